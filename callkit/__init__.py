@@ -1,0 +1,1 @@
+"""callkit: a call-invitation kit for Qt desktop apps."""

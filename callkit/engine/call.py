@@ -1,0 +1,91 @@
+"""A call as a value: who is in it, what is due when.
+
+Frozen, without clock, randomness or I/O; the store keeps it as one blob and
+:func:`callkit.engine.transitions.apply` makes the next one out of it. All times are integer
+milliseconds since the epoch, 0 means "not (yet)".
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from callkit.model import CallInvitationMode, CallState, CallUserState, EndReason
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """What a service may decide about the rules; durations in milliseconds."""
+
+    checkAfter: int = 5_000
+    """Delivery check: an invitation nobody's device acknowledged is NotYetReceived after this."""
+    leaveAfter: int = 600_000
+    """An Accepted member all of whose devices are offline this long is Quit."""
+    aloneFor: int = 3_600_000
+    """An advanced call with one Accepted and nobody pending ends after this."""
+    reviewAfter: int = 3_600_000
+    """An advanced call that nothing else is due for is looked at again after this."""
+    whoMayJoin: str = "anyone"
+    """``anyone`` (ZIM) or ``invited``: who may enter with callJoin."""
+
+
+DEFAULT_RULES = Rules()
+
+
+class Member(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One person's part in a call. A person who comes back keeps the entry."""
+
+    userID: str
+    state: CallUserState
+    userName: str = ""
+    inviter: str = ""
+    """Who invited this person; empty for the creator and for somebody who joined uninvited."""
+    extendedData: str = ""
+    invitedTime: int = 0
+    answeredTime: int = 0
+    """When the person accepted, joined or rejected."""
+    leftTime: int = 0
+    """When the person's part was over."""
+    deadline: int = 0
+    """When this invitation times out."""
+    checkTime: int = 0
+    """When the delivery check is due."""
+    absentTime: int = 0
+    """Since when all devices of this Accepted person are offline."""
+    primaryDevice: str = ""
+    """The device that created, accepted or joined: it alone hears of the call's changes."""
+    answerDevice: str = ""
+    """The device that gave the last answer, a refusal too."""
+    deviceName: str = ""
+    """The name of that device."""
+    endReason: EndReason | None = None
+    """Why this person's part is over; None while live."""
+    endExtendedData: str = ""
+    """What was said at the end: a cancel's text to the invitee, a refusal's text, an end's text."""
+
+
+class Call(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    callID: str
+    mode: CallInvitationMode
+    caller: str
+    timeout: int
+    """Whole seconds each invitation may ring."""
+    createTime: int
+    extendedData: str = ""
+    checkDelivery: bool = False
+    fromServer: bool = False
+    """Made by the server API: never lost with a caller's device."""
+    state: CallState = CallState.STARTED
+    endTime: int = 0
+    revision: int = 1
+    """Counts the changes live members are told of."""
+    aloneTime: int = 0
+    """Since when an advanced call has one Accepted member and nobody pending."""
+    reviewTime: int = 0
+    """When a call that nothing else is due for is looked at again."""
+    members: tuple[Member, ...] = ()
+
+    def member(self, userID: str) -> Member | None:
+        """The entry of ``userID``, or None if that person was never part of the call."""
+        for member in self.members:
+            if member.userID == userID:
+                return member
+        return None

@@ -1,0 +1,108 @@
+"""What can be asked of a call. A command names who asks; the time is a separate argument.
+
+Commands are checked against sizes and directories before they come here (dispatch); what they may
+do to a call is decided only in :mod:`callkit.engine.transitions`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from callkit.model import CallInvitationMode, User
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all commands."""
+
+
+class Invite(Command, frozen=True, kw_only=True):
+    """Create the call. ``invitees`` are distinct, registered, not the caller, 1 to 9."""
+
+    callID: str
+    caller: User
+    invitees: tuple[User, ...]
+    timeout: int
+    mode: CallInvitationMode = CallInvitationMode.GENERAL
+    extendedData: str = ""
+    checkDelivery: bool = False
+    fromServer: bool = False
+    deviceID: str = ""
+    deviceName: str = ""
+
+
+class Received(Command, frozen=True, kw_only=True):
+    """A device of ``userID`` shows the invitation. Never refused to a member."""
+
+    userID: str
+    deviceID: str = ""
+
+
+class Accept(Command, frozen=True, kw_only=True):
+    userID: str
+    deviceID: str = ""
+    deviceName: str = ""
+    extendedData: str = ""
+
+
+class Reject(Command, frozen=True, kw_only=True):
+    userID: str
+    deviceID: str = ""
+    deviceName: str = ""
+    extendedData: str = ""
+
+
+class Cancel(Command, frozen=True, kw_only=True):
+    """Take invitations back; empty ``invitees`` means the whole call."""
+
+    userID: str
+    deviceID: str = ""
+    invitees: tuple[str, ...] = ()
+    extendedData: str = ""
+
+
+class CallingInvite(Command, frozen=True, kw_only=True):
+    userID: str
+    invitees: tuple[User, ...]
+
+
+class Join(Command, frozen=True, kw_only=True):
+    user: User
+    deviceID: str = ""
+    deviceName: str = ""
+    extendedData: str = ""
+
+
+class Quit(Command, frozen=True, kw_only=True):
+    userID: str
+    deviceID: str = ""
+    extendedData: str = ""
+
+
+class End(Command, frozen=True, kw_only=True):
+    userID: str
+    deviceID: str = ""
+    extendedData: str = ""
+
+
+class Due(Command, frozen=True, kw_only=True):
+    """Do what is due by now: timeouts, delivery checks, absences, loneliness, review.
+
+    ``absentSince`` is what the directory knows of members' presence at a review: {userID: since
+    when all devices are offline, 0 when one is online}. Firing early, late or twice is harmless.
+    """
+
+    absentSince: dict[str, int] = {}
+
+
+class DeviceGone(Command, frozen=True, kw_only=True):
+    """A device went offline, was kicked or logged out. ``lastOne``: no other one is online."""
+
+    userID: str
+    deviceID: str
+    lastOne: bool
+
+
+class UserBack(Command, frozen=True, kw_only=True):
+    """A device of ``userID`` is online again."""
+
+    userID: str

@@ -1,0 +1,290 @@
+"""The vocabulary of a call: enums with ZIM's numbers and frozen values.
+
+Every name here is the name on the wire, in SQL and in the Python API. All times are integer
+milliseconds since the epoch, read from the server's clock. All values are immutable and may be
+shared between threads.
+
+Source of the numbers: ``reference/zim.md`` A1 (user state), A2 (call), A3 (connection).
+"""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+MAX_INVITEES = 9
+"""People one ``callInvite`` or ``callingInvite`` may name (``reference/zim.md`` F)."""
+MAX_MEMBERS = 10
+"""People live in one call, its creator included (``reference/zim.md`` F, H4)."""
+MIN_TIMEOUT, MAX_TIMEOUT, DEFAULT_TIMEOUT = 1, 600, 90
+"""Seconds an invitation may ring, and what an absent ``timeout`` means (``reference/zim.md`` D3)."""
+MAX_EXTENDED_DATA = 2048
+"""Bytes of UTF-8 in an ``extendedData``."""
+MAX_USER_ID = 32
+"""Bytes of UTF-8 in a ``userID``; a ``deviceID`` has the same limit."""
+MAX_USER_NAME = 256
+"""Bytes of UTF-8 in a ``userName``."""
+MAX_AVATAR_URL = 500
+"""Bytes of UTF-8 in a ``userAvatarUrl``."""
+MAX_NONCE = 64
+"""ASCII characters in a request's ``nonce``."""
+MAX_DEVICES = 10
+"""Devices one person may have online; the eleventh login ends the earliest."""
+MAX_PAGE = 100
+"""Calls on one page of ``queryCallInvitationList``; more is treated as this many."""
+
+
+class CallUserState(enum.IntEnum):
+    """Where one person stands in one call (``reference/zim.md`` A1)."""
+
+    UNKNOWN = -1
+    INVITING = 0
+    ACCEPTED = 1
+    REJECTED = 2
+    CANCELLED = 3
+    OFFLINE = 4
+    """Obsolete since ZIM 2.9; kept for its number, never sent."""
+    RECEIVED = 5
+    TIMEOUT = 6
+    QUIT = 7
+    ENDED = 8
+    """In ZIM's enum but never sent (H7)."""
+    NOT_YET_RECEIVED = 9
+    BE_CANCELLED = 10
+
+
+PENDING_STATES = frozenset(
+    {CallUserState.INVITING, CallUserState.RECEIVED, CallUserState.NOT_YET_RECEIVED}
+)
+"""The invitation waits for an answer: the person's devices may ring."""
+LIVE_STATES = PENDING_STATES | {CallUserState.ACCEPTED}
+"""The person is a member: hears of the call's changes (``reference/zim.md`` D1)."""
+
+
+class CallState(enum.IntEnum):
+    """Whether the call goes on (``reference/zim.md`` A2; there is no 0)."""
+
+    UNKNOWN = -1
+    STARTED = 1
+    ENDED = 2
+
+
+class CallInvitationMode(enum.IntEnum):
+    """General ends when everybody has answered; advanced lives until it is ended."""
+
+    UNKNOWN = -1
+    GENERAL = 0
+    ADVANCED = 1
+
+
+class CallType(enum.IntEnum):
+    """UIKit's ``ZegoCallType``: what the caller asks for."""
+
+    VOICE = 0
+    VIDEO = 1
+
+
+class ConnectionState(enum.IntEnum):
+    """The client's link to the server (``reference/zim.md`` A3)."""
+
+    DISCONNECTED = 0
+    CONNECTING = 1
+    CONNECTED = 2
+    RECONNECTING = 3
+
+
+class ConnectionEvent(enum.IntEnum):
+    """Why the connection state changed (``reference/zim.md`` A3, D6)."""
+
+    UNKNOWN = -1
+    SUCCESS = 0
+    ACTIVE_LOGIN = 1
+    LOGIN_TIMEOUT = 2
+    LOGIN_INTERRUPTED = 3
+    KICKED_OUT = 4
+    TOKEN_EXPIRED = 5
+    UNREGISTERED = 6
+
+
+class UserOnlineStatus(enum.IntEnum):
+    """Presence of a person (``reference/zim.md`` A3)."""
+
+    ONLINE = 0
+    OFFLINE = 1
+    LOGOUT = 2
+    UNKNOWN = 99
+
+
+class PlatformType(enum.IntEnum):
+    """What a device runs on (``reference/zim.md`` A3; 8 is unused)."""
+
+    WIN = 1
+    IPHONE_OS = 2
+    ANDROID = 3
+    MAC_OS = 4
+    LINUX = 5
+    WEB = 6
+    MINI_PROGRAM = 7
+    IPAD_OS = 9
+    OHOS = 10
+    UNKNOWN = 32
+
+
+class CXHandleType(enum.IntEnum):
+    """The kind of handle a VoIP push shows (``reference/zim.md`` A2)."""
+
+    GENERIC = 1
+    PHONE_NUMBER = 2
+    EMAIL_ADDRESS = 3
+
+
+class EndReason(enum.StrEnum):
+    """Why a call, or my part in it, is over. One reason per (call, person, device).
+
+    A call is *missed* when the reason is ``NO_ANSWER``, ``CANCELLED``, ``CALLER_LOST``,
+    ``REMOVED`` or ``BUSY`` on the side that was rung.
+    """
+
+    ANSWERED = "answered"
+    """A general call is over on the server because everybody has answered; I took it."""
+    DECLINED = "declined"
+    """The invitation was refused by its person."""
+    BUSY = "busy"
+    """Refused by the device because its person was in another call."""
+    NO_ANSWER = "noAnswer"
+    """Nobody answered in time."""
+    CANCELLED = "cancelled"
+    """The caller took the invitation back."""
+    CALLER_LOST = "callerLost"
+    """The caller's device was lost, or logged out, before anybody answered."""
+    REMOVED = "removed"
+    """This one invitation was taken back while the call goes on (BeCancelled)."""
+    ANSWERED_ELSEWHERE = "answeredElsewhere"
+    """Another device of mine took the call."""
+    DECLINED_ELSEWHERE = "declinedElsewhere"
+    """Another device of mine refused the call."""
+    MOVED_ELSEWHERE = "movedElsewhere"
+    """Another device of mine joined and became the primary one."""
+    LEFT = "left"
+    """I left; the call may go on."""
+    ENDED = "ended"
+    """Somebody ended the call for all."""
+    ABANDONED = "abandoned"
+    """Nobody else was left."""
+    SUPERSEDED = "superseded"
+    """Both called each other; the other call was kept (glare)."""
+    FAILED = "failed"
+    """The call could not be made or kept: the error says why."""
+
+
+class User(msgspec.Struct, frozen=True):
+    """A person. Only ``userID`` identifies; an empty ``userName`` means "not known"."""
+
+    userID: str
+    userName: str = ""
+    userAvatarUrl: str = ""
+
+
+CallUser = User
+"""UIKit's word for the same value: ``CallUser("bob", "Bob")``."""
+
+
+class CallUserInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One member of a call as others see it (``reference/zim.md`` B11).
+
+    ``extendedData`` is the last text this person attached (accept, reject, quit).
+    ``deviceName`` is filled only in the person's own entry, on the person's own other devices.
+    """
+
+    userID: str
+    state: CallUserState
+    userName: str = ""
+    # These stay on the wire even when empty: ZIM's entries always carry them.
+    extendedData: str = msgspec.field(default_factory=str)
+    deviceName: str = ""
+
+
+class CallInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A call as one person's device may see it: a snapshot or history entry (plan §6).
+
+    ZIM's fields are always on the wire; ours only when they say something.
+    """
+
+    callID: str
+    state: CallState
+    # A default_factory keeps a field on the wire although it has its default value.
+    mode: CallInvitationMode = msgspec.field(default_factory=lambda: CallInvitationMode.UNKNOWN)
+    caller: str = msgspec.field(default_factory=str)
+    inviter: str = msgspec.field(default_factory=str)
+    extendedData: str = msgspec.field(default_factory=str)
+    timeout: int = msgspec.field(default_factory=int)
+    """Whole seconds each invitation may ring."""
+    createTime: int = msgspec.field(default_factory=int)
+    endTime: int = msgspec.field(default_factory=int)
+    """0 while the call goes on."""
+    callUserList: tuple[CallUserInfo, ...] = msgspec.field(default_factory=tuple)
+    revision: int = msgspec.field(default_factory=int)
+    remainingMs: int = 0
+    """How long my invitation still rings; 0 when I am not invited (any more)."""
+    primary: bool = False
+    """This device is my primary one in the call."""
+    endReason: str = ""
+    """An :class:`EndReason` for me, empty while I am live."""
+    endExtendedData: str = ""
+    """The text that came with the end (a cancel's or an end's extendedData)."""
+    deviceName: str = ""
+    """Where I answered or declined, when that was another device of mine."""
+
+
+class UnknownCall(CallInfo, frozen=True, omit_defaults=True, kw_only=True):
+    """A call the server does not know (any more): ``{callID, state: -1}`` on the wire."""
+
+    state: CallState = msgspec.field(default_factory=lambda: CallState.UNKNOWN)
+    mode: CallInvitationMode = CallInvitationMode.UNKNOWN
+    caller: str = ""
+    inviter: str = ""
+    extendedData: str = ""
+    timeout: int = 0
+    createTime: int = 0
+    endTime: int = 0
+    callUserList: tuple[CallUserInfo, ...] = ()
+    revision: int = 0
+
+
+class VoIPConfig(msgspec.Struct, frozen=True, omit_defaults=True):
+    """VoIP fields of an offline push (``reference/zim.md`` I1)."""
+
+    iOSVoIPHandleType: CXHandleType = CXHandleType.GENERIC
+    iOSVoIPHandleValue: str = ""
+    iOSVoIPHasVideo: bool = False
+
+
+class PushConfig(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an offline push says (``reference/zim.md`` I1). Only users who are offline get one."""
+
+    title: str = ""
+    content: str = ""
+    payload: str = ""
+    resourcesID: str = ""
+    threadID: str = ""
+    enableBadge: bool = False
+    badgeIncrement: int = 0
+    voIPConfig: VoIPConfig | None = None
+
+
+class CallInviteConfig(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How to invite (``reference/zim.md`` B3). ``timeout`` is whole seconds, 1 to 600."""
+
+    timeout: int = DEFAULT_TIMEOUT
+    mode: CallInvitationMode = CallInvitationMode.GENERAL
+    extendedData: str = ""
+    enableNotReceivedCheck: bool = False
+    pushConfig: PushConfig | None = None
+
+
+class ErrorUserInfo(msgspec.Struct, frozen=True):
+    """A person who could not be invited, and the code that says why (``reference/zim.md`` H21)."""
+
+    userID: str
+    reason: int

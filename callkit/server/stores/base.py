@@ -1,0 +1,203 @@
+"""The contract every store keeps (plan §8). One suite, ``tests/contract``, runs on all of them.
+
+A store knows nothing of the rules: it keeps calls as values, commits atomically with
+compare-and-set, remembers deadlines, users, devices and who blocks whom. All methods are
+coroutines of the server's loop; a store does its blocking work elsewhere (SQLite: one writer
+thread; Redis: pipelined I/O). All times are integer milliseconds since the epoch and come from
+the caller; a store has no clock of its own.
+
+What holds on every store:
+
+* **Atomic.** A :class:`Commit` is applied whole or not at all, and when ``commit`` returns True in
+  ``applied`` it survives a ``kill -9`` of the process (memory: as long as the process lives).
+* **Compare-and-set.** ``commit`` applies only if the stored version equals ``expected``
+  (0: the call must not exist). Otherwise nothing changes and the current record is returned, so
+  that the caller can apply its command to it and try again.
+* **Idempotent.** A Commit with a nonce record that is already there (same userID and nonce) is not
+  applied; the first record is returned. ``nonce()`` reads one without committing.
+* **Nothing lost.** Notices are part of the commit: they stay in the outbox until ``delivered``.
+* **Deadlines.** ``due`` hands out each live call whose deadline has come and leases it for 2 s, so
+  that processes do not stampede; a deadline is gone only when a commit moves or removes it.
+* Errors of the engine behind a store leave it as :class:`callkit.errors.StoreError`, mapped once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from callkit.engine.call import Call
+from callkit.engine.notices import Recipient
+from callkit.model import PlatformType, User
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A call as stored: ``version`` counts commits, from 1."""
+
+    version: int
+    call: Call
+
+
+class NonceRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The first successful reply to a request, kept until ``expireTime`` (plan §5, Idempotent)."""
+
+    userID: str
+    nonce: str
+    digest: bytes
+    """Of op and arguments: the same nonce with another digest is a mistake (6000275)."""
+    reply: bytes
+    """The encoded reply frame; its id is replaced when it is sent again."""
+    callID: str
+    expireTime: int
+
+
+class OutgoingFrame(msgspec.Struct, frozen=True, kw_only=True):
+    """One encoded event frame and the devices it is for: an entry of the outbox."""
+
+    callID: str
+    revision: int
+    recipients: tuple[Recipient, ...]
+    frame: bytes
+
+
+class WebhookEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """A webhook body to deliver, kept until delivered or given up (issue of its own)."""
+
+    callID: str
+    event: str
+    body: bytes
+    createTime: int
+
+
+class Commit(msgspec.Struct, frozen=True, kw_only=True):
+    """One atomic step: everything one command changes."""
+
+    expected: int
+    """The version the command was applied to; 0 creates."""
+    call: Call
+    deadline: int
+    """When the call is due next; 0 when it has ended."""
+    history: tuple[str, ...] = ()
+    """userIDs whose history must list the call: everybody ever invited, joined or calling."""
+    nonce: NonceRecord | None = None
+    frames: tuple[OutgoingFrame, ...] = ()
+    webhooks: tuple[WebhookEvent, ...] = ()
+
+
+class CommitResult(msgspec.Struct, frozen=True, kw_only=True):
+    """``applied``, or why not: the current ``record`` (None: no such call), or the ``nonce`` found."""
+
+    applied: bool
+    record: Record | None = None
+    nonce: NonceRecord | None = None
+    frameIDs: tuple[int, ...] = ()
+    """Outbox positions of the commit's frames, in order."""
+
+
+class UserRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A registered person: has logged in once or was registered by the API."""
+
+    userID: str
+    userName: str = ""
+    userAvatarUrl: str = ""
+    historyReadUpTo: int = 0
+    lastLogoutTime: int = 0
+
+    def user(self) -> User:
+        return User(self.userID, self.userName, self.userAvatarUrl)
+
+
+class DeviceRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A device that is online (from login until logout, kick or ``offlineAfter``)."""
+
+    userID: str
+    deviceID: str
+    deviceName: str = ""
+    platform: PlatformType = PlatformType.UNKNOWN
+    sessionID: str = ""
+    """The session that owns the record: a stale session cannot remove a newer one's."""
+    process: str = ""
+    """Which server process holds the socket."""
+    loginTime: int = 0
+    offlineTime: int = 0
+    """When the device counts as offline unless a sign of life moves this on."""
+
+
+class OutboxEntry(msgspec.Struct, frozen=True, kw_only=True):
+    position: int
+    outgoing: OutgoingFrame
+
+
+class Store(Protocol):
+    """See the module's text. Every method may raise :class:`~callkit.errors.StoreError`."""
+
+    async def open(self) -> str:
+        """Get ready; return the ``epoch``: it changes whenever acknowledged work may be lost."""
+
+    async def close(self) -> None:
+        """Finish what was accepted, then let go. Closing twice is fine."""
+
+    # --- calls ---
+    async def load(self, callID: str) -> Record | None: ...
+
+    async def commit(self, commit: Commit) -> CommitResult: ...
+
+    async def nonce(self, userID: str, nonce: str, now: int) -> NonceRecord | None: ...
+
+    async def due(self, now: int, limit: int) -> list[Record]:
+        """Live calls whose deadline is ≤ now and not leased, earliest first; leases them 2 s."""
+
+    async def nextDue(self) -> int:
+        """The earliest deadline of any live call, 0 when there is none (for the alarm's sleep)."""
+
+    async def live(self, userID: str) -> list[Record]:
+        """Every call in which ``userID`` is Inviting, NotYetReceived, Received or Accepted."""
+
+    async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
+        """At most ``count`` calls of ``userID``, newest first (createTime, then callID as a number).
+
+        ``before`` is the previous page's second value, 0 for the newest; the second value is 0
+        when nothing is left, else an opaque positive integer < 2**63 that ``before`` takes.
+        """
+
+    async def trim(self, endedBefore: int, now: int) -> int:
+        """Forget calls ended before that time and nonces past theirs; return how many calls."""
+
+    # --- outbox ---
+    async def undelivered(self, after: int, limit: int) -> list[OutboxEntry]:
+        """Outbox entries with a position greater than ``after``, in order."""
+
+    async def delivered(self, upTo: int) -> None:
+        """Everything up to that position has been handed to its sockets; forget it."""
+
+    # --- people and devices ---
+    async def user(self, userID: str) -> UserRecord | None: ...
+
+    async def users(self, userIDs: Sequence[str]) -> dict[str, UserRecord]:
+        """Those of ``userIDs`` that are registered."""
+
+    async def putUser(self, user: UserRecord) -> None: ...
+
+    async def devices(self, userIDs: Sequence[str]) -> dict[str, list[DeviceRecord]]:
+        """Online devices by person, earliest login first; people without one are left out."""
+
+    async def putDevice(self, device: DeviceRecord) -> None:
+        """Online now; replaces the record of the same userID and deviceID."""
+
+    async def removeDevice(self, userID: str, deviceID: str, sessionID: str) -> bool:
+        """Offline now, if ``sessionID`` still owns the record; whether it did."""
+
+    async def touch(self, devices: Sequence[tuple[str, str, str]], offlineTime: int) -> None:
+        """Signs of life: (userID, deviceID, sessionID) stay online until ``offlineTime``."""
+
+    async def lostDevices(self, now: int, limit: int) -> list[DeviceRecord]:
+        """Devices whose ``offlineTime`` has come. They stay listed until removed."""
+
+    # --- who may call whom ---
+    async def blocked(self, userID: str, by: Sequence[str]) -> set[str]:
+        """Those of ``by`` who have blocked ``userID``."""
+
+    async def setBlocked(self, userID: str, other: str, blocked: bool) -> None:
+        """``userID`` blocks or unblocks ``other``."""
