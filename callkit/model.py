@@ -18,7 +18,7 @@ MAX_INVITEES = 9
 MAX_MEMBERS = 10
 """People live in one call, its creator included (``reference/zim.md`` F, H4)."""
 MIN_TIMEOUT, MAX_TIMEOUT, DEFAULT_TIMEOUT = 1, 600, 90
-"""Seconds an invitation may ring, and what an absent ``timeout`` means (``reference/zim.md`` D3)."""
+"""Seconds an invitation may ring, and what an absent ``timeout`` means (D3)."""
 MAX_EXTENDED_DATA = 2048
 """Bytes of UTF-8 in an ``extendedData``."""
 MAX_USER_ID = 32

@@ -87,7 +87,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommitResult(msgspec.Struct, frozen=True, kw_only=True):
-    """``applied``, or why not: the current ``record`` (None: no such call), or the ``nonce`` found."""
+    """``applied``; or why not: the current ``record`` (None: no such call), or ``nonce``."""
 
     applied: bool
     record: Record | None = None
@@ -156,7 +156,7 @@ class Store(Protocol):
         """Every call in which ``userID`` is Inviting, NotYetReceived, Received or Accepted."""
 
     async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
-        """At most ``count`` calls of ``userID``, newest first (createTime, then callID as a number).
+        """At most ``count`` calls of ``userID``, newest first (createTime, then callID as number).
 
         ``before`` is the previous page's second value, 0 for the newest; the second value is 0
         when nothing is left, else an opaque positive integer < 2**63 that ``before`` takes.
