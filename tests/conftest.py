@@ -1,0 +1,264 @@
+"""What holds for every test.
+
+* Qt runs on the offscreen platform; nothing here needs a display.
+* Tests of the rooms above the Qt line (see ``QT_ROOMS``), and any test marked ``qt``, run on a
+  Qt event loop; all others run on plain asyncio.
+* Noise fails: an exception a loop had to swallow, a log record of WARNING or worse, a warning. A test
+  that provokes a record declares it: ``@pytest.mark.logs("part of the message")`` (each must come)
+  or ``@pytest.mark.may_log("part of the message")``.
+* Tests marked ``long`` run with ``--long`` only.
+"""
+
+from __future__ import annotations
+
+import os
+
+# Without a display Qt would abort on its default platform, so this comes before any Qt import.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
+
+import asyncio
+import asyncio.events
+import gc
+import logging
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+TESTS = Path(__file__).parent
+QT_ROOMS = (
+    "unit/invitation",
+    "unit/widgets",
+    "unit/theme",
+    "unit/texts",
+    "unit/desktop",
+    "unit/designer",
+    "unit/test_kit.py",
+    "screens",
+)
+MARKERS = (
+    "qt: needs a Qt application; async tests run on the Qt event loop",
+    "logs(*parts): log records of WARNING or worse that must come",
+    "may_log(*parts): log records of WARNING or worse that may come",
+)
+
+Result = TypeVar("Result")
+_loop_errors: list[str] = []
+
+
+# --- choosing tests and their event loop ----------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also run the tests marked long")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    chosen = [item for item in items if item.get_closest_marker("long") is None]
+    if len(chosen) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if any(uses_qt(item) for item in session.items):
+        _application()
+    # Everything imported so far is out of the collector's sight: collecting after each test
+    # then costs next to nothing.
+    gc.collect()
+    gc.freeze()
+
+
+def uses_qt(item: pytest.Item) -> bool:
+    if item.get_closest_marker("qt") is not None:
+        return True
+    if not item.path.is_relative_to(TESTS):
+        return False
+    place = item.path.relative_to(TESTS).as_posix()
+    return any(place == room or place.startswith(room + "/") for room in QT_ROOMS)
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    return {"qt": _qt_loop} if uses_qt(item) else {"asyncio": _plain_loop}
+
+
+def _note_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    _loop_errors.append(f"{context.get('message')}: {context.get('exception')!r}")
+
+
+def _plain_loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(_note_loop_error)
+    return loop
+
+
+def _application() -> Any:
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance() or QApplication(["tests"])
+    assert isinstance(app, QApplication)
+    # A closed dialog must not end the loop under the next test.
+    app.setQuitOnLastWindowClosed(False)
+    _refuse_nested_loops()
+    return app
+
+
+def _qt_loop(**options: Any) -> asyncio.AbstractEventLoop:
+    app = _application()
+    loop = _precise_loop_class()(app, **options)
+    loop.set_exception_handler(_note_loop_error)
+    return loop
+
+
+def _precise_loop_class() -> Any:
+    import qasync
+    from PySide6.QtCore import Qt
+
+    class PreciseTimer(qasync._SimpleTimer):  # type: ignore[misc]
+        def startTimer(self, milliseconds: int) -> int:
+            return int(super().startTimer(milliseconds, Qt.TimerType.PreciseTimer))
+
+    class PreciseLoop(qasync.QEventLoop):  # type: ignore[misc,name-defined]
+        """qasync asks Qt for coarse timers, which may fire up to 5 % early."""
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self._timer = PreciseTimer()
+
+    return PreciseLoop
+
+
+# --- a nested Qt loop inside a coroutine wedges qasync for ever: an error instead of a hang ---------
+
+
+def _refuse_nested_loops() -> None:
+    from PySide6 import QtCore, QtWidgets
+
+    for owner in (QtCore.QEventLoop, QtWidgets.QDialog, QtWidgets.QMenu):
+        _guard_exec(owner)
+
+
+def _guard_exec(owner: Any) -> None:
+    original = owner.exec
+    if getattr(original, "guarded", False):
+        return
+
+    def guarded(self: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            task = asyncio.current_task()
+        except RuntimeError:
+            task = None
+        if task is not None:
+            raise RuntimeError(
+                f"{owner.__name__}.exec() inside a coroutine: await a signal, or use open()"
+            )
+        return original(self, *args, **kwargs)
+
+    guarded.guarded = True  # type: ignore[attr-defined]
+    owner.exec = guarded
+
+
+# --- noise fails ----------------------------------------------------------------------------------
+
+
+class _Noise(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = f"{record.name}: {record.getMessage()}"
+        if record.exc_info and record.exc_info[1] is not None:
+            text += f" [{record.exc_info[1]!r}]"
+        self.messages.append(text)
+
+
+def _declared(request: pytest.FixtureRequest, marker: str) -> list[str]:
+    return [str(part) for mark in request.node.iter_markers(marker) for part in mark.args]
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    noise = _Noise()
+    root = logging.getLogger()
+    root.addHandler(noise)
+    try:
+        yield
+    finally:
+        root.removeHandler(noise)
+    must, may = _declared(request, "logs"), _declared(request, "may_log")
+    surprises = [text for text in noise.messages if not any(part in text for part in must + may)]
+    assert not surprises, f"unexpected log records: {surprises}"
+    absent = [part for part in must if not any(part in text for text in noise.messages)]
+    assert not absent, f"declared log records that did not come: {absent}"
+
+
+@pytest.fixture(autouse=True)
+def loop_errors() -> Iterator[list[str]]:
+    """What a loop's exception handler got. A test that expects errors reads and clears the list."""
+    _loop_errors.clear()
+    yield _loop_errors
+    # A task that died unseen reports itself only when it is collected.
+    gc.collect()
+    assert not _loop_errors, f"exceptions a loop had to swallow: {_loop_errors}"
+
+
+# --- tests that are not coroutines, with asyncio running below Qt's own loop -------------------------
+
+
+class RunningLoop:
+    """An asyncio loop that lives inside Qt's: as under ``app.exec()`` in a real program."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+
+    def run(self, work: Coroutine[Any, Any, Result], timeout: float = 5.0) -> Result:
+        """Run ``work`` to its end while Qt's events are served."""
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        task = self.loop.create_task(work)
+        inner = QEventLoop()
+        task.add_done_callback(lambda _: inner.quit())
+        deadline = QTimer()
+        deadline.setSingleShot(True)
+        deadline.timeout.connect(inner.quit)
+        deadline.start(int(timeout * 1000))
+        inner.exec()
+        deadline.stop()
+        if not task.done():
+            task.cancel()
+            raise TimeoutError(f"not done within {timeout} s")
+        return task.result()
+
+
+@pytest.fixture
+def qtloop(qapp: Any) -> Iterator[RunningLoop]:
+    loop = _qt_loop(already_running=True)
+    asyncio.events._set_running_loop(loop)
+    running = RunningLoop(loop)
+    yield running
+
+    async def finish() -> None:
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await loop.shutdown_asyncgens()
+
+    running.run(finish())
+    asyncio.events._set_running_loop(None)
+    # Not loop.stop(): it calls app.exit(), and every later QEventLoop would return at once.
+    loop._QEventLoop__is_running = False  # type: ignore[attr-defined]
+    loop.close()
+    qapp.processEvents()

@@ -1,0 +1,44 @@
+"""Waiting in async tests without sleeping through fixed times.
+
+Synchronous Qt tests use pytest-qt's ``qtbot.waitSignal`` and ``qtbot.waitUntil`` instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+GLANCE = 0.005
+"""Seconds between two looks at a condition nothing announces."""
+
+
+async def until(condition: Callable[[], Any], timeout: float = 5.0, *, what: str = "") -> Any:
+    """Return the first true value of ``condition()``; AssertionError after ``timeout`` seconds."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + timeout
+    while not (value := condition()):
+        if loop.time() >= deadline:
+            raise AssertionError(f"not within {timeout} s: {what or condition}")
+        glance = loop.create_future()
+        handle = loop.call_later(GLANCE, glance.set_result, None)
+        try:
+            await glance
+        finally:
+            handle.cancel()
+    return value
+
+
+async def wait_signal(signal: Any, timeout: float = 5.0) -> tuple[Any, ...]:
+    """Return the arguments of the next emission of a Qt signal."""
+    arrived: asyncio.Future[tuple[Any, ...]] = asyncio.get_running_loop().create_future()
+
+    def arrive(*arguments: Any) -> None:
+        if not arrived.done():
+            arrived.set_result(arguments)
+
+    signal.connect(arrive)
+    try:
+        return await asyncio.wait_for(arrived, timeout)
+    finally:
+        signal.disconnect(arrive)
