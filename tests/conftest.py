@@ -3,9 +3,9 @@
 * Qt runs on the offscreen platform; nothing here needs a display.
 * Tests of the rooms above the Qt line (see ``QT_ROOMS``), and any test marked ``qt``, run on a
   Qt event loop; all others run on plain asyncio.
-* Noise fails: an exception a loop had to swallow, a log record of WARNING or worse, a warning. A test
-  that provokes a record declares it: ``@pytest.mark.logs("part of the message")`` (each must come)
-  or ``@pytest.mark.may_log("part of the message")``.
+* Noise fails: an exception a loop had to swallow, a log record of WARNING or worse, a warning.
+  A test that provokes a record declares it: ``@pytest.mark.logs("part of the message")`` (each
+  must come) or ``@pytest.mark.may_log("part of the message")``.
 * Tests marked ``long`` run with ``--long`` only.
 """
 
@@ -48,7 +48,7 @@ Result = TypeVar("Result")
 _loop_errors: list[str] = []
 
 
-# --- choosing tests and their event loop ----------------------------------------------------------
+# --- choosing tests and their event loop ---------------------------------------------------------
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -139,7 +139,7 @@ def _precise_loop_class() -> Any:
     return PreciseLoop
 
 
-# --- a nested Qt loop inside a coroutine wedges qasync for ever: an error instead of a hang ---------
+# --- a nested Qt loop inside a coroutine wedges qasync for ever: an error instead of a hang ------
 
 
 def _refuse_nested_loops() -> None:
@@ -169,7 +169,7 @@ def _guard_exec(owner: Any) -> None:
     owner.exec = guarded
 
 
-# --- noise fails ----------------------------------------------------------------------------------
+# --- noise fails ---------------------------------------------------------------------------------
 
 
 class _Noise(logging.Handler):
@@ -214,7 +214,7 @@ def loop_errors() -> Iterator[list[str]]:
     assert not _loop_errors, f"exceptions a loop had to swallow: {_loop_errors}"
 
 
-# --- tests that are not coroutines, with asyncio running below Qt's own loop -------------------------
+# --- tests that are not coroutines, with asyncio running below Qt's own loop ---------------------
 
 
 class RunningLoop:

@@ -13,13 +13,13 @@ GLANCE = 0.005
 """Seconds between two looks at a condition nothing announces."""
 
 
-async def until(condition: Callable[[], Any], timeout: float = 5.0, *, what: str = "") -> Any:
-    """Return the first true value of ``condition()``; AssertionError after ``timeout`` seconds."""
+async def until(condition: Callable[[], Any], within: float = 5.0, *, what: str = "") -> Any:
+    """Return the first true value of ``condition()``; AssertionError after ``within`` seconds."""
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + timeout
+    deadline = loop.time() + within
     while not (value := condition()):
         if loop.time() >= deadline:
-            raise AssertionError(f"not within {timeout} s: {what or condition}")
+            raise AssertionError(f"not within {within} s: {what or condition}")
         glance = loop.create_future()
         handle = loop.call_later(GLANCE, glance.set_result, None)
         try:
@@ -29,7 +29,7 @@ async def until(condition: Callable[[], Any], timeout: float = 5.0, *, what: str
     return value
 
 
-async def wait_signal(signal: Any, timeout: float = 5.0) -> tuple[Any, ...]:
+async def wait_signal(signal: Any, within: float = 5.0) -> tuple[Any, ...]:
     """Return the arguments of the next emission of a Qt signal."""
     arrived: asyncio.Future[tuple[Any, ...]] = asyncio.get_running_loop().create_future()
 
@@ -39,6 +39,6 @@ async def wait_signal(signal: Any, timeout: float = 5.0) -> tuple[Any, ...]:
 
     signal.connect(arrive)
     try:
-        return await asyncio.wait_for(arrived, timeout)
+        return await asyncio.wait_for(arrived, within)
     finally:
         signal.disconnect(arrive)
