@@ -1,0 +1,154 @@
+"""Limits on single values that types cannot say (``reference/zim.md`` F, H6).
+
+One function per value. Each returns nothing for a good value and raises
+:class:`~callkit.errors.RequestError` 6000001 naming ``field`` for a bad one. Sizes are bytes of
+UTF-8. Both sides use them: the client before it sends, the server before it acts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from callkit.errors import ErrorCode, RequestError
+from callkit.model import (
+    MAX_AVATAR_URL,
+    MAX_EXTENDED_DATA,
+    MAX_NONCE,
+    MAX_TIMEOUT,
+    MAX_USER_ID,
+    MAX_USER_NAME,
+    MIN_TIMEOUT,
+    CallInvitationMode,
+)
+
+MAX_CALL_ID = 32
+"""Bytes of a ``callID`` (``reference/zim.md`` F); ours are decimal and shorter."""
+MAX_DEVICE_NAME = 256
+"""Bytes of UTF-8 in a ``deviceName``."""
+MAX_KNOWN = 200
+"""Calls a login may name in ``known``."""
+MAX_USERS_INFO = 10
+"""userIDs in one ``queryUsersInfo``, and in any 10 seconds."""
+MAX_USERS_STATUS = 200
+"""userIDs in one ``queryUsersStatus``."""
+MAX_TOKEN = 4096
+"""Bytes of a token."""
+MAX_INTEGER = 2**63 - 1
+
+_ID = re.compile(r"[0-9A-Za-z!#$%&()+\-:;<=.>?@\[\]^_{}|~]+")
+_CALL_ID = re.compile(r"[0-9]+")
+
+
+def userID(value: str, field: str = "userID") -> None:
+    """1 to 32 bytes of digits, ASCII letters and ``!#$%&()+-:;<=.>?@[]^_{}|~``; no space (H6)."""
+    _identifier(value, field)
+
+
+def deviceID(value: str, field: str = "deviceID") -> None:
+    """The same rule as a userID's."""
+    _identifier(value, field)
+
+
+def userIDs(values: Iterable[str], field: str = "userIDs") -> None:
+    """Every one a userID; the message names the index."""
+    for index, value in enumerate(values):
+        _identifier(value, f"{field}[{index}]")
+
+
+def callID(value: str, field: str = "callID") -> None:
+    """1 to 32 bytes. Any text may be asked for: one that is no call's is simply unknown."""
+    if not value:
+        raise bad(field, "is empty")
+    text(value, field, MAX_CALL_ID)
+
+
+def mayBeCallID(value: str) -> bool:
+    """Whether ``value`` could be an ID this service made; if not no store needs to be asked."""
+    return len(value) < 20 and _CALL_ID.fullmatch(value) is not None and value[0] != "0"
+
+
+def userName(value: str, field: str = "userName") -> None:
+    text(value, field, MAX_USER_NAME)
+
+
+def deviceName(value: str, field: str = "deviceName") -> None:
+    text(value, field, MAX_DEVICE_NAME)
+
+
+def userAvatarUrl(value: str, field: str = "userAvatarUrl") -> None:
+    text(value, field, MAX_AVATAR_URL)
+
+
+def extendedData(value: str, field: str = "config.extendedData") -> None:
+    text(value, field, MAX_EXTENDED_DATA)
+
+
+def token(value: str, field: str = "token") -> None:
+    text(value, field, MAX_TOKEN)
+
+
+def nonce(value: str, field: str = "nonce") -> None:
+    """At most 64 printable ASCII characters."""
+    if len(value) > MAX_NONCE:
+        raise bad(field, f"is longer than {MAX_NONCE} characters")
+    if value and not (value.isascii() and value.isprintable()):
+        raise bad(field, "may hold printable ASCII characters only")
+
+
+def timeout(value: int, field: str = "config.timeout") -> None:
+    """A whole number of seconds, 1 to 600; never a bool, a float or text."""
+    if type(value) is not int or not MIN_TIMEOUT <= value <= MAX_TIMEOUT:
+        raise bad(field, f"is not a whole number of seconds from {MIN_TIMEOUT} to {MAX_TIMEOUT}")
+
+
+def mode(value: CallInvitationMode, field: str = "config.mode") -> None:
+    if value is CallInvitationMode.UNKNOWN:
+        raise bad(field, "is neither general (0) nor advanced (1)")
+
+
+def count(value: int, field: str = "count") -> None:
+    """From 1 on; more than a page is treated as a page (``reference/zim.md`` B10)."""
+    if not 1 <= value <= MAX_INTEGER:
+        raise bad(field, "is not a number from 1 on")
+
+
+def position(value: int, field: str) -> None:
+    """0 to 2**63 - 1: a ``nextFlag`` or a time."""
+    if not 0 <= value <= MAX_INTEGER:
+        raise bad(field, "is out of range")
+
+
+def known(values: Collection[str], field: str = "known") -> None:
+    if len(values) > MAX_KNOWN:
+        raise bad(field, f"names more than {MAX_KNOWN} calls")
+    for value in values:
+        callID(value, field)
+
+
+def text(value: str, field: str, limit: int) -> None:
+    """At most ``limit`` bytes of UTF-8, no NUL, no half of a surrogate pair."""
+    # One character is at most 4 bytes: most texts need no encoding to be measured.
+    if len(value) * 4 > limit or not value.isascii():
+        try:
+            size = len(value.encode())
+        except UnicodeEncodeError:
+            raise bad(field, "holds half of a surrogate pair") from None
+        if size > limit:
+            raise bad(field, f"is longer than {limit} bytes")
+    if "\0" in value:
+        raise bad(field, "holds a NUL character")
+
+
+def bad(field: str, what: str) -> RequestError:
+    """Return the error for a value that breaks a limit."""
+    return RequestError(ErrorCode.PARAM_INVALID, f"{field}: {what}")
+
+
+def _identifier(value: str, field: str) -> None:
+    if not value:
+        raise bad(field, "is empty")
+    if len(value) > MAX_USER_ID:
+        raise bad(field, f"is longer than {MAX_USER_ID} bytes")
+    if _ID.fullmatch(value) is None:
+        raise bad(field, "holds a character that is not allowed")
