@@ -1,0 +1,148 @@
+# Sourced by demo/run and tests/run: makes a fresh Debian or Ubuntu machine ready.
+#
+#   ROOT=…                        the checkout
+#   callkit_setup EXTRAS TIER…    system packages of the tiers, a venv, the install
+#
+# Afterwards $PYTHON is the venv's Python. A second call only compares two small files.
+
+NEEDS='
+qt      lib   libglib-2.0.so.0         libglib2.0-0
+qt      lib   libGL.so.1               libgl1
+qt      lib   libEGL.so.1              libegl1
+qt      lib   libdbus-1.so.3           libdbus-1-3
+qt      lib   libfontconfig.so.1       libfontconfig1
+qt      lib   libxkbcommon.so.0        libxkbcommon0
+qt      lib   libxcb-cursor.so.0       libxcb-cursor0
+qt      lib   libxcb-icccm.so.4        libxcb-icccm4
+qt      lib   libxcb-image.so.0        libxcb-image0
+qt      lib   libxcb-keysyms.so.1      libxcb-keysyms1
+qt      lib   libxcb-render-util.so.0  libxcb-render-util0
+qt      lib   libxcb-shape.so.0        libxcb-shape0
+qt      lib   libxcb-xkb.so.1          libxcb-xkb1
+qt      lib   libxkbcommon-x11.so.0    libxkbcommon-x11-0
+qt      lib   libpulse.so.0            libpulse0
+qt      lib   libXrandr.so.2           libxrandr2
+screen  tool  Xvfb                     xvfb
+screen  tool  openbox                  openbox
+screen  tool  xdotool                  xdotool
+screen  tool  xprop                    x11-utils
+tests   tool  picom                    picom
+tests   tool  dbus-run-session         dbus
+tests   tool  dunst                    dunst
+tests   tool  pulseaudio               pulseaudio
+tests   tool  pactl                    pulseaudio-utils
+tests   tool  redis-server             redis-server
+tests   file  /usr/libexec/at-spi-bus-launcher                  at-spi2-core
+tests   file  /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf   fonts-dejavu-core
+tests   file  /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf  fonts-noto-core
+tests   file  /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf fonts-noto-color-emoji
+tests   file  /usr/share/fonts/truetype/wqy/wqy-microhei.ttc    fonts-wqy-microhei
+'
+
+say() { printf '%s\n' "callkit: $*" >&2; }
+stop() { say "$@"; exit 1; }
+
+# Installed libraries are looked up by name, not by package: package names differ between releases.
+missing_packages() {
+    _known=$(/sbin/ldconfig -p 2>/dev/null || ldconfig -p 2>/dev/null || true)
+    printf '%s' "$NEEDS" | while read -r _tier _kind _what _package; do
+        case " $* " in *" $_tier "*) ;; *) continue ;; esac
+        case $_kind in
+            lib) case $_known in *"$_what "*) continue ;; esac ;;
+            tool) command -v "$_what" >/dev/null 2>&1 && continue ;;
+            file) [ -e "$_what" ] && continue ;;
+        esac
+        printf '%s ' "$_package"
+    done
+}
+
+# Ubuntu 24.04 and Debian 13 renamed some libraries (libglib2.0-0t64).
+name_here() {
+    for _package in "$@"; do
+        if ! apt-cache show "$_package" >/dev/null 2>&1 \
+            && apt-cache show "${_package}t64" >/dev/null 2>&1; then
+            _package="${_package}t64"
+        fi
+        printf '%s ' "$_package"
+    done
+}
+
+# How a command becomes root here; fails where it cannot without a password.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+may_be_root() {
+    [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null 2>&1 && sudo -n true >/dev/null 2>&1; }
+}
+
+install_packages() {
+    command -v apt-get >/dev/null 2>&1 \
+        || stop "these system packages are missing (Debian's names): $*"
+    if may_be_root; then
+        say "installing system packages: $*"
+        # Some of the package lists may be out of reach; what is needed may still be there.
+        as_root apt-get -qq update >&2 || true
+        as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get -qq -y --no-install-recommends install $(name_here "$@") >&2 \
+            || stop "apt could not install: $*"
+    else
+        say "some system packages are missing. Type this line, then start again:"
+        printf '%s\n' "sudo apt-get update && sudo apt-get install -y --no-install-recommends $(name_here "$@")"
+        exit 1
+    fi
+}
+
+fits() {
+    "$1" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+find_python() {
+    for _name in python3 python3.14 python3.13 python3.12 python3.11; do
+        fits "$_name" && command -v "$_name" && return
+    done
+    return 1
+}
+
+make_venv() {
+    if "$1" -c 'import ensurepip, venv' 2>/dev/null; then
+        "$1" -m venv --clear "$VENV" && return
+    elif "$1" -m pip --version >/dev/null 2>&1; then
+        # Debian splits ensurepip off into python3-venv; the system's pip can do its work.
+        "$1" -m venv --clear --without-pip "$VENV" \
+            && "$1" -m pip --quiet --python "$VENV/bin/python" install pip && return
+    fi
+    _line="python$("$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
+    if may_be_root && command -v apt-get >/dev/null 2>&1; then
+        install_packages "$_line"
+        "$1" -m venv --clear "$VENV" && return
+    fi
+    say "Python cannot make a virtual environment. Type this line, then start again:"
+    printf '%s\n' "sudo apt-get install -y $_line"
+    exit 1
+}
+
+callkit_setup() {
+    _extras=$1
+    shift
+    _missing=$(missing_packages "$@")
+    [ -z "$_missing" ] || install_packages $_missing
+
+    VENV="$ROOT/.venv"
+    PYTHON="$VENV/bin/python"
+    export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+    # The install is as old as the place of the checkout and what pyproject.toml says. Whoever has
+    # the tests' extras has all the others.
+    _key="$ROOT $(cksum <"$ROOT/pyproject.toml")"
+    for _done in "$_extras" test; do
+        [ -x "$PYTHON" ] && [ "$(cat "$VENV/.installed-$_done" 2>/dev/null)" = "$_key" ] && return
+    done
+    if ! fits "$PYTHON" || ! "$PYTHON" -m pip --version >/dev/null 2>&1; then
+        _python=$(find_python) || stop "Python 3.11 or newer is needed"
+        say "making a virtual environment with $_python"
+        make_venv "$_python"
+    fi
+    say "installing callkit[$_extras]"
+    "$PYTHON" -m pip --quiet install -e "$ROOT[$_extras]" >&2 || stop "pip could not install callkit"
+    printf '%s' "$_key" >"$VENV/.installed-$_extras"
+}
