@@ -1,0 +1,91 @@
+"""Time as an argument: the port through which client, server and switchboard's shell see clocks.
+
+Nothing below the Qt line reads a clock or sleeps by itself; it is handed a :class:`Clock`.
+:class:`SystemClock` is the real one, :class:`callkit.testing.ManualClock` the one a test drives.
+
+Two times, never mixed: *monotonic* seconds order and measure (deadlines, silence, backoff), *wall*
+milliseconds since the epoch are said to others and written down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Protocol, TypeVarTuple
+
+Ts = TypeVarTuple("Ts")
+
+
+class Timer(Protocol):
+    """A callback that has not happened yet."""
+
+    def cancel(self) -> None:
+        """Make it not happen. Cancelling twice, or after it happened, is fine."""
+
+
+class Clock(Protocol):
+    """What time it is, and being woken later. Used from the thread of one event loop."""
+
+    def monotonic(self) -> float:
+        """Seconds since an arbitrary moment; never goes back."""
+
+    def wallMs(self) -> int:
+        """Milliseconds since the epoch by this machine's clock, which people and NTP may set."""
+
+    def callLater(self, delay: float, callback: Callable[[*Ts], object], *args: *Ts) -> Timer:
+        """Call ``callback(*args)`` once, never before ``delay`` seconds of monotonic time."""
+
+    async def sleep(self, delay: float) -> None:
+        """Return after ``delay`` seconds of monotonic time, never before."""
+
+
+class SystemClock:
+    """The machine's clocks and the running loop's timers (plain asyncio or qasync)."""
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def wallMs(self) -> int:
+        return time.time_ns() // 1_000_000
+
+    def callLater(self, delay: float, callback: Callable[[*Ts], object], *args: *Ts) -> Timer:
+        return _LoopTimer(delay, lambda: callback(*args))
+
+    async def sleep(self, delay: float) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        timer = self.callLater(delay, _wake, woken)
+        try:
+            await woken
+        finally:
+            timer.cancel()
+
+
+class _LoopTimer:
+    """A loop timer that is never early: qasync's coarse ones may be by milliseconds."""
+
+    def __init__(self, delay: float, callback: Callable[[], object]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._due = time.monotonic() + delay
+        self._callback: Callable[[], object] | None = callback
+        self._handle = self._loop.call_later(max(delay, 0.0), self._fire)
+
+    def cancel(self) -> None:
+        self._callback = None
+        self._handle.cancel()
+
+    def _fire(self) -> None:
+        callback = self._callback
+        if callback is None:
+            return
+        missing = self._due - time.monotonic()
+        if missing > 0:
+            self._handle = self._loop.call_later(max(missing, 0.001), self._fire)
+            return
+        self._callback = None
+        callback()
+
+
+def _wake(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
