@@ -1,0 +1,52 @@
+"""Every sentence a person reads, in one place, and its translations.
+
+Widgets ask for sentences in two ways: functions of a call (:func:`status` …) and single texts by
+key (:meth:`InnerText.say`). Needs QtCore only.
+"""
+
+from callkit.texts.calls import (
+    Announcement,
+    announcement,
+    groupHeader,
+    groupSentence,
+    kind,
+    memberSentence,
+    memberStatus,
+    notificationBody,
+    notificationTitle,
+    status,
+    title,
+    trayTooltip,
+)
+from callkit.texts.endings import cause, ending, isMissed
+from callkit.texts.inner_text import InnerText, placeholders, plainText, rightToLeft
+from callkit.texts.names import duration, personName, spokenDuration
+from callkit.texts.sentences import CONTEXT, SENTENCES, Plural
+
+__all__ = [
+    "CONTEXT",
+    "SENTENCES",
+    "Announcement",
+    "InnerText",
+    "Plural",
+    "announcement",
+    "cause",
+    "duration",
+    "ending",
+    "groupHeader",
+    "groupSentence",
+    "isMissed",
+    "kind",
+    "memberSentence",
+    "memberStatus",
+    "notificationBody",
+    "notificationTitle",
+    "personName",
+    "placeholders",
+    "plainText",
+    "rightToLeft",
+    "spokenDuration",
+    "status",
+    "title",
+    "trayTooltip",
+]
