@@ -14,16 +14,21 @@ What holds on every store:
   (0: the call must not exist). Otherwise nothing changes and the current record is returned, so
   that the caller can apply its command to it and try again.
 * **Idempotent.** A Commit with a nonce record that is already there (same userID and nonce) is not
-  applied; the first record is returned. ``nonce()`` reads one without committing.
+  applied; the first record is returned, whatever became of the version. ``nonce()`` reads one
+  without committing; since ``commit`` checks by itself, only a refused command needs it.
 * **Nothing lost.** Notices are part of the commit: they stay in the outbox until ``delivered``.
 * **Deadlines.** ``due`` hands out each live call whose deadline has come and leases it for 2 s, so
   that processes do not stampede; a deadline is gone only when a commit moves or removes it.
+* **Order.** Commits that one loop tick starts are applied in that order and are durable together;
+  outbox positions only grow, over restarts too.
+* Text is any text JSON can carry. A callID that is not a positive 63-bit number in decimal is a
+  call nobody has: ``load`` finds nothing, ``commit`` refuses it.
 * Errors of the engine behind a store leave it as :class:`callkit.errors.StoreError`, mapped once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -31,6 +36,19 @@ import msgspec
 from callkit.engine.call import Call
 from callkit.engine.notices import Recipient
 from callkit.model import PlatformType, User
+
+LEASE_MS = 2_000
+"""How long a call handed out by ``due`` is not handed out again."""
+MAX_NUMBER = 2**63 - 1
+"""The greatest callID, as a number."""
+
+
+def callNumber(callID: str) -> int:
+    """The callID as a number, 0 when it is not one a store can have."""
+    if len(callID) > 19 or not callID.isascii() or not callID.isdigit() or callID[0] == "0":
+        return 0
+    number = int(callID)
+    return number if number <= MAX_NUMBER else 0
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -87,7 +105,8 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommitResult(msgspec.Struct, frozen=True, kw_only=True):
-    """``applied``; or why not: the current ``record`` (None: no such call), or ``nonce``."""
+    """``applied``, with the new ``record``; or why not: the ``record`` that stands instead (None:
+    no such call), or the ``nonce`` that was there first."""
 
     applied: bool
     record: Record | None = None
@@ -142,7 +161,11 @@ class Store(Protocol):
     # --- calls ---
     async def load(self, callID: str) -> Record | None: ...
 
-    async def commit(self, commit: Commit) -> CommitResult: ...
+    def commit(self, commit: Commit) -> Awaitable[CommitResult]:
+        """Apply the step, or say why not. Started by the call itself, not by awaiting it.
+
+        The commits of one loop tick travel together, so starting many costs little more than one.
+        """
 
     async def nonce(self, userID: str, nonce: str, now: int) -> NonceRecord | None: ...
 
@@ -150,10 +173,13 @@ class Store(Protocol):
         """Live calls whose deadline is ≤ now and not leased, earliest first; leases them 2 s."""
 
     async def nextDue(self) -> int:
-        """The earliest deadline of any live call, 0 when there is none (for the alarm's sleep)."""
+        """When ``due`` has something to hand out, 0 for never (for the alarm's sleep).
+
+        The earliest deadline of any live call; a leased call counts with its lease's end.
+        """
 
     async def live(self, userID: str) -> list[Record]:
-        """Every call in which ``userID`` is Inviting, NotYetReceived, Received or Accepted."""
+        """Calls that go on and have ``userID`` as a live member, oldest first."""
 
     async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
         """At most ``count`` calls of ``userID``, newest first (createTime, then callID as number).

@@ -1,0 +1,214 @@
+"""A store that lives as long as its process: for tests and for calls nobody needs to keep."""
+
+from __future__ import annotations
+
+import asyncio
+import bisect
+import secrets
+from collections.abc import Awaitable, Sequence
+
+from callkit.engine.call import Call
+from callkit.errors import StoreError
+from callkit.model import CallState
+from callkit.server.stores.base import (
+    Commit,
+    CommitResult,
+    DeviceRecord,
+    NonceRecord,
+    OutboxEntry,
+    Record,
+    UserRecord,
+    WebhookEvent,
+    callNumber,
+)
+from callkit.server.stores.live import LiveCalls
+from callkit.server.stores.online import OnlineDevices
+
+
+class MemoryStore:
+    """The whole contract of :mod:`callkit.server.stores.base`, in plain memory."""
+
+    def __init__(self) -> None:
+        self._open = False
+        self._epoch = secrets.token_hex(8)
+        self._records: dict[str, Record] = {}
+        self._live = LiveCalls()
+        self._nonces: dict[tuple[str, str], NonceRecord] = {}
+        # Sorted (createTime, number) of each person's calls.
+        self._history: dict[str, list[tuple[int, int]]] = {}
+        self._listed: dict[str, set[str]] = {}
+        self._outbox: dict[int, OutboxEntry] = {}
+        self._position = 0
+        self._webhooks: list[WebhookEvent] = []
+        self._users: dict[str, UserRecord] = {}
+        self._devices = OnlineDevices()
+        self._blocked: dict[str, set[str]] = {}
+
+    async def open(self) -> str:
+        self._open = True
+        return self._epoch
+
+    async def close(self) -> None:
+        self._open = False
+
+    # --- calls ---
+
+    async def load(self, callID: str) -> Record | None:
+        self._check()
+        return self._records.get(callID)
+
+    def commit(self, commit: Commit) -> Awaitable[CommitResult]:
+        done: asyncio.Future[CommitResult] = asyncio.get_running_loop().create_future()
+        try:
+            done.set_result(self._apply(commit))
+        except StoreError as error:
+            done.set_exception(error)
+        return done
+
+    async def nonce(self, userID: str, nonce: str, now: int) -> NonceRecord | None:
+        self._check()
+        record = self._nonces.get((userID, nonce))
+        return record if record is not None and record.expireTime > now else None
+
+    async def due(self, now: int, limit: int) -> list[Record]:
+        self._check()
+        return self._live.due(now, limit)
+
+    async def nextDue(self) -> int:
+        self._check()
+        return self._live.next_due()
+
+    async def live(self, userID: str) -> list[Record]:
+        self._check()
+        return self._live.of(userID)
+
+    async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
+        self._check()
+        keys = self._history.get(userID, [])
+        end = len(keys)
+        if before > 0:
+            cursor = self._records.get(str(before))
+            # The call may be gone; its number carries its time (plan §5, callID).
+            time = cursor.call.createTime if cursor else before >> 21
+            end = bisect.bisect_left(keys, (time, before))
+        page = keys[max(0, end - count) : end][::-1]
+        calls = [self._records[str(number)].call for _, number in page]
+        more = end > len(page) and bool(page)
+        return calls, page[-1][1] if more else 0
+
+    async def trim(self, endedBefore: int, now: int) -> int:
+        self._check()
+        old = [
+            record.call
+            for record in self._records.values()
+            if record.call.state is CallState.ENDED and record.call.endTime < endedBefore
+        ]
+        for call in old:
+            del self._records[call.callID]
+            for user_id in self._listed.pop(call.callID, ()):
+                self._history[user_id].remove((call.createTime, int(call.callID)))
+        for key in [key for key, nonce in self._nonces.items() if nonce.expireTime <= now]:
+            del self._nonces[key]
+        return len(old)
+
+    # --- outbox ---
+
+    async def undelivered(self, after: int, limit: int) -> list[OutboxEntry]:
+        self._check()
+        positions = [position for position in self._outbox if position > after]
+        return [self._outbox[position] for position in positions[:limit]]
+
+    async def delivered(self, upTo: int) -> None:
+        self._check()
+        while self._outbox and (first := next(iter(self._outbox))) <= upTo:
+            del self._outbox[first]
+
+    # --- people and devices ---
+
+    async def user(self, userID: str) -> UserRecord | None:
+        self._check()
+        return self._users.get(userID)
+
+    async def users(self, userIDs: Sequence[str]) -> dict[str, UserRecord]:
+        self._check()
+        return {userID: self._users[userID] for userID in userIDs if userID in self._users}
+
+    async def putUser(self, user: UserRecord) -> None:
+        self._check()
+        self._users[user.userID] = user
+
+    async def devices(self, userIDs: Sequence[str]) -> dict[str, list[DeviceRecord]]:
+        self._check()
+        return self._devices.of(userIDs)
+
+    async def putDevice(self, device: DeviceRecord) -> None:
+        self._check()
+        self._devices.put(device)
+
+    async def removeDevice(self, userID: str, deviceID: str, sessionID: str) -> bool:
+        self._check()
+        if not self._devices.owns(userID, deviceID, sessionID):
+            return False
+        self._devices.remove(userID, deviceID)
+        return True
+
+    async def touch(self, devices: Sequence[tuple[str, str, str]], offlineTime: int) -> None:
+        self._check()
+        self._devices.touch(devices, offlineTime)
+
+    async def lostDevices(self, now: int, limit: int) -> list[DeviceRecord]:
+        self._check()
+        return self._devices.lost(now, limit)
+
+    # --- who may call whom ---
+
+    async def blocked(self, userID: str, by: Sequence[str]) -> set[str]:
+        self._check()
+        return {other for other in by if userID in self._blocked.get(other, ())}
+
+    async def setBlocked(self, userID: str, other: str, blocked: bool) -> None:
+        self._check()
+        if blocked:
+            self._blocked.setdefault(userID, set()).add(other)
+        else:
+            self._blocked.get(userID, set()).discard(other)
+
+    def _apply(self, commit: Commit) -> CommitResult:
+        self._check()
+        call_id = commit.call.callID
+        if callNumber(call_id) == 0:
+            raise StoreError(f"not a callID: {call_id!r}")
+        nonce = commit.nonce
+        if nonce is not None:
+            first = self._nonces.get((nonce.userID, nonce.nonce))
+            if first is not None:
+                return CommitResult(applied=False, nonce=first)
+        current = self._records.get(call_id)
+        if (current.version if current else 0) != commit.expected:
+            return CommitResult(applied=False, record=current)
+        record = Record(commit.expected + 1, commit.call)
+        self._records[call_id] = record
+        self._live.put(record, commit.deadline)
+        self._list(commit)
+        if nonce is not None:
+            self._nonces[nonce.userID, nonce.nonce] = nonce
+        self._webhooks.extend(commit.webhooks)
+        positions = []
+        for frame in commit.frames:
+            self._position += 1
+            self._outbox[self._position] = OutboxEntry(position=self._position, outgoing=frame)
+            positions.append(self._position)
+        return CommitResult(applied=True, record=record, frameIDs=tuple(positions))
+
+    def _list(self, commit: Commit) -> None:
+        call = commit.call
+        listed = self._listed.setdefault(call.callID, set())
+        for user_id in commit.history:
+            if user_id not in listed:
+                listed.add(user_id)
+                keys = self._history.setdefault(user_id, [])
+                bisect.insort(keys, (call.createTime, int(call.callID)))
+
+    def _check(self) -> None:
+        if not self._open:
+            raise StoreError("the store is not open")
