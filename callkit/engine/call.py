@@ -9,7 +9,14 @@ from __future__ import annotations
 
 import msgspec
 
-from callkit.model import CallInvitationMode, CallState, CallUserState, EndReason
+from callkit.model import (
+    LIVE_STATES,
+    PENDING_STATES,
+    CallInvitationMode,
+    CallState,
+    CallUserState,
+    EndReason,
+)
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +58,13 @@ class Member(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     absentTime: int = 0
     """Since when all devices of this Accepted person are offline."""
     primaryDevice: str = ""
-    """The device that created, accepted or joined: it alone hears of the call's changes."""
+    """The device that created, accepted or joined: it alone hears of the call's changes.
+
+    Empty for an Accepted person whose call was made or answered by the server API: then all
+    devices hear.
+    """
+    pastDevices: tuple[str, ...] = ()
+    """Devices that were the primary one until another took over (callJoin)."""
     answerDevice: str = ""
     """The device that gave the last answer, a refusal too."""
     deviceName: str = ""
@@ -89,3 +102,44 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
             if member.userID == userID:
                 return member
         return None
+
+    @property
+    def live(self) -> bool:
+        """The call goes on."""
+        return self.state is CallState.STARTED
+
+    def isLiveFor(self, userID: str) -> bool:
+        """The call goes on and ``userID`` is Inviting, NotYetReceived, Received or Accepted."""
+        member = self.member(userID)
+        return self.live and member is not None and member.state in LIVE_STATES
+
+    def nextDeadline(self, rules: Rules = DEFAULT_RULES) -> int:
+        """When the call is due next; 0 when it has ended. A live call always has a next deadline.
+
+        At that very millisecond :class:`~callkit.engine.commands.Due` has something to do.
+        """
+        if not self.live:
+            return 0
+        due = [time for time in (self.reviewTime,) if time]
+        if self.aloneTime:
+            due.append(self.aloneTime + rules.aloneFor)
+        for member in self.members:
+            if member.state in PENDING_STATES:
+                due.append(member.deadline)
+                if member.checkTime:
+                    due.append(member.checkTime)
+            elif member.absentTime and member.state is CallUserState.ACCEPTED:
+                due.append(member.absentTime + rules.leaveAfter)
+        return min(due, default=self.createTime + rules.reviewAfter)
+
+    def known(self, userID: str) -> Member:
+        """The entry of somebody who is certain to have one."""
+        member = self.member(userID)
+        assert member is not None, f"{userID} has no part in call {self.callID}"
+        return member
+
+    def having(self, *members: Member) -> Call:
+        """The call with these entries in place of, or after, the ones it has."""
+        fresh = {member.userID: member for member in members}
+        kept = tuple(fresh.pop(member.userID, member) for member in self.members)
+        return msgspec.structs.replace(self, members=(*kept, *fresh.values()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from callkit.model import CallInvitationMode, User
+from callkit.model import CallInvitationMode, ErrorUserInfo, User
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +28,8 @@ class Invite(Command, frozen=True, kw_only=True):
     fromServer: bool = False
     deviceID: str = ""
     deviceName: str = ""
+    failed: tuple[ErrorUserInfo, ...] = ()
+    """People named but not invited (self, unregistered, blocked); they are in the answer."""
 
 
 class Received(Command, frozen=True, kw_only=True):
@@ -61,8 +63,12 @@ class Cancel(Command, frozen=True, kw_only=True):
 
 
 class CallingInvite(Command, frozen=True, kw_only=True):
+    """Add people to an advanced call. ``invitees`` are distinct and registered."""
+
     userID: str
     invitees: tuple[User, ...]
+    failed: tuple[ErrorUserInfo, ...] = ()
+    """People named but not invited (self, unregistered, blocked); they are in the answer."""
 
 
 class Join(Command, frozen=True, kw_only=True):
