@@ -27,7 +27,7 @@ screen  tool  openbox                  openbox
 screen  tool  xdotool                  xdotool
 screen  tool  xprop                    x11-utils
 tests   tool  picom                    picom
-tests   tool  dbus-run-session         dbus
+tests   tool  dbus-daemon              dbus
 tests   tool  dunst                    dunst
 tests   tool  pulseaudio               pulseaudio
 tests   tool  pactl                    pulseaudio-utils

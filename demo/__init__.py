@@ -1,0 +1,1 @@
+"""What callkit can do, to look at and to click through."""

@@ -1,0 +1,57 @@
+"""Real windows: one virtual screen for all tests here, and programs that run on it.
+
+The programs are processes of their own on Qt's xcb platform; the test drives them from outside,
+with mouse and keyboard, and sees what a person sees.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from demo.stage.hands import Hands
+from demo.stage.program import Program
+from demo.stage.screen import VirtualScreen
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+StartProgram = Callable[..., Program]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    item.add_marker("desktop")
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[VirtualScreen]:
+    """A desktop with window manager, session bus and a silent sound server."""
+    with VirtualScreen(bus=True, sound=True) as screen:
+        yield screen
+
+
+@pytest.fixture
+def hands(screen: VirtualScreen) -> Hands:
+    return Hands(screen.environment)
+
+
+@pytest.fixture
+def start(screen: VirtualScreen, tmp_path: Path) -> Iterator[StartProgram]:
+    """Start Python programs on the screen: ``start("-c", code)`` or ``start("-m", "module", …)``.
+
+    What such a program wrote to its standard error is shown when the test fails.
+    """
+    with ExitStack() as programs:
+        logs: list[Path] = []
+
+        def start_one(*arguments: str | Path, **environment: str) -> Program:
+            logs.append(tmp_path / f"stderr-{len(logs)}.txt")
+            surroundings = screen.environment | {"PYTHONPATH": str(CHECKOUT)} | environment
+            program = Program([sys.executable, *arguments], surroundings, log=logs[-1])
+            return programs.enter_context(program)
+
+        yield start_one
+        for log in logs:
+            sys.stderr.write(log.read_text(errors="replace"))
