@@ -1,0 +1,46 @@
+"""The look: one table of tokens, the palettes, icons tinted from them, the shadow.
+
+``Theme.instance()`` is the app's one theme; an app re-skins the kit with ten tokens::
+
+    Theme.instance().setOverrides({"accept": "#0A7A5A", "radius": 12})
+"""
+
+from callkit.theme.appearance import MODES, Theme
+from callkit.theme.icons import icon, pixmap
+from callkit.theme.shadow import paintShadow, shadowMargins
+from callkit.theme.sheets import SHEETS, sheet
+from callkit.theme.tokens import (
+    AVATAR_HUES,
+    ON_AVATAR,
+    OVERRIDABLE,
+    PALETTES,
+    TYPE,
+    Motion,
+    Size,
+    Tokens,
+    avatarHue,
+    contrast,
+    readableOn,
+)
+
+__all__ = [
+    "AVATAR_HUES",
+    "MODES",
+    "ON_AVATAR",
+    "OVERRIDABLE",
+    "PALETTES",
+    "SHEETS",
+    "TYPE",
+    "Motion",
+    "Size",
+    "Theme",
+    "Tokens",
+    "avatarHue",
+    "contrast",
+    "icon",
+    "paintShadow",
+    "pixmap",
+    "readableOn",
+    "shadowMargins",
+    "sheet",
+]

@@ -1,0 +1,185 @@
+"""The look of the running app: which palette, which type size, whether things move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QStyle
+
+from callkit.errors import UsageError
+from callkit.theme.tokens import PALETTES, TYPE, Tokens, overridden
+
+MODES = ("system", "light", "dark", "highContrast")
+
+_USUAL_FONT_PX = 14
+"""System fonts up to this size are shown at the sizes of the table; larger ones scale it."""
+_USUAL_FONT_BASE = 13.333
+
+
+class Theme(QObject):
+    """What every surface of the app wears; one per application, :meth:`instance`.
+
+    It follows the system (light, dark, more contrast, reduced motion, font size) until told
+    otherwise, and never touches the app's own palette or style sheet.
+
+    Signals:
+        changed: Anything about the look changed; widgets dress again.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._mode = "system"
+        self._overrides: dict[str, str | int] = {}
+        self._reduced_motion: bool | None = None
+        self._text_scale = 0.0
+        self._fonts: dict[str, QFont] = {}
+        self._colours: dict[str, QColor] = {}
+        # Kept: the hints object behind it is destroyed with the Python reference otherwise.
+        self._hints = QGuiApplication.styleHints()
+        self._hints.colorSchemeChanged.connect(self.refresh)
+        self._accessibility = getattr(self._hints, "accessibility", lambda: None)()
+        for name in ("contrastPreferenceChanged", "motionPreferenceChanged"):
+            notify = getattr(self._accessibility, name, None)
+            if notify is not None:
+                notify.connect(self.refresh)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.paletteChanged.connect(self.refresh)
+            app.fontChanged.connect(self.refresh)
+        self._tokens = self._resolved()
+
+    @staticmethod
+    def instance() -> Theme:
+        """The application's theme, made on first use. GUI thread only, after QApplication."""
+        global _theme  # noqa: PLW0603
+        if _theme is None or not shiboken6.isValid(_theme):
+            _theme = Theme(QGuiApplication.instance())
+        return _theme
+
+    # --- what an app sets ---------------------------------------------------------------------
+
+    def mode(self) -> str:
+        """``system`` (default), ``light``, ``dark`` or ``highContrast``."""
+        return self._mode
+
+    def setMode(self, mode: str) -> None:
+        """Raises UsageError for a mode that does not exist."""
+        if mode not in MODES:
+            raise UsageError(f"mode is one of {', '.join(MODES)}, not {mode!r}")
+        if mode != self._mode:
+            self._mode = mode
+            self.refresh()
+
+    def overrides(self) -> dict[str, str | int]:
+        return dict(self._overrides)
+
+    def setOverrides(self, overrides: Mapping[str, str | int]) -> None:
+        """Wear the app's own colours: any of the ten tokens in :data:`callkit.theme.OVERRIDABLE`.
+
+        High contrast keeps its own palette: the person asked for it. Raises UsageError and
+        changes nothing when a token or value is wrong.
+        """
+        overridden(PALETTES["light"], overrides)
+        self._overrides = dict(overrides)
+        self.refresh()
+
+    def reducedMotion(self) -> bool:
+        """Nothing moves: the pulse is a still ring, surfaces appear at once."""
+        if self._reduced_motion is not None:
+            return self._reduced_motion
+        preference = getattr(self._accessibility, "motionPreference", None)
+        if preference is not None and getattr(preference(), "name", "") == "ReducedMotion":
+            return True
+        style = QApplication.style() if isinstance(QApplication.instance(), QApplication) else None
+        return (
+            style is not None
+            and style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
+        )
+
+    def setReducedMotion(self, reduced: bool | None) -> None:
+        """None follows the system again."""
+        if reduced != self._reduced_motion:
+            self._reduced_motion = reduced
+            self.changed.emit()
+
+    def textScale(self) -> float:
+        """How much larger than the table's sizes text is; grows with the system font."""
+        if self._text_scale:
+            return self._text_scale
+        px = QFontInfo(QGuiApplication.font()).pixelSize()
+        return 1.0 if px <= _USUAL_FONT_PX else px / _USUAL_FONT_BASE
+
+    def setTextScale(self, scale: float) -> None:
+        """0 follows the system font again. Raises UsageError outside 0 and 0.5 to 4."""
+        if scale and not 0.5 <= scale <= 4.0:
+            raise UsageError(f"a text scale is 0.5 to 4, not {scale}")
+        if scale != self._text_scale:
+            self._text_scale = scale
+            self.refresh()
+
+    # --- what widgets read --------------------------------------------------------------------
+
+    @property
+    def tokens(self) -> Tokens:
+        return self._tokens
+
+    @property
+    def dark(self) -> bool:
+        """The surface is darker than its text."""
+        return self.colour("surface").lightness() < self.colour("text").lightness()
+
+    def colour(self, token: str) -> QColor:
+        found = self._colours.get(token)
+        if found is None:
+            found = self._colours[token] = QColor(getattr(self._tokens, token))
+        return found
+
+    def font(self, style: str) -> QFont:
+        """The font of a type style (``name``, ``status`` …), at the person's text size."""
+        found = self._fonts.get(style)
+        if found is None:
+            found = self._fonts[style] = self._made_font(style)
+        return found
+
+    def refresh(self, *_: object) -> None:
+        """Look at the system again; emits :attr:`changed`."""
+        self._fonts.clear()
+        self._colours.clear()
+        self._tokens = self._resolved()
+        self.changed.emit()
+
+    def _made_font(self, style: str) -> QFont:
+        kind = TYPE[style]
+        font = QFont(QGuiApplication.font())
+        if self._tokens.fontFamily:
+            font.setFamilies([self._tokens.fontFamily, *font.families()])
+        font.setPixelSize(max(1, round(kind.px * self.textScale())))
+        font.setWeight(QFont.Weight(kind.weight))
+        if style.lower().endswith("timer") and hasattr(font, "setFeature"):
+            font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def _resolved(self) -> Tokens:
+        name = self._mode if self._mode != "system" else self._system_mode()
+        if name == "highContrast":
+            return PALETTES[name]
+        return overridden(PALETTES[name], self._overrides)
+
+    def _system_mode(self) -> str:
+        preference = getattr(self._accessibility, "contrastPreference", None)
+        if preference is not None and getattr(preference(), "name", "") == "HighContrast":
+            return "highContrast"
+        scheme = self._hints.colorScheme()
+        if scheme is Qt.ColorScheme.Unknown:
+            # Platforms that do not say it still have a palette.
+            ground = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+            return "dark" if ground.lightness() < 128 else "light"
+        return "dark" if scheme is Qt.ColorScheme.Dark else "light"
+
+
+_theme: Theme | None = None

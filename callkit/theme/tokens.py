@@ -1,0 +1,287 @@
+"""The one table of colours and sizes. Nothing else in the kit has a colour or a pixel of its own.
+
+Contrast of every text on its ground is at least 4.5:1; ``tests/unit/theme/test_tokens.py``
+computes it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import zlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from callkit.errors import UsageError
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """The colours of one palette, and the two shapes an app may change with them."""
+
+    surface: str
+    surfaceRaised: str
+    border: str
+    """The line around a card; as wide as ``borderWidth``."""
+    text: str
+    textMuted: str
+    accept: str
+    onAccept: str
+    decline: str
+    onDecline: str
+    neutral: str
+    onNeutral: str
+    accent: str
+    """Links, the focus ring, the call button."""
+    onAccent: str
+    warning: str
+    warningGround: str
+    danger: str
+    """Text that says something went wrong."""
+    shadow: str = "#000000"
+    shadowOpacity: float = 0.18
+    borderWidth: int = 0
+    radius: int = 20
+    """Corner of a card, logical pixels."""
+    fontFamily: str = ""
+    """Empty: the app's font."""
+
+
+LIGHT: Final = Tokens(
+    surface="#FFFFFF",
+    surfaceRaised="#EEF2F7",
+    border="#D8DFE9",
+    text="#0F172A",
+    textMuted="#475569",
+    accept="#15803D",
+    onAccept="#FFFFFF",
+    decline="#C62828",
+    onDecline="#FFFFFF",
+    neutral="#EEF2F7",
+    onNeutral="#0F172A",
+    accent="#2563EB",
+    onAccent="#FFFFFF",
+    warning="#8A5A00",
+    warningGround="#FFF4D6",
+    danger="#C62828",
+)
+DARK: Final = Tokens(
+    surface="#1B1F27",
+    surfaceRaised="#2A303B",
+    border="#3A4250",
+    text="#F1F5F9",
+    textMuted="#A8B3C4",
+    accept="#15803D",
+    onAccept="#FFFFFF",
+    decline="#C62828",
+    onDecline="#FFFFFF",
+    neutral="#2A303B",
+    onNeutral="#E2E8F0",
+    accent="#60A5FA",
+    onAccent="#0F172A",
+    warning="#FCD34D",
+    warningGround="#1B1F27",
+    danger="#F87171",
+    shadowOpacity=0.45,
+)
+HIGH_CONTRAST: Final = Tokens(
+    surface="#000000",
+    surfaceRaised="#000000",
+    border="#FFFFFF",
+    text="#FFFFFF",
+    textMuted="#FFFFFF",
+    accept="#00C853",
+    onAccept="#000000",
+    decline="#FF5252",
+    onDecline="#000000",
+    neutral="#000000",
+    onNeutral="#FFFFFF",
+    accent="#FFFF00",
+    onAccent="#000000",
+    warning="#FFFF00",
+    warningGround="#000000",
+    danger="#FF5252",
+    shadowOpacity=0.0,
+    borderWidth=2,
+)
+PALETTES: Final[Mapping[str, Tokens]] = MappingProxyType(
+    {"light": LIGHT, "dark": DARK, "highContrast": HIGH_CONTRAST}
+)
+
+OVERRIDABLE: Final = (
+    "surface",
+    "surfaceRaised",
+    "text",
+    "textMuted",
+    "accept",
+    "decline",
+    "neutral",
+    "accent",
+    "radius",
+    "fontFamily",
+)
+"""The ten tokens an app sets to wear its own colours; what stands on them follows."""
+
+AVATAR_HUES: Final = (
+    "#2563EB",
+    "#4F46E5",
+    "#7C3AED",
+    "#A21CAF",
+    "#BE185D",
+    "#9A3412",
+    "#0F766E",
+    "#0E7490",
+)
+"""Grounds for initials, white on each at least 5:1. No green and no plain red: those answer."""
+ON_AVATAR: Final = "#FFFFFF"
+
+
+class TypeStyle(NamedTuple):
+    """A size in logical pixels at the usual system font, and a weight (``QFont.Weight``)."""
+
+    px: int
+    weight: int = 400
+
+
+TYPE: Final[Mapping[str, TypeStyle]] = MappingProxyType(
+    {
+        "name": TypeStyle(22, 600),
+        "groupName": TypeStyle(20, 600),
+        "compactName": TypeStyle(16, 600),
+        "rowName": TypeStyle(14, 500),
+        "status": TypeStyle(14),
+        "strongStatus": TypeStyle(14, 500),
+        "label": TypeStyle(12, 500),
+        "small": TypeStyle(12),
+        "timer": TypeStyle(28, 300),
+        "compactTimer": TypeStyle(16, 500),
+        "title": TypeStyle(20, 600),
+    }
+)
+
+
+class Size:
+    """Lengths in logical pixels."""
+
+    GRID: Final = 8
+    CARD_PADDING: Final = 24
+    COMPACT_PADDING: Final = 16
+    GAP_SMALL: Final = 8
+    GAP: Final = 16
+    GAP_LARGE: Final = 24
+    INNER_RADIUS: Final = 12
+    AVATAR_FULL: Final = 96
+    AVATAR_COMPACT: Final = 56
+    AVATAR_ROW: Final = 36
+    AVATAR_STACK: Final = 40
+    AVATAR_STACK_OVERLAP: Final = 12
+    AVATAR_RING_SPREAD: Final = 24
+    """How far the pulse goes beyond the avatar."""
+    BUTTON: Final = 64
+    BUTTON_COMPACT: Final = 48
+    BUTTON_ICON: Final = 28
+    BUTTON_ICON_COMPACT: Final = 22
+    BUTTON_LABEL_GAP: Final = 8
+    BUTTON_LABEL_WIDTH: Final = 104
+    """A longer label under a button wraps."""
+    PILL: Final = 36
+    PILL_ICON: Final = 18
+    STATUS_ICON: Final = 16
+    HIT: Final = 44
+    """The least a person has to hit."""
+    ANSWER_GAP: Final = 24
+    """The least between accept and decline."""
+    FOCUS_WIDTH: Final = 2
+    FOCUS_GAP: Final = 3
+    FULL_WIDTH: Final = 360
+    FULL_HEIGHT: Final = 440
+    COMPACT_WIDTH: Final = 400
+    COMPACT_HEIGHT: Final = 104
+    PANEL_WIDTH: Final = 420
+    PANEL_HEIGHT: Final = 560
+    BANNER_HEIGHT: Final = 64
+    ROW: Final = 56
+    SHADOW_BLUR: Final = 32
+    SHADOW_OFFSET: Final = 12
+    RISE: Final = 12
+    """How far a surface rises while it enters."""
+
+
+class Motion:
+    """Durations in milliseconds."""
+
+    ENTER: Final = 180
+    LEAVE: Final = 120
+    CROSS_FADE: Final = 140
+    PULSE_PERIOD: Final = 1_600
+    FRAME: Final = 33
+    """Between two pictures of an animation: 30 a second are enough."""
+    GUARD: Final = 500
+    """Input is ignored this long after a surface appears or its buttons move."""
+    BUSY_DELAY: Final = 300
+    """A spinner shows only after this."""
+    PRESSED_SCALE: Final = 0.96
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#RRGGBB`` as WCAG 2 defines it, 0 to 1."""
+    channels = []
+    for start in (1, 3, 5):
+        value = int(colour[start : start + 2], 16) / 255
+        channels.append(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
+    red, green, blue = channels
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG contrast of two colours, 1 to 21."""
+    bright, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def readableOn(ground: str) -> str:
+    """White or near-black, whichever reads better on ``ground``."""
+    return max(("#FFFFFF", "#0F172A"), key=lambda ink: contrast(ink, ground))
+
+
+def avatarHue(userID: str) -> str:
+    """The person's colour: the same on every machine and in every run."""
+    return AVATAR_HUES[zlib.crc32(userID.encode()) % len(AVATAR_HUES)]
+
+
+def overridden(tokens: Tokens, overrides: Mapping[str, str | int]) -> Tokens:
+    """``tokens`` with an app's own; the inks on its grounds are chosen so that they can be read.
+
+    Raises:
+        UsageError: A token that is not one of :data:`OVERRIDABLE`, a colour that is not
+            ``#RRGGBB``, a radius that is not 0 to 48.
+    """
+    changes: dict[str, str | int] = {}
+    for name, value in overrides.items():
+        changes[name] = _checked(name, value)
+        ink = {"accept": "onAccept", "decline": "onDecline", "neutral": "onNeutral"}
+        ink["accent"] = "onAccent"
+        if name in ink:
+            changes[ink[name]] = readableOn(str(value))
+    return dataclasses.replace(tokens, **changes)  # type: ignore[arg-type]
+
+
+def _checked(name: str, value: str | int) -> str | int:
+    if name not in OVERRIDABLE:
+        raise UsageError(f"no such token: {name!r} (an app may set {', '.join(OVERRIDABLE)})")
+    if name == "radius":
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 48:
+            raise UsageError(f"radius is a whole number from 0 to 48, not {value!r}")
+    elif not isinstance(value, str):
+        raise UsageError(f"{name} is a text, not {value!r}")
+    elif name != "fontFamily" and not _is_colour(value):
+        raise UsageError(f"{name} is a colour like #15803D, not {value!r}")
+    return value
+
+
+def _is_colour(value: str) -> bool:
+    return (
+        len(value) == 7
+        and value[0] == "#"
+        and all(c in "0123456789abcdefABCDEF" for c in value[1:])
+    )
