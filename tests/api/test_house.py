@@ -1,0 +1,198 @@
+"""The house rules that a linter does not know."""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callkit import errors
+from tests.api.rooms import CHECKOUT, PACKAGE, modules, sources, walk
+
+MOST_LINES = 600
+TOP_LEVEL = {"LICENSE", "README.md", "assets", "callkit", "demo", "pyproject.toml", "tests"}
+PRODUCTS = ("out", "dist", "build", "*.egg-info", "__pycache__")
+EMPTY_WORDS = {"utils", "util", "misc", "common", "helper", "helpers", "manager", "managers"}
+NESTED_LOOPS = {"exec", "exec_", "processEvents", "qWait", "waitForFinished", "waitForReadyRead"}
+MODAL_QUESTIONS = {"QMessageBox", "QInputDialog", "QFileDialog", "QColorDialog", "QFontDialog"}
+SIZE_SETTERS = re.compile(
+    r"set(Fixed|Minimum|Maximum)(Size|Width|Height)|setContentsMargins|setSpacing|resize"
+    r"|addSpacing|setPointSizeF?|setPixelSize|setIconSize"
+)
+COLOUR_OR_PIXELS = re.compile(r"#[0-9A-Fa-f]{3}(?:[0-9A-Fa-f]{3,5})?\b|\d(?:px|pt)\b|\brgba?\(")
+COVERED_ELSEWHERE = {
+    # One suite runs over every store.
+    "callkit.server.stores.memory": "contract/test_stores.py",
+    "callkit.server.stores.sqlite": "contract/test_stores.py",
+    "callkit.server.stores.redis": "contract/test_stores.py",
+}
+
+
+def python_files() -> list[Path]:
+    return sources("callkit", "demo", "tests", "assets")
+
+
+def place(path: Path, line: int) -> str:
+    return f"{path.relative_to(CHECKOUT)}:{line}"
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str, str]]:
+    """Every call of a file with what is called and on what: ``a.b.c()`` gives ``c`` and ``b``."""
+    for node in walk(path):
+        if not isinstance(node, ast.Call):
+            continue
+        function = node.func
+        if isinstance(function, ast.Attribute):
+            owner = function.value
+            owner_name = getattr(owner, "id", getattr(owner, "attr", ""))
+            yield node, function.attr, owner_name
+        elif isinstance(function, ast.Name):
+            yield node, function.id, ""
+
+
+def test_the_top_level_is_fixed() -> None:
+    found = {
+        entry.name
+        for entry in CHECKOUT.iterdir()
+        if not entry.name.startswith(".")
+        and not any(fnmatch.fnmatch(entry.name, product) for product in PRODUCTS)
+    }
+    assert found == TOP_LEVEL
+
+
+def test_no_module_is_longer_than_it_may_be() -> None:
+    lengths = {path: len(path.read_text().splitlines()) for path in python_files()}
+    assert {str(path) for path, lines in lengths.items() if lines > MOST_LINES} == set()
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    named = [*python_files(), *(path.parent for path in python_files())]
+    words = {(word, str(path)) for path in named for word in path.stem.split("_")}
+    assert {path for word, path in words if word in EMPTY_WORDS} == set()
+
+
+def test_every_module_has_its_test() -> None:
+    without = []
+    for path in (path.relative_to(PACKAGE) for path in sources("callkit")):
+        module = ".".join(("callkit", *path.with_suffix("").parts))
+        if path.stem.startswith("__") or module in COVERED_ELSEWHERE:
+            continue
+        mirror = Path("unit") / path.parent / f"test_{path.stem.lstrip('_')}.py"
+        if not (CHECKOUT / "tests" / mirror).is_file():
+            without.append(f"{module} has no tests/{mirror}")
+    assert without == []
+
+
+def test_every_unit_test_has_its_module() -> None:
+    unit = CHECKOUT / "tests" / "unit"
+    lost = [
+        str(path.relative_to(CHECKOUT))
+        for path in sorted(unit.rglob("test_*.py"))
+        if not any(
+            (PACKAGE / path.relative_to(unit).parent / name).exists()
+            for name in (f"{path.stem[5:]}.py", f"_{path.stem[5:]}.py", path.stem[5:])
+        )
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize(("module", "suite"), COVERED_ELSEWHERE.items())
+def test_a_module_covered_elsewhere_really_is(module: str, suite: str) -> None:
+    if module in modules():
+        assert module.rsplit(".", 1)[1] in (CHECKOUT / "tests" / suite).read_text()
+
+
+def test_no_class_wears_a_prefix() -> None:
+    worn = re.compile(r"Q[A-Z]|Zego|CallKit")
+    found = [
+        f"{place(path, node.lineno)} {node.name}"
+        for path in sources("callkit")
+        for node in walk(path)
+        if isinstance(node, ast.ClassDef)
+        and worn.match(node.name)
+        and node.name not in ("CallKit", "CallKitError")
+    ]
+    assert found == []
+
+
+def test_nothing_runs_a_loop_inside_a_loop() -> None:
+    found = [
+        place(path, node.lineno)
+        for path in sources("callkit")
+        for node, name, owner in calls(path)
+        if name in NESTED_LOOPS or (owner in MODAL_QUESTIONS and name[0].islower())
+    ]
+    assert found == []
+
+
+def test_nothing_is_left_unfinished() -> None:
+    unfinished = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|NotImplementedError")
+    found = [
+        place(path, number)
+        for path in sources("callkit", "demo", "assets")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if unfinished.search(line)
+    ]
+    assert found == []
+
+
+def docstrings(tree: ast.AST) -> set[ast.AST]:
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+
+
+def test_widgets_take_colours_and_sizes_from_the_theme() -> None:
+    found = []
+    for path in sources("callkit/widgets"):
+        tree = ast.parse(path.read_text())
+        prose = docstrings(tree)
+        found += [
+            place(path, node.lineno)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and node not in prose
+            and COLOUR_OR_PIXELS.search(node.value)
+        ]
+        found += [
+            place(path, node.lineno)
+            for node, name, _ in calls(path)
+            if (SIZE_SETTERS.fullmatch(name) or name == "QColor")
+            and any(
+                isinstance(argument, ast.Constant)
+                and isinstance(argument.value, int | float)
+                and abs(argument.value) > 1
+                for argument in node.args
+            )
+        ]
+    assert found == []
+
+
+def test_no_test_sleeps_is_skipped_or_expected_to_fail() -> None:
+    found = [
+        place(path, node.lineno)
+        for path in sources("tests")
+        for node, name, owner in calls(path)
+        if (name == "sleep" and not (node.args and getattr(node.args[0], "value", 1) == 0))
+        or name in ("qWait", "importorskip")
+        or (name in ("skip", "skipif", "xfail") and owner in ("pytest", "mark"))
+    ]
+    assert found == []
+
+
+def test_the_drawing_of_the_error_tree_is_the_tree() -> None:
+    drawn = re.findall(r"[├└]── (\w+)", errors.__doc__ or "")
+    classes = {
+        name: value
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, Exception)
+    }
+    assert {*drawn, "CallKitError"} == set(classes)
+    assert all(classes[name].__bases__ == (errors.CallKitError,) for name in drawn)
