@@ -81,7 +81,7 @@ class OutgoingFrame(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WebhookEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """A webhook body to deliver, kept until delivered or given up (issue of its own)."""
+    """A webhook body to deliver, kept until delivered or given up."""
 
     callID: str
     event: str
@@ -149,6 +149,13 @@ class OutboxEntry(msgspec.Struct, frozen=True, kw_only=True):
     outgoing: OutgoingFrame
 
 
+class WebhookEntry(msgspec.Struct, frozen=True, kw_only=True):
+    position: int
+    attempts: int
+    """How many deliveries have failed."""
+    event: WebhookEvent
+
+
 class Store(Protocol):
     """See the module's text. Every method may raise :class:`~callkit.errors.StoreError`."""
 
@@ -196,7 +203,23 @@ class Store(Protocol):
         """Outbox entries with a position greater than ``after``, in order."""
 
     async def delivered(self, upTo: int) -> None:
-        """Everything up to that position has been handed to its sockets; forget it."""
+        """Everything up to that position has been handed to its sockets; forget it.
+
+        Forgetting is lazy: after a crash the last entries may come again.
+        """
+
+    # --- webhooks ---
+    async def dueWebhooks(self, now: int, lease: int, limit: int) -> list[WebhookEntry]:
+        """The first undelivered event of each call, when due, oldest first; leased ``lease`` ms.
+
+        A later event of the same call waits until the first one is done with.
+        """
+
+    async def webhookDone(self, position: int) -> None:
+        """Delivered, or given up: forget it."""
+
+    async def webhookFailed(self, position: int, retryTime: int) -> None:
+        """Count a failed attempt; due again at ``retryTime``."""
 
     # --- people and devices ---
     async def user(self, userID: str) -> UserRecord | None: ...

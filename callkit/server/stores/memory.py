@@ -7,6 +7,8 @@ import bisect
 import secrets
 from collections.abc import Awaitable, Sequence
 
+import msgspec
+
 from callkit.engine.call import Call
 from callkit.errors import StoreError
 from callkit.model import CallState
@@ -18,7 +20,7 @@ from callkit.server.stores.base import (
     OutboxEntry,
     Record,
     UserRecord,
-    WebhookEvent,
+    WebhookEntry,
     callNumber,
 )
 from callkit.server.stores.live import LiveCalls
@@ -39,7 +41,9 @@ class MemoryStore:
         self._listed: dict[str, set[str]] = {}
         self._outbox: dict[int, OutboxEntry] = {}
         self._position = 0
-        self._webhooks: list[WebhookEvent] = []
+        # Entries with the times at which they are due, in the order they came.
+        self._webhooks: dict[int, tuple[WebhookEntry, int]] = {}
+        self._webhook_position = 0
         self._users: dict[str, UserRecord] = {}
         self._devices = OnlineDevices()
         self._blocked: dict[str, set[str]] = {}
@@ -123,6 +127,32 @@ class MemoryStore:
         while self._outbox and (first := next(iter(self._outbox))) <= upTo:
             del self._outbox[first]
 
+    # --- webhooks ---
+
+    async def dueWebhooks(self, now: int, lease: int, limit: int) -> list[WebhookEntry]:
+        self._check()
+        found: list[WebhookEntry] = []
+        calls: set[str] = set()
+        for entry, time in self._webhooks.values():
+            first = entry.event.callID not in calls
+            calls.add(entry.event.callID)
+            if first and time <= now and len(found) < limit:
+                found.append(entry)
+        for entry in found:
+            self._webhooks[entry.position] = (entry, now + lease)
+        return found
+
+    async def webhookDone(self, position: int) -> None:
+        self._check()
+        self._webhooks.pop(position, None)
+
+    async def webhookFailed(self, position: int, retryTime: int) -> None:
+        self._check()
+        if position in self._webhooks:
+            entry, _ = self._webhooks[position]
+            entry = msgspec.structs.replace(entry, attempts=entry.attempts + 1)
+            self._webhooks[position] = (entry, retryTime)
+
     # --- people and devices ---
 
     async def user(self, userID: str) -> UserRecord | None:
@@ -192,7 +222,10 @@ class MemoryStore:
         self._list(commit)
         if nonce is not None:
             self._nonces[nonce.userID, nonce.nonce] = nonce
-        self._webhooks.extend(commit.webhooks)
+        for event in commit.webhooks:
+            self._webhook_position += 1
+            entry = WebhookEntry(position=self._webhook_position, attempts=0, event=event)
+            self._webhooks[entry.position] = (entry, 0)
         positions = []
         for frame in commit.frames:
             self._position += 1

@@ -1,0 +1,153 @@
+"""The SQLite file of a service: its lock, its tables and how older files become current.
+
+A file belongs to one process at a time, so that the process may keep what is hot in memory. The
+lock is a second, empty SQLite file beside it (``…-lock``) held in an exclusive transaction: the
+operating system lets go of it when the process dies, on every platform, while backups and
+``callkit calls`` may still read the file itself.
+
+``PRAGMA user_version`` is the number of scripts of :data:`SCRIPTS` a file has been through.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from callkit.errors import StoreError
+
+APPLICATION_ID = 0x43414C4C
+"""Marks a file as callkit's ("CALL"), so that nobody's other database is taken for one."""
+
+SCRIPTS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+    -- A callID is a number that grows with time, so new calls go to the end of the table.
+    CREATE TABLE calls (
+        callID INTEGER PRIMARY KEY, version INTEGER NOT NULL, createTime INTEGER NOT NULL,
+        endTime INTEGER NOT NULL, deadline INTEGER NOT NULL, call BLOB NOT NULL);
+    CREATE INDEX callsByEnd ON calls (endTime);
+    CREATE TABLE history (
+        userID TEXT NOT NULL, createTime INTEGER NOT NULL, callID INTEGER NOT NULL,
+        PRIMARY KEY (userID, createTime, callID)) WITHOUT ROWID;
+    CREATE TABLE nonces (
+        userID TEXT NOT NULL, nonce TEXT NOT NULL, callID TEXT NOT NULL,
+        expireTime INTEGER NOT NULL, digest BLOB NOT NULL, reply BLOB NOT NULL,
+        UNIQUE (userID, nonce));
+    CREATE INDEX noncesByExpiry ON nonces (expireTime);
+    -- One row holds the frames of one commit; the key is the position of the last of them.
+    CREATE TABLE outbox (position INTEGER PRIMARY KEY, frames BLOB NOT NULL);
+    CREATE TABLE webhooks (
+        position INTEGER PRIMARY KEY AUTOINCREMENT, callID TEXT NOT NULL,
+        dueTime INTEGER NOT NULL, attempts INTEGER NOT NULL, event BLOB NOT NULL);
+    CREATE INDEX webhooksByCall ON webhooks (callID);
+    CREATE TABLE users (
+        userID TEXT PRIMARY KEY, userName TEXT NOT NULL, userAvatarUrl TEXT NOT NULL,
+        historyReadUpTo INTEGER NOT NULL, lastLogoutTime INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE devices (
+        userID TEXT NOT NULL, deviceID TEXT NOT NULL, sessionID TEXT NOT NULL,
+        device BLOB NOT NULL, PRIMARY KEY (userID, deviceID)) WITHOUT ROWID;
+    CREATE TABLE blocks (
+        userID TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (userID, other)) WITHOUT ROWID;
+    """,
+)
+
+
+@contextlib.contextmanager
+def mapped(path: Path) -> Iterator[None]:
+    """Turn what the engine and the file system raise into a StoreError naming the file."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"{path}: {error}") from error
+
+
+def lock(path: Path) -> sqlite3.Connection:
+    """Own the file until the connection is closed or the process dies.
+
+    Raises:
+        StoreError: Another process owns it, or the directory cannot be written.
+    """
+    beside = path.with_name(path.name + "-lock")
+    with mapped(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = _connect(beside, timeout=0.0)
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if "locked" not in str(error):
+                raise
+            raise StoreError(f"{path} is in use by another process") from error
+    return connection
+
+
+def connect(path: Path, scripts: Sequence[str] = SCRIPTS) -> sqlite3.Connection:
+    """Open the file for writing: made when missing, brought up to date when older.
+
+    Raises:
+        StoreError: Not a callkit file, made by a newer callkit, damaged or not writable.
+    """
+    with mapped(path):
+        if not path.exists():
+            # Calls are private: nobody but the owner may read the file.
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        connection = _connect(path, timeout=5.0)
+        try:
+            _prepare(connection, path, scripts)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """A second connection that sees what is committed and cannot write."""
+    with mapped(path):
+        connection = _connect(path, timeout=5.0)
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def epoch(connection: sqlite3.Connection) -> str:
+    """The file's own mark: what is acknowledged is on disk, so it never changes."""
+    connection.execute(
+        "INSERT INTO meta VALUES ('epoch', ?) ON CONFLICT DO NOTHING", (secrets.token_hex(8),)
+    )
+    row = connection.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()
+    return str(row[0])
+
+
+def _connect(path: Path, *, timeout: float) -> sqlite3.Connection:
+    return sqlite3.connect(
+        path,
+        timeout=timeout,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, scripts: Sequence[str]) -> None:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    tables = int(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+    if mark != APPLICATION_ID and (tables or version):
+        raise StoreError(f"{path} is an SQLite file, but not one of callkit's")
+    if version > len(scripts):
+        raise StoreError(
+            f"{path} was written by a newer callkit "
+            f"(its schema is {version}, this callkit knows {len(scripts)})"
+        )
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA cache_size = -65536")
+    for number in range(version, len(scripts)):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {scripts[number]};"
+            f"PRAGMA application_id = {APPLICATION_ID};"
+            f"PRAGMA user_version = {number + 1}; COMMIT;"
+        )

@@ -1,0 +1,237 @@
+"""What the SQLite store asks its file, and the small changes beside the commits.
+
+Functions of a connection: reads run on the reader's thread, changes inside the writer's next
+transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from callkit.engine.call import Call
+from callkit.server.stores.base import (
+    DeviceRecord,
+    OutboxEntry,
+    Record,
+    UserRecord,
+    WebhookEntry,
+    WebhookEvent,
+)
+from callkit.server.stores.sqlite_writer import decode_call, decode_frames, encode
+
+_decode_device = msgspec.msgpack.Decoder(DeviceRecord).decode
+_decode_event = msgspec.msgpack.Decoder(WebhookEvent).decode
+
+_MAX_VARIABLES = 500
+
+
+class Person(msgspec.Struct, frozen=True):
+    """What is known of a userID: its record, if registered, and whom it blocks."""
+
+    record: UserRecord | None
+    blocked: frozenset[str]
+
+
+# --- opening -------------------------------------------------------------------------------------
+
+
+def live_calls(
+    connection: sqlite3.Connection,
+) -> Iterator[tuple[Record, tuple[str, ...], int]]:
+    """Live calls with whose history has them and their deadlines."""
+    rows = connection.execute("SELECT version, deadline, call FROM calls WHERE endTime = 0")
+    for version, deadline, blob in rows:
+        stored = decode_call(blob)
+        yield Record(version, stored.call), stored.listed, deadline
+
+
+def devices(connection: sqlite3.Connection) -> Iterator[DeviceRecord]:
+    for (blob,) in connection.execute("SELECT device FROM devices"):
+        yield _decode_device(blob)
+
+
+def delivered(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT value FROM meta WHERE name = 'delivered'").fetchone()
+    return int(row[0]) if row else 0
+
+
+# --- calls ---------------------------------------------------------------------------------------
+
+
+def history(
+    connection: sqlite3.Connection, user_id: str, count: int, before: int
+) -> tuple[list[Call], int]:
+    bound: tuple[int, int] | None = None
+    if before > 0:
+        row = connection.execute(
+            "SELECT createTime FROM calls WHERE callID = ?", (before,)
+        ).fetchone()
+        # The call may be gone; its number carries its time (plan §5, callID).
+        bound = (row[0] if row else before >> 21, before)
+    rows = connection.execute(
+        "SELECT history.callID, call FROM history JOIN calls USING (callID) WHERE userID = ?"
+        + (" AND (history.createTime, history.callID) < (?, ?)" if bound else "")
+        + " ORDER BY history.createTime DESC, history.callID DESC LIMIT ?",
+        (user_id, *(bound or ()), count + 1),
+    ).fetchall()
+    page = rows[:count]
+    calls = [decode_call(blob).call for _, blob in page]
+    return calls, page[-1][0] if page and len(rows) > count else 0
+
+
+def trim_calls(connection: sqlite3.Connection, ended_before: int, limit: int) -> list[str]:
+    """Forget some calls that ended before that time; returns their callIDs."""
+    rows = connection.execute(
+        "SELECT callID, createTime, call FROM calls"
+        " WHERE endTime > 0 AND endTime < ? ORDER BY endTime LIMIT ?",
+        (ended_before, limit),
+    ).fetchall()
+    connection.executemany(
+        "DELETE FROM history WHERE userID = ? AND createTime = ? AND callID = ?",
+        [
+            (user_id, time, number)
+            for number, time, blob in rows
+            for user_id in decode_call(blob).listed
+        ],
+    )
+    connection.executemany("DELETE FROM calls WHERE callID = ?", [(row[0],) for row in rows])
+    return [str(row[0]) for row in rows]
+
+
+def trim_nonces(connection: sqlite3.Connection, now: int, limit: int) -> int:
+    """Forget some nonces whose time has come; returns how many."""
+    return connection.execute(
+        "DELETE FROM nonces WHERE rowid IN"
+        " (SELECT rowid FROM nonces WHERE expireTime <= ? ORDER BY expireTime LIMIT ?)",
+        (now, limit),
+    ).rowcount
+
+
+# --- outbox and webhooks -------------------------------------------------------------------------
+
+
+def outbox(connection: sqlite3.Connection, after: int, limit: int) -> list[OutboxEntry]:
+    entries: list[OutboxEntry] = []
+    rows = connection.execute(
+        "SELECT position, frames FROM outbox WHERE position > ? ORDER BY position LIMIT ?",
+        (after, limit),
+    )
+    for last, blob in rows:
+        frames = decode_frames(blob)
+        for position, frame in enumerate(frames, last - len(frames) + 1):
+            if position > after:
+                entries.append(OutboxEntry(position=position, outgoing=frame))
+    return entries[:limit]
+
+
+def forget_outbox(connection: sqlite3.Connection, up_to: int) -> None:
+    connection.execute("DELETE FROM outbox WHERE position <= ?", (up_to,))
+    connection.execute(
+        "INSERT INTO meta VALUES ('delivered', ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (up_to,),
+    )
+
+
+def due_webhooks(
+    connection: sqlite3.Connection, now: int, lease: int, limit: int
+) -> list[WebhookEntry]:
+    rows = connection.execute(
+        "SELECT position, attempts, event FROM webhooks AS this WHERE dueTime <= ?"
+        " AND NOT EXISTS (SELECT 1 FROM webhooks AS earlier"
+        " WHERE earlier.callID = this.callID AND earlier.position < this.position)"
+        " ORDER BY position LIMIT ?",
+        (now, limit),
+    ).fetchall()
+    connection.executemany(
+        "UPDATE webhooks SET dueTime = ? WHERE position = ?",
+        [(now + lease, row[0]) for row in rows],
+    )
+    return [
+        WebhookEntry(position=position, attempts=attempts, event=_decode_event(blob))
+        for position, attempts, blob in rows
+    ]
+
+
+def forget_webhook(connection: sqlite3.Connection, position: int) -> None:
+    connection.execute("DELETE FROM webhooks WHERE position = ?", (position,))
+
+
+def postpone_webhook(connection: sqlite3.Connection, position: int, time: int) -> None:
+    connection.execute(
+        "UPDATE webhooks SET attempts = attempts + 1, dueTime = ? WHERE position = ?",
+        (time, position),
+    )
+
+
+# --- people and devices --------------------------------------------------------------------------
+
+
+def people(connection: sqlite3.Connection, user_ids: Sequence[str]) -> dict[str, Person]:
+    records: dict[str, UserRecord] = {}
+    blocked: dict[str, set[str]] = {}
+    for start in range(0, len(user_ids), _MAX_VARIABLES):
+        some = user_ids[start : start + _MAX_VARIABLES]
+        marks = ", ".join("?" * len(some))
+        for row in connection.execute(
+            "SELECT userID, userName, userAvatarUrl, historyReadUpTo, lastLogoutTime"
+            f" FROM users WHERE userID IN ({marks})",
+            some,
+        ):
+            records[row[0]] = UserRecord(
+                userID=row[0],
+                userName=row[1],
+                userAvatarUrl=row[2],
+                historyReadUpTo=row[3],
+                lastLogoutTime=row[4],
+            )
+        for user_id, other in connection.execute(
+            f"SELECT userID, other FROM blocks WHERE userID IN ({marks})", some
+        ):
+            blocked.setdefault(user_id, set()).add(other)
+    return {
+        user_id: Person(records.get(user_id), frozenset(blocked.get(user_id, ())))
+        for user_id in user_ids
+    }
+
+
+def put_user(connection: sqlite3.Connection, user: UserRecord) -> None:
+    connection.execute(
+        "REPLACE INTO users VALUES (?, ?, ?, ?, ?)",
+        (
+            user.userID,
+            user.userName,
+            user.userAvatarUrl,
+            user.historyReadUpTo,
+            user.lastLogoutTime,
+        ),
+    )
+
+
+def put_device(connection: sqlite3.Connection, device: DeviceRecord) -> None:
+    connection.execute(
+        "REPLACE INTO devices VALUES (?, ?, ?, ?)",
+        (device.userID, device.deviceID, device.sessionID, encode(device)),
+    )
+
+
+def remove_device(
+    connection: sqlite3.Connection, user_id: str, device_id: str, session_id: str
+) -> bool:
+    cursor = connection.execute(
+        "DELETE FROM devices WHERE userID = ? AND deviceID = ? AND sessionID = ?",
+        (user_id, device_id, session_id),
+    )
+    return cursor.rowcount > 0
+
+
+def set_blocked(connection: sqlite3.Connection, user_id: str, other: str, blocked: bool) -> None:
+    connection.execute(
+        "INSERT INTO blocks VALUES (?, ?) ON CONFLICT DO NOTHING"
+        if blocked
+        else "DELETE FROM blocks WHERE userID = ? AND other = ?",
+        (user_id, other),
+    )
