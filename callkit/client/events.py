@@ -1,0 +1,142 @@
+"""What a client's handlers get, and how handlers are called.
+
+Every handler gets one value. Call events are the wire's own frames
+(:mod:`callkit.protocol.frames`); the values below are made by the client itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import msgspec
+
+from callkit.errors import UsageError
+from callkit.model import CallInfo, ConnectionEvent, ConnectionState
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Any], object]
+
+
+class ConnectionStateChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """The client's link changed (``reference/zim.md`` D6).
+
+    ``extendedData`` is JSON: ``{}``, or what the server or the network said:
+    ``{"code": 4402, "message": "…"}`` (a close code below 5000, an error code above).
+    """
+
+    state: ConnectionState
+    event: ConnectionEvent
+    extendedData: str = "{}"
+
+
+class SnapshotTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """What the server said of this device's calls at a login, or on a later page of it.
+
+    Comes after ``connectionStateChanged`` and before the events that the difference makes.
+    """
+
+    calls: tuple[CallInfo, ...] = ()
+    """Every live call of this person."""
+    ended: tuple[CallInfo, ...] = ()
+    """Calls this device believed alive that are over for this person, with the reason."""
+
+
+class CallInvitationAccepted(msgspec.Struct, frozen=True, kw_only=True):
+    """Older callback, to the call's creator only (``reference/zim.md`` G)."""
+
+    callID: str
+    invitee: str
+    extendedData: str
+
+
+class CallInvitationRejected(msgspec.Struct, frozen=True, kw_only=True):
+    """Older callback, to the call's creator only (``reference/zim.md`` G)."""
+
+    callID: str
+    invitee: str
+    extendedData: str
+
+
+class CallInviteesAnsweredTimeout(msgspec.Struct, frozen=True, kw_only=True):
+    """Older callback, to the call's creator only (``reference/zim.md`` G)."""
+
+    callID: str
+    invitees: tuple[str, ...]
+
+
+CALL_EVENTS = (
+    "callInvitationCreated",
+    "callInvitationReceived",
+    "callInvitationCancelled",
+    "callInvitationTimeout",
+    "callInvitationEnded",
+    "callUserStateChanged",
+)
+OLDER_CALLBACKS = (
+    "callInvitationAccepted",
+    "callInvitationRejected",
+    "callInviteesAnsweredTimeout",
+)
+EVENT_NAMES = (
+    *CALL_EVENTS,
+    *OLDER_CALLBACKS,
+    "snapshot",
+    "connectionStateChanged",
+    "tokenWillExpire",
+    "userInfoUpdated",
+    "callHistoryRead",
+)
+"""Every name :meth:`Handlers.on` knows."""
+
+
+class Handlers:
+    """One handler per event name, as in ZIM: a later ``on`` replaces the earlier one."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, Handler] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def on(self, name: str, handler: Handler) -> None:
+        """Call ``handler`` for every ``name`` from now on.
+
+        Raises:
+            UsageError: No event has that name.
+        """
+        if name not in EVENT_NAMES:
+            raise UsageError(f"no event is called {name!r}; there are {', '.join(EVENT_NAMES)}")
+        self._handlers[name] = handler
+
+    def off(self, name: str) -> None:
+        """Call nobody for ``name`` any more; fine when nobody was called."""
+        self._handlers.pop(name, None)
+
+    def call(self, name: str, event: object) -> None:
+        """Call the handler of ``name``, if there is one; what it raises is logged, not raised.
+
+        A coroutine it returns runs as a task of its own, in the order it was started.
+        """
+        handler = self._handlers.get(name)
+        if handler is None:
+            return
+        try:
+            result = handler(event)
+        except Exception:
+            log.exception("! handler of %s raised", name)
+            return
+        if inspect.iscoroutine(result):
+            task = asyncio.get_running_loop().create_task(_guarded(name, result))
+            # The loop keeps only weak references: a task nobody holds may vanish half-way.
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+
+async def _guarded(name: str, work: Coroutine[Any, Any, object]) -> None:
+    try:
+        await work
+    except Exception:
+        log.exception("! handler of %s raised", name)

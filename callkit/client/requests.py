@@ -1,0 +1,126 @@
+"""Requests in flight: what waits for a reply, over how many connections."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from callkit.client.deadlines import Deadlines
+from callkit.errors import ErrorCode, RequestError
+from callkit.protocol.codec import MAX_CLIENT_FRAME, encode
+from callkit.protocol.frames import Reply, Request
+
+MOST_DEATHS = 2
+"""Connections a request may die with; perhaps it is what kills them."""
+
+
+@dataclass(eq=False)
+class Pending:
+    """One request that has been sent and not been answered."""
+
+    frame: Request
+    data: bytes
+    replyType: type[Reply]
+    future: asyncio.Future[Any] | None
+    """Who waits; nobody for what the client sends by itself."""
+    deaths: int = 0
+
+    def fail(self, error: RequestError) -> None:
+        if self.future is not None and not self.future.done():
+            self.future.set_exception(error)
+
+    def succeed(self, reply: Reply) -> None:
+        if self.future is not None and not self.future.done():
+            self.future.set_result(reply)
+
+
+def packed(frame: Request) -> bytes:
+    """Return the frame's bytes.
+
+    Raises:
+        RequestError: 6000001: it cannot be written as JSON, or exceeds 64 KiB.
+    """
+    try:
+        data = encode(frame)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise RequestError(ErrorCode.PARAM_INVALID, f"cannot be sent: {error}") from None
+    if len(data) > MAX_CLIENT_FRAME:
+        raise RequestError(
+            ErrorCode.PARAM_INVALID,
+            f"the request has {len(data)} bytes, more than {MAX_CLIENT_FRAME}",
+        )
+    return data
+
+
+class Requests:
+    """All requests in flight of one client, in the order they were made."""
+
+    def __init__(self, deadlines: Deadlines, timeout: float) -> None:
+        self._deadlines = deadlines
+        self._timeout = timeout
+        self._pending: dict[int, Pending] = {}
+        self._last_id = 0
+
+    def nextID(self) -> int:
+        self._last_id += 1
+        return self._last_id
+
+    def open(
+        self,
+        frame: Request,
+        data: bytes,
+        replyType: type[Reply],
+        future: asyncio.Future[Any] | None,
+    ) -> None:
+        """Wait for the reply to ``frame``; after ``timeout`` seconds it fails with 6000105."""
+        self._pending[frame.id] = Pending(frame, data, replyType, future)
+        self._deadlines.set(("request", frame.id), self._timeout, lambda: self._expire(frame.id))
+
+    def take(self, id_: int) -> Pending | None:
+        """Stop waiting for ``id_``; None when nobody waits (any more)."""
+        self._deadlines.clear(("request", id_))
+        return self._pending.pop(id_, None)
+
+    def died(self) -> None:
+        """The connection that everything was sent on is gone."""
+        for id_, pending in list(self._pending.items()):
+            pending.deaths += 1
+            if pending.future is None:
+                self.take(id_)
+            elif pending.deaths >= MOST_DEATHS:
+                self.take(id_)
+                pending.fail(
+                    RequestError(
+                        ErrorCode.SERVER_DISCONNECT,
+                        f"{MOST_DEATHS} connections were lost before the reply came",
+                        temporary=True,
+                    )
+                )
+
+    def sendAgain(self, send: Callable[[bytes], None]) -> None:
+        """Send everything that waits on a new connection."""
+        for pending in list(self._pending.values()):
+            send(pending.data)
+
+    def failAll(self, code: ErrorCode, message: str) -> None:
+        for id_ in list(self._pending):
+            pending = self.take(id_)
+            if pending is not None:
+                pending.fail(RequestError(code, message))
+
+    def inFlight(self, *kinds: type[Request]) -> bool:
+        """Whether a request of one of ``kinds`` waits for its reply."""
+        return any(isinstance(pending.frame, kinds) for pending in self._pending.values())
+
+    def _expire(self, id_: int) -> None:
+        pending = self.take(id_)
+        if pending is not None:
+            pending.fail(
+                RequestError(
+                    ErrorCode.REQUEST_TIMEOUT,
+                    f"no reply within {self._timeout:g} s",
+                    temporary=True,
+                )
+            )

@@ -1,0 +1,499 @@
+"""The life of one client's login: connecting, staying connected, coming back, giving up.
+
+A machine of callbacks on one loop: a wire, one shared timer and the requests of the app drive it.
+Its connections are numbered; what an older one still says is not heard.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import sys
+from collections.abc import Coroutine, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from callkit.client.backoff import delays
+from callkit.client.connection import LOST, Transport, WebSocketTransport, Wire, address
+from callkit.client.deadlines import Deadlines
+from callkit.client.events import ConnectionStateChanged, Handlers
+from callkit.client.news import News
+from callkit.client.requests import Requests, packed
+from callkit.client.tokens import TokenSource, obtain
+from callkit.client.verdicts import refusal_event, stop_error, stop_event
+from callkit.client.vigil import Vigil
+from callkit.clock import Clock, SystemClock
+from callkit.errors import ErrorCode, ProtocolError, RequestError
+from callkit.model import CallInfo, ConnectionEvent, ConnectionState, PlatformType, User
+from callkit.protocol import frames
+from callkit.protocol.closing import mayReconnect
+from callkit.protocol.codec import decodeEvent, decodeFrameHeader, decodeReply
+
+log = logging.getLogger(__name__)
+
+ReplyType = TypeVar("ReplyType", bound=frames.Reply)
+
+SETTLED = 10.0
+"""Seconds a connection must have lived to count as a good one: backoff then starts anew."""
+PLATFORMS = {
+    "linux": PlatformType.LINUX,
+    "darwin": PlatformType.MAC_OS,
+    "win32": PlatformType.WIN,
+}
+
+
+class Session:
+    """What :class:`~callkit.client.signaling.SignalingClient` is inside; see there."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        deviceID: str,
+        deviceName: str,
+        clock: Clock | None,
+        dice: random.Random | None,
+        olderCallbacks: bool,
+        transport: Transport | None,
+        requestTimeout: float,
+    ) -> None:
+        if transport is None:
+            address(url)
+        self._url = url
+        self._clock = clock or SystemClock()
+        self._dice = dice or random.SystemRandom()
+        self._transport = transport or WebSocketTransport()
+        self._timeout = requestTimeout
+        self.deviceID = deviceID or f"d{self._dice.getrandbits(64):016x}"
+        # Never empty: own other devices tell "elsewhere" from "here" by this name.
+        self.deviceName = deviceName or self.deviceID
+        self.userID = ""
+        self.user: User | None = None
+        self.token: TokenSource = ""
+        self.state = ConnectionState.DISCONNECTED
+        self.handlers = Handlers()
+        self._deadlines = Deadlines(self._clock)
+        self.requests = Requests(self._deadlines, requestTimeout)
+        self._news = News(
+            self._clock,
+            self.requests,
+            self.handlers,
+            olderCallbacks=olderCallbacks,
+            acknowledge=self._acknowledge,
+        )
+        self._vigil = Vigil(
+            self._clock,
+            self._deadlines,
+            ping=self._ping,
+            silent=self._silent,
+            tick=self._look_around,
+        )
+        self._user_name = ""
+        self._wire: Wire | None = None
+        self._number = 0
+        self._live = False
+        self._live_since = 0.0
+        self._login_id = 0
+        self._login: asyncio.Future[frames.LoginReply] | None = None
+        self._goodbye: asyncio.Future[None] | None = None
+        self._goodbye_id = 0
+        self._early: list[bytes] = []
+        self._waits: Iterator[float] = delays(self._dice)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._server_time = (0, 0.0)
+
+    # --- what the client offers ---
+
+    def nonce(self) -> str:
+        return f"{self._dice.getrandbits(96):024x}"
+
+    def calls(self) -> tuple[CallInfo, ...]:
+        return self._news.ledger.calls(self._clock.monotonic())
+
+    def serverTime(self) -> int:
+        said, since = self._server_time
+        if not said:
+            return self._clock.wallMs()
+        return said + round((self._clock.monotonic() - since) * 1000)
+
+    async def login(
+        self, userID: str, userName: str, token: TokenSource, *, offline: bool
+    ) -> frames.LoginReply | None:
+        if self.state is not ConnectionState.DISCONNECTED:
+            raise RequestError(ErrorCode.USER_HAS_ALREADY_LOGGED, "log out first")
+        # What cannot be sent is refused before anything happens.
+        packed(self._login_frame(userID, userName, token if isinstance(token, str) else ""))
+        if userID != self.userID:
+            self._news.begin(userID)
+        self.userID, self._user_name, self.token = userID, userName, token
+        self._waits = delays(self._dice)
+        future: asyncio.Future[frames.LoginReply] = asyncio.get_running_loop().create_future()
+        self._login = None if offline else future
+        self._change(ConnectionState.CONNECTING, ConnectionEvent.ACTIVE_LOGIN)
+        self._dial()
+        if offline:
+            return None
+        try:
+            return await future
+        finally:
+            if self._login is future:
+                self._login = None
+                self._stop(ConnectionEvent.LOGIN_INTERRUPTED, 0, "the login was cancelled")
+
+    async def logout(self, patience: float) -> None:
+        if self.state is ConnectionState.DISCONNECTED:
+            return
+        if self._goodbye is not None:
+            await asyncio.shield(self._goodbye)
+            return
+        self._fail_login(RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logged out"))
+        self.requests.failAll(ErrorCode.USER_IS_NOT_LOGGED, "logged out")
+        goodbye = self._goodbye = asyncio.get_running_loop().create_future()
+        try:
+            if self._live:
+                frame = frames.Logout(id=self.requests.nextID())
+                self._goodbye_id = frame.id
+                self._deadlines.set("farewell", patience, self._said_goodbye)
+                self._send(frame, packed(frame), frames.Reply)
+                await goodbye
+        finally:
+            self._said_goodbye()
+            self._goodbye = None
+            self._news.begin(self.userID)
+            self._stop(ConnectionEvent.SUCCESS, 0, "logged out")
+
+    def _said_goodbye(self) -> None:
+        if self._goodbye is not None and not self._goodbye.done():
+            self._goodbye.set_result(None)
+
+    def close(self) -> None:
+        if self.state is not ConnectionState.DISCONNECTED:
+            self._stop(ConnectionEvent.SUCCESS, 0, "closed", gently=False)
+
+    def wake(self) -> None:
+        if self._live:
+            self._vigil.probe()
+        elif self._deadlines.clear("dial"):
+            self._dial()
+
+    async def ask(self, frame: frames.Request, replyType: type[ReplyType]) -> ReplyType:
+        data = packed(frame)
+        if self.state in (ConnectionState.DISCONNECTED, ConnectionState.CONNECTING):
+            raise RequestError(ErrorCode.USER_IS_NOT_LOGGED, "not logged in")
+        if self._goodbye is not None:
+            raise RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logging out")
+        if not self._live:
+            raise RequestError(ErrorCode.NETWORK_ERROR, "not connected just now", temporary=True)
+        future: asyncio.Future[ReplyType] = asyncio.get_running_loop().create_future()
+        self._send(frame, data, replyType, future)
+        try:
+            return await future
+        finally:
+            self.requests.take(frame.id)
+            self._news.release()
+
+    def _send(
+        self,
+        frame: frames.Request,
+        data: bytes,
+        replyType: type[frames.Reply],
+        future: asyncio.Future[Any] | None = None,
+    ) -> None:
+        self.requests.open(frame, data, replyType, future)
+        if self._wire is not None:
+            self._wire.send(data)
+
+    def _acknowledge(self, callID: str) -> None:
+        if self._live and self._goodbye is None:
+            frame = frames.CallReceived(id=self.requests.nextID(), callID=callID)
+            self._send(frame, packed(frame), frames.CallIDReply)
+
+    # --- connecting ---
+
+    def _dial(self) -> None:
+        self._number += 1
+        self._early.clear()
+        self._deadlines.set("answer", self._timeout, self._unanswered)
+        if isinstance(self.token, str):
+            self._connect(self.token)
+        else:
+            self._start(self._connect_with_fresh_token(self._number))
+
+    async def _connect_with_fresh_token(self, number: int) -> None:
+        try:
+            token = await obtain(self.token)
+        except RequestError as error:
+            if number == self._number:
+                self._refused(error)
+            return
+        if number == self._number:
+            self._connect(token)
+
+    def _connect(self, token: str) -> None:
+        self._wire = self._transport.connect(self._url, _Ear(self, self._number, token))
+
+    def _unanswered(self) -> None:
+        self._let_go()
+        self._lost(LOST, f"no answer within {self._timeout:g} s", ErrorCode.REQUEST_TIMEOUT)
+
+    def opened(self, token: str) -> None:
+        """The wire is open: log in."""
+        frame = self._login_frame(self.userID, self._user_name, token)
+        try:
+            data = packed(frame)
+        except RequestError as error:
+            self._refused(error)
+            return
+        self._login_id = frame.id
+        if self._wire is not None:
+            self._wire.send(data)
+
+    def _login_frame(self, userID: str, userName: str, token: str) -> frames.Login:
+        return frames.Login(
+            id=self.requests.nextID(),
+            userID=userID,
+            deviceID=self.deviceID,
+            userName=userName,
+            token=token,
+            deviceName=self.deviceName,
+            platform=PLATFORMS.get(sys.platform, PlatformType.UNKNOWN),
+            known=self._news.ledger.known(),
+        )
+
+    def _hear_login(self, data: bytes) -> None:
+        try:
+            reply = decodeReply(data, frames.LoginReply)
+        except RequestError as error:
+            self._refused(error)
+        except ProtocolError as error:
+            self._refused(RequestError(ErrorCode.RESPONSE_PARSE_ERROR, str(error)))
+        else:
+            self._welcome(reply)
+
+    def _welcome(self, reply: frames.LoginReply) -> None:
+        now = self._clock.monotonic()
+        self._deadlines.clear("answer")
+        self._live, self._live_since = True, now
+        self._server_time = (reply.serverTime, now)
+        self.user = reply.user
+        self._vigil.begin()
+        future, self._login = self._login, None
+        if future is not None and not future.done():
+            future.set_result(reply)
+        self._change(ConnectionState.CONNECTED, ConnectionEvent.SUCCESS)
+        self._news.welcome(reply)
+        if self._wire is not None:
+            self.requests.sendAgain(self._wire.send)
+        early, self._early = self._early, []
+        for frame in early:
+            self.received(frame)
+
+    def _refused(self, error: RequestError) -> None:
+        """The server, or the token function, did not let this login pass."""
+        self._let_go(gently=True)
+        first = self._login is not None
+        if error.temporary and not first:
+            self._lost(error.code, error.message, atLeast=error.retryAfterMs / 1000)
+            return
+        self._fail_login(error)
+        self._stop(refusal_event(error.code, first=first), error.code, error.message)
+
+    def _fail_login(self, error: RequestError) -> None:
+        future, self._login = self._login, None
+        if future is not None and not future.done():
+            future.set_exception(error)
+
+    # --- losing it ---
+
+    def closed(self, code: int, reason: str) -> None:
+        """The wire has ended by itself."""
+        self._wire = None
+        self._lost(code, reason)
+
+    def _lost(
+        self,
+        code: int,
+        reason: str,
+        error: ErrorCode = ErrorCode.NETWORK_ERROR,
+        *,
+        atLeast: float = 0.0,
+        atOnce: bool = False,
+    ) -> None:
+        """There is no connection any more: stop, or come back after a while."""
+        log.debug("= %s has no connection: %d %s", self.userID, code, reason)
+        was_live, self._live = self._live, False
+        self._deadlines.clear("answer")
+        self._vigil.end()
+        if self._goodbye is not None:
+            self._said_goodbye()
+            return
+        if was_live:
+            self.requests.died()
+        if not mayReconnect(code):
+            self._fail_login(RequestError(stop_error(code), reason or f"closed with {code}"))
+            self._stop(stop_event(code), code, reason)
+            return
+        if self._login is not None:
+            self._fail_login(RequestError(error, reason or "not reachable", temporary=True))
+            self._stop(ConnectionEvent.LOGIN_TIMEOUT, code, reason)
+            return
+        settled = was_live and self._clock.monotonic() - self._live_since >= SETTLED
+        if settled:
+            self._waits = delays(self._dice)
+        if was_live:
+            event = ConnectionEvent.LOGIN_INTERRUPTED
+            self._change(ConnectionState.RECONNECTING, event, code, reason)
+        wait = 0.0 if atOnce and settled else next(self._waits)
+        self._deadlines.set("dial", max(wait, atLeast), self._dial)
+
+    def _let_go(self, *, gently: bool = False) -> None:
+        """Hear nothing more of this connection."""
+        self._number += 1
+        wire, self._wire = self._wire, None
+        if wire is not None:
+            wire.close() if gently else wire.abort()
+
+    def _stop(self, event: ConnectionEvent, code: int, reason: str, *, gently: bool = True) -> None:
+        self._live = False
+        self._let_go(gently=gently)
+        self.requests.failAll(ErrorCode.USER_IS_NOT_LOGGED, reason or "not logged in any more")
+        self._fail_login(RequestError(ErrorCode.USER_IS_NOT_LOGGED, reason))
+        self._deadlines.clearAll()
+        self._change(ConnectionState.DISCONNECTED, event, code, reason)
+
+    def _resync(self, why: str) -> None:
+        """Log in again on a new connection, for the snapshot's sake."""
+        log.info("= %s logs in again: %s", self.userID, why)
+        self._let_go(gently=True)
+        self._lost(LOST, why, atOnce=True)
+
+    # --- staying connected ---
+
+    def heard(self) -> None:
+        self._vigil.heard()
+
+    def _ping(self) -> None:
+        if self._wire is not None:
+            self._wire.ping()
+
+    def _silent(self, why: str) -> None:
+        self._let_go()
+        self._lost(LOST, why)
+
+    def _look_around(self, ahead: float) -> None:
+        if ahead:
+            # The machine slept: its monotonic clock stood still, the server's did not.
+            said, since = self._server_time
+            self._server_time = (said + round(ahead * 1000), since)
+        if self._news.ledger.overdue(self._clock.monotonic()):
+            self._resync("an invitation is past its deadline")
+
+    # --- hearing ---
+
+    def received(self, data: bytes) -> None:
+        """One frame of the current wire."""
+        try:
+            header = decodeFrameHeader(data)
+            if header.id is not None:
+                self._hear_reply(header.id, data)
+            elif not self._live:
+                self._early.append(data)
+            elif (event := decodeEvent(data)) is not None:
+                self._hear_event(event)
+        except ProtocolError as error:
+            log.warning("< ignored a frame of the server: %s", error)
+
+    def _hear_reply(self, number: int, data: bytes) -> None:
+        if number == self._login_id and not self._live:
+            self._hear_login(data)
+            return
+        if number == self._goodbye_id:
+            self._said_goodbye()
+        pending = self.requests.take(number)
+        if pending is None:
+            log.debug("< nobody waits for reply %d any more", number)
+            return
+        try:
+            reply = decodeReply(data, pending.replyType)
+        except RequestError as error:
+            pending.fail(error)
+        except ProtocolError as error:
+            pending.fail(RequestError(ErrorCode.RESPONSE_PARSE_ERROR, str(error)))
+        else:
+            missed = self._news.replied(pending, reply)
+            pending.succeed(reply)
+            if missed:
+                self._resync(missed)
+        self._news.release()
+
+    def _hear_event(self, event: frames.AnyEvent) -> None:
+        if isinstance(event, frames.UserInfoUpdated):
+            self.user = event.info
+        missed = self._news.hear(event)
+        if missed:
+            self._resync(missed)
+        elif isinstance(event, frames.TokenWillExpire) and not isinstance(self.token, str):
+            self._start(self._renew(self._number))
+
+    async def _renew(self, number: int) -> None:
+        try:
+            token = await obtain(self.token)
+            if number == self._number:
+                frame = frames.RenewToken(id=self.requests.nextID(), token=token)
+                await self.ask(frame, frames.RenewTokenReply)
+        except RequestError as error:
+            log.warning("! the token could not be renewed: %s", error)
+
+    # --- small things ---
+
+    def isCurrent(self, number: int) -> bool:
+        """Whether the connection of that number is the one that counts."""
+        return number == self._number
+
+    def _change(
+        self, state: ConnectionState, event: ConnectionEvent, code: int = 0, message: str = ""
+    ) -> None:
+        log.debug("= %s is %s (%s)", self.userID, state.name, event.name)
+        self.state = state
+        said = {"code": code, "message": message} if code else {}
+        change = ConnectionStateChanged(
+            state=state, event=event, extendedData=msgspec.json.encode(said).decode()
+        )
+        self._news.emit("connectionStateChanged", change)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        # The loop keeps only weak references.
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+class _Ear:
+    """Hears one wire, as long as it is the session's current one."""
+
+    def __init__(self, session: Session, number: int, token: str) -> None:
+        self._session = session
+        self._number = number
+        self._token = token
+
+    @property
+    def _current(self) -> bool:
+        return self._session.isCurrent(self._number)
+
+    def wireOpened(self) -> None:
+        if self._current:
+            self._session.opened(self._token)
+
+    def wireHeard(self) -> None:
+        if self._current:
+            self._session.heard()
+
+    def wireReceived(self, frame: bytes) -> None:
+        if self._current:
+            self._session.received(frame)
+
+    def wireClosed(self, code: int, reason: str) -> None:
+        if self._current:
+            self._session.closed(code, reason)

@@ -1,0 +1,473 @@
+"""The headless client: ZIM's call-invitation API over one WebSocket, on any asyncio loop."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any, Literal, TypeVar, overload
+
+from callkit.client.connection import Transport
+from callkit.client.events import Handler
+from callkit.client.session import Session
+from callkit.client.tokens import TokenSource
+from callkit.clock import Clock
+from callkit.errors import ErrorCode, RequestError
+from callkit.model import (
+    CallInfo,
+    CallInviteConfig,
+    ConnectionState,
+    PushConfig,
+    User,
+)
+from callkit.protocol import frames
+
+__all__ = ["SignalingClient"]
+
+ReplyType = TypeVar("ReplyType", bound=frames.Reply)
+
+
+class SignalingClient:
+    """One device of one person at a signaling server.
+
+    Methods and arguments are ZIM's (``reference/zim.md`` B), the results are the replies of
+    :mod:`callkit.protocol.frames`. Everything runs on the loop that :meth:`login` was called on
+    and must be called from its thread; nothing blocks.
+
+    **Reconnecting.** A lost connection comes back by itself, for ever, with growing random waits,
+    until the server says stop (kicked out, replaced, token refused) or :meth:`logout`. Requests
+    in flight are sent again with their nonce, so nothing happens twice; one that died with two
+    connections fails. After each login the client compares the server's snapshot with what it
+    last heard: per call at most one ``callUserStateChanged``, plus the event of its end.
+
+    **Events.** ``on(name, handler)``; each handler gets one value (:mod:`callkit.client.events`).
+    Handlers run in order, on the loop, never inside a method of this class, and a reply is
+    handed out before the events its request caused. A handler may be ``async``. One that raises
+    is logged and disturbs nobody. ``callInvitationReceived`` is acknowledged to the server
+    (state Received) right after its handler returned.
+
+    **Errors.** Every method that asks the server raises :class:`~callkit.errors.RequestError` and
+    nothing else; ``temporary`` says whether trying again makes sense. Common to all:
+
+    ========  ====================================================================================
+    6000001   an argument is of a wrong type or out of range, or the request exceeds 64 KiB
+    6000005   too many requests; ``retryAfterMs`` says how long to wait (temporary)
+    6000007   the server failed inside, likewise 6000008 its store (temporary)
+    6000009   the request died with two connections; it may have been carried out (temporary)
+    6000013   the server does not know the request
+    6000104   not connected just now (temporary); nothing was sent
+    6000105   no reply within ``requestTimeout`` seconds; it may have been carried out (temporary)
+    6000109   the reply cannot be read
+    6000121   not logged in, or no longer: logged out, kicked out, token expired
+    ========  ====================================================================================
+
+    Cancelling a waiting method is safe; its request may still be carried out.
+
+    Example::
+
+        client = SignalingClient("ws://127.0.0.1:8765/v1", deviceID="desk")
+        client.on("callInvitationReceived", lambda event: print(event.caller, "calls"))
+        await client.login("bob", "Bob")
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        deviceID: str = "",
+        deviceName: str = "",
+        clock: Clock | None = None,
+        dice: random.Random | None = None,
+        olderCallbacks: bool = False,
+        transport: Transport | None = None,
+        requestTimeout: float = 10.0,
+    ) -> None:
+        """Prepare a client; nothing happens before :meth:`login`.
+
+        Args:
+            url: ``ws://`` or ``wss://`` address of the server.
+            deviceID: Tells this device from the person's others; random when empty.
+            deviceName: What the person's other devices call this one.
+            clock: Where time comes from.
+            dice: Where waits and nonces come from.
+            olderCallbacks: Also raise ZIM's older events for the creator of a call
+                (``reference/zim.md`` G), each after ``callUserStateChanged``.
+            transport: How to connect; real WebSockets when None.
+            requestTimeout: Seconds until an unanswered request fails.
+
+        Raises:
+            UsageError: ``url`` is no WebSocket address.
+        """
+        self._session = Session(
+            url,
+            deviceID=deviceID,
+            deviceName=deviceName,
+            clock=clock,
+            dice=dice,
+            olderCallbacks=olderCallbacks,
+            transport=transport,
+            requestTimeout=requestTimeout,
+        )
+
+    # --- what it is ---
+
+    @property
+    def deviceID(self) -> str:
+        return self._session.deviceID
+
+    @property
+    def userID(self) -> str:
+        """Who is logged in, or was last; empty before the first login."""
+        return self._session.userID
+
+    @property
+    def user(self) -> User | None:
+        """The person as the server knew it at the last login; None before."""
+        return self._session.user
+
+    @property
+    def connectionState(self) -> ConnectionState:
+        return self._session.state
+
+    @property
+    def calls(self) -> tuple[CallInfo, ...]:
+        """The calls in which this device rings or is the primary one, as last heard."""
+        return self._session.calls()
+
+    def serverTime(self) -> int:
+        """The server's clock now, in milliseconds since the epoch, as well as it can be known.
+
+        From the last login's ``serverTime`` and the time since; this machine's own clock before
+        the first login. Wrong by the reply's way through the network.
+        """
+        return self._session.serverTime()
+
+    def on(self, name: str, handler: Handler) -> None:
+        """Call ``handler(event)`` for every event called ``name``; replaces an earlier handler.
+
+        Names: the wire's events and ``connectionStateChanged``, ``snapshot``, see
+        :data:`callkit.client.events.EVENT_NAMES`.
+
+        Raises:
+            UsageError: No event has that name.
+        """
+        self._session.handlers.on(name, handler)
+
+    def off(self, name: str) -> None:
+        """Forget the handler of ``name``; fine when there is none."""
+        self._session.handlers.off(name)
+
+    # --- session ---
+
+    @overload
+    async def login(
+        self,
+        userID: str,
+        userName: str = "",
+        token: TokenSource = "",
+        *,
+        isOfflineLogin: Literal[False] = False,
+    ) -> frames.LoginReply: ...
+
+    @overload
+    async def login(
+        self,
+        userID: str,
+        userName: str = "",
+        token: TokenSource = "",
+        *,
+        isOfflineLogin: Literal[True],
+    ) -> None: ...
+
+    async def login(
+        self,
+        userID: str,
+        userName: str = "",
+        token: TokenSource = "",
+        *,
+        isOfflineLogin: bool = False,
+    ) -> frames.LoginReply | None:
+        """Connect and log in (``reference/zim.md`` B1, D6).
+
+        An empty ``userName`` leaves the stored name as it is. A ``token`` may be a function that
+        is asked at each login (:data:`callkit.client.tokens.TokenSource`).
+
+        State: Connecting/ActiveLogin, then Connected/Success; when it fails
+        Disconnected/LoginTimeout (TokenExpired when the token is refused) and the error is raised.
+        With ``isOfflineLogin`` it returns None at once and keeps trying until it succeeds or is
+        refused: failures of the network are then told by state only.
+
+        Raises:
+            RequestError: 6000001 bad userID or deviceID; 6000101, 6000103, 6000106, 6000107,
+                6000108 the token is refused; 6000104 the server cannot be reached, or it closed
+                the connection (temporary); 6000105 no answer within ``requestTimeout``
+                (temporary); 6000111 already logged in or logging in; 6000005 too many logins.
+        """
+        return await self._session.login(userID, userName, token, offline=isOfflineLogin)
+
+    async def logout(self, patience: float = 3.0) -> None:
+        """Log out: the device is gone at once, an unanswered outgoing call is cancelled.
+
+        Ends Disconnected/Success whatever the network does, after ``patience`` seconds at most.
+        Requests in flight fail with 6000121. Fine when not logged in. Raises nothing.
+        """
+        await self._session.logout(patience)
+
+    def close(self) -> None:
+        """Drop the connection without logging out, as a crash would; the client can log in again.
+
+        To the server the device stays online for ``offlineAfter`` seconds. Raises nothing.
+        """
+        self._session.close()
+
+    def wake(self) -> None:
+        """Say that the machine woke up, or that the network is back.
+
+        Ends a wait before the next attempt; a connection that stays silent for 3 s after this is
+        replaced. Harmless at any time.
+        """
+        self._session.wake()
+
+    async def renewToken(self, token: str) -> frames.RenewTokenReply:
+        """Prolong the login, usually after ``tokenWillExpire``; later logins use this token too.
+
+        Raises:
+            RequestError: 6000103, 6000106, 6000107, 6000108: refused; the old token stays.
+        """
+        reply = await self._ask(
+            frames.RenewToken(id=self._id(), token=token), frames.RenewTokenReply
+        )
+        self._session.token = token
+        return reply
+
+    # --- calls ---
+
+    async def callInvite(
+        self, invitees: Sequence[str], config: CallInviteConfig | None = None
+    ) -> frames.CallInviteReply:
+        """Invite people to a new call (``reference/zim.md`` B3).
+
+        ``errorUserList`` names those who could not be invited. This device is then the caller's
+        primary one.
+
+        Raises:
+            RequestError: 6000001 nobody, or only oneself, is named, or bad config; 6000272 more
+                than 9 people; 6000281 none of them can be invited; 6000021 blocked; 6000275 the
+                nonce was used for something else.
+        """
+        chosen = config or CallInviteConfig()
+        invite_config = frames.InviteConfig(
+            timeout=chosen.timeout,
+            mode=chosen.mode,
+            extendedData=chosen.extendedData,
+            enableNotReceivedCheck=chosen.enableNotReceivedCheck,
+            pushConfig=chosen.pushConfig,
+        )
+        return await self._ask(
+            frames.CallInvite(
+                id=self._id(),
+                invitees=_people(invitees, "invitees"),
+                config=invite_config,
+                nonce=self._session.nonce(),
+            ),
+            frames.CallInviteReply,
+        )
+
+    async def callCancel(
+        self,
+        invitees: Sequence[str],
+        callID: str,
+        extendedData: str = "",
+        *,
+        pushConfig: PushConfig | None = None,
+    ) -> frames.CallCancelReply:
+        """Take invitations back (``reference/zim.md`` B4); an empty list means the whole call.
+
+        In general mode the list does not matter. ``errorInvitees`` names those who could not be
+        cancelled any more.
+
+        Raises:
+            RequestError: 6000271 the target has accepted; 6000273 neither the caller nor that
+                invitee's inviter; 6000276 unknown, over or answered.
+        """
+        return await self._ask(
+            frames.CallCancel(
+                id=self._id(),
+                callID=callID,
+                invitees=_people(invitees, "invitees"),
+                config=frames.DataConfig(extendedData=extendedData, pushConfig=pushConfig),
+                nonce=self._session.nonce(),
+            ),
+            frames.CallCancelReply,
+        )
+
+    async def callAccept(self, callID: str, extendedData: str = "") -> frames.CallAcceptReply:
+        """Take the call; this device becomes the primary one (``reference/zim.md`` B5).
+
+        Raises:
+            RequestError: 6000274 never invited; 6000276 unknown, over, timed out, cancelled or
+                already answered, here or on another device.
+        """
+        return await self._ask(
+            frames.CallAccept(**self._answer(callID, extendedData)), frames.CallAcceptReply
+        )
+
+    async def callReject(self, callID: str, extendedData: str = "") -> frames.CallIDReply:
+        """Refuse the call on all devices of this person (``reference/zim.md`` B5).
+
+        Raises:
+            RequestError: As :meth:`callAccept`.
+        """
+        return await self._ask(
+            frames.CallReject(**self._answer(callID, extendedData)), frames.CallIDReply
+        )
+
+    async def callReceived(self, callID: str) -> frames.CallIDReply:
+        """Say that this device has the invitation (``reference/zim.md`` D7).
+
+        The client does so by itself after each ``callInvitationReceived``; never refused to a
+        member of the call.
+
+        Raises:
+            RequestError: 6000274 never invited; 6000276 unknown.
+        """
+        return await self._ask(
+            frames.CallReceived(id=self._id(), callID=callID), frames.CallIDReply
+        )
+
+    async def callingInvite(
+        self, invitees: Sequence[str], callID: str, *, pushConfig: PushConfig | None = None
+    ) -> frames.CallingInviteReply:
+        """Invite more people into an advanced call one is in (``reference/zim.md`` B6).
+
+        Raises:
+            RequestError: 6000001 nobody is named; 6000272 none fits into 10 people; 6000274 not
+                in the call; 6000276 unknown or over; 6000281 none can be invited; 6000286 a
+                general call.
+        """
+        return await self._ask(
+            frames.CallingInvite(
+                id=self._id(),
+                callID=callID,
+                invitees=_people(invitees, "invitees"),
+                config=frames.PushOnlyConfig(pushConfig=pushConfig),
+                nonce=self._session.nonce(),
+            ),
+            frames.CallingInviteReply,
+        )
+
+    async def callJoin(self, callID: str, extendedData: str = "") -> frames.CallJoinReply:
+        """Enter an advanced call, or take it over from another own device.
+
+        ``reference/zim.md`` B7.
+
+        Raises:
+            RequestError: 6000272 the call is full; 6000274 may not join; 6000276 unknown or
+                over; 6000283 this device is in the call already; 6000286 a general call.
+        """
+        return await self._ask(
+            frames.CallJoin(**self._answer(callID, extendedData)), frames.CallJoinReply
+        )
+
+    async def callQuit(
+        self, callID: str, extendedData: str = "", *, pushConfig: PushConfig | None = None
+    ) -> frames.CallQuitReply:
+        """Leave an advanced call that goes on for the others (``reference/zim.md`` B8).
+
+        Raises:
+            RequestError: 6000274 not in the call; 6000276 unknown or over; 6000286 a general
+                call.
+        """
+        return await self._ask(
+            frames.CallQuit(**self._answer(callID, extendedData, pushConfig)),
+            frames.CallQuitReply,
+        )
+
+    async def callEnd(
+        self, callID: str, extendedData: str = "", *, pushConfig: PushConfig | None = None
+    ) -> frames.CallEndReply:
+        """End an advanced call for everybody (``reference/zim.md`` B9).
+
+        Raises:
+            RequestError: As :meth:`callQuit`.
+        """
+        return await self._ask(
+            frames.CallEnd(**self._answer(callID, extendedData, pushConfig)), frames.CallEndReply
+        )
+
+    # --- history, people ---
+
+    async def queryCallInvitationList(
+        self, count: int = 100, nextFlag: int = 0
+    ) -> frames.CallListReply:
+        """Read this person's calls, newest first (``reference/zim.md`` B10).
+
+        More than 100 is treated as 100; a page may be shorter than asked. Feed ``nextFlag`` back
+        for the next page; 0, and only 0, is the end.
+
+        Raises:
+            RequestError: 6000001 count below 1, or a nextFlag that cannot be.
+        """
+        return await self._ask(
+            frames.QueryCallInvitationList(id=self._id(), count=count, nextFlag=nextFlag),
+            frames.CallListReply,
+        )
+
+    async def callHistoryRead(self, upTo: int) -> None:
+        """Mark calls created up to ``upTo`` (ms) as seen; the person's other devices are told."""
+        await self._ask(frames.CallHistoryRead(id=self._id(), upTo=upTo), frames.Reply)
+
+    async def queryUsersInfo(self, userIDs: Sequence[str]) -> frames.UsersInfoReply:
+        """Names and pictures of at most 10 people (``reference/zim.md`` B1).
+
+        Raises:
+            RequestError: 6000012 more than 10 people at once or within 10 s (temporary).
+        """
+        return await self._ask(
+            frames.QueryUsersInfo(id=self._id(), userIDs=_people(userIDs, "userIDs")),
+            frames.UsersInfoReply,
+        )
+
+    async def queryUsersStatus(self, userIDs: Sequence[str]) -> frames.UsersStatusReply:
+        """Who of at most 200 people is online (``reference/zim.md`` A3)."""
+        return await self._ask(
+            frames.QueryUsersStatus(id=self._id(), userIDs=_people(userIDs, "userIDs")),
+            frames.UsersStatusReply,
+        )
+
+    async def updateUserName(self, userName: str) -> None:
+        """Change the own name, at most 256 bytes; other own devices get userInfoUpdated."""
+        await self._ask(frames.UpdateUserName(id=self._id(), value=userName), frames.Reply)
+
+    async def updateUserAvatarUrl(self, userAvatarUrl: str) -> None:
+        """Change the own picture's address, at most 500 bytes; other own devices are told."""
+        await self._ask(
+            frames.UpdateUserAvatarUrl(id=self._id(), value=userAvatarUrl), frames.Reply
+        )
+
+    # --- inside ---
+
+    def _id(self) -> int:
+        return self._session.requests.nextID()
+
+    async def _ask(self, frame: frames.Request, replyType: type[ReplyType]) -> ReplyType:
+        return await self._session.ask(frame, replyType)
+
+    def _answer(
+        self, callID: str, extendedData: str, pushConfig: PushConfig | None = None
+    ) -> dict[str, Any]:
+        return {
+            "id": self._id(),
+            "callID": callID,
+            "config": frames.DataConfig(extendedData=extendedData, pushConfig=pushConfig),
+            "nonce": self._session.nonce(),
+        }
+
+
+def _people(userIDs: Sequence[str], field: str) -> list[str]:
+    if isinstance(userIDs, str):
+        # A text is a sequence of texts: every letter would be invited.
+        raise RequestError(ErrorCode.PARAM_INVALID, f"{field}: is one text, not a list of userIDs")
+    try:
+        return list(userIDs)
+    except TypeError:
+        raise RequestError(ErrorCode.PARAM_INVALID, f"{field}: is no list of userIDs") from None
