@@ -1,0 +1,183 @@
+"""Which sound belongs to which state of a call. Pure: no Qt, no clock.
+
+Two kinds of sound: a *loop* belongs to a state and lasts as long as it does (ringing, ringback,
+call waiting); a *cue* belongs to a change and plays once (busy, connected, ended). One tone at a
+time: a loop is more important than any cue.
+
+Source: ``reference/desktop.md`` B1, B2, B5.
+"""
+
+from __future__ import annotations
+
+import enum
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from callkit.model import CallUserState, EndReason
+from callkit.switchboard.view import CallView, Phase
+
+FOREVER: Final = 0
+_JOIN_PAUSE: Final = 0.5
+"""Seconds: people who come together make one sound."""
+_MOST_AUDIBLE_JOINS: Final = 5
+
+
+class Tone(enum.StrEnum):
+    INCOMING = "incoming"
+    RINGBACK = "ringback"
+    WAITING = "waiting"
+    BUSY = "busy"
+    DECLINED = "declined"
+    REORDER = "reorder"
+    CONNECT = "connect"
+    ENDED = "ended"
+    JOIN = "join"
+    LEAVE = "leave"
+    RECONNECTING = "reconnecting"
+
+
+class ToneSpec(NamedTuple):
+    """How a tone is played."""
+
+    sound: str
+    """Name of the file in ``assets/sounds``, without ``.wav``."""
+    loops: int
+    """How many times the file is played; :data:`FOREVER` until stopped."""
+    gain: float
+    """Share of the full ring volume, 0.0 to 1.0."""
+
+
+TONES: Final = MappingProxyType(
+    {
+        Tone.INCOMING: ToneSpec("incoming", FOREVER, 0.8),
+        Tone.RINGBACK: ToneSpec("ringback", FOREVER, 0.4),
+        Tone.WAITING: ToneSpec("waiting", 3, 0.3),
+        Tone.BUSY: ToneSpec("busy", 4, 0.4),
+        Tone.DECLINED: ToneSpec("busy", 3, 0.4),
+        Tone.REORDER: ToneSpec("reorder", 4, 0.4),
+        Tone.CONNECT: ToneSpec("connect", 1, 0.3),
+        Tone.ENDED: ToneSpec("ended", 1, 0.3),
+        Tone.JOIN: ToneSpec("join", 1, 0.3),
+        Tone.LEAVE: ToneSpec("leave", 1, 0.3),
+        Tone.RECONNECTING: ToneSpec("reconnecting", 1, 0.3),
+    }
+)
+
+_REFUSED: Final = MappingProxyType(
+    {
+        EndReason.DECLINED: Tone.DECLINED,
+        EndReason.BUSY: Tone.BUSY,
+        EndReason.NO_ANSWER: Tone.ENDED,
+        EndReason.CALLER_LOST: Tone.ENDED,
+    }
+)
+"""What the caller hears when nobody answered; a cancel of one's own is silent."""
+_HUNG_UP: Final = frozenset({EndReason.ENDED, EndReason.LEFT, EndReason.ABANDONED})
+
+
+def loopFor(view: CallView, *, ringbackWhileCalling: bool = False) -> Tone | None:
+    """What this state sounds like for as long as it lasts."""
+    if view.silenced or view.ignored:
+        return None
+    if view.outgoing:
+        early = view.phase is Phase.CALLING and not view.notReceived and ringbackWhileCalling
+        return Tone.RINGBACK if early or view.phase is Phase.RINGING else None
+    if not view.rings:
+        return None
+    return Tone.WAITING if view.phase is Phase.WAITING else Tone.INCOMING
+
+
+def cueFor(view: CallView, previous: CallView | None) -> Tone | None:
+    """What the change from ``previous`` (None: the call is new) to ``view`` sounds like, once."""
+    before = previous.phase if previous else None
+    if view.phase is Phase.ENDED:
+        return None if before is Phase.ENDED else _end_cue(view)
+    if view.phase is not Phase.CONNECTED:
+        return None
+    if previous is None or before is not Phase.CONNECTED:
+        return Tone.CONNECT
+    if view.offline and not previous.offline:
+        return Tone.RECONNECTING
+    return _member_cue(view, previous) if view.group else None
+
+
+def toneFor(view: CallView, previous: CallView | None) -> Tone | None:
+    """The tone to hear now because of this change: the cue, else the loop, else nothing."""
+    return cueFor(view, previous) or loopFor(view)
+
+
+class Soundtrack:
+    """What one device with any number of calls sounds like.
+
+    Feed every view to :meth:`show` and ask :meth:`loop` what sounds now. Rules: one ring for all
+    ringing calls; in a call nothing rings, it waits softly; with :attr:`quiet` nothing incoming
+    sounds.
+    """
+
+    def __init__(self, *, ringbackWhileCalling: bool = False) -> None:
+        self.quiet = False
+        """Do not disturb: no ring and no waiting beep."""
+        self.ringbackWhileCalling = ringbackWhileCalling
+        """Ringback from the start, not only once a device of the callee rings."""
+        self._views: dict[str, CallView] = {}
+        self._last_member_cue = float("-inf")
+
+    def show(self, view: CallView, now: float) -> Tone | None:
+        """Take in a view; returns the cue of the change. ``now`` is monotonic, in seconds.
+
+        An ended view is remembered until :meth:`forget`, so one end is heard once.
+        """
+        cue = cueFor(view, self._views.get(view.callID))
+        self._views[view.callID] = view
+        if cue in (Tone.JOIN, Tone.LEAVE):
+            if now - self._last_member_cue < _JOIN_PAUSE:
+                return None
+            self._last_member_cue = now
+        return cue
+
+    def forget(self, callID: str) -> None:
+        """The call is gone; unknown ones are fine."""
+        self._views.pop(callID, None)
+
+    def loop(self) -> tuple[Tone, str] | None:
+        """What must sound now, and the call it is for ("": for all of its kind)."""
+        views = self._views.values()
+        talking = any(view.phase in (Phase.ACCEPTING, Phase.CONNECTED) for view in views)
+        found: dict[Tone, str] = {}
+        for view in views:
+            tone = loopFor(view, ringbackWhileCalling=self.ringbackWhileCalling)
+            if tone is None or (self.quiet and not view.outgoing):
+                continue
+            # The newest of several waiting calls is the one whose beep is news.
+            found[Tone.WAITING if talking and tone is Tone.INCOMING else tone] = view.callID
+        if Tone.INCOMING in found:
+            return Tone.INCOMING, ""
+        if Tone.WAITING in found:
+            # Three beeps for each call that waits, not three for all of them.
+            return Tone.WAITING, found[Tone.WAITING]
+        return (Tone.RINGBACK, "") if found else None
+
+
+def _end_cue(view: CallView) -> Tone | None:
+    if view.endReason is EndReason.FAILED:
+        return Tone.REORDER
+    if view.connectedAt:
+        return Tone.ENDED if view.endReason in _HUNG_UP else None
+    if view.outgoing and view.endReason is not None:
+        return _REFUSED.get(view.endReason)
+    return None
+
+
+def _member_cue(view: CallView, previous: CallView) -> Tone | None:
+    joined, before = _joined(view), _joined(previous)
+    if len(joined) > _MOST_AUDIBLE_JOINS:
+        return None
+    if joined - before:
+        return Tone.JOIN
+    return Tone.LEAVE if before - joined else None
+
+
+def _joined(view: CallView) -> frozenset[str]:
+    return frozenset(
+        member.user.userID for member in view.members if member.state is CallUserState.ACCEPTED
+    )
