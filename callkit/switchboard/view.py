@@ -64,7 +64,9 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     customData: str = ""
     phase: Phase
     silenced: bool = False
-    """Rings without sound (the person pressed Silence)."""
+    """Rings without sound: the person pressed Silence, or the connection is lost for a while."""
+    ignored: bool = False
+    """The person chose not to see this ring any more; it goes on elsewhere and is still known."""
     offline: bool = False
     """This device has no connection to the server just now."""
     notReceived: bool = False

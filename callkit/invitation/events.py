@@ -1,0 +1,165 @@
+"""The events of the kit, as signals: UIKit's names, argument order and meaning.
+
+Source: ``reference/kits.md`` A1; :data:`EVENTS` is the table, the class body below repeats it
+for Qt, and a test compares both with UIKit's published callbacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from PySide6.QtCore import QObject, Signal
+
+EVENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        # UIKit's eleven.
+        "onIncomingCallReceived": ("callID", "caller", "callType", "callees", "customData"),
+        "onIncomingCallCanceled": ("callID", "caller", "customData"),
+        "onIncomingCallTimeout": ("callID", "caller"),
+        "onIncomingCallDeclineButtonPressed": (),
+        "onIncomingCallAcceptButtonPressed": (),
+        "onOutgoingCallCancelButtonPressed": (),
+        "onOutgoingCallAccepted": ("callID", "callee"),
+        "onOutgoingCallDeclined": ("callID", "callee", "customData"),
+        "onOutgoingCallRejectedCauseBusy": ("callID", "callee", "customData"),
+        "onOutgoingCallTimeout": ("callID", "callees", "isVideoCall"),
+        "onInvitationUserStateChanged": ("invitationUserInfos",),
+        # UIKit's newer ones.
+        "onOutgoingCallSent": ("callID", "caller", "callType", "callees", "customData"),
+        "onIncomingMissedCallClicked": (
+            "callID",
+            "caller",
+            "callType",
+            "callees",
+            "customData",
+            "defaultAction",
+        ),
+        "onIncomingMissedCallDialBackFailed": (),
+        "onError": ("error",),
+        # Ours.
+        "onCallStarted": ("call",),
+        "onCallEnded": ("callID", "reason"),
+        "onOutgoingCallRinging": ("callID", "callee"),
+        "onIncomingCallAnsweredElsewhere": ("callID", "caller", "deviceName"),
+        "onIncomingCallDeclinedElsewhere": ("callID", "caller", "deviceName"),
+        "onCallWaiting": ("callID", "caller", "callType", "callees", "customData"),
+        "onConnectionStateChanged": ("state", "event", "extendedData"),
+        "onTokenWillExpire": ("second",),
+    }
+)
+"""Every event and the names of its arguments, in order."""
+
+
+class CallInvitationEvents(QObject):
+    """What happens to calls, for the app.
+
+    Two ways to listen, for one and the same object::
+
+        events = CallInvitationEvents(onIncomingCallReceived=ring, onError=log)
+        events.onCallEnded.connect(tidy_up)
+
+    A keyword that is no event raises ``AttributeError``. All signals are emitted in the thread the
+    service lives in. ``caller`` and ``callee`` are :class:`~callkit.model.User`, ``callees`` a list
+    of them, ``callType`` a :class:`~callkit.model.CallType`; texts that nobody gave are empty.
+
+    Signals:
+        onIncomingCallReceived: A call rings here. Not raised for one that is refused as busy, or
+            came too late to be answered.
+        onIncomingCallCanceled: The caller took the call back before it was answered here.
+        onIncomingCallTimeout: It was not answered in time.
+        onIncomingCallDeclineButtonPressed: It was declined here, and the server has it.
+        onIncomingCallAcceptButtonPressed: It was answered here, and the server has it.
+        onOutgoingCallSent: The server has the call and rings the callees.
+        onOutgoingCallRinging: A device of that callee has the call. Once per callee.
+        onOutgoingCallAccepted: That callee answered. Once per callee.
+        onOutgoingCallDeclined: That callee declined; customData, or the message if there is none.
+            Once per callee.
+        onOutgoingCallRejectedCauseBusy: That callee is in another call. Once per callee.
+        onOutgoingCallTimeout: Those callees did not answer in time. Once per batch.
+        onOutgoingCallCancelButtonPressed: The call was cancelled here, and the server has it.
+        onInvitationUserStateChanged: Other members of a call this device is in, or rings for,
+            changed state: a list of :class:`~callkit.model.CallUserInfo`.
+        onCallStarted: This device came into the call (a :class:`CallView`): start media now.
+        onCallEnded: The call is over here, with an :class:`~callkit.model.EndReason`. Exactly once
+            for each call that onIncomingCallReceived or onOutgoingCallSent told of.
+        onIncomingCallAnsweredElsewhere: Another device of this person answered.
+        onIncomingCallDeclinedElsewhere: Another device of this person declined.
+        onCallWaiting: The call rings softly, because this person is in another one. After
+            onIncomingCallReceived; also when a call that rings loudly becomes a waiting one.
+        onIncomingMissedCallClicked: A missed call was clicked; ``defaultAction()`` calls back.
+        onIncomingMissedCallDialBackFailed: Calling back failed; onError says why.
+        onError: An operation nobody waits for failed, with the
+            :class:`~callkit.errors.RequestError`. Exactly once per failure.
+        onConnectionStateChanged: ZIM's (``reference/zim.md`` D6).
+        onTokenWillExpire: The token is valid for that many seconds more.
+    """
+
+    # Enums, users and lists travel as Python objects: Qt would convert them.
+    onIncomingCallReceived = Signal(
+        str,
+        object,
+        object,
+        object,
+        str,
+        arguments=["callID", "caller", "callType", "callees", "customData"],
+    )
+    onIncomingCallCanceled = Signal(str, object, str, arguments=["callID", "caller", "customData"])
+    onIncomingCallTimeout = Signal(str, object, arguments=["callID", "caller"])
+    onIncomingCallDeclineButtonPressed = Signal()
+    onIncomingCallAcceptButtonPressed = Signal()
+    onOutgoingCallCancelButtonPressed = Signal()
+    onOutgoingCallAccepted = Signal(str, object, arguments=["callID", "callee"])
+    onOutgoingCallDeclined = Signal(str, object, str, arguments=["callID", "callee", "customData"])
+    onOutgoingCallRejectedCauseBusy = Signal(
+        str, object, str, arguments=["callID", "callee", "customData"]
+    )
+    onOutgoingCallTimeout = Signal(
+        str, object, bool, arguments=["callID", "callees", "isVideoCall"]
+    )
+    onInvitationUserStateChanged = Signal(object, arguments=["invitationUserInfos"])
+    onOutgoingCallSent = Signal(
+        str,
+        object,
+        object,
+        object,
+        str,
+        arguments=["callID", "caller", "callType", "callees", "customData"],
+    )
+    onIncomingMissedCallClicked = Signal(
+        str,
+        object,
+        object,
+        object,
+        str,
+        object,
+        arguments=["callID", "caller", "callType", "callees", "customData", "defaultAction"],
+    )
+    onIncomingMissedCallDialBackFailed = Signal()
+    onError = Signal(object, arguments=["error"])
+    onCallStarted = Signal(object, arguments=["call"])
+    onCallEnded = Signal(str, object, arguments=["callID", "reason"])
+    onOutgoingCallRinging = Signal(str, object, arguments=["callID", "callee"])
+    onIncomingCallAnsweredElsewhere = Signal(
+        str, object, str, arguments=["callID", "caller", "deviceName"]
+    )
+    onIncomingCallDeclinedElsewhere = Signal(
+        str, object, str, arguments=["callID", "caller", "deviceName"]
+    )
+    onCallWaiting = Signal(
+        str,
+        object,
+        object,
+        object,
+        str,
+        arguments=["callID", "caller", "callType", "callees", "customData"],
+    )
+    onConnectionStateChanged = Signal(
+        object, object, str, arguments=["state", "event", "extendedData"]
+    )
+    onTokenWillExpire = Signal(int, arguments=["second"])
+
+    def __init__(self, parent: QObject | None = None, **handlers: object) -> None:
+        """Connect each keyword's function to the event of that name."""
+        # PySide6 connects keyword arguments that name signals, and raises for other names.
+        super().__init__(parent, **handlers)

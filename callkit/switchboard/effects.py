@@ -1,0 +1,66 @@
+"""What the switchboard wants done. The shell does these in order, then none is left over."""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+from callkit.errors import RequestError
+from callkit.protocol import frames
+from callkit.switchboard.view import CallView
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all effects."""
+
+
+class Ask(Effect, frozen=True, kw_only=True):
+    """Send ``request``; tell its outcome to ``Switchboard.replied`` or ``.failed``.
+
+    ``request.id`` is the ticket to name there. It is not the wire's id.
+    """
+
+    request: frames.Request
+
+    @property
+    def ticket(self) -> int:
+        return self.request.id
+
+
+class Raise(Effect, frozen=True, kw_only=True):
+    """Emit the event ``name`` (a signal of CallInvitationEvents) with ``args``."""
+
+    name: str
+    args: tuple[object, ...] = ()
+
+
+class Change(enum.StrEnum):
+    ADDED = "added"
+    IDENTIFIED = "identified"
+    """The view known as ``was`` is this one from now on: the same window, another callID."""
+    CHANGED = "changed"
+    REMOVED = "removed"
+    """Over, and nothing more will be said about it; the view is the last one."""
+
+
+class Show(Effect, frozen=True, kw_only=True):
+    """A call appeared, changed or went."""
+
+    change: Change
+    view: CallView
+    was: str = ""
+
+
+class Missed(Effect, frozen=True, kw_only=True):
+    """This person missed a call; once per call. It may never have rung here (busy, too late)."""
+
+    view: CallView
+
+
+class Settle(Effect, frozen=True, kw_only=True):
+    """The operation is done: its awaitable gets ``result`` or raises ``error``."""
+
+    operation: int
+    result: object = None
+    error: RequestError | None = None
