@@ -1,0 +1,1 @@
+"""Two people call each other: a window for each, one real server."""

@@ -1,0 +1,137 @@
+"""A person's window: who I am, whom I can call, what happens."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+
+from callkit import ConnectionState, User
+from callkit.model import MAX_TIMEOUT
+from callkit.theme import Size, Theme
+from callkit.widgets.avatar import AvatarLabel
+from callkit.widgets.elided_label import ElidedLabel
+from callkit.widgets.pill_button import PillButton
+from demo.people.contacts import ContactList
+from demo.people.happening import Happening
+from demo.people.log import EventLog
+from demo.people.town import others
+
+CONNECTION = {
+    ConnectionState.DISCONNECTED: ("not connected", "danger"),
+    ConnectionState.CONNECTING: ("connecting…", "textMuted"),
+    ConnectionState.CONNECTED: ("● connected", "text"),
+    ConnectionState.RECONNECTING: ("reconnecting…", "warning"),
+}
+
+
+class PersonWindow(QWidget):
+    """Contacts on the left, the live event log on the right.
+
+    Signals:
+        callRequested(list, bool): Call these people; True is video.
+        windowRequested(str): Open a window for the person of this userID.
+        closed: The person closed the window.
+    """
+
+    callRequested = Signal(list, bool)
+    windowRequested = Signal(str)
+    closed = Signal()
+
+    def __init__(
+        self, user: User, parent: QWidget | None = None, *, opens: bool = False, timeout: int = 60
+    ) -> None:
+        """``opens``: whoever started this window opens others on request."""
+        super().__init__(parent)
+        self.setObjectName("personWindow")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(f"{user.userName} – callkit")
+        self._connection = ConnectionState.DISCONNECTED
+        self._log = EventLog(self)
+        contacts = ContactList(others(user.userID), self, opens=opens)
+        contacts.callRequested.connect(self.callRequested)
+        contacts.windowRequested.connect(self.windowRequested)
+        left = QVBoxLayout()
+        left.setSpacing(Size.GAP)
+        left.addLayout(self._header(user))
+        left.addWidget(contacts, 1)
+        left.addLayout(self._choices(timeout))
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(Size.GAP, Size.GAP, Size.GAP, Size.GAP)
+        whole.setSpacing(Size.GAP)
+        whole.addLayout(left)
+        whole.addWidget(self._log, 1)
+        left_width = Size.FULL_WIDTH
+        contacts.setMinimumWidth(left_width)
+        self.resize(left_width + 3 * Size.GAP + Size.PANEL_WIDTH, Size.PANEL_HEIGHT - Size.ROW)
+        Theme.instance().changed.connect(self._dress)
+        self._dress()
+
+    def ringSeconds(self) -> int:
+        """How long a call started here rings."""
+        return self._seconds.value()
+
+    def setConnection(self, state: ConnectionState) -> None:
+        self._connection = state
+        self._dress()
+
+    def add(self, happening: Happening) -> None:
+        self._log.add(happening)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _header(self, user: User) -> QHBoxLayout:
+        avatar = AvatarLabel(self)
+        avatar.setUser(user)
+        avatar.setDiameter(Size.AVATAR_COMPACT)
+        name = ElidedLabel(self, style="name")
+        name.setText(user.userName)
+        self._state = ElidedLabel(self, style="status")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(name)
+        words.addWidget(self._state)
+        self._look = PillButton(self, flat=True)
+        self._look.clicked.connect(self._change_look)
+        header = QHBoxLayout()
+        header.setSpacing(Size.GAP)
+        header.addWidget(avatar)
+        header.addLayout(words, 1)
+        header.addWidget(self._look, 0, Qt.AlignmentFlag.AlignTop)
+        return header
+
+    def _choices(self, timeout: int) -> QHBoxLayout:
+        self._seconds = QSpinBox(self)
+        self._seconds.setRange(1, MAX_TIMEOUT)
+        self._seconds.setValue(timeout)
+        self._seconds.setSuffix(" s")
+        self._seconds.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self._seconds.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._seconds.setMinimumSize(2 * Size.PILL, Size.PILL)
+        self._seconds.setAccessibleName("Seconds a call rings")
+        label = ElidedLabel(self, style="status", colour="textMuted")
+        label.setText("A call rings for")
+        row = QHBoxLayout()
+        row.setContentsMargins(Size.GAP_SMALL, 0, 0, 0)
+        row.addWidget(label, 1)
+        row.addWidget(self._seconds)
+        return row
+
+    def _change_look(self) -> None:
+        theme = Theme.instance()
+        theme.setMode("light" if theme.dark else "dark")
+
+    def _dress(self) -> None:
+        theme = Theme.instance()
+        self._look.setText("Light" if theme.dark else "Dark")
+        word, colour = CONNECTION[self._connection]
+        self._state.setText(word)
+        self._state.setColour(colour)
+        tokens = theme.tokens
+        self.setStyleSheet(
+            f"#personWindow {{ background: {tokens.surface}; }}"
+            f"QSpinBox {{ background: {tokens.surfaceRaised}; color: {tokens.text};"
+            f" border: 1px solid {tokens.border}; border-radius: 8px; }}"
+        )
