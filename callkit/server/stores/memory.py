@@ -95,7 +95,7 @@ class MemoryStore:
             # The call may be gone; its number carries its time (plan §5, callID).
             time = cursor.call.createTime if cursor else before >> 21
             end = bisect.bisect_left(keys, (time, before))
-        page = keys[max(0, end - count) : end][::-1]
+        page = keys[max(0, end - max(0, count)) : end][::-1]
         calls = [self._records[str(number)].call for _, number in page]
         more = end > len(page) and bool(page)
         return calls, page[-1][1] if more else 0
@@ -208,6 +208,10 @@ class MemoryStore:
         call_id = commit.call.callID
         if callNumber(call_id) == 0:
             raise StoreError(f"not a callID: {call_id!r}")
+        try:
+            msgspec.msgpack.encode(commit)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise StoreError(f"cannot be written: {error}") from error
         nonce = commit.nonce
         if nonce is not None:
             first = self._nonces.get((nonce.userID, nonce.nonce))

@@ -64,6 +64,7 @@ def delivered(connection: sqlite3.Connection) -> int:
 def history(
     connection: sqlite3.Connection, user_id: str, count: int, before: int
 ) -> tuple[list[Call], int]:
+    count = max(0, count)
     bound: tuple[int, int] | None = None
     if before > 0:
         row = connection.execute(
