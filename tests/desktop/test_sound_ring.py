@@ -1,0 +1,188 @@
+"""The ring, heard: what comes out of the virtual screen's sound server is recorded.
+
+The ringer runs in a program of its own (``sound_player.py``), because Qt looks for the sound
+server once per process.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import os
+import selectors
+import struct
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from demo.stage.program import Program, until
+from demo.stage.screen import VirtualScreen
+
+RATE = 8000
+BLOCK = RATE // 100
+LOUD = 0.005
+
+
+class Recorder:
+    """What comes out of a sink, in blocks of 10 ms, each with the time it was played."""
+
+    def __init__(self, environment: dict[str, str], sink: str) -> None:
+        self.process = subprocess.Popen(
+            [
+                "parec", "-d", f"{sink}.monitor", "--format=s16le", f"--rate={RATE}",
+                "--channels=1", "--raw", "--latency-msec=20",
+            ],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        self.output: IO[bytes] = self.process.stdout
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.output, selectors.EVENT_READ)
+        self.data = bytearray()
+        self.began = math.inf
+        # The first bytes of a fresh sink take up to two seconds.
+        self.until(lambda: len(self.data) > 2 * BLOCK, 15.0)
+
+    def read(self, timeout: float) -> None:
+        if not self.selector.select(timeout):
+            return
+        self.data += os.read(self.output.fileno(), 65536)
+        # A block can come late but never early: the earliest arrival tells the true time.
+        self.began = min(self.began, time.monotonic() - len(self.data) / 2 / RATE)
+
+    def until(self, condition: Callable[[], object], seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, f"not heard within {seconds} s"
+            self.read(0.05)
+
+    def past(self, moment: float) -> None:
+        """Listen until everything played before ``moment`` is in."""
+        self.until(lambda: self.began + len(self.data) / 2 / RATE >= moment, 15.0)
+
+    def loud(self, since: float = 0.0) -> list[float]:
+        """When it was loud, as times on the monotonic clock."""
+        first = max(0, int((since - self.began) * RATE) // BLOCK) if since else 0
+        found = []
+        for number in range(first, len(self.data) // 2 // BLOCK):
+            part = self.data[number * BLOCK * 2 : (number + 1) * BLOCK * 2]
+            values = struct.unpack(f"<{BLOCK}h", part)
+            if math.sqrt(sum(x * x for x in values) / BLOCK) / 32768 > LOUD:
+                found.append(self.began + number * BLOCK / RATE)
+        return found
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(10)
+        self.output.close()
+        self.selector.close()
+
+
+class Player:
+    """The program of ``sound_player.py``, by its answers."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.program.wait_line(lambda line: line == "ready")
+
+    def tell(self, command: str) -> tuple[float, str]:
+        """When it was done, and what the program says to it."""
+        self.program.write(command)
+        _, moment, rest = self.program.wait_line().split(" ", 2)
+        return float(moment), rest
+
+
+def pactl(screen: VirtualScreen, *words: str) -> str:
+    done = subprocess.run(
+        ["pactl", *words], env=screen.environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def gaps(times: list[float]) -> list[float]:
+    return [later - earlier for earlier, later in itertools.pairwise(times)]
+
+
+@pytest.fixture(scope="module")
+def recorder(screen: VirtualScreen) -> Iterator[Recorder]:
+    recorder = Recorder(screen.environment, "ring")
+    yield recorder
+    recorder.stop()
+
+
+@pytest.fixture
+def player(start: Callable[..., Program]) -> Iterator[Player]:
+    player = Player(start(Path(__file__).with_name("sound_player.py")))
+    yield player
+    player.tell("quit")
+    assert player.program.wait() == 0
+
+
+def test_the_ring_is_heard_and_silent_within_200_ms_of_the_stop(
+    recorder: Recorder, player: Player
+) -> None:
+    started, _ = player.tell("start incoming")
+    recorder.until(lambda: recorder.loud(started), 5.0)
+    assert recorder.loud(started)[0] - started < 0.5
+    # The middle of the second of the three pairs of notes: loud when it is cut.
+    recorder.past(started + 0.8)
+    stopped, _ = player.tell("stop")
+    recorder.past(stopped + 1.2)
+    heard = recorder.loud(started)
+    assert heard[-1] > stopped - 0.3, "it was ringing when it was stopped"
+    assert heard[-1] - stopped < 0.2
+
+
+def test_the_ring_repeats_with_its_pause(recorder: Recorder, player: Player) -> None:
+    started, _ = player.tell("start incoming")
+    recorder.past(started + 6.5)
+    stopped, _ = player.tell("stop")
+    heard = recorder.loud(started)
+    assert 2.7 < max(gaps(heard)) < 3.4, "three seconds of silence between two rings"
+    assert stopped - heard[-1] < 0.5, "and it rings again"
+
+
+def test_a_cue_ends_by_itself(recorder: Recorder, player: Player) -> None:
+    started, _ = player.tell("start reorder")
+    recorder.past(started + 3.5)
+    heard = recorder.loud(started)
+    assert sum(gap > 0.15 for gap in gaps(heard)) == 3, "four beeps"
+    assert heard[-1] - heard[0] < 2.0
+
+
+def test_the_ring_moves_to_the_chosen_device_and_back_when_that_is_gone(
+    screen: VirtualScreen, recorder: Recorder, player: Player
+) -> None:
+    module = pactl(screen, "load-module", "module-null-sink", "sink_name=headset")
+    headset = Recorder(screen.environment, "headset")
+    try:
+        until(lambda: "headset" in player.tell("devices")[1], 10.0)
+        player.tell("device headset")
+        started, _ = player.tell("start incoming")
+        headset.until(lambda: headset.loud(started), 5.0)
+        recorder.past(started + 1.0)
+        assert not recorder.loud(started)
+        unplugged = time.monotonic()
+        pactl(screen, "unload-module", module)
+        recorder.until(lambda: recorder.loud(unplugged), 8.0)
+    finally:
+        headset.stop()
+
+
+def test_an_own_file_is_what_rings(recorder: Recorder, player: Player, tmp_path: Path) -> None:
+    file = tmp_path / "steady.au"
+    data = struct.pack(">16000h", *(round(9000 * math.sin(i * 0.4)) for i in range(16000)))
+    file.write_bytes(struct.pack(">4sIIIII", b".snd", 24, len(data), 3, 8000, 1) + data)
+    player.tell(f"file {file}")
+    until(lambda: player.tell("ringtone")[1] != "incoming.wav", 5.0)
+    started, _ = player.tell("start incoming")
+    recorder.past(started + 4.0)
+    heard = recorder.loud(started)
+    # Without a pause: the bundled ringtone would have had one by now.
+    assert max(gaps(heard)) < 0.5
