@@ -1,0 +1,302 @@
+"""Which window shows which call, and where it stands."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from callkit.model import EndReason, User
+from callkit.switchboard.view import CallView, Phase
+from callkit.texts import InnerText
+from callkit.widgets.call_dialog import CallDialog
+from callkit.widgets.incoming_dialog import IncomingCallDialog
+from callkit.widgets.incoming_scene import IncomingOptions
+from callkit.widgets.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.outgoing_scene import OutgoingOptions
+from callkit.widgets.shortcuts import Shortcuts
+
+MOST_SHOWN: Final = 3
+"""Incoming windows at a time; further calls wait, still ringing, until one of these goes."""
+
+
+class Placing(Protocol):
+    """Puts a window where its kind of call belongs."""
+
+    def incoming(self, windows: list[CallDialog]) -> None:
+        """Arrange the incoming windows, the first one in the corner."""
+
+    def outgoing(self, window: CallDialog) -> None:
+        """Put a new outgoing window on the screen of the app's active window."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowOptions:
+    """What an app decides about the windows."""
+
+    compact: bool = False
+    """Incoming calls appear as the small pop-up that expands downwards."""
+    focusPolicy: str = "passive"
+    """``passive``: an incoming call never takes the keyboard. ``alert``, ``raise``: see
+    :meth:`CardWindow.setFocusPolicyOnShow`."""
+    incoming: IncomingOptions = field(default_factory=IncomingOptions)
+    outgoing: OutgoingOptions = field(default_factory=OutgoingOptions)
+    detail: str = ""
+    """The app's own line under the name."""
+
+
+class CallWindows(QObject):
+    """One window a call, from its first moment to its end; it never jumps and is never rebuilt.
+
+    It shows and says what was pressed; the kit decides what that does.
+
+    Signals:
+        acceptRequested: (callID, withVideo)
+        declineRequested: (callID, message): the message is "" without one.
+        cancelRequested: (callID) Stop calling, or take an answer back that is on its way.
+        hangUpRequested: (callID)
+        silenceRequested: (callID, silenced)
+        remindRequested: (view, minutes)
+        callRequested: (users, video): call back, or call again.
+        mediaToggled: (callID, what, on): the app's microphone or camera switch.
+    """
+
+    acceptRequested = Signal(str, bool)
+    declineRequested = Signal(str, str)
+    cancelRequested = Signal(str)
+    hangUpRequested = Signal(str)
+    silenceRequested = Signal(str, bool)
+    remindRequested = Signal(object, int)
+    callRequested = Signal(object, bool)
+    mediaToggled = Signal(str, str, bool)
+
+    def __init__(
+        self,
+        placing: Placing,
+        *,
+        options: WindowOptions | None = None,
+        text: InnerText | None = None,
+        shortcuts: Shortcuts | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.options = options or WindowOptions()
+        self.quiet = False
+        """Nothing new may pop up (do not disturb, missed only)."""
+        self._placing = placing
+        self._text = text or InnerText()
+        self._shortcuts = shortcuts or Shortcuts()
+        self._clock = clock
+        self._views: dict[str, CallView] = {}
+        self._windows: dict[str, CallDialog] = {}
+        self._lingering: set[CallDialog] = set()
+
+    # --- questions ---
+
+    def window(self, callID: str) -> CallDialog | None:
+        """The window of a call; None when it has none (waiting for room, ignored, quiet)."""
+        return self._windows.get(callID)
+
+    def windows(self) -> Mapping[str, CallDialog]:
+        return dict(self._windows)
+
+    def raiseWindow(self, callID: str) -> None:
+        """Bring the window of a call to the front, because its person asked for it."""
+        view = self._views.get(callID)
+        if view is None:
+            return
+        window = self._windows.get(callID) or self._open(view)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    # --- the surface ---
+
+    def show(self, view: CallView) -> None:
+        self._views[view.callID] = view
+        window = self._windows.get(view.callID)
+        if window is not None:
+            self._update(window, view)
+        elif self._wants_window(view):
+            self._open(view)
+
+    def rename(self, was: str, view: CallView) -> None:
+        self._views.pop(was, None)
+        window = self._windows.pop(was, None)
+        if window is not None:
+            self._windows[view.callID] = window
+        self.show(view)
+
+    def forget(self, callID: str) -> None:
+        """The call is over: its window shows the end for a while and goes by itself."""
+        self._views.pop(callID, None)
+        window = self._windows.pop(callID, None)
+        if window is None:
+            return
+        view = window.call()
+        if view is None or not window.isVisible() or _needs_no_goodbye(view):
+            self._release(window)
+        else:
+            self._lingering.add(window)
+        self._make_room()
+
+    def close(self) -> None:
+        for window in [*self._windows.values(), *self._lingering]:
+            self._release(window)
+        self._windows.clear()
+        self._views.clear()
+
+    # --- windows ---
+
+    def _wants_window(self, view: CallView) -> bool:
+        if not view.live or view.ignored:
+            return False
+        if not view.rings:
+            return True
+        ringing = sum(_rings(window) for window in self._windows.values())
+        return not self.quiet and ringing < MOST_SHOWN
+
+    def _open(self, view: CallView) -> CallDialog:
+        window = self._made_outgoing() if view.outgoing else self._made_incoming()
+        self._windows[view.callID] = window
+        window.setDetail(self.options.detail)
+        window.setCall(view)
+        if view.outgoing:
+            self._placing.outgoing(window)
+        else:
+            self._arrange()
+        window.show()
+        self._share_keys()
+        return window
+
+    def _update(self, window: CallDialog, view: CallView) -> None:
+        rang = _rings(window)
+        window.setCall(view)
+        if view.ignored:
+            window.hide()
+        if rang != view.rings:
+            self._make_room()
+
+    def _made_incoming(self) -> CallDialog:
+        window = IncomingCallDialog(
+            compact=self.options.compact,
+            options=self.options.incoming,
+            text=self._text,
+            shortcuts=self._shortcuts,
+            clock=self._clock,
+        )
+        window.setFocusPolicyOnShow(self.options.focusPolicy)
+        window.acceptRequested.connect(partial(self._accept, window, True))
+        window.acceptAudioRequested.connect(partial(self._accept, window, False))
+        window.declineRequested.connect(partial(self._decline, window, ""))
+        window.declineWithMessageRequested.connect(partial(self._decline, window))
+        window.silenceRequested.connect(partial(self._silence, window))
+        window.remindRequested.connect(partial(self._remind, window))
+        window.cancelRequested.connect(partial(self._hang_up, window))
+        window.callBackRequested.connect(partial(self._call_back, window))
+        self._connect(window)
+        return window
+
+    def _made_outgoing(self) -> CallDialog:
+        window = OutgoingCallDialog(
+            options=self.options.outgoing,
+            text=self._text,
+            shortcuts=self._shortcuts,
+            clock=self._clock,
+        )
+        window.cancelRequested.connect(partial(self._cancel, window))
+        window.callAgainRequested.connect(partial(self._call_again, window))
+        self._connect(window)
+        return window
+
+    def _connect(self, window: CallDialog) -> None:
+        window.hangUpRequested.connect(partial(self._hang_up, window))
+        window.dismissed.connect(partial(self._dismissed, window))
+        window.hideRequested.connect(self._make_room)
+        window.muteToggled.connect(partial(self._media, window, "microphone"))
+        window.cameraToggled.connect(partial(self._media, window, "camera"))
+
+    def _arrange(self) -> None:
+        stack = [window for window in self._windows.values() if _rings(window)]
+        self._placing.incoming(stack)
+
+    def _make_room(self) -> None:
+        """A place in the stack is free: close the gap, or show a call that waits for one."""
+        for callID, view in list(self._views.items()):
+            if callID not in self._windows and self._wants_window(view):
+                self._open(view)
+        self._arrange()
+        self._share_keys()
+
+    def _share_keys(self) -> None:
+        """The chords act on one call: the one that rings on top, else the newest."""
+        shown = [window for window in self._windows.values() if window.isVisible()]
+        ringing = [window for window in shown if _rings(window)]
+        owners = ringing[:1] or shown[-1:]
+        for window in self._windows.values():
+            window.setShortcutsEnabled(window in owners)
+
+    def _dismissed(self, window: CallDialog) -> None:
+        if window in self._lingering:
+            self._release(window)
+
+    def _release(self, window: CallDialog) -> None:
+        self._lingering.discard(window)
+        window.hide()
+        window.deleteLater()
+
+    # --- what was pressed ---
+
+    def _accept(self, window: CallDialog, video: bool) -> None:
+        view = window.call()
+        if view is not None:
+            self.acceptRequested.emit(view.callID, video and view.video)
+
+    def _decline(self, window: CallDialog, message: str) -> None:
+        self.declineRequested.emit(window.callID(), message)
+
+    def _silence(self, window: CallDialog, silenced: bool) -> None:
+        self.silenceRequested.emit(window.callID(), silenced)
+
+    def _remind(self, window: CallDialog, minutes: int) -> None:
+        self.remindRequested.emit(window.call(), minutes)
+
+    def _cancel(self, window: CallDialog) -> None:
+        self.cancelRequested.emit(window.callID())
+
+    def _hang_up(self, window: CallDialog) -> None:
+        self.hangUpRequested.emit(window.callID())
+
+    def _call_back(self, window: CallDialog) -> None:
+        view = window.call()
+        if view is not None:
+            window.dismiss()
+            self.callRequested.emit([view.inviter], view.video)
+
+    def _call_again(self, window: CallDialog) -> None:
+        view = window.call()
+        if view is not None:
+            window.dismiss()
+            self.callRequested.emit(_callees(view), view.video)
+
+    def _media(self, window: CallDialog, what: str, on: bool) -> None:
+        self.mediaToggled.emit(window.callID(), what, on)
+
+
+def _rings(window: CallDialog) -> bool:
+    view = window.call()
+    return view is not None and view.rings and not view.ignored
+
+
+def _callees(view: CallView) -> list[User]:
+    return [user for user in view.callees if user.userID != view.me]
+
+
+def _needs_no_goodbye(view: CallView) -> bool:
+    """Nobody is told of an end that is none, or that happened before anything was seen."""
+    return view.endReason is EndReason.SUPERSEDED or view.phase is not Phase.ENDED
