@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QIntValidator
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from callkit import ConnectionState, User
-from callkit.model import MAX_TIMEOUT
-from callkit.theme import Size, Theme
+from callkit.model import DEFAULT_TIMEOUT, MAX_TIMEOUT, MIN_TIMEOUT
+from callkit.theme import Size, Theme, sheet
 from callkit.widgets.avatar import AvatarLabel
 from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.pill_button import PillButton
@@ -69,7 +69,7 @@ class PersonWindow(QWidget):
 
     def ringSeconds(self) -> int:
         """How long a call started here rings."""
-        return self._seconds.value()
+        return int(self._seconds.text()) if self._seconds.hasAcceptableInput() else DEFAULT_TIMEOUT
 
     def setConnection(self, state: ConnectionState) -> None:
         self._connection = state
@@ -103,16 +103,13 @@ class PersonWindow(QWidget):
         return header
 
     def _choices(self, timeout: int) -> QHBoxLayout:
-        self._seconds = QSpinBox(self)
-        self._seconds.setRange(1, MAX_TIMEOUT)
-        self._seconds.setValue(timeout)
-        self._seconds.setSuffix(" s")
-        self._seconds.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self._seconds = QLineEdit(str(timeout), self)
+        self._seconds.setValidator(QIntValidator(MIN_TIMEOUT, MAX_TIMEOUT, self._seconds))
         self._seconds.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._seconds.setMinimumSize(2 * Size.PILL, Size.PILL)
+        self._seconds.setFixedWidth(2 * Size.PILL)
         self._seconds.setAccessibleName("Seconds a call rings")
         label = ElidedLabel(self, style="status", colour="textMuted")
-        label.setText("A call rings for")
+        label.setText("A call rings for (seconds)")
         row = QHBoxLayout()
         row.setContentsMargins(Size.GAP_SMALL, 0, 0, 0)
         row.addWidget(label, 1)
@@ -129,9 +126,5 @@ class PersonWindow(QWidget):
         word, colour = CONNECTION[self._connection]
         self._state.setText(word)
         self._state.setColour(colour)
-        tokens = theme.tokens
-        self.setStyleSheet(
-            f"#personWindow {{ background: {tokens.surface}; }}"
-            f"QSpinBox {{ background: {tokens.surfaceRaised}; color: {tokens.text};"
-            f" border: 1px solid {tokens.border}; border-radius: 8px; }}"
-        )
+        self._seconds.setStyleSheet(sheet("edit", theme))
+        self.setStyleSheet(f"#personWindow {{ background: {theme.tokens.surface}; }}")
