@@ -1,8 +1,58 @@
 """Fakes for testing an app's own call flows, and callkit's own tests. No Qt in here.
 
-:class:`ManualClock` is time a test moves by hand.
+=================  ===============================================================================
+`ManualClock`      time a test moves by hand
+`Link`             a network in memory that drops, delays, doubles, reorders, cuts and freezes
+`ScriptedPeer`     the other side of a conversation, server or client, frame by frame
+`EventRecorder`    what was told, in order
+`settle`           let every task go on until all of them wait
+=================  ===============================================================================
+
+Everything is imported when it is first used: pytest loads the plug-in beside this module in every
+project that has callkit installed.
 """
 
-from callkit.testing.clock import ManualClock, settle
+from __future__ import annotations
 
-__all__ = ["ManualClock", "settle"]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from callkit.testing.clock import ManualClock, settle
+    from callkit.testing.link import FarEnd, Fate, Link, Way
+    from callkit.testing.peer import ScriptedPeer
+    from callkit.testing.recorder import EventRecorder
+
+__all__ = [
+    "EventRecorder",
+    "FarEnd",
+    "Fate",
+    "Link",
+    "ManualClock",
+    "ScriptedPeer",
+    "Way",
+    "settle",
+]
+
+_HOMES = {
+    "EventRecorder": "recorder",
+    "FarEnd": "link",
+    "Fate": "link",
+    "Link": "link",
+    "ManualClock": "clock",
+    "ScriptedPeer": "peer",
+    "Way": "link",
+    "settle": "clock",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
