@@ -213,6 +213,8 @@ class LoginReply(Reply, frozen=True, kw_only=True, tag="ok"):
     calls: tuple[CallInfo, ...] = ()
     ended: tuple[CallInfo, ...] = ()
     historyReadUpTo: int = 0
+    more: bool | msgspec.UnsetType = msgspec.UNSET
+    """True when the rest of the snapshot follows in ``snapshot`` events; else not on the wire."""
 
 
 class RenewTokenReply(Reply, frozen=True, kw_only=True, tag="ok"):

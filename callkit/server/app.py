@@ -1,0 +1,252 @@
+"""One server process: composed here, started, drained and stopped.
+
+Runs on the running loop, whichever asyncio loop that is: plain, uvloop, or qasync's inside an app.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+from pathlib import Path
+
+import msgspec
+
+from callkit.clock import Clock, SystemClock, Timer
+from callkit.errors import CallKitError, StoreError, UsageError
+from callkit.protocol.closing import CloseCode
+from callkit.server.alarms import Alarms
+from callkit.server.auth import Authenticator, Insecure
+from callkit.server.directory import Directory
+from callkit.server.dispatch import Dispatch
+from callkit.server.gateway import PATH, Gateway
+from callkit.server.limits import Limits
+from callkit.server.outgoing import Outgoing
+from callkit.server.queries import Queries
+from callkit.server.reception import Reception
+from callkit.server.sessions import Sessions
+from callkit.server.settings import MEMORY, Settings
+from callkit.server.stores.base import Store
+from callkit.server.stores.memory import MemoryStore
+from callkit.server.timeline import Timeline
+
+_log = logging.getLogger(__name__)
+
+_TICK_SECONDS = 1.0
+_STANDSTILL_SECONDS = 5.0
+"""A tick this late means that the process stood still: nobody could be heard."""
+_JUMP_MS = 1_000
+_TRIM_SECONDS = 3_600.0
+_DAY_MS = 86_400_000
+# Closes of a drain are this far apart, or closer when there are many.
+_CLOSE_GAP_SECONDS = 0.005
+
+
+class Ports(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a started server listens."""
+
+    ws: int
+    api: int = 0
+    """0: no server API."""
+
+
+class Server:
+    """A signaling server. All methods belong to the thread of the loop that called ``start``.
+
+    ``store``, ``authenticator`` and ``clock`` default to what ``settings`` say and to the
+    machine's clocks; tests bring their own.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        store: Store | None = None,
+        authenticator: Authenticator | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock or SystemClock()
+        self._store = store or open_store(settings)
+        timeline = self._timeline = Timeline(self._clock)
+        limits = Limits(settings, self._clock)
+        sessions = self._sessions = Sessions()
+        self._outgoing = Outgoing(self._store, sessions)
+        self._directory = Directory(settings, timeline, self._store, sessions)
+        self._dispatch = Dispatch(
+            settings=settings,
+            timeline=timeline,
+            store=self._store,
+            directory=self._directory,
+            outgoing=self._outgoing,
+            limits=limits,
+        )
+        queries = Queries(timeline, self._store, self._directory, sessions, limits)
+        self._reception = Reception(
+            settings=settings,
+            timeline=timeline,
+            store=self._store,
+            authenticator=authenticator or _insecure(settings),
+            directory=self._directory,
+            dispatch=self._dispatch,
+            limits=limits,
+            handlers={**self._dispatch.handlers, **queries.handlers},
+        )
+        self._gateway = Gateway(settings, timeline, self._reception.serve)
+        self._reception.onAdmitted = self._gateway.admitted
+        self._alarms = Alarms(timeline, self._store, self._dispatch.due)
+        self._dispatch.onDeadline = self._alarms.note
+        self._directory.onGone = self._dispatch.deviceGone
+        self._ports: Ports | None = None
+        self._timer: Timer | None = None
+        self._ticked = 0.0
+        self._trimmed = 0.0
+        self._upkeep: asyncio.Task[None] | None = None
+
+    @property
+    def ports(self) -> Ports:
+        """Where it listens.
+
+        Raises:
+            UsageError: It has not been started.
+        """
+        if self._ports is None:
+            raise UsageError("the server has not been started")
+        return self._ports
+
+    @property
+    def url(self) -> str:
+        """What a client connects to; raises like :attr:`ports`."""
+        host = self._settings.host
+        return f"ws://{f'[{host}]' if ':' in host else host}:{self.ports.ws}{PATH}"
+
+    async def start(self) -> Ports:
+        """Open the store, take over what it holds, and listen.
+
+        Raises:
+            StoreError: The store cannot be opened.
+            TransportError: The address cannot be listened on.
+        """
+        self._reception.epoch = await self._store.open()
+        try:
+            await self._directory.open()
+            recovered = await self._outgoing.recover()
+            self._alarms.start()
+            self._ports = Ports(ws=await self._gateway.listen())
+        except CallKitError:
+            await self.stop()
+            raise
+        if recovered:
+            _log.info("%d events of a former process were delivered", recovered)
+        self._trimmed = self._ticked = self._clock.monotonic()
+        self._timer = self._clock.callLater(_TICK_SECONDS, self._tick)
+        return self._ports
+
+    async def drain(self) -> None:
+        """Let go in good order: no new logins, work in hand finished, connections closed (4102).
+
+        Takes at most ``drainWithinSeconds`` + ``drainSpreadSeconds`` + ``closeWithinSeconds``.
+        :meth:`stop` comes after it.
+        """
+        self._reception.draining = True
+        self._gateway.stopListening()
+        await self._finish_work()
+        connections = self._gateway.connections
+        if connections:
+            gap = min(_CLOSE_GAP_SECONDS, self._settings.drainSpreadSeconds / len(connections))
+            for connection in connections:
+                connection.close(CloseCode.DRAINING, "draining")
+                await self._clock.sleep(gap)
+        await self._gateway.emptied()
+
+    async def stop(self) -> None:
+        """Stop at once: connections are dropped, begun commits are finished. Twice is fine."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        await self._gateway.stop()
+        await self._alarms.stop()
+        await self._directory.close()
+        if self._upkeep is not None:
+            await asyncio.wait([self._upkeep])
+        try:
+            await self._outgoing.mark()
+        except StoreError as error:
+            _log.warning("events will be delivered again: %s", error)
+        await self._store.close()
+
+    async def _finish_work(self) -> None:
+        try:
+            async with asyncio.timeout(self._settings.drainWithinSeconds):
+                await self._reception.idle()
+        except TimeoutError:
+            _log.warning("requests were still being worked on when draining")
+
+    # --- upkeep ---
+
+    def _tick(self) -> None:
+        now = self._clock.monotonic()
+        stood_still = now - self._ticked > _STANDSTILL_SECONDS
+        self._ticked = now
+        if stood_still:
+            _log.warning("the process stood still: nobody's silence counts")
+            self._directory.forgive()
+        if self._timeline.follow() > _JUMP_MS or stood_still:
+            self._alarms.look()
+        if self._upkeep is None:
+            self._upkeep = asyncio.get_running_loop().create_task(self._keep_up(now))
+        self._timer = self._clock.callLater(_TICK_SECONDS, self._tick)
+
+    async def _keep_up(self, now: float) -> None:
+        try:
+            await self._outgoing.mark()
+            await self._directory.watch()
+            if now - self._trimmed >= _TRIM_SECONDS:
+                self._trimmed = now
+                time = self._timeline.now()
+                count = await self._store.trim(time - self._settings.historyDays * _DAY_MS, time)
+                _log.info("%d old calls were forgotten", count)
+        except StoreError as error:
+            _log.error("upkeep failed, trying again: %s", error)
+        except Exception:
+            _log.exception("upkeep failed, trying again")
+        finally:
+            self._upkeep = None
+
+
+def open_store(settings: Settings) -> Store:
+    """The store the settings ask for, not yet open.
+
+    Raises:
+        UsageError: There is no such store.
+    """
+    kind = settings.store or ("memory" if settings.data == MEMORY else "sqlite")
+    if kind == "memory":
+        return MemoryStore()
+    if kind == "sqlite":
+        if settings.data == MEMORY:
+            raise UsageError("the sqlite store needs a data directory")
+        from callkit.server.stores.sqlite import FILE_NAME, SQLiteStore
+
+        return SQLiteStore(Path(settings.data) / FILE_NAME)
+    raise UsageError(f"unknown store {kind!r}: it is memory or sqlite")
+
+
+def _insecure(settings: Settings) -> Authenticator:
+    """Believe everybody, if that was asked for and nobody else can come."""
+    if not settings.insecure:
+        raise UsageError("nobody could log in: no tokens are configured and insecure is off")
+    if not settings.allowNetwork and not _is_loopback(settings.host):
+        raise UsageError(
+            f"insecure serves this machine only, not {settings.host}; allowNetwork allows it"
+        )
+    return Insecure()
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,282 @@
+"""People, devices and presence (plan §5 Devices and Lost, §6 Sessions; ``reference/zim.md`` D4).
+
+A device is online from its login until it logs out, is kicked, or has given no sign of life for
+``offlineAfter``; a closed socket alone changes nothing. Whoever needs to know that a device is
+gone (the calls) is told through ``onGone``.
+
+Devices whose sockets are here are watched here, to the millisecond. The store's ``offlineTime``
+matters only for devices nobody watches: those of a process that died.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from callkit.errors import ErrorCode, RequestError, StoreError
+from callkit.model import User, UserOnlineStatus
+from callkit.protocol.closing import CloseCode
+from callkit.server.sessions import Session, Sessions
+from callkit.server.settings import Settings
+from callkit.server.stores.base import DeviceRecord, Store, UserRecord
+from callkit.server.timeline import Expiry, Timeline
+
+_log = logging.getLogger(__name__)
+
+_EVERYTHING = 2**62
+_AT_ONCE = 1_000_000
+_RETRY_SECONDS = 1.0
+
+DeviceKey = tuple[str, str]
+
+
+async def _nobody_cares(_userID: str, _deviceID: str, _lastOne: bool) -> None:
+    return None
+
+
+class Directory:
+    def __init__(
+        self, settings: Settings, timeline: Timeline, store: Store, sessions: Sessions
+    ) -> None:
+        self._settings = settings
+        self._timeline = timeline
+        self._store = store
+        self._sessions = sessions
+        self._offline_ms = settings.offlineAfterSeconds * 1000
+        self._presence: Expiry[DeviceKey, str] = Expiry(
+            timeline.clock, settings.offlineAfterSeconds, self._silent
+        )
+        self._touched = timeline.clock.monotonic()
+        self._locks: dict[str, _Turn] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.onGone: Callable[[str, str, bool], Awaitable[None]] = _nobody_cares
+
+    # --- people ---
+
+    async def person(self, userID: str) -> User:
+        """The person behind a session, who is registered by having logged in."""
+        record = await self._store.user(userID)
+        return record.user() if record is not None else User(userID)
+
+    async def people(self, userIDs: Sequence[str]) -> dict[str, User]:
+        """Those of ``userIDs`` that are registered."""
+        records = await self._store.users(userIDs)
+        return {userID: record.user() for userID, record in records.items()}
+
+    async def change(self, userID: str, **fields: str | int) -> UserRecord:
+        """Change fields of a registered person; return the record as it is now."""
+        async with self._turn(userID):
+            record = await self._registered(userID)
+            changed = msgspec.structs.replace(record, **fields)
+            if changed != record:
+                await self._store.putUser(changed)
+            return changed
+
+    async def markRead(self, userID: str, upTo: int) -> bool:
+        """Move the person's read mark forward; False if it already stood there or beyond."""
+        async with self._turn(userID):
+            record = await self._registered(userID)
+            if upTo <= record.historyReadUpTo:
+                return False
+            await self._store.putUser(msgspec.structs.replace(record, historyReadUpTo=upTo))
+            return True
+
+    async def statuses(self, userIDs: Sequence[str]) -> dict[str, UserOnlineStatus]:
+        """Presence of each of ``userIDs`` (``reference/zim.md`` D4)."""
+        registered = await self._store.users(userIDs)
+        online = await self._store.devices(userIDs)
+        statuses = {}
+        for userID in userIDs:
+            record = registered.get(userID)
+            if record is None:
+                statuses[userID] = UserOnlineStatus.UNKNOWN
+            elif userID in online:
+                statuses[userID] = UserOnlineStatus.ONLINE
+            elif record.lastLogoutTime:
+                statuses[userID] = UserOnlineStatus.LOGOUT
+            else:
+                statuses[userID] = UserOnlineStatus.OFFLINE
+        return statuses
+
+    # --- coming and going ---
+
+    async def login(self, session: Session, userName: str) -> UserRecord:
+        """Register the person and bring the device online; make room for it.
+
+        An older connection of the same device is closed (4404). Beyond the device limit the
+        earliest login goes (4402).
+        """
+        async with self._turn(session.userID):
+            replaced = self._sessions.put(session)
+            if replaced is not None:
+                replaced.connection.close(CloseCode.REPLACED, "a newer login of this device")
+            record = await self._register(session.userID, userName)
+            await self._make_room(session)
+            now = self._timeline.now()
+            await self._store.putDevice(
+                DeviceRecord(
+                    userID=session.userID,
+                    deviceID=session.deviceID,
+                    deviceName=session.deviceName,
+                    platform=session.platform,
+                    sessionID=session.sessionID,
+                    process=self._settings.process,
+                    loginTime=now,
+                    offlineTime=now + self._offline_ms,
+                )
+            )
+            self._watch(session)
+            return record
+
+    async def logout(self, session: Session) -> None:
+        """The device goes offline at once; its calls learn it before this returns."""
+        self._sessions.remove(session)
+        async with self._turn(session.userID):
+            if self._presence.get((session.userID, session.deviceID)) == session.sessionID:
+                self._presence.drop((session.userID, session.deviceID))
+            if not await self._forget(session.userID, session.deviceID, session.sessionID):
+                return
+            if not (await self._store.devices([session.userID])).get(session.userID):
+                record = await self._registered(session.userID)
+                now = self._timeline.now()
+                await self._store.putUser(msgspec.structs.replace(record, lastLogoutTime=now))
+
+    def detach(self, session: Session) -> None:
+        """The session's socket is gone. The device stays online until it has been silent long."""
+        self._sessions.remove(session)
+
+    # --- keeping watch ---
+
+    async def open(self) -> None:
+        """Take over devices that were online when the process before this one ended.
+
+        Each gets a fresh ``offlineAfter``.
+        """
+        mine = [
+            device
+            for device in await self._store.lostDevices(_EVERYTHING, _AT_ONCE)
+            if device.process == self._settings.process
+        ]
+        for device in mine:
+            self._presence.renew((device.userID, device.deviceID), device.sessionID)
+        if mine:
+            await self._touch([(d.userID, d.deviceID, d.sessionID) for d in mine])
+
+    async def watch(self) -> None:
+        """Write signs of life down and look for devices nobody watches; called now and then."""
+        since, self._touched = self._touched, self._timeline.clock.monotonic()
+        alive = [(*key, sessionID) for key, sessionID in self._presence.renewedSince(since)]
+        if alive:
+            await self._touch(alive)
+        for device in await self._store.lostDevices(self._timeline.now(), _AT_ONCE):
+            if (device.userID, device.deviceID) not in self._presence:
+                self._spawn(self._lose(device.userID, device.deviceID, device.sessionID))
+
+    def forgive(self) -> None:
+        """Time jumped or stood still: nobody's silence counts, all get a fresh ``offlineAfter``."""
+        self._presence.renewAll()
+
+    async def close(self) -> None:
+        """Stop watching; return when what was begun is done."""
+        self._presence.stop()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    # --- inside ---
+
+    def _watch(self, session: Session) -> None:
+        key = (session.userID, session.deviceID)
+        presence, sessionID = self._presence, session.sessionID
+
+        def heard() -> None:
+            # A replaced connection's last words are no sign of the newer one's life.
+            if presence.get(key) == sessionID:
+                presence.renew(key, sessionID)
+
+        presence.renew(key, sessionID)
+        session.connection.heard = heard
+
+    def _silent(self, key: DeviceKey, sessionID: str) -> None:
+        self._spawn(self._lose(*key, sessionID))
+
+    async def _lose(self, userID: str, deviceID: str, sessionID: str) -> None:
+        session = self._sessions.get(userID, deviceID)
+        if session is not None and session.sessionID == sessionID:
+            _log.info("session %s: silent, offline", sessionID)
+            self._sessions.remove(session)
+            session.connection.close(CloseCode.GOING_AWAY, "no sign of life")
+        try:
+            async with self._turn(userID):
+                await self._forget(userID, deviceID, sessionID)
+        except StoreError as error:
+            _log.error("session %s: going offline was not stored: %s", sessionID, error)
+            self._timeline.clock.callLater(
+                _RETRY_SECONDS, lambda: self._silent((userID, deviceID), sessionID)
+            )
+
+    async def _forget(self, userID: str, deviceID: str, sessionID: str) -> bool:
+        if not await self._store.removeDevice(userID, deviceID, sessionID):
+            return False
+        others = await self._store.devices([userID])
+        await self.onGone(userID, deviceID, not others.get(userID))
+        return True
+
+    async def _register(self, userID: str, userName: str) -> UserRecord:
+        before = await self._store.user(userID)
+        record = before or UserRecord(userID=userID)
+        # An empty name means "do not change it" (reference/zim.md B1).
+        record = msgspec.structs.replace(
+            record, userName=userName or record.userName, lastLogoutTime=0
+        )
+        if record != before:
+            await self._store.putUser(record)
+        return record
+
+    async def _make_room(self, session: Session) -> None:
+        devices = (await self._store.devices([session.userID])).get(session.userID, [])
+        others = [device for device in devices if device.deviceID != session.deviceID]
+        excess = len(others) + 1 - self._settings.maxDevices
+        for device in others[: max(0, excess)]:
+            kicked = self._sessions.get(device.userID, device.deviceID)
+            if kicked is not None:
+                self._sessions.remove(kicked)
+                kicked.connection.close(CloseCode.KICKED_OUT, "too many devices")
+            self._presence.drop((device.userID, device.deviceID))
+            await self._forget(device.userID, device.deviceID, device.sessionID)
+
+    async def _registered(self, userID: str) -> UserRecord:
+        record = await self._store.user(userID)
+        if record is None:
+            raise RequestError(ErrorCode.USER_DOES_NOT_EXIST, "this person is not registered")
+        return record
+
+    async def _touch(self, devices: Sequence[tuple[str, str, str]]) -> None:
+        await self._store.touch(devices, self._timeline.now() + self._offline_ms)
+
+    @asynccontextmanager
+    async def _turn(self, userID: str) -> AsyncIterator[None]:
+        """One change to a person and the person's devices at a time."""
+        turn = self._locks.setdefault(userID, _Turn())
+        turn.waiting += 1
+        try:
+            async with turn.lock:
+                yield
+        finally:
+            turn.waiting -= 1
+            if not turn.waiting:
+                self._locks.pop(userID, None)
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+class _Turn:
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.waiting = 0

@@ -1,0 +1,476 @@
+"""Requests about calls, one function each: load → ``engine.apply`` → commit → reply → notices.
+
+The rules are the engine's, atomicity is the store's; here is only the way between. A command is
+applied to the call as loaded; if somebody else's commit came first, the store returns the call as
+it is now and the command is applied again. Whatever happens to the connection meanwhile, a command
+that was started is carried to its end, so no commit is left without its notices.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from callkit.engine.call import Call, Member
+from callkit.engine.commands import (
+    Accept,
+    CallingInvite,
+    Cancel,
+    Command,
+    DeviceGone,
+    Due,
+    End,
+    Invite,
+    Join,
+    Quit,
+    Received,
+    Reject,
+    UserBack,
+)
+from callkit.engine.invitees import distinct_invitees, plan_invitees
+from callkit.engine.transitions import Outcome, apply
+from callkit.engine.views import user_infos
+from callkit.errors import ErrorCode, RequestError, StoreError
+from callkit.model import CallInvitationMode, CallUserState, ErrorUserInfo, User
+from callkit.protocol import frames
+from callkit.protocol.codec import encode
+from callkit.server.directory import Directory
+from callkit.server.limits import Limits
+from callkit.server.outgoing import Outgoing, encode_fitting, outgoing_frames
+from callkit.server.sessions import Session
+from callkit.server.settings import Settings
+from callkit.server.stores.base import Commit, CommitResult, NonceRecord, Record, Store
+from callkit.server.timeline import Timeline
+
+_log = logging.getLogger(__name__)
+
+_DUE_AT_ONCE = 256
+
+Handler = Callable[[Session, Any], Awaitable[None]]
+
+
+class Asked(NamedTuple):
+    """What an answer is made of."""
+
+    id: int
+    session: Session
+    now: int
+    outcome: Outcome
+
+    @property
+    def call(self) -> Call:
+        return self.outcome.call
+
+    @property
+    def me(self) -> Member:
+        return self.outcome.call.known(self.session.userID)
+
+
+Answer = Callable[[Asked], frames.Reply]
+
+
+class Dispatch:
+    """All commands to calls on this process: of people, of devices, and of time."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        timeline: Timeline,
+        store: Store,
+        directory: Directory,
+        outgoing: Outgoing,
+        limits: Limits,
+    ) -> None:
+        self._rules = settings.rules
+        self._nonce_ms = settings.nonceMinutes * 60_000
+        self._timeline = timeline
+        self._store = store
+        self._directory = directory
+        self._outgoing = outgoing
+        self._limits = limits
+        self.onDeadline: Callable[[int], object] = lambda _time: None
+        """Called with the next deadline of every call that changes."""
+        self.handlers: dict[type[frames.Request], Handler] = {
+            frames.CallInvite: self.callInvite,
+            frames.CallCancel: self.callCancel,
+            frames.CallAccept: self.callAccept,
+            frames.CallReject: self.callReject,
+            frames.CallReceived: self.callReceived,
+            frames.CallingInvite: self.callingInvite,
+            frames.CallJoin: self.callJoin,
+            frames.CallQuit: self.callQuit,
+            frames.CallEnd: self.callEnd,
+        }
+
+    # --- requests ---
+
+    async def callInvite(self, session: Session, request: frames.CallInvite) -> None:
+        self._limits.invite(session.userID)
+        await self._replaying(session, request, self._call_invite)
+
+    async def _call_invite(self, session: Session, request: frames.CallInvite) -> None:
+        names, failed = plan_invitees(session.userID, request.invitees)
+        invitees, failed = await self._look_up(session.userID, names, failed)
+        caller = await self._directory.person(session.userID)
+        config = request.config
+
+        def command(callID: str) -> Invite:
+            return Invite(
+                callID=callID,
+                caller=caller,
+                invitees=invitees,
+                timeout=config.timeout,
+                mode=config.mode,
+                extendedData=config.extendedData,
+                checkDelivery=config.enableNotReceivedCheck,
+                deviceID=session.deviceID,
+                deviceName=session.deviceName,
+                failed=failed,
+            )
+
+        # Two calls of one millisecond share an ID once in two million times: then it is drawn anew.
+        while True:
+            callID = new_call_id(self._timeline.now())
+            if await self._ask(session, request, None, command(callID), _invite_reply):
+                return
+
+    async def callingInvite(self, session: Session, request: frames.CallingInvite) -> None:
+        self._limits.invite(session.userID)
+        await self._replaying(session, request, self._calling_invite)
+
+    async def _calling_invite(self, session: Session, request: frames.CallingInvite) -> None:
+        names, failed = distinct_invitees(session.userID, request.invitees)
+        invitees, failed = await self._look_up(session.userID, names, failed)
+        command = CallingInvite(userID=session.userID, invitees=invitees, failed=failed)
+        record = await self._store.load(request.callID)
+        await self._ask(session, request, record, command, _calling_invite_reply)
+
+    async def callCancel(self, session: Session, request: frames.CallCancel) -> None:
+        command = Cancel(
+            userID=session.userID,
+            deviceID=session.deviceID,
+            invitees=tuple(request.invitees),
+            extendedData=request.config.extendedData,
+        )
+        await self._command(session, request, command, _cancel_reply)
+
+    async def callAccept(self, session: Session, request: frames.CallAccept) -> None:
+        command = Accept(
+            userID=session.userID,
+            deviceID=session.deviceID,
+            deviceName=session.deviceName,
+            extendedData=request.config.extendedData,
+        )
+        await self._command(session, request, command, _accept_reply)
+
+    async def callReject(self, session: Session, request: frames.CallReject) -> None:
+        command = Reject(
+            userID=session.userID,
+            deviceID=session.deviceID,
+            deviceName=session.deviceName,
+            extendedData=request.config.extendedData,
+        )
+        await self._command(session, request, command, _id_reply)
+
+    async def callReceived(self, session: Session, request: frames.CallReceived) -> None:
+        command = Received(userID=session.userID, deviceID=session.deviceID)
+        record = await self._store.load(request.callID)
+        await self._ask(session, request, record, command, _id_reply)
+
+    async def callJoin(self, session: Session, request: frames.CallJoin) -> None:
+        command = Join(
+            user=await self._directory.person(session.userID),
+            deviceID=session.deviceID,
+            deviceName=session.deviceName,
+            extendedData=request.config.extendedData,
+        )
+        await self._command(session, request, command, _join_reply)
+
+    async def callQuit(self, session: Session, request: frames.CallQuit) -> None:
+        command = Quit(
+            userID=session.userID,
+            deviceID=session.deviceID,
+            extendedData=request.config.extendedData,
+        )
+        await self._command(session, request, command, _quit_reply)
+
+    async def callEnd(self, session: Session, request: frames.CallEnd) -> None:
+        command = End(
+            userID=session.userID,
+            deviceID=session.deviceID,
+            extendedData=request.config.extendedData,
+        )
+        await self._command(session, request, command, _end_reply)
+
+    # --- what nobody asked for ---
+
+    async def deviceGone(self, userID: str, deviceID: str, lastOne: bool) -> None:
+        """A device went offline, logged out or was kicked: its person's live calls learn it."""
+        command = DeviceGone(userID=userID, deviceID=deviceID, lastOne=lastOne)
+        await self._tell_all((record, command) for record in await self._store.live(userID))
+
+    async def userBack(self, userID: str, records: Iterable[Record]) -> None:
+        """A device of the person is online again: calls that miss the person learn it."""
+        await self._tell_all(
+            (record, UserBack(userID=userID))
+            for record in records
+            if record.call.known(userID).absentTime
+        )
+
+    async def due(self) -> None:
+        """Do everything that is due by now."""
+        while records := await self._store.due(self._timeline.now(), _DUE_AT_ONCE):
+            commands = [
+                (record, Due(absentSince=await self._absences(record.call))) for record in records
+            ]
+            await self._tell_all(commands)
+
+    async def _absences(self, call: Call) -> dict[str, int]:
+        if call.mode is not CallInvitationMode.ADVANCED:
+            return {}
+        inside = [m.userID for m in call.members if m.state is CallUserState.ACCEPTED]
+        online = await self._store.devices(inside)
+        now = self._timeline.now()
+        return {userID: 0 if userID in online else now for userID in inside}
+
+    async def _tell_all(self, commands: Iterable[tuple[Record, Command]]) -> None:
+        # Side by side: the commits of one loop tick travel together.
+        results = await asyncio.gather(
+            *(self._tell(record, command) for record, command in commands), return_exceptions=True
+        )
+        for result in results:
+            if isinstance(result, BaseException):
+                if not isinstance(result, StoreError):
+                    raise result
+                _log.error("a change was not stored, it will be tried again: %s", result)
+
+    async def _tell(self, record: Record | None, command: Command) -> None:
+        while record is not None:
+            now = self._timeline.now()
+            outcome = apply(record.call, command, now, self._rules)
+            if outcome.call is record.call and not isinstance(command, Due):
+                return
+            # A Due that finds nothing to do still moves the deadline that was stored.
+            commit = self._commit(record, outcome, now, None)
+            result = await self._store.commit(commit)
+            if result.applied:
+                self._applied(commit, result)
+                return
+            record = result.record
+
+    # --- the way of a command ---
+
+    async def _command(
+        self,
+        session: Session,
+        request: frames.CallAnswer | frames.CallCancel,
+        command: Command,
+        answer: Answer,
+    ) -> None:
+        async def run(session: Session, request: Any) -> None:
+            record = await self._store.load(request.callID)
+            await self._ask(session, request, record, command, answer)
+
+        await self._replaying(session, request, run)
+
+    async def _ask(
+        self,
+        session: Session,
+        request: Any,
+        record: Record | None,
+        command: Command,
+        answer: Answer,
+    ) -> bool:
+        """Carry out ``command`` and answer; False if the callID of a new call is taken."""
+        while True:
+            now = self._timeline.now()
+            outcome = apply(record.call if record else None, command, now, self._rules)
+            reply = encode_fitting(answer(Asked(request.id, session, now, outcome)))
+            nonce = self._nonce_record(session, request, outcome.call.callID, reply, now)
+            if record is not None and outcome.call is record.call and nonce is None:
+                session.reply(reply)
+                return True
+            commit = self._commit(record, outcome, now, nonce)
+            result = await self._store.commit(commit)
+            if result.applied:
+                session.reply(reply)
+                self._applied(commit, result)
+                return True
+            if result.nonce is not None:
+                self._repeat(session, request, result.nonce)
+                return True
+            if isinstance(command, Invite):
+                return False
+            record = result.record
+
+    def _commit(
+        self, record: Record | None, outcome: Outcome, now: int, nonce: NonceRecord | None
+    ) -> Commit:
+        call = outcome.call
+        known = len(record.call.members) if record else 0
+        return Commit(
+            expected=record.version if record else 0,
+            call=call,
+            deadline=call.nextDeadline(self._rules),
+            # Entries are never removed, so whoever is new stands behind those there before.
+            history=tuple([member.userID for member in call.members[known:]]),
+            nonce=nonce,
+            frames=outgoing_frames(call, outcome.notices, now),
+        )
+
+    def _applied(self, commit: Commit, result: CommitResult) -> None:
+        self._outgoing.send(commit.frames, result.frameIDs)
+        if commit.deadline:
+            self.onDeadline(commit.deadline)
+
+    async def _look_up(
+        self, userID: str, names: Sequence[str], failed: tuple[ErrorUserInfo, ...]
+    ) -> tuple[tuple[User, ...], tuple[ErrorUserInfo, ...]]:
+        """Registered people who do not block ``userID``; the others with their reasons."""
+        people = await self._directory.people(names)
+        blocked = await self._store.blocked(userID, names)
+        invitees, refused = [], list(failed)
+        for name in names:
+            if name not in people:
+                refused.append(ErrorUserInfo(name, ErrorCode.USER_DOES_NOT_EXIST))
+            elif name in blocked:
+                refused.append(ErrorUserInfo(name, ErrorCode.BLACKLIST_LIMIT))
+            else:
+                invitees.append(people[name])
+        return tuple(invitees), tuple(refused)
+
+    # --- the same request again ---
+
+    async def _replaying(self, session: Session, request: Any, handler: Handler) -> None:
+        """Run ``handler``; a refusal of a request that had succeeded before is no refusal."""
+        try:
+            await handler(session, request)
+        except RequestError:
+            if not request.nonce:
+                raise
+            now = self._timeline.now()
+            record = await self._store.nonce(session.userID, request.nonce, now)
+            if record is None:
+                raise
+            self._repeat(session, request, record)
+
+    def _nonce_record(
+        self, session: Session, request: Any, callID: str, reply: bytes, now: int
+    ) -> NonceRecord | None:
+        nonce = getattr(request, "nonce", "")
+        if not nonce:
+            return None
+        return NonceRecord(
+            userID=session.userID,
+            nonce=nonce,
+            digest=digest(request),
+            reply=reply,
+            callID=callID,
+            expireTime=now + self._nonce_ms,
+        )
+
+    def _repeat(self, session: Session, request: Any, record: NonceRecord) -> None:
+        if record.digest != digest(request):
+            raise RequestError(ErrorCode.CALL_ALREADY_EXISTS, "nonce: was used for another request")
+        reply = msgspec.json.decode(record.reply)
+        reply["id"] = request.id
+        session.reply(msgspec.json.encode(reply))
+
+
+def digest(request: frames.Request) -> bytes:
+    """Of op and arguments, whatever their order in JSON and the request's id."""
+    data = encode(msgspec.structs.replace(request, id=1))
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def new_call_id(now: int) -> str:
+    """A decimal 63-bit number that grows with time: milliseconds and 21 random bits."""
+    return str(now << 21 | secrets.randbits(21))
+
+
+# --- replies ---------------------------------------------------------------------------------
+
+
+def _invite_reply(asked: Asked) -> frames.Reply:
+    call = asked.call
+    return frames.CallInviteReply(
+        id=asked.id,
+        callID=call.callID,
+        timeout=call.timeout,
+        createTime=call.createTime,
+        revision=call.revision,
+        errorUserList=asked.outcome.answer.errorUserList,
+    )
+
+
+def _calling_invite_reply(asked: Asked) -> frames.Reply:
+    return frames.CallingInviteReply(
+        id=asked.id,
+        callID=asked.call.callID,
+        revision=asked.call.revision,
+        errorUserList=asked.outcome.answer.errorUserList,
+    )
+
+
+def _cancel_reply(asked: Asked) -> frames.Reply:
+    return frames.CallCancelReply(
+        id=asked.id,
+        callID=asked.call.callID,
+        errorInvitees=asked.outcome.answer.errorInvitees,
+    )
+
+
+def _id_reply(asked: Asked) -> frames.Reply:
+    return frames.CallIDReply(id=asked.id, callID=asked.call.callID)
+
+
+def _accept_reply(asked: Asked) -> frames.Reply:
+    call = asked.call
+    return frames.CallAcceptReply(
+        id=asked.id,
+        callID=call.callID,
+        acceptTime=asked.me.answeredTime,
+        revision=call.revision,
+        callUserList=user_infos(call, asked.session.userID, asked.session.deviceID),
+    )
+
+
+def _join_reply(asked: Asked) -> frames.Reply:
+    call = asked.call
+    return frames.CallJoinReply(
+        id=asked.id,
+        callID=call.callID,
+        createTime=call.createTime,
+        joinTime=asked.now,
+        acceptTime=asked.me.answeredTime,
+        extendedData=call.extendedData,
+        revision=call.revision,
+        callUserList=user_infos(call, asked.session.userID, asked.session.deviceID),
+    )
+
+
+def _quit_reply(asked: Asked) -> frames.Reply:
+    return frames.CallQuitReply(
+        id=asked.id,
+        callID=asked.call.callID,
+        createTime=asked.call.createTime,
+        acceptTime=asked.me.answeredTime,
+        quitTime=asked.me.leftTime,
+    )
+
+
+def _end_reply(asked: Asked) -> frames.Reply:
+    return frames.CallEndReply(
+        id=asked.id,
+        callID=asked.call.callID,
+        createTime=asked.call.createTime,
+        acceptTime=asked.me.answeredTime,
+        endTime=asked.call.endTime,
+    )

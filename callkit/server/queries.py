@@ -1,0 +1,104 @@
+"""Requests that change no call: history, people, profiles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from callkit.errors import ErrorCode
+from callkit.model import MAX_PAGE, ErrorUserInfo
+from callkit.protocol import frames
+from callkit.protocol.codec import MAX_SERVER_FRAME, encode
+from callkit.server.directory import Directory
+from callkit.server.dispatch import Handler
+from callkit.server.limits import Limits
+from callkit.server.sessions import Session, Sessions
+from callkit.server.snapshot import info_for
+from callkit.server.stores.base import Store
+from callkit.server.timeline import Timeline
+
+
+class Queries:
+    def __init__(
+        self,
+        timeline: Timeline,
+        store: Store,
+        directory: Directory,
+        sessions: Sessions,
+        limits: Limits,
+    ) -> None:
+        self._timeline = timeline
+        self._store = store
+        self._directory = directory
+        self._sessions = sessions
+        self._limits = limits
+        self.handlers: dict[type[frames.Request], Handler] = {
+            frames.QueryCallInvitationList: self.queryCallInvitationList,
+            frames.CallHistoryRead: self.callHistoryRead,
+            frames.QueryUsersInfo: self.queryUsersInfo,
+            frames.QueryUsersStatus: self.queryUsersStatus,
+            frames.UpdateUserName: self.updateUserName,
+            frames.UpdateUserAvatarUrl: self.updateUserAvatarUrl,
+        }
+
+    async def queryCallInvitationList(
+        self, session: Session, request: frames.QueryCallInvitationList
+    ) -> None:
+        """Newest first; a page too big for one frame is cut in half until it fits."""
+        count = min(request.count, MAX_PAGE)
+        while True:
+            calls, flag = await self._store.history(session.userID, count, request.nextFlag)
+            now = self._timeline.now()
+            infos = tuple(
+                info_for(call, session.userID, session.deviceID, now, call.callID) for call in calls
+            )
+            frame = encode(frames.CallListReply(id=request.id, callList=infos, nextFlag=flag))
+            if len(frame) <= MAX_SERVER_FRAME or count == 1:
+                session.reply(frame)
+                return
+            count = max(1, min(count, len(calls)) // 2)
+
+    async def callHistoryRead(self, session: Session, request: frames.CallHistoryRead) -> None:
+        moved = await self._directory.markRead(session.userID, request.upTo)
+        session.reply(encode(frames.Reply(id=request.id)))
+        if moved:
+            event = encode(frames.CallHistoryWasRead(upTo=request.upTo))
+            self._sessions.tellOthers(session, event)
+
+    async def queryUsersInfo(self, session: Session, request: frames.QueryUsersInfo) -> None:
+        names = tuple(dict.fromkeys(request.userIDs))
+        self._limits.usersInfo(session.userID, len(names))
+        people = await self._directory.people(names)
+        unknown = (name for name in names if name not in people)
+        reply = frames.UsersInfoReply(
+            id=request.id,
+            userList=tuple(people[name] for name in names if name in people),
+            errorUserList=tuple(
+                ErrorUserInfo(name, ErrorCode.USER_DOES_NOT_EXIST) for name in unknown
+            ),
+        )
+        session.reply(encode(reply))
+
+    async def queryUsersStatus(self, session: Session, request: frames.QueryUsersStatus) -> None:
+        statuses = await self._directory.statuses(tuple(dict.fromkeys(request.userIDs)))
+        reply = frames.UsersStatusReply(
+            id=request.id,
+            statusList=tuple(
+                frames.UserStatus(userID=userID, onlineStatus=status)
+                for userID, status in statuses.items()
+            ),
+        )
+        session.reply(encode(reply))
+
+    async def updateUserName(self, session: Session, request: frames.UpdateUserName) -> None:
+        await self._update(session, request, userName=request.value)
+
+    async def updateUserAvatarUrl(
+        self, session: Session, request: frames.UpdateUserAvatarUrl
+    ) -> None:
+        await self._update(session, request, userAvatarUrl=request.value)
+
+    async def _update(self, session: Session, request: Any, **fields: str) -> None:
+        record = await self._directory.change(session.userID, **fields)
+        session.reply(encode(frames.Reply(id=request.id)))
+        event = encode(frames.UserInfoUpdated(info=record.user()))
+        self._sessions.tellOthers(session, event)

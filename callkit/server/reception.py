@@ -1,0 +1,330 @@
+"""One connection from its first frame to its last: login, requests in order, what is wrong.
+
+Requests of one connection are handled one after the other, so a peer that does not wait for
+replies is still understood in the order it spoke. Order of refusals (plan §5): argument 6000001 →
+session 6000121 → rate 6000005 → whatever the request itself finds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Iterable
+
+from callkit.engine.call import Call
+from callkit.errors import ErrorCode, ProtocolError, RequestError, StoreError
+from callkit.model import CallInfo
+from callkit.protocol import arguments, frames
+from callkit.protocol.closing import CloseCode
+from callkit.protocol.codec import Refusal, decodeRequest, encode
+from callkit.server.auth import Authenticator
+from callkit.server.directory import Directory
+from callkit.server.dispatch import Dispatch, Handler
+from callkit.server.gateway import Connection
+from callkit.server.limits import Bucket, Limits, tooMany
+from callkit.server.sessions import Session
+from callkit.server.settings import Settings
+from callkit.server.snapshot import (
+    info_for,
+    login_frames,
+    pending_invitation,
+    snapshot_frames,
+)
+from callkit.server.stores.base import Store, UserRecord
+from callkit.server.timeline import Timeline
+
+_log = logging.getLogger(__name__)
+
+_OVERLOAD_RETRY_MS = 500
+_PATIENCE = 5
+"""Bursts of refused requests after which a connection is closed (4103)."""
+
+
+class Reception:
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        timeline: Timeline,
+        store: Store,
+        authenticator: Authenticator,
+        directory: Directory,
+        dispatch: Dispatch,
+        limits: Limits,
+        handlers: dict[type[frames.Request], Handler],
+    ) -> None:
+        self._settings = settings
+        self._timeline = timeline
+        self._store = store
+        self._authenticator = authenticator
+        self._directory = directory
+        self._dispatch = dispatch
+        self._limits = limits
+        self._handlers: dict[type[frames.Request], Handler] = {
+            frames.RenewToken: self.renewToken,
+            **handlers,
+        }
+        self._in_flight = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.epoch = ""
+        self.onAdmitted: Callable[[Connection], object] = lambda _connection: None
+        self.draining = False
+
+    async def idle(self) -> None:
+        """Return when no request is being worked on."""
+        await self._idle.wait()
+
+    async def serve(self, connection: Connection) -> None:
+        """Handle everything the peer says; return when the connection is closed."""
+        desk = _Desk(self, connection, self._limits.connection())
+        try:
+            while (data := await connection.receive()) is not None:
+                self._in_flight += 1
+                self._idle.clear()
+                try:
+                    await desk.handle(data)
+                finally:
+                    self._in_flight -= 1
+                    if not self._in_flight:
+                        self._idle.set()
+        finally:
+            if desk.session is not None:
+                self._directory.detach(desk.session)
+
+    @property
+    def overloaded(self) -> bool:
+        return self._in_flight > self._settings.maxInFlight
+
+    @property
+    def burst(self) -> int:
+        return self._settings.requestBurst
+
+    def monotonic(self) -> float:
+        return self._timeline.clock.monotonic()
+
+    def handler(self, request: frames.AnyRequest) -> Handler:
+        return self._handlers[type(request)]
+
+    # --- login ---
+
+    async def login(self, connection: Connection, request: frames.Login) -> Session:
+        """Let the device in and tell it of its calls.
+
+        Raises:
+            RequestError: 6000005, too many logins from this address; a refusal of the token is
+                marked by :class:`TokenRefused`.
+        """
+        if not connection.local:
+            self._limits.login(connection.address)
+        try:
+            admission = await self._authenticator.admit(
+                request.userID, request.token, self._timeline.now()
+            )
+        except RequestError as error:
+            raise TokenRefused(error) from error
+        session = Session(
+            connection,
+            userID=request.userID,
+            deviceID=request.deviceID,
+            deviceName=request.deviceName,
+            platform=request.platform,
+            sessionID=secrets.token_hex(8),
+        )
+        session.expireTime = admission.expireTime
+        try:
+            user = await self._directory.login(session, request.userName or admission.userName)
+            await self._tell_calls(session, request, user)
+        except Exception:
+            self._directory.detach(session)
+            raise
+        self.onAdmitted(connection)
+        _log.info(
+            "connection %d: session %s is %s on %s",
+            connection.number,
+            session.sessionID,
+            session.userID,
+            session.deviceID,
+        )
+        return session
+
+    async def _tell_calls(self, session: Session, request: frames.Login, user: UserRecord) -> None:
+        records = await self._store.live(session.userID)
+        await self._dispatch.userBack(session.userID, records)
+        calls: dict[str, Call | None] = {record.call.callID: record.call for record in records}
+        await self._read(calls, [callID for callID in request.known if callID not in calls])
+        # What changed while we read is read again, until nothing did.
+        while changed := session.takeChanged():
+            await self._read(calls, changed)
+        reply = frames.LoginReply(
+            id=request.id,
+            sessionID=session.sessionID,
+            serverTime=self._timeline.now(),
+            heartbeat=self._settings.heartbeatSeconds,
+            offlineAfter=self._settings.offlineAfterSeconds,
+            epoch=self.epoch,
+            user=user.user(),
+            historyReadUpTo=user.historyReadUpTo,
+        )
+        pages = login_frames(reply, *self._divide(session, request, calls))
+        for page in pages:
+            session.reply(page)
+        if len(pages) > 1:
+            await self._finish_pages(session, request, calls)
+        now = self._timeline.now()
+        for callID, call in calls.items():
+            if callID not in request.known and call is not None:
+                invitation = pending_invitation(call, session.userID, now)
+                if invitation is not None:
+                    session.reply(invitation)
+        session.arrive()
+
+    async def _finish_pages(
+        self, session: Session, request: frames.Login, calls: dict[str, Call | None]
+    ) -> None:
+        """Wait until the pages are on their way; what changed meanwhile follows, then the end."""
+        await session.connection.drained()
+        while changed := session.takeChanged():
+            await self._read(calls, changed)
+            news = {callID: calls[callID] for callID in changed}
+            for page in snapshot_frames(*self._divide(session, request, news)):
+                session.reply(page)
+            await session.connection.drained()
+        session.reply(encode(frames.Snapshot(more=False)))
+
+    def _divide(
+        self, session: Session, request: frames.Login, calls: dict[str, Call | None]
+    ) -> tuple[list[CallInfo], list[CallInfo]]:
+        """Calls in which the person is live, and the other ones the device believed alive."""
+        now = self._timeline.now()
+        live, ended = [], []
+        for callID, call in calls.items():
+            info = info_for(call, session.userID, session.deviceID, now, callID)
+            if call is not None and call.isLiveFor(session.userID):
+                live.append(info)
+            elif callID in request.known:
+                ended.append(info)
+        return live, ended
+
+    async def _read(self, calls: dict[str, Call | None], callIDs: Iterable[str]) -> None:
+        for callID in callIDs:
+            record = await self._store.load(callID)
+            calls[callID] = record.call if record is not None else None
+
+    async def logout(self, session: Session) -> None:
+        """The device goes offline; what that does to its calls is done when this returns."""
+        await self._directory.logout(session)
+        _log.info("session %s: logged out", session.sessionID)
+
+    async def renewToken(self, session: Session, request: frames.RenewToken) -> None:
+        now = self._timeline.now()
+        admission = await self._authenticator.admit(session.userID, request.token, now)
+        session.expireTime = admission.expireTime
+        session.reply(encode(frames.RenewTokenReply(id=request.id, token=request.token)))
+
+
+class TokenRefused(Exception):
+    """A login the authenticator refused: answered like any refusal, then the connection goes."""
+
+    def __init__(self, error: RequestError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+class _Desk:
+    """Where one connection is served: its session, its bucket."""
+
+    def __init__(self, reception: Reception, connection: Connection, bucket: Bucket | None) -> None:
+        self._reception = reception
+        self._connection = connection
+        self._bucket = bucket
+        self._refused = 0
+        self.session: Session | None = None
+
+    async def handle(self, data: bytes) -> None:
+        """Handle one frame. Whatever it holds, the connection is answered or closed."""
+        try:
+            request = decodeRequest(data)
+        except ProtocolError as error:
+            self._connection.close(CloseCode.PROTOCOL_ERROR, str(error)[:120])
+            return
+        number = request.id
+        try:
+            over = self._count()
+            if isinstance(request, Refusal):
+                raise request.error
+            arguments.check(request)
+            await self._obey(request, over)
+        except RequestError as error:
+            self._refuse(number, error)
+        except TokenRefused as refusal:
+            self._refuse(number, refusal.error)
+            self._connection.close(CloseCode.TOKEN_REFUSED, str(refusal.error)[:120])
+        except StoreError as error:
+            _log.error("connection %d: store: %s", self._connection.number, error)
+            self._refuse(number, _temporary(ErrorCode.DATABASE_ERROR, "the store failed"))
+        except Exception:
+            _log.exception("connection %d: a request failed", self._connection.number)
+            self._refuse(number, _temporary(ErrorCode.SERVER_ERROR, "internal error"))
+
+    async def _obey(self, request: frames.AnyRequest, over: RequestError | None) -> None:
+        session = self.session
+        if isinstance(request, frames.Login):
+            if session is not None:
+                raise RequestError(ErrorCode.USER_HAS_ALREADY_LOGGED, "logged in already")
+            await self._login(request, over)
+            return
+        if session is None:
+            raise RequestError(ErrorCode.USER_IS_NOT_LOGGED, "log in first")
+        if over is not None:
+            raise over
+        if isinstance(request, frames.Logout):
+            await self._logout(session, request)
+            return
+        if self._reception.overloaded:
+            raise _temporary(ErrorCode.SERVER_FREQUENCY_LIMIT, "the server is overloaded")
+        await self._reception.handler(request)(session, request)
+
+    async def _login(self, request: frames.Login, over: RequestError | None) -> None:
+        if over is not None:
+            raise over
+        if self._reception.draining:
+            self._connection.close(CloseCode.DRAINING, "draining")
+            return
+        session = await self._reception.login(self._connection, request)
+        self.session = session
+
+    async def _logout(self, session: Session, request: frames.Logout) -> None:
+        self.session = None
+        await self._reception.logout(session)
+        self._connection.send(encode(frames.Reply(id=request.id)))
+        self._connection.close(CloseCode.NORMAL, "logged out")
+
+    def _count(self) -> RequestError | None:
+        """Count a request; the refusal when there are too many."""
+        bucket = self._bucket
+        if bucket is None or bucket.take(self._reception.monotonic()):
+            self._refused = 0
+            return None
+        self._refused += 1
+        if self._refused > _PATIENCE * self._reception.burst:
+            self._connection.close(CloseCode.TOO_MANY_REQUESTS, "too many requests")
+        return tooMany(bucket)
+
+    def _refuse(self, number: int, error: RequestError) -> None:
+        self._connection.send(
+            encode(
+                frames.Error(
+                    id=number,
+                    code=error.code,
+                    message=error.message,
+                    temporary=error.temporary,
+                    retryAfterMs=error.retryAfterMs,
+                )
+            )
+        )
+
+
+def _temporary(code: ErrorCode, message: str) -> RequestError:
+    return RequestError(code, message, temporary=True, retryAfterMs=_OVERLOAD_RETRY_MS)
