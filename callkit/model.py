@@ -199,8 +199,8 @@ class CallUserInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
 
     userID: str
     state: CallUserState
-    userName: str = ""
-    # These stay on the wire even when empty: ZIM's entries always carry them.
+    # These stay on the wire even when empty: every entry carries them (plan §6).
+    userName: str = msgspec.field(default_factory=str)
     extendedData: str = msgspec.field(default_factory=str)
     deviceName: str = ""
 
