@@ -5,7 +5,7 @@
     Theme.instance().setOverrides({"accept": "#0A7A5A", "radius": 12})
 """
 
-from callkit.theme.appearance import MODES, Theme
+from callkit.theme.appearance import MODES, Theme, stressed
 from callkit.theme.icons import icon, pixmap
 from callkit.theme.shadow import paintShadow, shadowMargins
 from callkit.theme.sheets import SHEETS, sheet
@@ -43,4 +43,5 @@ __all__ = [
     "readableOn",
     "shadowMargins",
     "sheet",
+    "stressed",
 ]

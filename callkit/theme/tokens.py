@@ -186,6 +186,7 @@ class Size:
     """A longer label under a button wraps."""
     PILL: Final = 36
     PILL_ICON: Final = 18
+    PILL_PADDING: Final = 10
     STATUS_ICON: Final = 16
     HIT: Final = 44
     """The least a person has to hit."""

@@ -39,9 +39,8 @@ def incoming(caller: User = ADA, *, video: bool = False, **changes: object) -> C
 
 def incomingGroup(*others: User, video: bool = True, **changes: object) -> CallView:
     """Ada calls this person and ``others``."""
-    members = (MemberView(user=ADA, state=CallUserState.ACCEPTED),) + tuple(
-        MemberView(user=user, state=CallUserState.RECEIVED) for user in others
-    )
+    ringing = [MemberView(user=user, state=CallUserState.RECEIVED) for user in others]
+    members = (MemberView(user=ADA, state=CallUserState.ACCEPTED), *ringing)
     return incoming(ADA, video=video, callees=(ME, *others), members=members, **changes)
 
 

@@ -1,0 +1,398 @@
+"""Who: a face, initials, or a stack of them, with the slow pulse of a ringing call."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTextBoundaryFinder, QTimerEvent, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QHideEvent,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from callkit.model import User
+from callkit.theme import ON_AVATAR, Motion, Size, Theme, avatarHue, pixmap
+from callkit.widgets._qproperty import qproperty
+
+MOST_IN_STACK = 3
+
+_CJK = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF))
+_ZERO_WIDTH_NON_JOINER = "\u200c"
+
+
+def initials(name: str) -> str:
+    """One or two graphemes that stand for a person; "" when there is no letter to take.
+
+    "Ada Lovelace" → "AL", "王小明" → "小明", "🦊 Fox" → "🦊", "محمد علي" → "م" and "ع", unjoined.
+    """
+    words = [word for word in (_graphemes(part) for part in name.split()) if word]
+    if not words:
+        return ""
+    first = words[0]
+    if _is_cjk(first[0]):
+        return "".join(first[-2:]) if len(first) <= 4 else first[0]
+    if not first[0][0].isalnum():
+        return first[0]
+    last = words[-1][0] if len(words) > 1 else ""
+    if not last or not last[0].isalpha():
+        return first[0].upper()
+    return f"{first[0].upper()}{_ZERO_WIDTH_NON_JOINER}{last.upper()}"
+
+
+def _graphemes(text: str) -> list[str]:
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, text)
+    # Qt counts UTF-16 units, Python code points.
+    units = text.encode("utf-16-le")
+    found, start = [], 0
+    while (end := finder.toNextBoundary()) != -1:
+        found.append(units[2 * start : 2 * end].decode("utf-16-le"))
+        start = end
+    return found
+
+
+def _is_cjk(grapheme: str) -> bool:
+    return any(low <= ord(grapheme[0]) <= high for low, high in _CJK)
+
+
+class AvatarLabel(QWidget):
+    """Shows one person (picture or initials on the person's own hue) or up to three and "+n".
+
+    Signals:
+        pulsingChanged: The pulse was switched on or off.
+    """
+
+    pulsingChanged = Signal(bool)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        diameter: int = Size.AVATAR_FULL,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._users: tuple[User, ...] = ()
+        self._pictures: dict[str, QPixmap] = {}
+        self._diameter = diameter
+        self._spread = 0
+        self._pulsing = False
+        self._dimmed = False
+        self._clock = clock
+        self._timer = 0
+        self._faces: QPixmap | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        Theme.instance().changed.connect(self._dress)
+
+    # --- values -------------------------------------------------------------------------------
+
+    def users(self) -> tuple[User, ...]:
+        return self._users
+
+    def setUsers(self, users: Sequence[User]) -> None:
+        users = tuple(users)
+        if users != self._users:
+            self._users = users
+            self._redraw()
+            self.updateGeometry()
+
+    def setUser(self, user: User) -> None:
+        self.setUsers((user,))
+
+    def setPicture(self, userID: str, picture: QPixmap | None) -> None:
+        """Show ``picture`` instead of the initials of ``userID``; None shows the initials again.
+
+        Loading ``userAvatarUrl`` is the app's business: it knows its network and its cache.
+        """
+        if picture is None or picture.isNull():
+            self._pictures.pop(userID, None)
+        else:
+            self._pictures[userID] = picture
+        self._redraw()
+
+    def _get_user_name(self) -> str:
+        return self._users[0].userName if self._users else ""
+
+    def setUserName(self, name: str) -> None:
+        self.setUser(User(self._users[0].userID if self._users else name, name))
+
+    def _get_diameter(self) -> int:
+        return self._diameter
+
+    def setDiameter(self, diameter: int) -> None:
+        if diameter != self._diameter:
+            self._diameter = diameter
+            self._redraw()
+            self.updateGeometry()
+
+    def _get_spread(self) -> int:
+        return self._spread
+
+    def setSpread(self, spread: int) -> None:
+        """Room around the face that the pulse may use; 0 leaves it no room and no pulse."""
+        self._spread = spread
+        self.updateGeometry()
+
+    def _get_pulsing(self) -> bool:
+        return self._pulsing
+
+    def setPulsing(self, pulsing: bool) -> None:
+        if pulsing != self._pulsing:
+            self._pulsing = pulsing
+            self._drive()
+            self.update()
+            self.pulsingChanged.emit(pulsing)
+
+    def _get_dimmed(self) -> bool:
+        return self._dimmed
+
+    def setDimmed(self, dimmed: bool) -> None:
+        """Half-transparent: not here yet, or not any more."""
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self.update()
+
+    userName = qproperty(str, _get_user_name, setUserName)
+    diameter = qproperty(int, _get_diameter, setDiameter)
+    spread = qproperty(int, _get_spread, setSpread)
+    pulsing = qproperty(bool, _get_pulsing, setPulsing, notify=pulsingChanged)
+    dimmed = qproperty(bool, _get_dimmed, setDimmed)
+
+    @property
+    def animated(self) -> bool:
+        """Something moves just now."""
+        return self._timer != 0
+
+    # --- geometry -----------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        faces = self._faces_size()
+        return QSize(faces.width() + 2 * self._spread, faces.height() + 2 * self._spread)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _stack(self) -> tuple[int, int, int]:
+        """Diameter of one of several, how far they overlap, how many discs."""
+        discs = min(len(self._users), MOST_IN_STACK) + (len(self._users) > MOST_IN_STACK)
+        one = self._diameter if self._diameter < Size.AVATAR_FULL else self._diameter * 2 // 3
+        # A larger one shows more of itself: the letters must stay whole.
+        share = Size.AVATAR_STACK_OVERLAP / Size.AVATAR_STACK
+        overlap = one * share * (0.75 if one > Size.AVATAR_STACK else 1.0)
+        return one, round(overlap), discs
+
+    def _faces_size(self) -> QSize:
+        if len(self._users) < 2:
+            return QSize(self._diameter, self._diameter)
+        if self._diameter == Size.AVATAR_COMPACT:
+            return QSize(self._diameter, self._diameter)
+        one, overlap, discs = self._stack()
+        return QSize(one * discs - overlap * (discs - 1), self._diameter)
+
+    # --- painting -----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        faces = self._drawn_faces()
+        size = faces.deviceIndependentSize()
+        place = QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2)
+        if self._pulsing and self._spread:
+            self._paint_rings(painter, QRectF(place, size))
+        painter.setOpacity(0.45 if self._dimmed else 1.0)
+        painter.drawPixmap(place, faces)
+        painter.end()
+
+    def _paint_rings(self, painter: QPainter, faces: QRectF) -> None:
+        height = faces.height() if len(self._users) < 2 else self._stack()[0]
+        inner = QRectF(0, 0, faces.width(), height)
+        inner.moveCenter(faces.center())
+        colour = QColor(Theme.instance().colour("accent"))
+        if Theme.instance().reducedMotion():
+            painter.setPen(QPen(colour, Size.FOCUS_WIDTH))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            gap = Size.FOCUS_GAP + 1
+            self._round(painter, inner.adjusted(-gap, -gap, gap, gap))
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        phase = (self._clock() * 1000 % Motion.PULSE_PERIOD) / Motion.PULSE_PERIOD
+        for ring in (0.0, 0.5):
+            progress = (phase + ring) % 1.0
+            eased = 1 - (1 - progress) ** 2
+            colour.setAlphaF(0.26 * (1 - progress) ** 1.4)
+            painter.setBrush(colour)
+            grown = self._spread * eased
+            self._round(painter, inner.adjusted(-grown, -grown, grown, grown))
+
+    @staticmethod
+    def _round(painter: QPainter, box: QRectF) -> None:
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+
+    def _drawn_faces(self) -> QPixmap:
+        dpr = self.devicePixelRatioF()
+        if self._faces is None or self._faces.devicePixelRatio() != dpr:
+            size = self._faces_size()
+            self._faces = QPixmap(round(size.width() * dpr), round(size.height() * dpr))
+            self._faces.setDevicePixelRatio(dpr)
+            self._faces.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._faces)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            self._paint_faces(painter, QRectF(0, 0, size.width(), size.height()))
+            painter.end()
+        return self._faces
+
+    def _paint_faces(self, painter: QPainter, box: QRectF) -> None:
+        if len(self._users) < 2:
+            self._paint_face(painter, box, self._users[0] if self._users else None)
+        elif self._diameter == Size.AVATAR_COMPACT:
+            one = box.width() * 0.66
+            self._paint_face(painter, QRectF(box.right() - one, 0, one, one), self._users[1])
+            self._paint_face(
+                painter, QRectF(0, box.bottom() - one, one, one), self._users[0], cut=True
+            )
+        else:
+            self._paint_stack(painter, box)
+
+    def _paint_stack(self, painter: QPainter, box: QRectF) -> None:
+        one, overlap, discs = self._stack()
+        step = one - overlap
+        top = (box.height() - one) / 2
+        mirrored = self.isRightToLeft()
+        for number in range(discs):
+            at = discs - 1 - number if mirrored else number
+            place = QRectF(at * step, top, one, one)
+            if number < MOST_IN_STACK:
+                covered = (overlap if number < discs - 1 else 0) * (1 if mirrored else -1)
+                user = self._users[number]
+                self._paint_face(painter, place, user, cut=number > 0, covered=covered)
+            else:
+                self._paint_more(painter, place, len(self._users) - MOST_IN_STACK)
+
+    def _paint_face(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        user: User | None,
+        *,
+        cut: bool = False,
+        covered: float = 0.0,
+    ) -> None:
+        if cut:
+            self._cut(painter, box)
+        path = QPainterPath()
+        path.addEllipse(box)
+        picture = self._pictures.get(user.userID) if user else None
+        if picture is not None:
+            painter.save()
+            painter.setClipPath(path)
+            _paint_covering(painter, box, picture)
+            painter.restore()
+            return
+        hue = QColor(avatarHue(user.userID)) if user else Theme.instance().colour("textMuted")
+        ground = QLinearGradient(box.topLeft(), box.bottomLeft())
+        ground.setColorAt(0.0, hue)
+        ground.setColorAt(1.0, hue.darker(125))
+        painter.fillPath(path, ground)
+        letters = initials(user.userName or user.userID) if user else ""
+        if letters:
+            # The letters stand in the middle of what the next disc leaves to see.
+            self._paint_letters(painter, box.translated(covered / 2, 0), letters)
+        else:
+            side = round(box.width() * 0.5)
+            drawn = pixmap("person", QColor(ON_AVATAR), side, self.devicePixelRatioF())
+            painter.drawPixmap(box.center() - QPointF(side / 2, side / 2), drawn)
+        if Theme.instance().tokens.borderWidth:
+            self._paint_outline(painter, box)
+
+    def _paint_letters(self, painter: QPainter, box: QRectF, letters: str) -> None:
+        font = QFont(Theme.instance().font("name"))
+        wide = len(letters.replace(_ZERO_WIDTH_NON_JOINER, "")) > 1
+        font.setPixelSize(max(1, round(box.height() * (0.34 if wide else 0.42))))
+        painter.setFont(font)
+        painter.setPen(QColor(ON_AVATAR))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letters)
+
+    def _paint_more(self, painter: QPainter, box: QRectF, more: int) -> None:
+        theme = Theme.instance()
+        self._cut(painter, box)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("surfaceRaised"))
+        painter.drawEllipse(box)
+        font = QFont(theme.font("name"))
+        font.setPixelSize(max(1, round(box.height() * 0.34)))
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"+{more}")
+        if theme.tokens.borderWidth:
+            self._paint_outline(painter, box)
+
+    @staticmethod
+    def _paint_outline(painter: QPainter, box: QRectF) -> None:
+        theme = Theme.instance()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour("border"), theme.tokens.borderWidth))
+        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+
+    @staticmethod
+    def _cut(painter: QPainter, box: QRectF) -> None:
+        """Leave a gap between overlapping discs, so that each reads as its own."""
+        painter.save()
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.GlobalColor.black)
+        gap = max(2.0, box.width() * 0.05)
+        painter.drawEllipse(box.adjusted(-gap, -gap, gap, gap))
+        painter.restore()
+
+    # --- life ---------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._drive()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._drive()
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        if event.timerId() == self._timer:
+            self.update()
+
+    def _drive(self) -> None:
+        """Frames come only while somebody can see them move."""
+        moves = (
+            self._pulsing
+            and bool(self._spread)
+            and self.isVisible()
+            and not Theme.instance().reducedMotion()
+        )
+        if moves and not self._timer:
+            self._timer = self.startTimer(Motion.FRAME)
+        elif not moves and self._timer:
+            self.killTimer(self._timer)
+            self._timer = 0
+
+    def _redraw(self) -> None:
+        self._faces = None
+        self.update()
+
+    def _dress(self) -> None:
+        self._redraw()
+        self._drive()
+
+
+def _paint_covering(painter: QPainter, box: QRectF, picture: QPixmap) -> None:
+    size = picture.size()
+    side = min(size.width(), size.height())
+    source = QRectF((size.width() - side) / 2, (size.height() - side) / 2, side, side)
+    painter.drawPixmap(box, picture, source)

@@ -1,0 +1,281 @@
+"""What the incoming and the outgoing window have in common: one call, one window, to its end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from callkit.model import User
+from callkit.switchboard.view import CallView
+from callkit.texts import InnerText, announcement
+from callkit.theme import Size, Theme
+from callkit.widgets.announcing import announce
+from callkit.widgets.call_stage import CallStage, CompactStage, FullStage
+from callkit.widgets.card import CardWindow
+from callkit.widgets.pill_button import PillButton
+from callkit.widgets.scene import Action, Media, Scene
+from callkit.widgets.shortcuts import Shortcuts
+
+
+class CallDialog(CardWindow):
+    """Shows a :class:`CallView` and says what was pressed. It keeps no truth of its own.
+
+    The window is made once and lives through all states of its call. After an end it goes by
+    itself, unless the mouse or the keyboard is in it.
+
+    ``text`` are the app's sentences, ``shortcuts`` its keys, ``clock`` the monotonic clock
+    ``CallView.connectedAt`` was taken from.
+
+    Signals:
+        hangUpRequested: End, or Leave, in a connected call.
+        hideRequested: The window was closed or Esc pressed while the call goes on: it is hidden.
+        muteToggled: The app's microphone switch (see :meth:`setMedia`).
+        cameraToggled: The app's camera switch.
+    """
+
+    hangUpRequested = Signal()
+    hideRequested = Signal()
+    muteToggled = Signal(bool)
+    cameraToggled = Signal(bool)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        compact: bool = False,
+        text: InnerText | None = None,
+        shortcuts: Shortcuts | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent, clock=clock)
+        self.text = text or InnerText()
+        self.shortcuts = shortcuts or Shortcuts()
+        self._view: CallView | None = None
+        self._media = Media()
+        self._announced = ""
+        self._keys: dict[str, QShortcut] = {}
+        self._compact = compact
+        form = CompactStage if compact else FullStage
+        self.stage: CallStage = form(self.card, guard=self.guard, text=self.text, clock=clock)
+        self.stage.pressed.connect(self._pressed)
+        layout = QVBoxLayout(self.card)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.stage)
+        self.closeButton = PillButton(self.card, iconName="close", flat=True)
+        self.closeButton.setObjectName("callClose")
+        self.closeButton.setGuard(self.guard)
+        self.closeButton.clicked.connect(self.askToClose)
+        self.closeButton.setVisible(not compact)
+        self._linger = QTimer(self)
+        self._linger.setSingleShot(True)
+        self._linger.timeout.connect(self.dismiss)
+        self.card.setFixedWidth(Size.COMPACT_WIDTH if compact else Size.FULL_WIDTH)
+        self.card.setMinimumHeight(Size.COMPACT_HEIGHT if compact else Size.FULL_HEIGHT)
+        self.card.installEventFilter(self)
+        self._word()
+        Theme.instance().changed.connect(self._fit)
+
+    # --- values -------------------------------------------------------------------------------
+
+    def call(self) -> CallView | None:
+        return self._view
+
+    def callID(self) -> str:
+        """ "" before the first call was set."""
+        return self._view.callID if self._view else ""
+
+    def setCall(self, view: CallView) -> None:
+        """Show ``view``: a new call, or the next state of the one shown."""
+        self._view = view
+        self.stage.setUsers(self.peopleShown(view))
+        self._show_scene()
+        self._fit()
+        self._say()
+
+    def setMedia(self, *, muted: bool | None = None, cameraOn: bool | None = None) -> None:
+        """Show the app's microphone and camera switches in this state; None shows none.
+
+        The kit moves no media: it says ``muteToggled`` and shows what the app then sets.
+        """
+        self._media = Media(muted=muted, cameraOn=cameraOn)
+        if self._view is not None:
+            self._show_scene()
+
+    def media(self) -> Media:
+        return self._media
+
+    def setDetail(self, detail: str) -> None:
+        """The app's own line under the name (full form): a room, a company."""
+        if isinstance(self.stage, FullStage):
+            self.stage.setDetail(detail)
+
+    @property
+    def compact(self) -> bool:
+        return self._compact
+
+    def putAside(self) -> None:
+        """Out of the way, the call goes on: minimised."""
+        self.showMinimized()
+
+    # --- what subclasses decide ---------------------------------------------------------------
+
+    def sceneOf(self, view: CallView) -> Scene:
+        """What to show of ``view``."""
+        raise TypeError("an incoming or outgoing dialog knows its scenes")
+
+    def act(self, action: Action, checked: bool) -> None:
+        """An action that is not common to both."""
+
+    def peopleShown(self, view: CallView) -> tuple[User, ...]:
+        if not view.group:
+            return (view.peer,)
+        first = () if view.outgoing else (view.inviter,)
+        known = {view.me, *(user.userID for user in first)}
+        return first + tuple(user for user in view.callees if user.userID not in known)
+
+    # --- from the stage -----------------------------------------------------------------------
+
+    def _pressed(self, name: str, checked: bool) -> None:
+        action = Action(name)
+        if action is Action.HANG_UP:
+            self.hangUpRequested.emit()
+        elif action is Action.MUTE:
+            self.muteToggled.emit(checked)
+        elif action is Action.CAMERA:
+            self.cameraToggled.emit(not checked)
+        elif action is Action.CLOSE:
+            self.dismiss()
+        elif action is Action.MINIMIZE:
+            self.putAside()
+        else:
+            self.act(action, checked)
+
+    def press(self, action: Action) -> bool:
+        """Press the control that asks for ``action``, as a shortcut does: guarded, and only if
+        it is there and enabled. True when it was pressed."""
+        control = self.stage.control(action)
+        if self.guard.active or control is None or not control.isEnabled():
+            return False
+        control.click()  # type: ignore[attr-defined]
+        return True
+
+    # --- keys ---------------------------------------------------------------------------------
+
+    def bind(self, name: str, receiver: Callable[[], object], *, everywhere: bool = False) -> None:
+        """Let the chord called ``name`` call ``receiver`` (a bound method); ``everywhere`` is
+        in all of the app's active windows, since this one may never have had the keyboard."""
+        sequence = self.shortcuts.chord(name)
+        if sequence.isEmpty():
+            return
+        context = Qt.ShortcutContext
+        key = QShortcut(sequence, self)
+        key.setAutoRepeat(False)
+        key.setContext(context.ApplicationShortcut if everywhere else context.WindowShortcut)
+        key.activated.connect(receiver)
+        self._keys[name] = key
+
+    def setShortcutsEnabled(self, enabled: bool) -> None:
+        """Off while another call's surface owns the same keys."""
+        for key in self._keys.values():
+            key.setEnabled(enabled)
+
+    def tip(self, label: str, name: str) -> str:
+        chord = self.shortcuts.chord(name).toString(QKeySequence.SequenceFormat.NativeText)
+        if not chord:
+            return label
+        return self.text.say("tooltipWithShortcut", label=label, shortcut=chord)
+
+    # --- life ---------------------------------------------------------------------------------
+
+    def askToClose(self) -> None:
+        if self._view is not None and self._view.live:
+            self.hide()
+            self.hideRequested.emit()
+        else:
+            self.dismiss()
+
+    def escape(self) -> None:
+        if self._view is not None and not self._view.live:
+            self.dismiss()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._say()
+        self._wait_to_go()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._linger.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._wait_to_go()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and watched is self.card:
+            self._place_close()
+        return super().eventFilter(watched, event)
+
+    def _wait_to_go(self) -> None:
+        linger = self.sceneOf(self._view).lingerMs if self._view is not None else 0
+        stays = not linger or self.underMouse() or self._in_use()
+        if stays or not self.isVisible():
+            self._linger.stop()
+        elif not self._linger.isActive():
+            self._linger.start(linger)
+
+    def _in_use(self) -> bool:
+        """Somebody went to one of its buttons with the keyboard."""
+        return self.isActiveWindow() and self.focusWidget() not in (None, self)
+
+    def _show_scene(self) -> None:
+        assert self._view is not None
+        self.stage.showScene(self.sceneOf(self._view))
+        self._word()
+        self._wait_to_go()
+
+    def _say(self) -> None:
+        """Announce each state once, and only when there is a window to announce it from."""
+        if self._view is None or not self.isVisible():
+            return
+        said = announcement(
+            self._view,
+            self.text,
+            accept=self.shortcuts.label("accept"),
+            decline=self.shortcuts.label("decline"),
+        )
+        if said.text != self._announced:
+            self._announced = said.text
+            announce(self, said.text, said.assertive)
+
+    def _word(self) -> None:
+        """Names for screen readers and the window list."""
+        self.closeButton.setAccessibleName(self.text.say("closeButton"))
+        self.closeButton.setToolTip(self.text.say("closeButton"))
+
+    def _fit(self) -> None:
+        """As high as the words need, never less than the table says; it does not shrink while
+        the call goes on, so that nothing jumps between states."""
+        layouts = (self.layout(), self.card.layout(), self.stage.layout())
+        for _ in range(2):
+            # How high words are follows from how wide they may be: the first round tells them.
+            self.adjustSize()
+            for layout in layouts:
+                if layout is not None:
+                    layout.activate()
+            self.stage.rewrap()
+        needed = self.stage.minimumSizeHint().height()
+        self.card.setMinimumHeight(max(needed, self.card.minimumHeight()))
+        self.adjustSize()
+
+    def _place_close(self) -> None:
+        hint = self.closeButton.sizeHint()
+        away = Size.GAP_SMALL + Size.GAP_SMALL // 2
+        mirrored = self.isRightToLeft()
+        left = away if mirrored else self.card.width() - hint.width() - away
+        self.closeButton.setGeometry(left, away, hint.width(), hint.height())
+        self.closeButton.raise_()

@@ -1,0 +1,379 @@
+"""The skeleton of every 1:1 surface: it stays, only its words and slots change."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from callkit.model import User
+from callkit.texts import InnerText
+from callkit.theme import Size
+from callkit.widgets.avatar import AvatarLabel
+from callkit.widgets.call_button import CallButton
+from callkit.widgets.call_timer import CallTimer
+from callkit.widgets.elided_label import ElidedLabel
+from callkit.widgets.input_guard import InputGuard
+from callkit.widgets.pill_button import PillButton
+from callkit.widgets.scene import Action, Control, Scene
+from callkit.widgets.wrap_row import WrapRow
+
+SLOTS = ("red", "middle", "green")
+_SLOT_NAMES = {"red": "callRed", "middle": "callMiddle", "green": "callGreen"}
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
+
+
+class CallStage(QWidget):
+    """Lays out one :class:`Scene`; subclasses arrange it.
+
+    Signals:
+        pressed: An :class:`Action` (its value) was asked for; the second argument is the new
+            state of a switch, true for a plain button.
+    """
+
+    pressed = Signal(str, bool)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        guard: InputGuard,
+        text: InnerText,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._guard = guard
+        self._text = text
+        self._scene: Scene | None = None
+        self._pills: dict[Action, PillButton] = {}
+        self.timer = self.makeTimer(clock)
+        self.avatar = AvatarLabel(self, diameter=self.avatarDiameter(), clock=clock)
+        self.slots = {name: self._make_slot(name) for name in SLOTS}
+        self.quickRow = WrapRow(self)
+        self.timer.hide()
+        self.timer.setObjectName("callTimer")
+        self.avatar.setObjectName("callAvatar")
+        self.quickRow.setObjectName("callQuickRow")
+
+    # --- what the two forms decide ------------------------------------------------------------
+
+    def avatarDiameter(self) -> int:
+        return Size.AVATAR_FULL
+
+    def buttonDiameter(self) -> int:
+        return Size.BUTTON
+
+    def smallDiameter(self) -> int:
+        return Size.BUTTON_COMPACT
+
+    def makeTimer(self, clock: Callable[[], float]) -> CallTimer:
+        return CallTimer(self, text=self._text, clock=clock)
+
+    def showWords(self, scene: Scene) -> None:
+        """Put the scene's words where this form has them."""
+        raise TypeError("a form of the stage shows the words")
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def setUsers(self, users: Sequence[User]) -> None:
+        self.avatar.setUsers(users)
+
+    def showScene(self, scene: Scene) -> None:
+        """Show ``scene``. A slot that means something else now is guarded again."""
+        before, self._scene = self._scene, scene
+        if before is not None and before.actions != scene.actions:
+            self._guard.rearm()
+        self.showWords(scene)
+        self.avatar.setPulsing(scene.pulsing)
+        self.avatar.setDimmed(scene.dimmed)
+        for name in SLOTS:
+            self._dress_slot(self.slots[name], getattr(scene, name))
+        self._dress_quick(scene.quick)
+        if scene.timerSince:
+            self.timer.start(scene.timerSince)
+        else:
+            self.timer.stop()
+
+    def rewrap(self) -> None:
+        """Let everything that wraps say anew how high it is at the width it has."""
+        for wrapping in (self.quickRow, *self.findChildren(ElidedLabel)):
+            wrapping.updateGeometry()
+
+    def control(self, action: Action) -> QWidget | None:
+        """The button that asks for ``action`` just now."""
+        if self._scene is None:
+            return None
+        for name in SLOTS:
+            control = getattr(self._scene, name)
+            if control is not None and control.action is action:
+                return self.slots[name]
+        shown = [control.action for control in self._scene.quick]
+        return self._pills[action] if action in shown else None
+
+    def setToolTips(self, tips: dict[Action, str]) -> None:
+        """What each control's tooltip adds: its shortcut."""
+        for name in SLOTS:
+            control = getattr(self._scene, name) if self._scene else None
+            if control is not None:
+                self.slots[name].setToolTip(tips.get(control.action, control.label))
+        for action, pill in self._pills.items():
+            pill.setToolTip(tips.get(action, pill.shownText()))
+
+    def _make_slot(self, name: str) -> CallButton:
+        button = CallButton(self, diameter=self.buttonDiameter())
+        button.setObjectName(_SLOT_NAMES[name])
+        button.setGuard(self._guard)
+        policy = button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Minimum)
+        button.setSizePolicy(policy)
+        button.clicked.connect(self._slot_clicked)
+        button.hide()
+        return button
+
+    def _dress_slot(self, button: CallButton, control: Control | None) -> None:
+        if control is None:
+            button.hide()
+            return
+        button.setText(control.label)
+        button.setIconName(control.icon)
+        button.setTone(control.tone)
+        button.setDiameter(self.smallDiameter() if control.small else self.buttonDiameter())
+        button.setEnabled(control.enabled)
+        button.setBusy(control.busy)
+        _dress_switch(button, control)
+        button.show()
+
+    def _dress_quick(self, controls: Sequence[Control]) -> None:
+        if [control.action for control in controls] != [
+            action for action, pill in self._pills.items() if pill in self.quickRow.items()
+        ]:
+            self.quickRow.setItems([self._pill(control) for control in controls])
+        for control in controls:
+            pill = self._pill(control)
+            pill.setText(control.label)
+            pill.setIconName(control.icon)
+            pill.setEnabled(control.enabled)
+            _dress_switch(pill, control)
+        self.quickRow.relayout()
+
+    def _pill(self, control: Control) -> PillButton:
+        pill = self._pills.get(control.action)
+        if pill is None:
+            pill = self._pills[control.action] = PillButton(self.quickRow, text=control.label)
+            pill.setObjectName(f"call{control.action.value[0].upper()}{control.action.value[1:]}")
+            pill.setGuard(self._guard)
+            pill.clicked.connect(self._pill_clicked)
+        return pill
+
+    def _slot_clicked(self, checked: bool) -> None:
+        sender = self.sender()
+        for name, button in self.slots.items():
+            control = getattr(self._scene, name) if self._scene else None
+            if button is sender and control is not None:
+                self._press(control, checked)
+
+    def _pill_clicked(self, checked: bool) -> None:
+        sender = self.sender()
+        for control in self._scene.quick if self._scene else ():
+            if self._pills.get(control.action) is sender:
+                self._press(control, checked)
+
+    def _press(self, control: Control, checked: bool) -> None:
+        self.pressed.emit(control.action.value, checked if control.checkable else True)
+
+
+def _dress_switch(button: CallButton | PillButton, control: Control) -> None:
+    button.setCheckable(control.checkable)
+    button.setCheckedText(control.checkedLabel)
+    button.setCheckedIconName(control.checkedIcon)
+    if control.checkable:
+        button.setChecked(control.checked)
+    shown = control.checkedLabel if control.checked and control.checkedLabel else control.label
+    button.setAccessibleName(shown)
+    button.setAccessibleDescription(control.description)
+
+
+class FullStage(CallStage):
+    """The form of a window of its own: line, face, name, status, quick row, slots."""
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        guard: InputGuard,
+        text: InnerText,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent, guard=guard, text=text, clock=clock)
+        self.line = ElidedLabel(self, style="status", colour="textMuted", alignment=_CENTRE)
+        self.name = ElidedLabel(self, style="name", lines=2, alignment=_CENTRE)
+        self.status = ElidedLabel(
+            self, style="status", colour="textMuted", lines=2, alignment=_CENTRE
+        )
+        self.detail = ElidedLabel(self, style="small", colour="textMuted", alignment=_CENTRE)
+        self.detail.hide()
+        for label, name in (
+            (self.line, "callLine"),
+            (self.name, "callName"),
+            (self.status, "callStatus"),
+            (self.detail, "callDetail"),
+        ):
+            label.setObjectName(name)
+        self.avatar.setSpread(Size.AVATAR_RING_SPREAD)
+        self.status.setMinimumLines(2)
+        self.status.setAlignment(_CENTRE | Qt.AlignmentFlag.AlignTop)
+        self.timer.setAlignment(_CENTRE | Qt.AlignmentFlag.AlignTop)
+        self._lay_out()
+
+    def setDetail(self, detail: str) -> None:
+        """The app's own line under the name: a room, a company; "" for none."""
+        self.detail.setText(detail)
+        self.detail.setVisible(bool(detail))
+
+    def showWords(self, scene: Scene) -> None:
+        self.line.setText(scene.line)
+        self.line.setIconName(scene.lineIcon)
+        self.name.setTextStyle("groupName" if scene.group else "name")
+        self.name.setText(scene.name)
+        self.status.setText(scene.status)
+        self.status.setIconName(scene.statusIcon)
+        self.status.setColour(scene.statusColour)
+        self.timer.setVisible(bool(scene.timerSince) and not scene.status)
+        self.status.setVisible(not self.timer.isVisibleTo(self))
+        # Status and time share a place that is always two lines high, and the quick row keeps
+        # its own, empty or not: nothing jumps.
+        self.timer.setMinimumHeight(2 * self.status.fontMetrics().height())
+        self.quickRow.setMinimumHeight(max(Size.HIT, self.quickRow.minimumHeight()))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        pad = Size.CARD_PADDING
+        column.setContentsMargins(pad, pad, pad, pad)
+        column.setSpacing(0)
+        column.addWidget(self.line)
+        column.addSpacing(Size.GAP_SMALL)
+        column.addWidget(self.avatar, 0, _CENTRE)
+        column.addWidget(self.name)
+        column.addSpacing(Size.GAP_SMALL // 2)
+        column.addWidget(self.status)
+        column.addWidget(self.timer)
+        column.addWidget(self.detail)
+        column.addSpacing(Size.GAP_SMALL // 2)
+        column.addStretch(1)
+        column.addWidget(self.quickRow)
+        column.addSpacing(Size.GAP)
+        column.addLayout(self._slot_columns())
+
+    def _slot_columns(self) -> QBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for name in SLOTS:
+            row.addWidget(self.slots[name], 1, Qt.AlignmentFlag.AlignBottom)
+        return row
+
+
+class _MoreButton(PillButton):
+    """A small chevron at the lower edge; the target is larger than the sign."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(Size.HIT, Size.HIT)
+
+    def groundRect(self) -> QRectF:
+        height = Size.STATUS_ICON + 2
+        return QRectF(0, self.height() - height, self.width(), height)
+
+
+class CompactStage(CallStage):
+    """The form of a small pop-up: face, two lines, two answers; more below when expanded.
+
+    Signals:
+        moreRequested: Show, or put away, the secondary answers.
+    """
+
+    moreRequested = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        guard: InputGuard,
+        text: InnerText,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent, guard=guard, text=text, clock=clock)
+        self.name = ElidedLabel(self, style="compactName")
+        self.status = ElidedLabel(self, style="status", colour="textMuted", lines=2)
+        self.name.setObjectName("callName")
+        self.status.setObjectName("callStatus")
+        self.quickRow.hide()
+        self.moreButton = _MoreButton(self, iconName="chevron-down", flat=True)
+        self.moreButton.setObjectName("callMore")
+        self.moreButton.setAccessibleName(text.say("moreButton"))
+        self.moreButton.setToolTip(text.say("moreButton"))
+        self.moreButton.setGuard(guard)
+        self.moreButton.clicked.connect(self.moreRequested)
+        self._lay_out()
+        QWidget.setTabOrder(self.slots["green"], self.moreButton)
+
+    def avatarDiameter(self) -> int:
+        return Size.AVATAR_COMPACT
+
+    def buttonDiameter(self) -> int:
+        return Size.BUTTON_COMPACT
+
+    def makeTimer(self, clock: Callable[[], float]) -> CallTimer:
+        left = Qt.AlignmentFlag.AlignLeft
+        return CallTimer(self, text=self._text, clock=clock, style="compactTimer", alignment=left)
+
+    def setExpanded(self, expanded: bool) -> None:
+        self.quickRow.setVisible(expanded)
+        self.moreButton.setIconName("chevron-up" if expanded else "chevron-down")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        hint = self.moreButton.sizeHint()
+        left, top = (self.width() - hint.width()) // 2, self.height() - hint.height() - 1
+        self.moreButton.setGeometry(left, top, hint.width(), hint.height())
+        self.moreButton.raise_()
+
+    def showScene(self, scene: Scene) -> None:
+        # There is room for two answers; the third one waits below with the others.
+        if scene.middle is not None:
+            quick = (scene.middle, *scene.quick)
+            scene = dataclasses.replace(scene, middle=None, quick=quick)
+        super().showScene(scene)
+
+    def showWords(self, scene: Scene) -> None:
+        self.moreButton.setVisible(bool(scene.quick))
+        self.name.setText(scene.name)
+        self.status.setText(scene.shortStatus)
+        self.status.setIconName(scene.statusIcon)
+        self.status.setColour(scene.statusColour)
+        self.timer.setVisible(bool(scene.timerSince) and not scene.shortStatus)
+        self.status.setVisible(not self.timer.isVisibleTo(self))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        pad, tight = Size.COMPACT_PADDING, Size.COMPACT_PADDING - Size.GAP_SMALL // 2
+        column.setContentsMargins(pad, tight, pad, tight)
+        column.setSpacing(Size.GAP_SMALL)
+        row = QHBoxLayout()
+        row.setSpacing(Size.GAP)
+        words = QVBoxLayout()
+        words.setSpacing(Size.GAP_SMALL // 4)
+        words.addStretch(1)
+        for label in (self.name, self.status, self.timer):
+            words.addWidget(label)
+        words.addStretch(1)
+        row.addWidget(self.avatar)
+        row.addLayout(words, 1)
+        row.addWidget(self.slots["red"])
+        row.addSpacing(Size.ANSWER_GAP - Size.GAP)
+        row.addWidget(self.slots["green"])
+        column.addLayout(row)
+        column.addWidget(self.quickRow)

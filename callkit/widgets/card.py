@@ -1,0 +1,203 @@
+"""The surface everything stands on, and the window that is nothing but such a card."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QMargins, QRect, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+
+from callkit.theme import Motion, Size, Theme, paintShadow, shadowMargins
+from callkit.widgets._compositor import translucencyWorks
+from callkit.widgets.input_guard import InputGuard
+
+_FADING_PLATFORMS = ("xcb", "windows", "cocoa")
+"""Where a window's opacity can be set."""
+FOCUS_POLICIES = ("passive", "alert", "raise")
+
+
+class CallCard(QWidget):
+    """A rounded ground in the theme's surface colour; put a layout on it."""
+
+    def __init__(self, parent: QWidget | None = None, *, ground: str = "surface") -> None:
+        super().__init__(parent)
+        self._ground = ground
+        self._outlined = False
+        Theme.instance().changed.connect(self.update)
+
+    def setOutlined(self, outlined: bool) -> None:
+        """Draw a thin line around it, where no shadow sets it off."""
+        self._outlined = outlined
+        self.update()
+
+    def outline(self) -> QPainterPath:
+        path = QPainterPath()
+        radius = Theme.instance().tokens.radius
+        path.addRoundedRect(QRectF(self.rect()), radius, radius)
+        return path
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line = theme.tokens.borderWidth or int(self._outlined)
+        box = QRectF(self.rect()).adjusted(line / 2, line / 2, -line / 2, -line / 2)
+        pen = QPen(theme.colour("border"), line) if line else QPen(Qt.PenStyle.NoPen)
+        painter.setPen(pen)
+        painter.setBrush(theme.colour(self._ground))
+        painter.drawRoundedRect(box, theme.tokens.radius, theme.tokens.radius)
+        painter.end()
+
+
+class CardWindow(QDialog):
+    """A frameless window that shows one card with a soft shadow and can be dragged by it.
+
+    Where nothing composites windows it has a rounded mask and a thin line instead. Its guard
+    ignores input for 500 ms after it appears. Subclasses say what closing and Esc mean.
+
+    ``clock`` is monotonic seconds, for the guard and timers.
+
+    Signals:
+        dismissed: The window has gone, by itself or by the person.
+    """
+
+    dismissed = Signal()
+
+    def __init__(
+        self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(parent)
+        self.clock = clock
+        self.guard = InputGuard(clock)
+        self.card = CallCard(self)
+        self._composited = translucencyWorks()
+        self._focus_policy = "passive"
+        self._entering: QVariantAnimation | None = None
+        self.setWindowFlags(self.windowKind() | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._composited)
+        self.card.setOutlined(not self._composited)
+        # The body holds the focus, so that no button has it until somebody moves there.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._frame = QVBoxLayout(self)
+        self._frame.setContentsMargins(self.frameMargins())
+        self._frame.setSpacing(0)
+        self._frame.addWidget(self.card)
+        Theme.instance().changed.connect(self._shape)
+
+    def windowKind(self) -> Qt.WindowType:
+        """The type and hints of the window; asked once."""
+        return Qt.WindowType.Window
+
+    def frameMargins(self) -> QMargins:
+        """The room between the window's edge and the card, for the shadow."""
+        return shadowMargins() if self._composited else QMargins()
+
+    def cardGeometry(self) -> QRect:
+        """Where the card is on the screen: what a presenter puts into a corner."""
+        return QRect(self.mapToGlobal(self.card.pos()), self.card.size())
+
+    def focusPolicyOnShow(self) -> str:
+        return self._focus_policy
+
+    def setFocusPolicyOnShow(self, policy: str) -> None:
+        """``passive``: never takes the keyboard. ``alert``: that, and asks for attention.
+        ``raise``: comes to the front like any window."""
+        if policy not in FOCUS_POLICIES:
+            raise ValueError(f"not a focus policy: {policy!r}")
+        self._focus_policy = policy
+        passive = policy != "raise"
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, passive)
+
+    # --- what a person does -------------------------------------------------------------------
+
+    def escape(self) -> None:
+        """Esc was pressed. Nothing destructive."""
+
+    def askToClose(self) -> None:
+        """The window's × or the window manager asks it to go."""
+        self.dismiss()
+
+    def reject(self) -> None:
+        # Esc reaches a dialog as reject(); it must never mean more than escape().
+        if not self.guard.active:
+            self.escape()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.askToClose()
+
+    def dismiss(self) -> None:
+        """Go away and say so. Doing it twice is fine."""
+        if self.isVisible():
+            self.hide()
+            self.dismissed.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        handle = self.windowHandle()
+        if event.button() is Qt.MouseButton.LeftButton and self.isWindow() and handle is not None:
+            handle.startSystemMove()
+        event.accept()
+
+    # --- shape --------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.guard.rearm()
+        super().showEvent(event)
+        if self.focusWidget() is None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._focus_policy == "alert":
+            QApplication.alert(self)
+        self._enter()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shape()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self.guard.rearm()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._composited:
+            return
+        painter = QPainter(self)
+        tokens = Theme.instance().tokens
+        paintShadow(painter, self.card.geometry(), tokens, self.devicePixelRatioF())
+        painter.end()
+
+    def _shape(self) -> None:
+        if not self._composited and self.isWindow():
+            self.setMask(QRegion(self.card.outline().toFillPolygon().toPolygon()))
+        self.update()
+
+    def _enter(self) -> None:
+        fades = self._composited and QGuiApplication.platformName() in _FADING_PLATFORMS
+        if Theme.instance().reducedMotion() or not fades or not self.isWindow():
+            return
+        self._entering = QVariantAnimation(self)
+        self._entering.setDuration(Motion.ENTER)
+        self._entering.setStartValue(0.0)
+        self._entering.setEndValue(1.0)
+        self._entering.valueChanged.connect(self._entered)
+        self._entered(0.0)
+        self._entering.start(QVariantAnimation.DeletionPolicy.DeleteWhenStopped)
+
+    def _entered(self, progress: float) -> None:
+        self.setWindowOpacity(progress)
+        low = round(Size.RISE * (1 - progress) ** 2)
+        margins = self.frameMargins()
+        self._frame.setContentsMargins(margins + QMargins(0, low, 0, -low))

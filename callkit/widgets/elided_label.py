@@ -1,0 +1,210 @@
+"""A label that never spills: what does not fit ends in "…" and is in the tooltip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from callkit.theme import Size, Theme, pixmap
+from callkit.widgets._qproperty import qproperty
+
+
+class ElidedLabel(QLabel):
+    """Plain text in one of the kit's type styles, on at most ``maximumLines`` lines.
+
+    It is a QLabel to style sheets and screen readers; the whole text is its accessible name.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        style: str = "status",
+        colour: str = "text",
+        lines: int = 1,
+        alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        super().__init__(parent)
+        self._style = style
+        self._colour = colour
+        self._lines = lines
+        self._least_lines = 1
+        self._icon = ""
+        self._shown_lines: list[str] = []
+        self._laid_out_for: tuple[str, int] | None = None
+        # Names come from other people: no markup.
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(alignment)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        Theme.instance().changed.connect(self._dress)
+        self._dress()
+
+    def setText(self, text: str) -> None:
+        if text != self.text():
+            super().setText(text)
+            self._laid_out_for = None
+            self.updateGeometry()
+
+    def setTextStyle(self, style: str) -> None:
+        if style != self._style:
+            self._style = style
+            self._dress()
+
+    def setColour(self, token: str) -> None:
+        """Which token the text is written in."""
+        if token != self._colour:
+            self._colour = token
+            self._dress()
+
+    def _get_icon_name(self) -> str:
+        return self._icon
+
+    def setIconName(self, name: str) -> None:
+        """A small icon before the first line; "" for none."""
+        if name != self._icon:
+            self._icon = name
+            self._laid_out_for = None
+            self.updateGeometry()
+            self.update()
+
+    def _get_maximum_lines(self) -> int:
+        return self._lines
+
+    def setMaximumLines(self, lines: int) -> None:
+        self._lines = max(1, lines)
+        self._laid_out_for = None
+        self.updateGeometry()
+
+    def setMinimumLines(self, lines: int) -> None:
+        """Keep room for so many lines, so that nothing below moves when more words come."""
+        self._least_lines = lines
+        self.updateGeometry()
+
+    iconName = qproperty(str, _get_icon_name, setIconName)
+    maximumLines = qproperty(int, _get_maximum_lines, setMaximumLines)
+
+    @property
+    def elided(self) -> bool:
+        """Not all of the text is to be seen."""
+        return any(line.endswith("…") for line in self._lay_out(self.width())[-1:]) and (
+            not self.text().endswith("…") or "".join(self._shown_lines) != self.text()
+        )
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.text()) + 2 + self._icon_room()
+        return QSize(width, self._lines_high())
+
+    def minimumSizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        least = metrics.averageCharWidth() * 6 + self._icon_room()
+        return QSize(min(self.sizeHint().width(), least), self._lines_high())
+
+    def _lines_high(self) -> int:
+        """The height of the lines at the width there is, and never of fewer than asked for."""
+        lines = len(self._lay_out(self.width())) if self._lines > 1 else 1
+        return self.fontMetrics().height() * max(lines, self._least_lines)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            # How many lines it takes follows from the width.
+            self.updateGeometry()
+        self.setToolTip(self.text() if self.elided else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        box = self.contentsRect()
+        lines = self._lay_out(box.width())
+        height = self.fontMetrics().height()
+        top = box.top()
+        if not self.alignment() & Qt.AlignmentFlag.AlignTop:
+            top += max(0, (box.height() - height * len(lines)) // 2)
+        flags = int(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
+        if self.isRightToLeft():
+            flags = _mirrored(flags)
+        flags |= int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        for number, line in enumerate(lines):
+            place = QRect(box.left(), top + number * height, box.width(), height)
+            if number == 0 and self._icon:
+                place = self._paint_icon(painter, place, line, flags)
+            elif self._icon and not flags & int(Qt.AlignmentFlag.AlignHCenter):
+                room = self._icon_room()
+                place.adjust(0, 0, -room, 0) if self.isRightToLeft() else place.adjust(
+                    room, 0, 0, 0
+                )
+            painter.drawText(place, flags, line)
+        painter.end()
+
+    def _icon_room(self) -> int:
+        return Size.STATUS_ICON + Size.GAP_SMALL if self._icon else 0
+
+    def _paint_icon(self, painter: QPainter, place: QRect, line: str, flags: int) -> QRect:
+        """Paint the icon beside its line; returns the place left for the line."""
+        words = self.fontMetrics().horizontalAdvance(line)
+        whole = words + self._icon_room()
+        left = place.left()
+        if flags & int(Qt.AlignmentFlag.AlignHCenter):
+            left += (place.width() - whole) // 2
+        elif flags & int(Qt.AlignmentFlag.AlignRight):
+            left = place.right() + 1 - whole
+        mirrored = self.isRightToLeft()
+        ink = self.palette().color(QPalette.ColorRole.WindowText)
+        drawn = pixmap(self._icon, ink, Size.STATUS_ICON, self.devicePixelRatioF())
+        icon_left = left + words + Size.GAP_SMALL if mirrored else left
+        icon_top = place.top() + (place.height() - Size.STATUS_ICON) // 2
+        painter.drawPixmap(icon_left, icon_top, drawn)
+        text_left = left if mirrored else left + self._icon_room()
+        return QRect(text_left, place.top(), words + 1, place.height())
+
+    def _lay_out(self, width: int) -> list[str]:
+        if self._laid_out_for != (self.text(), width):
+            self._laid_out_for = (self.text(), width)
+            self._shown_lines = self._broken(max(1, width))
+        return self._shown_lines
+
+    def _broken(self, width: int) -> list[str]:
+        text, metrics = self.text(), self.fontMetrics()
+        width = max(1, width - self._icon_room())
+        if self._lines == 1 or metrics.horizontalAdvance(text) <= width:
+            return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)]
+        layout = QTextLayout(text, self.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        starts = []
+        for _ in range(self._lines):
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, 0))
+            starts.append(line.textStart())
+        layout.endLayout()
+        # Qt counts UTF-16 units.
+        units = text.encode("utf-16-le")
+        broken = []
+        for start, end in zip(starts, [*starts[1:], len(units) // 2], strict=True):
+            broken.append(units[2 * start : 2 * end].decode("utf-16-le").strip())
+        broken[-1] = metrics.elidedText(broken[-1], Qt.TextElideMode.ElideRight, width)
+        return broken
+
+    def _dress(self) -> None:
+        theme = Theme.instance()
+        self.setFont(theme.font(self._style))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.colour(self._colour))
+        self.setPalette(palette)
+        self._laid_out_for = None
+        self.updateGeometry()
+        self.update()
+
+
+def _mirrored(flags: int) -> int:
+    left, right = int(Qt.AlignmentFlag.AlignLeft), int(Qt.AlignmentFlag.AlignRight)
+    if flags & left:
+        return flags & ~left | right
+    return flags & ~right | left if flags & right else flags

@@ -1,0 +1,211 @@
+"""Somebody calls."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from callkit.switchboard.view import CallView, Phase
+from callkit.texts import InnerText, personName
+from callkit.theme import Size
+from callkit.widgets.announcing import announce
+from callkit.widgets.call_dialog import CallDialog
+from callkit.widgets.call_stage import CompactStage
+from callkit.widgets.incoming_scene import IncomingOptions, incomingScene
+from callkit.widgets.reply_menu import RemindMenu, ReplyMenu
+from callkit.widgets.scene import Action, Scene
+from callkit.widgets.shortcuts import Shortcuts
+
+
+class IncomingCallDialog(CallDialog):
+    """Asks whether to take a call, and shows it through to its end.
+
+    It never takes the keyboard (see :meth:`setFocusPolicyOnShow`), no button has the focus, input
+    counts 500 ms after it appeared or its buttons changed, and closing it is not declining:
+    closing and Esc silence the ring first and hide the window then.
+
+    ``compact=True`` is the small pop-up; a click beside its buttons opens it downwards.
+
+    Signals:
+        acceptRequested: The person takes the call (a video call with the camera).
+        acceptAudioRequested: The person takes a video call without the camera.
+        declineRequested: The person refuses.
+        declineWithMessageRequested: The person refuses, with these words.
+        silenceRequested: True: ring without sound; false: with sound again.
+        remindRequested: The person wants to be reminded in so many minutes.
+        cancelRequested: The person takes the answer back while it is on its way.
+        callBackRequested: The person calls back after a missed call.
+    """
+
+    acceptRequested = Signal()
+    acceptAudioRequested = Signal()
+    declineRequested = Signal()
+    declineWithMessageRequested = Signal(str)
+    silenceRequested = Signal(bool)
+    remindRequested = Signal(int)
+    cancelRequested = Signal()
+    callBackRequested = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        compact: bool = False,
+        options: IncomingOptions | None = None,
+        text: InnerText | None = None,
+        shortcuts: Shortcuts | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent, compact=compact, text=text, shortcuts=shortcuts, clock=clock)
+        self._options = options or IncomingOptions()
+        self._expanded = False
+        self._silence_said: bool | None = None
+        self._reply_menu: ReplyMenu | None = None
+        self._remind_menu: RemindMenu | None = None
+        self.setObjectName("incomingCallDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        if isinstance(self.stage, CompactStage):
+            self.stage.moreRequested.connect(self._toggle_expanded)
+        self.bind("accept", self._accept_key, everywhere=True)
+        self.bind("acceptVideo", self._accept_video_key, everywhere=True)
+        self.bind("decline", self._decline_key, everywhere=True)
+        self.bind("silence", self._silence_key, everywhere=True)
+        self.bind("message", self._message_key, everywhere=True)
+        self.bind("end", self._end_key, everywhere=True)
+
+    def windowKind(self) -> Qt.WindowType:
+        return Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint
+
+    def sceneOf(self, view: CallView) -> Scene:
+        return incomingScene(view, self.text, options=self._options, media=self._media)
+
+    def setCall(self, view: CallView) -> None:
+        super().setCall(view)
+        name = personName(view.inviter, self.text)
+        self.setWindowTitle(self.text.say("accessIncomingWindow", name=name))
+        self.setAccessibleName(self.windowTitle())
+        self.stage.setToolTips(self._tips(view))
+        self._say_silence(view)
+        if not view.rings:
+            self._close_menus()
+
+    # --- expanding ----------------------------------------------------------------------------
+
+    @property
+    def expanded(self) -> bool:
+        return self._expanded
+
+    def setExpanded(self, expanded: bool) -> None:
+        """Show the secondary answers of the compact form below it."""
+        if not isinstance(self.stage, CompactStage) or expanded == self._expanded:
+            return
+        self._expanded = expanded
+        self.stage.setExpanded(expanded)
+        self.guard.rearm()
+        self.card.setMinimumHeight(Size.COMPACT_HEIGHT)
+        self._fit()
+
+    def _toggle_expanded(self) -> None:
+        self.setExpanded(not self._expanded)
+
+    # --- keys: each presses the control that is there, or does nothing --------------------------
+
+    def _accept_key(self) -> None:
+        video = self._view is not None and self._view.video
+        pressed = video and self.press(Action.ACCEPT_AUDIO)
+        if not pressed:
+            self.press(Action.ACCEPT)
+
+    def _accept_video_key(self) -> None:
+        if self._view is not None and self._view.video:
+            self.press(Action.ACCEPT)
+
+    def _decline_key(self) -> None:
+        self.press(Action.DECLINE)
+
+    def _silence_key(self) -> None:
+        self.press(Action.SILENCE)
+
+    def _message_key(self) -> None:
+        self.press(Action.MESSAGE)
+
+    def _end_key(self) -> None:
+        if not self.press(Action.HANG_UP):
+            self.press(Action.CANCEL)
+
+    # --- answers ------------------------------------------------------------------------------
+
+    def act(self, action: Action, checked: bool) -> None:
+        plain = {
+            Action.ACCEPT: self.acceptRequested,
+            Action.ACCEPT_AUDIO: self.acceptAudioRequested,
+            Action.DECLINE: self.declineRequested,
+            Action.CANCEL: self.cancelRequested,
+            Action.CALL_BACK: self.callBackRequested,
+        }
+        if action in plain:
+            plain[action].emit()
+        elif action is Action.SILENCE:
+            self.silenceRequested.emit(checked)
+        elif action is Action.MESSAGE:
+            self._open_replies()
+        elif action is Action.REMIND:
+            self._open_reminders()
+
+    def escape(self) -> None:
+        view = self._view
+        if view is None or not view.rings:
+            super().escape()
+        elif not view.silenced and self._options.silence:
+            self.silenceRequested.emit(True)
+        else:
+            self.askToClose()
+
+    def askToClose(self) -> None:
+        view = self._view
+        if view is not None and view.rings and not view.silenced:
+            self.silenceRequested.emit(True)
+        super().askToClose()
+
+    def _open_replies(self) -> None:
+        if self._reply_menu is None:
+            self._reply_menu = ReplyMenu(self, text=self.text)
+            self._reply_menu.chosen.connect(self.declineWithMessageRequested)
+        self._reply_menu.openAt(self.stage.control(Action.MESSAGE))
+
+    def _open_reminders(self) -> None:
+        if self._remind_menu is None:
+            self._remind_menu = RemindMenu(self, text=self.text)
+            self._remind_menu.chosen.connect(self.remindRequested)
+        self._remind_menu.openAt(self.stage.control(Action.REMIND))
+
+    def _close_menus(self) -> None:
+        for menu in (self._reply_menu, self._remind_menu):
+            if menu is not None:
+                menu.close()
+
+    # --- words --------------------------------------------------------------------------------
+
+    def _tips(self, view: CallView) -> dict[Action, str]:
+        say = self.text.say
+        accept = say("incomingCallPageAcceptButton")
+        silence = say("soundOnButton" if view.silenced else "silenceButton")
+        return {
+            Action.ACCEPT: self.tip(accept, "acceptVideo" if view.video else "accept"),
+            Action.ACCEPT_AUDIO: self.tip(say("acceptAudioOnlyButton"), "accept"),
+            Action.DECLINE: self.tip(say("incomingCallPageDeclineButton"), "decline"),
+            Action.SILENCE: self.tip(silence, "silence"),
+            Action.MESSAGE: self.tip(say("replyWithMessageButton"), "message"),
+            Action.HANG_UP: self.tip(say("endButton"), "end"),
+        }
+
+    def _say_silence(self, view: CallView) -> None:
+        if view.phase is not Phase.RINGING:
+            return
+        before, self._silence_said = self._silence_said, view.silenced
+        if before is not None and before != view.silenced:
+            key = "announceSilenced" if view.silenced else "announceSoundOn"
+            announce(self, self.text.say(key))

@@ -1,0 +1,206 @@
+"""What an incoming call shows in each of its states (``reference/desktop.md`` B1)."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from callkit.model import EndReason
+from callkit.switchboard.view import CallView, Phase
+from callkit.texts import InnerText, isMissed, kind, status, title
+from callkit.widgets.scene import (
+    ELSEWHERE,
+    LINGER,
+    LINGER_ELSEWHERE,
+    LINGER_FAILED,
+    LINGER_OFFER,
+    LINGER_SHORT,
+    Action,
+    Control,
+    Media,
+    Scene,
+    closeControl,
+    connectedScene,
+    endColour,
+    endIcon,
+    kindIcon,
+    kindWord,
+    whom,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingOptions:
+    """Which of the secondary answers an app offers."""
+
+    message: bool = True
+    silence: bool = True
+    remind: bool = True
+    audioOnly: bool = True
+    """A video call may be taken without the camera."""
+    callBack: bool = True
+
+
+def incomingScene(
+    view: CallView,
+    text: InnerText,
+    *,
+    options: IncomingOptions | None = None,
+    media: Media | None = None,
+) -> Scene:
+    """The scene of ``view``. Pure apart from the translation lookup."""
+    options, media = options or IncomingOptions(), media or Media()
+    if view.phase is Phase.ENDED:
+        return _ended(view, text, options)
+    if view.phase is Phase.CONNECTED or (view.phase is Phase.ENDING and view.connectedAt):
+        return connectedScene(view, text, media)
+    if view.phase is Phase.ACCEPTING:
+        return _accepting(view, text)
+    return _ringing(view, text, options)
+
+
+def _ringing(view: CallView, text: InnerText, options: IncomingOptions) -> Scene:
+    refusing = view.phase is Phase.ENDING
+    line, said = kind(view, text), status(view, text)
+    usable = not refusing and not view.offline
+    return Scene(
+        line=line,
+        lineIcon=kindIcon(view),
+        name=title(view, text),
+        group=view.group,
+        status=said if said != line else "",
+        shortStatus=said,
+        statusIcon=_ringing_icon(view),
+        statusColour="warning" if view.offline else "textMuted",
+        red=_decline(view, text, usable, busy=refusing),
+        middle=_audio_only(view, text, usable) if view.video and options.audioOnly else None,
+        green=_accept(view, text, usable),
+        quick=() if refusing else _quick(view, text, options),
+        pulsing=not refusing and not view.silenced and not view.offline,
+        dimmed=refusing,
+    )
+
+
+def _ringing_icon(view: CallView) -> str:
+    if view.offline:
+        return "offline"
+    return "bell-off" if view.silenced else ""
+
+
+def _decline(view: CallView, text: InnerText, enabled: bool, *, busy: bool) -> Control:
+    return Control(
+        action=Action.DECLINE,
+        label=text.say("incomingCallPageDeclineButton"),
+        icon="decline",
+        tone="decline",
+        description=text.say("accessDecline", name=whom(view, text)),
+        enabled=enabled,
+        busy=busy,
+    )
+
+
+def _accept(view: CallView, text: InnerText, enabled: bool) -> Control:
+    described = "accessAcceptVideo" if view.video else "accessAccept"
+    return Control(
+        action=Action.ACCEPT,
+        label=text.say("incomingCallPageAcceptButton"),
+        icon="video-solid" if view.video else "accept",
+        tone="accept",
+        description=text.say(described, name=whom(view, text)),
+        enabled=enabled,
+    )
+
+
+def _audio_only(view: CallView, text: InnerText, enabled: bool) -> Control:
+    return Control(
+        action=Action.ACCEPT_AUDIO,
+        label=text.say("acceptAudioOnlyButton"),
+        icon="accept",
+        small=True,
+        description=text.say("accessAcceptAudioOnly", name=whom(view, text)),
+        enabled=enabled,
+    )
+
+
+def _quick(view: CallView, text: InnerText, options: IncomingOptions) -> tuple[Control, ...]:
+    controls = []
+    if options.message:
+        message = text.say("messageButton")
+        described = text.say("replyWithMessageButton")
+        controls.append(
+            Control(action=Action.MESSAGE, label=message, icon="message", description=described)
+        )
+    if options.silence:
+        silence = Control(
+            action=Action.SILENCE,
+            label=text.say("silenceButton"),
+            icon="bell",
+            description=text.say("accessSilence"),
+            checkable=True,
+            checked=view.silenced,
+            checkedLabel=text.say("soundOnButton"),
+            checkedIcon="bell-off",
+        )
+        controls.append(silence)
+    if options.remind:
+        controls.append(
+            Control(action=Action.REMIND, label=text.say("remindButton"), icon="remind")
+        )
+    return tuple(controls)
+
+
+def _accepting(view: CallView, text: InnerText) -> Scene:
+    said = status(view, text)
+    cancel = Control(
+        action=Action.CANCEL,
+        label=text.say("outgoingCallPageACancelButton"),
+        icon="decline",
+        tone="decline",
+        description=text.say("accessEnd"),
+    )
+    return Scene(
+        line=kindWord(view, text),
+        lineIcon=kindIcon(view),
+        name=title(view, text),
+        group=view.group,
+        status=said,
+        shortStatus=said,
+        red=cancel,
+        green=dataclasses.replace(_accept(view, text, False), busy=True),
+    )
+
+
+def _ended(view: CallView, text: InnerText, options: IncomingOptions) -> Scene:
+    said = status(view, text)
+    offers = options.callBack and (isMissed(view) or view.endReason is EndReason.FAILED)
+    back = Control(
+        action=Action.CALL_BACK,
+        label=text.say("callBackButton"),
+        icon="video-solid" if view.video else "accept",
+        tone="accept",
+    )
+    return Scene(
+        line=kindWord(view, text),
+        lineIcon=kindIcon(view),
+        name=title(view, text),
+        group=view.group,
+        status=said,
+        shortStatus=said,
+        statusIcon=endIcon(view),
+        statusColour=endColour(view),
+        red=closeControl(text),
+        green=back if offers else None,
+        dimmed=True,
+        lingerMs=_linger(view),
+    )
+
+
+def _linger(view: CallView) -> int:
+    if view.endReason is EndReason.FAILED:
+        return LINGER_FAILED
+    if isMissed(view):
+        return LINGER_OFFER
+    if view.endReason in ELSEWHERE:
+        return LINGER_ELSEWHERE
+    if view.endReason is EndReason.DECLINED and not view.message:
+        return LINGER_SHORT
+    return LINGER

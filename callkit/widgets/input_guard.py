@@ -1,0 +1,95 @@
+"""Nobody answers by accident: input is ignored just after a surface appears or changes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from callkit.theme import Motion
+
+
+class InputGuard:
+    """Says whether input counts yet. Mouse, touch, keys and shortcuts ask it; a press from a
+    screen reader is not guarded (``reference/desktop.md`` B0).
+
+    ``clock`` gives seconds that never go back.
+    """
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, duration: float = Motion.GUARD / 1000
+    ) -> None:
+        self._clock = clock
+        self._duration = duration
+        self._open_at = clock() + duration
+
+    def rearm(self) -> None:
+        """A surface appeared, or buttons moved or mean something else now."""
+        self._open_at = self._clock() + self._duration
+
+    def release(self) -> None:
+        """Input counts at once."""
+        self._open_at = self._clock()
+
+    @property
+    def active(self) -> bool:
+        """Input does not count now."""
+        return self._clock() < self._open_at
+
+
+class GuardedButton(QAbstractButton):
+    """A button that ignores a person's input while its guard is active.
+
+    It takes keyboard focus by Tab only; Enter presses it as Space does.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._guard: InputGuard | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def setGuard(self, guard: InputGuard | None) -> None:
+        self._guard = guard
+
+    def _refused(self) -> bool:
+        if self._guard is None or not self._guard.active:
+            return False
+        # A press that began before the buttons changed meant something else.
+        self.setDown(False)
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._refused():
+            event.accept()
+            return
+        super().mousePressEvent(event)
+        # The answer to the press within this frame, not at the next one.
+        self.repaint()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._refused():
+            event.accept()
+            return
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._refused():
+            event.accept()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if self._refused():
+            event.accept()
+            return
+        super().keyReleaseEvent(event)

@@ -1,0 +1,62 @@
+"""The kit's keys: one table, every chord can be changed or switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from PySide6.QtGui import QKeySequence
+
+from callkit.errors import UsageError
+
+DEFAULT_SHORTCUTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "accept": "Alt+Shift+A",
+        "acceptVideo": "Alt+Shift+V",
+        "decline": "Alt+Shift+D",
+        "silence": "Alt+Shift+S",
+        "message": "Alt+Shift+R",
+        "end": "Alt+Shift+E",
+        "callAgain": "Alt+Shift+R",
+        "mute": "Ctrl+Shift+M",
+        "camera": "Ctrl+Shift+O",
+        "people": "Ctrl+Shift+P",
+        "invite": "Ctrl+Shift+I",
+        "fullScreen": "F11",
+    }
+)
+"""Signal's chords where it has one, Teams' for mute and camera (``reference/desktop.md`` A6).
+
+Alt+Shift switches keyboard layouts on some systems, so an app lets people change them.
+"""
+
+
+class Shortcuts:
+    """The chords of one app: the table with the app's or person's changes.
+
+    ``Shortcuts({"accept": "Ctrl+Alt+Y", "mute": ""})``; an empty chord switches one off.
+
+    Raises:
+        UsageError: A name that is not in the table, or a chord that is none.
+    """
+
+    def __init__(self, changes: Mapping[str, str] | None = None) -> None:
+        self._chords = dict(DEFAULT_SHORTCUTS)
+        for name, chord in (changes or {}).items():
+            self.change(name, chord)
+
+    def change(self, name: str, chord: str) -> None:
+        if name not in DEFAULT_SHORTCUTS:
+            raise UsageError(f"no such shortcut: {name!r}")
+        if chord and QKeySequence(chord).isEmpty():
+            raise UsageError(f"not a chord: {chord!r}")
+        self._chords[name] = chord
+
+    def chord(self, name: str) -> QKeySequence:
+        """Empty when it is switched off."""
+        return QKeySequence(self._chords[name])
+
+    def label(self, name: str) -> str:
+        """As the person's system writes it."""
+        return self.chord(name).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,92 @@
+"""A row of small buttons that breaks into more rows where it does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from callkit.theme import Size
+
+
+class WrapRow(QWidget):
+    """Lays its children out in centred rows, mirrored when right-to-left."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = Size.GAP_SMALL) -> None:
+        super().__init__(parent)
+        self._gap = gap
+        self._items: list[QWidget] = []
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def items(self) -> Sequence[QWidget]:
+        return tuple(self._items)
+
+    def setItems(self, items: Sequence[QWidget]) -> None:
+        """Show exactly these, in this order. The widgets become children and stay the caller's."""
+        for widget in self._items:
+            if widget not in items:
+                widget.hide()
+        self._items = list(items)
+        for widget in items:
+            if widget.parentWidget() is not self:
+                widget.setParent(self)
+            widget.show()
+        self.updateGeometry()
+        self.relayout()
+
+    def sizeHint(self) -> QSize:
+        widths = [widget.sizeHint().width() for widget in self._items]
+        whole = sum(widths) + self._gap * max(0, len(widths) - 1)
+        return QSize(whole, self._rows_high(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        width = max((widget.sizeHint().width() for widget in self._items), default=0)
+        return QSize(width, self._rows_high(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            # How many rows it takes follows from the width.
+            self.updateGeometry()
+        self.relayout()
+
+    def _rows_high(self, width: int) -> int:
+        heights = [max(w.sizeHint().height() for w in row) for row in self._rows(width)]
+        return sum(heights) + Size.GAP_SMALL // 2 * max(0, len(heights) - 1)
+
+    def relayout(self) -> None:
+        """Place the items again, after one of them changed its size."""
+        top = 0
+        for row in self._rows(self.width()):
+            height = max(widget.sizeHint().height() for widget in row)
+            whole = sum(w.sizeHint().width() for w in row) + self._gap * (len(row) - 1)
+            left = (self.width() - whole) // 2
+            for widget in reversed(row) if self.isRightToLeft() else row:
+                width = widget.sizeHint().width()
+                widget.setGeometry(QRect(left, top, width, height))
+                left += width + self._gap
+            top += height + Size.GAP_SMALL // 2
+
+    def _rows(self, width: int) -> list[list[QWidget]]:
+        """As few rows as fit, evenly filled."""
+        fewest = len(self._broken(width, len(self._items)))
+        for most in range(1, len(self._items) + 1):
+            rows = self._broken(width, most)
+            if len(rows) == fewest:
+                return rows
+        return []
+
+    def _broken(self, width: int, most: int) -> list[list[QWidget]]:
+        rows: list[list[QWidget]] = []
+        used = 0
+        for widget in self._items:
+            wanted = widget.sizeHint().width()
+            if rows and len(rows[-1]) < most and used + self._gap + wanted <= width:
+                rows[-1].append(widget)
+                used += self._gap + wanted
+            else:
+                rows.append([widget])
+                used = wanted
+        return rows
