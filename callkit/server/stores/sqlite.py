@@ -79,12 +79,12 @@ class SQLiteStore:
         self._loop = asyncio.get_running_loop()
         self._closed: asyncio.Future[None] = self._loop.create_future()
         self._reads = ThreadPoolExecutor(1, thread_name_prefix="callkit-reader")
+        self._checkpoints = ThreadPoolExecutor(1, thread_name_prefix="callkit-checkpoint")
         try:
             epoch = await self._loop.run_in_executor(self._reads, self._open)
         except BaseException:
             self._state = "closed"
-            self._closed.set_result(None)
-            self._reads.shutdown(wait=False)
+            self._shut_down()
             raise
         self._writer.start()
         self._state = "open"
@@ -97,9 +97,12 @@ class SQLiteStore:
             stack.callback(connection.close)
             self._reader = file.connect_reader(self.path)
             stack.callback(self._reader.close)
+            checkpointer = file.connect_checkpointer(self.path)
+            stack.callback(checkpointer.close)
+            checkpoint = partial(self._checkpoints.submit, file.checkpoint, checkpointer)
             with self._mapped():
                 epoch = file.epoch(connection)
-                self._writer = Writer(connection, self.path, self._settle_soon)
+                self._writer = Writer(connection, self.path, self._settle_soon, checkpoint)
                 for record, listed, deadline in queries.live_calls(connection):
                     self._writer.learn(record.call.callID, record.version, listed)
                     self._live.put(record, deadline)
@@ -119,13 +122,18 @@ class SQLiteStore:
             try:
                 await self._loop.run_in_executor(self._reads, self._close)
             finally:
-                self._reads.shutdown(wait=False)
-                self._closed.set_result(None)
+                self._shut_down()
         elif self._state == "closed" and hasattr(self, "_closed"):
             await asyncio.shield(self._closed)
 
+    def _shut_down(self) -> None:
+        self._reads.shutdown(wait=False)
+        self._checkpoints.shutdown(wait=False)
+        self._closed.set_result(None)
+
     def _close(self) -> None:
         self._writer.stop()
+        self._checkpoints.shutdown()
         with self._let_go, contextlib.suppress(sqlite3.Error):
             # What cannot be tidied now is tidied at the next opening.
             self._writer.finish(partial(queries.forget_outbox, up_to=self._delivered))

@@ -112,6 +112,19 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def connect_checkpointer(path: Path) -> sqlite3.Connection:
+    """A connection for :func:`checkpoint` on a thread of its own."""
+    with mapped(path):
+        return _connect(path, timeout=0.0)
+
+
+def checkpoint(connection: sqlite3.Connection) -> None:
+    """Copy from the log into the file what can be copied while others write."""
+    # Without success the log grows, and the writer does it itself some day.
+    with contextlib.suppress(sqlite3.Error):
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
 def epoch(connection: sqlite3.Connection) -> str:
     """The file's own mark: what is acknowledged is on disk, so it never changes."""
     connection.execute(
@@ -145,6 +158,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, scripts: Sequence[str])
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA cache_size = -65536")
+    # In pages; a last resort, since checkpoints run beside the writer.
+    connection.execute("PRAGMA wal_autocheckpoint = 8192")
     for number in range(version, len(scripts)):
         connection.executescript(
             f"BEGIN IMMEDIATE; {scripts[number]};"

@@ -41,6 +41,8 @@ Row = tuple[Any, ...]
 
 _CHUNK = 128
 """Rows of the largest multi-row statement."""
+_CHECKPOINT_AFTER = 200
+"""Changes; each dirties some eight pages when it comes alone, and fewer in a group."""
 
 
 class StoredCall(msgspec.Struct, frozen=True, array_like=True):
@@ -79,7 +81,8 @@ class _Surprise(Exception):
 class Writer:
     """The one thread that writes. ``settle`` is called on it with each group and its results.
 
-    A result is a CommitResult, what a job returned, or a StoreError.
+    A result is a CommitResult, what a job returned, or a StoreError. ``checkpoint`` is called on
+    it now and then and starts one elsewhere: inside a commit it would hold the group up.
     """
 
     def __init__(
@@ -87,10 +90,13 @@ class Writer:
         connection: sqlite3.Connection,
         path: Path,
         settle: Callable[[list[Work], list[Any]], None],
+        checkpoint: Callable[[], object],
     ) -> None:
         self._connection = connection
         self._path = path
         self._settle = settle
+        self._checkpoint = checkpoint
+        self._unchecked = 0
         self._queue: queue.SimpleQueue[list[Work] | None] = queue.SimpleQueue()
         self._known: dict[int, _Known] = {}
         self.position = self._last_position()
@@ -131,6 +137,10 @@ class Writer:
                 return
             group, last = self._gather(works)
             self._settle(group, self._write(group))
+            self._unchecked += len(group)
+            if self._unchecked >= _CHECKPOINT_AFTER:
+                self._unchecked = 0
+                self._checkpoint()
             if last:
                 return
 
