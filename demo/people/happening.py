@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from callkit import User
+from callkit.switchboard.view import CallView
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -52,9 +53,9 @@ def happened(person: str, event: str, names: Sequence[str], values: Sequence[Any
 
 
 def plain(value: Any) -> Any:
-    """Return the value in what JSON knows; people become their userID."""
-    if isinstance(value, User):
-        return value.userID
+    """Return the value in what JSON knows; people and calls become their IDs."""
+    if isinstance(value, User | CallView):
+        return value.userID if isinstance(value, User) else value.callID
     if isinstance(value, enum.Enum):
         return value.name.lower() if isinstance(value, enum.IntEnum) else value.value
     if isinstance(value, msgspec.Struct):

@@ -3,8 +3,10 @@
 The running program reads one JSON object per line from its standard input and answers each with
 one line on its standard output. It answers questions only: nothing here presses anything.
 
-``{"ask": "where", "button": "Accept"}``   middle of the visible button of that word, or null
-``{"ask": "windows"}``                     class names of the visible windows
+``{"ask": "connected"}``                   is the service connected?
+``{"ask": "where", "what": "Accept"}``     middle of the visible button or field, or null
+``{"ask": "text", "what": "Name"}``        what is in the visible field
+``{"ask": "windows"}``                     the visible windows: {class name: X11 window number}
 ``{"ask": "picture", "window": "IncomingCallDialog", "file": "/…/a.png"}``   saved? true or false
 """
 
@@ -13,18 +15,20 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 
 class Remote(QObject):
     """Answers the script's questions about this program's windows."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, connected: Callable[[], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._connected = connected
         self._input = sys.stdin.fileno()
         os.set_blocking(self._input, False)
         self._unfinished = b""
@@ -41,17 +45,23 @@ class Remote(QObject):
             return
         *lines, self._unfinished = (self._unfinished + data).split(b"\n")
         for line in lines:
-            print(json.dumps({"answer": answer(json.loads(line))}), flush=True)
+            print(json.dumps({"answer": self._answer(json.loads(line))}), flush=True)
 
-
-def answer(question: dict[str, Any]) -> Any:
-    if question["ask"] == "where":
-        return where(question["button"], question.get("window", ""))
-    if question["ask"] == "windows":
-        return [type(window).__name__ for window in visible_windows()]
-    if question["ask"] == "picture":
-        return save_picture(question["window"], question["file"])
-    raise ValueError(f"cannot answer {question!r}")
+    def _answer(self, question: dict[str, Any]) -> Any:
+        match question["ask"]:
+            case "connected":
+                return self._connected()
+            case "where":
+                return where(question["what"], question["window"])
+            case "text":
+                control = find(question["what"])
+                return None if control is None else control.text()
+            case "windows":
+                return {type(window).__name__: int(window.winId()) for window in visible_windows()}
+            case "picture":
+                return save_picture(question["window"], question["file"])
+            case unknown:
+                raise ValueError(f"cannot answer {unknown!r}")
 
 
 def visible_windows() -> list[QWidget]:
@@ -62,22 +72,29 @@ def visible_windows() -> list[QWidget]:
     ]
 
 
-def where(word: str, window: str = "") -> list[int] | None:
-    """Return the screen position of the middle of an enabled, visible button."""
+def find(what: str, window: str = "") -> QAbstractButton | QLineEdit | None:
+    """Return the visible, enabled button or field of that word."""
     for top in visible_windows():
         if window and type(top).__name__ != window:
             continue
-        for button in top.findChildren(QAbstractButton):
-            if not (button.isVisible() and button.isEnabled()):
-                continue
-            if word in (
-                button.text().replace("&", ""),
-                button.accessibleName(),
-                button.objectName(),
-            ):
-                middle = button.mapToGlobal(QPoint(button.width() // 2, button.height() // 2))
-                return [middle.x(), middle.y()]
+        controls: list[QAbstractButton | QLineEdit] = [
+            *top.findChildren(QAbstractButton),
+            *top.findChildren(QLineEdit),
+        ]
+        for control in controls:
+            words = (control.text().replace("&", ""), control.accessibleName())
+            if control.isVisible() and control.isEnabled() and what in words:
+                return control
     return None
+
+
+def where(what: str, window: str = "") -> list[int] | None:
+    """Return the screen position of its middle."""
+    control = find(what, window)
+    if control is None:
+        return None
+    middle = control.mapToGlobal(control.rect().center())
+    return [middle.x(), middle.y()]
 
 
 def save_picture(window: str, file: str) -> bool:

@@ -53,6 +53,10 @@ class Hands:
         """Ask the window manager to close it, as its × does."""
         _ask_window_manager_to_close(self._environment["DISPLAY"], window)
 
+    def drag(self, window: int, x: int, y: int) -> None:
+        """Put a window somewhere else, as one does with its title bar."""
+        self._do("xdotool", "windowmove", "--sync", str(window), str(x), str(y))
+
     def activate(self, window: int) -> None:
         self._do("xdotool", "windowactivate", "--sync", str(window))
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import select
 import subprocess
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -25,21 +24,22 @@ def until(
     within: float = 5.0,
     *,
     what: str = "",
-    wakes: Sequence[int] = (),
+    wake: threading.Event | None = None,
 ) -> Found:
     """Return the first true value of ``condition()``.
 
-    It is looked at whenever one of the file descriptors ``wakes`` has something to read, and now
-    and then besides.
+    It is looked at whenever ``wake`` is set, and now and then besides.
 
     Raises:
         TimeoutError: If it was not true within ``within`` seconds; ``what`` says what was hoped.
     """
+    wake = wake or threading.Event()
     deadline = time.monotonic() + within
     while not (value := condition()):
         if time.monotonic() >= deadline:
             raise TimeoutError(f"not within {within} s: {what or condition}")
-        select.select(wakes, (), (), GLANCE)
+        wake.wait(GLANCE)
+        wake.clear()
     return value
 
 
@@ -56,24 +56,29 @@ class Program:
         *,
         log: Path | None = None,
         pass_fds: Sequence[int] = (),
+        wake: threading.Event | None = None,
     ) -> None:
-        """Start ``command``; its standard error goes to ``log`` (default: nowhere)."""
+        """Start ``command``; its standard error goes to ``log`` (default: to this one's).
+
+        ``wake`` is set whenever the program has said something or has ended.
+        """
         self.command = [str(word) for word in command]
-        with (log or Path(os.devnull)).open("ab") as errors:
+        with contextlib.ExitStack() as files:
             self.process = subprocess.Popen(
                 self.command,
                 env=None if environment is None else dict(environment),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=errors,
+                stderr=None if log is None else files.enter_context(log.open("ab")),
                 pass_fds=pass_fds,
             )
-        assert self.process.stdout is not None
-        self.output = self.process.stdout.fileno()
-        os.set_blocking(self.output, False)
-        self._unfinished = b""
-        self._lines: deque[str] = deque()
+        self.wake = wake or threading.Event()
         self.ended = False
+        """It has closed its output, which it does when it ends."""
+        self._lines: deque[str] = deque()
+        # A thread, because Windows cannot wait for pipes in any other way.
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def __enter__(self) -> Program:
         return self
@@ -87,10 +92,7 @@ class Program:
 
     def new_lines(self) -> list[str]:
         """Return the complete lines written since the last call; never waits."""
-        self._read()
-        lines = list(self._lines)
-        self._lines.clear()
-        return lines
+        return [self._lines.popleft() for _ in range(len(self._lines))]
 
     def wait_line(self, wanted: Callable[[str], bool] = bool, within: float = 10.0) -> str:
         """Return the next line that is ``wanted``, dropping the ones before it.
@@ -101,16 +103,16 @@ class Program:
         """
 
         def look() -> str:
-            self._read()
+            ended = self.ended
             while self._lines:
                 line = self._lines.popleft()
                 if wanted(line):
                     return line
-            if self.ended:
+            if ended:
                 raise ChildProcessError(f"{self.name} ended with {self.process.wait()}")
             return ""
 
-        return until(look, within, what=f"a line from {self.name}", wakes=(self.output,))
+        return until(look, within, what=f"a line from {self.name}", wake=self.wake)
 
     def write(self, line: str) -> None:
         assert self.process.stdin is not None
@@ -130,7 +132,7 @@ class Program:
             except subprocess.TimeoutExpired:
                 self.process.kill()
         code = self.process.wait()
-        self._read()
+        self._reader.join()
         for pipe in (self.process.stdin, self.process.stdout):
             assert pipe is not None
             with contextlib.suppress(BrokenPipeError):
@@ -139,13 +141,8 @@ class Program:
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        while not self.process.stdout.closed:
-            try:
-                data = os.read(self.output, 65536)
-            except BlockingIOError:
-                return
-            if not data:
-                self.ended = True
-                return
-            *lines, self._unfinished = (self._unfinished + data).split(b"\n")
-            self._lines.extend(line.decode(errors="replace") for line in lines)
+        for line in self.process.stdout:
+            self._lines.append(line.decode(errors="replace").rstrip("\r\n"))
+            self.wake.set()
+        self.ended = True
+        self.wake.set()

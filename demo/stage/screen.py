@@ -106,7 +106,8 @@ class VirtualScreen:
         return Program(command, self.environment, log=log)
 
     def _keep(self, *command: str, pass_fds: tuple[int, ...] = ()) -> Program:
-        program = Program(command, self.environment, pass_fds=pass_fds)
+        nowhere = Path(os.devnull)
+        program = Program(command, self.environment, log=nowhere, pass_fds=pass_fds)
         self._programs.append(program)
         return program
 
@@ -176,7 +177,7 @@ def _announced(start: Callable[[int], object], within: float = 10.0) -> str:
                 return False
             return said.endswith(b"\n")
 
-        until(look, within, what="a program's ready line", wakes=(reader,))
+        until(look, within, what="a program's ready line")
         return said.decode().strip()
     finally:
         os.close(reader)

@@ -1,0 +1,69 @@
+"""``python -m demo.people``: see ``demo/run``."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from pathlib import Path
+
+DEFAULT_SERVER = "ws://127.0.0.1:8765/v1"
+
+
+def options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="demo/run", description="Two people call each other.")
+    parser.add_argument("--user", metavar="NAME", help="one window, of this person")
+    parser.add_argument(
+        "--server", metavar="URL", help=f"whose server that person joins (default {DEFAULT_SERVER})"
+    )
+    parser.add_argument("--script", action="store_true", help="play seven calls and check them")
+    parser.add_argument(
+        "--out", metavar="DIR", type=Path, help="where the script's pictures go (default out/demo)"
+    )
+    # For the programs this one starts: tell what happens in JSON, answer questions, offer to
+    # open other people's windows.
+    for option in ("--tell", "--answer", "--opens"):
+        parser.add_argument(option, action="store_true", help=argparse.SUPPRESS)
+    chosen = parser.parse_args(arguments)
+    if chosen.script and (chosen.user or chosen.server):
+        parser.error("--script brings its own people and its own server")
+    if chosen.server and not chosen.user:
+        parser.error("--server needs --user: who joins it?")
+    if chosen.out and not chosen.script:
+        parser.error("--out is for --script")
+    return chosen
+
+
+def main(arguments: list[str]) -> int:
+    chosen = options(arguments)
+    if chosen.script:
+        from demo.people.play import play
+
+        return 1 if play(chosen.out or Path("out/demo")) else 0
+    if chosen.user:
+        from demo.people.person import run_person
+
+        return run_person(
+            chosen.user,
+            chosen.server or DEFAULT_SERVER,
+            tell=chosen.tell,
+            answer=chosen.answer,
+            opens=chosen.opens,
+        )
+    return two_windows()
+
+
+def two_windows() -> int:
+    from demo.people.company import Company
+
+    with Company(lambda happening: print(happening.line(), flush=True)) as company:
+        print(f"server: {company.url}", flush=True)
+        for userID in ("alice", "bob"):
+            company.enter(userID, "--opens")
+        with contextlib.suppress(KeyboardInterrupt):
+            company.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
