@@ -148,6 +148,16 @@ def fell_due(call: Call, moved: Sequence[Member]) -> Notices:
     return notices
 
 
+def unless_back(notices: Notices, userID: str) -> Notices:
+    """Whoever joins at the moment the own invitation runs out, or the own absence has lasted too
+    long, is not told so: the reply to the join is there before."""
+    kept: Notices = []
+    for notice in notices:
+        recipients = tuple(r for r in notice.recipients if r.userID != userID)
+        kept += _tell(notice.happening, recipients)
+    return kept
+
+
 def cancelled_whole(
     invitees: Iterable[Member], caller: str, deviceID: str, extendedData: str
 ) -> Notices:
@@ -164,12 +174,13 @@ def cancelled_some(
     """Some invitations were taken back, the call goes on.
 
     The canceller's primary device hears the change of state like every member; the cancelled
-    event would read there as the end of the call, so it goes to the other devices only.
+    event would read there as the end of the call, so it goes to the other devices only. It goes
+    to none of a canceller who is being invited (again) just now: it would stop that ring.
     """
-    member = call.member(canceller)
-    here = member.primaryDevice if member is not None else ""
     recipients = [Recipient(gone.userID) for gone in removed]
-    recipients.append(Recipient(canceller, excluding=here or deviceID))
+    member = call.member(canceller)
+    if member is not None and member.state in _BEEN_INSIDE:
+        recipients.append(Recipient(canceller, excluding=member.primaryDevice or deviceID))
     return [
         *_tell(Cancelled(inviter=canceller, extendedData=extendedData), recipients),
         *_tell(_changed(*removed), _live(call)),

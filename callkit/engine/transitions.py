@@ -108,6 +108,8 @@ def apply(call: Call | None, command: Command, now: int, rules: Rules = DEFAULT_
     settled, notices = settle(call, now, rules, presence)
     check(settled, command, rules)
     after, told, answer = _obey(settled, command, now, rules)
+    if notices and isinstance(command, Join):
+        notices = audience.unless_back(notices, command.user.userID)
     notices += told
     if after is not call and _looks_different(call, after):
         after = replace(after, revision=call.revision + 1)
@@ -118,8 +120,12 @@ def _looks_different(before: Call, after: Call) -> bool:
     if before.state is not after.state or len(before.members) != len(after.members):
         return True
     for old, new in zip(before.members, after.members, strict=True):
-        # invitedTime: timed out and invited anew in one step.
-        if old.state is not new.state or old.invitedTime != new.invitedTime:
+        # The times: out by what was overdue and in again by the command, in one step.
+        if (
+            old.state is not new.state
+            or old.invitedTime != new.invitedTime
+            or old.answeredTime != new.answeredTime
+        ):
             return True
     return False
 

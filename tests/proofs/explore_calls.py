@@ -1,0 +1,256 @@
+"""Every order: run the real engine through all interleavings of a small world.
+
+    python -m tests.proofs.explore_calls [--short] [--seconds N]
+
+Breadth first from the creation of a call, every command of every device is tried in every state
+that can be reached, at every tick, with punctual and with late alarms, and the laws of
+:mod:`tests.proofs.laws` are checked on every state and over every step. A broken law is printed
+with the shortest way to it. States that differ only in absolute times, texts or counts are one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import deque
+from dataclasses import dataclass
+
+import msgspec
+
+from callkit.engine.call import Call
+from callkit.engine.commands import Command, UserBack
+from callkit.engine.transitions import apply
+from callkit.engine.views import call_info
+from callkit.errors import RequestError
+from callkit.model import CallInvitationMode
+from tests.proofs.laws import (
+    Broken,
+    believes,
+    check_hearing,
+    check_settled,
+    check_state,
+    check_step,
+)
+from tests.proofs.small_world import (
+    DEVICES,
+    DUE,
+    OWNER,
+    START,
+    TICK,
+    Moment,
+    World,
+    may_wait,
+    presence_acts,
+)
+
+GENERAL, ADVANCED = CallInvitationMode.GENERAL, CallInvitationMode.ADVANCED
+REFUSALS = {6000271, 6000272, 6000273, 6000274, 6000276, 6000283, 6000286}
+
+LONG = (
+    World(GENERAL, presence=("alice", "bob", "carol")),
+    World(GENERAL, checkDelivery=False, timeout=3),
+    World(ADVANCED, presence=()),
+    World(ADVANCED, presence=("alice",), checkDelivery=False),
+    World(ADVANCED, presence=("alice", "bob", "carol"), callees=("bob",), timeout=1),
+)
+SHORT = (
+    World(GENERAL, timeout=1, checkDelivery=False),
+    World(ADVANCED, presence=("alice",), limit=1_500),
+)
+
+
+@dataclass
+class Count:
+    states: int = 0
+    transitions: int = 0
+    refused: int = 0
+    depth: int = 0
+    complete: bool = True
+
+    def __str__(self) -> str:
+        whole = "all" if self.complete else "the first"
+        return (
+            f"{whole} {self.states:,} states, {self.transitions:,} transitions"
+            f" ({self.refused:,} refusals), up to {self.depth} steps deep"
+        )
+
+
+class Explorer:
+    """One world's states, each met once."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.acts = world.acts()
+        self.count = Count()
+        self.seen: dict[int, tuple[int, str]] = {}
+        self.frontier: deque[tuple[Moment, int, int]] = deque()
+
+    def run(self, deadline: float = float("inf")) -> Count:
+        self._meet(Moment(self.world.beginning(), START), 0, "callInvite", 0)
+        while self.frontier:
+            full = self.world.limit and self.count.states >= self.world.limit
+            if full or time.monotonic() > deadline:
+                self.count.complete = False
+                break
+            moment, key, depth = self.frontier.popleft()
+            self.count.depth = max(self.count.depth, depth)
+            self._leave(moment, key, depth + 1)
+        return self.count
+
+    def _meet(self, moment: Moment, parent: int, how: str, depth: int) -> None:
+        key = hash(moment.key())
+        if key in self.seen:
+            return
+        self.seen[key] = (parent, how)
+        self.count.states += 1
+        due = moment.call.nextDeadline(self.world.rules)
+        self._lawful(key, "", lambda: check_state(moment.call, moment.now, due))
+        self.frontier.append((moment, key, depth))
+
+    def _leave(self, moment: Moment, key: int, depth: int) -> None:
+        for device, command in self.acts:
+            self._step(moment, key, depth, device, command)
+        self._step(moment, key, depth, "", DUE)
+        for commands in presence_acts(self.world, moment):
+            self._change_presence(moment, key, depth, commands)
+        if may_wait(self.world, moment):
+            self.count.transitions += 1
+            later = Moment(moment.call, moment.now + TICK, moment.away)
+            self._meet(later, key, "a second passes", depth)
+
+    def _step(self, moment: Moment, key: int, depth: int, device: str, command: Command) -> None:
+        self.count.transitions += 1
+        call, now, away = moment.call, moment.now, moment.away
+        rules = self.world.rules
+        try:
+            outcome = apply(call, command, now, rules)
+        except RequestError as refusal:
+            self.count.refused += 1
+            if refusal.code not in REFUSALS:
+                self._fail(key, describe(device, command), f"refused with {refusal.code}")
+            return
+        after = outcome.call
+
+        def laws() -> None:
+            check_step(call, outcome, command, OWNER.get(device, ""))
+            check_hearing(call, outcome, device, command, away)
+            if command is DUE:
+                due = after.nextDeadline(rules)
+                check_settled(outcome, now, apply(after, DUE, now, rules), due)
+            elif 0 < call.nextDeadline(rules) <= now:
+                self._same_as_punctual(moment, command, after)
+
+        self._lawful(key, describe(device, command), laws)
+        if after is not call:
+            self._meet(Moment(after, now, away), key, describe(device, command), depth)
+
+    def _same_as_punctual(self, moment: Moment, command: Command, after: Call) -> None:
+        """A late alarm makes no difference to what a command does."""
+        punctual = apply(moment.call, DUE, moment.now, self.world.rules).call
+        other = apply(punctual, command, moment.now, self.world.rules).call
+        same = msgspec.structs.replace(other, revision=after.revision)
+        if same != after:
+            raise Broken(f"with a punctual alarm it would be {same}")
+
+    def _change_presence(
+        self, moment: Moment, key: int, depth: int, commands: tuple[Command, ...]
+    ) -> None:
+        call, now, rules = moment.call, moment.now, self.world.rules
+        user = commands[0].userID
+        back = isinstance(commands[0], UserBack)
+        away = moment.away - {user} if back else moment.away | {user}
+        how = f"{user} comes back" if back else f"{user} goes away"
+        # Whoever comes back hears nothing of the step itself: the snapshot says it all.
+        deaf = moment.away | {user}
+        for command in commands:
+            self.count.transitions += 1
+            before, outcome = call, apply(call, command, now, rules)
+            call = outcome.call
+
+            def laws(before=before, outcome=outcome, command=command) -> None:  # type: ignore[no-untyped-def]
+                check_step(before, outcome, command, user)
+                check_hearing(before, outcome, "", command, deaf)
+
+            self._lawful(key, how, laws)
+        if back:
+            self._lawful(key, how, lambda: check_snapshot(call, user, now))
+        self._meet(Moment(call, now, away), key, how, depth)
+
+    def _lawful(self, key: int, how: str, laws) -> None:  # type: ignore[no-untyped-def]
+        try:
+            laws()
+        except Broken as broken:
+            self._fail(key, how, str(broken))
+
+    def _fail(self, key: int, how: str, what: str) -> None:
+        steps = [how] if how else []
+        while key:
+            key, step = self.seen[key]
+            steps.append(step)
+        way = "\n".join(f"  {number}. {step}" for number, step in enumerate(reversed(steps)))
+        raise Broken(f"{self.world.name}: {what}, after\n{way}")
+
+
+def check_snapshot(call: Call, user: str, now: int) -> None:
+    """What a login shows a device is what the device must believe."""
+    for device in DEVICES[user]:
+        info = call_info(call, user, device, now)
+        believed = believes(call, device, frozenset())
+        where = believed[0] if believed else "out"
+        shown = "rings" if info.remainingMs else "inside" if info.primary and call.live else "out"
+        member = call.member(user)
+        # An overdue ring, and a general call that is over, look ended in a snapshot.
+        overdue = where == "rings" and member is not None and now >= member.deadline
+        if overdue or (where == "inside" and not call.live):
+            continue
+        if shown != where:
+            raise Broken(f"the snapshot shows {device} {shown}, true is {where}")
+        if where != "out" and {e.userID: e.state for e in info.callUserList} != believed[1]:
+            raise Broken(f"the snapshot shows {device} {info.callUserList}")
+
+
+def describe(device: str, command: Command) -> str:
+    """A step as a person would say it."""
+    name = type(command).__name__
+    invitees = getattr(command, "invitees", ())
+    whom = ",".join(getattr(invitee, "userID", invitee) for invitee in invitees)
+    return f"{device or 'the alarm'} {name}({whom})"
+
+
+def explore(worlds: tuple[World, ...], seconds: float = float("inf")) -> Count:
+    """Explore each world and print what was met.
+
+    Raises:
+        Broken: A law does not hold; the text tells the shortest way there.
+    """
+    total = Count()
+    deadline = time.monotonic() + seconds
+    for world in worlds:
+        began = time.monotonic()
+        count = Explorer(world).run(deadline)
+        print(f"{world.name}: {count}, {time.monotonic() - began:.1f} s", flush=True)
+        total.states += count.states
+        total.transitions += count.transitions
+        total.refused += count.refused
+        total.depth = max(total.depth, count.depth)
+        total.complete &= count.complete
+    print(f"together: {total}; every law holds")
+    return total
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--short", action="store_true", help="the form of the normal suite")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after this long")
+    given = parser.parse_args(arguments)
+    try:
+        explore(SHORT if given.short else LONG, given.seconds)
+    except Broken as broken:
+        print(broken)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,280 @@
+"""What must hold in every state and over every step, said without a look at how the engine does it.
+
+A device is where its person believes it is: it *rings*, it is *inside* the call, or it is *out*.
+:func:`believes` says what the server's call makes true for a device; :class:`Ears` says what a
+device makes of the reply and the events it hears, and knows nothing else. If both agree before a
+step they must agree after it. So every step proves that whoever must know knows: one verdict per
+invitation, the same one for everybody, no ring after an end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from callkit.engine.call import Call, Member
+from callkit.engine.commands import (
+    Accept,
+    CallingInvite,
+    Cancel,
+    Command,
+    DeviceGone,
+    End,
+    Join,
+    Quit,
+    Reject,
+)
+from callkit.engine.notices import Cancelled, Changed, Created, Ended, Invited, Notice, TimedOut
+from callkit.engine.reasons import end_reason
+from callkit.engine.transitions import Outcome
+from callkit.model import CallInvitationMode, CallUserState
+from tests.proofs.small_world import DEVICES, OWNER
+
+S = CallUserState
+PENDING = (S.INVITING, S.RECEIVED, S.NOT_YET_RECEIVED)
+GENERAL = CallInvitationMode.GENERAL
+
+States = dict[str, CallUserState]
+Belief = tuple[str, States] | None
+OUT: Belief = ("out", {})
+
+# How a person's own devices learn that their ringing, or their being inside, is over.
+FAREWELLS = {
+    S.ACCEPTED: {"accepted", "ended"},
+    S.REJECTED: {"rejected"},
+    S.TIMEOUT: {"timedOut"},
+    S.CANCELLED: {"cancelled"},
+    S.BE_CANCELLED: {"cancelled"},
+    S.QUIT: {"quit"},
+    S.INVITING: {"ended"},
+    S.RECEIVED: {"ended"},
+    S.NOT_YET_RECEIVED: {"ended"},
+}
+
+
+class Broken(AssertionError):
+    """A law does not hold."""
+
+
+def law(holds: bool, what: str) -> None:
+    if not holds:
+        raise Broken(what)
+
+
+def states_of(call: Call) -> States:
+    return {member.userID: member.state for member in call.members}
+
+
+def believes(call: Call, device: str, away: frozenset[str]) -> Belief:
+    """What the call makes true for a device; None for one that is away and believes anything."""
+    user = OWNER[device]
+    if user in away:
+        return None
+    member = call.member(user)
+    if member is None:
+        return OUT
+    if call.live and member.state in PENDING:
+        return ("rings", states_of(call))
+    inside = member.state is S.ACCEPTED and member.primaryDevice == device
+    # A general call that everybody has answered is over without a word: whoever is inside sees
+    # for oneself that nobody rings any more.
+    if inside and (call.live or call.mode is GENERAL):
+        return ("inside", states_of(call))
+    return OUT
+
+
+@dataclass
+class Ears:
+    """One device: what it makes of what it hears."""
+
+    device: str
+    where: str
+    states: States
+    farewells: list[str]
+    replied: bool = False
+
+    def reply(self, command: Command, call: Call) -> None:
+        """The own request succeeded; accept and join bring the list of who is there."""
+        self.replied = True
+        match command:
+            case Accept() | Join():
+                self.where, self.states = "inside", states_of(call)
+            case Reject():
+                self._out("rejected")
+            case Quit():
+                self._out("quit")
+            case End():
+                self._out("ended")
+            case Cancel() if not call.live:
+                self._out("cancelled")
+
+    def hear(self, notice: Notice, operator: str) -> None:
+        match notice.happening:
+            case Created():
+                raise Broken("a call is created once")
+            case Invited(callUserList=entries):
+                law(self.where == "out", f"{self.device} is invited while it {self.where}")
+                self.where = "rings"
+                self.states = {entry.userID: entry.state for entry in entries}
+            case Cancelled():
+                # On a canceller's device that is not in the call it means nothing.
+                self._out("cancelled")
+            case TimedOut():
+                law(
+                    self.where == "rings" or self.replied,
+                    f"{self.device} timed out but {self.where}",
+                )
+                self._out("timedOut")
+            case Ended():
+                self._out("ended")
+            case Changed(callUserList=entries):
+                self._change(entries, operator)
+
+    def _change(self, entries: tuple[object, ...], operator: str) -> None:
+        user = OWNER[self.device]
+        for entry in entries:
+            name, state = entry.userID, entry.state
+            if name != user:
+                # What was overdue is told with the request that found it so, after the reply.
+                heeds = self.where != "out"
+                law(heeds or self.replied, f"{self.device} is out and hears of {name}")
+                if heeds:
+                    self.states[name] = state
+                continue
+            law(
+                state not in (S.TIMEOUT, S.CANCELLED, S.BE_CANCELLED),
+                f"{self.device} is told its person's {state.name} as a change (D5)",
+            )
+            if state is S.REJECTED:
+                self._out("rejected")
+            elif state is S.QUIT:
+                self._out("quit")
+            elif state is S.ACCEPTED and operator != self.device:
+                self._out("accepted")
+            else:
+                self.states[name] = state
+            self._check_name(entry.deviceName, operator)
+
+    def _check_name(self, name: str, operator: str) -> None:
+        law(not name or name == f"name of {operator}", f"{self.device} is told {name!r}")
+        law(not name or operator != self.device, f"{self.device} is told its own name")
+
+    def _out(self, farewell: str) -> None:
+        if self.where != "out":
+            self.farewells.append(farewell)
+        self.where, self.states = "out", {}
+
+
+def check_hearing(
+    before: Call, outcome: Outcome, operator: str, command: Command, away: frozenset[str]
+) -> None:
+    """Whoever believed the truth before the step believes it after."""
+    after = outcome.call
+    ears: dict[str, Ears] = {}
+    for device in OWNER:
+        belief = believes(before, device, away)
+        if belief is not None:
+            ears[device] = Ears(device, belief[0], dict(belief[1]), [])
+    if operator in ears:
+        ears[operator].reply(command, after)
+    for notice in outcome.notices:
+        for recipient in notice.recipients:
+            for device in DEVICES[recipient.userID]:
+                if device not in ears or device == recipient.excluding:
+                    continue
+                if recipient.only in ("", device):
+                    ears[device].hear(notice, operator)
+    for device, ear in ears.items():
+        truth = believes(after, device, away)
+        law(
+            (ear.where, ear.states) == truth,
+            f"{device} believes {ear.where} {ear.states}, true is {truth}",
+        )
+        law(len(ear.farewells) <= 1, f"{device} is told of the end more than once")
+        if ear.farewells and ear.where == "out" and not ear.replied:
+            state = after.known(OWNER[device]).state
+            law(ear.farewells[0] in FAREWELLS[state], f"{device} hears {ear.farewells} of {state}")
+
+
+def check_step(before: Call, outcome: Outcome, command: Command, target: str) -> None:
+    """Laws over one step, whoever hears of it."""
+    after = outcome.call
+    old, new = states_of(before), states_of(after)
+    visible = old != new or before.state is not after.state
+    renewed = any(_came_back(was, after.known(was.userID)) for was in before.members)
+    law(
+        after.revision == before.revision + (visible or renewed),
+        f"revision {before.revision} -> {after.revision}",
+    )
+    law(before.live or after is before, "an ended call changed")
+    law(after is not before or not outcome.notices, "nothing changed but something is told")
+    if not (visible or renewed):
+        hearers = {r.userID for notice in outcome.notices for r in notice.recipients}
+        law(hearers <= {target}, f"a silent change is heard by {hearers}")
+    for user, state in new.items():
+        was = old.get(user)
+        if was is not state:
+            law(
+                _possible(was, state, command, user, before.caller),
+                f"{user}: {was} -> {state.name} by {type(command).__name__}",
+            )
+    _check_end(before, after, command, new)
+
+
+def _came_back(was: Member, now: Member) -> bool:
+    """Out by what was overdue and in again by the command, in one step."""
+    return (was.invitedTime, was.answeredTime) != (now.invitedTime, now.answeredTime)
+
+
+def _possible(
+    was: CallUserState | None, now: CallUserState, command: Command, user: str, caller: str
+) -> bool:
+    """One verdict per invitation; who is out comes back by joining or by being invited."""
+    comes_back = (isinstance(command, Join) and command.user.userID == user) or (
+        isinstance(command, CallingInvite) and any(u.userID == user for u in command.invitees)
+    )
+    if was is None:
+        return comes_back
+    if was in PENDING:
+        return True
+    if was is S.ACCEPTED:
+        return comes_back or now is S.QUIT or (now is S.CANCELLED and user == caller)
+    return comes_back and now in (S.INVITING, S.ACCEPTED)
+
+
+def _check_end(before: Call, after: Call, command: Command, states: States) -> None:
+    pending = any(state in PENDING for state in states.values())
+    inside = sum(state is S.ACCEPTED for state in states.values())
+    if after.mode is GENERAL:
+        law(after.live == pending, "a general call ends exactly when all have answered")
+    elif before.live and not after.live:
+        alone = inside == 1 and not pending
+        law(
+            isinstance(command, End | Cancel | DeviceGone)
+            or (not pending and not inside)
+            or (alone and before.aloneTime > 0),
+            "an advanced call ended by itself with people in it",
+        )
+    else:
+        law(not after.live or pending or inside > 0, "an advanced call goes on without anybody")
+
+
+def check_state(call: Call, now: int, nextDeadline: int) -> None:
+    """Laws of one state."""
+    law(call.live == (nextDeadline > 0), f"live {call.live}, next deadline {nextDeadline}")
+    for member in call.members:
+        live = call.isLiveFor(member.userID)
+        reason = end_reason(call, member.userID)
+        law((reason is None) == live, f"{member.userID} {member.state.name} ends as {reason}")
+        law((member.endReason is None) == live, f"{member.userID} keeps {member.endReason}")
+        if live and member.state in PENDING:
+            law(member.deadline > 0, f"{member.userID} rings for ever")
+    if call.live:
+        law(call.endTime == 0, "a live call has an end time")
+    else:
+        law(0 < call.endTime <= now, "an ended call has no end time")
+
+
+def check_settled(outcome: Outcome, now: int, again: Outcome, due: int) -> None:
+    """After an alarm nothing is due, and a second alarm finds nothing to do."""
+    law(not outcome.call.live or due > now, f"still due at {due}, now {now}")
+    law(again.call is outcome.call and not again.notices, "a second alarm changed something")
