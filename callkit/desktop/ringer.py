@@ -1,26 +1,19 @@
-"""The port to sound, and what is left when there is none.
+"""The port to sound: what a ringer promises, what a person may choose. No Qt in here.
 
-:func:`openRinger` chooses: QtMultimedia when it is installed (extra ``callkit[sound]``), else the
-system beep. No ringer ever raises, blocks or needs a sound device; a machine without one is
-silent, and says so (:attr:`Ringer.audible`).
+No ringer ever raises, blocks or needs a sound device; a machine without one is silent, and says
+so (:attr:`Ringer.audible`).
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from callkit.assets import asset
 from callkit.desktop.tones import TONES, Tone
 from callkit.errors import UsageError
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import QTimer
-
-log = logging.getLogger("callkit.desktop.ringer")
 
 SOUND_SUFFIXES: Final = frozenset(
     {".wav", ".mp3", ".ogg", ".oga", ".opus", ".flac", ".m4a", ".aac", ".aiff", ".au"}
@@ -31,7 +24,6 @@ MAX_SOUND_SECONDS: Final = 60
 FADE_SECONDS: Final = 10.0
 """Two cycles of the bundled ringtone."""
 _FADE_FROM: Final = 0.1
-_BEEP_EVERY_MS: Final = 2000
 _EUROPEAN: Final = frozenset({Tone.RINGBACK, Tone.BUSY, Tone.DECLINED, Tone.REORDER})
 
 
@@ -95,17 +87,6 @@ class Ringer(Protocol):
         ...
 
 
-def openRinger(settings: SoundSettings | None = None) -> Ringer:
-    """The best ringer this machine has. Takes no time: sound is warmed up by the event loop."""
-    settings = settings or SoundSettings()
-    try:
-        from callkit.desktop.multimedia import MultimediaRinger
-    except ImportError as error:
-        log.info("no sound (%s): the ring is the system beep; install callkit[sound]", error)
-        return BeepRinger(settings)
-    return MultimediaRinger(settings)
-
-
 def soundFile(tone: Tone, settings: SoundSettings) -> Path:
     """The bundled file of a tone."""
     european = settings.europeanTones and tone in _EUROPEAN
@@ -159,68 +140,3 @@ class SilentRinger:
 
     def close(self) -> None:
         self.stop()
-
-
-class BeepRinger:
-    """The system beep: every two seconds while it rings, once for what is worth a beep."""
-
-    name = "beep"
-    audible = True
-    _ONCE: Final = frozenset({Tone.WAITING, Tone.BUSY, Tone.DECLINED, Tone.REORDER})
-
-    def __init__(
-        self,
-        settings: SoundSettings | None = None,
-        *,
-        beep: Callable[[], None] | None = None,
-        everyMs: int = _BEEP_EVERY_MS,
-    ) -> None:
-        self.audibleChanged: Callable[[bool], None] | None = None
-        self.tone: Tone | None = None
-        self._settings = settings or SoundSettings()
-        self._beep = beep or _system_beep
-        self._every_ms = everyMs
-        self._timer: QTimer | None = None
-
-    def start(self, tone: Tone) -> None:
-        if tone is self.tone:
-            return
-        self.stop()
-        if tone in self._settings.muted or not self._settings.volume:
-            return
-        if tone is Tone.INCOMING:
-            self.tone = tone
-            self._clock().start(self._every_ms)
-            self._beep()
-        elif tone in self._ONCE:
-            self._beep()
-
-    def stop(self) -> None:
-        self.tone = None
-        if self._timer is not None:
-            self._timer.stop()
-
-    def configure(self, settings: SoundSettings) -> None:
-        self._settings = settings
-        if self.tone in settings.muted or not settings.volume:
-            self.stop()
-
-    def close(self) -> None:
-        self.stop()
-        if self._timer is not None:
-            self._timer.deleteLater()
-            self._timer = None
-
-    def _clock(self) -> QTimer:
-        from PySide6.QtCore import QTimer
-
-        if self._timer is None:
-            self._timer = QTimer()
-            self._timer.timeout.connect(self._beep)
-        return self._timer
-
-
-def _system_beep() -> None:
-    from PySide6.QtWidgets import QApplication
-
-    QApplication.beep()

@@ -12,7 +12,8 @@ import pytest
 
 from callkit.assets import asset
 from callkit.desktop.multimedia import MultimediaRinger
-from callkit.desktop.ringer import SoundSettings, openRinger
+from callkit.desktop.ringer import SoundSettings
+from callkit.desktop.sounds import openRinger
 from callkit.desktop.tones import Tone
 
 

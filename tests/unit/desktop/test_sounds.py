@@ -1,6 +1,10 @@
+import builtins
+import logging
 from typing import Any
 
-from callkit.desktop.sounds import CallSounds
+import pytest
+
+from callkit.desktop.sounds import CallSounds, openRinger
 from callkit.desktop.tones import Tone
 from callkit.model import EndReason, User
 from callkit.switchboard.view import CallView, Phase
@@ -113,3 +117,21 @@ def test_closing_is_silence() -> None:
     sounds.close()
     assert ringer.closed
     assert ringer.tone is None
+
+
+def test_without_qtmultimedia_the_ring_is_a_beep_and_one_line_names_the_extra(
+    qapp: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = builtins.__import__
+
+    def without_sound(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name == "callkit.desktop.multimedia":
+            raise ModuleNotFoundError("No module named 'PySide6.QtMultimedia'")
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without_sound)
+    with caplog.at_level(logging.INFO, "callkit.desktop.ringer"):
+        ringer = openRinger()
+    assert ringer.name == "beep"
+    assert [record.message for record in caplog.records if "callkit[sound]" in record.message]
+    assert len(caplog.records) == 1

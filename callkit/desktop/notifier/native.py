@@ -1,0 +1,138 @@
+"""The notification centers of Windows and macOS, through the ``desktop-notifier`` package.
+
+NOT VERIFIED: written against that package's documented interface and tested with a fake of it;
+nobody has seen it on either system yet. Needs a running asyncio loop (the service has one).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from PySide6.QtCore import QTimer
+
+from callkit.desktop.notifier.base import (
+    Notification,
+    NotificationAction,
+    NotificationKind,
+    NotifierEvents,
+)
+
+
+class NativeNotifier:
+    """Notifications of the operating system. ``library`` is the package, for tests a fake."""
+
+    name = "native"
+    buttons = True
+
+    def __init__(self, events: NotifierEvents, appName: str, *, library: Any = None) -> None:
+        if library is None:
+            import desktop_notifier
+
+            library = desktop_notifier
+        self._library = library
+        self._events = events
+        self._app_name = appName
+        self._center: Any = None
+        self._closed = False
+        self._identifiers: dict[str, str] = {}
+        self._wanted: dict[str, Notification] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._turn = asyncio.Lock()
+
+    def open(self) -> None:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            QTimer.singleShot(0, lambda: self._fail("no running asyncio loop"))
+        else:
+            self._run(self._open())
+
+    def show(self, notification: Notification) -> None:
+        self._wanted[notification.callID] = notification
+        self._run(self._show(notification))
+
+    def withdraw(self, callID: str) -> None:
+        if self._wanted.pop(callID, None) is not None:
+            self._run(self._clear(callID))
+
+    def close(self) -> None:
+        # What is under way may finish: a withdrawal must reach the center even now.
+        self._closed = True
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _open(self) -> None:
+        try:
+            self._center = self._library.DesktopNotifier(app_name=self._app_name)
+            allowed = await self._center.request_authorisation()
+        except Exception as error:
+            self._fail(repr(error))
+            return
+        if allowed:
+            self._events.ready(self)
+        else:
+            self._fail("not allowed by the person")
+
+    async def _show(self, notification: Notification) -> None:
+        # In turn: a replacement must not overtake what it replaces.
+        async with self._turn:
+            callID = notification.callID
+            if self._closed or self._wanted.get(callID) is not notification:
+                return
+            await self._take_back(callID)
+            try:
+                sent = await self._center.send(**self._described(notification))
+            except Exception as error:
+                self._fail(repr(error))
+                return
+            self._identifiers[callID] = getattr(sent, "identifier", sent)
+            if callID not in self._wanted:
+                await self._take_back(callID)
+
+    async def _clear(self, callID: str) -> None:
+        async with self._turn:
+            if callID not in self._wanted:
+                await self._take_back(callID)
+
+    async def _take_back(self, callID: str) -> None:
+        identifier = self._identifiers.pop(callID, None)
+        if identifier is None or self._center is None:
+            return
+        try:
+            await self._center.clear(identifier)
+        except KeyError:
+            # The library forgets a notification the person has closed.
+            pass
+        except Exception as error:
+            self._fail(repr(error))
+
+    def _described(self, notification: Notification) -> dict[str, Any]:
+        callID = notification.callID
+        urgency = self._library.Urgency
+        incoming = notification.kind is NotificationKind.INCOMING
+
+        def button(action: NotificationAction, label: str) -> Any:
+            return self._library.Button(
+                title=label, on_pressed=lambda: self._events.activated(callID, action, "")
+            )
+
+        return {
+            "title": notification.title,
+            "message": notification.body,
+            "urgency": urgency.Critical if incoming else urgency.Normal,
+            "buttons": tuple(button(action, label) for action, label in notification.actions),
+            "on_clicked": lambda: self._events.activated(callID, NotificationAction.OPEN, ""),
+            "on_dismissed": lambda: self._events.dismissed(callID),
+            "sound": None,
+            "thread": callID,
+        }
+
+    def _fail(self, reason: str) -> None:
+        if not self._closed:
+            self.close()
+            self._events.failed(self, reason)
