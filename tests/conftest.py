@@ -114,29 +114,12 @@ def _application() -> Any:
     return app
 
 
-def _qt_loop(**options: Any) -> asyncio.AbstractEventLoop:
-    app = _application()
-    loop = _precise_loop_class()(app, **options)
+def _qt_loop(*, already_running: bool = False) -> Any:
+    from callkit.invitation.loop import KitEventLoop
+
+    loop = KitEventLoop(_application(), already_running=already_running)
     loop.set_exception_handler(_note_loop_error)
     return loop
-
-
-def _precise_loop_class() -> Any:
-    import qasync
-    from PySide6.QtCore import Qt
-
-    class PreciseTimer(qasync._SimpleTimer):  # type: ignore[misc]
-        def startTimer(self, milliseconds: int) -> int:
-            return int(super().startTimer(milliseconds, Qt.TimerType.PreciseTimer))
-
-    class PreciseLoop(qasync.QEventLoop):  # type: ignore[misc,name-defined]
-        """qasync asks Qt for coarse timers, which may fire up to 5 % early."""
-
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
-            self._timer = PreciseTimer()
-
-    return PreciseLoop
 
 
 # --- a nested Qt loop inside a coroutine wedges qasync for ever: an error instead of a hang ------
@@ -257,8 +240,5 @@ def qtloop(qapp: Any) -> Iterator[RunningLoop]:
         await loop.shutdown_asyncgens()
 
     running.run(finish())
-    asyncio.events._set_running_loop(None)
-    # Not loop.stop(): it calls app.exit(), and every later QEventLoop would return at once.
-    loop._QEventLoop__is_running = False  # type: ignore[attr-defined]
-    loop.close()
+    loop.abandon()
     qapp.processEvents()
