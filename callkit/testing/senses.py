@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from callkit.desktop.notifier.base import Notification, NotificationAction, NotifierEvents
 from callkit.desktop.ringer import SoundSettings
 from callkit.desktop.tones import Tone
 
@@ -55,3 +56,58 @@ class RecordingRinger:
         self.audible = audible
         if self.audibleChanged is not None:
             self.audibleChanged(audible)
+
+
+class RecordingNotifier:
+    """A notification backend that shows nothing and remembers everything.
+
+    ``shown`` is what a person would see now, by callID; ``history`` every notification in order.
+    It is made by the chain it belongs to, ``Notifications([RecordingNotifier])``, and says that it
+    works when the test says so (:meth:`becomeReady`). :meth:`press`, :meth:`click` and
+    :meth:`dismiss` are the person, :meth:`fail` is a notification server that dies.
+    """
+
+    name = "recording"
+
+    def __init__(self, events: NotifierEvents, *, buttons: bool = True) -> None:
+        self.events = events
+        self.buttons = buttons
+        self.shown: dict[str, Notification] = {}
+        self.history: list[Notification] = []
+        self.opened = False
+        self.closed = False
+
+    def open(self) -> None:
+        self.opened = True
+
+    def show(self, notification: Notification) -> None:
+        self.shown[notification.callID] = notification
+        self.history.append(notification)
+
+    def withdraw(self, callID: str) -> None:
+        self.shown.pop(callID, None)
+
+    def close(self) -> None:
+        self.closed = True
+
+    def becomeReady(self) -> None:
+        """The backend works."""
+        self.events.ready(self)
+
+    def press(self, callID: str, action: NotificationAction, token: str = "") -> None:
+        """The person presses a button."""
+        self.events.activated(callID, action, token)
+
+    def click(self, callID: str) -> None:
+        """The person clicks the notification itself."""
+        self.press(callID, NotificationAction.OPEN)
+
+    def dismiss(self, callID: str) -> None:
+        """The person closes the notification."""
+        self.shown.pop(callID, None)
+        self.events.dismissed(callID)
+
+    def fail(self, reason: str = "failed by the test") -> None:
+        """The backend stops working."""
+        self.shown.clear()
+        self.events.failed(self, reason)

@@ -28,6 +28,7 @@ class TrayNotifier(QObject):
         self._tray = tray
         self._last = ""
         self._connected = False
+        self._closed = False
 
     def open(self) -> None:
         QTimer.singleShot(0, self, self._begin)
@@ -46,11 +47,14 @@ class TrayNotifier(QObject):
             self._last = ""
 
     def close(self) -> None:
+        self._closed = True
         tray, self._tray = self._tray, None
         if tray is not None and self._connected:
             tray.messageClicked.disconnect(self._on_click)
 
     def _begin(self) -> None:
+        if self._closed:
+            return
         tray = self._tray
         if tray is None or not tray.isVisible() or not tray.supportsMessages():
             self._tray = None
