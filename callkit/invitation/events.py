@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -159,7 +160,7 @@ class CallInvitationEvents(QObject):
     )
     onTokenWillExpire = Signal(int, arguments=["second"])
 
-    def __init__(self, parent: QObject | None = None, **handlers: object) -> None:
+    def __init__(self, parent: QObject | None = None, **handlers: Any) -> None:
         """Connect each keyword's function to the event of that name."""
         # PySide6 connects keyword arguments that name signals, and raises for other names.
         super().__init__(parent, **handlers)

@@ -57,8 +57,8 @@ from callkit.switchboard.wishes import Invitation
 class Switchboard:
     """All calls of ``me`` on this device. Not thread-safe, needs no loop.
 
-    Operations return the number that a later ``Settle`` effect names, or raise
-    :class:`RequestError` at once and change nothing.
+    An operation is given the number (from 1) under which a later ``Settle`` effect ends it, or
+    raises :class:`RequestError` at once and changes nothing.
     """
 
     def __init__(self, me: User, policy: Policy | None = None) -> None:
@@ -204,95 +204,96 @@ class Switchboard:
 
     # --- what the person wants ---
 
-    def send(self, invitation: Invitation, now: float) -> int:
+    def send(self, operation: int, invitation: Invitation, now: float) -> None:
         """Invite; settles with :class:`~callkit.switchboard.replies.Sent`.
 
         Raises:
             RequestError: 6000001 bad arguments, nobody named; 6000272 more than 9 people; 6000104
                 not connected (temporary); 6000270 this device is in another call (temporary).
         """
-        operation = self._begin(now)
+        self._desk.now = now
         wishes.send(self._desk, operation, invitation)
-        return operation
 
-    def cancel(self, callID: str, callees: Sequence[str], customData: str, now: float) -> int:
+    def cancel(
+        self, operation: int, callID: str, callees: Sequence[str], customData: str, now: float
+    ) -> None:
         """Take back the call, or (advanced mode) single invitations.
 
         Raises:
             RequestError: 6000271 somebody has accepted; 6000273 not the caller; 6000276 unknown.
         """
-        operation = self._begin(now)
+        self._desk.now = now
         wishes.cancel(self._desk, operation, callID, callees, customData)
         self._tidy()
-        return operation
 
-    def accept(self, callID: str, customData: str, now: float) -> int:
+    def accept(self, operation: int, callID: str, customData: str, now: float) -> None:
         """Answer. Once that succeeded every other call of this device is left.
 
         Raises:
             RequestError: 6000274 an own call; 6000276 unknown, over or answered.
         """
-        operation = self._begin(now)
+        self._desk.now = now
         wishes.accept(self._desk, operation, callID, customData)
         self._tidy()
-        return operation
 
-    def reject(self, callID: str, message: str, customData: str, now: float) -> int:
+    def reject(
+        self, operation: int, callID: str, message: str, customData: str, now: float
+    ) -> None:
         """Decline; ``message`` is for the caller to read.
 
         Raises:
             RequestError: As :meth:`accept`; 6000001 a text is too long.
         """
-        operation = self._begin(now)
+        self._desk.now = now
         wishes.reject(self._desk, operation, callID, message, customData)
         self._tidy()
-        return operation
 
-    def hangUp(self, callID: str, customData: str, now: float) -> int:
+    def hangUp(self, operation: int, callID: str, customData: str, now: float) -> None:
         """Get out of an own or answered call in whatever state it is.
 
         Raises:
             RequestError: 6000274 the call rings here and is not answered; 6000276 unknown.
         """
-        operation = self._begin(now)
+        self._desk.now = now
         wishes.hangUp(self._desk, operation, callID, customData)
         self._tidy()
-        return operation
 
-    def end(self, callID: str, customData: str, now: float) -> int:
+    def end(self, operation: int, callID: str, customData: str, now: float) -> None:
         """End the call for all.
 
         Raises:
             RequestError: 6000274 not in the call; 6000276 unknown; 6000286 a general call.
         """
-        operation = self._begin(now)
+        self._desk.now = now
         wishes.end(self._desk, operation, callID, customData)
         self._tidy()
-        return operation
 
     def invite(
-        self, callID: str, callees: Sequence[User], pushConfig: PushConfig | None, now: float
-    ) -> int:
+        self,
+        operation: int,
+        callID: str,
+        callees: Sequence[User],
+        pushConfig: PushConfig | None,
+        now: float,
+    ) -> None:
         """Add people to a call this device is in, or is making.
 
         Raises:
             RequestError: As :meth:`end`; 6000001, 6000272 as :meth:`send`; 6000273 the policy
                 lets only the caller invite; 6000104 not connected (temporary).
         """
-        operation = self._begin(now)
+        self._desk.now = now
         wishes.invite(self._desk, operation, callID, tuple(callees), pushConfig)
-        return operation
 
-    def join(self, callID: str, customData: str, now: float) -> int:
+    def join(self, operation: int, callID: str, customData: str, now: float) -> None:
         """Enter a running advanced call, or take it over from another own device.
 
         Raises:
             RequestError: 6000283 in it already; 6000270 in another call, or it rings here
                 (temporary); 6000104 not connected (temporary).
         """
-        operation = self._begin(now)
+        self._desk.now = now
         wishes.join(self._desk, operation, callID, customData)
-        return operation
 
     def silence(self, callID: str, silenced: bool, now: float) -> None:
         """Ring without sound, or with it again.
@@ -311,10 +312,6 @@ class Switchboard:
         """
         self._desk.now = now
         wishes.ignore(self._desk, callID)
-
-    def _begin(self, now: float) -> int:
-        self._desk.now = now
-        return self._desk.number()
 
 
 __all__ = ["Invitation", "Phase", "Switchboard"]

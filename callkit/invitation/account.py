@@ -1,0 +1,411 @@
+"""Who is logged in on this device: the part of the service that comes before calls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from callkit.client.events import ConnectionStateChanged
+from callkit.client.signaling import SignalingClient
+from callkit.client.tokens import TokenSource
+from callkit.clock import Clock, SystemClock, Timer
+from callkit.errors import ErrorCode, RequestError, UsageError
+from callkit.invitation.configuration import CallInvitationConfiguration, deviceIDOf
+from callkit.invitation.errands import Signaling
+from callkit.invitation.events import CallInvitationEvents
+from callkit.invitation.history import CallHistoryModel
+from callkit.invitation.loop import FAREWELL, Tasks, atQuit, ensureLoop
+from callkit.invitation.operation import Operation, Operations
+from callkit.invitation.station import Station
+from callkit.model import (
+    ConnectionState,
+    User,
+)
+from callkit.protocol import frames, limits
+from callkit.switchboard.effects import Change, Effect, Missed, Raise, Settle, Show
+from callkit.switchboard.view import CallView
+
+GOODBYE = 3.0
+"""Seconds ``uninit`` waits for what it still has to say."""
+PATIENCE = 10.0
+"""Seconds until ``init`` reports that the server cannot be reached; it goes on trying."""
+
+ClientFactory = Callable[[str, str, str], Signaling]
+"""(url, deviceID, deviceName) → a client that has not logged in yet."""
+
+
+def _signalingClient(url: str, deviceID: str, deviceName: str) -> Signaling:
+    return SignalingClient(url, deviceID=deviceID, deviceName=deviceName)
+
+
+class Account(QObject):
+    """One person at one server; base of :class:`~callkit.invitation.service.CallInvitationService`.
+
+    Signals:
+        callAdded, callIdentified, callChanged, callRemoved, callMissed: see there.
+    """
+
+    callAdded = Signal(object, arguments=["view"])
+    callIdentified = Signal(str, object, arguments=["was", "view"])
+    callChanged = Signal(object, arguments=["view"])
+    callRemoved = Signal(str, arguments=["callID"])
+    callMissed = Signal(object, arguments=["view"])
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        clientFactory: ClientFactory = _signalingClient,
+        clock: Clock | None = None,
+    ) -> None:
+        """Prepare a service; nothing happens before :meth:`init`.
+
+        Args:
+            parent: Qt's parent.
+            clientFactory: Makes the signaling client; tests give their own.
+            clock: Where time comes from.
+        """
+        super().__init__(parent)
+        self._client_factory = clientFactory
+        self._clock = clock or SystemClock()
+        self._configuration = CallInvitationConfiguration()
+        self._events = CallInvitationEvents(self)
+        self._history = CallHistoryModel(self)
+        self._operations = Operations(self._report)
+        self._tasks = Tasks()
+        self._station: Station | None = None
+        self._numbers = 0
+        self._login = 0
+        self._login_timer: Timer | None = None
+        self._forget_quit: Callable[[], None] = _nothing
+
+    # --- what it is ---
+
+    @property
+    def events(self) -> CallInvitationEvents:
+        """What happens, for the app. The object given to ``init``, or the service's own."""
+        return self._events
+
+    @property
+    def configuration(self) -> CallInvitationConfiguration:
+        return self._configuration
+
+    @property
+    def history(self) -> CallHistoryModel:
+        """This person's calls, newest first; empty before the first login."""
+        return self._history
+
+    @property
+    def isInit(self) -> bool:
+        """``init`` was called, and ``uninit`` was not."""
+        return self._station is not None
+
+    @property
+    def user(self) -> User:
+        """Who ``init`` named; an empty userID before."""
+        return self._station.me if self._station is not None else User("")
+
+    @property
+    def deviceID(self) -> str:
+        return self._station.client.deviceID if self._station is not None else ""
+
+    @property
+    def client(self) -> Signaling:
+        """The signaling client, for what the service does not offer.
+
+        Raises:
+            UsageError: ``init`` was not called.
+        """
+        if self._station is None:
+            raise UsageError("call init first")
+        return self._station.client
+
+    @property
+    def connectionState(self) -> ConnectionState:
+        if self._station is None:
+            return ConnectionState.DISCONNECTED
+        return self._station.client.connectionState
+
+    @property
+    def isInCall(self) -> bool:
+        """This device is in a call: from its accept (a caller: from the first) to its end."""
+        return self._station is not None and self._station.board.inCall
+
+    @property
+    def currentCalls(self) -> list[CallView]:
+        """Calls that ring, connect or go on here, earliest first."""
+        return self._station.board.calls() if self._station is not None else []
+
+    def call(self, callID: str) -> CallView | None:
+        """The live call of that ID, also by the ID of a call that was merged into it."""
+        return self._station.board.call(callID) if self._station is not None else None
+
+    # --- session ---
+
+    def init(
+        self,
+        url: str,
+        userID: str,
+        userName: str = "",
+        token: str = "",
+        *,
+        events: CallInvitationEvents | None = None,
+        configuration: CallInvitationConfiguration | None = None,
+        tokenProvider: Callable[[], Any] | None = None,
+        deviceID: str = "",
+        deviceName: str = "",
+    ) -> Operation[None]:
+        """Log in and stay logged in until ``uninit``; a second ``init`` is ``uninit`` first.
+
+        Done when connected. An unreachable server is an error after 10 s, but the service goes on
+        trying; a refused login is final.
+
+        Args:
+            url: ``ws://`` or ``wss://`` address of the server.
+            userID: Who logs in.
+            userName: Shown to others; empty leaves the stored name as it is.
+            token: What the server asks for, if it does.
+            events: Where events go; the service's own object when None.
+            configuration: Settings; unchanged when None.
+            tokenProvider: A function, plain or async, that returns a fresh token; asked at every
+                login and before a token expires. Instead of ``token``.
+            deviceID: Overrides the configuration's.
+            deviceName: Overrides the configuration's.
+
+        Raises:
+            UsageError: ``url`` is no WebSocket address, there is no QApplication and no running
+                loop, or this is the wrong thread.
+
+        Errors: 6000001 a bad userID, name or setting; 6000101, 6000103, 6000106, 6000107, 6000108
+        the token is refused; 6000104 not reachable yet (temporary).
+        """
+        self._check_thread()
+        ensureLoop()
+        chosen = configuration or self._configuration
+        try:
+            limits.userID(userID)
+            limits.userName(userName)
+            if deviceID:
+                limits.deviceID(deviceID)
+            chosen.check()
+        except RequestError as error:
+            return self._operations.refused(error)
+        device = deviceID or chosen.deviceID or _free(userID, deviceIDOf(chosen.profile))
+        client = self._client_factory(url, device, deviceName or chosen.deviceName)
+        if self.isInit:
+            self.uninit()
+        self._configuration = chosen
+        if events is not None:
+            self._events = events
+        me = User(userID, userName)
+        station = Station(client, me, chosen.policy(), self._clock, self)
+        self._station = station
+        _online.add((userID, device))
+        self._history.attach(client, userID, chosen.historyPage)
+        self._forget_quit = atQuit(lambda: station.depart(FAREWELL))
+        operation = self._begin_login()
+        self._tasks.start(self._log_in(station, tokenProvider or token))
+        return operation
+
+    def uninit(self) -> Operation[None]:
+        """Take back what rings out, leave what runs, log out. Done within 3 s; fine when not init.
+
+        An invitation that rings here goes on ringing on this person's other devices.
+        """
+        self._check_thread()
+        ensureLoop()
+        station = self._part()
+        if station is None:
+            return self._operations.succeeded()
+        operation, number = self._open()
+        self._tasks.start(self._say_goodbye(station, number))
+        return operation
+
+    def configure(self, configuration: CallInvitationConfiguration) -> None:
+        """Use other settings from now on; device and profile change with the next ``init``.
+
+        Raises:
+            RequestError: 6000001, a setting could not work; nothing changes.
+        """
+        configuration.check()
+        self._configuration = configuration
+        if self._station is not None:
+            self._station.board.policy = configuration.policy()
+
+    def renewToken(self, token: str) -> Operation[frames.RenewTokenReply]:
+        """Prolong the login, usually after onTokenWillExpire.
+
+        Errors: 6000103, 6000106, 6000107, 6000108 refused; the old token stays.
+        """
+        return self._ask(lambda station: station.client.renewToken(token))
+
+    def wake(self) -> None:
+        """Say that the machine woke up or the network is back: reconnect at once."""
+        if self._station is not None:
+            self._station.client.wake()
+
+    # --- what the station tells ---
+
+    def performed(self, effect: Effect) -> None:
+        """Part of the station's port; not for apps."""
+        match effect:
+            case Raise(name=name, args=args):
+                getattr(self._events, name).emit(*args)
+            case Show(change=Change.ADDED, view=view):
+                self.callAdded.emit(view)
+            case Show(change=Change.IDENTIFIED, view=view, was=was):
+                self.callIdentified.emit(was, view)
+            case Show(change=Change.CHANGED, view=view):
+                self.callChanged.emit(view)
+            case Show(change=Change.REMOVED, view=view):
+                self.callRemoved.emit(view.callID)
+                self._history.refresh()
+            case Missed(view=view):
+                if self._configuration.missedCallEnabled:
+                    self.callMissed.emit(view)
+                self._history.refresh()
+            case Settle(operation=number, result=result, error=error):
+                self._operations.settle(number, result, error)
+
+    def connectionChanged(self, station: Station, change: ConnectionStateChanged) -> None:
+        """Part of the station's port; not for apps."""
+        if self._station is not None and station is not self._station:
+            # The login before this one says goodbye.
+            return
+        if change.state is ConnectionState.CONNECTED:
+            self._settle_login(None)
+            self._history.refresh(anew=True)
+        elif change.state is ConnectionState.DISCONNECTED:
+            self._settle_login(_why(change))
+            self._history.detach()
+        self._events.onConnectionStateChanged.emit(change.state, change.event, change.extendedData)
+
+    def heard(self, station: Station, name: str, event: Any) -> None:
+        """Part of the station's port; not for apps."""
+        if station is not self._station:
+            return
+        if name == "tokenWillExpire":
+            self._events.onTokenWillExpire.emit(event.second)
+        elif name == "callHistoryRead":
+            self._history.readUpTo(event.upTo)
+
+    # --- inside ---
+
+    def _do(self, start: Callable[[Station, int], object]) -> Operation[Any]:
+        """Start an operation of the switchboard."""
+        operation, number = self._open()
+        try:
+            start(self._there(), number)
+        except RequestError as error:
+            self._operations.settle(number, None, error)
+        return operation
+
+    def _ask(self, ask: Callable[[Station], Awaitable[object]]) -> Operation[Any]:
+        """Start a request of the client itself."""
+        operation, number = self._open()
+
+        async def work() -> None:
+            try:
+                result = await ask(self._there())
+            except RequestError as error:
+                self._operations.settle(number, None, error)
+            else:
+                self._operations.settle(number, result, None)
+
+        self._tasks.start(work())
+        return operation
+
+    def _do_here(self, step: Callable[[Station], object]) -> Operation[None]:
+        """Do something that is done at once."""
+
+        def start(station: Station, number: int) -> None:
+            step(station)
+            self._operations.settle(number, None, None)
+
+        return self._do(start)
+
+    def _open(self) -> tuple[Operation[Any], int]:
+        self._check_thread()
+        ensureLoop()
+        self._numbers += 1
+        return self._operations.begin(self._numbers), self._numbers
+
+    def _there(self) -> Station:
+        if self._station is None:
+            raise RequestError(ErrorCode.NOT_INIT, "call init first")
+        return self._station
+
+    # --- logging in and out ---
+
+    async def _log_in(self, station: Station, token: TokenSource) -> None:
+        try:
+            await station.login(token)
+        except RequestError as error:
+            if station is self._station:
+                self._settle_login(error)
+
+    def _begin_login(self) -> Operation[None]:
+        operation, self._login = self._open()
+        error = RequestError(
+            ErrorCode.NETWORK_ERROR, "the server cannot be reached yet", temporary=True
+        )
+        self._login_timer = self._clock.callLater(PATIENCE, self._settle_login, error)
+        return operation
+
+    def _settle_login(self, error: RequestError | None) -> None:
+        if self._login_timer is not None:
+            self._login_timer.cancel()
+            self._login_timer = None
+        self._operations.settle(self._login, None, error)
+
+    def _part(self) -> Station | None:
+        """Let go of the present login, which still has its goodbyes to say."""
+        station, self._station = self._station, None
+        if station is None:
+            return None
+        self._forget_quit()
+        self._forget_quit = _nothing
+        self._settle_login(RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logged out"))
+        self._history.detach()
+        return station
+
+    async def _say_goodbye(self, station: Station, number: int) -> None:
+        await station.depart(GOODBYE)
+        _online.discard((station.me.userID, station.client.deviceID))
+        self._operations.settle(number, None, None)
+
+    def _report(self, error: RequestError) -> None:
+        self._events.onError.emit(error)
+
+    def _check_thread(self) -> None:
+        if QThread.currentThread() is not self.thread():
+            raise UsageError("call the service from the thread it lives in")
+
+
+_online: set[tuple[str, str]] = set()
+"""Devices this process has logged in: two services of one person are two devices."""
+
+
+def _free(userID: str, deviceID: str) -> str:
+    """``deviceID``, or a variant of it that no other service of this process uses."""
+    chosen, number = deviceID, 1
+    while (userID, chosen) in _online:
+        number += 1
+        chosen = f"{deviceID}-{number}"
+    return chosen
+
+
+def _why(change: ConnectionStateChanged) -> RequestError:
+    """The error of a login that ended before it succeeded."""
+    said = json.loads(change.extendedData)
+    code = int(said.get("code", 0))
+    if code < ErrorCode.PARAM_INVALID:
+        code = ErrorCode.USER_IS_NOT_LOGGED
+    return RequestError(code, str(said.get("message", "")))
+
+
+def _nothing() -> None:
+    return None

@@ -1,0 +1,275 @@
+"""The service: an app's one object for calls. QtCore only; surfaces are the kit's business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QMetaMethod
+
+from callkit.errors import ErrorCode, RequestError
+from callkit.invitation.account import Account
+from callkit.invitation.loop import ensureLoop
+from callkit.invitation.operation import Operation
+from callkit.invitation.station import Station
+from callkit.model import (
+    CallInvitationMode,
+    CallType,
+    PushConfig,
+    User,
+)
+from callkit.protocol import frames, limits
+from callkit.switchboard.replies import Sent
+from callkit.switchboard.view import CallView
+from callkit.switchboard.wishes import Invitation
+
+
+class CallInvitationService(Account):
+    """Calls of one person on this device.
+
+    Every operation starts at once and returns an :class:`~callkit.invitation.operation.Operation`:
+    await it for its result or its :class:`~callkit.errors.RequestError`, or let it go, then a
+    failure comes through ``events.onError``, once. Nothing is refused silently. All methods must be
+    called from the thread the service lives in; none blocks.
+
+    Works under ``app.exec()`` and inside a running asyncio loop (:mod:`callkit.invitation.loop`).
+    When the app quits, outgoing rings are cancelled, calls hung up and the person logged out,
+    within half a second.
+
+    Common errors of all operations: 6000002 ``init`` was not called; 6000104 no connection just now
+    (temporary); 6000121 logged out, kicked out or refused; 6000005 too many requests
+    (``retryAfterMs``); 6000007, 6000008, 6000009, 6000105 the server failed or was silent
+    (temporary).
+
+    Signals for surfaces (apps listen to ``events``):
+        callAdded: A call appeared (its :class:`~callkit.switchboard.view.CallView`).
+        callIdentified: What was shown under the first callID is this view from now on: the server
+            named a new call, or two people called each other and one call was kept.
+        callChanged: A call looks different; the last one shows how it ended.
+        callRemoved: The call of that callID is over and forgotten; after its last callChanged.
+        callMissed: This person missed a call; once per call. It may not have rung here.
+    """
+
+    # --- calling ---
+
+    def send(
+        self,
+        callees: Sequence[User | str],
+        isVideoCall: bool = False,
+        customData: str = "",
+        timeoutSeconds: int | None = None,
+        *,
+        roomID: str = "",
+        mode: CallInvitationMode | None = None,
+        pushConfig: PushConfig | None = None,
+    ) -> Operation[Sent]:
+        """Call one to nine people. Result: the server's callID, and who could not be invited.
+
+        Args:
+            callees: People, or their userIDs. Doubles and oneself are dropped.
+            isVideoCall: What is offered; nothing here opens a camera.
+            customData: The app's own text, at most 1,024 bytes.
+            timeoutSeconds: How long it rings, 1 to 600; the configuration's when None.
+            roomID: The app's own name for the call, at most 128 bytes; the callID when empty.
+            mode: The configuration's when None.
+            pushConfig: What callees who are offline are pushed.
+
+        Errors: 6000001 nobody is named, or a bad argument; 6000272 more than 9 people; 6000281
+        nobody is registered; 6000270 this device is in another call (temporary).
+        """
+
+        def start(station: Station, number: int) -> None:
+            seconds = self._configuration.timeoutSeconds
+            wanted = Invitation(
+                callees=_people(callees),
+                callType=CallType.VIDEO if isVideoCall else CallType.VOICE,
+                customData=customData,
+                roomID=roomID,
+                timeout=seconds if timeoutSeconds is None else timeoutSeconds,
+                mode=self._configuration.mode if mode is None else mode,
+                enableNotReceivedCheck=self._configuration.enableNotReceivedCheck,
+                pushConfig=pushConfig,
+            )
+            station.act(station.board.send, number, wanted)
+
+        return self._do(start)
+
+    def cancel(
+        self, callID: str = "", callees: Iterable[User | str] = (), customData: str = ""
+    ) -> Operation[frames.CallCancelReply]:
+        """Take back a call nobody has answered, or (advanced mode) single invitations.
+
+        An empty ``callID`` means the only own call that rings. ``hangUp`` gets out in any case.
+
+        Errors: 6000271 somebody has accepted; 6000273 not the caller, nor that callee's inviter;
+        6000276 no such call, or over.
+        """
+
+        def start(station: Station, number: int) -> None:
+            target = callID or _only(station, lambda view: view.outgoing, "an own call")
+            people = [user.userID for user in _people(callees)]
+            station.act(station.board.cancel, number, target, people, customData)
+
+        return self._do(start)
+
+    def accept(self, callID: str = "", customData: str = "") -> Operation[frames.CallAcceptReply]:
+        """Answer. In a call already: once answered, that one is left.
+
+        An empty ``callID`` means the only call that rings here. While the connection is lost the
+        answer waits for it, until the call's deadline.
+
+        Errors: 6000274 an own call; 6000276 no such call, over, or answered.
+        """
+
+        def start(station: Station, number: int) -> None:
+            target = callID or _only(station, lambda view: view.rings, "a call that rings here")
+            station.act(station.board.accept, number, target, customData)
+
+        return self._do(start)
+
+    def reject(
+        self, callID: str = "", customData: str = "", *, message: str = ""
+    ) -> Operation[frames.CallIDReply]:
+        """Decline, on all devices of this person.
+
+        ``message`` is for the caller to read, at most 512 bytes; ``customData`` for the app there.
+        Otherwise as :meth:`accept`.
+        """
+
+        def start(station: Station, number: int) -> None:
+            target = callID or _only(station, lambda view: view.rings, "a call that rings here")
+            station.act(station.board.reject, number, target, message, customData)
+
+        return self._do(start)
+
+    def hangUp(self, callID: str = "", customData: str = "") -> Operation[object]:
+        """Get out of a call in whatever state: cancel it, leave it, or end it.
+
+        The call goes on if at least two others are left, unless the policy says otherwise. A cancel
+        that crosses an accept ends the call. An empty ``callID`` means the only own or running one.
+
+        Errors: 6000274 the call only rings here: reject it; 6000276 no such call, or over.
+        """
+
+        def start(station: Station, number: int) -> None:
+            target = callID or _only(station, lambda view: not view.rings, "a call")
+            station.act(station.board.hangUp, number, target, customData)
+
+        return self._do(start)
+
+    def end(self, callID: str, customData: str = "") -> Operation[frames.CallEndReply]:
+        """End a running advanced call for everybody.
+
+        Errors: 6000274 not in it; 6000276 no such call, or over; 6000286 a general call.
+        """
+        return self._do(
+            lambda station, number: station.act(station.board.end, number, callID, customData)
+        )
+
+    def invite(
+        self,
+        callID: str,
+        callees: Sequence[User | str],
+        *,
+        pushConfig: PushConfig | None = None,
+    ) -> Operation[frames.CallingInviteReply]:
+        """Add people to a running advanced call, up to ten in all.
+
+        Errors: 6000001, 6000272, 6000281 as :meth:`send`; 6000013 the configuration forbids it;
+        6000273 only the caller may; 6000274, 6000276, 6000286 as :meth:`end`.
+        """
+
+        def start(station: Station, number: int) -> None:
+            if not self._configuration.canInvitingInCalling:
+                raise RequestError(
+                    ErrorCode.UNSUPPORTED_REQUEST, "inviting into a call is switched off"
+                )
+            station.act(station.board.invite, number, callID, _people(callees), pushConfig)
+
+        return self._do(start)
+
+    def join(self, callID: str, customData: str = "") -> Operation[frames.CallJoinReply]:
+        """Enter a running advanced call, or take it over from another own device.
+
+        Errors: 6000270 this device is in another call, or the call rings here (temporary); 6000272
+        full; 6000274 may not join; 6000276 no such call, or over; 6000283 in it; 6000286 general.
+        """
+        return self._do(
+            lambda station, number: station.act(station.board.join, number, callID, customData)
+        )
+
+    def silence(self, callID: str, silenced: bool = True) -> Operation[None]:
+        """Ring without sound, or with it again; nobody else notices.
+
+        Errors: 6000276 no such call.
+        """
+        return self._do_here(lambda station: station.act(station.board.silence, callID, silenced))
+
+    def ignore(self, callID: str) -> Operation[None]:
+        """Hide a ring without declining; the caller notices nothing.
+
+        Errors: 6000274 an own call; 6000276 no such call, or answered.
+        """
+        return self._do_here(lambda station: station.act(station.board.ignore, callID))
+
+    # --- missed calls ---
+
+    def missedCallClicked(self, call: CallView) -> None:
+        """A person clicked a missed call: raise onIncomingMissedCallClicked.
+
+        Nobody listening, the default action happens at once: call back, or join a group call.
+        """
+        callees = list(call.callees)
+        signal = self._events.onIncomingMissedCallClicked
+
+        def defaultAction() -> Operation[object]:
+            return self.dialBack(call)
+
+        if self._events.isSignalConnected(QMetaMethod.fromSignal(signal)):
+            signal.emit(
+                call.callID, call.caller, call.callType, callees, call.customData, defaultAction
+            )
+        elif self._configuration.missedCallDialBack:
+            defaultAction()
+
+    def dialBack(self, call: CallView) -> Operation[object]:
+        """Call the caller of a missed call back; a group call that still goes on is joined.
+
+        Errors: as :meth:`send` and :meth:`join`; onIncomingMissedCallDialBackFailed comes too.
+        """
+        self._check_thread()
+        ensureLoop()
+        operation, number = self._open()
+        self._tasks.start(self._dial_back(call, number))
+        return operation
+
+    async def _dial_back(self, call: CallView, number: int) -> None:
+        try:
+            result: object
+            if call.group:
+                result = await self.join(call.callID)
+            else:
+                result = await self.send([call.caller], call.video)
+        except RequestError as error:
+            self._events.onIncomingMissedCallDialBackFailed.emit()
+            self._operations.settle(number, None, error)
+        else:
+            self._operations.settle(number, result, None)
+
+
+def _people(callees: Iterable[User | str]) -> tuple[User, ...]:
+    if isinstance(callees, str):
+        raise limits.bad("callees", "is a text, not a list of people")
+    people = [User(one) if isinstance(one, str) else one for one in callees]
+    if not all(isinstance(one, User) for one in people):
+        raise limits.bad("callees", "holds something that is not a person")
+    return tuple(people)
+
+
+def _only(station: Station, fits: Callable[[CallView], bool], what: str) -> str:
+    """The callID of the one call that fits."""
+    found = [view.callID for view in station.board.calls() if fits(view)]
+    if not found:
+        raise RequestError(ErrorCode.CALL_DOES_NOT_EXIST, f"there is not {what}")
+    if len(found) > 1:
+        raise limits.bad("callID", "must be given: there is more than one such call")
+    return found[0]
