@@ -97,7 +97,15 @@ class CallKit(QObject):
         **more: Any,
     ) -> Operation[None]:
         """Log in and ring; see :meth:`CallInvitationService.init` for arguments and errors."""
-        return self.service.init(url, userID, userName, token, events, configuration, **more)
+        return self.service.init(
+            url,
+            userID,
+            userName,
+            token=token,
+            events=events,
+            configuration=configuration,
+            **more,
+        )
 
     def uninit(self) -> Operation[None]:
         """Log out; see :meth:`CallInvitationService.uninit`."""
