@@ -41,12 +41,23 @@ from callkit.model import (
 
 if TYPE_CHECKING:
     from callkit.client.signaling import SignalingClient
+    from callkit.invitation.configuration import CallInvitationConfiguration
+    from callkit.invitation.events import CallInvitationEvents
+    from callkit.invitation.service import CallInvitationService
+    from callkit.kit import CallKit
+    from callkit.widgets.incoming_dialog import IncomingCallDialog
+    from callkit.widgets.outgoing_dialog import OutgoingCallDialog
+    from callkit.widgets.send_button import SendCallInvitationButton
 
 __all__ = [
     "CXHandleType",
     "CallInfo",
+    "CallInvitationConfiguration",
+    "CallInvitationEvents",
     "CallInvitationMode",
+    "CallInvitationService",
     "CallInviteConfig",
+    "CallKit",
     "CallKitError",
     "CallState",
     "CallType",
@@ -58,10 +69,13 @@ __all__ = [
     "EndReason",
     "ErrorCode",
     "ErrorUserInfo",
+    "IncomingCallDialog",
+    "OutgoingCallDialog",
     "PlatformType",
     "ProtocolError",
     "PushConfig",
     "RequestError",
+    "SendCallInvitationButton",
     "SignalingClient",
     "StoreError",
     "TransportError",
@@ -72,6 +86,13 @@ __all__ = [
 ]
 
 _ON_FIRST_USE = {
+    "CallInvitationConfiguration": "callkit.invitation.configuration",
+    "CallInvitationEvents": "callkit.invitation.events",
+    "CallInvitationService": "callkit.invitation.service",
+    "CallKit": "callkit.kit",
+    "IncomingCallDialog": "callkit.widgets.incoming_dialog",
+    "OutgoingCallDialog": "callkit.widgets.outgoing_dialog",
+    "SendCallInvitationButton": "callkit.widgets.send_button",
     "SignalingClient": "callkit.client.signaling",
 }
 

@@ -82,7 +82,11 @@ def find(what: str, window: str = "") -> QAbstractButton | QLineEdit | None:
             *top.findChildren(QLineEdit),
         ]
         for control in controls:
-            words = (control.text().replace("&", ""), control.accessibleName())
+            words = (
+                control.text().replace("&", ""),
+                control.accessibleName(),
+                control.objectName(),
+            )
             if control.isVisible() and control.isEnabled() and what in words:
                 return control
     return None

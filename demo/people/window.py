@@ -7,11 +7,12 @@ from PySide6.QtGui import QCloseEvent, QIntValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from callkit import ConnectionState, User
-from callkit.model import DEFAULT_TIMEOUT, MAX_TIMEOUT, MIN_TIMEOUT
+from callkit.model import MAX_TIMEOUT, MIN_TIMEOUT
 from callkit.theme import Size, Theme, sheet
 from callkit.widgets.avatar import AvatarLabel
 from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.pill_button import PillButton
+from callkit.widgets.send_button import Sender
 from demo.people.contacts import ContactList
 from demo.people.happening import Happening
 from demo.people.log import EventLog
@@ -29,12 +30,12 @@ class PersonWindow(QWidget):
     """Contacts on the left, the live event log on the right.
 
     Signals:
-        callRequested(list, bool): Call these people; True is video.
+        result(object): How a press of a call button ended.
         windowRequested(str): Open a window for the person of this userID.
         closed: The person closed the window.
     """
 
-    callRequested = Signal(list, bool)
+    result = Signal(object)
     windowRequested = Signal(str)
     closed = Signal()
 
@@ -48,8 +49,8 @@ class PersonWindow(QWidget):
         self.setWindowTitle(f"{user.userName} – callkit")
         self._connection = ConnectionState.DISCONNECTED
         self._log = EventLog(self)
-        contacts = ContactList(others(user.userID), self, opens=opens)
-        contacts.callRequested.connect(self.callRequested)
+        self._contacts = contacts = ContactList(others(user.userID), self, opens=opens)
+        contacts.result.connect(self.result)
         contacts.windowRequested.connect(self.windowRequested)
         left = QVBoxLayout()
         left.setSpacing(Size.GAP)
@@ -67,9 +68,9 @@ class PersonWindow(QWidget):
         Theme.instance().changed.connect(self._dress)
         self._dress()
 
-    def ringSeconds(self) -> int:
-        """How long a call started here rings."""
-        return int(self._seconds.text()) if self._seconds.hasAcceptableInput() else DEFAULT_TIMEOUT
+    def setSender(self, sender: Sender) -> None:
+        """Who sends the calls: the service's ``send``."""
+        self._contacts.setSender(sender)
 
     def setConnection(self, state: ConnectionState) -> None:
         self._connection = state
@@ -105,6 +106,7 @@ class PersonWindow(QWidget):
     def _choices(self, timeout: int) -> QHBoxLayout:
         self._seconds = QLineEdit(str(timeout), self)
         self._seconds.setValidator(QIntValidator(MIN_TIMEOUT, MAX_TIMEOUT, self._seconds))
+        self._seconds.textChanged.connect(self._set_timeout)
         self._seconds.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._seconds.setFixedWidth(2 * Size.PILL)
         self._seconds.setAccessibleName("Seconds a call rings")
@@ -115,6 +117,10 @@ class PersonWindow(QWidget):
         row.addWidget(label, 1)
         row.addWidget(self._seconds)
         return row
+
+    def _set_timeout(self) -> None:
+        if self._seconds.hasAcceptableInput():
+            self._contacts.setTimeoutSeconds(int(self._seconds.text()))
 
     def _change_look(self) -> None:
         theme = Theme.instance()
