@@ -60,6 +60,11 @@ class Operation(Generic[Result]):
         return self._future.done()
 
 
+def _fail(future: asyncio.Future[Any], error: RequestError) -> None:
+    # The traceback's frames hold the operation, which would never be let go.
+    future.set_exception(error.with_traceback(None))
+
+
 def _wake(waiter: asyncio.Future[None]) -> None:
     if not waiter.done():
         waiter.set_result(None)
@@ -81,7 +86,7 @@ class Operations:
     def refused(self, error: RequestError) -> Operation[Any]:
         """An operation that failed at once."""
         operation, future = self._make()
-        future.set_exception(error)
+        _fail(future, error)
         return operation
 
     def succeeded(self, result: object = None) -> Operation[Any]:
@@ -98,7 +103,7 @@ class Operations:
         if error is None:
             future.set_result(result)
         else:
-            future.set_exception(error)
+            _fail(future, error)
 
     def failAll(self, error: RequestError) -> None:
         """End everything that is open."""
