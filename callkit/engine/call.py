@@ -120,17 +120,19 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         """
         if not self.live:
             return 0
-        due = [time for time in (self.reviewTime,) if time]
-        if self.aloneTime:
-            due.append(self.aloneTime + rules.aloneFor)
+        due = self.aloneTime + rules.aloneFor if self.aloneTime else self.reviewTime
         for member in self.members:
             if member.state in PENDING_STATES:
-                due.append(member.deadline)
-                if member.checkTime:
-                    due.append(member.checkTime)
+                time = member.deadline
+                if 0 < member.checkTime < time:
+                    time = member.checkTime
             elif member.absentTime and member.state is CallUserState.ACCEPTED:
-                due.append(member.absentTime + rules.leaveAfter)
-        return min(due, default=self.createTime + rules.reviewAfter)
+                time = member.absentTime + rules.leaveAfter
+            else:
+                continue
+            if not due or time < due:
+                due = time
+        return due
 
     def known(self, userID: str) -> Member:
         """The entry of somebody who is certain to have one."""

@@ -78,10 +78,12 @@ def closing_reason(call: Call, member: Member, reason: EndReason) -> EndReason:
     """
     if member.userID != call.caller:
         return reason
-    others = [other for other in call.members if other.userID != call.caller]
-    if any(other.state in _TOOK_PART or other.state in PENDING_STATES for other in others):
-        return reason
-    said = {other.endReason for other in others}
+    said = set()
+    for other in call.members:
+        if other.userID != call.caller:
+            if other.state in _TOOK_PART or other.state in PENDING_STATES:
+                return reason
+            said.add(other.endReason)
     for verdict in (EndReason.DECLINED, EndReason.BUSY, EndReason.NO_ANSWER):
         if verdict in said:
             return verdict

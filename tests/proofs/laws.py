@@ -176,6 +176,21 @@ def check_hearing(
             ears[device] = Ears(device, belief[0], dict(belief[1]), [])
     if operator in ears:
         ears[operator].reply(command, after)
+    _deliver(outcome, ears, operator)
+    for device, ear in ears.items():
+        truth = believes(after, device, away)
+        # The texts are made only when they are needed: this runs millions of times.
+        if (ear.where, ear.states) != truth:
+            raise Broken(f"{device} believes {ear.where} {ear.states}, true is {truth}")
+        if len(ear.farewells) > 1:
+            raise Broken(f"{device} is told of the end more than once: {ear.farewells}")
+        if ear.farewells and ear.where == "out" and not ear.replied:
+            state = after.known(OWNER[device]).state
+            if ear.farewells[0] not in FAREWELLS[state]:
+                raise Broken(f"{device} hears {ear.farewells} of {state.name}")
+
+
+def _deliver(outcome: Outcome, ears: dict[str, Ears], operator: str) -> None:
     for notice in outcome.notices:
         for recipient in notice.recipients:
             for device in DEVICES[recipient.userID]:
@@ -183,16 +198,6 @@ def check_hearing(
                     continue
                 if recipient.only in ("", device):
                     ears[device].hear(notice, operator)
-    for device, ear in ears.items():
-        truth = believes(after, device, away)
-        law(
-            (ear.where, ear.states) == truth,
-            f"{device} believes {ear.where} {ear.states}, true is {truth}",
-        )
-        law(len(ear.farewells) <= 1, f"{device} is told of the end more than once")
-        if ear.farewells and ear.where == "out" and not ear.replied:
-            state = after.known(OWNER[device]).state
-            law(ear.farewells[0] in FAREWELLS[state], f"{device} hears {ear.farewells} of {state}")
 
 
 def check_step(before: Call, outcome: Outcome, command: Command, target: str) -> None:
@@ -212,11 +217,8 @@ def check_step(before: Call, outcome: Outcome, command: Command, target: str) ->
         law(hearers <= {target}, f"a silent change is heard by {hearers}")
     for user, state in new.items():
         was = old.get(user)
-        if was is not state:
-            law(
-                _possible(was, state, command, user, before.caller),
-                f"{user}: {was} -> {state.name} by {type(command).__name__}",
-            )
+        if was is not state and not _possible(was, state, command, user, before.caller):
+            raise Broken(f"{user}: {was} -> {state.name} by {type(command).__name__}")
     _check_end(before, after, command, new)
 
 
@@ -263,11 +265,11 @@ def check_state(call: Call, now: int, nextDeadline: int) -> None:
     law(call.live == (nextDeadline > 0), f"live {call.live}, next deadline {nextDeadline}")
     for member in call.members:
         live = call.isLiveFor(member.userID)
-        reason = end_reason(call, member.userID)
-        law((reason is None) == live, f"{member.userID} {member.state.name} ends as {reason}")
-        law((member.endReason is None) == live, f"{member.userID} keeps {member.endReason}")
-        if live and member.state in PENDING:
-            law(member.deadline > 0, f"{member.userID} rings for ever")
+        reasons = (end_reason(call, member.userID), member.endReason)
+        if [reason is None for reason in reasons] != [live, live]:
+            raise Broken(f"{member.userID} {member.state.name} ends as {reasons}")
+        if live and member.state in PENDING and not member.deadline:
+            raise Broken(f"{member.userID} rings for ever")
     if call.live:
         law(call.endTime == 0, "a live call has an end time")
     else:

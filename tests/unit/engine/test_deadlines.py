@@ -79,6 +79,19 @@ def test_the_delivery_check_comes_after_five_seconds(early: int, state: int) -> 
     assert state_of(apply(call, Due(), CHECK - early).call) == state
 
 
+def test_an_invitation_shorter_than_the_check_just_times_out() -> None:
+    call = created(ADVANCED, BOB, checkDelivery=True, timeout=3)
+    assert call.nextDeadline() == T0 + 3 * SECOND
+    assert state_of(apply(call, Due(), T0 + 3 * SECOND).call) is CallUserState.TIMEOUT
+    assert state_of(apply(call, Due(), CHECK).call) is CallUserState.TIMEOUT
+
+
+def test_the_earlier_of_two_invitations_is_due_first() -> None:
+    call = run(created(ADVANCED, BOB), add(DAVE), now=T0 + 20 * SECOND)
+    assert call.nextDeadline() == DEADLINE
+    assert run(call, reject()).nextDeadline() == DEADLINE + 20 * SECOND
+
+
 def test_a_delivered_invitation_is_not_checked() -> None:
     call = run(created(ADVANCED, BOB, checkDelivery=True), received())
     assert apply(call, Due(), CHECK).call is call
