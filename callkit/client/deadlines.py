@@ -7,6 +7,10 @@ from collections.abc import Callable, Hashable
 from callkit.clock import Clock, Timer
 
 
+ROUNDING = 1e-6
+"""Seconds by which a deadline may be early."""
+
+
 class Deadlines:
     """Named deadlines that share one timer of the clock.
 
@@ -47,7 +51,8 @@ class Deadlines:
 
     def _fire(self) -> None:
         self._timer = None
-        now = self._clock.monotonic()
+        # Sums of floats differ in their last digits; waiting for those would never end.
+        now = self._clock.monotonic() + ROUNDING
         try:
             for name, entry in sorted(self._waiting.items(), key=lambda item: item[1][0]):
                 due, callback = entry

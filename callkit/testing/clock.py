@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import math
 from collections.abc import Callable
 from typing import TypeVarTuple
 
@@ -48,7 +49,8 @@ class ManualClock:
         self, delay: float, callback: Callable[[*Ts], object], *args: *Ts
     ) -> _ManualTimer:
         timer = _ManualTimer(lambda: callback(*args))
-        due = self._now + _us(max(delay, 0.0))
+        # Never early, not even by a part of a microsecond.
+        due = self._now + math.ceil(max(delay, 0.0) * 1_000_000 - 0.001)
         heapq.heappush(self._timers, (due, next(self._order), timer))
         return timer
 

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import itertools
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callkit.client.backoff import FIRST, MOST, delays
+
+
+class Highest(random.Random):
+    """Always throws the most."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return b
+
+
+def test_the_ceiling_doubles_up_to_the_most():
+    waits = itertools.islice(delays(Highest()), 9)
+    assert list(waits) == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
+
+
+@given(st.integers())
+def test_every_wait_is_between_nothing_and_the_ceiling(seed):
+    for number, wait in enumerate(itertools.islice(delays(random.Random(seed)), 12)):
+        assert 0 <= wait <= min(MOST, FIRST * 2**number)
+
+
+def test_two_clients_do_not_wait_alike():
+    one = list(itertools.islice(delays(random.Random(1)), 5))
+    two = list(itertools.islice(delays(random.Random(2)), 5))
+    assert one != two

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import pytest
+
+from callkit.client.deadlines import Deadlines
+from callkit.client.vigil import Vigil
+from callkit.testing import ManualClock
+
+
+class Watched:
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.pings = 0
+        self.silences: list[str] = []
+        self.ahead: list[float] = []
+        self.vigil = Vigil(
+            self.clock,
+            Deadlines(self.clock),
+            ping=self.ping,
+            silent=self.silences.append,
+            tick=self.ahead.append,
+        )
+        self.vigil.begin()
+
+    def ping(self) -> None:
+        self.pings += 1
+
+
+@pytest.fixture
+def watched():
+    return Watched()
+
+
+def test_silence_is_told_after_25_seconds(watched):
+    watched.clock.jump(24.999)
+    assert watched.silences == []
+    watched.clock.jump(0.001)
+    assert watched.silences == ["heard nothing for 25 s"]
+
+
+def test_every_sign_of_life_starts_the_25_seconds_anew(watched):
+    for _ in range(10):
+        watched.clock.jump(24)
+        watched.vigil.heard()
+    assert watched.silences == []
+    assert watched.pings == 0
+
+
+@pytest.mark.parametrize("jump", [11, 3600, -11, -3600])
+def test_a_jump_of_the_wall_clock_asks_at_once_and_waits_three_seconds(watched, jump):
+    watched.clock.shiftWall(jump)
+    watched.clock.jump(2)
+    assert watched.pings == 1
+    watched.clock.jump(2.999)
+    assert watched.silences == []
+    watched.clock.jump(0.001)
+    assert watched.silences == ["no answer within 3 s"]
+
+
+@pytest.mark.parametrize("jump", [9, -9])
+def test_a_small_correction_of_the_wall_clock_is_nothing(watched, jump):
+    watched.clock.shiftWall(jump)
+    watched.clock.jump(6)
+    assert watched.pings == 0
+
+
+def test_an_answer_ends_the_asking(watched):
+    watched.vigil.probe()
+    watched.vigil.probe()
+    assert watched.pings == 1
+    watched.clock.jump(2)
+    watched.vigil.heard()
+    watched.clock.jump(10)
+    assert watched.silences == []
+
+
+def test_only_time_that_the_machine_slept_is_reported(watched):
+    watched.clock.jump(2)
+    watched.clock.shiftWall(60)
+    watched.clock.jump(2)
+    watched.clock.shiftWall(-60)
+    watched.clock.jump(2)
+    assert watched.ahead == [0.0, 60.0, 0.0]
+
+
+class LateClock(ManualClock):
+    """Its timers come late, as on a machine whose monotonic clock counts sleep."""
+
+    late = 0.0
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.late
+
+    def wallMs(self) -> int:
+        return super().wallMs() + round(self.late * 1000)
+
+
+def test_a_look_that_comes_much_too_late_asks_instead_of_giving_up():
+    clock, pings, silences = LateClock(), [], []
+    vigil = Vigil(
+        clock,
+        Deadlines(clock),
+        ping=lambda: pings.append(1),
+        silent=silences.append,
+        tick=lambda ahead: None,
+    )
+    vigil.begin()
+    clock.late = 600.0
+    clock.jump(2)
+    assert (pings, silences) == ([1], [])
+
+
+def test_after_the_end_nothing_is_told(watched):
+    watched.vigil.probe()
+    watched.vigil.end()
+    watched.clock.jump(60)
+    assert watched.silences == []
