@@ -35,7 +35,7 @@ QT_ROOMS = (
     "unit/texts",
     "unit/desktop",
     "unit/designer",
-    "unit/test_kit.py",
+    "unit/kit",
     "screens",
 )
 MARKERS = (

@@ -6,14 +6,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from callkit.desktop.notifier.base import NotificationAction
+from callkit.desktop.notifier.chain import Notifications, openNotifications
 from callkit.desktop.ringer import Ringer, SoundSettings
 from callkit.desktop.sounds import openRinger
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
+from callkit.kit.notices import CallNotifications
 from callkit.kit.placing import Corner, ScreenPlacing
 from callkit.kit.sounds import CallSounds
 from callkit.kit.surface import Surface
@@ -35,7 +38,8 @@ class CallKit(QObject):
     ``kit.service`` calls and answers from code, ``kit.events`` tells the app what happens. Make
     it in the GUI thread, after the QApplication, and keep it.
 
-    ``ringer`` and ``clock`` are for tests: what makes noise, and monotonic seconds.
+    ``ringer``, ``notifications`` and ``clock`` are for tests: what makes noise, what notifies,
+    monotonic seconds. ``notify=False`` leaves the desktop's notifications alone.
 
     Signals:
         mediaToggled: (callID, "microphone" or "camera", on): the person pressed the app's switch,
@@ -57,7 +61,9 @@ class CallKit(QObject):
         shortcuts: Shortcuts | None = None,
         sound: SoundSettings | None = None,
         corner: Corner = Corner.BOTTOM_RIGHT,
+        notify: bool = True,
         ringer: Ringer | None = None,
+        notifications: Notifications | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
@@ -76,6 +82,9 @@ class CallKit(QObject):
         self._audio_only: set[str] = set()
         # Sound first: silence must not wait for a window to be painted.
         self._surfaces: list[Surface] = [self.sounds, self.windows]
+        self.notices: CallNotifications | None = None
+        if notify or notifications is not None:
+            self._add_notices(notifications)
         self._follow_service()
         self._follow_windows()
 
@@ -145,6 +154,21 @@ class CallKit(QObject):
 
     # --- wiring ---
 
+    def _add_notices(self, notifications: Notifications | None) -> None:
+        if notifications is None:
+            name = QCoreApplication.applicationName() or "callkit"
+            notifications = openNotifications(name, parent=self)
+        self.notices = CallNotifications(
+            notifications, hidden=self._is_hidden, text=self.text, parent=self
+        )
+        self.notices.actionRequested.connect(self._notice_pressed)
+        self.service.callMissed.connect(self.notices.missed)
+        self._surfaces.append(self.notices)
+
+    def _is_hidden(self, callID: str) -> bool:
+        window = self.windows.window(callID)
+        return window is None or not window.isVisible()
+
     def _follow_service(self) -> None:
         self.service.callAdded.connect(self._show)
         self.service.callChanged.connect(self._show)
@@ -206,3 +230,20 @@ class CallKit(QObject):
 
     def _call(self, users: list[User], video: bool) -> None:
         self.service.send(users, isVideoCall=video)
+
+    def _notice_pressed(self, view: CallView, action: NotificationAction, token: str) -> None:
+        match action:
+            case NotificationAction.ANSWER:
+                self._accept(view.callID, view.video)
+                self.windows.raiseWindow(view.callID, token)
+            case NotificationAction.DECLINE:
+                self._decline(view.callID, "")
+            case NotificationAction.SILENCE:
+                self._silence(view.callID, True)
+            case NotificationAction.CALL_AGAIN:
+                callees = [user for user in view.callees if user.userID != view.me]
+                self._call(callees, view.video)
+            case _ if view.live:
+                self.windows.raiseWindow(view.callID, token)
+            case _:
+                self.service.missedCallClicked(view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -105,11 +106,16 @@ class CallWindows(QObject):
     def windows(self) -> Mapping[str, CallDialog]:
         return dict(self._windows)
 
-    def raiseWindow(self, callID: str) -> None:
-        """Bring the window of a call to the front, because its person asked for it."""
+    def raiseWindow(self, callID: str, token: str = "") -> None:
+        """Bring the window of a call to the front, because its person asked for it.
+
+        ``token`` is the permission a Wayland notification gives with a click.
+        """
         view = self._views.get(callID)
         if view is None:
             return
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token
         window = self._windows.get(callID) or self._open(view)
         window.show()
         window.raise_()

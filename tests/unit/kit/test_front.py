@@ -1,0 +1,226 @@
+"""CallKit joins the service with its surfaces."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from callkit.desktop.notifier.base import NotificationAction, NotificationKind
+from callkit.desktop.notifier.chain import Notifications
+from callkit.invitation.events import CallInvitationEvents
+from callkit.kit import CallKit
+from callkit.model import EndReason
+from callkit.switchboard.view import CallView, Phase
+from callkit.testing.senses import RecordingNotifier, RecordingRinger
+from callkit.widgets.scene import Action
+from demo.gallery.people import ADA, incoming, outgoing
+
+replace = msgspec.structs.replace
+
+
+class Service(QObject):
+    """A service whose calls a test makes up and whose orders it reads."""
+
+    callAdded = Signal(object)
+    callIdentified = Signal(str, object)
+    callChanged = Signal(object)
+    callRemoved = Signal(str)
+    callMissed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events = CallInvitationEvents(self)
+        self.orders: list[tuple[object, ...]] = []
+        self.views: dict[str, CallView] = {}
+
+    @property
+    def currentCalls(self) -> list[CallView]:
+        return list(self.views.values())
+
+    def call(self, callID: str) -> CallView | None:
+        return self.views.get(callID)
+
+    def appear(self, view: CallView) -> None:
+        self.views[view.callID] = view
+        self.callAdded.emit(view)
+
+    def change(self, view: CallView) -> None:
+        self.views[view.callID] = view
+        self.callChanged.emit(view)
+
+    def end(self, callID: str, reason: EndReason) -> None:
+        view = replace(self.views.pop(callID), phase=Phase.ENDED, endReason=reason)
+        self.callChanged.emit(view)
+        self.callRemoved.emit(callID)
+
+    def __getattr__(self, name: str):
+        if name not in {
+            "accept",
+            "reject",
+            "hangUp",
+            "silence",
+            "ignore",
+            "send",
+            "uninit",
+            "missedCallClicked",
+        }:
+            raise AttributeError(name)
+        return lambda *args, **named: self.orders.append((name, *args, *named.values()))
+
+
+class Stage:
+    """A kit with a made-up service, a silent ringer and a notifier to press."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.service = Service()
+        self.ringer = RecordingRinger()
+        self.notifiers: list[RecordingNotifier] = []
+        self.kit = CallKit(
+            service=self.service,
+            ringer=self.ringer,
+            notifications=Notifications([self._notifier]),
+            clock=lambda: self.now,
+        )
+
+    def _notifier(self, events) -> RecordingNotifier:
+        self.notifiers.append(RecordingNotifier(events))
+        return self.notifiers[-1]
+
+    def press(self, callID: str, action: Action) -> None:
+        self.now += 1.0
+        assert self.kit.windows.window(callID).press(action)
+
+
+@pytest.fixture
+def stage(qtbot):
+    stage = Stage()
+    qtbot.waitUntil(lambda: bool(stage.notifiers) and stage.notifiers[0].opened)
+    stage.notifiers[0].becomeReady()
+    yield stage
+    stage.kit.close()
+
+
+def test_a_call_rings_shows_and_notifies_at_once(stage):
+    stage.service.appear(incoming(callID="1"))
+    assert stage.ringer.ringing
+    assert stage.kit.windows.window("1").isVisible()
+    assert stage.notifiers[0].shown["1"].kind is NotificationKind.INCOMING
+
+
+@pytest.mark.parametrize("reason", list(EndReason))
+def test_no_surface_still_asks_for_an_answer_after_any_end(stage, reason):
+    stage.service.appear(incoming(callID="1"))
+    stage.service.end("1", reason)
+    assert not stage.ringer.ringing
+    kinds = {shown.kind for shown in stage.notifiers[0].shown.values()}
+    assert kinds <= {NotificationKind.MISSED}
+    assert stage.kit.windows.window("1") is None
+
+
+def test_answering_with_or_without_the_camera(stage):
+    stage.service.appear(incoming(callID="1", video=True))
+    stage.press("1", Action.ACCEPT)
+    assert stage.service.orders == [("accept", "1")]
+    assert not stage.kit.isAudioOnly("1")
+    stage.service.appear(incoming(callID="2", video=True))
+    stage.press("2", Action.ACCEPT_AUDIO)
+    assert stage.kit.isAudioOnly("2")
+    stage.service.end("2", EndReason.ENDED)
+    assert not stage.kit.isAudioOnly("2")
+
+
+def test_declining_silencing_and_reminding_reach_the_service(stage, qtbot):
+    stage.service.appear(incoming(callID="1"))
+    stage.press("1", Action.SILENCE)
+    stage.press("1", Action.DECLINE)
+    window = stage.kit.windows.window("1")
+    window.declineWithMessageRequested.emit("Later")
+    with qtbot.waitSignal(stage.kit.reminderRequested) as told:
+        window.remindRequested.emit(5)
+    assert told.args[1] == 5
+    assert stage.service.orders == [
+        ("silence", "1", True),
+        ("reject", "1", ""),
+        ("reject", "1", "Later"),
+        ("silence", "1"),
+        ("ignore", "1"),
+    ]
+
+
+def test_cancelling_and_ending_both_hang_up(stage):
+    stage.service.appear(outgoing(callID="1", phase=Phase.RINGING))
+    stage.press("1", Action.CANCEL)
+    view = outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=990.0)
+    stage.service.change(view)
+    stage.press("1", Action.HANG_UP)
+    assert stage.service.orders == [("hangUp", "1"), ("hangUp", "1")]
+
+
+def test_a_notification_answers_declines_and_silences(stage):
+    notifier = stage.notifiers[0]
+    stage.service.appear(incoming(callID="1"))
+    notifier.press("1", NotificationAction.SILENCE)
+    notifier.press("1", NotificationAction.ANSWER)
+    notifier.press("1", NotificationAction.DECLINE)
+    assert stage.service.orders == [("silence", "1", True), ("accept", "1"), ("reject", "1", "")]
+
+
+def test_a_dismissed_notification_refuses_nothing(stage):
+    stage.service.appear(incoming(callID="1"))
+    stage.notifiers[0].dismiss("1")
+    assert stage.service.orders == []
+    assert stage.kit.windows.window("1").isVisible()
+    assert stage.ringer.ringing
+
+
+def test_a_missed_call_can_be_called_back_from_its_notification(stage):
+    view = incoming(ADA, callID="1")
+    stage.service.appear(view)
+    stage.service.end("1", EndReason.NO_ANSWER)
+    stage.notifiers[0].press("1", NotificationAction.CALL_BACK)
+    name, missed = stage.service.orders[0]
+    assert name == "missedCallClicked"
+    assert missed.callID == "1"
+
+
+def test_a_call_that_never_rang_here_is_still_told_as_missed(stage):
+    view = incoming(callID="8", phase=Phase.ENDED, endReason=EndReason.BUSY)
+    stage.service.callMissed.emit(view)
+    assert stage.notifiers[0].shown["8"].kind is NotificationKind.MISSED
+
+
+def test_an_apps_own_surface_hears_of_running_calls_and_of_all_that_follows(stage):
+    class Spy:
+        def __init__(self) -> None:
+            self.heard: list[str] = []
+
+        def show(self, view: CallView) -> None:
+            self.heard.append(f"show {view.callID} {view.phase}")
+
+        def rename(self, was: str, view: CallView) -> None:
+            self.heard.append(f"rename {was} {view.callID}")
+
+        def forget(self, callID: str) -> None:
+            self.heard.append(f"forget {callID}")
+
+        def close(self) -> None:
+            self.heard.append("close")
+
+    stage.service.appear(outgoing(callID="pending-1", phase=Phase.STARTING))
+    spy = Spy()
+    stage.kit.addSurface(spy)
+    stage.service.callIdentified.emit("pending-1", outgoing(callID="5", phase=Phase.CALLING))
+    stage.service.callRemoved.emit("5")
+    stage.kit.removeSurface(spy)
+    assert spy.heard == ["show pending-1 starting", "rename pending-1 5", "forget 5", "close"]
+
+
+def test_closing_the_kit_logs_out_and_leaves_nothing_on_the_screen(stage):
+    stage.service.appear(incoming(callID="1"))
+    window = stage.kit.windows.window("1")
+    stage.kit.close()
+    assert ("uninit",) in stage.service.orders
+    assert not window.isVisible()
+    assert stage.ringer.closed

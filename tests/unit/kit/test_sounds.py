@@ -1,0 +1,104 @@
+"""One ring for all calls, one cue for each change, silence after the end."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from callkit.desktop.tones import Tone
+from callkit.kit.sounds import CallSounds
+from callkit.model import EndReason
+from callkit.switchboard.view import Phase
+from callkit.testing.senses import RecordingRinger
+from demo.gallery.people import incoming, outgoing
+
+replace = msgspec.structs.replace
+
+
+@pytest.fixture
+def ringer() -> RecordingRinger:
+    return RecordingRinger()
+
+
+@pytest.fixture
+def sounds(ringer: RecordingRinger) -> CallSounds:
+    return CallSounds(ringer, clock=lambda: 100.0)
+
+
+def test_an_incoming_call_rings_until_it_is_answered(sounds, ringer):
+    view = incoming()
+    sounds.show(view)
+    assert ringer.ringing
+    sounds.show(replace(view, phase=Phase.ACCEPTING))
+    assert ringer.tone is None
+
+
+@pytest.mark.parametrize("reason", list(EndReason))
+def test_no_ring_outlives_its_call_whatever_ended_it(sounds, ringer, reason):
+    view = incoming()
+    sounds.show(view)
+    sounds.show(replace(view, phase=Phase.ENDED, endReason=reason))
+    assert ringer.tone not in (Tone.INCOMING, Tone.WAITING)
+    sounds.forget(view.callID)
+    assert ringer.tone not in (Tone.INCOMING, Tone.WAITING)
+
+
+def test_two_ringing_calls_make_one_ring_that_stops_with_the_last(sounds, ringer):
+    first, second = incoming(callID="1"), incoming(callID="2")
+    sounds.show(first)
+    sounds.show(second)
+    sounds.show(replace(first, phase=Phase.ENDED, endReason=EndReason.DECLINED))
+    sounds.forget("1")
+    assert ringer.played == [Tone.INCOMING]
+    assert ringer.ringing
+    sounds.show(replace(second, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    assert ringer.tone is None
+
+
+def test_each_further_waiting_call_beeps_anew(sounds, ringer):
+    sounds.show(incoming(callID="1", phase=Phase.CONNECTED, connectedAt=1.0))
+    sounds.show(incoming(callID="2", phase=Phase.WAITING))
+    sounds.show(incoming(callID="3", phase=Phase.WAITING))
+    assert ringer.played[-2:] == [Tone.WAITING, Tone.WAITING]
+
+
+def test_a_refused_caller_hears_busy_once_and_the_ringback_stops(sounds, ringer):
+    view = outgoing(phase=Phase.RINGING)
+    sounds.show(view)
+    assert ringer.tone is Tone.RINGBACK
+    ended = replace(view, phase=Phase.ENDED, endReason=EndReason.BUSY)
+    sounds.show(ended)
+    sounds.show(ended)
+    assert ringer.played == [Tone.RINGBACK, Tone.BUSY]
+
+
+def test_a_cue_is_left_to_finish_when_its_call_is_forgotten(sounds, ringer):
+    view = outgoing(phase=Phase.RINGING)
+    sounds.show(view)
+    sounds.show(replace(view, phase=Phase.ENDED, endReason=EndReason.DECLINED))
+    sounds.forget(view.callID)
+    assert ringer.tone is Tone.DECLINED
+
+
+def test_do_not_disturb_silences_what_rings_already(sounds, ringer):
+    sounds.show(incoming())
+    sounds.setQuiet(True)
+    assert ringer.tone is None
+    sounds.setQuiet(False)
+    assert ringer.ringing
+
+
+def test_a_renamed_call_keeps_its_ringback(sounds, ringer):
+    view = outgoing(callID="pending-1", phase=Phase.CALLING)
+    sounds.show(view)
+    sounds.rename("pending-1", replace(view, callID="9", phase=Phase.RINGING))
+    assert ringer.tone is Tone.RINGBACK
+    sounds.show(replace(view, callID="9", phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    assert ringer.tone is None
+
+
+def test_closing_the_kit_closes_the_ringer(sounds, ringer):
+    sounds.show(incoming())
+    sounds.close()
+    assert ringer.closed
+    assert ringer.tone is None

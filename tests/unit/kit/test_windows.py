@@ -1,0 +1,238 @@
+"""Which window shows which call."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from callkit.kit.windows import CallWindows, WindowOptions
+from callkit.model import EndReason
+from callkit.switchboard.view import Phase
+from callkit.widgets.call_dialog import CallDialog
+from callkit.widgets.incoming_dialog import IncomingCallDialog
+from callkit.widgets.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.scene import Action
+from demo.gallery.people import ADA, GRACE, ME, incoming, outgoing
+
+replace = msgspec.structs.replace
+
+
+class Corner:
+    """A placing that remembers."""
+
+    def __init__(self) -> None:
+        self.stack: list[CallDialog] = []
+        self.centred: list[CallDialog] = []
+
+    def incoming(self, windows: list[CallDialog]) -> None:
+        self.stack = list(windows)
+
+    def outgoing(self, window: CallDialog) -> None:
+        self.centred.append(window)
+
+
+class Minute:
+    """Monotonic seconds a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def corner() -> Corner:
+    return Corner()
+
+
+@pytest.fixture
+def clock() -> Minute:
+    return Minute()
+
+
+@pytest.fixture
+def windows(qtbot, corner, clock):
+    made = CallWindows(corner, clock=clock)
+    yield made
+    made.close()
+
+
+def pressed(windows: CallWindows, clock: Minute, callID: str, action: Action) -> None:
+    clock.now += 1.0
+    window = windows.window(callID)
+    assert window is not None
+    assert window.press(action)
+
+
+def test_an_incoming_call_gets_an_incoming_window_in_the_corner(windows, corner):
+    windows.show(incoming(callID="1"))
+    window = windows.window("1")
+    assert isinstance(window, IncomingCallDialog)
+    assert window.isVisible()
+    assert corner.stack == [window]
+
+
+def test_an_outgoing_call_gets_an_outgoing_window_in_the_middle(windows, corner):
+    windows.show(outgoing(callID="1"))
+    window = windows.window("1")
+    assert isinstance(window, OutgoingCallDialog)
+    assert corner.centred == [window]
+
+
+def test_a_call_keeps_its_window_through_all_its_states(windows):
+    view = incoming(callID="1")
+    windows.show(view)
+    window = windows.window("1")
+    for phase in (Phase.ACCEPTING, Phase.CONNECTED, Phase.ENDING):
+        windows.show(replace(view, phase=phase, connectedAt=1000.0))
+        assert windows.window("1") is window
+        assert window.isVisible()
+
+
+def test_the_servers_name_for_a_call_keeps_its_window(windows):
+    windows.show(outgoing(callID="pending-1", phase=Phase.STARTING))
+    window = windows.window("pending-1")
+    windows.rename("pending-1", outgoing(callID="77", phase=Phase.CALLING))
+    assert windows.window("77") is window
+    assert windows.window("pending-1") is None
+    assert window.callID() == "77"
+
+
+def test_an_ended_call_says_why_and_its_window_goes_when_dismissed(windows, clock):
+    view = incoming(callID="1")
+    windows.show(view)
+    window = windows.window("1")
+    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    windows.forget("1")
+    assert window.isVisible()
+    assert windows.window("1") is None
+    clock.now += 1.0
+    window.dismiss()
+    assert not window.isVisible()
+
+
+def test_a_superseded_call_vanishes_without_a_word(windows):
+    view = outgoing(callID="1")
+    windows.show(view)
+    window = windows.window("1")
+    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.SUPERSEDED))
+    windows.forget("1")
+    assert not window.isVisible()
+
+
+def test_the_fourth_ringing_call_waits_for_room_and_then_appears(windows, corner):
+    views = [incoming(callID=str(number)) for number in range(1, 5)]
+    for view in views:
+        windows.show(view)
+    assert windows.window("4") is None
+    assert len(corner.stack) == 3
+    windows.show(replace(views[0], phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    windows.forget("1")
+    assert windows.window("4") is not None
+    assert [window.callID() for window in corner.stack] == ["2", "3", "4"]
+
+
+def test_an_ignored_ring_is_hidden_and_comes_back_when_asked_for(windows):
+    view = incoming(callID="1")
+    windows.show(view)
+    windows.show(replace(view, ignored=True))
+    assert not windows.window("1").isVisible()
+    windows.raiseWindow("1")
+    assert windows.window("1").isVisible()
+
+
+def test_nothing_pops_up_while_it_is_quiet_but_own_calls_do(windows):
+    windows.quiet = True
+    windows.show(incoming(callID="1"))
+    windows.show(outgoing(callID="2"))
+    assert windows.window("1") is None
+    assert windows.window("2") is not None
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        (Action.ACCEPT, ("acceptRequested", "1", True)),
+        (Action.ACCEPT_AUDIO, ("acceptRequested", "1", False)),
+        (Action.DECLINE, ("declineRequested", "1", "")),
+        (Action.SILENCE, ("silenceRequested", "1", True)),
+    ],
+)
+def test_an_incoming_window_says_what_was_pressed(windows, clock, qtbot, action, told):
+    windows.show(incoming(callID="1", video=True))
+    name, *arguments = told
+    with qtbot.waitSignal(getattr(windows, name)) as heard:
+        pressed(windows, clock, "1", action)
+    assert heard.args == arguments
+
+
+def test_cancel_and_end_of_an_own_call_are_told_apart(windows, clock, qtbot):
+    view = outgoing(callID="1", phase=Phase.RINGING)
+    windows.show(view)
+    with qtbot.waitSignal(windows.cancelRequested) as told:
+        pressed(windows, clock, "1", Action.CANCEL)
+    assert told.args == ["1"]
+    windows.show(replace(view, phase=Phase.CONNECTED, connectedAt=1000.0))
+    with qtbot.waitSignal(windows.hangUpRequested) as told:
+        pressed(windows, clock, "1", Action.HANG_UP)
+    assert told.args == ["1"]
+
+
+def test_calling_back_names_the_inviter_and_takes_the_window_away(windows, clock, qtbot):
+    view = incoming(GRACE, callID="1", video=True)
+    windows.show(view)
+    window = windows.window("1")
+    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.NO_ANSWER))
+    windows.forget("1")
+    clock.now += 1.0
+    with qtbot.waitSignal(windows.callRequested) as told:
+        assert window.press(Action.CALL_BACK)
+    assert told.args == [[GRACE], True]
+    assert not window.isVisible()
+
+
+def test_calling_again_names_everybody_but_me(windows, clock, qtbot):
+    view = outgoing(callID="1", callees=(ADA, GRACE, ME))
+    windows.show(view)
+    window = windows.window("1")
+    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.BUSY))
+    windows.forget("1")
+    clock.now += 1.0
+    with qtbot.waitSignal(windows.callRequested) as told:
+        assert window.press(Action.CALL_AGAIN)
+    assert told.args[0] == [ADA, GRACE]
+
+
+def test_only_the_first_ringing_call_owns_the_shortcuts(windows):
+    windows.show(incoming(callID="1"))
+    windows.show(incoming(callID="2"))
+
+    def enabled(callID: str) -> set[bool]:
+        return {key.isEnabled() for key in windows.window(callID)._keys.values()}
+
+    assert enabled("1") == {True}
+    assert enabled("2") == {False}
+    windows.show(replace(incoming(callID="1"), phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    windows.forget("1")
+    assert enabled("2") == {True}
+
+
+def test_closing_takes_every_window_even_lingering_ones(windows):
+    view = incoming(callID="1")
+    windows.show(view)
+    lingering = windows.window("1")
+    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    windows.forget("1")
+    windows.show(outgoing(callID="2"))
+    other = windows.window("2")
+    windows.close()
+    assert not lingering.isVisible()
+    assert not other.isVisible()
+
+
+def test_options_decide_the_form_of_the_incoming_window(qtbot, corner, clock):
+    windows = CallWindows(corner, options=WindowOptions(compact=True), clock=clock)
+    windows.show(incoming(callID="1"))
+    assert windows.window("1").compact
+    windows.close()
