@@ -33,11 +33,10 @@ QMenu::item:disabled { color: $textMuted; }
 QMenu::separator { height: 1px; background: $border; margin: ${small}px ${gap}px; }
 QMenu::icon { padding-left: ${small}px; }
 """
-_LIST = """
-QAbstractItemView {
-  background: $surface; color: $text; border: none; outline: none;
-  selection-background-color: $surfaceRaised; selection-color: $text;
-}
+_SCROLL = """
+QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+"""
+_SCROLL_BAR = """
 QScrollBar:vertical { background: transparent; width: ${small}px; margin: 0; }
 QScrollBar::handle:vertical {
   background: $border; border-radius: ${tiny}px; min-height: ${hit}px;
@@ -45,8 +44,21 @@ QScrollBar::handle:vertical {
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """
-SHEETS: Final = MappingProxyType({"edit": _EDIT, "menu": _MENU, "list": _LIST})
-"""Which sheets there are: ``edit``, ``menu``, ``list``."""
+_LIST = """
+QAbstractItemView {
+  background: $surface; color: $text; border: none; outline: none;
+  selection-background-color: $surfaceRaised; selection-color: $text;
+}
+"""
+SHEETS: Final = MappingProxyType(
+    {
+        "edit": _EDIT,
+        "menu": _MENU,
+        "list": _LIST + _SCROLL_BAR,
+        "scroll": _SCROLL + _SCROLL_BAR,
+    }
+)
+"""Which sheets there are."""
 
 
 def sheet(name: str, theme: Theme) -> str:

@@ -5,63 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTextBoundaryFinder, QTimerEvent, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QHideEvent,
-    QLinearGradient,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QShowEvent,
-)
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimerEvent, Signal
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QPixmap, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.model import User
-from callkit.theme import ON_AVATAR, Motion, Size, Theme, avatarHue, pixmap
+from callkit.theme import Motion, Size, Theme
 from callkit.widgets._qproperty import qproperty
+from callkit.widgets.faces import cutOut, paintFace, paintMore
 
 MOST_IN_STACK = 3
-
-_CJK = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF))
-_ZERO_WIDTH_NON_JOINER = "\u200c"
-
-
-def initials(name: str) -> str:
-    """One or two graphemes that stand for a person; "" when there is no letter to take.
-
-    "Ada Lovelace" → "AL", "王小明" → "小明", "🦊 Fox" → "🦊", "محمد علي" → "م" and "ع", unjoined.
-    """
-    words = [word for word in (_graphemes(part) for part in name.split()) if word]
-    if not words:
-        return ""
-    first = words[0]
-    if _is_cjk(first[0]):
-        return "".join(first[-2:]) if len(first) <= 4 else first[0]
-    if not first[0][0].isalnum():
-        return first[0]
-    last = words[-1][0] if len(words) > 1 else ""
-    if not last or not last[0].isalpha():
-        return first[0].upper()
-    return f"{first[0].upper()}{_ZERO_WIDTH_NON_JOINER}{last.upper()}"
-
-
-def _graphemes(text: str) -> list[str]:
-    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, text)
-    # Qt counts UTF-16 units, Python code points.
-    units = text.encode("utf-16-le")
-    found, start = [], 0
-    while (end := finder.toNextBoundary()) != -1:
-        found.append(units[2 * start : 2 * end].decode("utf-16-le"))
-        start = end
-    return found
-
-
-def _is_cjk(grapheme: str) -> bool:
-    return any(low <= ord(grapheme[0]) <= high for low, high in _CJK)
 
 
 class AvatarLabel(QWidget):
@@ -253,13 +206,13 @@ class AvatarLabel(QWidget):
 
     def _paint_faces(self, painter: QPainter, box: QRectF) -> None:
         if len(self._users) < 2:
-            self._paint_face(painter, box, self._users[0] if self._users else None)
+            self._paint_one(painter, box, self._users[0] if self._users else None)
         elif self._diameter == Size.AVATAR_COMPACT:
             one = box.width() * 0.66
-            self._paint_face(painter, QRectF(box.right() - one, 0, one, one), self._users[1])
-            self._paint_face(
-                painter, QRectF(0, box.bottom() - one, one, one), self._users[0], cut=True
-            )
+            self._paint_one(painter, QRectF(box.right() - one, 0, one, one), self._users[1])
+            front = QRectF(0, box.bottom() - one, one, one)
+            cutOut(painter, front)
+            self._paint_one(painter, front, self._users[0])
         else:
             self._paint_stack(painter, box)
 
@@ -271,88 +224,19 @@ class AvatarLabel(QWidget):
         for number in range(discs):
             at = discs - 1 - number if mirrored else number
             place = QRectF(at * step, top, one, one)
+            if number:
+                cutOut(painter, place)
             if number < MOST_IN_STACK:
                 covered = (overlap if number < discs - 1 else 0) * (1 if mirrored else -1)
-                user = self._users[number]
-                self._paint_face(painter, place, user, cut=number > 0, covered=covered)
+                self._paint_one(painter, place, self._users[number], covered)
             else:
-                self._paint_more(painter, place, len(self._users) - MOST_IN_STACK)
+                paintMore(painter, place, len(self._users) - MOST_IN_STACK)
 
-    def _paint_face(
-        self,
-        painter: QPainter,
-        box: QRectF,
-        user: User | None,
-        *,
-        cut: bool = False,
-        covered: float = 0.0,
+    def _paint_one(
+        self, painter: QPainter, box: QRectF, user: User | None, covered: float = 0.0
     ) -> None:
-        if cut:
-            self._cut(painter, box)
-        path = QPainterPath()
-        path.addEllipse(box)
         picture = self._pictures.get(user.userID) if user else None
-        if picture is not None:
-            painter.save()
-            painter.setClipPath(path)
-            _paint_covering(painter, box, picture)
-            painter.restore()
-            return
-        hue = QColor(avatarHue(user.userID)) if user else Theme.instance().colour("textMuted")
-        ground = QLinearGradient(box.topLeft(), box.bottomLeft())
-        ground.setColorAt(0.0, hue)
-        ground.setColorAt(1.0, hue.darker(125))
-        painter.fillPath(path, ground)
-        letters = initials(user.userName or user.userID) if user else ""
-        if letters:
-            # The letters stand in the middle of what the next disc leaves to see.
-            self._paint_letters(painter, box.translated(covered / 2, 0), letters)
-        else:
-            side = round(box.width() * 0.5)
-            drawn = pixmap("person", QColor(ON_AVATAR), side, self.devicePixelRatioF())
-            painter.drawPixmap(box.center() - QPointF(side / 2, side / 2), drawn)
-        if Theme.instance().tokens.borderWidth:
-            self._paint_outline(painter, box)
-
-    def _paint_letters(self, painter: QPainter, box: QRectF, letters: str) -> None:
-        font = QFont(Theme.instance().font("name"))
-        wide = len(letters.replace(_ZERO_WIDTH_NON_JOINER, "")) > 1
-        font.setPixelSize(max(1, round(box.height() * (0.34 if wide else 0.42))))
-        painter.setFont(font)
-        painter.setPen(QColor(ON_AVATAR))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letters)
-
-    def _paint_more(self, painter: QPainter, box: QRectF, more: int) -> None:
-        theme = Theme.instance()
-        self._cut(painter, box)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("surfaceRaised"))
-        painter.drawEllipse(box)
-        font = QFont(theme.font("name"))
-        font.setPixelSize(max(1, round(box.height() * 0.34)))
-        painter.setFont(font)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"+{more}")
-        if theme.tokens.borderWidth:
-            self._paint_outline(painter, box)
-
-    @staticmethod
-    def _paint_outline(painter: QPainter, box: QRectF) -> None:
-        theme = Theme.instance()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.colour("border"), theme.tokens.borderWidth))
-        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
-
-    @staticmethod
-    def _cut(painter: QPainter, box: QRectF) -> None:
-        """Leave a gap between overlapping discs, so that each reads as its own."""
-        painter.save()
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(Qt.GlobalColor.black)
-        gap = max(2.0, box.width() * 0.05)
-        painter.drawEllipse(box.adjusted(-gap, -gap, gap, gap))
-        painter.restore()
+        paintFace(painter, box, user, picture=picture, covered=covered)
 
     # --- life ---------------------------------------------------------------------------------
 
@@ -389,10 +273,3 @@ class AvatarLabel(QWidget):
     def _dress(self) -> None:
         self._redraw()
         self._drive()
-
-
-def _paint_covering(painter: QPainter, box: QRectF, picture: QPixmap) -> None:
-    size = picture.size()
-    side = min(size.width(), size.height())
-    source = QRectF((size.width() - side) / 2, (size.height() - side) / 2, side, side)
-    painter.drawPixmap(box, picture, source)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from callkit.model import User
@@ -16,8 +17,10 @@ from callkit.theme import Size, Theme
 from callkit.widgets.announcing import announce
 from callkit.widgets.call_stage import CallStage, CompactStage, FullStage
 from callkit.widgets.card import CardWindow
+from callkit.widgets.in_call_panel import InCallPanel
+from callkit.widgets.lingering import Lingering
 from callkit.widgets.pill_button import PillButton
-from callkit.widgets.scene import Action, Media, Scene
+from callkit.widgets.scene import Action, Scene, Tools
 from callkit.widgets.shortcuts import Shortcuts
 
 
@@ -35,12 +38,20 @@ class CallDialog(CardWindow):
         hideRequested: The window was closed or Esc pressed while the call goes on: it is hidden.
         muteToggled: The app's microphone switch (see :meth:`setMedia`).
         cameraToggled: The app's camera switch.
+        endForAllRequested: The host ends the call for everybody.
+        inviteRequested: Add people to the call.
+        stopCallingRequested: Take one person's invitation back (userID).
+        ringAgainRequested: Invite one person again (userID).
     """
 
     hangUpRequested = Signal()
     hideRequested = Signal()
     muteToggled = Signal(bool)
     cameraToggled = Signal(bool)
+    endForAllRequested = Signal()
+    inviteRequested = Signal()
+    stopCallingRequested = Signal(str)
+    ringAgainRequested = Signal(str)
 
     def __init__(
         self,
@@ -55,25 +66,29 @@ class CallDialog(CardWindow):
         self.text = text or InnerText()
         self.shortcuts = shortcuts or Shortcuts()
         self._view: CallView | None = None
-        self._media = Media()
+        self._tools = Tools()
         self._announced = ""
         self._keys: dict[str, QShortcut] = {}
         self._compact = compact
         form = CompactStage if compact else FullStage
-        self.stage: CallStage = form(self.card, guard=self.guard, text=self.text, clock=clock)
-        self.stage.pressed.connect(self._pressed)
+        self._first = form(self.card, guard=self.guard, text=self.text, clock=clock)
+        self._first.pressed.connect(self._pressed)
+        self.stage: CallStage = self._first
+        """The page that shows the call just now."""
+        self._panel: InCallPanel | None = None
+        self._media_widget: QWidget | None = None
+        self._self_view: QWidget | None = None
         layout = QVBoxLayout(self.card)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.stage)
+        layout.addWidget(self._first)
         self.closeButton = PillButton(self.card, iconName="close", flat=True)
         self.closeButton.setObjectName("callClose")
         self.closeButton.setGuard(self.guard)
         self.closeButton.clicked.connect(self.askToClose)
         self.closeButton.setVisible(not compact)
-        self._linger = QTimer(self)
-        self._linger.setSingleShot(True)
-        self._linger.timeout.connect(self.dismiss)
-        self.card.setFixedWidth(Size.COMPACT_WIDTH if compact else Size.FULL_WIDTH)
+        self._lingering = Lingering(self)
+        self._lingering.over.connect(self.dismiss)
+        self.card.setMinimumWidth(Size.COMPACT_WIDTH if compact else Size.FULL_WIDTH)
         self.card.setMinimumHeight(Size.COMPACT_HEIGHT if compact else Size.FULL_HEIGHT)
         self.card.installEventFilter(self)
         self._word()
@@ -91,7 +106,11 @@ class CallDialog(CardWindow):
     def setCall(self, view: CallView) -> None:
         """Show ``view``: a new call, or the next state of the one shown."""
         self._view = view
-        self.stage.setUsers(self.peopleShown(view))
+        self._turn_to(self._wants_panel(view))
+        if self._panel is not None and self.stage is self._panel:
+            self._panel.showMembers(view)
+        else:
+            self.stage.setUsers(self.peopleShown(view))
         self._show_scene()
         self._fit()
         self._say()
@@ -101,17 +120,39 @@ class CallDialog(CardWindow):
 
         The kit moves no media: it says ``muteToggled`` and shows what the app then sets.
         """
-        self._media = Media(muted=muted, cameraOn=cameraOn)
+        self._tools = dataclasses.replace(self._tools, muted=muted, cameraOn=cameraOn)
         if self._view is not None:
             self._show_scene()
 
-    def media(self) -> Media:
-        return self._media
+    def setOffers(self, *, invite: bool = False, endForAll: bool = False) -> None:
+        """Let people be added to a connected call, and (host) end it for everybody."""
+        self._tools = dataclasses.replace(self._tools, invite=invite, endForAll=endForAll)
+        if self._view is not None:
+            self._show_scene()
+
+    def tools(self) -> Tools:
+        return self._tools
 
     def setDetail(self, detail: str) -> None:
         """The app's own line under the name (full form): a room, a company."""
-        if isinstance(self.stage, FullStage):
-            self.stage.setDetail(detail)
+        if isinstance(self._first, FullStage):
+            self._first.setDetail(detail)
+
+    def setMediaWidget(self, widget: QWidget | None) -> None:
+        """Put the app's picture of the others into the connected call; None shows avatars."""
+        self._media_widget = widget
+        if self._panel is not None:
+            self._panel.setMediaWidget(widget)
+        if self._view is not None:
+            self.setCall(self._view)
+
+    def setSelfView(self, widget: QWidget | None) -> None:
+        """Put the app's picture of oneself into the corner of the connected call."""
+        self._self_view = widget
+        if self._panel is not None:
+            self._panel.setSelfView(widget)
+        if self._view is not None:
+            self.setCall(self._view)
 
     @property
     def compact(self) -> bool:
@@ -137,6 +178,43 @@ class CallDialog(CardWindow):
         known = {view.me, *(user.userID for user in first)}
         return first + tuple(user for user in view.callees if user.userID not in known)
 
+    # --- pages --------------------------------------------------------------------------------
+
+    def _wants_panel(self, view: CallView) -> bool:
+        """A group one calls or is in has rows; media need room. All else is the first page."""
+        if self._compact or (not view.outgoing and not view.connectedAt):
+            return False
+        media = self._media_widget is not None or self._self_view is not None
+        return view.group or (media and bool(view.connectedAt))
+
+    def _turn_to(self, panel: bool) -> None:
+        page: CallStage = self._made_panel() if panel else self._first
+        if page is self.stage:
+            return
+        self.stage.hide()
+        self.stage = page
+        page.show()
+        self.guard.rearm()
+        self.closeButton.raise_()
+
+    def _made_panel(self) -> InCallPanel:
+        if self._panel is None:
+            panel = InCallPanel(self.card, guard=self.guard, text=self.text, clock=self.clock)
+            self._panel = panel
+            panel.hide()
+            panel.pressed.connect(self._pressed)
+            panel.stopCallingRequested.connect(self.stopCallingRequested)
+            panel.ringAgainRequested.connect(self.ringAgainRequested)
+            panel.inviteRequested.connect(self.inviteRequested)
+            panel.setMediaWidget(self._media_widget)
+            panel.setSelfView(self._self_view)
+            layout = self.card.layout()
+            assert layout is not None
+            layout.addWidget(panel)
+            if not self.isVisible():
+                self.card.setMinimumSize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
+        return self._panel
+
     # --- from the stage -----------------------------------------------------------------------
 
     def _pressed(self, name: str, checked: bool) -> None:
@@ -151,6 +229,10 @@ class CallDialog(CardWindow):
             self.dismiss()
         elif action is Action.MINIMIZE:
             self.putAside()
+        elif action is Action.END_FOR_ALL:
+            self.endForAllRequested.emit()
+        elif action is Action.INVITE and self.stage is self._first:
+            self.inviteRequested.emit()
         else:
             self.act(action, checked)
 
@@ -205,38 +287,18 @@ class CallDialog(CardWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._say()
-        self._wait_to_go()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self._linger.stop()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._wait_to_go()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and watched is self.card:
             self._place_close()
         return super().eventFilter(watched, event)
 
-    def _wait_to_go(self) -> None:
-        linger = self.sceneOf(self._view).lingerMs if self._view is not None else 0
-        stays = not linger or self.underMouse() or self._in_use()
-        if stays or not self.isVisible():
-            self._linger.stop()
-        elif not self._linger.isActive():
-            self._linger.start(linger)
-
-    def _in_use(self) -> bool:
-        """Somebody went to one of its buttons with the keyboard."""
-        return self.isActiveWindow() and self.focusWidget() not in (None, self)
-
     def _show_scene(self) -> None:
         assert self._view is not None
-        self.stage.showScene(self.sceneOf(self._view))
+        scene = self.sceneOf(self._view)
+        self.stage.showScene(scene)
+        self._lingering.stay(scene.lingerMs)
         self._word()
-        self._wait_to_go()
 
     def _say(self) -> None:
         """Announce each state once, and only when there is a window to announce it from."""

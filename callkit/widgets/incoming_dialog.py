@@ -80,7 +80,7 @@ class IncomingCallDialog(CallDialog):
         return Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint
 
     def sceneOf(self, view: CallView) -> Scene:
-        return incomingScene(view, self.text, options=self._options, media=self._media)
+        return incomingScene(view, self.text, options=self._options, tools=self._tools)
 
     def setCall(self, view: CallView) -> None:
         super().setCall(view)

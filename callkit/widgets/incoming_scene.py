@@ -16,8 +16,8 @@ from callkit.widgets.scene import (
     LINGER_SHORT,
     Action,
     Control,
-    Media,
     Scene,
+    Tools,
     closeControl,
     connectedScene,
     endColour,
@@ -45,14 +45,14 @@ def incomingScene(
     text: InnerText,
     *,
     options: IncomingOptions | None = None,
-    media: Media | None = None,
+    tools: Tools | None = None,
 ) -> Scene:
     """The scene of ``view``. Pure apart from the translation lookup."""
-    options, media = options or IncomingOptions(), media or Media()
+    options, tools = options or IncomingOptions(), tools or Tools()
     if view.phase is Phase.ENDED:
         return _ended(view, text, options)
     if view.phase is Phase.CONNECTED or (view.phase is Phase.ENDING and view.connectedAt):
-        return connectedScene(view, text, media)
+        return connectedScene(view, text, tools)
     if view.phase is Phase.ACCEPTING:
         return _accepting(view, text)
     return _ringing(view, text, options)

@@ -15,8 +15,8 @@ from callkit.widgets.scene import (
     LINGER_SHORT,
     Action,
     Control,
-    Media,
     Scene,
+    Tools,
     closeControl,
     connectedScene,
     endColour,
@@ -52,18 +52,18 @@ def outgoingScene(
     text: InnerText,
     *,
     options: OutgoingOptions | None = None,
-    media: Media | None = None,
+    tools: Tools | None = None,
 ) -> Scene:
     """The scene of ``view``. Pure apart from the translation lookup."""
-    options, media = options or OutgoingOptions(), media or Media()
+    options, tools = options or OutgoingOptions(), tools or Tools()
     if view.phase is Phase.ENDED:
         return _ended(view, text, options)
     if view.phase is Phase.CONNECTED or (view.phase is Phase.ENDING and view.connectedAt):
-        return connectedScene(view, text, media)
-    return _waiting(view, text, media)
+        return connectedScene(view, text, tools)
+    return _waiting(view, text, tools)
 
 
-def _waiting(view: CallView, text: InnerText, media: Media) -> Scene:
+def _waiting(view: CallView, text: InnerText, tools: Tools) -> Scene:
     said = status(view, text)
     cancelling = view.phase is Phase.ENDING
     cancel = Control(
@@ -75,7 +75,7 @@ def _waiting(view: CallView, text: InnerText, media: Media) -> Scene:
         enabled=not cancelling,
         busy=cancelling,
     )
-    middle, last = (None, None) if cancelling else sideControls(media, text)
+    middle, last = (None, None) if cancelling else sideControls(tools, text)
     unreachable = view.notReceived and view.phase is not Phase.RINGING
     return Scene(
         line=kindWord(view, text),

@@ -32,6 +32,7 @@ class PillButton(GuardedButton):
         self._checked_icon = ""
         self._checked_text = ""
         self._flat = flat
+        self._icon_only = False
         self._tone = tone
         self.setText(text)
         Theme.instance().changed.connect(self._dress)
@@ -79,12 +80,21 @@ class PillButton(GuardedButton):
     flat = qproperty(bool, _get_flat, setFlat)
     tone = qproperty(str, _get_tone, setTone)
 
+    def setIconOnly(self, alone: bool) -> None:
+        """Leave the word out where there is no room; it stays the accessible name's business."""
+        if alone != self._icon_only:
+            self._icon_only = alone
+            self._dress()
+
     def shownText(self) -> str:
+        if self._icon_only:
+            return ""
         return (self._checked_text if self.isChecked() else "") or self.text()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(Theme.instance().font("label"))
-        words = max(metrics.horizontalAdvance(text) for text in (self.text(), self._checked_text))
+        said = ("",) if self._icon_only else (self.text(), self._checked_text)
+        words = max(metrics.horizontalAdvance(text) for text in said)
         ground = max(Size.PILL, metrics.height() + Size.GAP_SMALL)
         if not words:
             return QSize(max(ground, Size.HIT), max(ground, Size.HIT))

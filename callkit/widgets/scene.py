@@ -30,6 +30,8 @@ class Action(enum.StrEnum):
     MUTE = "mute"
     CAMERA = "camera"
     MINIMIZE = "minimize"
+    INVITE = "invite"
+    END_FOR_ALL = "endForAll"
     CLOSE = "close"
 
 
@@ -86,11 +88,13 @@ class Scene:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Media:
-    """The app's own microphone and camera switches; None hides one."""
+class Tools:
+    """What an app lets people do in a call. None hides a switch of the app's."""
 
     muted: bool | None = None
     cameraOn: bool | None = None
+    invite: bool = False
+    endForAll: bool = False
 
 
 LINGER_SHORT, LINGER, LINGER_ELSEWHERE, LINGER_FAILED = 800, 2_500, 4_000, 15_000
@@ -116,10 +120,10 @@ def closeControl(text: InnerText) -> Control:
     return Control(action=Action.CLOSE, label=text.say("closeButton"), icon="close")
 
 
-def sideControls(media: Media, text: InnerText) -> tuple[Control | None, Control | None]:
+def sideControls(tools: Tools, text: InnerText) -> tuple[Control | None, Control | None]:
     """What stands beside a lone red control: the app's switches, or a way to put the window
     aside without ending anything."""
-    switches = mediaControls(media, text)
+    switches = mediaControls(tools, text)
     if len(switches) > 1:
         return switches[0], switches[1]
     if switches:
@@ -128,26 +132,26 @@ def sideControls(media: Media, text: InnerText) -> tuple[Control | None, Control
     return None, Control(action=Action.MINIMIZE, label=aside, icon="minimize")
 
 
-def mediaControls(media: Media, text: InnerText) -> tuple[Control, ...]:
+def mediaControls(tools: Tools, text: InnerText) -> tuple[Control, ...]:
     controls = []
-    if media.muted is not None:
+    if tools.muted is not None:
         mute = Control(
             action=Action.MUTE,
             label=text.say("muteButton"),
             icon="mic",
             checkable=True,
-            checked=media.muted,
+            checked=tools.muted,
             checkedLabel=text.say("unmuteButton"),
             checkedIcon="mic-off",
         )
         controls.append(mute)
-    if media.cameraOn is not None:
+    if tools.cameraOn is not None:
         camera = Control(
             action=Action.CAMERA,
             label=text.say("cameraOffButton"),
             icon="video",
             checkable=True,
-            checked=not media.cameraOn,
+            checked=not tools.cameraOn,
             checkedLabel=text.say("cameraOnButton"),
             checkedIcon="video-off",
         )
@@ -155,9 +159,9 @@ def mediaControls(media: Media, text: InnerText) -> tuple[Control, ...]:
     return tuple(controls)
 
 
-def connectedScene(view: CallView, text: InnerText, media: Media) -> Scene:
+def connectedScene(view: CallView, text: InnerText, tools: Tools) -> Scene:
     """In the call, whoever began it: name, time, the app's switches, End."""
-    middle, last = sideControls(media, text)
+    middle, last = sideControls(tools, text)
     ending = view.phase is Phase.ENDING
     end = Control(
         action=Action.HANG_UP,
@@ -168,6 +172,13 @@ def connectedScene(view: CallView, text: InnerText, media: Media) -> Scene:
         enabled=not ending,
         busy=ending,
     )
+    quick = []
+    if tools.invite and not ending:
+        said = text.say("addPeopleButton")
+        quick.append(Control(action=Action.INVITE, label=said, icon="person-add"))
+    if tools.endForAll and view.group and not ending:
+        said = text.say("endForEveryoneButton")
+        quick.append(Control(action=Action.END_FOR_ALL, label=said, icon="decline"))
     said = status(view, text)
     troubled = view.offline or ending
     return Scene(
@@ -182,6 +193,7 @@ def connectedScene(view: CallView, text: InnerText, media: Media) -> Scene:
         red=end,
         middle=middle,
         green=last,
+        quick=tuple(quick),
         timerSince=0.0 if ending else view.connectedAt,
     )
 

@@ -1,0 +1,189 @@
+"""Everybody in a group call, each on a row of their own (``reference/desktop.md`` B3)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from callkit.model import PENDING_STATES, CallUserState
+from callkit.switchboard.view import CallView, MemberView
+from callkit.texts import InnerText, groupHeader, memberSentence, status
+from callkit.theme import Size, Theme, sheet
+from callkit.widgets.announcing import announce
+from callkit.widgets.elided_label import ElidedLabel
+from callkit.widgets.input_guard import InputGuard
+from callkit.widgets.member_row import MemberRow, memberAction
+from callkit.widgets.pill_button import PillButton
+
+ANNOUNCE_MS = 2_000
+"""Changes of people are said together, at most this often."""
+
+
+def rowOrder(member: MemberView) -> int:
+    """Joined people first, then those who may still come, then the rest."""
+    if member.state is CallUserState.ACCEPTED:
+        return 0
+    return 1 if member.state in PENDING_STATES else 2
+
+
+class GroupCallPanel(QWidget):
+    """A header that counts, and a row for each person but this one.
+
+    One person's refusal changes that person's row only.
+
+    Signals:
+        stopCallingRequested: Take one invitation back (userID).
+        ringAgainRequested: Invite one person again (userID).
+        inviteRequested: Invite more people.
+    """
+
+    stopCallingRequested = Signal(str)
+    ringAgainRequested = Signal(str)
+    inviteRequested = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        guard: InputGuard | None = None,
+        readOnly: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._text = text or InnerText()
+        self._guard = guard
+        self._clock = clock
+        self._read_only = readOnly
+        self._invitable = False
+        self._counts_only = False
+        self._view: CallView | None = None
+        self._rows: dict[str, MemberRow] = {}
+        self._news: dict[str, str] = {}
+        self.header = ElidedLabel(self, style="strongStatus", colour="textMuted")
+        self.header.setObjectName("callGroupHeader")
+        self.inviteButton = PillButton(self, iconName="person-add")
+        self.inviteButton.setObjectName("callInvite")
+        self.inviteButton.setText(self._text.say("inviteButton"))
+        self.inviteButton.setAccessibleName(self._text.say("addPeopleButton"))
+        self.inviteButton.setToolTip(self._text.say("addPeopleButton"))
+        self.inviteButton.setGuard(guard)
+        self.inviteButton.clicked.connect(self.inviteRequested)
+        self.inviteButton.setVisible(False)
+        self._announcing = QTimer(self)
+        self._announcing.setSingleShot(True)
+        self._announcing.setInterval(ANNOUNCE_MS)
+        self._announcing.timeout.connect(self._say_news)
+        self._lay_out()
+        Theme.instance().changed.connect(self._dress)
+        self._dress()
+
+    def _lay_out(self) -> None:
+        self._list = QWidget(self)
+        self._list.setObjectName("callPeople")
+        self._list.setAccessibleName(self._text.say("accessPeopleList"))
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidget(self._list)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        top = QHBoxLayout()
+        top.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)
+        top.addWidget(self.header, 1)
+        top.addWidget(self.inviteButton)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Size.GAP_SMALL)
+        column.addLayout(top)
+        column.addWidget(self._scroll, 1)
+
+    # --- values -------------------------------------------------------------------------------
+
+    def setInvitable(self, invitable: bool) -> None:
+        """Offer to invite more people, and to ring those again who did not come."""
+        self._invitable = invitable
+        self.inviteButton.setVisible(invitable)
+
+    def setCall(self, view: CallView) -> None:
+        """Show the people of ``view``; rows of people who stay are kept."""
+        same = self._view is not None and self._view.callID == view.callID
+        self._view = view
+        self.header.setText(self._header_of(view))
+        members = sorted(view.members, key=rowOrder)
+        for gone in set(self._rows) - {member.user.userID for member in members}:
+            row = self._rows.pop(gone)
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        for place, member in enumerate(members):
+            self._show(member, place, self._offered(view, member), news=same)
+
+    def setCountsOnly(self, counts: bool) -> None:
+        """Let the header only count, because a status line above it says how the call stands."""
+        self._counts_only = counts
+
+    def _header_of(self, view: CallView) -> str:
+        header = groupHeader(view, self._text)
+        said_above = self._counts_only and header == status(view, self._text)
+        return "" if said_above else header
+
+    def _offered(self, view: CallView, member: MemberView) -> str:
+        """Who was invited by somebody else cannot be called off; nobody rings in an ended call."""
+        action = memberAction(member)
+        if not view.live or self._read_only:
+            return ""
+        if action == "ringAgain":
+            invites = view.outgoing or self._invitable
+            return action if invites and view.connectedAt else ""
+        return action if view.outgoing else ""
+
+    def rows(self) -> list[MemberRow]:
+        """The rows from top to bottom."""
+        return sorted(self._rows.values(), key=self._column.indexOf)
+
+    def _show(self, member: MemberView, place: int, action: str, *, news: bool) -> None:
+        row = self._rows.get(member.user.userID)
+        if row is None:
+            row = MemberRow(self._list, text=self._text, guard=self._guard)
+            row.stopCallingRequested.connect(self.stopCallingRequested)
+            row.ringAgainRequested.connect(self.ringAgainRequested)
+            row.stepRequested.connect(self._step)
+            self._rows[member.user.userID] = row
+            self._column.insertWidget(place, row)
+        elif self._column.indexOf(row) != place:
+            self._column.removeWidget(row)
+            self._column.insertWidget(place, row)
+            if self._guard is not None:
+                self._guard.rearm()
+        before = row.member()
+        if news and before is not None and before.state is not member.state:
+            self._news[member.user.userID] = memberSentence(member, self._text)
+            if not self._announcing.isActive():
+                self._announcing.start()
+        row.setMember(member, action)
+
+    # --- speaking, stepping -------------------------------------------------------------------
+
+    def _say_news(self) -> None:
+        said = [self._text.say("sentence", text=news) for news in self._news.values() if news]
+        self._news.clear()
+        announce(self, " ".join(said))
+
+    def _step(self, step: int) -> None:
+        rows, sender = self.rows(), self.sender()
+        if sender in rows:
+            target = rows.index(sender) + step
+            if 0 <= target < len(rows):
+                rows[target].setFocus(Qt.FocusReason.TabFocusReason)
+                self._scroll.ensureWidgetVisible(rows[target])
+
+    def _dress(self) -> None:
+        self._scroll.setStyleSheet(sheet("scroll", Theme.instance()))

@@ -1,0 +1,247 @@
+"""In the call: name and time on top, the app's media in the middle, one bar with End first."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from callkit.model import CallUserState
+from callkit.switchboard.view import CallView
+from callkit.texts import InnerText
+from callkit.theme import Size
+from callkit.widgets.call_stage import SLOTS, CallStage
+from callkit.widgets.elided_label import ElidedLabel
+from callkit.widgets.group_panel import GroupCallPanel
+from callkit.widgets.incoming_scene import incomingScene
+from callkit.widgets.input_guard import InputGuard
+from callkit.widgets.outgoing_scene import outgoingScene
+from callkit.widgets.pill_button import PillButton
+from callkit.widgets.scene import Action, Scene, Tools
+
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
+
+
+class InCallPanel(CallStage):
+    """A call one is in, or calls a group for. It works alone and as a page of the call windows.
+
+    The middle is the app's: :meth:`setMediaWidget` fills it, :meth:`setSelfView` puts a small
+    picture of oneself into its corner. Without them it shows large avatars, and a row for each
+    person in a group.
+
+    Signals:
+        hangUpRequested: End, or Leave. cancelRequested: stop calling. closeRequested: an ended
+            call's panel may go. callAgainRequested: after a call that came to nothing.
+        muteToggled, cameraToggled: the app's switches. endForAllRequested: end it for everybody.
+        minimizeRequested: put it aside. inviteRequested: add people.
+        stopCallingRequested, ringAgainRequested: one person's row (userID).
+    """
+
+    hangUpRequested = Signal()
+    cancelRequested = Signal()
+    closeRequested = Signal()
+    callAgainRequested = Signal()
+    muteToggled = Signal(bool)
+    cameraToggled = Signal(bool)
+    endForAllRequested = Signal()
+    minimizeRequested = Signal()
+    inviteRequested = Signal()
+    stopCallingRequested = Signal(str)
+    ringAgainRequested = Signal(str)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        guard: InputGuard | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        text = text or InnerText()
+        super().__init__(parent, guard=guard or InputGuard(clock), text=text, clock=clock)
+        self._clock = clock
+        self._view: CallView | None = None
+        self._tools = Tools()
+        self._media_widget: QWidget | None = None
+        self._self_view: QWidget | None = None
+        self.setObjectName("inCallPanel")
+        self.name = ElidedLabel(self, style="groupName", lines=2, alignment=_CENTRE)
+        self.status = ElidedLabel(self, style="status", colour="textMuted", alignment=_CENTRE)
+        self.name.setObjectName("callName")
+        self.status.setObjectName("callStatus")
+        self.people = GroupCallPanel(self, text=text, guard=guard, clock=clock)
+        self.people.setCountsOnly(True)
+        self.people.stopCallingRequested.connect(self.stopCallingRequested)
+        self.people.ringAgainRequested.connect(self.ringAgainRequested)
+        self.people.inviteRequested.connect(self.inviteRequested)
+        self.peopleButton = PillButton(self, iconName="people", text=text.say("peopleButton"))
+        self.peopleButton.setObjectName("callPeopleButton")
+        self.peopleButton.setCheckable(True)
+        self.peopleButton.toggled.connect(self._choose_middle)
+        self.avatar.setSpread(Size.AVATAR_RING_SPREAD)
+        self._lay_out()
+        self.pressed.connect(self._say)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        pad = Size.CARD_PADDING
+        column.setContentsMargins(pad, pad, pad, pad)
+        column.setSpacing(0)
+        # Beside a window's × the name must not run below it.
+        head = QHBoxLayout()
+        head.addSpacing(Size.HIT - Size.GAP_SMALL)
+        head.addWidget(self.name, 1)
+        head.addSpacing(Size.HIT - Size.GAP_SMALL)
+        column.addLayout(head)
+        column.addSpacing(Size.GAP_SMALL // 2)
+        column.addWidget(self.status)
+        column.addWidget(self.timer)
+        column.addSpacing(Size.GAP_SMALL)
+        self._middle = QStackedWidget(self)
+        faces = QWidget(self._middle)
+        centred = QVBoxLayout(faces)
+        centred.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignCenter)
+        self._faces = faces
+        self._middle.addWidget(faces)
+        self._middle.addWidget(self.people)
+        self._middle.installEventFilter(self)
+        column.addWidget(self._middle, 1)
+        column.addSpacing(Size.GAP_SMALL)
+        column.addWidget(self.peopleButton, 0, _CENTRE)
+        column.addWidget(self.quickRow)
+        column.addSpacing(Size.GAP)
+        bar = QHBoxLayout()
+        bar.setSpacing(0)
+        for name in SLOTS:
+            bar.addWidget(self.slots[name], 1, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(bar)
+        self.peopleButton.hide()
+
+    # --- values -------------------------------------------------------------------------------
+
+    def setCall(self, view: CallView) -> None:
+        """Show ``view`` by itself (a window's page is shown scenes instead)."""
+        self._view = view
+        make = outgoingScene if view.outgoing else incomingScene
+        self.showMembers(view)
+        self.showScene(make(view, self._text, tools=self._tools))
+
+    def showMembers(self, view: CallView) -> None:
+        """Fill the rows, and the faces in the middle."""
+        self._view = view
+        joined = [m.user for m in view.members if m.state is CallUserState.ACCEPTED]
+        self.setUsers(joined or [m.user for m in view.members] or [view.peer])
+        if view.group:
+            self.people.setCall(view)
+        self._choose_middle()
+
+    def setMedia(self, *, muted: bool | None = None, cameraOn: bool | None = None) -> None:
+        """Show the app's switches in this state; None hides one."""
+        self._set_tools(dataclasses.replace(self._tools, muted=muted, cameraOn=cameraOn))
+
+    def setOffers(self, *, invite: bool = False, endForAll: bool = False) -> None:
+        """Let people be added, and (host) the call be ended for everybody."""
+        self._set_tools(dataclasses.replace(self._tools, invite=invite, endForAll=endForAll))
+
+    def _set_tools(self, tools: Tools) -> None:
+        self._tools = tools
+        if self._view is not None:
+            self.setCall(self._view)
+
+    def setMediaWidget(self, widget: QWidget | None) -> None:
+        """Put the app's picture of the others into the middle; None shows avatars again.
+
+        The panel owns the widget while it shows it and gives it back (no parent, hidden) when
+        another takes its place.
+        """
+        before, self._media_widget = self._media_widget, widget
+        if before is not None and before is not widget:
+            self._middle.removeWidget(before)
+            before.hide()
+            before.setParent(None)
+        if widget is not None:
+            self._middle.addWidget(widget)
+        self._choose_middle()
+
+    def setSelfView(self, widget: QWidget | None) -> None:
+        """Put the app's picture of oneself into the corner; None takes it away."""
+        before, self._self_view = self._self_view, widget
+        if before is not None and before is not widget:
+            before.hide()
+            before.setParent(None)
+        if widget is not None:
+            widget.setParent(self._middle)
+            widget.show()
+            self._place_self_view()
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def showWords(self, scene: Scene) -> None:
+        self.name.setText(scene.name)
+        self.status.setText(scene.status)
+        self.status.setIconName(scene.statusIcon)
+        self.status.setColour(scene.statusColour)
+        self.timer.setVisible(bool(scene.timerSince) and not scene.status)
+        self.status.setVisible(not self.timer.isVisibleTo(self))
+        high = max(self.timer.sizeHint().height(), self.status.sizeHint().height())
+        for label in (self.timer, self.status):
+            label.setMinimumHeight(high)
+
+    def showScene(self, scene: Scene) -> None:
+        group = self._view is not None and self._view.group
+        if group:
+            # Adding people belongs above their rows.
+            offered = any(control.action is Action.INVITE for control in scene.quick)
+            self.people.setInvitable(offered)
+            kept = tuple(c for c in scene.quick if c.action is not Action.INVITE)
+            scene = dataclasses.replace(scene, quick=kept)
+        super().showScene(scene)
+
+    def _choose_middle(self, _checked: bool = False) -> None:
+        group = self._view is not None and self._view.group
+        media = self._media_widget
+        self.peopleButton.setVisible(group and media is not None)
+        if media is not None and not (group and self.peopleButton.isChecked()):
+            self._middle.setCurrentWidget(media)
+        else:
+            self._middle.setCurrentWidget(self.people if group else self._faces)
+        if self._self_view is not None:
+            self._self_view.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._middle and event.type() is QEvent.Type.Resize:
+            self._place_self_view()
+        return super().eventFilter(watched, event)
+
+    def _place_self_view(self) -> None:
+        own = self._self_view
+        if own is None:
+            return
+        width = max(Size.AVATAR_FULL, self._middle.width() // 4)
+        height = width * 3 // 4
+        away = Size.GAP_SMALL
+        left = away if self.isRightToLeft() else self._middle.width() - width - away
+        own.setGeometry(left, self._middle.height() - height - away, width, height)
+        own.raise_()
+
+    def _say(self, name: str, checked: bool) -> None:
+        plain = {
+            Action.HANG_UP: self.hangUpRequested,
+            Action.CANCEL: self.cancelRequested,
+            Action.CLOSE: self.closeRequested,
+            Action.CALL_AGAIN: self.callAgainRequested,
+            Action.CALL_BACK: self.callAgainRequested,
+            Action.END_FOR_ALL: self.endForAllRequested,
+            Action.MINIMIZE: self.minimizeRequested,
+            Action.INVITE: self.inviteRequested,
+        }
+        action = Action(name)
+        if action in plain:
+            plain[action].emit()
+        elif action is Action.MUTE:
+            self.muteToggled.emit(checked)
+        elif action is Action.CAMERA:
+            self.cameraToggled.emit(not checked)

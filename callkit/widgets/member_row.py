@@ -1,0 +1,186 @@
+"""One person in a group call: who, how it stands, what one can do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from callkit.model import PENDING_STATES, CallUserState, EndReason
+from callkit.switchboard.view import MemberView
+from callkit.texts import InnerText, memberStatus, personName
+from callkit.theme import Size, Theme
+from callkit.widgets.avatar import AvatarLabel
+from callkit.widgets.elided_label import ElidedLabel
+from callkit.widgets.input_guard import InputGuard
+from callkit.widgets.pill_button import PillButton
+from callkit.widgets.reply_menu import CallMenu
+
+_ICONS = {
+    CallUserState.ACCEPTED: "check",
+    CallUserState.NOT_YET_RECEIVED: "offline",
+    CallUserState.REJECTED: "decline",
+    CallUserState.TIMEOUT: "call-missed",
+    CallUserState.QUIT: "leave",
+    CallUserState.ENDED: "leave",
+    CallUserState.CANCELLED: "close",
+    CallUserState.BE_CANCELLED: "close",
+    CallUserState.OFFLINE: "offline",
+}
+_REASON_ICONS = {EndReason.BUSY: "voice", EndReason.FAILED: "offline"}
+
+
+def memberAction(member: MemberView) -> str:
+    """What a row offers: ``stopCalling``, ``ringAgain`` or "" while there is nothing to do."""
+    if member.state in PENDING_STATES:
+        return "stopCalling"
+    return "" if member.state is CallUserState.ACCEPTED else "ringAgain"
+
+
+class MemberRow(QWidget):
+    """Shows a :class:`MemberView`. Up, Down move between rows, Delete stops calling, the menu
+    key opens the row's actions.
+
+    Signals:
+        stopCallingRequested: Take this invitation back (userID).
+        ringAgainRequested: Invite this person again (userID).
+        stepRequested: The keyboard wants to go to another row: -1 or +1.
+    """
+
+    stopCallingRequested = Signal(str)
+    ringAgainRequested = Signal(str)
+    stepRequested = Signal(int)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText,
+        guard: InputGuard | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._text = text
+        self._guard = guard
+        self._member: MemberView | None = None
+        self._action = ""
+        self._menu: CallMenu | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.avatar = AvatarLabel(self, diameter=Size.AVATAR_ROW)
+        self.avatar.setSpread(Size.GAP_SMALL - 2)
+        self.name = ElidedLabel(self, style="rowName")
+        self.status = ElidedLabel(self, style="small", colour="textMuted")
+        self.actionButton = PillButton(self)
+        self.actionButton.setObjectName("callRowAction")
+        self.actionButton.setGuard(guard)
+        self.actionButton.clicked.connect(self._act)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)
+        row.setSpacing(Size.GAP_SMALL)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self.name)
+        words.addWidget(self.status)
+        words.addStretch(1)
+        row.addWidget(self.avatar)
+        row.addLayout(words, 1)
+        row.addWidget(self.actionButton)
+        self.setMinimumHeight(Size.ROW)
+        Theme.instance().changed.connect(self.update)
+
+    def member(self) -> MemberView | None:
+        return self._member
+
+    def userID(self) -> str:
+        return self._member.user.userID if self._member else ""
+
+    def setMember(self, member: MemberView, action: str = "") -> None:
+        """Show the next state of the person and offer ``action`` (see :func:`memberAction`)."""
+        before, self._member = self._member, member
+        name, said = personName(member.user, self._text), memberStatus(member, self._text)
+        self.avatar.setUser(member.user)
+        self.avatar.setDimmed(member.state is not CallUserState.ACCEPTED)
+        ringing = member.state in (CallUserState.INVITING, CallUserState.RECEIVED)
+        self.avatar.setPulsing(ringing)
+        self.name.setText(name)
+        self.status.setText(said)
+        icon = _ICONS.get(member.state, "")
+        self.status.setIconName(_REASON_ICONS.get(member.reason, icon) if member.reason else icon)
+        self.setAccessibleName(self._text.say("rowStatusOf", name=name, status=said))
+        if before is not None and action != self._action and self._guard is not None:
+            self._guard.rearm()
+        self._offer(action, name)
+        self.update()
+
+    def _offer(self, action: str, name: str) -> None:
+        self._action = action
+        self.actionButton.setVisible(bool(action))
+        if not action:
+            return
+        label = self._text.say(f"{action}Button")
+        self.actionButton.setText(label)
+        self.actionButton.setIconName("close" if action == "stopCalling" else "voice")
+        self.actionButton.setAccessibleName(f"{label}: {name}")
+        self.actionButton.setToolTip(label)
+        self._squeeze()
+
+    def _squeeze(self) -> None:
+        """Where name and word would not both fit, the action is its icon."""
+        self.actionButton.setIconOnly(False)
+        rest = self.width() - self.actionButton.sizeHint().width() - self.avatar.width()
+        least = min(self.name.sizeHint().width(), 9 * self.name.fontMetrics().averageCharWidth())
+        self.actionButton.setIconOnly(rest < least + 4 * Size.GAP_SMALL)
+
+    def _act(self) -> None:
+        if self._action == "stopCalling":
+            self.stopCallingRequested.emit(self.userID())
+        elif self._action == "ringAgain":
+            self.ringAgainRequested.emit(self.userID())
+
+    # --- keyboard and menu --------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        key = Qt.Key(event.key())
+        if key in steps:
+            self.stepRequested.emit(steps[key])
+        elif key is Qt.Key.Key_Delete and self._action == "stopCalling" and not self._refused():
+            self._act()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if not self._action or self._refused():
+            return
+        if self._menu is None:
+            self._menu = CallMenu(self, text=self._text)
+            self._menu.triggered.connect(self._act)
+        self._menu.clear()
+        self._menu.addAction(self.actionButton.text() or self.actionButton.toolTip())
+        self._menu.popup(event.globalPos())
+
+    def _refused(self) -> bool:
+        return self._guard is not None and self._guard.active
+
+    # --- painting -----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._action:
+            self._squeeze()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self._action:
+            self._squeeze()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus():
+            inset = Size.FOCUS_WIDTH / 2
+            painter.setPen(QPen(theme.colour("accent"), Size.FOCUS_WIDTH))
+            box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+            painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
+        painter.end()

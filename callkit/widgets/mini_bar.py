@@ -1,0 +1,117 @@
+"""A call at a glance while one does something else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from callkit.model import CallUserState
+from callkit.switchboard.view import CallView
+from callkit.texts import InnerText, status, title
+from callkit.theme import Size
+from callkit.widgets.avatar import AvatarLabel
+from callkit.widgets.call_timer import CallTimer
+from callkit.widgets.card import CallCard
+from callkit.widgets.elided_label import ElidedLabel
+from callkit.widgets.input_guard import InputGuard
+from callkit.widgets.pill_button import PillButton
+
+
+class MiniCallBar(CallCard):
+    """Face, name and time of the call one is in; mute, show the call, end.
+
+    Signals:
+        hangUpRequested: End, or leave.
+        expandRequested: Show the call's window.
+        muteToggled: The app's microphone switch.
+    """
+
+    hangUpRequested = Signal()
+    expandRequested = Signal()
+    muteToggled = Signal(bool)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent, ground="surfaceRaised")
+        self.setObjectName("miniCallBar")
+        self.guard = InputGuard(clock)
+        self._text = text or InnerText()
+        self.avatar = AvatarLabel(self, diameter=Size.AVATAR_ROW)
+        self.name = ElidedLabel(self, style="rowName")
+        self.status = ElidedLabel(self, style="small", colour="textMuted")
+        self.timer = CallTimer(self, text=self._text, clock=clock, style="small")
+        self.timer.setAlignment(self.status.alignment())
+        self.muteButton = self._button("mic", "muteButton")
+        self.muteButton.setCheckable(True)
+        self.muteButton.setCheckedIconName("mic-off")
+        self.muteButton.hide()
+        self.expandButton = self._button("expand", "expandButton")
+        self.endButton = self._button("decline", "endCallButton")
+        self.endButton.setTone("decline")
+        self.endButton.setFlat(False)
+        self.muteButton.clicked.connect(self.muteToggled)
+        self.expandButton.clicked.connect(self.expandRequested)
+        self.endButton.clicked.connect(self.hangUpRequested)
+        self._lay_out()
+
+    def _button(self, icon: str, key: str) -> PillButton:
+        button = PillButton(self, iconName=icon, flat=True)
+        button.setObjectName(f"call{icon[0].upper()}{icon[1:]}")
+        button.setAccessibleName(self._text.say(key))
+        button.setToolTip(self._text.say(key))
+        button.setGuard(self.guard)
+        return button
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        pad = Size.GAP_SMALL
+        row.setContentsMargins(Size.GAP, pad, pad, pad)
+        row.setSpacing(pad)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        for label in (self.name, self.status, self.timer):
+            words.addWidget(label)
+        words.addStretch(1)
+        row.addWidget(self.endButton)
+        row.addWidget(self.avatar)
+        row.addLayout(words, 1)
+        row.addWidget(self.muteButton)
+        row.addWidget(self.expandButton)
+
+    def setCall(self, view: CallView) -> None:
+        joined = [m.user for m in view.members if m.state is CallUserState.ACCEPTED]
+        self.avatar.setUser((joined or [view.peer])[0])
+        self.name.setText(title(view, self._text))
+        counts = bool(view.connectedAt) and view.live and not view.offline
+        self.status.setText(status(view, self._text))
+        self.status.setIconName("offline" if view.offline else "")
+        self.status.setColour("warning" if view.offline else "textMuted")
+        self.status.setVisible(not counts)
+        self.timer.setVisible(counts)
+        if counts:
+            self.timer.start(view.connectedAt)
+        else:
+            self.timer.stop()
+        self.setAccessibleName(self._text.say("accessCallWindow", name=self.name.text()))
+
+    def setMedia(self, *, muted: bool | None = None) -> None:
+        """Show the app's microphone switch in this state; None hides it."""
+        self.muteButton.setVisible(muted is not None)
+        self.muteButton.setChecked(bool(muted))
+        said = self._text.say("unmuteButton" if muted else "muteButton")
+        self.muteButton.setAccessibleName(said)
+        self.muteButton.setToolTip(said)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self.guard.active:
+            self.expandRequested.emit()

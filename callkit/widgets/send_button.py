@@ -1,0 +1,199 @@
+"""One press, and somebody's desktop rings."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from callkit.errors import CallKitError, ErrorCode, RequestError
+from callkit.model import ErrorUserInfo, User
+from callkit.texts import InnerText, personName
+from callkit.theme import Size
+from callkit.widgets._qproperty import qproperty
+from callkit.widgets.call_button import CallButton
+
+
+class Sent(Protocol):
+    """What sending gives back."""
+
+    @property
+    def callID(self) -> str: ...
+
+    @property
+    def errorUserList(self) -> Iterable[ErrorUserInfo]: ...
+
+
+Sender = Callable[..., Awaitable[Sent]]
+"""``CallInvitationService.send``, or anything that takes the same arguments."""
+WillPress = Callable[[], bool | Awaitable[bool]]
+
+
+class InvitationResult(NamedTuple):
+    """How a press ended. ``code`` 0 is success; ``errorInvitees`` could not be invited."""
+
+    code: int
+    message: str = ""
+    errorInvitees: tuple[str, ...] = ()
+    callID: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.code == ErrorCode.SUCCESS
+
+
+class SendCallInvitationButton(CallButton):
+    """Calls its ``invitees`` when it is pressed; a press always ends in one ``result``.
+
+    ::
+
+        button = SendCallInvitationButton(invitees=[User("bob", "Bob")], isVideoCall=True)
+        button.setSender(service.send)
+        button.result.connect(show_outcome)
+
+    ``setWillPress(f)`` asks ``f()`` first; False (or an awaitable of it) keeps the call from
+    being made, and no result comes. It needs an asyncio loop running below Qt, as the service does.
+
+    Signals:
+        result: An :class:`InvitationResult`: sent, refused with a code, or nothing to send.
+    """
+
+    result = Signal(object)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        invitees: Sequence[User] = (),
+        isVideoCall: bool = False,
+        customData: str = "",
+        timeoutSeconds: int = 60,
+        roomID: str = "",
+        diameter: int = Size.BUTTON_COMPACT,
+        sender: Sender | None = None,
+        text: InnerText | None = None,
+    ) -> None:
+        super().__init__(parent, tone="accent", diameter=diameter)
+        self._texts = text or InnerText()
+        self._invitees = tuple(invitees)
+        self._video = isVideoCall
+        self._custom_data = customData
+        self._timeout_seconds = timeoutSeconds
+        self._room_id = roomID
+        self._sender = sender
+        self._will_press: WillPress | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.clicked.connect(self._begin)
+        self._word()
+
+    # --- values -------------------------------------------------------------------------------
+
+    def invitees(self) -> tuple[User, ...]:
+        return self._invitees
+
+    def setInvitees(self, invitees: Sequence[User]) -> None:
+        self._invitees = tuple(invitees)
+        self._word()
+
+    def setSender(self, sender: Sender | None) -> None:
+        """Who sends: ``service.send``."""
+        self._sender = sender
+
+    def setWillPress(self, will_press: WillPress | None) -> None:
+        self._will_press = will_press
+
+    def _get_is_video_call(self) -> bool:
+        return self._video
+
+    def setIsVideoCall(self, video: bool) -> None:
+        self._video = video
+        self._word()
+
+    def _get_custom_data(self) -> str:
+        return self._custom_data
+
+    def setCustomData(self, data: str) -> None:
+        self._custom_data = data
+
+    def _get_timeout_seconds(self) -> int:
+        return self._timeout_seconds
+
+    def setTimeoutSeconds(self, seconds: int) -> None:
+        self._timeout_seconds = seconds
+
+    def _get_room_id(self) -> str:
+        return self._room_id
+
+    def setRoomID(self, roomID: str) -> None:
+        self._room_id = roomID
+
+    isVideoCall = qproperty(bool, _get_is_video_call, setIsVideoCall)
+    customData = qproperty(str, _get_custom_data, setCustomData)
+    timeoutSeconds = qproperty(int, _get_timeout_seconds, setTimeoutSeconds)
+    roomID = qproperty(str, _get_room_id, setRoomID)
+
+    # --- pressing -----------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if self._task is not None:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._fail(ErrorCode.NOT_INIT, "no asyncio loop is running")
+            return
+        self._task = loop.create_task(self._send())
+        self._task.add_done_callback(self._end)
+        self.setBusy(True)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._task = None
+        self.setBusy(False)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise error
+
+    async def _send(self) -> None:
+        if not await self._allowed():
+            return
+        if self._sender is None:
+            self._fail(ErrorCode.NOT_INIT, "the button has no sender")
+            return
+        options: dict[str, object] = {
+            "isVideoCall": self._video,
+            "customData": self._custom_data,
+            "timeoutSeconds": self._timeout_seconds,
+        }
+        if self._room_id:
+            options["roomID"] = self._room_id
+        try:
+            sent = await self._sender(list(self._invitees), **options)
+        except RequestError as error:
+            self._fail(error.code, error.message)
+        except CallKitError as error:
+            self._fail(ErrorCode.FAILED, str(error))
+        else:
+            missing = tuple(user.userID for user in sent.errorUserList)
+            self.result.emit(InvitationResult(ErrorCode.SUCCESS, "", missing, sent.callID))
+
+    async def _allowed(self) -> bool:
+        if self._will_press is None:
+            return True
+        answer = self._will_press()
+        return bool(await answer) if inspect.isawaitable(answer) else bool(answer)
+
+    def _fail(self, code: int, message: str) -> None:
+        everybody = tuple(user.userID for user in self._invitees)
+        self.result.emit(InvitationResult(int(code), message, everybody))
+
+    def _word(self) -> None:
+        self.setIconName("video-solid" if self._video else "accept")
+        names = [personName(user, self._texts) for user in self._invitees]
+        key = "videoCallNameButton" if self._video else "callNameButton"
+        plain = "videoCallButton" if self._video else "voiceCallButton"
+        said = self._texts.say(key, name=", ".join(names)) if names else self._texts.say(plain)
+        self.setAccessibleName(said)
+        self.setToolTip(said)
