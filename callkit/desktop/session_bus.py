@@ -12,7 +12,15 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any, Final
 
-from jeepney import DBusAddress, HeaderFields, MatchRule, MessageType, Parser, message_bus
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    MatchRule,
+    MessageFlag,
+    MessageType,
+    Parser,
+    message_bus,
+)
 from jeepney import new_method_call as method_call
 from jeepney.bus import get_bus
 from jeepney.io.blocking import prep_socket
@@ -75,14 +83,23 @@ class SessionBus(QObject):
         *body: Any,
         reply: Reply | None = None,
         failure: Failure | None = None,
+        starts: bool = True,
     ) -> None:
         """Call a method; exactly one of ``reply`` and ``failure`` follows, never before this
-        returns."""
+        returns. With ``starts=False`` a service that does not run is not started for it."""
         message = method_call(address, member, signature or None, body)
+        if not starts:
+            message.header.flags |= MessageFlag.no_auto_start
         self._send(message, reply, failure)
 
     def get(
-        self, address: DBusAddress, name: str, *, reply: Reply, failure: Failure | None = None
+        self,
+        address: DBusAddress,
+        name: str,
+        *,
+        reply: Reply,
+        failure: Failure | None = None,
+        starts: bool = True,
     ) -> None:
         """Read a property; ``reply`` gets its value without the variant around it."""
         properties = address.with_interface("org.freedesktop.DBus.Properties")
@@ -94,6 +111,7 @@ class SessionBus(QObject):
             name,
             reply=lambda variant: reply(variant[1]),
             failure=failure,
+            starts=starts,
         )
 
     def watch(self, rule: MatchRule, handler: Reply) -> None:

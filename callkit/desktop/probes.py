@@ -1,0 +1,124 @@
+"""How each desktop says "do not disturb" and "locked".
+
+Verified: the D-Bus ones against fakes on a bus of the tests' own, dunst's against dunst.
+NOT VERIFIED: Windows.
+
+Source: ``reference/desktop.md`` C4.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QProcess, QTimer
+
+from callkit.desktop.attention import Attention, Probe, Sense, Tell
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+log = logging.getLogger("callkit.desktop.attention")
+
+_GSETTINGS_MS: Final = 2000
+_GNOMES: Final = frozenset({"GNOME", "Unity", "Budgie", "Pantheon"})
+_PRESENTING, _QUIET_TIME = 4, 6
+
+
+def openAttention(parent: QObject | None = None) -> Attention:
+    """Look at this desktop by every means that may work here. Takes no time."""
+    probes: list[Probe] = []
+    if sys.platform == "win32":
+        probes.append(WindowsProbe())
+    elif sys.platform != "darwin":
+        probes += _linux_probes()
+    return Attention(probes, parent)
+
+
+def _linux_probes() -> list[Probe]:
+    probes: list[Probe] = []
+    desktop = set(os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"))
+    if desktop & _GNOMES and shutil.which("gsettings"):
+        probes.append(GnomeProbe())
+    try:
+        from callkit.desktop.bus_probe import BusProbe
+    except ImportError:
+        log.info("do-not-disturb of this desktop is not read; install callkit[linux]")
+    else:
+        probes.append(BusProbe())
+    return probes
+
+
+class GnomeProbe(Probe):
+    """``org.gnome.desktop.notifications show-banners``, by the ``gsettings`` program."""
+
+    def __init__(self, program: str = "gsettings") -> None:
+        self._program = program
+        self._tell: Tell | None = None
+        self._process: QProcess | None = None
+
+    def start(self, tell: Tell) -> None:
+        self._tell = tell
+        QTimer.singleShot(0, self.refresh)
+
+    def refresh(self) -> None:
+        if self._tell is None or self._process is not None:
+            return
+        process = self._process = QProcess()
+        process.finished.connect(self._on_finished)
+        process.errorOccurred.connect(self._on_error)
+        QTimer.singleShot(_GSETTINGS_MS, process, process.kill)
+        process.start(self._program, ["get", "org.gnome.desktop.notifications", "show-banners"])
+
+    def close(self) -> None:
+        self._tell = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.waitForFinished(100)
+            self._process = None
+
+    def _on_finished(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        said = bytes(process.readAllStandardOutput().data()).decode(errors="replace").strip()
+        process.deleteLater()
+        if self._tell is not None and said in ("true", "false"):
+            self._tell(Sense.DO_NOT_DISTURB, said == "false")
+
+    def _on_error(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.deleteLater()
+
+
+class WindowsProbe(Probe):
+    """``SHQueryUserNotificationState``: presenting, or quiet time. NOT VERIFIED."""
+
+    def __init__(self, shell: Any = None) -> None:
+        self._shell = shell
+        self._tell: Tell | None = None
+
+    def start(self, tell: Tell) -> None:
+        self._tell = tell
+        QTimer.singleShot(0, self.refresh)
+
+    def refresh(self) -> None:
+        if self._tell is None:
+            return
+        state = ctypes.c_int(0)
+        try:
+            shell = self._shell or ctypes.WinDLL("shell32")  # type: ignore[attr-defined,unused-ignore]
+            result = shell.SHQueryUserNotificationState(ctypes.byref(state))
+        except (OSError, AttributeError) as error:
+            log.debug("notification state: %s", error)
+            return
+        if result == 0:
+            self._tell(Sense.DO_NOT_DISTURB, state.value in (_PRESENTING, _QUIET_TIME))
+
+    def close(self) -> None:
+        self._tell = None
