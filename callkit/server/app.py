@@ -19,7 +19,7 @@ from callkit.server.alarms import Alarms
 from callkit.server.auth import Authenticator, Insecure
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch
-from callkit.server.gateway import PATH, Gateway
+from callkit.server.gateway import PATH, Connection, Gateway
 from callkit.server.limits import Limits
 from callkit.server.outgoing import Outgoing
 from callkit.server.queries import Queries
@@ -141,6 +141,14 @@ class Server:
         self._trimmed = self._ticked = self._clock.monotonic()
         self._timer = self._clock.callLater(_TICK_SECONDS, self._tick)
         return self._ports
+
+    async def serve(self, connection: Connection) -> None:
+        """Serve a peer that did not come through the socket, until its connection closes.
+
+        For links in memory (:mod:`callkit.testing`); anything with the public face of
+        :class:`~callkit.server.gateway.Connection` will do.
+        """
+        await self._reception.serve(connection)
 
     async def drain(self) -> None:
         """Let go in good order: no new logins, work in hand finished, connections closed (4102).

@@ -3,6 +3,7 @@
 =================  ===============================================================================
 `ManualClock`      time a test moves by hand
 `Link`             a network in memory that drops, delays, doubles, reorders, cuts and freezes
+`LocalServer`      the real server core over links: rules, store and deadlines, no sockets
 `ScriptedPeer`     the other side of a conversation, server or client, frame by frame
 `EventRecorder`    what was told, in order
 `settle`           let every task go on until all of them wait
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
     from callkit.testing.link import FarEnd, Fate, Link, Way
     from callkit.testing.peer import ScriptedPeer
     from callkit.testing.recorder import EventRecorder
+    from callkit.testing.server import LocalServer
 
 __all__ = [
     "EventRecorder",
     "FarEnd",
     "Fate",
     "Link",
+    "LocalServer",
     "ManualClock",
     "ScriptedPeer",
     "Way",
@@ -39,6 +42,7 @@ _HOMES = {
     "FarEnd": "link",
     "Fate": "link",
     "Link": "link",
+    "LocalServer": "server",
     "ManualClock": "clock",
     "ScriptedPeer": "peer",
     "Way": "link",
