@@ -136,7 +136,9 @@ class CardWindow(QDialog):
             self.escape()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        event.ignore()
+        # Qt's quit() is refused by a window that ignores being closed. Only a person's × is
+        # spontaneous, and only the person can be asked what it means.
+        event.setAccepted(not event.spontaneous())
         self.askToClose()
 
     def dismiss(self) -> None:
