@@ -1,0 +1,129 @@
+"""What desktops say over D-Bus, said here by fakes on a bus of the tests' own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from callkit.desktop.attention import Attention
+from callkit.desktop.bus_probe import BusProbe
+from tests.contract.desktop_servers import BusServer, NotificationServer, session_bus
+
+
+class XfceServer(BusServer):
+    name = "org.xfce.Xfconf"
+    path = "/org/xfce/Xfconf"
+
+    def __init__(self, address: str, *, disturb: bool) -> None:
+        self.disturb = disturb
+        super().__init__(address)
+
+    def handle(self, interface: str, member: str, body: tuple[Any, ...]) -> tuple[str, Any] | None:
+        if member == "GetProperty" and body == ("xfce4-notifyd", "/do-not-disturb"):
+            return "v", (("b", self.disturb),)
+        return None
+
+    def change(self, disturb: bool) -> None:
+        value = ("b", disturb)
+        self.emit(self.name, "PropertyChanged", "ssv", "xfce4-notifyd", "/do-not-disturb", value)
+
+
+class LockServer(BusServer):
+    name = "org.freedesktop.ScreenSaver"
+    path = "/org/freedesktop/ScreenSaver"
+
+    def handle(self, interface: str, member: str, body: tuple[Any, ...]) -> tuple[str, Any] | None:
+        if member == "GetActive":
+            return "b", (True,)
+        if member == "GetSessionIdleTime":
+            return "u", (61_000,)
+        return None
+
+
+class DunstServer(BusServer):
+    name = "org.freedesktop.Notifications"
+    path = "/org/freedesktop/Notifications"
+
+    def handle(self, interface: str, member: str, body: tuple[Any, ...]) -> tuple[str, Any] | None:
+        if member == "Get" and body == ("org.dunstproject.cmd0", "paused"):
+            return "v", (("b", True),)
+        return None
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with session_bus(tmp_path_factory.mktemp("bus")) as address:
+        yield address
+
+
+@pytest.fixture
+def attention(address: str, qapp: Any) -> Iterator[Attention]:
+    attention = Attention([BusProbe(address)])
+    yield attention
+    attention.close()
+
+
+def test_the_notification_servers_inhibition_is_read_and_followed(
+    address: str, qapp: Any, qtbot: Any
+) -> None:
+    server = NotificationServer(address, inhibited=True)
+    attention = Attention([BusProbe(address)])
+    qtbot.waitUntil(lambda: attention.doNotDisturb)
+    server.inhibit(False)
+    qtbot.waitUntil(lambda: not attention.doNotDisturb)
+    server.inhibit(True)
+    qtbot.waitUntil(lambda: attention.doNotDisturb)
+    attention.close()
+    server.stop()
+
+
+def test_dunst_that_is_paused_is_do_not_disturb(address: str, qapp: Any, qtbot: Any) -> None:
+    server = DunstServer(address)
+    attention = Attention([BusProbe(address)])
+    qtbot.waitUntil(lambda: attention.doNotDisturb)
+    attention.close()
+    server.stop()
+
+
+def test_xfce_is_read_and_followed(address: str, qapp: Any, qtbot: Any) -> None:
+    server = XfceServer(address, disturb=False)
+    attention = Attention([BusProbe(address)])
+    qtbot.waitUntil(lambda: attention.known)
+    assert not attention.doNotDisturb
+    server.change(True)
+    qtbot.waitUntil(lambda: attention.doNotDisturb)
+    attention.close()
+    server.stop()
+
+
+def test_a_desktop_that_appears_later_is_seen_when_asked_again(
+    attention: Attention, address: str, qtbot: Any
+) -> None:
+    server = XfceServer(address, disturb=True)
+
+    def look() -> bool:
+        attention.refresh()
+        return attention.doNotDisturb
+
+    qtbot.waitUntil(look)
+    server.stop()
+
+
+def test_the_lock_and_the_idle_time_are_read(address: str, qapp: Any, qtbot: Any) -> None:
+    server = LockServer(address)
+    attention = Attention([BusProbe(address)])
+    qtbot.waitUntil(lambda: attention.locked)
+    idle: list[int] = []
+    attention.askIdle(idle.append)
+    qtbot.waitUntil(lambda: idle == [61_000])
+    attention.close()
+    server.stop()
+
+
+def test_a_desktop_that_knows_nothing_is_quiet(attention: Attention, qtbot: Any) -> None:
+    other = Attention([BusProbe("unix:path=/nonexistent/bus")])
+    attention.refresh()
+    other.refresh()
+    assert not attention.known
+    assert not other.known
+    other.close()
