@@ -1,0 +1,316 @@
+"""Break the rules one by one: each broken rule must fail a test.
+
+    python -m tests.proofs.break_rules [--only WORDS]
+
+Every rule below is broken in a copy of the package, in a directory that is thrown away; then the
+engine's unit tests and the short exploration run on the copy. A rule nobody misses is a rule no
+test checks: the script says so and exits with 1. The untouched copy goes first and must pass.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+SUITES = ("tests/unit/engine", "tests/proofs")
+# Only the explorer: the test that runs this script must not run itself.
+CHECKED = ("tests/unit/engine", "tests/proofs/test_explore_calls.py")
+INI = """[pytest]
+addopts = --import-mode=importlib -p no:cacheprovider
+pythonpath = .
+markers =
+    long: not here
+"""
+
+
+class Rule(NamedTuple):
+    """A rule in words, and the edit of one module that breaks it."""
+
+    words: str
+    module: str
+    text: str
+    broken: str
+
+
+RULES = (
+    Rule(
+        "an invitation that had not arrived can still be accepted",
+        "tables.py",
+        "Move.ACCEPT: _pending_to(_ACCEPTED)",
+        "Move.ACCEPT: _row((_INVITING, _ACCEPTED), (_RECEIVED, _ACCEPTED))",
+    ),
+    Rule(
+        "whoever was removed can be invited anew",
+        "tables.py",
+        "            (_BE_CANCELLED, _INVITING),\n",
+        "",
+    ),
+    Rule(
+        "whoever was removed cannot join",
+        "tables.py",
+        "                _TIMEOUT: _ACCEPTED,\n",
+        "                _TIMEOUT: _ACCEPTED,\n                _BE_CANCELLED: _ACCEPTED,\n",
+    ),
+    Rule(
+        "one removed invitation is BeCancelled, not Cancelled",
+        "tables.py",
+        "Move.CANCEL_ONE: _pending_to(_BE_CANCELLED)",
+        "Move.CANCEL_ONE: _pending_to(_CANCELLED)",
+    ),
+    Rule(
+        "a whole cancel makes the caller Cancelled too",
+        "tables.py",
+        "{**_pending_to(_CANCELLED), _ACCEPTED: _CANCELLED}",
+        "{**_pending_to(_CANCELLED)}",
+    ),
+    Rule(
+        "a second device's callReceived changes nothing",
+        "tables.py",
+        "_row((_INVITING, _RECEIVED), (_NOT_YET_RECEIVED, _RECEIVED))",
+        "_row((_INVITING, _RECEIVED), (_NOT_YET_RECEIVED, _RECEIVED), (_RECEIVED, _RECEIVED))",
+    ),
+    Rule(
+        "an answer at the deadline is too late",
+        "deadlines.py",
+        "if now >= member.deadline:",
+        "if now > member.deadline:",
+    ),
+    Rule(
+        "what is overdue happens before a command",
+        "transitions.py",
+        "settled, notices = settle(call, now, rules, presence)",
+        "settled, notices = settle(call, now if isinstance(command, Due) else 0, rules, presence)",
+    ),
+    Rule(
+        "a general call ends only when the last has answered",
+        "deadlines.py",
+        "return call if pending else close(call, now, EndReason.ANSWERED)",
+        "return call if pending and inside < 2 else close(call, now, EndReason.ANSWERED)",
+    ),
+    Rule(
+        "an advanced call ends when nobody is inside and nobody rings",
+        "deadlines.py",
+        "if not pending and not inside:",
+        "if not call.members:",
+    ),
+    Rule(
+        "somebody who rings keeps an empty room open",
+        "deadlines.py",
+        "if not pending and not inside:",
+        "if not inside:",
+    ),
+    Rule(
+        "every live call is due some time",
+        "deadlines.py",
+        "review = 0 if busy else call.reviewTime or now + rules.reviewAfter",
+        "review = 0",
+    ),
+    Rule(
+        "the delivery check stops when the invitation arrives",
+        "transitions.py",
+        "member = moved(member, Move.RECEIVE, checkTime=0)",
+        "member = moved(member, Move.RECEIVE)",
+    ),
+    Rule(
+        "only the primary device of an Accepted person hears",
+        "audience.py",
+        "return Recipient(member.userID, only=member.primaryDevice)",
+        "return Recipient(member.userID)",
+    ),
+    Rule(
+        "whoever quits hears the own quit on the primary device",
+        "audience.py",
+        "return _tell(_changed(member), (*_live(call), own))",
+        "return _tell(_changed(member), _live(call))",
+    ),
+    Rule(
+        "an answer closes the ring on the person's other devices",
+        "audience.py",
+        "return [*_tell(_changed(member), recipients), *_others_close(member, deviceID)]",
+        "return _tell(_changed(member), recipients)",
+    ),
+    Rule(
+        "a cancel reaches the canceller's other devices",
+        "audience.py",
+        "        recipients.append(Recipient(caller, excluding=deviceID))\n",
+        "        pass\n",
+    ),
+    Rule(
+        "people invited later are not told of themselves as a change",
+        "audience.py",
+        "_live(call, without=new)",
+        "_live(call)",
+    ),
+    Rule(
+        "advanced operations are refused on a general call",
+        "refusals.py",
+        "if call.mode is CallInvitationMode.GENERAL and type(command) in _ADVANCED_ONLY:",
+        "if call.mode is CallInvitationMode.UNKNOWN:",
+    ),
+    Rule(
+        "only whoever was invited answers",
+        "refusals.py",
+        "if member is None or not member.inviter:\n        raise _not_invited()",
+        "if member is None:\n        raise _not_invited()",
+    ),
+    Rule(
+        "one verdict per invitation: a second answer is refused",
+        "refusals.py",
+        "if not call.live or member.state not in PENDING_STATES:",
+        "if not call.live or (member.state not in PENDING_STATES and "
+        "member.state is not CallUserState.REJECTED):",
+    ),
+    Rule(
+        "a cancel after an accept is 6000271",
+        "refusals.py",
+        "return member.state is CallUserState.ACCEPTED and member.userID != call.caller",
+        "return False",
+    ),
+    Rule(
+        "only the caller or the inviter takes an invitation back",
+        "refusals.py",
+        "member is None or member.inviter != canceller",
+        "member is None",
+    ),
+    Rule(
+        "the eleventh person finds no place",
+        "refusals.py",
+        ">= MAX_MEMBERS",
+        "> MAX_MEMBERS",
+    ),
+    Rule(
+        "a caller lost after an accept does not take the call back",
+        "departures.py",
+        "elif member.state in (CallUserState.ACCEPTED, CallUserState.QUIT):",
+        "elif member.state is CallUserState.QUIT:",
+    ),
+    Rule(
+        "only the caller's primary device can be lost",
+        "departures.py",
+        "                or member.primaryDevice != command.deviceID\n",
+        "",
+    ),
+    Rule(
+        "a hand-over keeps the revision",
+        "transitions.py",
+        "        primaryDevice=command.deviceID,\n        pastDevices=",
+        "        primaryDevice=command.deviceID,\n        answeredTime=0,\n        pastDevices=",
+    ),
+    Rule(
+        "the revision grows with every change",
+        "transitions.py",
+        "revision=call.revision + 1",
+        "revision=call.revision + (command is not None and len(after.members) > 2)",
+    ),
+    Rule(
+        "busy is told from declined",
+        "reasons.py",
+        '_said(extendedData) == "busy"',
+        '_said(extendedData) == "Busy"',
+    ),
+    Rule(
+        "another device's answer is answeredElsewhere here",
+        "reasons.py",
+        "if member.inviter:",
+        "if not member.inviter:",
+    ),
+    Rule(
+        "a device's name is told to nobody else",
+        "views.py",
+        'elsewhere(member, forDevice) if member.userID == forUser else ""',
+        "elsewhere(member, forDevice)",
+    ),
+)
+
+
+def copy_house(to: Path) -> None:
+    """What the tests of the engine need, and nothing of the house that could be half built."""
+    ignore = shutil.ignore_patterns("__pycache__", "*.pyc")
+    shutil.copytree(ROOT / "callkit" / "engine", to / "callkit" / "engine", ignore=ignore)
+    for module in ("model.py", "errors.py"):
+        shutil.copy(ROOT / "callkit" / module, to / "callkit" / module)
+    (to / "callkit" / "__init__.py").write_text("")
+    for suite in SUITES:
+        shutil.copytree(ROOT / suite, to / suite, ignore=ignore)
+    (to / "pytest.ini").write_text(INI)
+
+
+def break_rule(house: Path, rule: Rule) -> None:
+    """Edit one module of the copy.
+
+    Raises:
+        LookupError: The rule is not written where this script looks for it.
+    """
+    module = house / "callkit" / "engine" / rule.module
+    text = module.read_text()
+    if text.count(rule.text) != 1:
+        raise LookupError(f"{rule.words}: {rule.module} has it {text.count(rule.text)} times")
+    module.write_text(text.replace(rule.text, rule.broken))
+
+
+def first_failure(house: Path) -> str:
+    """The first test that fails in the copy; empty when all pass."""
+    environment = os.environ | {
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", "--tb=line", "-m", "not long", *CHECKED],
+        cwd=house,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    if run.returncode == 0:
+        return ""
+    failed = [line for line in run.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return failed[0].split(" ", 1)[1].split(" - ")[0] if failed else run.stdout[-400:] + run.stderr
+
+
+def try_rule(rule: Rule | None) -> str:
+    """Break ``rule`` (None: nothing) in a fresh copy; the first test that fails, or nothing."""
+    with tempfile.TemporaryDirectory(prefix="broken-rule-") as directory:
+        house = Path(directory)
+        copy_house(house)
+        if rule is not None:
+            break_rule(house, rule)
+        return first_failure(house)
+
+
+def survivors(rules: Sequence[Rule]) -> list[Rule]:
+    """Break each rule, print a line for it, and return those that no test missed."""
+    whole = try_rule(None)
+    if whole:
+        raise LookupError(f"the tests fail before anything is broken: {whole}")
+    print("ok        nothing is broken: every test passes", flush=True)
+    alive = []
+    for rule in rules:
+        failure = try_rule(rule)
+        print(f"{'caught' if failure else 'SURVIVED':9} {rule.words}  {failure}", flush=True)
+        if not failure:
+            alive.append(rule)
+    return alive
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", default="", help="just the rules with these words")
+    given = parser.parse_args(arguments)
+    rules = [rule for rule in RULES if given.only in rule.words]
+    alive = survivors(rules)
+    print(f"{len(rules)} rules broken, {len(rules) - len(alive)} caught, {len(alive)} survived")
+    return 1 if alive or not rules else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
