@@ -114,6 +114,10 @@ class Theme(QObject):
         px = QFontInfo(QGuiApplication.font()).pixelSize()
         return 1.0 if px <= _USUAL_FONT_PX else px / _USUAL_FONT_BASE
 
+    def scaled(self, length: int) -> int:
+        """``length`` for what stands beside text and grows with it: small icons."""
+        return round(length * max(1.0, self.textScale()))
+
     def setTextScale(self, scale: float) -> None:
         """0 follows the system font again. Raises UsageError outside 0 and 0.5 to 4."""
         if scale and not 0.5 <= scale <= 4.0:

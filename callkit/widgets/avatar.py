@@ -15,6 +15,8 @@ from callkit.widgets._qproperty import qproperty
 from callkit.widgets.faces import cutOut, paintFace, paintMore
 
 MOST_IN_STACK = 3
+_DIMMED = 0.5
+"""Opacity of somebody who is not here."""
 
 
 class AvatarLabel(QWidget):
@@ -161,7 +163,7 @@ class AvatarLabel(QWidget):
         place = QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2)
         if self._pulsing and self._spread:
             self._paint_rings(painter, QRectF(place, size))
-        painter.setOpacity(0.45 if self._dimmed else 1.0)
+        painter.setOpacity(_DIMMED if self._dimmed else 1.0)
         painter.drawPixmap(place, faces)
         painter.end()
 

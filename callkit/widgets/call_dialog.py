@@ -322,17 +322,20 @@ class CallDialog(CardWindow):
     def _fit(self) -> None:
         """As high as the words need, never less than the table says; it does not shrink while
         the call goes on, so that nothing jumps between states."""
-        layouts = (self.layout(), self.card.layout(), self.stage.layout())
+        # How high words are follows from how wide they may be: the first round tells them.
         for _ in range(2):
-            # How high words are follows from how wide they may be: the first round tells them.
             self.adjustSize()
-            for layout in layouts:
-                if layout is not None:
-                    layout.activate()
+            self._settle()
             self.stage.rewrap()
+        self._settle()
         needed = self.stage.minimumSizeHint().height()
         self.card.setMinimumHeight(max(needed, self.card.minimumHeight()))
         self.adjustSize()
+
+    def _settle(self) -> None:
+        for layout in (self.layout(), self.card.layout(), self.stage.layout()):
+            if layout is not None:
+                layout.activate()
 
     def _place_close(self) -> None:
         hint = self.closeButton.sizeHint()

@@ -210,7 +210,7 @@ class FullStage(CallStage):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent, guard=guard, text=text, clock=clock)
-        self.line = ElidedLabel(self, style="status", colour="textMuted", alignment=_CENTRE)
+        self.line = ElidedLabel(self, colour="textMuted", lines=2, alignment=_CENTRE)
         self.name = ElidedLabel(self, style="name", lines=2, alignment=_CENTRE)
         self.status = ElidedLabel(
             self, style="status", colour="textMuted", lines=2, alignment=_CENTRE
@@ -247,15 +247,21 @@ class FullStage(CallStage):
         self.status.setVisible(not self.timer.isVisibleTo(self))
         # Status and time share a place that is always two lines high, and the quick row keeps
         # its own, empty or not: nothing jumps.
-        self.timer.setMinimumHeight(2 * self.status.fontMetrics().height())
-        self.quickRow.setMinimumHeight(max(Size.HIT, self.quickRow.minimumHeight()))
+        two_lines = 2 * self.status.fontMetrics().height()
+        self.timer.setMinimumHeight(max(two_lines, self.timer.sizeHint().height()))
+        self.quickRow.setLeastHeight(max(Size.HIT, self.quickRow.height() if scene.quick else 0))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         pad = Size.CARD_PADDING
         column.setContentsMargins(pad, pad, pad, pad)
         column.setSpacing(0)
-        column.addWidget(self.line)
+        # The window's × stands at its end.
+        head = QHBoxLayout()
+        head.addSpacing(Size.HIT - Size.GAP_SMALL)
+        head.addWidget(self.line, 1)
+        head.addSpacing(Size.HIT - Size.GAP_SMALL)
+        column.addLayout(head)
         column.addSpacing(Size.GAP_SMALL)
         column.addWidget(self.avatar, 0, _CENTRE)
         column.addWidget(self.name)

@@ -125,7 +125,8 @@ class ElidedLabel(QLabel):
         flags = int(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
         if self.isRightToLeft():
             flags = _mirrored(flags)
-        flags |= int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        flags |= int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
+        flags |= int(Qt.TextFlag.TextSingleLine)
         for number, line in enumerate(lines):
             place = QRect(box.left(), top + number * height, box.width(), height)
             if number == 0 and self._icon:
@@ -139,7 +140,11 @@ class ElidedLabel(QLabel):
         painter.end()
 
     def _icon_room(self) -> int:
-        return Size.STATUS_ICON + Size.GAP_SMALL if self._icon else 0
+        return self._icon_side() + Size.GAP_SMALL if self._icon else 0
+
+    @staticmethod
+    def _icon_side() -> int:
+        return Theme.instance().scaled(Size.STATUS_ICON)
 
     def _paint_icon(self, painter: QPainter, place: QRect, line: str, flags: int) -> QRect:
         """Paint the icon beside its line; returns the place left for the line."""
@@ -152,9 +157,10 @@ class ElidedLabel(QLabel):
             left = place.right() + 1 - whole
         mirrored = self.isRightToLeft()
         ink = self.palette().color(QPalette.ColorRole.WindowText)
-        drawn = pixmap(self._icon, ink, Size.STATUS_ICON, self.devicePixelRatioF())
+        side = self._icon_side()
+        drawn = pixmap(self._icon, ink, side, self.devicePixelRatioF())
         icon_left = left + words + Size.GAP_SMALL if mirrored else left
-        icon_top = place.top() + (place.height() - Size.STATUS_ICON) // 2
+        icon_top = place.top() + (place.height() - side) // 2
         painter.drawPixmap(icon_left, icon_top, drawn)
         text_left = left if mirrored else left + self._icon_room()
         return QRect(text_left, place.top(), words + 1, place.height())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -85,8 +85,14 @@ class MemberRow(QWidget):
         row.addWidget(self.avatar)
         row.addLayout(words, 1)
         row.addWidget(self.actionButton)
-        self.setMinimumHeight(Size.ROW)
         Theme.instance().changed.connect(self.update)
+
+    def minimumSizeHint(self) -> QSize:
+        words = self.name.sizeHint().height() + self.status.sizeHint().height() + Size.GAP_SMALL
+        return super().minimumSizeHint().expandedTo(QSize(0, max(Size.ROW, words)))
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(self.minimumSizeHint())
 
     def member(self) -> MemberView | None:
         return self._member

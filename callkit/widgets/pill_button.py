@@ -100,11 +100,15 @@ class PillButton(GuardedButton):
             return QSize(max(ground, Size.HIT), max(ground, Size.HIT))
         width = words + 2 * Size.PILL_PADDING
         if self._icon_name:
-            width += Size.PILL_ICON + Size.GAP_SMALL // 2
+            width += self._icon_side() + Size.GAP_SMALL // 2
         return QSize(max(width, Size.HIT), max(ground, Size.HIT))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    @staticmethod
+    def _icon_side() -> int:
+        return Theme.instance().scaled(Size.PILL_ICON)
 
     def groundRect(self) -> QRectF:
         """What is painted: lower than what can be hit."""
@@ -144,7 +148,8 @@ class PillButton(GuardedButton):
         if self._tone != "neutral":
             return theme.colour(self._tone), theme.colour(f"on{self._tone.capitalize()}")
         if self._flat:
-            return theme.colour("surfaceRaised"), theme.colour("textMuted")
+            ink = "text" if self.isChecked() else "textMuted"
+            return theme.colour("surfaceRaised"), theme.colour(ink)
         return theme.colour("neutral"), theme.colour("onNeutral")
 
     def _paint_ground(self, painter: QPainter, ground: QRectF) -> None:
@@ -170,13 +175,13 @@ class PillButton(GuardedButton):
         painter.setPen(ink)
         words = QFontMetrics(theme.font("label")).horizontalAdvance(text)
         gap = Size.GAP_SMALL // 2 if icon and text else 0
-        whole = words + gap + (Size.PILL_ICON if icon else 0)
+        whole = words + gap + (self._icon_side() if icon else 0)
         left = ground.center().x() - whole / 2
         icon_left = left if not self.isRightToLeft() else left + words + gap
-        text_left = left if self.isRightToLeft() or not icon else left + Size.PILL_ICON + gap
+        text_left = left if self.isRightToLeft() or not icon else left + self._icon_side() + gap
         if icon:
-            drawn = pixmap(icon, ink, Size.PILL_ICON, self.devicePixelRatioF())
-            top = ground.center().y() - Size.PILL_ICON / 2
+            drawn = pixmap(icon, ink, self._icon_side(), self.devicePixelRatioF())
+            top = ground.center().y() - self._icon_side() / 2
             painter.drawPixmap(QPointF(icon_left, top), drawn)
         box = QRectF(text_left, ground.top(), words + 1, ground.height())
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)

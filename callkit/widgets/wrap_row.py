@@ -18,6 +18,7 @@ class WrapRow(QWidget):
         super().__init__(parent)
         self._gap = gap
         self._items: list[QWidget] = []
+        self._least = 0
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def items(self) -> Sequence[QWidget]:
@@ -35,6 +36,12 @@ class WrapRow(QWidget):
             widget.show()
         self.updateGeometry()
         self.relayout()
+
+    def setLeastHeight(self, height: int) -> None:
+        """Keep this much room even when it is empty."""
+        if height != self._least:
+            self._least = height
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         widths = [widget.sizeHint().width() for widget in self._items]
@@ -54,7 +61,7 @@ class WrapRow(QWidget):
 
     def _rows_high(self, width: int) -> int:
         heights = [max(w.sizeHint().height() for w in row) for row in self._rows(width)]
-        return sum(heights) + Size.GAP_SMALL // 2 * max(0, len(heights) - 1)
+        return max(self._least, sum(heights) + Size.GAP_SMALL // 2 * max(0, len(heights) - 1))
 
     def relayout(self) -> None:
         """Place the items again, after one of them changed its size."""

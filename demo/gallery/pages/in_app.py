@@ -1,0 +1,158 @@
+"""What lives inside an app's own windows: banner, mini bar, in-call panel, picker, buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from callkit.model import CallUserState, User
+from callkit.switchboard.view import CallView, MemberView, Phase
+from callkit.theme import Size
+from callkit.widgets.answer_buttons import AcceptCallButton, CancelCallButton, DeclineCallButton
+from callkit.widgets.avatar import AvatarLabel
+from callkit.widgets.banner import IncomingCallBanner
+from callkit.widgets.card import CallCard
+from callkit.widgets.in_call_panel import InCallPanel
+from callkit.widgets.mini_bar import MiniCallBar
+from callkit.widgets.people_picker import PeoplePicker
+from callkit.widgets.send_button import SendCallInvitationButton
+from demo.gallery.pages.incoming_call import NOW, clock
+from demo.gallery.people import (
+    ADA,
+    ALAN,
+    ARABIC,
+    BARBARA,
+    CHINESE,
+    EDSGER,
+    EMOJI,
+    GRACE,
+    LONG,
+    RADIA,
+    incoming,
+    outgoing,
+    outgoingGroup,
+)
+
+EVERYBODY = (ADA, GRACE, ALAN, EDSGER, BARBARA, RADIA, LONG, CHINESE, ARABIC, EMOJI)
+
+
+class Picture(QWidget):
+    """Stands for an app's video."""
+
+    def __init__(self, colour: str) -> None:
+        super().__init__()
+        self._colour = QColor(colour)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QLinearGradient(0, 0, self.width(), self.height())
+        ground.setColorAt(0, self._colour.lighter(130))
+        ground.setColorAt(1, self._colour.darker(160))
+        painter.setBrush(ground)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(self.rect(), Size.INNER_RADIUS, Size.INNER_RADIUS)
+        painter.end()
+
+
+def banner(view: CallView) -> IncomingCallBanner:
+    made = IncomingCallBanner(clock=clock)
+    made.setCall(view)
+    made.resize(560, made.sizeHint().height())
+    return made
+
+
+def mini(view: CallView, muted: bool | None = None) -> MiniCallBar:
+    made = MiniCallBar(clock=clock)
+    made.setCall(view)
+    made.setMedia(muted=muted)
+    made.resize(360, made.sizeHint().height())
+    return made
+
+
+def panel(view: CallView, media: bool = False) -> QWidget:
+    card = CallCard()
+    row = QHBoxLayout(card)
+    row.setContentsMargins(0, 0, 0, 0)
+    made = InCallPanel(card, clock=clock)
+    made.setMedia(muted=False, cameraOn=True)
+    made.setOffers(invite=True)
+    if media:
+        made.setMediaWidget(Picture("#3b5bdb"))
+        made.setSelfView(Picture("#0f766e"))
+    made.setCall(view)
+    row.addWidget(made)
+    card.resize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
+    return card
+
+
+def picker(chosen: int = 0, search: str = "") -> PeoplePicker:
+    made = PeoplePicker(clock=clock)
+    made.setPeople(EVERYBODY, inCall=[ADA.userID], room=3)
+    made.guard.release()
+    for user in EVERYBODY[1 : 1 + chosen]:
+        made.row(user.userID).click()
+    made.search.setText(search)
+    return made
+
+
+def buttons() -> QWidget:
+    card = CallCard()
+    row = QHBoxLayout(card)
+    row.setContentsMargins(Size.GAP_LARGE, Size.GAP_LARGE, Size.GAP_LARGE, Size.GAP_LARGE)
+    row.setSpacing(Size.GAP_LARGE)
+    row.addWidget(DeclineCallButton(card))
+    row.addWidget(AcceptCallButton(card))
+    row.addWidget(CancelCallButton(card))
+    for video in (False, True):
+        send = SendCallInvitationButton(card, invitees=[GRACE], isVideoCall=video)
+        send.setText("Video" if video else "Call")
+        row.addWidget(send)
+    return card
+
+
+def faces() -> QWidget:
+    card = CallCard()
+    row = QHBoxLayout(card)
+    row.setSpacing(Size.GAP)
+    for users in ((ADA,), (CHINESE,), (ARABIC,), (EMOJI,), (User("nobody"),), ()):
+        avatar = AvatarLabel(card, diameter=Size.AVATAR_COMPACT)
+        avatar.setUsers(users)
+        row.addWidget(avatar)
+    stack = AvatarLabel(card, diameter=Size.AVATAR_STACK)
+    stack.setUsers(EVERYBODY)
+    row.addWidget(stack)
+    return card
+
+
+def pages() -> list[tuple[str, Callable[[], QWidget]]]:
+    connected = outgoing(phase=Phase.CONNECTED, connectedAt=NOW - 83)
+    talking = CallUserState.ACCEPTED
+    group = outgoingGroup(
+        tuple(MemberView(user=user, state=talking) for user in (GRACE, ALAN, EDSGER)),
+        phase=Phase.CONNECTED,
+        connectedAt=NOW - 3_723,
+    )
+    video = outgoing(video=True, phase=Phase.CONNECTED, connectedAt=NOW - 83)
+    waiting = incoming(video=True, phase=Phase.WAITING)
+    return [
+        ("banner, ringing", partial(banner, incoming())),
+        ("banner, call waiting", partial(banner, waiting)),
+        ("banner, silenced", partial(banner, incoming(LONG, silenced=True))),
+        ("mini bar", partial(mini, connected)),
+        ("mini bar, muted", partial(mini, connected, True)),
+        ("mini bar, calling", partial(mini, outgoing())),
+        ("panel, voice", partial(panel, connected)),
+        ("panel, video", partial(panel, video, True)),
+        ("panel, group", partial(panel, group)),
+        ("panel, group video", partial(panel, group, True)),
+        ("picker", picker),
+        ("picker, full", partial(picker, 3)),
+        ("picker, nobody found", partial(picker, 0, "zzz")),
+        ("buttons", buttons),
+        ("avatars", faces),
+    ]
