@@ -130,8 +130,9 @@ class Desk:
         was = line.key
         self.lines.pop(was, None)
         line.key = callID
-        if line.live:
-            self.lines[callID] = line
+        if not line.live:
+            return
+        self.lines[callID] = line
         if line.shown:
             line.last = line.view()
             self.effects.append(Show(change=Change.IDENTIFIED, view=line.last, was=was))

@@ -303,7 +303,7 @@ def _is_over(desk: Desk, info: CallInfo) -> None:
     desk.elsewhere.pop(info.callID, None)
     if line is None:
         return
-    told(desk, line, info.callUserList, info.revision)
+    told(desk, line, info.callUserList, info.revision, over=True)
     if not line.live:
         return
     reason = _reason(line, info)

@@ -35,8 +35,13 @@ def fill(line: Line, people: Iterable[CallUserInfo]) -> None:
         _enter_state(line, party, info.state, readRemark(info.extendedData))
 
 
-def told(desk: Desk, line: Line, people: Iterable[CallUserInfo], revision: int) -> None:
-    """Somebody's state changed. Raise what follows from it; may connect or end the line."""
+def told(
+    desk: Desk, line: Line, people: Iterable[CallUserInfo], revision: int, *, over: bool = False
+) -> None:
+    """Somebody's state changed. Raise what follows from it; may connect or end the line.
+
+    ``over``: the call has ended, and the teller knows why.
+    """
     if revision < line.listRevision:
         return
     news: list[CallUserInfo] = []
@@ -67,7 +72,8 @@ def told(desk: Desk, line: Line, people: Iterable[CallUserInfo], revision: int) 
         desk.tell("onInvitationUserStateChanged", news)
     if accepted and line.outgoing and not line.connected:
         _answered(desk, line)
-    endIfAlone(desk, line)
+    if not over:
+        endIfAlone(desk, line)
 
 
 def _raise_once(desk: Desk, line: Line, party: Party, remark: Remark) -> None:

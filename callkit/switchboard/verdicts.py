@@ -82,9 +82,14 @@ def outgoingEvent(line: Line, userID: str, remark: Remark) -> tuple[str, tuple[o
 
 
 def reasonWithoutCall(line: Line) -> EndReason:
-    """Why a call nobody else is in or may come to is over: the others' reason if they share one."""
-    reasons = {party.reason for party in line.parties.values()}
-    only = reasons.pop() if len(reasons) == 1 else None
-    if line.connected or only is None or only is EndReason.LEFT:
+    """Why a call nobody else is in or may come to is over: why they did not come.
+
+    Declined by anybody, else busy, else no answer (the server's history says the same).
+    """
+    if line.connected:
         return EndReason.ABANDONED
-    return only
+    said = {party.reason for party in line.parties.values()}
+    for verdict in (EndReason.DECLINED, EndReason.BUSY, EndReason.NO_ANSWER):
+        if verdict in said:
+            return verdict
+    return EndReason.CANCELLED if EndReason.REMOVED in said else EndReason.ABANDONED

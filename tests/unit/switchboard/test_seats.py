@@ -1,0 +1,525 @@
+"""Busy, call waiting, glare, and a call on another device: one call at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from callkit.errors import ErrorCode, RequestError
+from callkit.model import CallInvitationMode, CallState, CallType, CallUserState, EndReason
+from callkit.protocol import frames
+from callkit.switchboard.policy import BusyPolicy
+from callkit.switchboard.view import Phase
+from tests.unit.switchboard.exchange import Device, Exchange
+
+
+def in_a_call(exchange: Exchange, caller: Device, callee: Device) -> str:
+    caller.send(callee.me.userID)
+    exchange.run()
+    call_id = caller.callID
+    callee.accept(call_id)
+    exchange.run()
+    assert caller.board.inCall and callee.board.inCall
+    return call_id
+
+
+# --- busy ---
+
+
+def test_a_person_in_a_call_is_busy_for_the_next_caller(exchange: Exchange) -> None:
+    alice, bob, carol = (exchange.device(n) for n in ("alice", "bob", "carol"))
+    in_a_call(exchange, alice, bob)
+    heard = len(bob.raised)
+    carol.send("bob")
+    exchange.run()
+    assert "onOutgoingCallRejectedCauseBusy" in carol.names
+    assert "onOutgoingCallDeclined" not in carol.names
+    assert carol.args("onCallEnded")[1] is EndReason.BUSY
+    assert [name for name, *_ in bob.raised[heard:]] == [], "it never rang here"
+    assert [view.endReason for view in bob.missed] == [EndReason.BUSY]
+    assert bob.phase is Phase.CONNECTED
+
+
+def test_a_person_who_is_calling_is_busy_too(exchange: Exchange) -> None:
+    _, bob, carol = (exchange.device(n) for n in ("alice", "bob", "carol"))
+    bob.send("alice")
+    exchange.run()
+    carol.send("bob")
+    exchange.run()
+    assert "onOutgoingCallRejectedCauseBusy" in carol.names
+
+
+def test_two_calls_may_ring_at_once_and_answering_one_refuses_the_other(
+    exchange: Exchange,
+) -> None:
+    alice, bob, carol = (exchange.device(n) for n in ("alice", "bob", "carol"))
+    alice.send("bob")
+    carol.send("bob")
+    exchange.run()
+    first, second = (view.callID for view in bob.board.calls())
+    assert [view.phase for view in bob.board.calls()] == [Phase.RINGING, Phase.RINGING]
+    bob.accept(first)
+    assert bob.board.calls()[1].phase is Phase.WAITING, "softly, while the answer is on its way"
+    exchange.run()
+    assert alice.board.inCall and bob.board.inCall
+    assert "onOutgoingCallRejectedCauseBusy" in carol.names
+    assert bob.args("onCallEnded") == (second, EndReason.BUSY)
+
+
+def test_a_lost_busy_refusal_is_repeated_instead_of_ringing(exchange: Exchange) -> None:
+    alice, bob, carol = (exchange.device(n) for n in ("alice", "bob", "carol"))
+    in_a_call(exchange, alice, bob)
+    carol.send("bob")
+    carol.sendOne()
+    bob.hearOne()
+    ask = bob.outbox.pop()
+    bob.drop()
+    bob.board.failed(ask.ticket, RequestError(ErrorCode.SERVER_DISCONNECT), bob.now)
+    bob.connect()
+    exchange.run()
+    assert "onOutgoingCallRejectedCauseBusy" in carol.names
+    assert bob.names.count("onIncomingCallReceived") == 1
+    assert len(bob.missed) == 1
+
+
+def test_somebody_in_a_call_cannot_call(exchange: Exchange) -> None:
+    alice, bob, _ = (exchange.device(n) for n in ("alice", "bob", "carol"))
+    in_a_call(exchange, alice, bob)
+    with pytest.raises(RequestError) as refused:
+        alice.send("carol")
+    assert (refused.value.code, refused.value.temporary) == (ErrorCode.CALL_ERROR, True)
+
+
+def test_somebody_who_is_rung_cannot_call_a_third_person_unless_the_ring_is_ignored(
+    exchange: Exchange,
+) -> None:
+    alice, bob, carol = (exchange.device(n) for n in ("alice", "bob", "carol"))
+    alice.send("bob")
+    exchange.run()
+    with pytest.raises(RequestError):
+        bob.send("carol")
+    bob.do(lambda _operation, now: bob.board.ignore(bob.callID, now))
+    bob.send("carol")
+    exchange.run()
+    assert carol.rings
+    assert alice.phase is Phase.RINGING, "the caller notices nothing"
+
+
+# --- call waiting ---
+
+
+def test_a_second_call_waits_softly_under_the_wait_policy(exchange: Exchange) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    bob = exchange.device("bob", busy=BusyPolicy.WAIT)
+    in_a_call(exchange, alice, bob)
+    carol.send("bob", callType=CallType.VIDEO, customData="x")
+    exchange.run()
+    waiting = bob.board.calls()[1]
+    assert waiting.phase is Phase.WAITING and waiting.rings
+    assert bob.names[-2:] == ["onIncomingCallReceived", "onCallWaiting"]
+    assert bob.args("onCallWaiting") == (
+        waiting.callID,
+        carol.me,
+        CallType.VIDEO,
+        [bob.me],
+        "x",
+    )
+    assert carol.phase is Phase.RINGING
+
+
+def test_answering_a_waiting_call_ends_the_first(exchange: Exchange) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    bob = exchange.device("bob", busy=BusyPolicy.WAIT)
+    first = in_a_call(exchange, alice, bob)
+    carol.send("bob")
+    exchange.run()
+    bob.accept(carol.callID)
+    assert bob.board.inCall, "the first call lasts until the second is sure"
+    exchange.run()
+    assert alice.phase is None
+    assert carol.phase is bob.phase is Phase.CONNECTED
+    assert bob.args("onCallEnded") == (first, EndReason.LEFT)
+    assert bob.names[-3:] == [
+        "onIncomingCallAcceptButtonPressed",
+        "onCallEnded",
+        "onCallStarted",
+    ]
+
+
+def test_the_first_call_goes_on_when_the_waiting_one_is_gone_before_the_answer(
+    exchange: Exchange,
+) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    bob = exchange.device("bob", busy=BusyPolicy.WAIT)
+    in_a_call(exchange, alice, bob)
+    carol.send("bob")
+    exchange.run()
+    operation = bob.accept(carol.callID)
+    carol.cancel()
+    carol.sendOne()
+    exchange.run()
+    assert bob.code(operation) == ErrorCode.CALL_DOES_NOT_EXIST
+    assert alice.phase is bob.phase is Phase.CONNECTED
+    assert "onIncomingCallCanceled" in bob.names
+
+
+def test_a_refused_waiting_call_leaves_the_first_alone(exchange: Exchange) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    bob = exchange.device("bob", busy=BusyPolicy.WAIT)
+    in_a_call(exchange, alice, bob)
+    carol.send("bob")
+    exchange.run()
+    bob.reject(carol.callID)
+    exchange.run()
+    assert "onOutgoingCallDeclined" in carol.names
+    assert alice.phase is bob.phase is Phase.CONNECTED
+
+
+def test_a_waiting_call_rings_loudly_when_the_first_is_over(exchange: Exchange) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    bob = exchange.device("bob", busy=BusyPolicy.WAIT)
+    in_a_call(exchange, alice, bob)
+    carol.send("bob")
+    exchange.run()
+    alice.hangUp()
+    exchange.run()
+    assert bob.phase is Phase.RINGING
+    assert bob.names.count("onIncomingCallReceived") == 2
+
+
+def test_answering_a_waiting_call_takes_back_the_own_ringing_one(exchange: Exchange) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    bob = exchange.device("bob", busy=BusyPolicy.WAIT)
+    bob.send("alice")
+    exchange.run()
+    carol.send("bob")
+    exchange.run()
+    bob.accept(carol.callID)
+    exchange.run()
+    assert "onIncomingCallCanceled" in alice.names
+    assert carol.phase is bob.phase is Phase.CONNECTED
+
+
+# --- glare ---
+
+
+def both_call(exchange: Exchange) -> tuple[Device, Device]:
+    alice, bob = exchange.device("alice"), exchange.device("bob")
+    alice.send("bob", callType=CallType.VOICE)
+    bob.send("alice", callType=CallType.VIDEO)
+    return alice, bob
+
+
+def alice_first(alice: Device, bob: Device) -> None:
+    alice.sendOne()
+    alice.exchange.now += 0.001
+    bob.sendOne()
+
+
+def bob_first(alice: Device, bob: Device) -> None:
+    bob.sendOne()
+    bob.exchange.now += 0.001
+    alice.sendOne()
+
+
+def same_millisecond(alice: Device, bob: Device) -> None:
+    alice.sendOne()
+    bob.sendOne()
+
+
+@pytest.mark.parametrize("order", [alice_first, bob_first, same_millisecond])
+@pytest.mark.parametrize("hearing", ["alice", "bob", "turns"])
+def test_two_people_calling_each_other_meet_in_the_earlier_call(
+    exchange: Exchange, order: Callable[[Device, Device], None], hearing: str
+) -> None:
+    alice, bob = both_call(exchange)
+    order(alice, bob)
+    for device in {"alice": [alice], "bob": [bob], "turns": []}[hearing]:
+        while device.inbox:
+            device.hearOne()
+    exchange.run()
+    first, second = exchange.calls.values()
+    winner = min(first, second, key=lambda call: (call.createTime, int(call.callID)))
+    loser = second if winner is first else first
+    assert alice.phase is bob.phase is Phase.CONNECTED
+    assert alice.callID == bob.callID == winner.callID
+    kept = CallType.VOICE if winner.caller == "alice" else CallType.VIDEO
+    assert alice.view.callType is bob.view.callType is kept
+    assert loser.state is CallState.ENDED
+    for device, peer in ((alice, bob.me), (bob, alice.me)):
+        assert device.args("onOutgoingCallAccepted") == (winner.callID, peer)
+        assert device.names.count("onCallStarted") == 1
+        assert device.missed == []
+        unwanted = {"onIncomingCallReceived", "onIncomingCallCanceled", "onIncomingCallTimeout"}
+        unwanted |= {"onOutgoingCallRejectedCauseBusy", "onIncomingCallAcceptButtonPressed"}
+        assert not unwanted & set(device.names)
+    ended = [args for name, *args in alice.raised + bob.raised if name == "onCallEnded"]
+    assert ended == [[loser.callID, EndReason.SUPERSEDED]]
+    # One window all the way: the loser's own call became the winner.
+    last = alice if loser.caller == "alice" else bob
+    assert list(last.shown) == [winner.callID]
+    assert last.board.call(loser.callID) == last.view
+
+
+def test_the_merged_call_is_hung_up_by_either_of_its_names(exchange: Exchange) -> None:
+    alice, bob = both_call(exchange)
+    alice_first(alice, bob)
+    exchange.run()
+    own = exchange.calls["2"]
+    assert own.caller == "bob"
+    bob.hangUp(own.callID)
+    exchange.run()
+    assert alice.phase is bob.phase is None
+
+
+def test_calling_somebody_who_rings_here_answers_them(exchange: Exchange) -> None:
+    alice, bob = exchange.device("alice"), exchange.device("bob")
+    alice.send("bob")
+    exchange.run()
+    bob.send("alice", callType=CallType.VIDEO)
+    assert not bob.rings, "the ring stops at once"
+    exchange.run()
+    assert alice.phase is bob.phase is Phase.CONNECTED
+    assert alice.callID == bob.callID == "1"
+
+
+def test_calling_somebody_who_rings_here_and_failing_leaves_their_ring(
+    exchange: Exchange,
+) -> None:
+    alice, bob = exchange.device("alice"), exchange.device("bob")
+    alice.send("bob")
+    exchange.run()
+    bob.send("alice")
+    ask = bob.outbox.pop()
+    bob.board.failed(ask.ticket, RequestError(ErrorCode.SERVER_FREQUENCY_LIMIT), bob.now)
+    bob.perform()
+    assert bob.phase is Phase.RINGING
+    bob.accept()
+    exchange.run()
+    assert alice.phase is Phase.CONNECTED
+
+
+def test_a_caller_who_loses_glare_and_gives_up_is_in_no_call(exchange: Exchange) -> None:
+    alice, bob = both_call(exchange)
+    alice_first(alice, bob)
+    bob.hearOne()  # Alice's invitation, held
+    bob.hearOne()  # the own reply: hers is earlier, so it is being taken
+    assert isinstance(bob.outbox[-1].request, frames.CallAccept)
+    bob.hangUp()
+    exchange.run()
+    assert alice.phase is bob.phase is None
+    assert all(call.state is CallState.ENDED for call in exchange.calls.values())
+
+
+def test_the_kept_call_being_gone_leaves_the_other(exchange: Exchange) -> None:
+    alice, bob = both_call(exchange)
+    alice_first(alice, bob)
+    alice.hearOne()
+    alice.cancel()
+    alice.sendOne()
+    exchange.run()
+    # Alice took back the earlier call before Bob's answer arrived: his own still rings.
+    assert bob.phase is Phase.RINGING and bob.callID == "2"
+    assert alice.phase is Phase.RINGING and alice.rings
+
+
+def test_a_group_call_is_no_glare(exchange: Exchange) -> None:
+    alice, bob, _ = (exchange.device(n) for n in ("alice", "bob", "carol"))
+    alice.send("bob", "carol")
+    bob.send("alice")
+    exchange.run()
+    assert "onOutgoingCallRejectedCauseBusy" in alice.names + bob.names
+
+
+def test_the_winner_rings_for_a_rival_that_is_never_taken_back(exchange: Exchange) -> None:
+    alice, bob = exchange.device("alice"), exchange.device("bob")
+    alice.send("bob")
+    exchange.run()
+    # Bob's program knows no glare: it calls, and declines Alice's call.
+    bob.exchange.serve(bob, frames.CallInvite(id=1, invitees=["alice"]))
+    exchange.flush()
+    exchange.run()
+    assert "onIncomingCallReceived" not in alice.names
+    bob.reject("1")
+    exchange.run()
+    assert "onOutgoingCallDeclined" in alice.names
+    assert alice.rings and alice.callID == "2"
+
+
+# --- other devices ---
+
+
+def test_all_devices_ring_and_the_others_learn_where_it_was_answered(exchange: Exchange) -> None:
+    alice = exchange.device("alice")
+    desk, phone = exchange.device("bob", "desk"), exchange.device("bob", "phone")
+    alice.send("bob")
+    exchange.run()
+    assert desk.rings and phone.rings
+    phone.accept()
+    exchange.run()
+    assert desk.args("onIncomingCallAnsweredElsewhere") == (
+        exchange.call.callID,
+        alice.me,
+        "bob's phone",
+    )
+    assert desk.args("onCallEnded")[1] is EndReason.ANSWERED_ELSEWHERE
+    assert desk.missed == []
+    assert desk.changes[-1].view.deviceName == "bob's phone"
+
+
+def test_all_devices_stop_when_one_declines(exchange: Exchange) -> None:
+    alice = exchange.device("alice")
+    desk, phone = exchange.device("bob", "desk"), exchange.device("bob", "phone")
+    alice.send("bob")
+    exchange.run()
+    desk.reject()
+    exchange.run()
+    assert phone.args("onIncomingCallDeclinedElsewhere")[2] == "bob's desk"
+    assert phone.missed == []
+
+
+def test_two_devices_answering_at_once_leave_one_in_the_call(exchange: Exchange) -> None:
+    alice = exchange.device("alice")
+    desk, phone = exchange.device("bob", "desk"), exchange.device("bob", "phone")
+    alice.send("bob")
+    exchange.run()
+    one, other = desk.accept(), phone.accept()
+    phone.sendOne()
+    exchange.run()
+    assert phone.phase is Phase.CONNECTED and desk.phase is None
+    assert desk.code(one) == ErrorCode.CALL_DOES_NOT_EXIST
+    assert other in phone.settled
+    assert "onIncomingCallAnsweredElsewhere" in desk.names
+    assert alice.names.count("onOutgoingCallAccepted") == 1
+
+
+def test_a_person_in_a_call_elsewhere_is_not_rung_here(exchange: Exchange) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    desk, phone = exchange.device("bob", "desk"), exchange.device("bob", "phone")
+    alice.send("bob")
+    exchange.run()
+    phone.accept()
+    exchange.run()
+    carol.send("bob")
+    exchange.run()
+    assert desk.names.count("onIncomingCallReceived") == 1
+    assert "onOutgoingCallRejectedCauseBusy" in carol.names
+
+
+def test_a_person_whose_call_elsewhere_is_over_is_rung_here_again(exchange: Exchange) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    desk, phone = exchange.device("bob", "desk"), exchange.device("bob", "phone")
+    alice.send("bob")
+    exchange.run()
+    phone.accept()
+    exchange.run()
+    phone.hangUp()
+    exchange.run()
+    carol.send("bob")
+    exchange.run()
+    assert desk.rings and phone.rings, "only the primary device heard of the end: the desk asked"
+
+
+def test_not_knowing_is_a_reason_to_ring(exchange: Exchange) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    desk, phone = exchange.device("bob", "desk"), exchange.device("bob", "phone")
+    alice.send("bob")
+    exchange.run()
+    phone.accept()
+    exchange.run()
+    carol.send("bob")
+    carol.sendOne()
+    desk.hearOne()
+    ask = desk.outbox.pop()
+    assert isinstance(ask.request, frames.QueryCallInvitationList)
+    desk.board.failed(ask.ticket, RequestError(ErrorCode.SERVER_ERROR), desk.now)
+    desk.perform()
+    assert desk.rings
+
+
+def test_a_person_calling_from_another_device_is_not_rung_here(exchange: Exchange) -> None:
+    _, carol = exchange.device("alice"), exchange.device("carol")
+    desk, phone = exchange.device("bob", "desk"), exchange.device("bob", "phone")
+    phone.send("alice")
+    exchange.run()
+    carol.send("bob")
+    exchange.run()
+    assert "onIncomingCallReceived" not in desk.names
+    phone.cancel()
+    exchange.run()
+    carol.send("bob")
+    exchange.run()
+    assert desk.rings
+
+
+def test_glare_is_settled_by_the_calling_device_alone(exchange: Exchange) -> None:
+    alice, other = exchange.device("alice", "desk"), exchange.device("alice", "phone")
+    bob = exchange.device("bob")
+    alice.send("bob")
+    alice.sendOne()
+    bob.send("alice")
+    exchange.run()
+    assert alice.phase is bob.phase is Phase.CONNECTED
+    assert other.names == [] and other.missed == []
+
+
+def test_a_call_taken_over_by_another_device_moves_there(exchange: Exchange) -> None:
+    alice = exchange.device("alice")
+    desk, phone = exchange.device("bob", "desk"), exchange.device("bob", "phone")
+    alice.send("bob")
+    exchange.run()
+    desk.accept()
+    exchange.run()
+    phone.join(exchange.call.callID)
+    exchange.run()
+    assert phone.phase is Phase.CONNECTED and desk.phase is None
+    assert desk.args("onCallEnded")[1] is EndReason.MOVED_ELSEWHERE
+    assert alice.phase is Phase.CONNECTED
+    phone.hangUp()
+    exchange.run()
+    assert alice.phase is None
+
+
+def test_a_call_is_moved_while_the_old_device_is_away(exchange: Exchange) -> None:
+    alice = exchange.device("alice")
+    desk, phone = exchange.device("bob", "desk"), exchange.device("bob", "phone")
+    alice.send("bob")
+    exchange.run()
+    desk.accept()
+    exchange.run()
+    desk.drop()
+    phone.join(exchange.call.callID)
+    exchange.run()
+    desk.connect()
+    exchange.run()
+    assert desk.args("onCallEnded")[1] is EndReason.MOVED_ELSEWHERE
+
+
+def test_a_new_device_knows_of_the_call_elsewhere_from_its_login(exchange: Exchange) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    phone = exchange.device("bob", "phone")
+    alice.send("bob")
+    exchange.run()
+    phone.accept()
+    exchange.run()
+    desk = exchange.device("bob", "desk")
+    carol.send("bob")
+    exchange.run()
+    assert desk.names == []
+    member = exchange.calls["1"].member("bob")
+    assert member is not None and member.state is CallUserState.ACCEPTED
+
+
+def test_a_general_call_elsewhere_keeps_nobody_from_ringing(exchange: Exchange) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    desk, phone = exchange.device("bob", "desk"), exchange.device("bob", "phone")
+    alice.send("bob", mode=CallInvitationMode.GENERAL)
+    exchange.run()
+    phone.accept()
+    exchange.run()
+    carol.send("bob")
+    exchange.run()
+    # Nobody can know how long a general call lasts; the phone refuses for both.
+    assert "onOutgoingCallRejectedCauseBusy" in carol.names
+    assert desk.phase is None
