@@ -30,12 +30,7 @@ from callkit.model import (
     CallUserState,
 )
 
-_ADVANCED_ONLY: dict[type[Command], Move] = {
-    CallingInvite: Move.INVITE,
-    Join: Move.JOIN,
-    Quit: Move.QUIT,
-    End: Move.QUIT,
-}
+_ADVANCED_ONLY = frozenset({CallingInvite, Join, Quit, End})
 
 
 def unknown_call() -> RequestError:

@@ -1,7 +1,8 @@
 """The rules of a call: the story, and ``apply``, the one door to it.
 
-A call is two small machines, one inside the other, and both are tables
-(:mod:`callkit.engine.tables`), so that nothing can happen which nobody has written down.
+A call is two small machines, one inside the other. The person's is a table
+(:data:`callkit.engine.tables.MOVES`), so that nothing can happen to anybody which nobody has
+written down; the call's has one step and stands in :func:`callkit.engine.deadlines.conclude`.
 
 **The person.** Whoever is invited is Inviting until a device of theirs says it has the invitation
 (Received). A device that is not there does not answer; if the caller asked for the delivery check,

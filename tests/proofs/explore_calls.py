@@ -21,7 +21,7 @@ from functools import partial
 import msgspec
 
 from callkit.engine.call import Call
-from callkit.engine.commands import Command, UserBack
+from callkit.engine.commands import Command, DeviceGone, UserBack
 from callkit.engine.transitions import apply
 from callkit.engine.views import call_info
 from callkit.errors import RequestError
@@ -161,7 +161,7 @@ class Explorer:
             raise Broken(f"with a punctual alarm it would be {same}")
 
     def _change_presence(
-        self, moment: Moment, key: int, depth: int, commands: tuple[Command, ...]
+        self, moment: Moment, key: int, depth: int, commands: tuple[DeviceGone | UserBack, ...]
     ) -> None:
         call, now, rules = moment.call, moment.now, self.world.rules
         user = commands[0].userID
@@ -199,8 +199,7 @@ def check_snapshot(call: Call, user: str, now: int) -> None:
     """What a login shows a device is what the device must believe."""
     for device in DEVICES[user]:
         info = call_info(call, user, device, now)
-        believed = believes(call, device, frozenset())
-        where = believed[0] if believed else "out"
+        where, states = believes(call, device, frozenset()) or ("out", {})
         shown = "rings" if info.remainingMs else "inside" if info.primary and call.live else "out"
         member = call.member(user)
         # An overdue ring, and a general call that is over, look ended in a snapshot.
@@ -209,7 +208,7 @@ def check_snapshot(call: Call, user: str, now: int) -> None:
             continue
         if shown != where:
             raise Broken(f"the snapshot shows {device} {shown}, true is {where}")
-        if where != "out" and {e.userID: e.state for e in info.callUserList} != believed[1]:
+        if where != "out" and {e.userID: e.state for e in info.callUserList} != states:
             raise Broken(f"the snapshot shows {device} {info.callUserList}")
 
 

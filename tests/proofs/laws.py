@@ -26,7 +26,7 @@ from callkit.engine.commands import (
 from callkit.engine.notices import Cancelled, Changed, Created, Ended, Invited, Notice, TimedOut
 from callkit.engine.reasons import end_reason
 from callkit.engine.transitions import Outcome
-from callkit.model import CallInvitationMode, CallUserState
+from callkit.model import CallInvitationMode, CallUserInfo, CallUserState
 from tests.proofs.small_world import DEVICES, OWNER
 
 S = CallUserState
@@ -129,7 +129,7 @@ class Ears:
             case Changed(callUserList=entries):
                 self._change(entries, operator)
 
-    def _change(self, entries: tuple[object, ...], operator: str) -> None:
+    def _change(self, entries: tuple[CallUserInfo, ...], operator: str) -> None:
         user = OWNER[self.device]
         for entry in entries:
             name, state = entry.userID, entry.state

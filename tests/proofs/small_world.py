@@ -146,9 +146,9 @@ def _lasting(member: Member) -> tuple[object, ...]:
     return (member.userID, member.state, member.primaryDevice, member.pastDevices, member.endReason)
 
 
-def presence_acts(world: World, moment: Moment) -> list[tuple[Command, ...]]:
+def presence_acts(world: World, moment: Moment) -> list[tuple[DeviceGone | UserBack, ...]]:
     """The devices of one person go away, or come back."""
-    acts: list[tuple[Command, ...]] = []
+    acts: list[tuple[DeviceGone | UserBack, ...]] = []
     for user in world.presence:
         if user in moment.away:
             acts.append((UserBack(userID=user),))
