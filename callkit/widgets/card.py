@@ -178,7 +178,7 @@ class CardWindow(QDialog):
             return
         painter = QPainter(self)
         tokens = Theme.instance().tokens
-        paintShadow(painter, self.card.geometry(), tokens, self.devicePixelRatioF())
+        paintShadow(painter, self.card.geometry(), tokens)
         painter.end()
 
     def _shape(self) -> None:

@@ -1,0 +1,65 @@
+"""What the widget tests share: a still theme, a clock that is moved by hand, a listening ear."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from callkit.theme import Theme
+from callkit.widgets.announcing import setAnnouncer
+
+
+class Seconds:
+    """A monotonic clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def jump(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock():
+    return Seconds()
+
+
+@pytest.fixture(autouse=True)
+def theme(qapp):
+    """Light, without motion; as it was before afterwards."""
+    theme = Theme.instance()
+    theme.setMode("light")
+    theme.setReducedMotion(True)
+    yield theme
+    theme.setTextScale(0)
+    theme.setOverrides({})
+    theme.setReducedMotion(None)
+    theme.setMode("system")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def heard():
+    """Every announcement: (text, assertive)."""
+    said = []
+    before = setAnnouncer(lambda widget, text, assertive: said.append((text, assertive)))
+    yield said
+    setAnnouncer(before)
+
+
+@pytest.fixture
+def show(qtbot):
+    """Show a widget and let it settle."""
+
+    def shown(widget):
+        qtbot.addWidget(widget)
+        widget.show()
+        qtbot.waitExposed(widget)
+        QApplication.processEvents()
+        return widget
+
+    return shown

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QKeyEvent
+from PySide6.QtTest import QTest
+
+from callkit.widgets.call_button import CallButton
+from callkit.widgets.input_guard import InputGuard
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def guarded(show, clock):
+    guard = InputGuard(clock)
+    button = CallButton(text="Accept")
+    button.setGuard(guard)
+    button.presses = []
+    button.clicked.connect(lambda: button.presses.append(1))
+    show(button)
+    return button, guard
+
+
+def test_a_guard_is_active_for_half_a_second(clock):
+    guard = InputGuard(clock)
+    assert guard.active
+    clock.jump(0.499)
+    assert guard.active
+    clock.jump(0.001)
+    assert not guard.active
+
+
+def test_moved_buttons_are_guarded_anew(clock):
+    guard = InputGuard(clock)
+    clock.jump(5)
+    guard.rearm()
+    assert guard.active
+    guard.release()
+    assert not guard.active
+
+
+def test_the_mouse_is_ignored_while_guarded(guarded, clock):
+    button, _ = guarded
+    QTest.mouseClick(button, LEFT)
+    assert button.presses == []
+    clock.jump(0.6)
+    QTest.mouseClick(button, LEFT)
+    assert button.presses == [1]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_keys_are_ignored_while_guarded(guarded, clock, key):
+    button, _ = guarded
+    button.setFocus()
+    QTest.keyClick(button, key)
+    assert button.presses == []
+    clock.jump(0.6)
+    QTest.keyClick(button, key)
+    assert button.presses == [1]
+
+
+def test_a_press_while_guarded_does_not_count_when_released_after(guarded, clock):
+    button, _ = guarded
+    QTest.mousePress(button, LEFT)
+    clock.jump(0.6)
+    QTest.mouseRelease(button, LEFT)
+    assert button.presses == []
+
+
+def test_a_press_that_began_before_the_buttons_changed_is_void(guarded, clock):
+    button, guard = guarded
+    clock.jump(0.6)
+    QTest.mousePress(button, LEFT)
+    assert button.isDown()
+    guard.rearm()
+    QTest.mouseRelease(button, LEFT)
+    assert button.presses == []
+    assert not button.isDown()
+
+
+def test_a_press_from_a_screen_reader_is_not_guarded(guarded, qtbot):
+    button, guard = guarded
+    assert guard.active
+    interface = QAccessible.queryAccessibleInterface(button)
+    with qtbot.waitSignal(button.clicked):
+        interface.actionInterface().doAction(QAccessibleActionInterface.pressAction())
+
+
+def test_a_held_enter_presses_once(guarded, clock):
+    button, _ = guarded
+    clock.jump(0.6)
+    QTest.keyPress(button, Qt.Key.Key_Return)
+    held = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", True
+    )
+    button.keyPressEvent(held)
+    assert button.presses == [1]
+
+
+def test_the_mouse_gives_no_button_the_focus(guarded, clock):
+    button, _ = guarded
+    button.clearFocus()
+    clock.jump(0.6)
+    QTest.mouseClick(button, LEFT)
+    assert not button.hasFocus()
