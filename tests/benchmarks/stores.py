@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -25,6 +24,7 @@ from callkit.server.stores import sqlite_file
 from callkit.server.stores.base import Commit, NonceRecord, OutgoingFrame, Store
 from callkit.server.stores.memory import MemoryStore
 from callkit.server.stores.sqlite import SQLiteStore
+from tests.benchmarks.table import Row, show
 
 NOW = 1_713_249_504_000
 IN_FLIGHT = 64
@@ -41,15 +41,6 @@ REPLY = (
 )
 
 _numbers = itertools.count(1)
-
-
-class Row(NamedTuple):
-    """One line of the table; a floor of 0 means that there is none."""
-
-    name: str
-    value: float
-    unit: str
-    floor: float = 0.0
 
 
 def steps_of_a_call(number: int) -> Iterator[Commit]:
@@ -309,6 +300,4 @@ def run() -> list[Row]:
 
 
 if __name__ == "__main__":
-    for row in run():
-        beside = f"   floor {row.floor:,.2f}" if row.floor else ""
-        print(f"{row.name:48}{row.value:12,.2f} {row.unit}{beside}")
+    show("Stores", run())

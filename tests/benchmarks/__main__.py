@@ -1,0 +1,28 @@
+"""``python -m tests.benchmarks [NAME…]``: measured claims, each beside a floor of the same run."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from tests.benchmarks.table import show
+
+BENCHMARKS = {
+    "calls": "Calls over one server process, beside a bare websockets relay",
+    "stores": "Stores, beside bare sqlite3",
+    "surfaces": "Surfaces, beside a bare QDialog",
+}
+
+
+def main(names: list[str]) -> int:
+    unknown = sorted(set(names) - set(BENCHMARKS))
+    if unknown:
+        print(f"no such benchmark: {', '.join(unknown)} (there are {', '.join(BENCHMARKS)})")
+        return 2
+    for name in names or BENCHMARKS:
+        show(BENCHMARKS[name], import_module(f"tests.benchmarks.{name}").run())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
