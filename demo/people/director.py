@@ -26,10 +26,11 @@ BEFORE_A_CLICK = 0.7
 """Nobody answers faster, and the windows ignore input for the first half second."""
 TO_SEE = 0.35
 """Windows have finished moving in by then."""
-CELL = (1300, 660)
+CELL = (1380, 660)
 """Every person has a part of the screen, so that no window hides another one's buttons."""
 BESIDE = 860
 """Where a person's call window is put, from the left of the person's part."""
+NOWHERE = (2 * CELL[0] - 1, 0)
 GOODBYE = 20.0
 """A window that offers something to do after the end stays that long at most."""
 NOT_ABOUT_CALLS = ("onConnectionStateChanged", "onTokenWillExpire")
@@ -78,6 +79,7 @@ class Director:
         self._hands.close(self.window(userID, "PersonWindow"))
         player = self._company.players[userID]
         self._until(lambda: player.ended, 3.0, f"{userID}'s program to end")
+        self._listen(0.0)
         self._company.dismiss(userID)
 
     def window(self, userID: str, kind: str, within: float = IN_TIME) -> int:
@@ -92,6 +94,14 @@ class Director:
         window = self.window(userID, kind)
         x, y = self._corner(userID)
         self._hands.drag(window, x + BESIDE, y)
+
+    def no_button(self, userID: str, word: str, window: str, within: float) -> None:
+        player = self._company.players[userID]
+        self._until(
+            lambda: player.ask("where", what=word, window=window) is None,
+            within,
+            f"{userID}'s {word!r} to go away",
+        )
 
     def no_window(self, userID: str, kind: str, within: float) -> None:
         player = self._company.players[userID]
@@ -109,6 +119,8 @@ class Director:
         if not place:
             raise Failure(f"{userID}'s {word!r} went away under the pointer")
         self._hands.click(*place)
+        # A window stays as long as the pointer is over it.
+        self._hands.move(*NOWHERE)
 
     def fill(self, userID: str, field: str, text: str) -> None:
         """Type a text into the person's own window, in place of what is there."""
@@ -189,7 +201,7 @@ class Director:
 
     def _corner(self, userID: str) -> tuple[int, int]:
         number = self._cells.index(userID)
-        return (number % 2) * CELL[0] + 8, (number // 2) * CELL[1] + 8
+        return (number % 2) * CELL[0] + 8, (number // 2) * CELL[1] + 32
 
     def _listen(self, longest: float) -> None:
         for _, happening in self._company.listen(longest):

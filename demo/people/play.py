@@ -113,7 +113,7 @@ def talk(stage: Director, caller: str, callee: str, button: str) -> str:
 
 def hang_up(stage: Director, userID: str, other: str, call_id: str, kind: str) -> None:
     stage.click(userID, "End", kind)
-    ended(stage, userID, call_id, "ended")
+    ended(stage, userID, call_id, "left")
     ended(stage, other, call_id, "ended")
 
 
@@ -124,7 +124,7 @@ def video_call(stage: Director) -> None:
     stage.enter("alice")
     stage.enter("bob")
     stage.picture("alice", OWN, "window-of-alice")
-    call_id = ring(stage, "alice", ["bob"], "Video call Bob")
+    call_id = ring(stage, "alice", ["bob"], "Video call Bob Tanaka")
     stage.picture("alice", OUT, "outgoing-ringing")
     stage.picture("bob", IN, "incoming-video")
     stage.picture("bob", "screen", "both-screens-ringing")
@@ -140,7 +140,7 @@ def video_call(stage: Director) -> None:
 
 
 def declined_call(stage: Director) -> None:
-    call_id = ring(stage, "bob", ["alice"], "Voice call Alice")
+    call_id = ring(stage, "bob", ["alice"], "Call Alice Moreau")
     stage.picture("alice", IN, "incoming-voice")
     stage.click("alice", "Decline", IN)
     stage.expect("alice", "onIncomingCallDeclineButtonPressed")
@@ -151,7 +151,7 @@ def declined_call(stage: Director) -> None:
 
 
 def cancelled_call(stage: Director) -> None:
-    call_id = ring(stage, "alice", ["bob"], "Voice call Bob")
+    call_id = ring(stage, "alice", ["bob"], "Call Bob Tanaka")
     stage.click("alice", "Cancel", OUT)
     stage.expect("alice", "onOutgoingCallCancelButtonPressed")
     ended(stage, "alice", call_id, "cancelled")
@@ -161,7 +161,7 @@ def cancelled_call(stage: Director) -> None:
 
 
 def unanswered_call(stage: Director) -> None:
-    call_id = ring(stage, "alice", ["bob"], "Video call Bob", seconds=SHORT)
+    call_id = ring(stage, "alice", ["bob"], "Video call Bob Tanaka", seconds=SHORT)
     late = SHORT + IN_TIME
     stage.expect("alice", "onOutgoingCallTimeout", late, callID=call_id, callees=["bob"])
     ended(stage, "alice", call_id, "noAnswer")
@@ -172,10 +172,11 @@ def unanswered_call(stage: Director) -> None:
 
 def busy_call(stage: Director) -> None:
     stage.enter("carol")
-    call_id = talk(stage, "alice", "bob", "Voice call Bob")
-    stage.click("carol", "Voice call Bob", OWN)
+    call_id = talk(stage, "alice", "bob", "Call Bob Tanaka")
+    stage.click("carol", "Call Bob Tanaka", OWN)
     sent = stage.expect("carol", "onOutgoingCallSent", caller="carol", callees=["bob"])
     second = str(sent.arguments["callID"])
+    stage.expect("carol", "onOutgoingCallRinging", callID=second, callee="bob")
     stage.expect("carol", "onOutgoingCallRejectedCauseBusy", callID=second, callee="bob")
     ended(stage, "carol", second, "busy")
     stage.place("carol", OUT)
@@ -208,16 +209,19 @@ def group_call(stage: Director) -> None:
     ended(stage, "dan", call_id, "noAnswer")
     stage.picture("alice", OUT, "group-in-call")
     stage.click("alice", "Leave", OUT)
-    ended(stage, "alice", call_id, "ended")
+    ended(stage, "alice", call_id, "left")
     ended(stage, "bob", call_id, "ended")
 
 
 def caller_quits(stage: Director) -> None:
-    call_id = ring(stage, "carol", ["bob"], "Voice call Bob")
+    call_id = ring(stage, "carol", ["bob"], "Call Bob Tanaka")
     stage.quit("carol")
+    stage.expect("carol", "onOutgoingCallCancelButtonPressed")
+    stage.expect("carol", "onCallEnded", callID=call_id)
     stage.expect("bob", "onIncomingCallCanceled", callID=call_id, caller="carol")
     ended(stage, "bob", call_id, "cancelled")
-    stage.no_window("bob", IN, IN_TIME)
+    stage.no_button("bob", "Accept", IN, IN_TIME)
+    stage.picture("bob", IN, "missed-because-the-caller-quit")
 
 
 CALLS: dict[str, Callable[[Director], None]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIntValidator
+from PySide6.QtGui import QCloseEvent, QIntValidator, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from callkit import ConnectionState, User
@@ -44,8 +44,6 @@ class PersonWindow(QWidget):
     ) -> None:
         """``opens``: whoever started this window opens others on request."""
         super().__init__(parent)
-        self.setObjectName("personWindow")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(f"{user.userName} – callkit")
         self._connection = ConnectionState.DISCONNECTED
         self._log = EventLog(self)
@@ -133,4 +131,6 @@ class PersonWindow(QWidget):
         self._state.setText(word)
         self._state.setColour(colour)
         self._seconds.setStyleSheet(sheet("edit", theme))
-        self.setStyleSheet(f"#personWindow {{ background: {theme.tokens.surface}; }}")
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.colour("surface"))
+        self.setPalette(palette)
