@@ -21,9 +21,10 @@ def options(arguments: list[str]) -> argparse.Namespace:
         "--out", metavar="DIR", type=Path, help="where the script's pictures go (default out/demo)"
     )
     # For the programs this one starts: tell what happens in JSON, answer questions, offer to
-    # open other people's windows.
+    # open other people's windows; where the window goes, the first place being 0.
     for option in ("--tell", "--answer", "--opens"):
         parser.add_argument(option, action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--place", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.script and (chosen.user or chosen.server):
         parser.error("--script brings its own people and its own server")
@@ -49,6 +50,7 @@ def main(arguments: list[str]) -> int:
             tell=chosen.tell,
             answer=chosen.answer,
             opens=chosen.opens,
+            place=chosen.place,
         )
     return two_windows()
 
@@ -58,8 +60,8 @@ def two_windows() -> int:
 
     with Company(lambda happening: print(happening.line(), flush=True)) as company:
         print(f"server: {company.url}", flush=True)
-        for userID in ("alice", "bob"):
-            company.enter(userID, "--opens")
+        for place, userID in enumerate(("alice", "bob")):
+            company.enter(userID, "--opens", "--place", str(place))
         with contextlib.suppress(KeyboardInterrupt):
             company.run()
     return 0

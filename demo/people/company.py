@@ -149,7 +149,8 @@ class Company:
             self.listen(longest=60.0)
             for userID, player in list(self.players.items()):
                 while player.requests:
-                    self.enter(player.requests.popleft(), "--opens")
+                    place = str(len(self.players))
+                    self.enter(player.requests.popleft(), "--opens", "--place", place)
                 if player.ended:
                     self.dismiss(userID)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import signal
 import sys
 from functools import partial
 from typing import Any
@@ -46,6 +47,10 @@ class Program:
         self._window.result.connect(self._sent)
         self._window.windowRequested.connect(self._open)
         self._window.closed.connect(QApplication.quit)
+
+    def show(self, place: int | None) -> None:
+        if place is not None:
+            self._window.putAt(place)
         self._window.show()
 
     def connected(self) -> bool:
@@ -73,12 +78,17 @@ class Program:
         print(json.dumps({"open": userID}), flush=True)
 
 
-def run_person(name: str, url: str, *, tell: bool, answer: bool, opens: bool) -> int:
+def run_person(
+    name: str, url: str, *, tell: bool, answer: bool, opens: bool, place: int | None
+) -> int:
     """Run one person's program until its window is closed."""
+    # Ctrl+C in the terminal ends it at once, not at the next Python code that happens to run.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("callkit demo")
     app.setQuitOnLastWindowClosed(False)
     program = Program(name.lower(), url, tell=tell, opens=opens)
+    program.show(place)
     remote = Remote(program.connected, app) if answer else None
     code = app.exec()
     del remote

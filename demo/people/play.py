@@ -140,8 +140,11 @@ def video_call(stage: Director) -> None:
 
 
 def declined_call(stage: Director) -> None:
+    stage.enter("alice")
+    stage.click("alice", "Dark", OWN)
     call_id = ring(stage, "bob", ["alice"], "Call Alice Moreau")
-    stage.picture("alice", IN, "incoming-voice")
+    stage.picture("alice", OWN, "window-of-alice-dark")
+    stage.picture("alice", IN, "incoming-voice-dark")
     stage.click("alice", "Decline", IN)
     stage.expect("alice", "onIncomingCallDeclineButtonPressed")
     ended(stage, "alice", call_id, "declined")

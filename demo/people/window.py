@@ -70,6 +70,14 @@ class PersonWindow(QWidget):
         """Who sends the calls: the service's ``send``."""
         self._contacts.setSender(sender)
 
+    def putAt(self, place: int) -> None:
+        """Beside and below the windows at the places before, as far as the screen goes."""
+        room = self.screen().availableGeometry()
+        width, height = self.width() + Size.GAP, self.height() + Size.ROW
+        columns, rows = max(1, room.width() // width), max(1, room.height() // height)
+        row, column = divmod(place % (columns * rows), columns)
+        self.move(room.left() + column * width, room.top() + row * height)
+
     def setConnection(self, state: ConnectionState) -> None:
         self._connection = state
         self._dress()
