@@ -20,11 +20,13 @@ from callkit.texts.calls import (
 )
 from callkit.texts.endings import cause, ending, isMissed
 from callkit.texts.inner_text import InnerText, placeholders, plainText, rightToLeft
+from callkit.texts.languages import LANGUAGES, installLanguage
 from callkit.texts.names import duration, personName, spokenDuration
 from callkit.texts.sentences import CONTEXT, SENTENCES, Plural
 
 __all__ = [
     "CONTEXT",
+    "LANGUAGES",
     "SENTENCES",
     "Announcement",
     "InnerText",
@@ -35,6 +37,7 @@ __all__ = [
     "ending",
     "groupHeader",
     "groupSentence",
+    "installLanguage",
     "isMissed",
     "kind",
     "memberSentence",

@@ -1,0 +1,1647 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ar" sourcelanguage="en">
+<context>
+    <name>QGuiApplication</name>
+    <message>
+        <source>QT_LAYOUT_DIRECTION</source>
+        <translation>RTL</translation>
+    </message>
+</context>
+<context>
+    <name>CallKit</name>
+    <message>
+        <source>{name}</source>
+        <comment>incomingVoiceCallDialogTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingVideoCallDialogTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingGroupVoiceCallDialogTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingGroupVideoCallDialogTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingVoiceCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingVideoCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingGroupVoiceCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingGroupVideoCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>outgoingVoiceCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>outgoingVideoCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{names}</source>
+        <comment>outgoingGroupVoiceCallPageTitle</comment>
+        <translation>{names}</translation>
+    </message>
+    <message>
+        <source>{names}</source>
+        <comment>outgoingGroupVideoCallPageTitle</comment>
+        <translation>{names}</translation>
+    </message>
+    <message>
+        <source>Incoming audio call…</source>
+        <comment>incomingVoiceCallDialogMessage</comment>
+        <translation>مكالمة صوتية واردة…</translation>
+    </message>
+    <message>
+        <source>Incoming video call…</source>
+        <comment>incomingVideoCallDialogMessage</comment>
+        <translation>مكالمة فيديو واردة…</translation>
+    </message>
+    <message>
+        <source>Incoming group audio call…</source>
+        <comment>incomingGroupVoiceCallDialogMessage</comment>
+        <translation>مكالمة صوتية جماعية واردة…</translation>
+    </message>
+    <message>
+        <source>Incoming group video call…</source>
+        <comment>incomingGroupVideoCallDialogMessage</comment>
+        <translation>مكالمة فيديو جماعية واردة…</translation>
+    </message>
+    <message>
+        <source>Incoming audio call…</source>
+        <comment>incomingVoiceCallPageMessage</comment>
+        <translation>مكالمة صوتية واردة…</translation>
+    </message>
+    <message>
+        <source>Incoming video call…</source>
+        <comment>incomingVideoCallPageMessage</comment>
+        <translation>مكالمة فيديو واردة…</translation>
+    </message>
+    <message>
+        <source>Incoming group audio call…</source>
+        <comment>incomingGroupVoiceCallPageMessage</comment>
+        <translation>مكالمة صوتية جماعية واردة…</translation>
+    </message>
+    <message>
+        <source>Incoming group video call…</source>
+        <comment>incomingGroupVideoCallPageMessage</comment>
+        <translation>مكالمة فيديو جماعية واردة…</translation>
+    </message>
+    <message>
+        <source>Incoming call · silenced</source>
+        <comment>incomingSilenced</comment>
+        <translation>مكالمة واردة · تم كتم الرنين</translation>
+    </message>
+    <message>
+        <source>{name} is calling</source>
+        <comment>incomingOneIsCalling</comment>
+        <translation>{name} يتصل بك</translation>
+    </message>
+    <message>
+        <source>{ringer} is calling you</source>
+        <comment>incomingIsCallingYou</comment>
+        <translation>{ringer} يتصل بك</translation>
+    </message>
+    <message>
+        <source>{ringer} is calling you and {a}</source>
+        <comment>incomingIsCallingYouAndOne</comment>
+        <translation>{ringer} يتصل بك وبـ {a}</translation>
+    </message>
+    <message>
+        <source>{ringer} is calling you, {a} and {b}</source>
+        <comment>incomingIsCallingYouAndTwo</comment>
+        <translation>{ringer} يتصل بك وبـ {a} و{b}</translation>
+    </message>
+    <message>
+        <source>{ringer} is calling you, {a}, {b} and {c}</source>
+        <comment>incomingIsCallingYouAndThree</comment>
+        <translation>{ringer} يتصل بك وبـ {a} و{b} و{c}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{ringer} is calling you, {a}, {b} and %n others</source>
+        <comment>incomingIsCallingYouAndMany</comment>
+        <translation>
+            <numerusform>{ringer} يتصل بك وبـ {a} و{b}</numerusform>
+            <numerusform>{ringer} يتصل بك وبـ {a} و{b} وشخص آخر</numerusform>
+            <numerusform>{ringer} يتصل بك وبـ {a} و{b} وشخصين آخرين</numerusform>
+            <numerusform>{ringer} يتصل بك وبـ {a} و{b} و%n أشخاص آخرين</numerusform>
+            <numerusform>{ringer} يتصل بك وبـ {a} و{b} و%n شخصًا آخر</numerusform>
+            <numerusform>{ringer} يتصل بك وبـ {a} و{b} و%n شخص آخر</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people already in the call</source>
+        <comment>incomingAlreadyInCall</comment>
+        <translation>
+            <numerusform>لا أحد في المكالمة بعد</numerusform>
+            <numerusform>شخص واحد في المكالمة بالفعل</numerusform>
+            <numerusform>شخصان في المكالمة بالفعل</numerusform>
+            <numerusform>%n أشخاص في المكالمة بالفعل</numerusform>
+            <numerusform>%n شخصًا في المكالمة بالفعل</numerusform>
+            <numerusform>%n شخص في المكالمة بالفعل</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>+%n more</source>
+        <comment>incomingMore</comment>
+        <translation>
+            <numerusform>+%n</numerusform>
+            <numerusform>+%n</numerusform>
+            <numerusform>+%n</numerusform>
+            <numerusform>+%n</numerusform>
+            <numerusform>+%n</numerusform>
+            <numerusform>+%n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No microphone found</source>
+        <comment>incomingNoMicrophone</comment>
+        <translation>لم يتم العثور على ميكروفون</translation>
+    </message>
+    <message>
+        <source>Connection lost – trying to reconnect…</source>
+        <comment>incomingConnectionLost</comment>
+        <translation>انقطع الاتصال – جارٍ إعادة الاتصال…</translation>
+    </message>
+    <message>
+        <source>Declining…</source>
+        <comment>declining</comment>
+        <translation>جارٍ الرفض…</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <comment>connecting</comment>
+        <translation>جارٍ الاتصال…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <comment>outgoingStarting</comment>
+        <translation>جارٍ البدء…</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <comment>outgoingVoiceCallPageMessage</comment>
+        <translation>جارٍ الاتصال…</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <comment>outgoingVideoCallPageMessage</comment>
+        <translation>جارٍ الاتصال…</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <comment>outgoingGroupVoiceCallPageMessage</comment>
+        <translation>جارٍ الاتصال…</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <comment>outgoingGroupVideoCallPageMessage</comment>
+        <translation>جارٍ الاتصال…</translation>
+    </message>
+    <message>
+        <source>Ringing…</source>
+        <comment>outgoingRinging</comment>
+        <translation>يرن…</translation>
+    </message>
+    <message>
+        <source>{name} is offline. Trying…</source>
+        <comment>outgoingOffline</comment>
+        <translation>{name} غير متصل. جارٍ المحاولة…</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <comment>outgoingCancelling</comment>
+        <translation>جارٍ الإلغاء…</translation>
+    </message>
+    <message>
+        <source>Calling {name}…</source>
+        <comment>outgoingCallingName</comment>
+        <translation>جارٍ الاتصال بـ {name}…</translation>
+    </message>
+    <message>
+        <source>{a} and {b}</source>
+        <comment>groupNames</comment>
+        <translation>{a} و{b}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{a}, {b} and %n others</source>
+        <comment>groupNamesMany</comment>
+        <translation>
+            <numerusform>{a} و{b}</numerusform>
+            <numerusform>{a} و{b} وشخص آخر</numerusform>
+            <numerusform>{a} و{b} وشخصان آخران</numerusform>
+            <numerusform>{a} و{b} و%n آخرون</numerusform>
+            <numerusform>{a} و{b} و%n آخرون</numerusform>
+            <numerusform>{a} و{b} و%n آخرون</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Group call · %n invited</source>
+        <comment>groupInvited</comment>
+        <translation>
+            <numerusform>مكالمة جماعية · لم يُدعَ أحد</numerusform>
+            <numerusform>مكالمة جماعية · شخص مدعو</numerusform>
+            <numerusform>مكالمة جماعية · شخصان مدعوان</numerusform>
+            <numerusform>مكالمة جماعية · %n مدعوين</numerusform>
+            <numerusform>مكالمة جماعية · %n مدعوًا</numerusform>
+            <numerusform>مكالمة جماعية · %n مدعو</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{joined} of %n joined</source>
+        <comment>groupJoined</comment>
+        <translation>
+            <numerusform>انضم {joined} من %n</numerusform>
+            <numerusform>انضم {joined} من %n</numerusform>
+            <numerusform>انضم {joined} من %n</numerusform>
+            <numerusform>انضم {joined} من %n</numerusform>
+            <numerusform>انضم {joined} من %n</numerusform>
+            <numerusform>انضم {joined} من %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n participants</source>
+        <comment>groupParticipants</comment>
+        <translation>
+            <numerusform>لا مشاركين</numerusform>
+            <numerusform>مشارك واحد</numerusform>
+            <numerusform>مشاركان</numerusform>
+            <numerusform>%n مشاركين</numerusform>
+            <numerusform>%n مشاركًا</numerusform>
+            <numerusform>%n مشارك</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Missed call from {name}</source>
+        <comment>endMissed</comment>
+        <translation>مكالمة فائتة من {name}</translation>
+    </message>
+    <message>
+        <source>Missed while in a call</source>
+        <comment>endMissedBusy</comment>
+        <translation>فائتة أثناء مكالمة</translation>
+    </message>
+    <message>
+        <source>Call declined</source>
+        <comment>endDeclined</comment>
+        <translation>تم رفض المكالمة</translation>
+    </message>
+    <message>
+        <source>Declined · message sent</source>
+        <comment>endDeclinedMessageSent</comment>
+        <translation>تم الرفض · أُرسلت الرسالة</translation>
+    </message>
+    <message>
+        <source>Answered on another device</source>
+        <comment>endAnsweredElsewhere</comment>
+        <translation>تم الرد على جهاز آخر</translation>
+    </message>
+    <message>
+        <source>Answered on {device}</source>
+        <comment>endAnsweredOn</comment>
+        <translation>تم الرد على {device}</translation>
+    </message>
+    <message>
+        <source>Declined on another device</source>
+        <comment>endDeclinedElsewhere</comment>
+        <translation>تم الرفض على جهاز آخر</translation>
+    </message>
+    <message>
+        <source>Declined on {device}</source>
+        <comment>endDeclinedOn</comment>
+        <translation>تم الرفض على {device}</translation>
+    </message>
+    <message>
+        <source>Call continued on another device</source>
+        <comment>endMovedElsewhere</comment>
+        <translation>استمرت المكالمة على جهاز آخر</translation>
+    </message>
+    <message>
+        <source>Call continued on {device}</source>
+        <comment>endMovedTo</comment>
+        <translation>استمرت المكالمة على {device}</translation>
+    </message>
+    <message>
+        <source>{name} declined</source>
+        <comment>endNameDeclined</comment>
+        <translation>{name}: تم رفض المكالمة</translation>
+    </message>
+    <message>
+        <source>{name} declined “{message}”</source>
+        <comment>endNameDeclinedSaying</comment>
+        <translation>{name}: تم رفض المكالمة «{message}»</translation>
+    </message>
+    <message>
+        <source>{name} is on another call</source>
+        <comment>endNameBusy</comment>
+        <translation>{name} في مكالمة أخرى</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <comment>endNoAnswer</comment>
+        <translation>لا رد</translation>
+    </message>
+    <message>
+        <source>{name} can't be reached</source>
+        <comment>endNameUnreachable</comment>
+        <translation>تعذر الوصول إلى {name}</translation>
+    </message>
+    <message>
+        <source>User not found</source>
+        <comment>endUserNotFound</comment>
+        <translation>المستخدم غير موجود</translation>
+    </message>
+    <message>
+        <source>{name} doesn't want to be disturbed</source>
+        <comment>endNameDoNotDisturb</comment>
+        <translation>{name} في وضع عدم الإزعاج</translation>
+    </message>
+    <message>
+        <source>Call cancelled</source>
+        <comment>endCancelled</comment>
+        <translation>تم إلغاء المكالمة</translation>
+    </message>
+    <message>
+        <source>Call cancelled · connection lost</source>
+        <comment>endCallerLost</comment>
+        <translation>تم إلغاء المكالمة · انقطع الاتصال</translation>
+    </message>
+    <message>
+        <source>Everyone declined</source>
+        <comment>endEveryoneDeclined</comment>
+        <translation>رفض الجميع</translation>
+    </message>
+    <message>
+        <source>Everyone is on another call</source>
+        <comment>endEveryoneBusy</comment>
+        <translation>الجميع في مكالمات أخرى</translation>
+    </message>
+    <message>
+        <source>Nobody answered</source>
+        <comment>endNobodyAnswered</comment>
+        <translation>لم يرد أحد</translation>
+    </message>
+    <message>
+        <source>Nobody can be reached</source>
+        <comment>endNobodyReachable</comment>
+        <translation>تعذر الوصول إلى أي شخص</translation>
+    </message>
+    <message>
+        <source>Call ended</source>
+        <comment>endCallEnded</comment>
+        <translation>انتهت المكالمة</translation>
+    </message>
+    <message>
+        <source>Call ended · {duration}</source>
+        <comment>endCallEndedAfter</comment>
+        <translation>انتهت المكالمة · {duration}</translation>
+    </message>
+    <message>
+        <source>Call ended while the computer slept</source>
+        <comment>endWhileAsleep</comment>
+        <translation>انتهت المكالمة أثناء سكون الحاسوب</translation>
+    </message>
+    <message>
+        <source>Call dropped</source>
+        <comment>endCallDropped</comment>
+        <translation>انقطعت المكالمة</translation>
+    </message>
+    <message>
+        <source>You left the call</source>
+        <comment>endLeft</comment>
+        <translation>غادرت المكالمة</translation>
+    </message>
+    <message>
+        <source>Everyone else left</source>
+        <comment>endEveryoneElseLeft</comment>
+        <translation>غادر الجميع</translation>
+    </message>
+    <message>
+        <source>You were removed from the call</source>
+        <comment>endRemoved</comment>
+        <translation>تمت إزالتك من المكالمة</translation>
+    </message>
+    <message>
+        <source>Couldn't connect</source>
+        <comment>endFailed</comment>
+        <translation>تعذر الاتصال</translation>
+    </message>
+    <message>
+        <source>Couldn't connect the call</source>
+        <comment>endFailedIncoming</comment>
+        <translation>تعذر توصيل المكالمة</translation>
+    </message>
+    <message>
+        <source>Couldn't connect · {cause}</source>
+        <comment>endFailedBecause</comment>
+        <translation>تعذر الاتصال · {cause}</translation>
+    </message>
+    <message>
+        <source>Couldn't connect the call · {cause}</source>
+        <comment>endFailedIncomingBecause</comment>
+        <translation>تعذر توصيل المكالمة · {cause}</translation>
+    </message>
+    <message>
+        <source>no connection to the server</source>
+        <comment>causeNoConnection</comment>
+        <translation>لا يوجد اتصال بالخادم</translation>
+    </message>
+    <message>
+        <source>the server did not answer in time</source>
+        <comment>causeTimeout</comment>
+        <translation>لم يستجب الخادم في الوقت المناسب</translation>
+    </message>
+    <message>
+        <source>the server had a problem</source>
+        <comment>causeServer</comment>
+        <translation>حدثت مشكلة في الخادم</translation>
+    </message>
+    <message>
+        <source>you are not signed in</source>
+        <comment>causeNotSignedIn</comment>
+        <translation>لم تسجّل الدخول</translation>
+    </message>
+    <message>
+        <source>your sign-in has expired</source>
+        <comment>causeSignInExpired</comment>
+        <translation>انتهت صلاحية تسجيل الدخول</translation>
+    </message>
+    <message>
+        <source>you signed in on another device</source>
+        <comment>causeSignedInElsewhere</comment>
+        <translation>سجّلت الدخول على جهاز آخر</translation>
+    </message>
+    <message>
+        <source>too many attempts, try again in a moment</source>
+        <comment>causeTooManyRequests</comment>
+        <translation>محاولات كثيرة، حاول بعد قليل</translation>
+    </message>
+    <message>
+        <source>the call is already over</source>
+        <comment>causeCallOver</comment>
+        <translation>انتهت المكالمة بالفعل</translation>
+    </message>
+    <message>
+        <source>the call is full</source>
+        <comment>causeCallFull</comment>
+        <translation>المكالمة ممتلئة</translation>
+    </message>
+    <message>
+        <source>already in the call</source>
+        <comment>causeAlreadyInCall</comment>
+        <translation>موجود في المكالمة بالفعل</translation>
+    </message>
+    <message>
+        <source>this is not allowed</source>
+        <comment>causeNotAllowed</comment>
+        <translation>هذا غير مسموح</translation>
+    </message>
+    <message>
+        <source>the request was not valid</source>
+        <comment>causeInvalid</comment>
+        <translation>الطلب غير صالح</translation>
+    </message>
+    <message>
+        <source>there is nobody to call</source>
+        <comment>causeNobodyToCall</comment>
+        <translation>لا يوجد من يمكن الاتصال به</translation>
+    </message>
+    <message>
+        <source>error {code}</source>
+        <comment>causeCode</comment>
+        <translation>خطأ {code}</translation>
+    </message>
+    <message>
+        <source>waiting…</source>
+        <comment>rowWaiting</comment>
+        <translation>في الانتظار…</translation>
+    </message>
+    <message>
+        <source>calling…</source>
+        <comment>rowCalling</comment>
+        <translation>جارٍ الاتصال…</translation>
+    </message>
+    <message>
+        <source>ringing…</source>
+        <comment>rowRinging</comment>
+        <translation>يرن…</translation>
+    </message>
+    <message>
+        <source>offline, trying…</source>
+        <comment>rowOffline</comment>
+        <translation>غير متصل، جارٍ المحاولة…</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <comment>rowConnecting</comment>
+        <translation>جارٍ التوصيل…</translation>
+    </message>
+    <message>
+        <source>joined</source>
+        <comment>rowJoined</comment>
+        <translation>انضم</translation>
+    </message>
+    <message>
+        <source>speaking</source>
+        <comment>rowSpeaking</comment>
+        <translation>يتحدث</translation>
+    </message>
+    <message>
+        <source>listening</source>
+        <comment>rowListening</comment>
+        <translation>يستمع</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <comment>rowMuted</comment>
+        <translation>مكتوم</translation>
+    </message>
+    <message>
+        <source>muted by host</source>
+        <comment>rowMutedByHost</comment>
+        <translation>كتمه المضيف</translation>
+    </message>
+    <message>
+        <source>muted for you</source>
+        <comment>rowMutedForYou</comment>
+        <translation>مكتوم لديك</translation>
+    </message>
+    <message>
+        <source>wants to speak</source>
+        <comment>rowHandRaised</comment>
+        <translation>يريد التحدث</translation>
+    </message>
+    <message>
+        <source>on hold</source>
+        <comment>rowOnHold</comment>
+        <translation>قيد الانتظار</translation>
+    </message>
+    <message>
+        <source>reconnecting…</source>
+        <comment>rowReconnecting</comment>
+        <translation>إعادة الاتصال…</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <comment>rowDeclined</comment>
+        <translation>رفض</translation>
+    </message>
+    <message>
+        <source>declined “{message}”</source>
+        <comment>rowDeclinedSaying</comment>
+        <translation>رفض «{message}»</translation>
+    </message>
+    <message>
+        <source>on another call</source>
+        <comment>rowBusy</comment>
+        <translation>في مكالمة أخرى</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <comment>rowNoAnswer</comment>
+        <translation>لا رد</translation>
+    </message>
+    <message>
+        <source>can't be reached</source>
+        <comment>rowUnreachable</comment>
+        <translation>تعذر الوصول</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <comment>rowLeft</comment>
+        <translation>غادر</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <comment>rowRemoved</comment>
+        <translation>أزيل</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <comment>rowYou</comment>
+        <translation>أنت</translation>
+    </message>
+    <message>
+        <source>{name} (you)</source>
+        <comment>rowNameYou</comment>
+        <translation>{name} (أنت)</translation>
+    </message>
+    <message>
+        <source>{name}, {status}</source>
+        <comment>rowStatusOf</comment>
+        <translation>{name}، {status}</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <comment>incomingCallPageAcceptButton</comment>
+        <translation>قبول</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <comment>incomingCallPageDeclineButton</comment>
+        <translation>رفض</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <comment>outgoingCallPageACancelButton</comment>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <comment>answerButton</comment>
+        <translation>رد</translation>
+    </message>
+    <message>
+        <source>Accept video</source>
+        <comment>acceptVideoButton</comment>
+        <translation>قبول بالفيديو</translation>
+    </message>
+    <message>
+        <source>Audio only</source>
+        <comment>acceptAudioOnlyButton</comment>
+        <translation>صوت فقط</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <comment>joinButton</comment>
+        <translation>انضمام</translation>
+    </message>
+    <message>
+        <source>End &amp; accept</source>
+        <comment>endAndAcceptButton</comment>
+        <translation>إنهاء وقبول</translation>
+    </message>
+    <message>
+        <source>Hold &amp; accept</source>
+        <comment>holdAndAcceptButton</comment>
+        <translation>تعليق وقبول</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <comment>ignoreButton</comment>
+        <translation>تجاهل</translation>
+    </message>
+    <message>
+        <source>Silence</source>
+        <comment>silenceButton</comment>
+        <translation>كتم الرنين</translation>
+    </message>
+    <message>
+        <source>Sound on</source>
+        <comment>soundOnButton</comment>
+        <translation>تشغيل الصوت</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <comment>messageButton</comment>
+        <translation>رسالة</translation>
+    </message>
+    <message>
+        <source>Reply with message</source>
+        <comment>replyWithMessageButton</comment>
+        <translation>الرد برسالة</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <comment>sendButton</comment>
+        <translation>إرسال</translation>
+    </message>
+    <message>
+        <source>Remind me</source>
+        <comment>remindButton</comment>
+        <translation>ذكّرني</translation>
+    </message>
+    <message numerus="yes">
+        <source>In %n minutes</source>
+        <comment>remindInMinutes</comment>
+        <translation>
+            <numerusform>الآن</numerusform>
+            <numerusform>بعد دقيقة</numerusform>
+            <numerusform>بعد دقيقتين</numerusform>
+            <numerusform>بعد %n دقائق</numerusform>
+            <numerusform>بعد %n دقيقة</numerusform>
+            <numerusform>بعد %n دقيقة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In one hour</source>
+        <comment>remindInHour</comment>
+        <translation>بعد ساعة</translation>
+    </message>
+    <message>
+        <source>Call back</source>
+        <comment>callBackButton</comment>
+        <translation>معاودة الاتصال</translation>
+    </message>
+    <message>
+        <source>Call again</source>
+        <comment>callAgainButton</comment>
+        <translation>اتصال مجددًا</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <comment>closeButton</comment>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <comment>dismissButton</comment>
+        <translation>تجاهل</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <comment>detailsButton</comment>
+        <translation>التفاصيل</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <comment>copyButton</comment>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <comment>endButton</comment>
+        <translation>إنهاء</translation>
+    </message>
+    <message>
+        <source>End call</source>
+        <comment>endCallButton</comment>
+        <translation>إنهاء المكالمة</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <comment>leaveButton</comment>
+        <translation>مغادرة</translation>
+    </message>
+    <message>
+        <source>End for everyone</source>
+        <comment>endForEveryoneButton</comment>
+        <translation>إنهاء للجميع</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <comment>stayButton</comment>
+        <translation>البقاء</translation>
+    </message>
+    <message>
+        <source>Stop calling</source>
+        <comment>stopCallingButton</comment>
+        <translation>إيقاف الاتصال</translation>
+    </message>
+    <message>
+        <source>Ring again</source>
+        <comment>ringAgainButton</comment>
+        <translation>رنين مجددًا</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <comment>removeButton</comment>
+        <translation>إزالة</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <comment>undoButton</comment>
+        <translation>تراجع</translation>
+    </message>
+    <message>
+        <source>Invite</source>
+        <comment>inviteButton</comment>
+        <translation>دعوة</translation>
+    </message>
+    <message>
+        <source>Add people</source>
+        <comment>addPeopleButton</comment>
+        <translation>إضافة أشخاص</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <comment>muteButton</comment>
+        <translation>كتم الصوت</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <comment>unmuteButton</comment>
+        <translation>إلغاء كتم الصوت</translation>
+    </message>
+    <message>
+        <source>Camera on</source>
+        <comment>cameraOnButton</comment>
+        <translation>تشغيل الكاميرا</translation>
+    </message>
+    <message>
+        <source>Camera off</source>
+        <comment>cameraOffButton</comment>
+        <translation>إيقاف الكاميرا</translation>
+    </message>
+    <message>
+        <source>Share screen</source>
+        <comment>shareScreenButton</comment>
+        <translation>مشاركة الشاشة</translation>
+    </message>
+    <message>
+        <source>Stop sharing</source>
+        <comment>stopSharingButton</comment>
+        <translation>إيقاف المشاركة</translation>
+    </message>
+    <message>
+        <source>Raise hand</source>
+        <comment>raiseHandButton</comment>
+        <translation>رفع اليد</translation>
+    </message>
+    <message>
+        <source>Lower hand</source>
+        <comment>lowerHandButton</comment>
+        <translation>إنزال اليد</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <comment>holdButton</comment>
+        <translation>تعليق</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <comment>resumeButton</comment>
+        <translation>استئناف</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <comment>peopleButton</comment>
+        <translation>الأشخاص</translation>
+    </message>
+    <message>
+        <source>Keep on top</source>
+        <comment>pinButton</comment>
+        <translation>إبقاء في الأعلى</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <comment>fullScreenButton</comment>
+        <translation>ملء الشاشة</translation>
+    </message>
+    <message>
+        <source>Minimize</source>
+        <comment>minimizeButton</comment>
+        <translation>تصغير</translation>
+    </message>
+    <message>
+        <source>Show the call</source>
+        <comment>expandButton</comment>
+        <translation>عرض المكالمة</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <comment>moreButton</comment>
+        <translation>المزيد</translation>
+    </message>
+    <message>
+        <source>Mute calls from {name}</source>
+        <comment>muteContactButton</comment>
+        <translation>كتم مكالمات {name}</translation>
+    </message>
+    <message>
+        <source>Unmute calls from {name}</source>
+        <comment>unmuteContactButton</comment>
+        <translation>إلغاء كتم مكالمات {name}</translation>
+    </message>
+    <message>
+        <source>Sound settings…</source>
+        <comment>soundSettingsButton</comment>
+        <translation>إعدادات الصوت…</translation>
+    </message>
+    <message>
+        <source>Open settings</source>
+        <comment>openSettingsButton</comment>
+        <translation>فتح الإعدادات</translation>
+    </message>
+    <message>
+        <source>Audio call</source>
+        <comment>voiceCallButton</comment>
+        <translation>مكالمة صوتية</translation>
+    </message>
+    <message>
+        <source>Video call</source>
+        <comment>videoCallButton</comment>
+        <translation>مكالمة فيديو</translation>
+    </message>
+    <message>
+        <source>Call {name}</source>
+        <comment>callNameButton</comment>
+        <translation>الاتصال بـ {name}</translation>
+    </message>
+    <message>
+        <source>Video call {name}</source>
+        <comment>videoCallNameButton</comment>
+        <translation>مكالمة فيديو مع {name}</translation>
+    </message>
+    <message>
+        <source>{label} ({shortcut})</source>
+        <comment>tooltipWithShortcut</comment>
+        <translation>{label} ({shortcut})</translation>
+    </message>
+    <message>
+        <source>Can't talk now. What's up?</source>
+        <comment>quickReply1</comment>
+        <translation>لا أستطيع التحدث الآن. ما الأمر؟</translation>
+    </message>
+    <message>
+        <source>I'll call you right back.</source>
+        <comment>quickReply2</comment>
+        <translation>سأعاود الاتصال حالًا.</translation>
+    </message>
+    <message>
+        <source>I'll call you later.</source>
+        <comment>quickReply3</comment>
+        <translation>سأتصل بك لاحقًا.</translation>
+    </message>
+    <message>
+        <source>In a meeting. Please message me.</source>
+        <comment>quickReply4</comment>
+        <translation>أنا في اجتماع. راسلني من فضلك.</translation>
+    </message>
+    <message>
+        <source>Write a message…</source>
+        <comment>ownReplyPlaceholder</comment>
+        <translation>اكتب رسالة…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n characters left</source>
+        <comment>replyCharactersLeft</comment>
+        <translation>
+            <numerusform>لم تبقَ أحرف</numerusform>
+            <numerusform>بقي حرف واحد</numerusform>
+            <numerusform>بقي حرفان</numerusform>
+            <numerusform>بقيت %n أحرف</numerusform>
+            <numerusform>بقي %n حرفًا</numerusform>
+            <numerusform>بقي %n حرف</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remind me to call {name} back</source>
+        <comment>remindTitle</comment>
+        <translation>ذكّرني بمعاودة الاتصال بـ {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reminder in %n minutes</source>
+        <comment>remindSet</comment>
+        <translation>
+            <numerusform>تذكير الآن</numerusform>
+            <numerusform>تذكير بعد دقيقة</numerusform>
+            <numerusform>تذكير بعد دقيقتين</numerusform>
+            <numerusform>تذكير بعد %n دقائق</numerusform>
+            <numerusform>تذكير بعد %n دقيقة</numerusform>
+            <numerusform>تذكير بعد %n دقيقة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Call {name} back?</source>
+        <comment>reminderDue</comment>
+        <translation>هل تعاود الاتصال بـ {name}؟</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <comment>connected</comment>
+        <translation>متصل</translation>
+    </message>
+    <message>
+        <source>Reconnecting…</source>
+        <comment>reconnecting</comment>
+        <translation>جارٍ إعادة الاتصال…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reconnecting… %n s</source>
+        <comment>reconnectingSeconds</comment>
+        <translation>
+            <numerusform>جارٍ إعادة الاتصال… %n ث</numerusform>
+            <numerusform>جارٍ إعادة الاتصال… %n ث</numerusform>
+            <numerusform>جارٍ إعادة الاتصال… %n ث</numerusform>
+            <numerusform>جارٍ إعادة الاتصال… %n ث</numerusform>
+            <numerusform>جارٍ إعادة الاتصال… %n ث</numerusform>
+            <numerusform>جارٍ إعادة الاتصال… %n ث</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ending…</source>
+        <comment>ending</comment>
+        <translation>جارٍ الإنهاء…</translation>
+    </message>
+    <message>
+        <source>You're muted</source>
+        <comment>youAreMuted</comment>
+        <translation>صوتك مكتوم</translation>
+    </message>
+    <message>
+        <source>Hold Space to talk</source>
+        <comment>holdSpaceToTalk</comment>
+        <translation>اضغط مطولاً على المسافة للتحدث</translation>
+    </message>
+    <message>
+        <source>Poor connection</source>
+        <comment>poorConnection</comment>
+        <translation>اتصال ضعيف</translation>
+    </message>
+    <message>
+        <source>Microphone blocked</source>
+        <comment>microphoneBlocked</comment>
+        <translation>الميكروفون محظور</translation>
+    </message>
+    <message>
+        <source>System default</source>
+        <comment>systemDefaultDevice</comment>
+        <translation>افتراضي النظام</translation>
+    </message>
+    <message>
+        <source>{name} joined</source>
+        <comment>memberJoined</comment>
+        <translation>{name}: تم الانضمام</translation>
+    </message>
+    <message>
+        <source>{name} declined</source>
+        <comment>memberDeclined</comment>
+        <translation>{name}: تم رفض المكالمة</translation>
+    </message>
+    <message>
+        <source>{name} is on another call</source>
+        <comment>memberBusy</comment>
+        <translation>{name} في مكالمة أخرى</translation>
+    </message>
+    <message>
+        <source>{name} did not answer</source>
+        <comment>memberNoAnswer</comment>
+        <translation>{name}: لا رد</translation>
+    </message>
+    <message>
+        <source>{name} left</source>
+        <comment>memberLeft</comment>
+        <translation>{name}: تمت المغادرة</translation>
+    </message>
+    <message>
+        <source>{name} can't be reached</source>
+        <comment>memberUnreachable</comment>
+        <translation>تعذر الوصول إلى {name}</translation>
+    </message>
+    <message>
+        <source>{name} was removed</source>
+        <comment>memberRemoved</comment>
+        <translation>تمت إزالة {name}</translation>
+    </message>
+    <message>
+        <source>{text}.</source>
+        <comment>sentence</comment>
+        <translation>{text}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Leaving in %n seconds</source>
+        <comment>aloneCountdown</comment>
+        <translation>
+            <numerusform>المغادرة الآن</numerusform>
+            <numerusform>المغادرة بعد ثانية</numerusform>
+            <numerusform>المغادرة بعد ثانيتين</numerusform>
+            <numerusform>المغادرة بعد %n ثوانٍ</numerusform>
+            <numerusform>المغادرة بعد %n ثانية</numerusform>
+            <numerusform>المغادرة بعد %n ثانية</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Invite to the call</source>
+        <comment>inviteTitle</comment>
+        <translation>دعوة إلى المكالمة</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <comment>inviteSearch</comment>
+        <translation>البحث عن أشخاص</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <comment>inviteNobodyFound</comment>
+        <translation>لم يُعثر على أحد</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people selected</source>
+        <comment>inviteSelected</comment>
+        <translation>
+            <numerusform>لم يُحدَّد أحد</numerusform>
+            <numerusform>شخص واحد محدد</numerusform>
+            <numerusform>شخصان محددان</numerusform>
+            <numerusform>%n أشخاص محددون</numerusform>
+            <numerusform>%n شخصًا محددًا</numerusform>
+            <numerusform>%n شخص محدد</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You can invite %n more people</source>
+        <comment>inviteLimit</comment>
+        <translation>
+            <numerusform>لا يمكنك دعوة المزيد</numerusform>
+            <numerusform>يمكنك دعوة شخص آخر</numerusform>
+            <numerusform>يمكنك دعوة شخصين آخرين</numerusform>
+            <numerusform>يمكنك دعوة %n أشخاص آخرين</numerusform>
+            <numerusform>يمكنك دعوة %n شخصًا آخر</numerusform>
+            <numerusform>يمكنك دعوة %n شخص آخر</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The call is full</source>
+        <comment>inviteFull</comment>
+        <translation>المكالمة ممتلئة</translation>
+    </message>
+    <message>
+        <source>Leave the call and quit?</source>
+        <comment>quitTitle</comment>
+        <translation>مغادرة المكالمة والخروج؟</translation>
+    </message>
+    <message>
+        <source>Quitting ends the call on this device.</source>
+        <comment>quitText</comment>
+        <translation>سينهي الخروج المكالمة على هذا الجهاز.</translation>
+    </message>
+    <message>
+        <source>Leave and quit</source>
+        <comment>quitButton</comment>
+        <translation>مغادرة وخروج</translation>
+    </message>
+    <message>
+        <source>Waiting for an answer…</source>
+        <comment>minimizedCallingPageWaitingText</comment>
+        <translation>في انتظار الرد…</translation>
+    </message>
+    <message>
+        <source>Incoming audio call</source>
+        <comment>notificationIncomingVoice</comment>
+        <translation>مكالمة صوتية واردة</translation>
+    </message>
+    <message>
+        <source>Incoming video call</source>
+        <comment>notificationIncomingVideo</comment>
+        <translation>مكالمة فيديو واردة</translation>
+    </message>
+    <message>
+        <source>Incoming group audio call</source>
+        <comment>notificationIncomingGroupVoice</comment>
+        <translation>مكالمة صوتية جماعية واردة</translation>
+    </message>
+    <message>
+        <source>Incoming group video call</source>
+        <comment>notificationIncomingGroupVideo</comment>
+        <translation>مكالمة فيديو جماعية واردة</translation>
+    </message>
+    <message>
+        <source>Incoming call</source>
+        <comment>notificationPrivateTitle</comment>
+        <translation>مكالمة واردة</translation>
+    </message>
+    <message>
+        <source>Missed call</source>
+        <comment>notificationPrivateMissed</comment>
+        <translation>مكالمة فائتة</translation>
+    </message>
+    <message>
+        <source>Missed call · {name}</source>
+        <comment>missedCallNotificationTitle</comment>
+        <translation>مكالمة فائتة · {name}</translation>
+    </message>
+    <message>
+        <source>Audio call</source>
+        <comment>missedAudioCallNotificationContent</comment>
+        <translation>مكالمة صوتية</translation>
+    </message>
+    <message>
+        <source>Video call</source>
+        <comment>missedVideoCallNotificationContent</comment>
+        <translation>مكالمة فيديو</translation>
+    </message>
+    <message>
+        <source>Group audio call</source>
+        <comment>missedGroupAudioCallNotificationContent</comment>
+        <translation>مكالمة صوتية جماعية</translation>
+    </message>
+    <message>
+        <source>Group video call</source>
+        <comment>missedGroupVideoCallNotificationContent</comment>
+        <translation>مكالمة فيديو جماعية</translation>
+    </message>
+    <message>
+        <source>{name} is calling</source>
+        <comment>trayIncoming</comment>
+        <translation>{name} يتصل بك</translation>
+    </message>
+    <message>
+        <source>Calling {name}…</source>
+        <comment>trayOutgoing</comment>
+        <translation>جارٍ الاتصال بـ {name}…</translation>
+    </message>
+    <message>
+        <source>In a call with {name}</source>
+        <comment>trayInCall</comment>
+        <translation>في مكالمة مع {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>In a group call with %n people</source>
+        <comment>trayInGroupCall</comment>
+        <translation>
+            <numerusform>في مكالمة جماعية</numerusform>
+            <numerusform>في مكالمة جماعية مع شخص واحد</numerusform>
+            <numerusform>في مكالمة جماعية مع شخصين</numerusform>
+            <numerusform>في مكالمة جماعية مع %n أشخاص</numerusform>
+            <numerusform>في مكالمة جماعية مع %n شخصًا</numerusform>
+            <numerusform>في مكالمة جماعية مع %n شخص</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n missed calls</source>
+        <comment>trayMissed</comment>
+        <translation>
+            <numerusform>لا مكالمات فائتة</numerusform>
+            <numerusform>مكالمة فائتة واحدة</numerusform>
+            <numerusform>مكالمتان فائتتان</numerusform>
+            <numerusform>%n مكالمات فائتة</numerusform>
+            <numerusform>%n مكالمة فائتة</numerusform>
+            <numerusform>%n مكالمة فائتة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ready for calls</source>
+        <comment>trayReady</comment>
+        <translation>جاهز للمكالمات</translation>
+    </message>
+    <message>
+        <source>Offline – calls can't reach this device</source>
+        <comment>trayOffline</comment>
+        <translation>غير متصل – لا تصل المكالمات إلى هذا الجهاز</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <comment>trayShow</comment>
+        <translation>إظهار</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <comment>trayQuit</comment>
+        <translation>خروج</translation>
+    </message>
+    <message>
+        <source>Connecting to the call server…</source>
+        <comment>deviceConnecting</comment>
+        <translation>جارٍ الاتصال بخادم المكالمات…</translation>
+    </message>
+    <message>
+        <source>Offline – calls can't reach this device</source>
+        <comment>deviceOffline</comment>
+        <translation>غير متصل – لا تصل المكالمات إلى هذا الجهاز</translation>
+    </message>
+    <message>
+        <source>Sign-in refused – calls can't reach this device</source>
+        <comment>deviceTokenRefused</comment>
+        <translation>رُفض تسجيل الدخول – لا تصل المكالمات إلى هذا الجهاز</translation>
+    </message>
+    <message>
+        <source>Signed in on another device – calls don't reach this one</source>
+        <comment>deviceKickedOut</comment>
+        <translation>تم تسجيل الدخول على جهاز آخر – لا تصل المكالمات إلى هذا الجهاز</translation>
+    </message>
+    <message>
+        <source>Do not disturb – calls stay silent</source>
+        <comment>deviceDoNotDisturb</comment>
+        <translation>عدم الإزعاج – المكالمات صامتة</translation>
+    </message>
+    <message>
+        <source>Quiet hours – calls stay silent</source>
+        <comment>deviceQuietHours</comment>
+        <translation>ساعات الهدوء – المكالمات صامتة</translation>
+    </message>
+    <message>
+        <source>No sound device – calls can't be heard</source>
+        <comment>deviceSilent</comment>
+        <translation>لا يوجد جهاز صوت – لا يمكن سماع المكالمات</translation>
+    </message>
+    <message>
+        <source>Incoming audio call from {name}.</source>
+        <comment>announceIncomingVoice</comment>
+        <translation>مكالمة صوتية واردة من {name}.</translation>
+    </message>
+    <message>
+        <source>Incoming video call from {name}.</source>
+        <comment>announceIncomingVideo</comment>
+        <translation>مكالمة فيديو واردة من {name}.</translation>
+    </message>
+    <message>
+        <source>Incoming group audio call. {people}.</source>
+        <comment>announceIncomingGroupVoice</comment>
+        <translation>مكالمة صوتية جماعية واردة. {people}.</translation>
+    </message>
+    <message>
+        <source>Incoming group video call. {people}.</source>
+        <comment>announceIncomingGroupVideo</comment>
+        <translation>مكالمة فيديو جماعية واردة. {people}.</translation>
+    </message>
+    <message>
+        <source>{accept} to accept, {decline} to decline.</source>
+        <comment>announceShortcuts</comment>
+        <translation>{accept} للقبول، {decline} للرفض.</translation>
+    </message>
+    <message>
+        <source>{name} is calling.</source>
+        <comment>announceWaiting</comment>
+        <translation>{name} يتصل بك.</translation>
+    </message>
+    <message>
+        <source>Ringer silenced</source>
+        <comment>announceSilenced</comment>
+        <translation>تم كتم الرنين</translation>
+    </message>
+    <message>
+        <source>Ringer on</source>
+        <comment>announceSoundOn</comment>
+        <translation>تم تشغيل الرنين</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <comment>announceConnecting</comment>
+        <translation>جارٍ الاتصال</translation>
+    </message>
+    <message>
+        <source>Call connected</source>
+        <comment>announceConnected</comment>
+        <translation>تم توصيل المكالمة</translation>
+    </message>
+    <message>
+        <source>Incoming call from {name}</source>
+        <comment>accessIncomingWindow</comment>
+        <translation>مكالمة واردة من {name}</translation>
+    </message>
+    <message>
+        <source>Call to {name}</source>
+        <comment>accessOutgoingWindow</comment>
+        <translation>مكالمة إلى {name}</translation>
+    </message>
+    <message>
+        <source>Call with {name}</source>
+        <comment>accessCallWindow</comment>
+        <translation>مكالمة مع {name}</translation>
+    </message>
+    <message>
+        <source>Picture of {name}</source>
+        <comment>accessAvatar</comment>
+        <translation>صورة {name}</translation>
+    </message>
+    <message>
+        <source>People in the call</source>
+        <comment>accessPeopleList</comment>
+        <translation>الأشخاص في المكالمة</translation>
+    </message>
+    <message>
+        <source>Call history</source>
+        <comment>accessHistoryList</comment>
+        <translation>سجل المكالمات</translation>
+    </message>
+    <message>
+        <source>Call time {duration}</source>
+        <comment>accessTimer</comment>
+        <translation>مدة المكالمة {duration}</translation>
+    </message>
+    <message>
+        <source>Quick replies</source>
+        <comment>accessQuickReplies</comment>
+        <translation>ردود سريعة</translation>
+    </message>
+    <message>
+        <source>Silence the ringing without declining</source>
+        <comment>accessSilence</comment>
+        <translation>كتم الرنين دون رفض المكالمة</translation>
+    </message>
+    <message>
+        <source>Refuse the call from {name}</source>
+        <comment>accessDecline</comment>
+        <translation>رفض مكالمة {name}</translation>
+    </message>
+    <message>
+        <source>Take the call from {name}</source>
+        <comment>accessAccept</comment>
+        <translation>قبول مكالمة {name}</translation>
+    </message>
+    <message>
+        <source>Take the call from {name} with your camera on</source>
+        <comment>accessAcceptVideo</comment>
+        <translation>قبول مكالمة {name} مع تشغيل الكاميرا</translation>
+    </message>
+    <message>
+        <source>Take the call from {name} without your camera</source>
+        <comment>accessAcceptAudioOnly</comment>
+        <translation>قبول مكالمة {name} دون الكاميرا</translation>
+    </message>
+    <message>
+        <source>Stop calling {name}</source>
+        <comment>accessCancel</comment>
+        <translation>إيقاف الاتصال بـ {name}</translation>
+    </message>
+    <message>
+        <source>Leave this call</source>
+        <comment>accessEnd</comment>
+        <translation>مغادرة هذه المكالمة</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hours</source>
+        <comment>spokenHours</comment>
+        <translation>
+            <numerusform>أقل من ساعة</numerusform>
+            <numerusform>ساعة واحدة</numerusform>
+            <numerusform>ساعتان</numerusform>
+            <numerusform>%n ساعات</numerusform>
+            <numerusform>%n ساعة</numerusform>
+            <numerusform>%n ساعة</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minutes</source>
+        <comment>spokenMinutes</comment>
+        <translation>
+            <numerusform>أقل من دقيقة</numerusform>
+            <numerusform>دقيقة واحدة</numerusform>
+            <numerusform>دقيقتان</numerusform>
+            <numerusform>%n دقائق</numerusform>
+            <numerusform>%n دقيقة</numerusform>
+            <numerusform>%n دقيقة</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seconds</source>
+        <comment>spokenSeconds</comment>
+        <translation>
+            <numerusform>%n ثانية</numerusform>
+            <numerusform>ثانية واحدة</numerusform>
+            <numerusform>ثانيتان</numerusform>
+            <numerusform>%n ثوانٍ</numerusform>
+            <numerusform>%n ثانية</numerusform>
+            <numerusform>%n ثانية</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <comment>historyTitle</comment>
+        <translation>المكالمات</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <comment>historyAll</comment>
+        <translation>الكل</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <comment>historyMissedFilter</comment>
+        <translation>الفائتة</translation>
+    </message>
+    <message>
+        <source>Incoming</source>
+        <comment>historyIncomingFilter</comment>
+        <translation>الواردة</translation>
+    </message>
+    <message>
+        <source>Outgoing</source>
+        <comment>historyOutgoingFilter</comment>
+        <translation>الصادرة</translation>
+    </message>
+    <message>
+        <source>No calls yet</source>
+        <comment>historyEmpty</comment>
+        <translation>لا مكالمات بعد</translation>
+    </message>
+    <message>
+        <source>No missed calls</source>
+        <comment>historyNoMissed</comment>
+        <translation>لا مكالمات فائتة</translation>
+    </message>
+    <message>
+        <source>Incoming audio call</source>
+        <comment>historyIncomingVoice</comment>
+        <translation>مكالمة صوتية واردة</translation>
+    </message>
+    <message>
+        <source>Incoming video call</source>
+        <comment>historyIncomingVideo</comment>
+        <translation>مكالمة فيديو واردة</translation>
+    </message>
+    <message>
+        <source>Outgoing audio call</source>
+        <comment>historyOutgoingVoice</comment>
+        <translation>مكالمة صوتية صادرة</translation>
+    </message>
+    <message>
+        <source>Outgoing video call</source>
+        <comment>historyOutgoingVideo</comment>
+        <translation>مكالمة فيديو صادرة</translation>
+    </message>
+    <message>
+        <source>Missed call</source>
+        <comment>historyMissed</comment>
+        <translation>مكالمة فائتة</translation>
+    </message>
+    <message>
+        <source>Missed while in a call</source>
+        <comment>historyMissedBusy</comment>
+        <translation>فائتة أثناء مكالمة</translation>
+    </message>
+    <message>
+        <source>Declined</source>
+        <comment>historyDeclined</comment>
+        <translation>مرفوضة</translation>
+    </message>
+    <message>
+        <source>They declined</source>
+        <comment>historyDeclinedByThem</comment>
+        <translation>رفضها الطرف الآخر</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <comment>historyBusy</comment>
+        <translation>مشغول</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <comment>historyNoAnswer</comment>
+        <translation>لا رد</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <comment>historyCancelled</comment>
+        <translation>ملغاة</translation>
+    </message>
+    <message>
+        <source>Answered on another device</source>
+        <comment>historyAnsweredElsewhere</comment>
+        <translation>تم الرد على جهاز آخر</translation>
+    </message>
+    <message>
+        <source>Declined on another device</source>
+        <comment>historyDeclinedElsewhere</comment>
+        <translation>تم الرفض على جهاز آخر</translation>
+    </message>
+    <message>
+        <source>Couldn't connect</source>
+        <comment>historyFailed</comment>
+        <translation>تعذر الاتصال</translation>
+    </message>
+    <message>
+        <source>Ongoing</source>
+        <comment>historyOngoing</comment>
+        <translation>جارية</translation>
+    </message>
+    <message>
+        <source>{kind} · {result}</source>
+        <comment>historyKindAndResult</comment>
+        <translation>{kind} · {result}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <comment>historyToday</comment>
+        <translation>اليوم</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <comment>historyYesterday</comment>
+        <translation>أمس</translation>
+    </message>
+    <message>
+        <source>Call {name} back</source>
+        <comment>historyCallBackTo</comment>
+        <translation>معاودة الاتصال بـ {name}</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <comment>historyLoading</comment>
+        <translation>جارٍ التحميل…</translation>
+    </message>
+    <message>
+        <source>Mark all as read</source>
+        <comment>historyMarkRead</comment>
+        <translation>تحديد الكل كمقروء</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <comment>unknownPerson</comment>
+        <translation>مجهول</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1564 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>CallKit</name>
+    <message>
+        <source>{name}</source>
+        <comment>incomingVoiceCallDialogTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingVideoCallDialogTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingGroupVoiceCallDialogTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingGroupVideoCallDialogTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingVoiceCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingVideoCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingGroupVoiceCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingGroupVideoCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>outgoingVoiceCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>outgoingVideoCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{names}</source>
+        <comment>outgoingGroupVoiceCallPageTitle</comment>
+        <translation>{names}</translation>
+    </message>
+    <message>
+        <source>{names}</source>
+        <comment>outgoingGroupVideoCallPageTitle</comment>
+        <translation>{names}</translation>
+    </message>
+    <message>
+        <source>Incoming audio call…</source>
+        <comment>incomingVoiceCallDialogMessage</comment>
+        <translation>Eingehender Sprachanruf…</translation>
+    </message>
+    <message>
+        <source>Incoming video call…</source>
+        <comment>incomingVideoCallDialogMessage</comment>
+        <translation>Eingehender Videoanruf…</translation>
+    </message>
+    <message>
+        <source>Incoming group audio call…</source>
+        <comment>incomingGroupVoiceCallDialogMessage</comment>
+        <translation>Eingehender Gruppen-Sprachanruf…</translation>
+    </message>
+    <message>
+        <source>Incoming group video call…</source>
+        <comment>incomingGroupVideoCallDialogMessage</comment>
+        <translation>Eingehender Gruppen-Videoanruf…</translation>
+    </message>
+    <message>
+        <source>Incoming audio call…</source>
+        <comment>incomingVoiceCallPageMessage</comment>
+        <translation>Eingehender Sprachanruf…</translation>
+    </message>
+    <message>
+        <source>Incoming video call…</source>
+        <comment>incomingVideoCallPageMessage</comment>
+        <translation>Eingehender Videoanruf…</translation>
+    </message>
+    <message>
+        <source>Incoming group audio call…</source>
+        <comment>incomingGroupVoiceCallPageMessage</comment>
+        <translation>Eingehender Gruppen-Sprachanruf…</translation>
+    </message>
+    <message>
+        <source>Incoming group video call…</source>
+        <comment>incomingGroupVideoCallPageMessage</comment>
+        <translation>Eingehender Gruppen-Videoanruf…</translation>
+    </message>
+    <message>
+        <source>Incoming call · silenced</source>
+        <comment>incomingSilenced</comment>
+        <translation>Eingehender Anruf · stumm</translation>
+    </message>
+    <message>
+        <source>{name} is calling</source>
+        <comment>incomingOneIsCalling</comment>
+        <translation>{name} ruft an</translation>
+    </message>
+    <message>
+        <source>{ringer} is calling you</source>
+        <comment>incomingIsCallingYou</comment>
+        <translation>{ringer} ruft dich an</translation>
+    </message>
+    <message>
+        <source>{ringer} is calling you and {a}</source>
+        <comment>incomingIsCallingYouAndOne</comment>
+        <translation>{ringer} ruft dich und {a} an</translation>
+    </message>
+    <message>
+        <source>{ringer} is calling you, {a} and {b}</source>
+        <comment>incomingIsCallingYouAndTwo</comment>
+        <translation>{ringer} ruft dich, {a} und {b} an</translation>
+    </message>
+    <message>
+        <source>{ringer} is calling you, {a}, {b} and {c}</source>
+        <comment>incomingIsCallingYouAndThree</comment>
+        <translation>{ringer} ruft dich, {a}, {b} und {c} an</translation>
+    </message>
+    <message numerus="yes">
+        <source>{ringer} is calling you, {a}, {b} and %n others</source>
+        <comment>incomingIsCallingYouAndMany</comment>
+        <translation>
+            <numerusform>{ringer} ruft dich, {a}, {b} und %n weitere Person an</numerusform>
+            <numerusform>{ringer} ruft dich, {a}, {b} und %n weitere Personen an</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people already in the call</source>
+        <comment>incomingAlreadyInCall</comment>
+        <translation>
+            <numerusform>%n Person bereits im Anruf</numerusform>
+            <numerusform>%n Personen bereits im Anruf</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>+%n more</source>
+        <comment>incomingMore</comment>
+        <translation>
+            <numerusform>+%n weiterer</numerusform>
+            <numerusform>+%n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No microphone found</source>
+        <comment>incomingNoMicrophone</comment>
+        <translation>Kein Mikrofon gefunden</translation>
+    </message>
+    <message>
+        <source>Connection lost – trying to reconnect…</source>
+        <comment>incomingConnectionLost</comment>
+        <translation>Verbindung verloren – wird wiederhergestellt…</translation>
+    </message>
+    <message>
+        <source>Declining…</source>
+        <comment>declining</comment>
+        <translation>Wird abgelehnt…</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <comment>connecting</comment>
+        <translation>Verbinden…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <comment>outgoingStarting</comment>
+        <translation>Wird gestartet…</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <comment>outgoingVoiceCallPageMessage</comment>
+        <translation>Anruf wird aufgebaut…</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <comment>outgoingVideoCallPageMessage</comment>
+        <translation>Anruf wird aufgebaut…</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <comment>outgoingGroupVoiceCallPageMessage</comment>
+        <translation>Anruf wird aufgebaut…</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <comment>outgoingGroupVideoCallPageMessage</comment>
+        <translation>Anruf wird aufgebaut…</translation>
+    </message>
+    <message>
+        <source>Ringing…</source>
+        <comment>outgoingRinging</comment>
+        <translation>Es klingelt…</translation>
+    </message>
+    <message>
+        <source>{name} is offline. Trying…</source>
+        <comment>outgoingOffline</comment>
+        <translation>{name} ist offline. Es wird weiter versucht…</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <comment>outgoingCancelling</comment>
+        <translation>Wird abgebrochen…</translation>
+    </message>
+    <message>
+        <source>Calling {name}…</source>
+        <comment>outgoingCallingName</comment>
+        <translation>{name} wird angerufen…</translation>
+    </message>
+    <message>
+        <source>{a} and {b}</source>
+        <comment>groupNames</comment>
+        <translation>{a} und {b}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{a}, {b} and %n others</source>
+        <comment>groupNamesMany</comment>
+        <translation>
+            <numerusform>{a}, {b} und %n weitere Person</numerusform>
+            <numerusform>{a}, {b} und %n weitere Personen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Group call · %n invited</source>
+        <comment>groupInvited</comment>
+        <translation>
+            <numerusform>Gruppenanruf · %n eingeladen</numerusform>
+            <numerusform>Gruppenanruf · %n eingeladen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{joined} of %n joined</source>
+        <comment>groupJoined</comment>
+        <translation>
+            <numerusform>{joined} von %n dabei</numerusform>
+            <numerusform>{joined} von %n dabei</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n participants</source>
+        <comment>groupParticipants</comment>
+        <translation>
+            <numerusform>%n Person</numerusform>
+            <numerusform>%n Personen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Missed call from {name}</source>
+        <comment>endMissed</comment>
+        <translation>Verpasster Anruf von {name}</translation>
+    </message>
+    <message>
+        <source>Missed while in a call</source>
+        <comment>endMissedBusy</comment>
+        <translation>Während eines Anrufs verpasst</translation>
+    </message>
+    <message>
+        <source>Call declined</source>
+        <comment>endDeclined</comment>
+        <translation>Anruf abgelehnt</translation>
+    </message>
+    <message>
+        <source>Declined · message sent</source>
+        <comment>endDeclinedMessageSent</comment>
+        <translation>Abgelehnt · Nachricht gesendet</translation>
+    </message>
+    <message>
+        <source>Answered on another device</source>
+        <comment>endAnsweredElsewhere</comment>
+        <translation>Auf einem anderen Gerät angenommen</translation>
+    </message>
+    <message>
+        <source>Answered on {device}</source>
+        <comment>endAnsweredOn</comment>
+        <translation>Auf {device} angenommen</translation>
+    </message>
+    <message>
+        <source>Declined on another device</source>
+        <comment>endDeclinedElsewhere</comment>
+        <translation>Auf einem anderen Gerät abgelehnt</translation>
+    </message>
+    <message>
+        <source>Declined on {device}</source>
+        <comment>endDeclinedOn</comment>
+        <translation>Auf {device} abgelehnt</translation>
+    </message>
+    <message>
+        <source>Call continued on another device</source>
+        <comment>endMovedElsewhere</comment>
+        <translation>Anruf auf einem anderen Gerät fortgesetzt</translation>
+    </message>
+    <message>
+        <source>Call continued on {device}</source>
+        <comment>endMovedTo</comment>
+        <translation>Anruf auf {device} fortgesetzt</translation>
+    </message>
+    <message>
+        <source>{name} declined</source>
+        <comment>endNameDeclined</comment>
+        <translation>{name} hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>{name} declined “{message}”</source>
+        <comment>endNameDeclinedSaying</comment>
+        <translation>{name} hat abgelehnt: „{message}“</translation>
+    </message>
+    <message>
+        <source>{name} is on another call</source>
+        <comment>endNameBusy</comment>
+        <translation>{name} telefoniert gerade</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <comment>endNoAnswer</comment>
+        <translation>Keine Antwort</translation>
+    </message>
+    <message>
+        <source>{name} can't be reached</source>
+        <comment>endNameUnreachable</comment>
+        <translation>{name} ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>User not found</source>
+        <comment>endUserNotFound</comment>
+        <translation>Person nicht gefunden</translation>
+    </message>
+    <message>
+        <source>{name} doesn't want to be disturbed</source>
+        <comment>endNameDoNotDisturb</comment>
+        <translation>{name} möchte nicht gestört werden</translation>
+    </message>
+    <message>
+        <source>Call cancelled</source>
+        <comment>endCancelled</comment>
+        <translation>Anruf abgebrochen</translation>
+    </message>
+    <message>
+        <source>Call cancelled · connection lost</source>
+        <comment>endCallerLost</comment>
+        <translation>Anruf abgebrochen · Verbindung verloren</translation>
+    </message>
+    <message>
+        <source>Everyone declined</source>
+        <comment>endEveryoneDeclined</comment>
+        <translation>Alle haben abgelehnt</translation>
+    </message>
+    <message>
+        <source>Everyone is on another call</source>
+        <comment>endEveryoneBusy</comment>
+        <translation>Alle telefonieren gerade</translation>
+    </message>
+    <message>
+        <source>Nobody answered</source>
+        <comment>endNobodyAnswered</comment>
+        <translation>Niemand hat geantwortet</translation>
+    </message>
+    <message>
+        <source>Nobody can be reached</source>
+        <comment>endNobodyReachable</comment>
+        <translation>Niemand ist erreichbar</translation>
+    </message>
+    <message>
+        <source>Call ended</source>
+        <comment>endCallEnded</comment>
+        <translation>Anruf beendet</translation>
+    </message>
+    <message>
+        <source>Call ended · {duration}</source>
+        <comment>endCallEndedAfter</comment>
+        <translation>Anruf beendet · {duration}</translation>
+    </message>
+    <message>
+        <source>Call ended while the computer slept</source>
+        <comment>endWhileAsleep</comment>
+        <translation>Anruf beendet, während der Computer im Ruhezustand war</translation>
+    </message>
+    <message>
+        <source>Call dropped</source>
+        <comment>endCallDropped</comment>
+        <translation>Anruf abgerissen</translation>
+    </message>
+    <message>
+        <source>You left the call</source>
+        <comment>endLeft</comment>
+        <translation>Du hast den Anruf verlassen</translation>
+    </message>
+    <message>
+        <source>Everyone else left</source>
+        <comment>endEveryoneElseLeft</comment>
+        <translation>Alle anderen sind gegangen</translation>
+    </message>
+    <message>
+        <source>You were removed from the call</source>
+        <comment>endRemoved</comment>
+        <translation>Du wurdest aus dem Anruf entfernt</translation>
+    </message>
+    <message>
+        <source>Couldn't connect</source>
+        <comment>endFailed</comment>
+        <translation>Keine Verbindung</translation>
+    </message>
+    <message>
+        <source>Couldn't connect the call</source>
+        <comment>endFailedIncoming</comment>
+        <translation>Der Anruf konnte nicht verbunden werden</translation>
+    </message>
+    <message>
+        <source>Couldn't connect · {cause}</source>
+        <comment>endFailedBecause</comment>
+        <translation>Keine Verbindung · {cause}</translation>
+    </message>
+    <message>
+        <source>Couldn't connect the call · {cause}</source>
+        <comment>endFailedIncomingBecause</comment>
+        <translation>Der Anruf konnte nicht verbunden werden · {cause}</translation>
+    </message>
+    <message>
+        <source>no connection to the server</source>
+        <comment>causeNoConnection</comment>
+        <translation>keine Verbindung zum Server</translation>
+    </message>
+    <message>
+        <source>the server did not answer in time</source>
+        <comment>causeTimeout</comment>
+        <translation>der Server hat nicht rechtzeitig geantwortet</translation>
+    </message>
+    <message>
+        <source>the server had a problem</source>
+        <comment>causeServer</comment>
+        <translation>der Server hatte ein Problem</translation>
+    </message>
+    <message>
+        <source>you are not signed in</source>
+        <comment>causeNotSignedIn</comment>
+        <translation>du bist nicht angemeldet</translation>
+    </message>
+    <message>
+        <source>your sign-in has expired</source>
+        <comment>causeSignInExpired</comment>
+        <translation>deine Anmeldung ist abgelaufen</translation>
+    </message>
+    <message>
+        <source>you signed in on another device</source>
+        <comment>causeSignedInElsewhere</comment>
+        <translation>du hast dich auf einem anderen Gerät angemeldet</translation>
+    </message>
+    <message>
+        <source>too many attempts, try again in a moment</source>
+        <comment>causeTooManyRequests</comment>
+        <translation>zu viele Versuche, bitte gleich noch einmal</translation>
+    </message>
+    <message>
+        <source>the call is already over</source>
+        <comment>causeCallOver</comment>
+        <translation>der Anruf ist schon vorbei</translation>
+    </message>
+    <message>
+        <source>the call is full</source>
+        <comment>causeCallFull</comment>
+        <translation>der Anruf ist voll</translation>
+    </message>
+    <message>
+        <source>already in the call</source>
+        <comment>causeAlreadyInCall</comment>
+        <translation>bereits im Anruf</translation>
+    </message>
+    <message>
+        <source>this is not allowed</source>
+        <comment>causeNotAllowed</comment>
+        <translation>das ist nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>the request was not valid</source>
+        <comment>causeInvalid</comment>
+        <translation>die Anfrage war ungültig</translation>
+    </message>
+    <message>
+        <source>there is nobody to call</source>
+        <comment>causeNobodyToCall</comment>
+        <translation>es gibt niemanden zum Anrufen</translation>
+    </message>
+    <message>
+        <source>error {code}</source>
+        <comment>causeCode</comment>
+        <translation>Fehler {code}</translation>
+    </message>
+    <message>
+        <source>waiting…</source>
+        <comment>rowWaiting</comment>
+        <translation>wartet…</translation>
+    </message>
+    <message>
+        <source>calling…</source>
+        <comment>rowCalling</comment>
+        <translation>wird angerufen…</translation>
+    </message>
+    <message>
+        <source>ringing…</source>
+        <comment>rowRinging</comment>
+        <translation>klingelt…</translation>
+    </message>
+    <message>
+        <source>offline, trying…</source>
+        <comment>rowOffline</comment>
+        <translation>offline, es wird versucht…</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <comment>rowConnecting</comment>
+        <translation>verbindet…</translation>
+    </message>
+    <message>
+        <source>joined</source>
+        <comment>rowJoined</comment>
+        <translation>dabei</translation>
+    </message>
+    <message>
+        <source>speaking</source>
+        <comment>rowSpeaking</comment>
+        <translation>spricht</translation>
+    </message>
+    <message>
+        <source>listening</source>
+        <comment>rowListening</comment>
+        <translation>hört zu</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <comment>rowMuted</comment>
+        <translation>stumm</translation>
+    </message>
+    <message>
+        <source>muted by host</source>
+        <comment>rowMutedByHost</comment>
+        <translation>vom Gastgeber stummgeschaltet</translation>
+    </message>
+    <message>
+        <source>muted for you</source>
+        <comment>rowMutedForYou</comment>
+        <translation>für dich stumm</translation>
+    </message>
+    <message>
+        <source>wants to speak</source>
+        <comment>rowHandRaised</comment>
+        <translation>möchte sprechen</translation>
+    </message>
+    <message>
+        <source>on hold</source>
+        <comment>rowOnHold</comment>
+        <translation>wird gehalten</translation>
+    </message>
+    <message>
+        <source>reconnecting…</source>
+        <comment>rowReconnecting</comment>
+        <translation>verbindet sich neu…</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <comment>rowDeclined</comment>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>declined “{message}”</source>
+        <comment>rowDeclinedSaying</comment>
+        <translation>abgelehnt „{message}“</translation>
+    </message>
+    <message>
+        <source>on another call</source>
+        <comment>rowBusy</comment>
+        <translation>in einem anderen Anruf</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <comment>rowNoAnswer</comment>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>can't be reached</source>
+        <comment>rowUnreachable</comment>
+        <translation>nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <comment>rowLeft</comment>
+        <translation>gegangen</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <comment>rowRemoved</comment>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <comment>rowYou</comment>
+        <translation>du</translation>
+    </message>
+    <message>
+        <source>{name} (you)</source>
+        <comment>rowNameYou</comment>
+        <translation>{name} (du)</translation>
+    </message>
+    <message>
+        <source>{name}, {status}</source>
+        <comment>rowStatusOf</comment>
+        <translation>{name}, {status}</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <comment>incomingCallPageAcceptButton</comment>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <comment>incomingCallPageDeclineButton</comment>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <comment>outgoingCallPageACancelButton</comment>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <comment>answerButton</comment>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Accept video</source>
+        <comment>acceptVideoButton</comment>
+        <translation>Video annehmen</translation>
+    </message>
+    <message>
+        <source>Audio only</source>
+        <comment>acceptAudioOnlyButton</comment>
+        <translation>Nur Ton</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <comment>joinButton</comment>
+        <translation>Beitreten</translation>
+    </message>
+    <message>
+        <source>End &amp; accept</source>
+        <comment>endAndAcceptButton</comment>
+        <translation>Beenden &amp; annehmen</translation>
+    </message>
+    <message>
+        <source>Hold &amp; accept</source>
+        <comment>holdAndAcceptButton</comment>
+        <translation>Halten &amp; annehmen</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <comment>ignoreButton</comment>
+        <translation>Ignorieren</translation>
+    </message>
+    <message>
+        <source>Silence</source>
+        <comment>silenceButton</comment>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Sound on</source>
+        <comment>soundOnButton</comment>
+        <translation>Ton ein</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <comment>messageButton</comment>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Reply with message</source>
+        <comment>replyWithMessageButton</comment>
+        <translation>Mit Nachricht antworten</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <comment>sendButton</comment>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Remind me</source>
+        <comment>remindButton</comment>
+        <translation>Erinnern</translation>
+    </message>
+    <message numerus="yes">
+        <source>In %n minutes</source>
+        <comment>remindInMinutes</comment>
+        <translation>
+            <numerusform>In %n Minute</numerusform>
+            <numerusform>In %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In one hour</source>
+        <comment>remindInHour</comment>
+        <translation>In einer Stunde</translation>
+    </message>
+    <message>
+        <source>Call back</source>
+        <comment>callBackButton</comment>
+        <translation>Zurückrufen</translation>
+    </message>
+    <message>
+        <source>Call again</source>
+        <comment>callAgainButton</comment>
+        <translation>Erneut anrufen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <comment>closeButton</comment>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <comment>dismissButton</comment>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <comment>detailsButton</comment>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <comment>copyButton</comment>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <comment>endButton</comment>
+        <translation>Auflegen</translation>
+    </message>
+    <message>
+        <source>End call</source>
+        <comment>endCallButton</comment>
+        <translation>Anruf beenden</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <comment>leaveButton</comment>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>End for everyone</source>
+        <comment>endForEveryoneButton</comment>
+        <translation>Für alle beenden</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <comment>stayButton</comment>
+        <translation>Bleiben</translation>
+    </message>
+    <message>
+        <source>Stop calling</source>
+        <comment>stopCallingButton</comment>
+        <translation>Nicht mehr anrufen</translation>
+    </message>
+    <message>
+        <source>Ring again</source>
+        <comment>ringAgainButton</comment>
+        <translation>Erneut klingeln</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <comment>removeButton</comment>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <comment>undoButton</comment>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Invite</source>
+        <comment>inviteButton</comment>
+        <translation>Einladen</translation>
+    </message>
+    <message>
+        <source>Add people</source>
+        <comment>addPeopleButton</comment>
+        <translation>Personen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <comment>muteButton</comment>
+        <translation>Stummschalten</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <comment>unmuteButton</comment>
+        <translation>Stummschaltung aufheben</translation>
+    </message>
+    <message>
+        <source>Camera on</source>
+        <comment>cameraOnButton</comment>
+        <translation>Kamera ein</translation>
+    </message>
+    <message>
+        <source>Camera off</source>
+        <comment>cameraOffButton</comment>
+        <translation>Kamera aus</translation>
+    </message>
+    <message>
+        <source>Share screen</source>
+        <comment>shareScreenButton</comment>
+        <translation>Bildschirm teilen</translation>
+    </message>
+    <message>
+        <source>Stop sharing</source>
+        <comment>stopSharingButton</comment>
+        <translation>Teilen beenden</translation>
+    </message>
+    <message>
+        <source>Raise hand</source>
+        <comment>raiseHandButton</comment>
+        <translation>Hand heben</translation>
+    </message>
+    <message>
+        <source>Lower hand</source>
+        <comment>lowerHandButton</comment>
+        <translation>Hand senken</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <comment>holdButton</comment>
+        <translation>Halten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <comment>resumeButton</comment>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <comment>peopleButton</comment>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Keep on top</source>
+        <comment>pinButton</comment>
+        <translation>Im Vordergrund halten</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <comment>fullScreenButton</comment>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Minimize</source>
+        <comment>minimizeButton</comment>
+        <translation>Minimieren</translation>
+    </message>
+    <message>
+        <source>Show the call</source>
+        <comment>expandButton</comment>
+        <translation>Anruf anzeigen</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <comment>moreButton</comment>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Mute calls from {name}</source>
+        <comment>muteContactButton</comment>
+        <translation>Anrufe von {name} stummschalten</translation>
+    </message>
+    <message>
+        <source>Unmute calls from {name}</source>
+        <comment>unmuteContactButton</comment>
+        <translation>Anrufe von {name} wieder klingeln lassen</translation>
+    </message>
+    <message>
+        <source>Sound settings…</source>
+        <comment>soundSettingsButton</comment>
+        <translation>Toneinstellungen…</translation>
+    </message>
+    <message>
+        <source>Open settings</source>
+        <comment>openSettingsButton</comment>
+        <translation>Einstellungen öffnen</translation>
+    </message>
+    <message>
+        <source>Audio call</source>
+        <comment>voiceCallButton</comment>
+        <translation>Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Video call</source>
+        <comment>videoCallButton</comment>
+        <translation>Videoanruf</translation>
+    </message>
+    <message>
+        <source>Call {name}</source>
+        <comment>callNameButton</comment>
+        <translation>{name} anrufen</translation>
+    </message>
+    <message>
+        <source>Video call {name}</source>
+        <comment>videoCallNameButton</comment>
+        <translation>{name} per Video anrufen</translation>
+    </message>
+    <message>
+        <source>{label} ({shortcut})</source>
+        <comment>tooltipWithShortcut</comment>
+        <translation>{label} ({shortcut})</translation>
+    </message>
+    <message>
+        <source>Can't talk now. What's up?</source>
+        <comment>quickReply1</comment>
+        <translation>Kann gerade nicht sprechen. Was gibt’s?</translation>
+    </message>
+    <message>
+        <source>I'll call you right back.</source>
+        <comment>quickReply2</comment>
+        <translation>Ich rufe gleich zurück.</translation>
+    </message>
+    <message>
+        <source>I'll call you later.</source>
+        <comment>quickReply3</comment>
+        <translation>Ich rufe später an.</translation>
+    </message>
+    <message>
+        <source>In a meeting. Please message me.</source>
+        <comment>quickReply4</comment>
+        <translation>Bin in einer Besprechung. Bitte schreib mir.</translation>
+    </message>
+    <message>
+        <source>Write a message…</source>
+        <comment>ownReplyPlaceholder</comment>
+        <translation>Nachricht schreiben…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n characters left</source>
+        <comment>replyCharactersLeft</comment>
+        <translation>
+            <numerusform>Noch %n Zeichen</numerusform>
+            <numerusform>Noch %n Zeichen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remind me to call {name} back</source>
+        <comment>remindTitle</comment>
+        <translation>An Rückruf bei {name} erinnern</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reminder in %n minutes</source>
+        <comment>remindSet</comment>
+        <translation>
+            <numerusform>Erinnerung in %n Minute</numerusform>
+            <numerusform>Erinnerung in %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Call {name} back?</source>
+        <comment>reminderDue</comment>
+        <translation>{name} zurückrufen?</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <comment>connected</comment>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Reconnecting…</source>
+        <comment>reconnecting</comment>
+        <translation>Verbindung wird wiederhergestellt…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reconnecting… %n s</source>
+        <comment>reconnectingSeconds</comment>
+        <translation>
+            <numerusform>Verbindung wird wiederhergestellt… %n s</numerusform>
+            <numerusform>Verbindung wird wiederhergestellt… %n s</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ending…</source>
+        <comment>ending</comment>
+        <translation>Wird beendet…</translation>
+    </message>
+    <message>
+        <source>You're muted</source>
+        <comment>youAreMuted</comment>
+        <translation>Du bist stummgeschaltet</translation>
+    </message>
+    <message>
+        <source>Hold Space to talk</source>
+        <comment>holdSpaceToTalk</comment>
+        <translation>Leertaste halten, um zu sprechen</translation>
+    </message>
+    <message>
+        <source>Poor connection</source>
+        <comment>poorConnection</comment>
+        <translation>Schlechte Verbindung</translation>
+    </message>
+    <message>
+        <source>Microphone blocked</source>
+        <comment>microphoneBlocked</comment>
+        <translation>Mikrofon blockiert</translation>
+    </message>
+    <message>
+        <source>System default</source>
+        <comment>systemDefaultDevice</comment>
+        <translation>Systemstandard</translation>
+    </message>
+    <message>
+        <source>{name} joined</source>
+        <comment>memberJoined</comment>
+        <translation>{name} ist dabei</translation>
+    </message>
+    <message>
+        <source>{name} declined</source>
+        <comment>memberDeclined</comment>
+        <translation>{name} hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>{name} is on another call</source>
+        <comment>memberBusy</comment>
+        <translation>{name} telefoniert gerade</translation>
+    </message>
+    <message>
+        <source>{name} did not answer</source>
+        <comment>memberNoAnswer</comment>
+        <translation>{name} hat nicht geantwortet</translation>
+    </message>
+    <message>
+        <source>{name} left</source>
+        <comment>memberLeft</comment>
+        <translation>{name} ist gegangen</translation>
+    </message>
+    <message>
+        <source>{name} can't be reached</source>
+        <comment>memberUnreachable</comment>
+        <translation>{name} ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>{name} was removed</source>
+        <comment>memberRemoved</comment>
+        <translation>{name} wurde entfernt</translation>
+    </message>
+    <message>
+        <source>{text}.</source>
+        <comment>sentence</comment>
+        <translation>{text}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Leaving in %n seconds</source>
+        <comment>aloneCountdown</comment>
+        <translation>
+            <numerusform>Wird in %n Sekunde verlassen</numerusform>
+            <numerusform>Wird in %n Sekunden verlassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Invite to the call</source>
+        <comment>inviteTitle</comment>
+        <translation>In den Anruf einladen</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <comment>inviteSearch</comment>
+        <translation>Personen suchen</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <comment>inviteNobodyFound</comment>
+        <translation>Niemand gefunden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people selected</source>
+        <comment>inviteSelected</comment>
+        <translation>
+            <numerusform>%n Person ausgewählt</numerusform>
+            <numerusform>%n Personen ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You can invite %n more people</source>
+        <comment>inviteLimit</comment>
+        <translation>
+            <numerusform>Du kannst noch %n Person einladen</numerusform>
+            <numerusform>Du kannst noch %n Personen einladen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The call is full</source>
+        <comment>inviteFull</comment>
+        <translation>Der Anruf ist voll</translation>
+    </message>
+    <message>
+        <source>Leave the call and quit?</source>
+        <comment>quitTitle</comment>
+        <translation>Anruf verlassen und beenden?</translation>
+    </message>
+    <message>
+        <source>Quitting ends the call on this device.</source>
+        <comment>quitText</comment>
+        <translation>Beim Beenden endet der Anruf auf diesem Gerät.</translation>
+    </message>
+    <message>
+        <source>Leave and quit</source>
+        <comment>quitButton</comment>
+        <translation>Verlassen und beenden</translation>
+    </message>
+    <message>
+        <source>Waiting for an answer…</source>
+        <comment>minimizedCallingPageWaitingText</comment>
+        <translation>Warten auf Antwort…</translation>
+    </message>
+    <message>
+        <source>Incoming audio call</source>
+        <comment>notificationIncomingVoice</comment>
+        <translation>Eingehender Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Incoming video call</source>
+        <comment>notificationIncomingVideo</comment>
+        <translation>Eingehender Videoanruf</translation>
+    </message>
+    <message>
+        <source>Incoming group audio call</source>
+        <comment>notificationIncomingGroupVoice</comment>
+        <translation>Eingehender Gruppen-Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Incoming group video call</source>
+        <comment>notificationIncomingGroupVideo</comment>
+        <translation>Eingehender Gruppen-Videoanruf</translation>
+    </message>
+    <message>
+        <source>Incoming call</source>
+        <comment>notificationPrivateTitle</comment>
+        <translation>Eingehender Anruf</translation>
+    </message>
+    <message>
+        <source>Missed call</source>
+        <comment>notificationPrivateMissed</comment>
+        <translation>Verpasster Anruf</translation>
+    </message>
+    <message>
+        <source>Missed call · {name}</source>
+        <comment>missedCallNotificationTitle</comment>
+        <translation>Verpasster Anruf · {name}</translation>
+    </message>
+    <message>
+        <source>Audio call</source>
+        <comment>missedAudioCallNotificationContent</comment>
+        <translation>Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Video call</source>
+        <comment>missedVideoCallNotificationContent</comment>
+        <translation>Videoanruf</translation>
+    </message>
+    <message>
+        <source>Group audio call</source>
+        <comment>missedGroupAudioCallNotificationContent</comment>
+        <translation>Gruppen-Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Group video call</source>
+        <comment>missedGroupVideoCallNotificationContent</comment>
+        <translation>Gruppen-Videoanruf</translation>
+    </message>
+    <message>
+        <source>{name} is calling</source>
+        <comment>trayIncoming</comment>
+        <translation>{name} ruft an</translation>
+    </message>
+    <message>
+        <source>Calling {name}…</source>
+        <comment>trayOutgoing</comment>
+        <translation>{name} wird angerufen…</translation>
+    </message>
+    <message>
+        <source>In a call with {name}</source>
+        <comment>trayInCall</comment>
+        <translation>Im Anruf mit {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>In a group call with %n people</source>
+        <comment>trayInGroupCall</comment>
+        <translation>
+            <numerusform>Im Gruppenanruf mit %n Person</numerusform>
+            <numerusform>Im Gruppenanruf mit %n Personen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n missed calls</source>
+        <comment>trayMissed</comment>
+        <translation>
+            <numerusform>%n verpasster Anruf</numerusform>
+            <numerusform>%n verpasste Anrufe</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ready for calls</source>
+        <comment>trayReady</comment>
+        <translation>Bereit für Anrufe</translation>
+    </message>
+    <message>
+        <source>Offline – calls can't reach this device</source>
+        <comment>trayOffline</comment>
+        <translation>Offline – Anrufe erreichen dieses Gerät nicht</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <comment>trayShow</comment>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <comment>trayQuit</comment>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Connecting to the call server…</source>
+        <comment>deviceConnecting</comment>
+        <translation>Verbindung zum Anrufserver wird hergestellt…</translation>
+    </message>
+    <message>
+        <source>Offline – calls can't reach this device</source>
+        <comment>deviceOffline</comment>
+        <translation>Offline – Anrufe erreichen dieses Gerät nicht</translation>
+    </message>
+    <message>
+        <source>Sign-in refused – calls can't reach this device</source>
+        <comment>deviceTokenRefused</comment>
+        <translation>Anmeldung abgelehnt – Anrufe erreichen dieses Gerät nicht</translation>
+    </message>
+    <message>
+        <source>Signed in on another device – calls don't reach this one</source>
+        <comment>deviceKickedOut</comment>
+        <translation>Auf einem anderen Gerät angemeldet – Anrufe erreichen dieses nicht</translation>
+    </message>
+    <message>
+        <source>Do not disturb – calls stay silent</source>
+        <comment>deviceDoNotDisturb</comment>
+        <translation>Nicht stören – Anrufe bleiben stumm</translation>
+    </message>
+    <message>
+        <source>Quiet hours – calls stay silent</source>
+        <comment>deviceQuietHours</comment>
+        <translation>Ruhezeit – Anrufe bleiben stumm</translation>
+    </message>
+    <message>
+        <source>No sound device – calls can't be heard</source>
+        <comment>deviceSilent</comment>
+        <translation>Kein Audiogerät – Anrufe sind nicht zu hören</translation>
+    </message>
+    <message>
+        <source>Incoming audio call from {name}.</source>
+        <comment>announceIncomingVoice</comment>
+        <translation>Eingehender Sprachanruf von {name}.</translation>
+    </message>
+    <message>
+        <source>Incoming video call from {name}.</source>
+        <comment>announceIncomingVideo</comment>
+        <translation>Eingehender Videoanruf von {name}.</translation>
+    </message>
+    <message>
+        <source>Incoming group audio call. {people}.</source>
+        <comment>announceIncomingGroupVoice</comment>
+        <translation>Eingehender Gruppen-Sprachanruf. {people}.</translation>
+    </message>
+    <message>
+        <source>Incoming group video call. {people}.</source>
+        <comment>announceIncomingGroupVideo</comment>
+        <translation>Eingehender Gruppen-Videoanruf. {people}.</translation>
+    </message>
+    <message>
+        <source>{accept} to accept, {decline} to decline.</source>
+        <comment>announceShortcuts</comment>
+        <translation>{accept} zum Annehmen, {decline} zum Ablehnen.</translation>
+    </message>
+    <message>
+        <source>{name} is calling.</source>
+        <comment>announceWaiting</comment>
+        <translation>{name} ruft an.</translation>
+    </message>
+    <message>
+        <source>Ringer silenced</source>
+        <comment>announceSilenced</comment>
+        <translation>Klingeln ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>Ringer on</source>
+        <comment>announceSoundOn</comment>
+        <translation>Klingeln eingeschaltet</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <comment>announceConnecting</comment>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Call connected</source>
+        <comment>announceConnected</comment>
+        <translation>Anruf verbunden</translation>
+    </message>
+    <message>
+        <source>Incoming call from {name}</source>
+        <comment>accessIncomingWindow</comment>
+        <translation>Eingehender Anruf von {name}</translation>
+    </message>
+    <message>
+        <source>Call to {name}</source>
+        <comment>accessOutgoingWindow</comment>
+        <translation>Anruf bei {name}</translation>
+    </message>
+    <message>
+        <source>Call with {name}</source>
+        <comment>accessCallWindow</comment>
+        <translation>Anruf mit {name}</translation>
+    </message>
+    <message>
+        <source>Picture of {name}</source>
+        <comment>accessAvatar</comment>
+        <translation>Bild von {name}</translation>
+    </message>
+    <message>
+        <source>People in the call</source>
+        <comment>accessPeopleList</comment>
+        <translation>Personen im Anruf</translation>
+    </message>
+    <message>
+        <source>Call history</source>
+        <comment>accessHistoryList</comment>
+        <translation>Anrufliste</translation>
+    </message>
+    <message>
+        <source>Call time {duration}</source>
+        <comment>accessTimer</comment>
+        <translation>Gesprächsdauer {duration}</translation>
+    </message>
+    <message>
+        <source>Quick replies</source>
+        <comment>accessQuickReplies</comment>
+        <translation>Schnellantworten</translation>
+    </message>
+    <message>
+        <source>Silence the ringing without declining</source>
+        <comment>accessSilence</comment>
+        <translation>Klingeln ausschalten, ohne abzulehnen</translation>
+    </message>
+    <message>
+        <source>Refuse the call from {name}</source>
+        <comment>accessDecline</comment>
+        <translation>Anruf von {name} ablehnen</translation>
+    </message>
+    <message>
+        <source>Take the call from {name}</source>
+        <comment>accessAccept</comment>
+        <translation>Anruf von {name} annehmen</translation>
+    </message>
+    <message>
+        <source>Take the call from {name} with your camera on</source>
+        <comment>accessAcceptVideo</comment>
+        <translation>Anruf von {name} mit Kamera annehmen</translation>
+    </message>
+    <message>
+        <source>Take the call from {name} without your camera</source>
+        <comment>accessAcceptAudioOnly</comment>
+        <translation>Anruf von {name} ohne Kamera annehmen</translation>
+    </message>
+    <message>
+        <source>Stop calling {name}</source>
+        <comment>accessCancel</comment>
+        <translation>{name} nicht mehr anrufen</translation>
+    </message>
+    <message>
+        <source>Leave this call</source>
+        <comment>accessEnd</comment>
+        <translation>Diesen Anruf verlassen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hours</source>
+        <comment>spokenHours</comment>
+        <translation>
+            <numerusform>%n Stunde</numerusform>
+            <numerusform>%n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minutes</source>
+        <comment>spokenMinutes</comment>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seconds</source>
+        <comment>spokenSeconds</comment>
+        <translation>
+            <numerusform>%n Sekunde</numerusform>
+            <numerusform>%n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <comment>historyTitle</comment>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <comment>historyAll</comment>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <comment>historyMissedFilter</comment>
+        <translation>Verpasst</translation>
+    </message>
+    <message>
+        <source>Incoming</source>
+        <comment>historyIncomingFilter</comment>
+        <translation>Eingehend</translation>
+    </message>
+    <message>
+        <source>Outgoing</source>
+        <comment>historyOutgoingFilter</comment>
+        <translation>Ausgehend</translation>
+    </message>
+    <message>
+        <source>No calls yet</source>
+        <comment>historyEmpty</comment>
+        <translation>Noch keine Anrufe</translation>
+    </message>
+    <message>
+        <source>No missed calls</source>
+        <comment>historyNoMissed</comment>
+        <translation>Keine verpassten Anrufe</translation>
+    </message>
+    <message>
+        <source>Incoming audio call</source>
+        <comment>historyIncomingVoice</comment>
+        <translation>Eingehender Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Incoming video call</source>
+        <comment>historyIncomingVideo</comment>
+        <translation>Eingehender Videoanruf</translation>
+    </message>
+    <message>
+        <source>Outgoing audio call</source>
+        <comment>historyOutgoingVoice</comment>
+        <translation>Ausgehender Sprachanruf</translation>
+    </message>
+    <message>
+        <source>Outgoing video call</source>
+        <comment>historyOutgoingVideo</comment>
+        <translation>Ausgehender Videoanruf</translation>
+    </message>
+    <message>
+        <source>Missed call</source>
+        <comment>historyMissed</comment>
+        <translation>Verpasster Anruf</translation>
+    </message>
+    <message>
+        <source>Missed while in a call</source>
+        <comment>historyMissedBusy</comment>
+        <translation>Während eines Anrufs verpasst</translation>
+    </message>
+    <message>
+        <source>Declined</source>
+        <comment>historyDeclined</comment>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>They declined</source>
+        <comment>historyDeclinedByThem</comment>
+        <translation>Wurde abgelehnt</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <comment>historyBusy</comment>
+        <translation>Besetzt</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <comment>historyNoAnswer</comment>
+        <translation>Keine Antwort</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <comment>historyCancelled</comment>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Answered on another device</source>
+        <comment>historyAnsweredElsewhere</comment>
+        <translation>Auf einem anderen Gerät angenommen</translation>
+    </message>
+    <message>
+        <source>Declined on another device</source>
+        <comment>historyDeclinedElsewhere</comment>
+        <translation>Auf einem anderen Gerät abgelehnt</translation>
+    </message>
+    <message>
+        <source>Couldn't connect</source>
+        <comment>historyFailed</comment>
+        <translation>Keine Verbindung</translation>
+    </message>
+    <message>
+        <source>Ongoing</source>
+        <comment>historyOngoing</comment>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>{kind} · {result}</source>
+        <comment>historyKindAndResult</comment>
+        <translation>{kind} · {result}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <comment>historyToday</comment>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <comment>historyYesterday</comment>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>Call {name} back</source>
+        <comment>historyCallBackTo</comment>
+        <translation>{name} zurückrufen</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <comment>historyLoading</comment>
+        <translation>Wird geladen…</translation>
+    </message>
+    <message>
+        <source>Mark all as read</source>
+        <comment>historyMarkRead</comment>
+        <translation>Alle als gelesen markieren</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <comment>unknownPerson</comment>
+        <translation>Unbekannt</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1583 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru" sourcelanguage="en">
+<context>
+    <name>CallKit</name>
+    <message>
+        <source>{name}</source>
+        <comment>incomingVoiceCallDialogTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingVideoCallDialogTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingGroupVoiceCallDialogTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingGroupVideoCallDialogTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingVoiceCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingVideoCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingGroupVoiceCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>incomingGroupVideoCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>outgoingVoiceCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <comment>outgoingVideoCallPageTitle</comment>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{names}</source>
+        <comment>outgoingGroupVoiceCallPageTitle</comment>
+        <translation>{names}</translation>
+    </message>
+    <message>
+        <source>{names}</source>
+        <comment>outgoingGroupVideoCallPageTitle</comment>
+        <translation>{names}</translation>
+    </message>
+    <message>
+        <source>Incoming audio call…</source>
+        <comment>incomingVoiceCallDialogMessage</comment>
+        <translation>Входящий аудиозвонок…</translation>
+    </message>
+    <message>
+        <source>Incoming video call…</source>
+        <comment>incomingVideoCallDialogMessage</comment>
+        <translation>Входящий видеозвонок…</translation>
+    </message>
+    <message>
+        <source>Incoming group audio call…</source>
+        <comment>incomingGroupVoiceCallDialogMessage</comment>
+        <translation>Входящий групповой аудиозвонок…</translation>
+    </message>
+    <message>
+        <source>Incoming group video call…</source>
+        <comment>incomingGroupVideoCallDialogMessage</comment>
+        <translation>Входящий групповой видеозвонок…</translation>
+    </message>
+    <message>
+        <source>Incoming audio call…</source>
+        <comment>incomingVoiceCallPageMessage</comment>
+        <translation>Входящий аудиозвонок…</translation>
+    </message>
+    <message>
+        <source>Incoming video call…</source>
+        <comment>incomingVideoCallPageMessage</comment>
+        <translation>Входящий видеозвонок…</translation>
+    </message>
+    <message>
+        <source>Incoming group audio call…</source>
+        <comment>incomingGroupVoiceCallPageMessage</comment>
+        <translation>Входящий групповой аудиозвонок…</translation>
+    </message>
+    <message>
+        <source>Incoming group video call…</source>
+        <comment>incomingGroupVideoCallPageMessage</comment>
+        <translation>Входящий групповой видеозвонок…</translation>
+    </message>
+    <message>
+        <source>Incoming call · silenced</source>
+        <comment>incomingSilenced</comment>
+        <translation>Входящий звонок · без звука</translation>
+    </message>
+    <message>
+        <source>{name} is calling</source>
+        <comment>incomingOneIsCalling</comment>
+        <translation>Звонит {name}</translation>
+    </message>
+    <message>
+        <source>{ringer} is calling you</source>
+        <comment>incomingIsCallingYou</comment>
+        <translation>Вам звонит {ringer}</translation>
+    </message>
+    <message>
+        <source>{ringer} is calling you and {a}</source>
+        <comment>incomingIsCallingYouAndOne</comment>
+        <translation>{ringer} звонит вам и {a}</translation>
+    </message>
+    <message>
+        <source>{ringer} is calling you, {a} and {b}</source>
+        <comment>incomingIsCallingYouAndTwo</comment>
+        <translation>{ringer} звонит вам, {a} и {b}</translation>
+    </message>
+    <message>
+        <source>{ringer} is calling you, {a}, {b} and {c}</source>
+        <comment>incomingIsCallingYouAndThree</comment>
+        <translation>{ringer} звонит вам, {a}, {b} и {c}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{ringer} is calling you, {a}, {b} and %n others</source>
+        <comment>incomingIsCallingYouAndMany</comment>
+        <translation>
+            <numerusform>{ringer} звонит вам, {a}, {b} и ещё %n участнику</numerusform>
+            <numerusform>{ringer} звонит вам, {a}, {b} и ещё %n участникам</numerusform>
+            <numerusform>{ringer} звонит вам, {a}, {b} и ещё %n участникам</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people already in the call</source>
+        <comment>incomingAlreadyInCall</comment>
+        <translation>
+            <numerusform>%n участник уже в разговоре</numerusform>
+            <numerusform>%n участника уже в разговоре</numerusform>
+            <numerusform>%n участников уже в разговоре</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>+%n more</source>
+        <comment>incomingMore</comment>
+        <translation>
+            <numerusform>ещё %n</numerusform>
+            <numerusform>ещё %n</numerusform>
+            <numerusform>ещё %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No microphone found</source>
+        <comment>incomingNoMicrophone</comment>
+        <translation>Микрофон не найден</translation>
+    </message>
+    <message>
+        <source>Connection lost – trying to reconnect…</source>
+        <comment>incomingConnectionLost</comment>
+        <translation>Связь потеряна – восстанавливаем…</translation>
+    </message>
+    <message>
+        <source>Declining…</source>
+        <comment>declining</comment>
+        <translation>Отклонение…</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <comment>connecting</comment>
+        <translation>Соединение…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <comment>outgoingStarting</comment>
+        <translation>Запуск…</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <comment>outgoingVoiceCallPageMessage</comment>
+        <translation>Вызов…</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <comment>outgoingVideoCallPageMessage</comment>
+        <translation>Вызов…</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <comment>outgoingGroupVoiceCallPageMessage</comment>
+        <translation>Вызов…</translation>
+    </message>
+    <message>
+        <source>Calling…</source>
+        <comment>outgoingGroupVideoCallPageMessage</comment>
+        <translation>Вызов…</translation>
+    </message>
+    <message>
+        <source>Ringing…</source>
+        <comment>outgoingRinging</comment>
+        <translation>Гудки…</translation>
+    </message>
+    <message>
+        <source>{name} is offline. Trying…</source>
+        <comment>outgoingOffline</comment>
+        <translation>{name} не в сети. Пробуем…</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <comment>outgoingCancelling</comment>
+        <translation>Отмена…</translation>
+    </message>
+    <message>
+        <source>Calling {name}…</source>
+        <comment>outgoingCallingName</comment>
+        <translation>Звоним {name}…</translation>
+    </message>
+    <message>
+        <source>{a} and {b}</source>
+        <comment>groupNames</comment>
+        <translation>{a} и {b}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{a}, {b} and %n others</source>
+        <comment>groupNamesMany</comment>
+        <translation>
+            <numerusform>{a}, {b} и ещё %n</numerusform>
+            <numerusform>{a}, {b} и ещё %n</numerusform>
+            <numerusform>{a}, {b} и ещё %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Group call · %n invited</source>
+        <comment>groupInvited</comment>
+        <translation>
+            <numerusform>Групповой звонок · приглашён %n участник</numerusform>
+            <numerusform>Групповой звонок · приглашены %n участника</numerusform>
+            <numerusform>Групповой звонок · приглашено %n участников</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{joined} of %n joined</source>
+        <comment>groupJoined</comment>
+        <translation>
+            <numerusform>{joined} из %n в разговоре</numerusform>
+            <numerusform>{joined} из %n в разговоре</numerusform>
+            <numerusform>{joined} из %n в разговоре</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n participants</source>
+        <comment>groupParticipants</comment>
+        <translation>
+            <numerusform>%n участник</numerusform>
+            <numerusform>%n участника</numerusform>
+            <numerusform>%n участников</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Missed call from {name}</source>
+        <comment>endMissed</comment>
+        <translation>Пропущенный звонок: {name}</translation>
+    </message>
+    <message>
+        <source>Missed while in a call</source>
+        <comment>endMissedBusy</comment>
+        <translation>Пропущен во время разговора</translation>
+    </message>
+    <message>
+        <source>Call declined</source>
+        <comment>endDeclined</comment>
+        <translation>Звонок отклонён</translation>
+    </message>
+    <message>
+        <source>Declined · message sent</source>
+        <comment>endDeclinedMessageSent</comment>
+        <translation>Отклонён · сообщение отправлено</translation>
+    </message>
+    <message>
+        <source>Answered on another device</source>
+        <comment>endAnsweredElsewhere</comment>
+        <translation>Принят на другом устройстве</translation>
+    </message>
+    <message>
+        <source>Answered on {device}</source>
+        <comment>endAnsweredOn</comment>
+        <translation>Принят на устройстве {device}</translation>
+    </message>
+    <message>
+        <source>Declined on another device</source>
+        <comment>endDeclinedElsewhere</comment>
+        <translation>Отклонён на другом устройстве</translation>
+    </message>
+    <message>
+        <source>Declined on {device}</source>
+        <comment>endDeclinedOn</comment>
+        <translation>Отклонён на устройстве {device}</translation>
+    </message>
+    <message>
+        <source>Call continued on another device</source>
+        <comment>endMovedElsewhere</comment>
+        <translation>Разговор продолжен на другом устройстве</translation>
+    </message>
+    <message>
+        <source>Call continued on {device}</source>
+        <comment>endMovedTo</comment>
+        <translation>Разговор продолжен на устройстве {device}</translation>
+    </message>
+    <message>
+        <source>{name} declined</source>
+        <comment>endNameDeclined</comment>
+        <translation>{name} отклоняет звонок</translation>
+    </message>
+    <message>
+        <source>{name} declined “{message}”</source>
+        <comment>endNameDeclinedSaying</comment>
+        <translation>{name} отклоняет звонок: «{message}»</translation>
+    </message>
+    <message>
+        <source>{name} is on another call</source>
+        <comment>endNameBusy</comment>
+        <translation>{name} говорит по другой линии</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <comment>endNoAnswer</comment>
+        <translation>Нет ответа</translation>
+    </message>
+    <message>
+        <source>{name} can't be reached</source>
+        <comment>endNameUnreachable</comment>
+        <translation>Связаться не удалось: {name}</translation>
+    </message>
+    <message>
+        <source>User not found</source>
+        <comment>endUserNotFound</comment>
+        <translation>Пользователь не найден</translation>
+    </message>
+    <message>
+        <source>{name} doesn't want to be disturbed</source>
+        <comment>endNameDoNotDisturb</comment>
+        <translation>{name} просит не беспокоить</translation>
+    </message>
+    <message>
+        <source>Call cancelled</source>
+        <comment>endCancelled</comment>
+        <translation>Звонок отменён</translation>
+    </message>
+    <message>
+        <source>Call cancelled · connection lost</source>
+        <comment>endCallerLost</comment>
+        <translation>Звонок отменён · связь потеряна</translation>
+    </message>
+    <message>
+        <source>Everyone declined</source>
+        <comment>endEveryoneDeclined</comment>
+        <translation>Все отклонили звонок</translation>
+    </message>
+    <message>
+        <source>Everyone is on another call</source>
+        <comment>endEveryoneBusy</comment>
+        <translation>Все говорят по другой линии</translation>
+    </message>
+    <message>
+        <source>Nobody answered</source>
+        <comment>endNobodyAnswered</comment>
+        <translation>Никто не ответил</translation>
+    </message>
+    <message>
+        <source>Nobody can be reached</source>
+        <comment>endNobodyReachable</comment>
+        <translation>Ни с кем не удалось связаться</translation>
+    </message>
+    <message>
+        <source>Call ended</source>
+        <comment>endCallEnded</comment>
+        <translation>Звонок завершён</translation>
+    </message>
+    <message>
+        <source>Call ended · {duration}</source>
+        <comment>endCallEndedAfter</comment>
+        <translation>Звонок завершён · {duration}</translation>
+    </message>
+    <message>
+        <source>Call ended while the computer slept</source>
+        <comment>endWhileAsleep</comment>
+        <translation>Звонок завершился, пока компьютер спал</translation>
+    </message>
+    <message>
+        <source>Call dropped</source>
+        <comment>endCallDropped</comment>
+        <translation>Звонок прервался</translation>
+    </message>
+    <message>
+        <source>You left the call</source>
+        <comment>endLeft</comment>
+        <translation>Вы вышли из разговора</translation>
+    </message>
+    <message>
+        <source>Everyone else left</source>
+        <comment>endEveryoneElseLeft</comment>
+        <translation>Все остальные вышли</translation>
+    </message>
+    <message>
+        <source>You were removed from the call</source>
+        <comment>endRemoved</comment>
+        <translation>Вас удалили из разговора</translation>
+    </message>
+    <message>
+        <source>Couldn't connect</source>
+        <comment>endFailed</comment>
+        <translation>Не удалось соединиться</translation>
+    </message>
+    <message>
+        <source>Couldn't connect the call</source>
+        <comment>endFailedIncoming</comment>
+        <translation>Не удалось установить соединение</translation>
+    </message>
+    <message>
+        <source>Couldn't connect · {cause}</source>
+        <comment>endFailedBecause</comment>
+        <translation>Не удалось соединиться · {cause}</translation>
+    </message>
+    <message>
+        <source>Couldn't connect the call · {cause}</source>
+        <comment>endFailedIncomingBecause</comment>
+        <translation>Не удалось установить соединение · {cause}</translation>
+    </message>
+    <message>
+        <source>no connection to the server</source>
+        <comment>causeNoConnection</comment>
+        <translation>нет связи с сервером</translation>
+    </message>
+    <message>
+        <source>the server did not answer in time</source>
+        <comment>causeTimeout</comment>
+        <translation>сервер не ответил вовремя</translation>
+    </message>
+    <message>
+        <source>the server had a problem</source>
+        <comment>causeServer</comment>
+        <translation>ошибка на сервере</translation>
+    </message>
+    <message>
+        <source>you are not signed in</source>
+        <comment>causeNotSignedIn</comment>
+        <translation>вы не вошли в систему</translation>
+    </message>
+    <message>
+        <source>your sign-in has expired</source>
+        <comment>causeSignInExpired</comment>
+        <translation>срок входа истёк</translation>
+    </message>
+    <message>
+        <source>you signed in on another device</source>
+        <comment>causeSignedInElsewhere</comment>
+        <translation>вы вошли на другом устройстве</translation>
+    </message>
+    <message>
+        <source>too many attempts, try again in a moment</source>
+        <comment>causeTooManyRequests</comment>
+        <translation>слишком много попыток, подождите немного</translation>
+    </message>
+    <message>
+        <source>the call is already over</source>
+        <comment>causeCallOver</comment>
+        <translation>звонок уже завершён</translation>
+    </message>
+    <message>
+        <source>the call is full</source>
+        <comment>causeCallFull</comment>
+        <translation>в разговоре нет мест</translation>
+    </message>
+    <message>
+        <source>already in the call</source>
+        <comment>causeAlreadyInCall</comment>
+        <translation>уже в разговоре</translation>
+    </message>
+    <message>
+        <source>this is not allowed</source>
+        <comment>causeNotAllowed</comment>
+        <translation>это не разрешено</translation>
+    </message>
+    <message>
+        <source>the request was not valid</source>
+        <comment>causeInvalid</comment>
+        <translation>недопустимый запрос</translation>
+    </message>
+    <message>
+        <source>there is nobody to call</source>
+        <comment>causeNobodyToCall</comment>
+        <translation>некому звонить</translation>
+    </message>
+    <message>
+        <source>error {code}</source>
+        <comment>causeCode</comment>
+        <translation>ошибка {code}</translation>
+    </message>
+    <message>
+        <source>waiting…</source>
+        <comment>rowWaiting</comment>
+        <translation>ожидание…</translation>
+    </message>
+    <message>
+        <source>calling…</source>
+        <comment>rowCalling</comment>
+        <translation>вызов…</translation>
+    </message>
+    <message>
+        <source>ringing…</source>
+        <comment>rowRinging</comment>
+        <translation>гудки…</translation>
+    </message>
+    <message>
+        <source>offline, trying…</source>
+        <comment>rowOffline</comment>
+        <translation>не в сети, пробуем…</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <comment>rowConnecting</comment>
+        <translation>соединение…</translation>
+    </message>
+    <message>
+        <source>joined</source>
+        <comment>rowJoined</comment>
+        <translation>в разговоре</translation>
+    </message>
+    <message>
+        <source>speaking</source>
+        <comment>rowSpeaking</comment>
+        <translation>говорит</translation>
+    </message>
+    <message>
+        <source>listening</source>
+        <comment>rowListening</comment>
+        <translation>слушает</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <comment>rowMuted</comment>
+        <translation>без звука</translation>
+    </message>
+    <message>
+        <source>muted by host</source>
+        <comment>rowMutedByHost</comment>
+        <translation>звук выключил организатор</translation>
+    </message>
+    <message>
+        <source>muted for you</source>
+        <comment>rowMutedForYou</comment>
+        <translation>без звука для вас</translation>
+    </message>
+    <message>
+        <source>wants to speak</source>
+        <comment>rowHandRaised</comment>
+        <translation>просит слова</translation>
+    </message>
+    <message>
+        <source>on hold</source>
+        <comment>rowOnHold</comment>
+        <translation>на удержании</translation>
+    </message>
+    <message>
+        <source>reconnecting…</source>
+        <comment>rowReconnecting</comment>
+        <translation>восстановление связи…</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <comment>rowDeclined</comment>
+        <translation>отклонено</translation>
+    </message>
+    <message>
+        <source>declined “{message}”</source>
+        <comment>rowDeclinedSaying</comment>
+        <translation>отклонено «{message}»</translation>
+    </message>
+    <message>
+        <source>on another call</source>
+        <comment>rowBusy</comment>
+        <translation>в другом разговоре</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <comment>rowNoAnswer</comment>
+        <translation>нет ответа</translation>
+    </message>
+    <message>
+        <source>can't be reached</source>
+        <comment>rowUnreachable</comment>
+        <translation>недоступно</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <comment>rowLeft</comment>
+        <translation>вышел</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <comment>rowRemoved</comment>
+        <translation>удалён</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <comment>rowYou</comment>
+        <translation>вы</translation>
+    </message>
+    <message>
+        <source>{name} (you)</source>
+        <comment>rowNameYou</comment>
+        <translation>{name} (вы)</translation>
+    </message>
+    <message>
+        <source>{name}, {status}</source>
+        <comment>rowStatusOf</comment>
+        <translation>{name}, {status}</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <comment>incomingCallPageAcceptButton</comment>
+        <translation>Принять</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <comment>incomingCallPageDeclineButton</comment>
+        <translation>Отклонить</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <comment>outgoingCallPageACancelButton</comment>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <comment>answerButton</comment>
+        <translation>Ответить</translation>
+    </message>
+    <message>
+        <source>Accept video</source>
+        <comment>acceptVideoButton</comment>
+        <translation>Принять с видео</translation>
+    </message>
+    <message>
+        <source>Audio only</source>
+        <comment>acceptAudioOnlyButton</comment>
+        <translation>Только звук</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <comment>joinButton</comment>
+        <translation>Войти</translation>
+    </message>
+    <message>
+        <source>End &amp; accept</source>
+        <comment>endAndAcceptButton</comment>
+        <translation>Завершить и принять</translation>
+    </message>
+    <message>
+        <source>Hold &amp; accept</source>
+        <comment>holdAndAcceptButton</comment>
+        <translation>Удержать и принять</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <comment>ignoreButton</comment>
+        <translation>Игнорировать</translation>
+    </message>
+    <message>
+        <source>Silence</source>
+        <comment>silenceButton</comment>
+        <translation>Без звука</translation>
+    </message>
+    <message>
+        <source>Sound on</source>
+        <comment>soundOnButton</comment>
+        <translation>Включить звук</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <comment>messageButton</comment>
+        <translation>Сообщение</translation>
+    </message>
+    <message>
+        <source>Reply with message</source>
+        <comment>replyWithMessageButton</comment>
+        <translation>Ответить сообщением</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <comment>sendButton</comment>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>Remind me</source>
+        <comment>remindButton</comment>
+        <translation>Напомнить</translation>
+    </message>
+    <message numerus="yes">
+        <source>In %n minutes</source>
+        <comment>remindInMinutes</comment>
+        <translation>
+            <numerusform>Через %n минуту</numerusform>
+            <numerusform>Через %n минуты</numerusform>
+            <numerusform>Через %n минут</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In one hour</source>
+        <comment>remindInHour</comment>
+        <translation>Через час</translation>
+    </message>
+    <message>
+        <source>Call back</source>
+        <comment>callBackButton</comment>
+        <translation>Перезвонить</translation>
+    </message>
+    <message>
+        <source>Call again</source>
+        <comment>callAgainButton</comment>
+        <translation>Позвонить ещё раз</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <comment>closeButton</comment>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <comment>dismissButton</comment>
+        <translation>Скрыть</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <comment>detailsButton</comment>
+        <translation>Подробнее</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <comment>copyButton</comment>
+        <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <comment>endButton</comment>
+        <translation>Завершить</translation>
+    </message>
+    <message>
+        <source>End call</source>
+        <comment>endCallButton</comment>
+        <translation>Завершить звонок</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <comment>leaveButton</comment>
+        <translation>Выйти</translation>
+    </message>
+    <message>
+        <source>End for everyone</source>
+        <comment>endForEveryoneButton</comment>
+        <translation>Завершить для всех</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <comment>stayButton</comment>
+        <translation>Остаться</translation>
+    </message>
+    <message>
+        <source>Stop calling</source>
+        <comment>stopCallingButton</comment>
+        <translation>Прекратить вызов</translation>
+    </message>
+    <message>
+        <source>Ring again</source>
+        <comment>ringAgainButton</comment>
+        <translation>Вызвать снова</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <comment>removeButton</comment>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <comment>undoButton</comment>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Invite</source>
+        <comment>inviteButton</comment>
+        <translation>Пригласить</translation>
+    </message>
+    <message>
+        <source>Add people</source>
+        <comment>addPeopleButton</comment>
+        <translation>Добавить людей</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <comment>muteButton</comment>
+        <translation>Выключить микрофон</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <comment>unmuteButton</comment>
+        <translation>Включить микрофон</translation>
+    </message>
+    <message>
+        <source>Camera on</source>
+        <comment>cameraOnButton</comment>
+        <translation>Включить камеру</translation>
+    </message>
+    <message>
+        <source>Camera off</source>
+        <comment>cameraOffButton</comment>
+        <translation>Выключить камеру</translation>
+    </message>
+    <message>
+        <source>Share screen</source>
+        <comment>shareScreenButton</comment>
+        <translation>Показать экран</translation>
+    </message>
+    <message>
+        <source>Stop sharing</source>
+        <comment>stopSharingButton</comment>
+        <translation>Прекратить показ</translation>
+    </message>
+    <message>
+        <source>Raise hand</source>
+        <comment>raiseHandButton</comment>
+        <translation>Поднять руку</translation>
+    </message>
+    <message>
+        <source>Lower hand</source>
+        <comment>lowerHandButton</comment>
+        <translation>Опустить руку</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <comment>holdButton</comment>
+        <translation>Удержать</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <comment>resumeButton</comment>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <comment>peopleButton</comment>
+        <translation>Участники</translation>
+    </message>
+    <message>
+        <source>Keep on top</source>
+        <comment>pinButton</comment>
+        <translation>Поверх других окон</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <comment>fullScreenButton</comment>
+        <translation>На весь экран</translation>
+    </message>
+    <message>
+        <source>Minimize</source>
+        <comment>minimizeButton</comment>
+        <translation>Свернуть</translation>
+    </message>
+    <message>
+        <source>Show the call</source>
+        <comment>expandButton</comment>
+        <translation>Показать звонок</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <comment>moreButton</comment>
+        <translation>Ещё</translation>
+    </message>
+    <message>
+        <source>Mute calls from {name}</source>
+        <comment>muteContactButton</comment>
+        <translation>Без звука: {name}</translation>
+    </message>
+    <message>
+        <source>Unmute calls from {name}</source>
+        <comment>unmuteContactButton</comment>
+        <translation>Со звуком: {name}</translation>
+    </message>
+    <message>
+        <source>Sound settings…</source>
+        <comment>soundSettingsButton</comment>
+        <translation>Настройки звука…</translation>
+    </message>
+    <message>
+        <source>Open settings</source>
+        <comment>openSettingsButton</comment>
+        <translation>Открыть настройки</translation>
+    </message>
+    <message>
+        <source>Audio call</source>
+        <comment>voiceCallButton</comment>
+        <translation>Аудиозвонок</translation>
+    </message>
+    <message>
+        <source>Video call</source>
+        <comment>videoCallButton</comment>
+        <translation>Видеозвонок</translation>
+    </message>
+    <message>
+        <source>Call {name}</source>
+        <comment>callNameButton</comment>
+        <translation>Позвонить {name}</translation>
+    </message>
+    <message>
+        <source>Video call {name}</source>
+        <comment>videoCallNameButton</comment>
+        <translation>Видеозвонок {name}</translation>
+    </message>
+    <message>
+        <source>{label} ({shortcut})</source>
+        <comment>tooltipWithShortcut</comment>
+        <translation>{label} ({shortcut})</translation>
+    </message>
+    <message>
+        <source>Can't talk now. What's up?</source>
+        <comment>quickReply1</comment>
+        <translation>Не могу говорить. Что случилось?</translation>
+    </message>
+    <message>
+        <source>I'll call you right back.</source>
+        <comment>quickReply2</comment>
+        <translation>Сейчас перезвоню.</translation>
+    </message>
+    <message>
+        <source>I'll call you later.</source>
+        <comment>quickReply3</comment>
+        <translation>Перезвоню позже.</translation>
+    </message>
+    <message>
+        <source>In a meeting. Please message me.</source>
+        <comment>quickReply4</comment>
+        <translation>На встрече. Напишите, пожалуйста.</translation>
+    </message>
+    <message>
+        <source>Write a message…</source>
+        <comment>ownReplyPlaceholder</comment>
+        <translation>Напишите сообщение…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n characters left</source>
+        <comment>replyCharactersLeft</comment>
+        <translation>
+            <numerusform>Остался %n символ</numerusform>
+            <numerusform>Осталось %n символа</numerusform>
+            <numerusform>Осталось %n символов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remind me to call {name} back</source>
+        <comment>remindTitle</comment>
+        <translation>Напомнить перезвонить {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reminder in %n minutes</source>
+        <comment>remindSet</comment>
+        <translation>
+            <numerusform>Напоминание через %n минуту</numerusform>
+            <numerusform>Напоминание через %n минуты</numerusform>
+            <numerusform>Напоминание через %n минут</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Call {name} back?</source>
+        <comment>reminderDue</comment>
+        <translation>Перезвонить {name}?</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <comment>connected</comment>
+        <translation>Соединено</translation>
+    </message>
+    <message>
+        <source>Reconnecting…</source>
+        <comment>reconnecting</comment>
+        <translation>Восстановление связи…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reconnecting… %n s</source>
+        <comment>reconnectingSeconds</comment>
+        <translation>
+            <numerusform>Восстановление связи… %n с</numerusform>
+            <numerusform>Восстановление связи… %n с</numerusform>
+            <numerusform>Восстановление связи… %n с</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ending…</source>
+        <comment>ending</comment>
+        <translation>Завершение…</translation>
+    </message>
+    <message>
+        <source>You're muted</source>
+        <comment>youAreMuted</comment>
+        <translation>Ваш микрофон выключен</translation>
+    </message>
+    <message>
+        <source>Hold Space to talk</source>
+        <comment>holdSpaceToTalk</comment>
+        <translation>Удерживайте пробел, чтобы говорить</translation>
+    </message>
+    <message>
+        <source>Poor connection</source>
+        <comment>poorConnection</comment>
+        <translation>Плохая связь</translation>
+    </message>
+    <message>
+        <source>Microphone blocked</source>
+        <comment>microphoneBlocked</comment>
+        <translation>Микрофон заблокирован</translation>
+    </message>
+    <message>
+        <source>System default</source>
+        <comment>systemDefaultDevice</comment>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>{name} joined</source>
+        <comment>memberJoined</comment>
+        <translation>{name} присоединяется</translation>
+    </message>
+    <message>
+        <source>{name} declined</source>
+        <comment>memberDeclined</comment>
+        <translation>{name} отклоняет звонок</translation>
+    </message>
+    <message>
+        <source>{name} is on another call</source>
+        <comment>memberBusy</comment>
+        <translation>{name} говорит по другой линии</translation>
+    </message>
+    <message>
+        <source>{name} did not answer</source>
+        <comment>memberNoAnswer</comment>
+        <translation>{name} не отвечает</translation>
+    </message>
+    <message>
+        <source>{name} left</source>
+        <comment>memberLeft</comment>
+        <translation>{name} выходит</translation>
+    </message>
+    <message>
+        <source>{name} can't be reached</source>
+        <comment>memberUnreachable</comment>
+        <translation>Связаться не удалось: {name}</translation>
+    </message>
+    <message>
+        <source>{name} was removed</source>
+        <comment>memberRemoved</comment>
+        <translation>Удалено из разговора: {name}</translation>
+    </message>
+    <message>
+        <source>{text}.</source>
+        <comment>sentence</comment>
+        <translation>{text}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Leaving in %n seconds</source>
+        <comment>aloneCountdown</comment>
+        <translation>
+            <numerusform>Выход через %n секунду</numerusform>
+            <numerusform>Выход через %n секунды</numerusform>
+            <numerusform>Выход через %n секунд</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Invite to the call</source>
+        <comment>inviteTitle</comment>
+        <translation>Пригласить в разговор</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <comment>inviteSearch</comment>
+        <translation>Найти людей</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <comment>inviteNobodyFound</comment>
+        <translation>Никого не найдено</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people selected</source>
+        <comment>inviteSelected</comment>
+        <translation>
+            <numerusform>Выбран %n человек</numerusform>
+            <numerusform>Выбрано %n человека</numerusform>
+            <numerusform>Выбрано %n человек</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You can invite %n more people</source>
+        <comment>inviteLimit</comment>
+        <translation>
+            <numerusform>Можно пригласить ещё %n человека</numerusform>
+            <numerusform>Можно пригласить ещё %n человек</numerusform>
+            <numerusform>Можно пригласить ещё %n человек</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The call is full</source>
+        <comment>inviteFull</comment>
+        <translation>В разговоре нет мест</translation>
+    </message>
+    <message>
+        <source>Leave the call and quit?</source>
+        <comment>quitTitle</comment>
+        <translation>Выйти из разговора и закрыть программу?</translation>
+    </message>
+    <message>
+        <source>Quitting ends the call on this device.</source>
+        <comment>quitText</comment>
+        <translation>После закрытия разговор на этом устройстве завершится.</translation>
+    </message>
+    <message>
+        <source>Leave and quit</source>
+        <comment>quitButton</comment>
+        <translation>Выйти и закрыть</translation>
+    </message>
+    <message>
+        <source>Waiting for an answer…</source>
+        <comment>minimizedCallingPageWaitingText</comment>
+        <translation>Ждём ответа…</translation>
+    </message>
+    <message>
+        <source>Incoming audio call</source>
+        <comment>notificationIncomingVoice</comment>
+        <translation>Входящий аудиозвонок</translation>
+    </message>
+    <message>
+        <source>Incoming video call</source>
+        <comment>notificationIncomingVideo</comment>
+        <translation>Входящий видеозвонок</translation>
+    </message>
+    <message>
+        <source>Incoming group audio call</source>
+        <comment>notificationIncomingGroupVoice</comment>
+        <translation>Входящий групповой аудиозвонок</translation>
+    </message>
+    <message>
+        <source>Incoming group video call</source>
+        <comment>notificationIncomingGroupVideo</comment>
+        <translation>Входящий групповой видеозвонок</translation>
+    </message>
+    <message>
+        <source>Incoming call</source>
+        <comment>notificationPrivateTitle</comment>
+        <translation>Входящий звонок</translation>
+    </message>
+    <message>
+        <source>Missed call</source>
+        <comment>notificationPrivateMissed</comment>
+        <translation>Пропущенный звонок</translation>
+    </message>
+    <message>
+        <source>Missed call · {name}</source>
+        <comment>missedCallNotificationTitle</comment>
+        <translation>Пропущенный звонок · {name}</translation>
+    </message>
+    <message>
+        <source>Audio call</source>
+        <comment>missedAudioCallNotificationContent</comment>
+        <translation>Аудиозвонок</translation>
+    </message>
+    <message>
+        <source>Video call</source>
+        <comment>missedVideoCallNotificationContent</comment>
+        <translation>Видеозвонок</translation>
+    </message>
+    <message>
+        <source>Group audio call</source>
+        <comment>missedGroupAudioCallNotificationContent</comment>
+        <translation>Групповой аудиозвонок</translation>
+    </message>
+    <message>
+        <source>Group video call</source>
+        <comment>missedGroupVideoCallNotificationContent</comment>
+        <translation>Групповой видеозвонок</translation>
+    </message>
+    <message>
+        <source>{name} is calling</source>
+        <comment>trayIncoming</comment>
+        <translation>Звонит {name}</translation>
+    </message>
+    <message>
+        <source>Calling {name}…</source>
+        <comment>trayOutgoing</comment>
+        <translation>Звоним {name}…</translation>
+    </message>
+    <message>
+        <source>In a call with {name}</source>
+        <comment>trayInCall</comment>
+        <translation>Разговор: {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>In a group call with %n people</source>
+        <comment>trayInGroupCall</comment>
+        <translation>
+            <numerusform>Групповой разговор: %n участник</numerusform>
+            <numerusform>Групповой разговор: %n участника</numerusform>
+            <numerusform>Групповой разговор: %n участников</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n missed calls</source>
+        <comment>trayMissed</comment>
+        <translation>
+            <numerusform>%n пропущенный звонок</numerusform>
+            <numerusform>%n пропущенных звонка</numerusform>
+            <numerusform>%n пропущенных звонков</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ready for calls</source>
+        <comment>trayReady</comment>
+        <translation>Готово к звонкам</translation>
+    </message>
+    <message>
+        <source>Offline – calls can't reach this device</source>
+        <comment>trayOffline</comment>
+        <translation>Не в сети – звонки сюда не доходят</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <comment>trayShow</comment>
+        <translation>Показать</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <comment>trayQuit</comment>
+        <translation>Выйти</translation>
+    </message>
+    <message>
+        <source>Connecting to the call server…</source>
+        <comment>deviceConnecting</comment>
+        <translation>Подключение к серверу звонков…</translation>
+    </message>
+    <message>
+        <source>Offline – calls can't reach this device</source>
+        <comment>deviceOffline</comment>
+        <translation>Не в сети – звонки сюда не доходят</translation>
+    </message>
+    <message>
+        <source>Sign-in refused – calls can't reach this device</source>
+        <comment>deviceTokenRefused</comment>
+        <translation>Вход отклонён – звонки сюда не доходят</translation>
+    </message>
+    <message>
+        <source>Signed in on another device – calls don't reach this one</source>
+        <comment>deviceKickedOut</comment>
+        <translation>Вход на другом устройстве – звонки сюда не доходят</translation>
+    </message>
+    <message>
+        <source>Do not disturb – calls stay silent</source>
+        <comment>deviceDoNotDisturb</comment>
+        <translation>Не беспокоить – звонки без звука</translation>
+    </message>
+    <message>
+        <source>Quiet hours – calls stay silent</source>
+        <comment>deviceQuietHours</comment>
+        <translation>Тихие часы – звонки без звука</translation>
+    </message>
+    <message>
+        <source>No sound device – calls can't be heard</source>
+        <comment>deviceSilent</comment>
+        <translation>Нет звукового устройства – звонков не слышно</translation>
+    </message>
+    <message>
+        <source>Incoming audio call from {name}.</source>
+        <comment>announceIncomingVoice</comment>
+        <translation>Входящий аудиозвонок: {name}.</translation>
+    </message>
+    <message>
+        <source>Incoming video call from {name}.</source>
+        <comment>announceIncomingVideo</comment>
+        <translation>Входящий видеозвонок: {name}.</translation>
+    </message>
+    <message>
+        <source>Incoming group audio call. {people}.</source>
+        <comment>announceIncomingGroupVoice</comment>
+        <translation>Входящий групповой аудиозвонок. {people}.</translation>
+    </message>
+    <message>
+        <source>Incoming group video call. {people}.</source>
+        <comment>announceIncomingGroupVideo</comment>
+        <translation>Входящий групповой видеозвонок. {people}.</translation>
+    </message>
+    <message>
+        <source>{accept} to accept, {decline} to decline.</source>
+        <comment>announceShortcuts</comment>
+        <translation>{accept} – принять, {decline} – отклонить.</translation>
+    </message>
+    <message>
+        <source>{name} is calling.</source>
+        <comment>announceWaiting</comment>
+        <translation>Звонит {name}.</translation>
+    </message>
+    <message>
+        <source>Ringer silenced</source>
+        <comment>announceSilenced</comment>
+        <translation>Звонок без звука</translation>
+    </message>
+    <message>
+        <source>Ringer on</source>
+        <comment>announceSoundOn</comment>
+        <translation>Звук звонка включён</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <comment>announceConnecting</comment>
+        <translation>Соединение</translation>
+    </message>
+    <message>
+        <source>Call connected</source>
+        <comment>announceConnected</comment>
+        <translation>Соединение установлено</translation>
+    </message>
+    <message>
+        <source>Incoming call from {name}</source>
+        <comment>accessIncomingWindow</comment>
+        <translation>Входящий звонок: {name}</translation>
+    </message>
+    <message>
+        <source>Call to {name}</source>
+        <comment>accessOutgoingWindow</comment>
+        <translation>Звонок: {name}</translation>
+    </message>
+    <message>
+        <source>Call with {name}</source>
+        <comment>accessCallWindow</comment>
+        <translation>Разговор: {name}</translation>
+    </message>
+    <message>
+        <source>Picture of {name}</source>
+        <comment>accessAvatar</comment>
+        <translation>Фото: {name}</translation>
+    </message>
+    <message>
+        <source>People in the call</source>
+        <comment>accessPeopleList</comment>
+        <translation>Участники разговора</translation>
+    </message>
+    <message>
+        <source>Call history</source>
+        <comment>accessHistoryList</comment>
+        <translation>История звонков</translation>
+    </message>
+    <message>
+        <source>Call time {duration}</source>
+        <comment>accessTimer</comment>
+        <translation>Длительность разговора {duration}</translation>
+    </message>
+    <message>
+        <source>Quick replies</source>
+        <comment>accessQuickReplies</comment>
+        <translation>Быстрые ответы</translation>
+    </message>
+    <message>
+        <source>Silence the ringing without declining</source>
+        <comment>accessSilence</comment>
+        <translation>Выключить звук, не отклоняя звонок</translation>
+    </message>
+    <message>
+        <source>Refuse the call from {name}</source>
+        <comment>accessDecline</comment>
+        <translation>Отклонить звонок: {name}</translation>
+    </message>
+    <message>
+        <source>Take the call from {name}</source>
+        <comment>accessAccept</comment>
+        <translation>Принять звонок: {name}</translation>
+    </message>
+    <message>
+        <source>Take the call from {name} with your camera on</source>
+        <comment>accessAcceptVideo</comment>
+        <translation>Принять звонок с камерой: {name}</translation>
+    </message>
+    <message>
+        <source>Take the call from {name} without your camera</source>
+        <comment>accessAcceptAudioOnly</comment>
+        <translation>Принять звонок без камеры: {name}</translation>
+    </message>
+    <message>
+        <source>Stop calling {name}</source>
+        <comment>accessCancel</comment>
+        <translation>Прекратить вызов: {name}</translation>
+    </message>
+    <message>
+        <source>Leave this call</source>
+        <comment>accessEnd</comment>
+        <translation>Выйти из этого разговора</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hours</source>
+        <comment>spokenHours</comment>
+        <translation>
+            <numerusform>%n час</numerusform>
+            <numerusform>%n часа</numerusform>
+            <numerusform>%n часов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minutes</source>
+        <comment>spokenMinutes</comment>
+        <translation>
+            <numerusform>%n минута</numerusform>
+            <numerusform>%n минуты</numerusform>
+            <numerusform>%n минут</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seconds</source>
+        <comment>spokenSeconds</comment>
+        <translation>
+            <numerusform>%n секунда</numerusform>
+            <numerusform>%n секунды</numerusform>
+            <numerusform>%n секунд</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <comment>historyTitle</comment>
+        <translation>Звонки</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <comment>historyAll</comment>
+        <translation>Все</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <comment>historyMissedFilter</comment>
+        <translation>Пропущенные</translation>
+    </message>
+    <message>
+        <source>Incoming</source>
+        <comment>historyIncomingFilter</comment>
+        <translation>Входящие</translation>
+    </message>
+    <message>
+        <source>Outgoing</source>
+        <comment>historyOutgoingFilter</comment>
+        <translation>Исходящие</translation>
+    </message>
+    <message>
+        <source>No calls yet</source>
+        <comment>historyEmpty</comment>
+        <translation>Звонков пока нет</translation>
+    </message>
+    <message>
+        <source>No missed calls</source>
+        <comment>historyNoMissed</comment>
+        <translation>Пропущенных звонков нет</translation>
+    </message>
+    <message>
+        <source>Incoming audio call</source>
+        <comment>historyIncomingVoice</comment>
+        <translation>Входящий аудиозвонок</translation>
+    </message>
+    <message>
+        <source>Incoming video call</source>
+        <comment>historyIncomingVideo</comment>
+        <translation>Входящий видеозвонок</translation>
+    </message>
+    <message>
+        <source>Outgoing audio call</source>
+        <comment>historyOutgoingVoice</comment>
+        <translation>Исходящий аудиозвонок</translation>
+    </message>
+    <message>
+        <source>Outgoing video call</source>
+        <comment>historyOutgoingVideo</comment>
+        <translation>Исходящий видеозвонок</translation>
+    </message>
+    <message>
+        <source>Missed call</source>
+        <comment>historyMissed</comment>
+        <translation>Пропущенный звонок</translation>
+    </message>
+    <message>
+        <source>Missed while in a call</source>
+        <comment>historyMissedBusy</comment>
+        <translation>Пропущен во время разговора</translation>
+    </message>
+    <message>
+        <source>Declined</source>
+        <comment>historyDeclined</comment>
+        <translation>Отклонён</translation>
+    </message>
+    <message>
+        <source>They declined</source>
+        <comment>historyDeclinedByThem</comment>
+        <translation>Отклонён собеседником</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <comment>historyBusy</comment>
+        <translation>Занято</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <comment>historyNoAnswer</comment>
+        <translation>Нет ответа</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <comment>historyCancelled</comment>
+        <translation>Отменён</translation>
+    </message>
+    <message>
+        <source>Answered on another device</source>
+        <comment>historyAnsweredElsewhere</comment>
+        <translation>Принят на другом устройстве</translation>
+    </message>
+    <message>
+        <source>Declined on another device</source>
+        <comment>historyDeclinedElsewhere</comment>
+        <translation>Отклонён на другом устройстве</translation>
+    </message>
+    <message>
+        <source>Couldn't connect</source>
+        <comment>historyFailed</comment>
+        <translation>Не удалось соединиться</translation>
+    </message>
+    <message>
+        <source>Ongoing</source>
+        <comment>historyOngoing</comment>
+        <translation>Идёт</translation>
+    </message>
+    <message>
+        <source>{kind} · {result}</source>
+        <comment>historyKindAndResult</comment>
+        <translation>{kind} · {result}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <comment>historyToday</comment>
+        <translation>Сегодня</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <comment>historyYesterday</comment>
+        <translation>Вчера</translation>
+    </message>
+    <message>
+        <source>Call {name} back</source>
+        <comment>historyCallBackTo</comment>
+        <translation>Перезвонить {name}</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <comment>historyLoading</comment>
+        <translation>Загрузка…</translation>
+    </message>
+    <message>
+        <source>Mark all as read</source>
+        <comment>historyMarkRead</comment>
+        <translation>Отметить все как прочитанные</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <comment>unknownPerson</comment>
+        <translation>Неизвестно</translation>
+    </message>
+</context>
+</TS>

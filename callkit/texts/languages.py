@@ -1,0 +1,76 @@
+"""The languages the kit speaks, and how an app chooses one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+
+from callkit.assets import asset
+from callkit.errors import UsageError
+
+LANGUAGES: Final = MappingProxyType(
+    {
+        "en": "English",
+        "ar": "العربية",
+        "de": "Deutsch",
+        "es": "Español",
+        "fr": "Français",
+        "ja": "日本語",
+        "ko": "한국어",
+        "pt_BR": "Português (Brasil)",
+        "ru": "Русский",
+        "zh_CN": "简体中文",
+    }
+)
+"""Code → the language's own name."""
+RIGHT_TO_LEFT: Final = frozenset({"ar"})
+PSEUDO: Final = "qps"
+"""Not a language: English half as long again, to see what is not translated and what does not
+fit."""
+_TRANSLATOR: Final = "callkit-translator"
+
+
+def installLanguage(app: QCoreApplication, code: str = "") -> str:
+    """Let the kit speak ``code`` ("de", "pt_BR", "zh-Hans-CN", "qps") in ``app``.
+
+    "" is the person's own language. A language the kit does not have becomes the nearest one it
+    has, at last English. Returns the code that was chosen. What was installed before by this
+    function is replaced; widgets that are shown change at once. An Arabic app faces from right
+    to left, unless it has set a direction itself.
+
+    Raises:
+        UsageError: ``app`` is no application, or the installation lacks its translation files.
+    """
+    if not isinstance(app, QCoreApplication):
+        raise UsageError("a language is installed in an application")
+    chosen = nearest([code] if code else QLocale.system().uiLanguages())
+    translator = QTranslator(app)
+    try:
+        file = asset(f"translations/callkit_{chosen}.qm")
+    except FileNotFoundError as error:
+        raise UsageError(str(error)) from error
+    if not translator.load(str(file)):
+        raise UsageError(f"not a translation file: {file}")
+    translator.setObjectName(_TRANSLATOR)
+    for before in app.findChildren(QTranslator, _TRANSLATOR):
+        if before is not translator:
+            app.removeTranslator(before)
+            before.deleteLater()
+    app.installTranslator(translator)
+    return chosen
+
+
+def nearest(codes: Iterable[str]) -> str:
+    """The language of the kit that serves best somebody who reads ``codes``, best first."""
+    for code in codes:
+        plain = code.replace("-", "_")
+        if plain == PSEUDO or plain in LANGUAGES:
+            return plain
+        language = plain.split("_", 1)[0].lower()
+        for known in LANGUAGES:
+            if known.split("_", 1)[0] == language:
+                return known
+    return "en"
