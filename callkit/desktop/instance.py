@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import socket
+import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -21,7 +23,8 @@ log = logging.getLogger("callkit.desktop.instance")
 
 _MAX_MESSAGE: Final = 64 * 1024
 _PATIENCE_MS: Final = 2000
-_DELIVERY_MS: Final = 1000
+_DELIVERY_SECONDS: Final = 1.0
+_TAKEN: Final = b"ok\n"
 
 
 class SingleInstance(QObject):
@@ -69,14 +72,10 @@ class SingleInstance(QObject):
         message = json.dumps(list(arguments)).encode() + b"\n"
         if self.primary or len(message) > _MAX_MESSAGE:
             return False
-        socket = QLocalSocket()
-        socket.connectToServer(self._address)
-        if not socket.waitForConnected(_DELIVERY_MS):
+        try:
+            return _deliver(self._server_name(), message) == _TAKEN
+        except OSError:
             return False
-        socket.write(message)
-        taken = socket.waitForReadyRead(_DELIVERY_MS)
-        socket.abort()
-        return taken
 
     def close(self) -> None:
         """Let another program be the first."""
@@ -100,25 +99,45 @@ class SingleInstance(QObject):
         server.newConnection.connect(self._on_connection)
         self._server = server
 
+    def _server_name(self) -> str:
+        # What QLocalServer makes of the address: a file, on Windows a pipe.
+        return rf"\\.\pipe\{self._address}" if sys.platform == "win32" else self._address
+
     def _on_connection(self) -> None:
         while self._server is not None and self._server.hasPendingConnections():
-            socket = self._server.nextPendingConnection()
-            socket.readyRead.connect(partial(self._on_data, socket))
-            socket.disconnected.connect(socket.deleteLater)
-            QTimer.singleShot(_PATIENCE_MS, socket, socket.abort)
+            caller = self._server.nextPendingConnection()
+            caller.readyRead.connect(partial(self._on_data, caller))
+            caller.disconnected.connect(caller.deleteLater)
+            QTimer.singleShot(_PATIENCE_MS, caller, caller.abort)
 
-    def _on_data(self, socket: QLocalSocket) -> None:
-        if not socket.canReadLine():
-            if socket.bytesAvailable() > _MAX_MESSAGE:
-                socket.abort()
+    def _on_data(self, caller: QLocalSocket) -> None:
+        if not caller.canReadLine():
+            if caller.bytesAvailable() > _MAX_MESSAGE:
+                caller.abort()
             return
-        arguments = _arguments(bytes(socket.readLine(_MAX_MESSAGE).data()))
+        arguments = _arguments(bytes(caller.readLine(_MAX_MESSAGE).data()))
         if arguments is None:
-            socket.abort()
+            caller.abort()
             return
-        socket.write(b"ok\n")
-        socket.flush()
+        caller.write(_TAKEN)
+        caller.flush()
         self.messageReceived.emit(arguments)
+
+
+def _deliver(address: str, message: bytes) -> bytes:
+    """Say ``message`` and return the answer, without Qt: no event loop runs at this time.
+
+    Windows NOT VERIFIED.
+    """
+    if sys.platform == "win32":
+        with Path(address).open("r+b", buffering=0) as pipe:
+            pipe.write(message)
+            return pipe.read(len(_TAKEN))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line.settimeout(_DELIVERY_SECONDS)
+        line.connect(address)
+        line.sendall(message)
+        return line.recv(len(_TAKEN))
 
 
 def _arguments(line: bytes) -> list[str] | None:

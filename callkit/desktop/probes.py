@@ -15,7 +15,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QProcess, QTimer
+from PySide6.QtCore import QCoreApplication, QProcess, QTimer
 
 from callkit.desktop.attention import Attention, Probe, Sense, Tell
 
@@ -76,10 +76,12 @@ class GnomeProbe(Probe):
 
     def close(self) -> None:
         self._tell = None
-        if self._process is not None:
-            self._process.kill()
-            self._process.waitForFinished(100)
-            self._process = None
+        process, self._process = self._process, None
+        if process is not None:
+            # It outlives this object: Qt minds a process that is deleted while it runs.
+            process.setParent(QCoreApplication.instance())
+            process.finished.connect(process.deleteLater)
+            process.kill()
 
     def _on_finished(self) -> None:
         process, self._process = self._process, None
