@@ -17,6 +17,8 @@ What holds on every store:
   applied; the first record is returned, whatever became of the version. ``nonce()`` reads one
   without committing; since ``commit`` checks by itself, only a refused command needs it.
 * **Nothing lost.** Notices are part of the commit: they stay in the outbox until ``delivered``.
+  Every process has an outbox of its own, named after the process: it holds the frames of its own
+  commits and, on a shared store, those of others that concern devices whose sockets it holds.
 * **Deadlines.** ``due`` hands out each live call whose deadline has come and leases it for 2 s, so
   that processes do not stampede; a deadline is gone only when a commit moves or removes it.
 * **Order.** Commits that one loop tick starts are applied in that order and are durable together;
@@ -28,7 +30,7 @@ What holds on every store:
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -158,6 +160,16 @@ class WebhookEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 class Store(Protocol):
     """See the module's text. Every method may raise :class:`~callkit.errors.StoreError`."""
+
+    shared: bool
+    """Other processes work on the same data: deadlines and lost devices appear without a commit
+    of one's own, so look again every second."""
+    onEpoch: Callable[[str], object]
+    """Called on the loop when acknowledged work may have been lost: every client should log in
+    again and take the snapshot. Positions of the outbox start anew."""
+    onFrames: Callable[[Sequence[OutboxEntry]], object]
+    """Called on the loop with frames that other processes committed for devices of this one, each
+    once. Their positions and those of one's own commits are one row of numbers without a gap."""
 
     async def open(self) -> str:
         """Get ready; return the ``epoch``: it changes whenever acknowledged work may be lost."""

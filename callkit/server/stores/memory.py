@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import bisect
 import secrets
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
@@ -30,7 +30,11 @@ from callkit.server.stores.online import OnlineDevices
 class MemoryStore:
     """The whole contract of :mod:`callkit.server.stores.base`, in plain memory."""
 
+    shared = False
+
     def __init__(self) -> None:
+        self.onEpoch: Callable[[str], object] = lambda _epoch: None
+        self.onFrames: Callable[[Sequence[OutboxEntry]], object] = lambda _entries: None
         self._open = False
         self._epoch = secrets.token_hex(8)
         self._records: dict[str, Record] = {}

@@ -57,7 +57,11 @@ class SQLiteStore:
     is made. A second process that opens the same file gets a StoreError naming it.
     """
 
+    shared = False
+
     def __init__(self, path: str | Path) -> None:
+        self.onEpoch: Callable[[str], object] = lambda _epoch: None
+        self.onFrames: Callable[[Sequence[OutboxEntry]], object] = lambda _entries: None
         path = Path(path)
         self.path = path if path.suffix and not path.is_dir() else path / FILE_NAME
         self._state = "new"

@@ -12,7 +12,6 @@ import asyncio
 import itertools
 import os
 import sys
-from pathlib import Path
 
 import msgspec
 
@@ -55,7 +54,7 @@ async def play(store: Store, number: int) -> None:
         os.write(1, b"%d %d\n" % (number, version))
 
 
-async def main(kind: str, place: Path, first: int) -> None:
+async def main(kind: str, place: str, first: int) -> None:
     store = await Door(kind, place).open()
     os.write(1, b"ready\n")
     numbers = itertools.count(first)
@@ -68,4 +67,4 @@ async def main(kind: str, place: Path, first: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))
+    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))

@@ -6,7 +6,6 @@ A door opens stores on the same data again and again, as a server does that is r
 from __future__ import annotations
 
 import itertools
-from pathlib import Path
 from typing import Any
 
 from callkit.engine.call import Call, Member
@@ -22,13 +21,14 @@ from callkit.server.stores.base import (
     WebhookEvent,
 )
 from callkit.server.stores.memory import MemoryStore
+from callkit.server.stores.redis import RedisStore
 from callkit.server.stores.sqlite import SQLiteStore
 
 NOW = 1_713_249_504_000
 """When these tests happen; milliseconds since the epoch."""
 CREATED = NOW
-KINDS = ("memory", "sqlite")
-DURABLE = ("sqlite",)
+KINDS = ("memory", "sqlite", "redis")
+DURABLE = ("sqlite", "redis")
 ODD_USER = "!#$%&()+-:;<=.>?@[]^_{}|~ \\\"'`/*"
 """Every printable character a userID may have, and some it may not, in 32 bytes."""
 ODD_USERS = (ODD_USER, "}{", "{a}", "a:b", "a|b", "a\x00b"[:1] + "%s", "ü" * 16, "--", "' OR 1=1")
@@ -37,9 +37,9 @@ _numbers = itertools.count(1)
 
 
 class Door:
-    """Opens stores of one kind on the same data."""
+    """Opens stores of one kind on the same data: a directory, or a URL for ``redis``."""
 
-    def __init__(self, kind: str, place: Path) -> None:
+    def __init__(self, kind: str, place: str) -> None:
         self.kind = kind
         self.place = place
         self._opened: list[Store] = []
@@ -62,6 +62,8 @@ class Door:
     def _new(self) -> Store:
         if self.kind == "memory":
             return MemoryStore()
+        if self.kind == "redis":
+            return RedisStore(self.place)
         return SQLiteStore(self.place)
 
 

@@ -136,14 +136,14 @@ async def test_the_epoch_stays_while_nothing_is_lost(durable: Door) -> None:
 # --- killed --------------------------------------------------------------------------------------
 
 
-async def commit_until_killed(kind: str, place: Path, first: int, lines: int) -> dict[int, int]:
+async def commit_until_killed(kind: str, place: str, first: int, lines: int) -> dict[int, int]:
     """Kill a committing process after some acknowledgements; the last version of each call."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.contract.stores.committing",
         kind,
-        str(place),
+        place,
         str(first),
         cwd=CHECKOUT,
         stdout=asyncio.subprocess.PIPE,

@@ -1,0 +1,388 @@
+-- What one service does to its keys in one step. Python owns the rules and the encoding: a call, a
+-- frame, a device is a blob here. Loaded as a library named after the digest of this text, so that
+-- processes of two releases can work on one service.
+--
+-- Every function's first argument is the prefix of the service's keys, "{name}:". Its braces keep
+-- all keys of a service in one slot of a Cluster. Keys behind the prefix:
+--
+--   meta                  HASH   epoch, replid (of the primary the epoch was made for)
+--   call:<callID>         HASH   v version, c call, t createTime, u live users, h listed users,
+--                                k mark of the last commit, n that commit's last position
+--   due                   ZSET   callID by when it is handed out next
+--   ended                 ZSET   callID by endTime
+--   live:<user>           SET    callIDs;       history:<user>  ZSET  callID by createTime
+--   nonce:<user><nonce>   STRING mark, position, record;  nonces  ZSET  the same names by expireTime
+--   position:<process>    STRING the last position of its outbox;  delivered:<process>  STRING
+--   outbox:<process>      STREAM <last position>-0: the frames of one commit
+--   user:<user>, blocks:<user>, devices:<user> (HASH deviceID → [process, session] record)
+--   offline               ZSET   device by offlineTime
+--   webhook:<position>    HASH   c callID, a attempts, e event;  webhookDue  ZSET  callID by time
+--   webhooks:<callID>     LIST   positions;     webhookPosition  STRING
+--   done:<mark>           STRING a removal that was carried out, so that it can be asked for again
+--
+-- callIDs are written with 19 digits, so that the order of text is the order of numbers.
+
+local DAY = 86400
+local OUTBOX_LIMIT = 100000
+local MARK = 16       -- bytes of a mark
+local HEAD = 16 + 16  -- a mark and a position before a nonce's record
+
+local function each(packed)
+  if packed == '' then return {} end
+  return cmsgpack.unpack(packed)
+end
+
+-- A device's record stands behind its process and session.
+local function record_of(packed)
+  local offset = cmsgpack.unpack_one(packed)
+  return string.sub(packed, offset + 1)
+end
+
+local function head_of(packed)
+  local _, head = cmsgpack.unpack_one(packed)
+  return head
+end
+
+-- Move the call from the people who were live in it to those who are.
+local function index_live(p, id, before, after)
+  local now = {}
+  for _, user in ipairs(each(after)) do
+    now[user] = true
+    redis.call('SADD', p .. 'live:' .. user, id)
+  end
+  for _, user in ipairs(each(before)) do
+    if not now[user] then redis.call('SREM', p .. 'live:' .. user, id) end
+  end
+end
+
+local function list(p, key, id, time, added)
+  local listed = each(redis.call('HGET', key, 'h') or '')
+  for _, user in ipairs(added) do
+    if redis.call('ZADD', p .. 'history:' .. user, 'NX', time, id) == 1 then
+      listed[#listed + 1] = user
+    end
+  end
+  redis.call('HSET', key, 'h', cmsgpack.pack(listed))
+end
+
+-- Append the frames to the outbox of the committing process and of each process that holds a
+-- device of a recipient; those hear of it at once. Returns the last position of the former.
+local function emit(p, own, frames, count, recipients)
+  local processes = {[own] = true}
+  for _, user in ipairs(each(recipients)) do
+    for _, device in ipairs(redis.call('HVALS', p .. 'devices:' .. user)) do
+      processes[head_of(device)[1]] = true
+    end
+  end
+  local mine = 0
+  for process in pairs(processes) do
+    local counter, stream = p .. 'position:' .. process, p .. 'outbox:' .. process
+    local last = redis.call('INCRBY', counter, count)
+    redis.call('XADD', stream, 'MAXLEN', '~', OUTBOX_LIMIT,
+      string.format('%.0f-0', last), 'f', frames)
+    if last == count then
+      -- A living process renews this; what a dead one leaves is gone after a day.
+      redis.call('EXPIRE', counter, DAY)
+      redis.call('EXPIRE', stream, DAY)
+    end
+    if process == own then
+      mine = last
+    else
+      redis.call('PUBLISH', p .. 'to:' .. process, string.format('%.0f ', last) .. frames)
+    end
+  end
+  return mine
+end
+
+local function remember(p, name, time, mark, position, record)
+  redis.call('SET', p .. 'nonce:' .. name, mark .. string.format('%016.0f', position) .. record)
+  redis.call('ZADD', p .. 'nonces', time, name)
+end
+
+local function announce(p, id, events)
+  for _, event in ipairs(events) do
+    local position = redis.call('INCR', p .. 'webhookPosition')
+    redis.call('HSET', p .. 'webhook:' .. string.format('%.0f', position),
+      'c', id, 'a', 0, 'e', event)
+    redis.call('RPUSH', p .. 'webhooks:' .. id, string.format('%.0f', position))
+    redis.call('ZADD', p .. 'webhookDue', 'NX', 0, id)
+  end
+end
+
+-- {0, version, call}: not applied; {1, version, last position}: applied; {2, record}: replayed.
+local function commit(keys, a)
+  local p, process, mark, epoch, expected, id = a[1], a[2], a[3], a[4], tonumber(a[5]), a[6]
+  local call, deadline, ended, created = a[7], a[8], a[9], a[10]
+  local users, added, name, record, expire = a[11], a[12], a[13], a[14], a[15]
+  local frames, count, recipients = a[16], tonumber(a[17]), a[18]
+  local key = keys[1]
+  if name ~= '' then
+    local first = redis.call('GET', p .. 'nonce:' .. name)
+    if first then
+      if string.sub(first, 1, MARK) == mark then
+        -- The reply to this very commit was lost on its way.
+        return {1, expected + 1, tonumber(string.sub(first, MARK + 1, HEAD))}
+      end
+      return {2, string.sub(first, HEAD + 1)}
+    end
+  end
+  local current = redis.call('HMGET', key, 'v', 'k', 'n', 'u')
+  local version = tonumber(current[1] or 0)
+  if current[2] == mark then return {1, version, tonumber(current[3])} end
+  if version ~= expected or redis.call('HGET', p .. 'meta', 'epoch') ~= epoch then
+    return {0, version, redis.call('HGET', key, 'c')}
+  end
+  local position = 0
+  if count > 0 then position = emit(p, process, frames, count, recipients) end
+  redis.call('HSET', key, 'v', expected + 1, 'c', call, 't', created, 'u', users,
+    'k', mark, 'n', string.format('%.0f', position))
+  if users ~= (current[4] or '') then index_live(p, id, current[4] or '', users) end
+  if deadline == '0' then redis.call('ZREM', p .. 'due', id)
+  else redis.call('ZADD', p .. 'due', deadline, id) end
+  if ended ~= '0' then redis.call('ZADD', p .. 'ended', ended, id) end
+  if added ~= '' then list(p, key, id, created, each(added)) end
+  if name ~= '' then remember(p, name, expire, mark, position, record) end
+  announce(p, id, {unpack(a, 19)})
+  return {1, expected + 1, position}
+end
+
+-- The epoch is made for one primary. Another replication id means a restart or a failover, so the
+-- end of what was acknowledged may be lost.
+local function attach(keys, a)
+  local p, process, replid, candidate = a[1], a[2], a[3], a[4]
+  local meta = redis.call('HMGET', p .. 'meta', 'replid', 'epoch')
+  local epoch = meta[2]
+  if not epoch or meta[1] ~= replid then
+    epoch = candidate
+    redis.call('HSET', p .. 'meta', 'replid', replid, 'epoch', epoch)
+  end
+  return {epoch, tonumber(redis.call('GET', p .. 'position:' .. process) or 0)}
+end
+
+local function due(keys, a)
+  local p, now, leased, limit = a[1], a[2], a[3], a[4]
+  local found = {}
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', p .. 'due', '-inf', now, 'LIMIT', 0, limit)) do
+    local record = redis.call('HMGET', p .. 'call:' .. id, 'v', 'c')
+    if record[1] then
+      redis.call('ZADD', p .. 'due', leased, id)
+      found[#found + 1] = record
+    else
+      redis.call('ZREM', p .. 'due', id)
+    end
+  end
+  return found
+end
+
+local function live(keys, a)
+  local p = a[1]
+  local found = {}
+  for _, id in ipairs(redis.call('SMEMBERS', keys[1])) do
+    found[#found + 1] = redis.call('HMGET', p .. 'call:' .. id, 'v', 'c')
+  end
+  return found
+end
+
+-- How many of the history's calls come before the page that follows the call ``before``.
+local function skipped(p, key, before, time)
+  local rank = redis.call('ZREVRANK', key, before)
+  if rank then return rank + 1 end
+  -- The call is gone, or it never was in this history: its place is by its time and its number.
+  time = redis.call('HGET', p .. 'call:' .. before, 't') or time
+  local count = redis.call('ZCOUNT', key, '(' .. time, '+inf')
+  for _, id in ipairs(redis.call('ZREVRANGEBYSCORE', key, time, time)) do
+    if id > before then count = count + 1 end
+  end
+  return count
+end
+
+local function history(keys, a)
+  local p, count, before, time = a[1], tonumber(a[2]), a[3], a[4]
+  local start = 0
+  if before ~= '' then start = skipped(p, keys[1], before, time) end
+  local ids = redis.call('ZREVRANGE', keys[1], start, start + count)
+  local page = {}
+  for n = 1, math.min(#ids, count) do
+    page[n] = redis.call('HGET', p .. 'call:' .. ids[n], 'c')
+  end
+  return {page, #ids > count and ids[count] or ''}
+end
+
+local function trim(keys, a)
+  local p, before, now, limit = a[1], a[2], a[3], a[4]
+  local ids = redis.call('ZRANGEBYSCORE', p .. 'ended', '-inf', '(' .. before, 'LIMIT', 0, limit)
+  for _, id in ipairs(ids) do
+    local key = p .. 'call:' .. id
+    for _, user in ipairs(each(redis.call('HGET', key, 'h') or '')) do
+      redis.call('ZREM', p .. 'history:' .. user, id)
+    end
+    redis.call('DEL', key)
+    redis.call('ZREM', p .. 'ended', id)
+  end
+  local names = redis.call('ZRANGEBYSCORE', p .. 'nonces', '-inf', now, 'LIMIT', 0, limit)
+  for _, name in ipairs(names) do
+    redis.call('DEL', p .. 'nonce:' .. name)
+    redis.call('ZREM', p .. 'nonces', name)
+  end
+  return {#ids, #names}
+end
+
+-- The process lives: what it holds is kept another day. Returns its last position.
+local function position(keys, a)
+  local p, process = a[1], a[2]
+  for _, name in ipairs({'position:', 'delivered:', 'outbox:'}) do
+    redis.call('EXPIRE', p .. name .. process, DAY)
+  end
+  return tonumber(redis.call('GET', p .. 'position:' .. process) or 0)
+end
+
+local function undelivered(keys, a)
+  local p, process, after, limit = a[1], a[2], tonumber(a[3]), a[4]
+  local delivered = tonumber(redis.call('GET', p .. 'delivered:' .. process) or 0)
+  after = math.max(after, delivered)
+  local entries = redis.call('XRANGE', p .. 'outbox:' .. process,
+    string.format('%.0f-0', after + 1), '+', 'COUNT', limit)
+  local found = {}
+  for n, entry in ipairs(entries) do found[n] = {entry[1], entry[2][2]} end
+  return {after, found}
+end
+
+local function delivered(keys, a)
+  local p, process, up_to = a[1], a[2], tonumber(a[3])
+  up_to = math.min(up_to, tonumber(redis.call('GET', p .. 'position:' .. process) or 0))
+  if up_to <= tonumber(redis.call('GET', p .. 'delivered:' .. process) or 0) then return 0 end
+  redis.call('SET', p .. 'delivered:' .. process, string.format('%.0f', up_to), 'EX', DAY)
+  redis.call('XTRIM', p .. 'outbox:' .. process, 'MINID', string.format('%.0f-0', up_to + 1))
+  return 1
+end
+
+local function due_webhooks(keys, a)
+  local p, now, leased, limit = a[1], a[2], a[3], a[4]
+  local ids = redis.call('ZRANGEBYSCORE', p .. 'webhookDue', '-inf', now, 'LIMIT', 0, limit)
+  local found = {}
+  for n, id in ipairs(ids) do
+    local position = redis.call('LINDEX', p .. 'webhooks:' .. id, 0)
+    local webhook = redis.call('HMGET', p .. 'webhook:' .. position, 'a', 'e')
+    redis.call('ZADD', p .. 'webhookDue', leased, id)
+    found[n] = {tonumber(position), tonumber(webhook[1]), webhook[2]}
+  end
+  return found
+end
+
+local function webhook_done(keys, a)
+  local p, position = a[1], a[2]
+  local id = redis.call('HGET', p .. 'webhook:' .. position, 'c')
+  if not id then return 0 end
+  redis.call('DEL', p .. 'webhook:' .. position)
+  redis.call('LREM', p .. 'webhooks:' .. id, 1, position)
+  if redis.call('EXISTS', p .. 'webhooks:' .. id) == 1 then
+    redis.call('ZADD', p .. 'webhookDue', 0, id)
+  else
+    redis.call('ZREM', p .. 'webhookDue', id)
+  end
+  return 1
+end
+
+local function webhook_failed(keys, a)
+  local p, position, time = a[1], a[2], a[3]
+  local id = redis.call('HGET', p .. 'webhook:' .. position, 'c')
+  if not id then return 0 end
+  redis.call('HINCRBY', p .. 'webhook:' .. position, 'a', 1)
+  redis.call('ZADD', p .. 'webhookDue', time, id)
+  return 1
+end
+
+-- The name of a device in the set of all devices; user and device stay apart.
+local function device_name(user, device)
+  return #user .. ':' .. user .. device
+end
+
+local function put_device(keys, a)
+  local p, user, device, packed, time = a[1], a[2], a[3], a[4], a[5]
+  redis.call('HSET', keys[1], device, packed)
+  redis.call('ZADD', p .. 'offline', time, device_name(user, device))
+  return 1
+end
+
+local function owns(p, user, device, session)
+  local packed = redis.call('HGET', p .. 'devices:' .. user, device)
+  return packed and head_of(packed)[2] == session
+end
+
+local function remove_device(keys, a)
+  local p, mark, user, device, session = a[1], a[2], a[3], a[4], a[5]
+  if owns(p, user, device, session) then
+    redis.call('HDEL', keys[1], device)
+    redis.call('ZREM', p .. 'offline', device_name(user, device))
+    redis.call('SET', p .. 'done:' .. mark, 1, 'EX', 60)
+    return 1
+  end
+  return redis.call('EXISTS', p .. 'done:' .. mark)
+end
+
+local function touch(keys, a)
+  local p, time = a[1], a[2]
+  for n = 3, #a, 3 do
+    if owns(p, a[n], a[n + 1], a[n + 2]) then
+      redis.call('ZADD', p .. 'offline', time, device_name(a[n], a[n + 1]))
+    end
+  end
+  return 1
+end
+
+local function devices(keys, a)
+  local p = a[1]
+  local found = {}
+  for n = 2, #a do
+    local fields = redis.call('HGETALL', p .. 'devices:' .. a[n])
+    local those = {}
+    for m = 1, #fields, 2 do
+      local time = redis.call('ZSCORE', p .. 'offline', device_name(a[n], fields[m]))
+      those[#those + 1] = {record_of(fields[m + 1]), time}
+    end
+    found[n - 1] = those
+  end
+  return found
+end
+
+local function lost_devices(keys, a)
+  local p, now, limit = a[1], a[2], a[3]
+  local names = redis.call('ZRANGEBYSCORE', p .. 'offline', '-inf', now, 'WITHSCORES',
+    'LIMIT', 0, limit)
+  local found = {}
+  for n = 1, #names, 2 do
+    local size, rest = string.match(names[n], '^(%d+):(.*)$')
+    local user, device = string.sub(rest, 1, size), string.sub(rest, size + 1)
+    local packed = redis.call('HGET', p .. 'devices:' .. user, device)
+    if packed then found[#found + 1] = {record_of(packed), names[n + 1]} end
+  end
+  return found
+end
+
+local function blocked(keys, a)
+  local p, user = a[1], a[2]
+  local found = {}
+  for n = 3, #a do
+    found[n - 2] = redis.call('SISMEMBER', p .. 'blocks:' .. a[n], user)
+  end
+  return found
+end
+
+redis.register_function('LIBRARY_commit', commit)
+redis.register_function('LIBRARY_attach', attach)
+redis.register_function('LIBRARY_due', due)
+redis.register_function('LIBRARY_live', live)
+redis.register_function('LIBRARY_history', history)
+redis.register_function('LIBRARY_trim', trim)
+redis.register_function('LIBRARY_position', position)
+redis.register_function('LIBRARY_undelivered', undelivered)
+redis.register_function('LIBRARY_delivered', delivered)
+redis.register_function('LIBRARY_due_webhooks', due_webhooks)
+redis.register_function('LIBRARY_webhook_done', webhook_done)
+redis.register_function('LIBRARY_webhook_failed', webhook_failed)
+redis.register_function('LIBRARY_put_device', put_device)
+redis.register_function('LIBRARY_remove_device', remove_device)
+redis.register_function('LIBRARY_touch', touch)
+redis.register_function('LIBRARY_devices', devices)
+redis.register_function('LIBRARY_lost_devices', lost_devices)
+redis.register_function('LIBRARY_blocked', blocked)
