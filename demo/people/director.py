@@ -8,7 +8,7 @@ every person. Each expected event must come once and in time; any other is a fai
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,8 +31,8 @@ CELL = (1380, 660)
 BESIDE = 860
 """Where a person's call window is put, from the left of the person's part."""
 NOWHERE = (2 * CELL[0] - 1, 0)
-GOODBYE = 20.0
-"""A window that offers something to do after the end stays that long at most."""
+GOODBYE = 5.0
+"""A window that says how the call ended stays that long at most, if it offers nothing to do."""
 NOT_ABOUT_CALLS = ("onConnectionStateChanged", "onTokenWillExpire")
 NEWS = "onInvitationUserStateChanged"
 """Comes with many of the others; only that it is not doubled is checked."""
@@ -118,9 +118,7 @@ class Director:
         place = find()
         if not place:
             raise Failure(f"{userID}'s {word!r} went away under the pointer")
-        self._hands.click(*place)
-        # A window stays as long as the pointer is over it.
-        self._hands.move(*NOWHERE)
+        self._click_at(place)
 
     def fill(self, userID: str, field: str, text: str) -> None:
         """Type a text into the person's own window, in place of what is there."""
@@ -170,12 +168,14 @@ class Director:
     def end(self) -> None:
         """Nothing more may have happened: an event that is still there came unasked or twice.
 
-        The call's windows have said goodbye before the next call begins.
+        The call's windows have gone, by themselves or closed, before the next call begins.
         """
-        for userID in self._company.players:
-            for kind in ("IncomingCallDialog", "OutgoingCallDialog"):
-                self.no_window(userID, kind, GOODBYE)
         self.linger(IN_TIME)
+        for userID, player in self._company.players.items():
+            for kind in ("IncomingCallDialog", "OutgoingCallDialog"):
+                if place := player.ask("where", what="Close", window=kind):
+                    self._click_at(place)
+                self.no_window(userID, kind, GOODBYE)
         extra = [f"{it.person}'s {it.event}" for it in self._heard if it.event != NEWS]
         news = [(it.person, it.details) for it in self._heard if it.event == NEWS]
         extra += [f"{who}'s {NEWS} twice" for who, what in set(news) if news.count((who, what)) > 1]
@@ -202,6 +202,12 @@ class Director:
     def _corner(self, userID: str) -> tuple[int, int]:
         number = self._cells.index(userID)
         return (number % 2) * CELL[0] + 8, (number // 2) * CELL[1] + 32
+
+    def _click_at(self, place: Sequence[int]) -> None:
+        x, y = place
+        self._hands.click(x, y)
+        # A window stays as long as the pointer is over it.
+        self._hands.move(*NOWHERE)
 
     def _listen(self, longest: float) -> None:
         for _, happening in self._company.listen(longest):
