@@ -324,13 +324,19 @@ class CallDialog(CardWindow):
         the call goes on, so that nothing jumps between states."""
         # How high words are follows from how wide they may be: the first round tells them.
         for _ in range(2):
-            self.adjustSize()
-            self._settle()
+            self._grow()
             self.stage.rewrap()
         self._settle()
         needed = self.stage.minimumSizeHint().height()
         self.card.setMinimumHeight(max(needed, self.card.minimumHeight()))
-        self.adjustSize()
+        self._grow()
+
+    def _grow(self) -> None:
+        self._settle()
+        layout = self.layout()
+        least = layout.minimumSize() if layout is not None else self.size()
+        self.resize(self.size().expandedTo(least) if self.isVisible() else least)
+        self._settle()
 
     def _settle(self) -> None:
         for layout in (self.layout(), self.card.layout(), self.stage.layout()):

@@ -107,6 +107,9 @@ class IncomingCallDialog(CallDialog):
         self.guard.rearm()
         self.card.setMinimumHeight(Size.COMPACT_HEIGHT)
         self._fit()
+        layout = self.layout()
+        if layout is not None and not expanded:
+            self.resize(layout.minimumSize())
 
     def _toggle_expanded(self) -> None:
         self.setExpanded(not self._expanded)

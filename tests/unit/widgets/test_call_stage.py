@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from callkit.switchboard.view import Phase
+from callkit.texts import InnerText
+from callkit.widgets.call_stage import CompactStage, FullStage
+from callkit.widgets.incoming_scene import incomingScene
+from callkit.widgets.input_guard import InputGuard
+from callkit.widgets.scene import Action
+from demo.gallery.people import ADA, incoming
+
+TEXT = InnerText()
+
+
+@pytest.fixture(params=[FullStage, CompactStage])
+def stage(request, clock, show):
+    made = request.param(guard=InputGuard(clock), text=TEXT, clock=clock)
+    made.setUsers((ADA,))
+    made.showScene(incomingScene(incoming(video=True), TEXT))
+    made.resize(400, 460)
+    clock.jump(1)
+    return show(made)
+
+
+def say(stage, **changes):
+    stage.showScene(incomingScene(incoming(video=True, **changes), TEXT))
+
+
+def test_a_press_says_the_action(stage, qtbot):
+    with qtbot.waitSignal(stage.pressed) as pressed:
+        QTest.mouseClick(stage.slots["red"], Qt.MouseButton.LeftButton)
+    assert pressed.args == [Action.DECLINE.value, True]
+
+
+def test_a_switch_says_its_new_state(stage, qtbot):
+    silence = stage.control(Action.SILENCE)
+    with qtbot.waitSignal(stage.pressed) as pressed:
+        silence.click()
+    assert pressed.args == [Action.SILENCE.value, True]
+
+
+def test_the_controls_stay_the_same_widgets_and_in_place(stage):
+    before = {name: (button, button.geometry()) for name, button in stage.slots.items()}
+    say(stage, phase=Phase.CONNECTED, connectedAt=900.0)
+    stage.layout().activate()
+    for name in ("red", "green"):
+        button, place = before[name]
+        assert stage.slots[name] is button
+        assert button.geometry().center() == place.center()
+
+
+def test_a_slot_that_means_something_else_is_guarded_anew(stage, qtbot, clock):
+    say(stage, phase=Phase.ACCEPTING)
+    with qtbot.assertNotEmitted(stage.pressed):
+        QTest.mouseClick(stage.slots["red"], Qt.MouseButton.LeftButton)
+    clock.jump(0.6)
+    with qtbot.waitSignal(stage.pressed):
+        QTest.mouseClick(stage.slots["red"], Qt.MouseButton.LeftButton)
+
+
+def test_the_same_scene_again_guards_nothing(stage, qtbot):
+    say(stage)
+    with qtbot.waitSignal(stage.pressed):
+        QTest.mouseClick(stage.slots["red"], Qt.MouseButton.LeftButton)
+
+
+def test_every_control_has_a_name_and_says_what_it_does(stage):
+    for action in (Action.DECLINE, Action.ACCEPT, Action.ACCEPT_AUDIO, Action.SILENCE):
+        control = stage.control(action)
+        assert control.accessibleName()
+        assert control.accessibleDescription()
+
+
+def test_a_control_that_is_not_offered_is_not_found(stage):
+    assert stage.control(Action.CALL_BACK) is None
+
+
+def test_the_time_takes_the_place_of_the_status(stage):
+    say(stage, phase=Phase.CONNECTED, connectedAt=900.0)
+    assert stage.timer.isVisible()
+    assert not stage.status.isVisible()
+    say(stage, phase=Phase.CONNECTED, connectedAt=900.0, offline=True)
+    assert not stage.timer.isVisible()
+    assert stage.status.text() == "Reconnecting…"
+
+
+def test_the_small_form_keeps_the_third_answer_below(clock, qtbot):
+    compact = CompactStage(guard=InputGuard(clock), text=TEXT, clock=clock)
+    qtbot.addWidget(compact)
+    compact.showScene(incomingScene(incoming(video=True), TEXT))
+    assert compact.control(Action.ACCEPT_AUDIO) in compact.quickRow.items()
+    assert not compact.slots["middle"].isVisibleTo(compact)
+
+
+def test_the_tab_order_is_the_reading_order(stage, qtbot):
+    stage.activateWindow()
+    stage.slots["red"].setFocus(Qt.FocusReason.TabFocusReason)
+    order = []
+    for _ in range(10):
+        order.append(stage.focusWidget())
+        QTest.keyClick(stage.focusWidget(), Qt.Key.Key_Tab)
+    names = [widget.objectName() for widget in order]
+    assert names.index("callRed") < names.index("callGreen")

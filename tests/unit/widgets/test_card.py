@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from callkit.theme import Motion
+from callkit.widgets import card as card_module
+from callkit.widgets.card import CallCard, CardWindow
+from callkit.widgets.pill_button import PillButton
+
+
+@pytest.fixture
+def window(clock, qtbot):
+    made = CardWindow(clock=clock)
+    made.card.setMinimumSize(200, 120)
+    made.button = PillButton(made.card, text="Press")
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_card_is_rounded_in_the_surface_colour(show):
+    card = CallCard()
+    card.resize(100, 60)
+    card.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    image = show(card).grab().toImage()
+    assert image.pixelColor(50, 30).name() == "#ffffff"
+    assert image.pixelColor(1, 1).alpha() == 0
+
+
+def test_the_window_is_as_large_as_its_card_and_shadow(window, show):
+    show(window)
+    assert window.card.geometry() == window.rect().marginsRemoved(window.frameMargins())
+
+
+def test_without_a_compositor_the_window_is_masked_and_outlined(monkeypatch, clock, show):
+    monkeypatch.setattr(card_module, "translucencyWorks", lambda: False)
+    window = CardWindow(clock=clock)
+    window.card.setMinimumSize(200, 120)
+    show(window)
+    assert window.frameMargins().isNull()
+    assert not window.mask().isEmpty()
+    assert not window.mask().contains(window.rect().topLeft())
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+
+def test_no_button_has_the_focus_when_it_appears(window, show):
+    show(window)
+    assert window.focusWidget() in (None, window)
+    assert not window.button.hasFocus()
+
+
+def test_no_button_is_a_default_one(window, show, qtbot):
+    window.button.setGuard(window.guard)
+    show(window)
+    window.guard.release()
+    with qtbot.assertNotEmitted(window.button.clicked):
+        QTest.keyClick(window, Qt.Key.Key_Return)
+        QTest.keyClick(window, Qt.Key.Key_Space)
+
+
+def test_it_is_guarded_each_time_it_appears(window, show, clock):
+    show(window)
+    clock.jump(Motion.GUARD / 1000)
+    assert not window.guard.active
+    window.hide()
+    clock.jump(60)
+    window.show()
+    assert window.guard.active
+
+
+def test_turning_the_reading_direction_moves_buttons_and_is_guarded(window, show, clock):
+    show(window)
+    clock.jump(60)
+    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert window.guard.active
+
+
+def test_passive_windows_do_not_take_the_keyboard(window):
+    window.setFocusPolicyOnShow("passive")
+    assert window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    window.setFocusPolicyOnShow("raise")
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    with pytest.raises(ValueError, match="loud"):
+        window.setFocusPolicyOnShow("loud")
+
+
+def test_escape_is_guarded_and_never_rejects(window, show, clock, monkeypatch):
+    escapes = []
+    monkeypatch.setattr(window, "escape", lambda: escapes.append(1))
+    show(window)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert escapes == []
+    clock.jump(1)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert escapes == [1]
+    assert window.isVisible()
+
+
+def test_dismissing_is_said_once(window, show, qtbot):
+    show(window)
+    with qtbot.waitSignal(window.dismissed):
+        window.close()
+    with qtbot.assertNotEmitted(window.dismissed):
+        window.dismiss()
+
+
+def test_with_motion_it_ends_where_it_belongs(window, show, theme, monkeypatch):
+    monkeypatch.setattr(card_module, "_FADING_PLATFORMS", ("offscreen",))
+    monkeypatch.setattr(window, "setWindowOpacity", lambda opacity: None)
+    theme.setReducedMotion(False)
+    show(window)
+    assert window._entering is not None
+    window._entering.setCurrentTime(0)
+    low = window.card.y()
+    window._entering.setCurrentTime(Motion.ENTER)
+    window.layout().activate()
+    assert window._frame.contentsMargins() == window.frameMargins()
+    assert low >= window.card.y()
