@@ -9,21 +9,13 @@ from __future__ import annotations
 import enum
 import os
 import sys
-import weakref
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication, QScreen, QWindow
-from shiboken6 import isValid
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
 
 MARGIN: Final = 16
 """Logical pixels between a popup and the edge of the screen."""
-
-_FRAME: Final = 40
 
 
 class Corner(enum.StrEnum):
@@ -115,76 +107,6 @@ def activeScreen(choice: ScreenChoice = ScreenChoice.ACTIVE_WINDOW) -> QScreen |
     names = [screen.name() if screen is not None else None for screen in wanted[choice]]
     name = choose({name: _area(screen) for name, screen in by_name.items()}, *names)
     return by_name[name] if name is not None else None
-
-
-class Placement(QObject):
-    """Keeps popups in their corner: when a screen goes, or its usable area changes, they move.
-
-    A window the person has moved is left where it is as long as it can be seen.
-    """
-
-    def __init__(
-        self,
-        corner: Corner | None = None,
-        choice: ScreenChoice = ScreenChoice.ACTIVE_WINDOW,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.corner = corner or defaultCorner()
-        self.choice = choice
-        self._placed: weakref.WeakKeyDictionary[QWidget, Point] = weakref.WeakKeyDictionary()
-        # Screens come and go in bursts, and Qt has moved the windows only afterwards.
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self.placeAgain)
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.screenAdded.connect(self._watch)
-            app.screenRemoved.connect(self._on_change)
-            app.primaryScreenChanged.connect(self._on_change)
-        for screen in QGuiApplication.screens():
-            self._watch(screen)
-
-    def place(self, window: QWidget) -> None:
-        """Put ``window`` into the corner of the screen the person looks at now."""
-        screen = activeScreen(self.choice)
-        if screen is None or not canPlace():
-            return
-        self._put(window, screen)
-
-    def forget(self, window: QWidget) -> None:
-        self._placed.pop(window, None)
-
-    def placeAgain(self) -> None:
-        """Look after every window that was placed and is still shown."""
-        for window, point in list(self._placed.items()):
-            if not isValid(window) or not window.isVisible():
-                continue
-            screen: QScreen | None = QGuiApplication.screenAt(window.geometry().center())
-            if screen is None:
-                self.place(window)
-            elif _near(Point(window.x(), window.y()), point):
-                self._put(window, screen)
-
-    def _put(self, window: QWidget, screen: QScreen) -> None:
-        mirrored = QGuiApplication.isRightToLeft()
-        size = window.frameGeometry().size()
-        point = place(size.width(), size.height(), _area(screen), self.corner, mirrored=mirrored)
-        window.move(point.x, point.y)
-        self._placed[window] = Point(window.x(), window.y())
-
-    def _watch(self, screen: QScreen) -> None:
-        screen.availableGeometryChanged.connect(self._on_change)
-        self._on_change()
-
-    def _on_change(self) -> None:
-        self._later.start()
-
-
-def _near(here: Point, there: Point) -> bool:
-    """Where we put it, give or take the frame a window manager adds."""
-    return abs(here.x - there.x) <= _FRAME and abs(here.y - there.y) <= _FRAME
 
 
 def _area(screen: QScreen) -> Area:

@@ -10,8 +10,6 @@ from callkit.desktop.screens import (
     MARGIN,
     Area,
     Corner,
-    Placement,
-    Point,
     ScreenChoice,
     activeScreen,
     canPlace,
@@ -84,67 +82,20 @@ def test_there_is_always_a_screen_to_show_a_popup_on(choice: ScreenChoice, qapp:
     assert activeScreen(choice) is QGuiApplication.primaryScreen()
 
 
-@pytest.fixture
-def popup(qtbot: Any) -> QWidget:
-    popup = QWidget()
-    popup.resize(300, 100)
-    qtbot.addWidget(popup)
-    popup.show()
-    return popup
-
-
-def free() -> Area:
-    area = QGuiApplication.primaryScreen().availableGeometry()
-    return Area(area.x(), area.y(), area.width(), area.height())
-
-
-def test_a_popup_goes_to_its_corner(popup: QWidget) -> None:
+def test_a_window_can_be_placed_everywhere_but_on_wayland(
+    qapp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert canPlace()
-    Placement(Corner.TOP_LEFT).place(popup)
-    frame = popup.frameGeometry()
-    assert (popup.x(), popup.y()) == place(frame.width(), frame.height(), free(), Corner.TOP_LEFT)
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "wayland-egl")
+    assert not canPlace()
 
 
-def test_a_popup_whose_screen_is_gone_comes_back(popup: QWidget) -> None:
-    placement = Placement(Corner.BOTTOM_RIGHT)
-    placement.place(popup)
-    home = popup.pos()
-    popup.move(30_000, 30_000)
-    placement.placeAgain()
-    assert popup.pos() == home
-
-
-def test_a_popup_the_person_has_moved_stays_there(popup: QWidget) -> None:
-    placement = Placement(Corner.BOTTOM_RIGHT)
-    placement.place(popup)
-    popup.move(100, 100)
-    placement.placeAgain()
-    assert Point(popup.x(), popup.y()) == (100, 100)
-
-
-def test_a_change_of_the_screen_moves_popups_in_the_next_turn(popup: QWidget, qtbot: Any) -> None:
-    placement = Placement(Corner.BOTTOM_RIGHT)
-    placement.place(popup)
-    home = popup.pos()
-    popup.move(home.x() + 10, home.y())
-    QGuiApplication.primaryScreen().availableGeometryChanged.emit(
-        QGuiApplication.primaryScreen().availableGeometry()
-    )
-    qtbot.waitUntil(lambda: popup.pos() == home)
-
-
-def test_hidden_forgotten_and_deleted_popups_are_left_alone(popup: QWidget, qtbot: Any) -> None:
-    placement = Placement(Corner.BOTTOM_RIGHT)
-    placement.place(popup)
-    popup.hide()
-    popup.move(30_000, 0)
-    placement.placeAgain()
-    assert popup.x() == 30_000
-    placement.forget(popup)
-    gone = QWidget()
-    placement.place(gone)
-    gone.show()
-    gone.deleteLater()
-    with qtbot.waitSignal(gone.destroyed):
-        pass
-    placement.placeAgain()
+def test_the_screen_of_the_active_window_is_asked_first(qtbot: Any) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is not None)
+    screen = activeScreen(ScreenChoice.ACTIVE_WINDOW)
+    assert screen is not None
+    # Not only found: it must outlive the wrapper of the window it was found by.
+    assert screen.availableGeometry().isValid()
