@@ -1,0 +1,1 @@
+"""The README's pictures, and ``python -m demo.pictures`` that draws them anew."""
