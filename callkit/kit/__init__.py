@@ -1,8 +1,17 @@
 """CallKit: the service plus the surfaces that show and sound its calls."""
 
+from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
+from callkit.desktop.screens import Corner
 from callkit.kit.front import CallKit
-from callkit.kit.placing import Corner
 from callkit.kit.surface import Surface
 from callkit.kit.windows import WindowOptions
 
-__all__ = ["CallKit", "Corner", "Surface", "WindowOptions"]
+__all__ = [
+    "AttentionSettings",
+    "CallKit",
+    "Corner",
+    "DisturbPolicy",
+    "QuietHours",
+    "Surface",
+    "WindowOptions",
+]

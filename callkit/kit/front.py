@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from callkit.desktop.attention import Attend, Attention, AttentionSettings, attend
 from callkit.desktop.notifier.base import NotificationAction
 from callkit.desktop.notifier.chain import Notifications, openNotifications
+from callkit.desktop.probes import openAttention
 from callkit.desktop.ringer import Ringer, SoundSettings
+from callkit.desktop.screens import Corner
 from callkit.desktop.sounds import openRinger
+from callkit.desktop.tray import CallTrayIcon
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.notices import CallNotifications
-from callkit.kit.placing import Corner, ScreenPlacing
+from callkit.kit.placing import ScreenPlacing
 from callkit.kit.sounds import CallSounds
 from callkit.kit.surface import Surface
+from callkit.kit.trays import CallTray
 from callkit.kit.windows import CallWindows, WindowOptions
-from callkit.model import User
+from callkit.model import LIVE_STATES, MAX_INVITEES, MAX_MEMBERS, User
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
+from callkit.widgets.people_picker import PeoplePicker
 from callkit.widgets.shortcuts import Shortcuts
 
 
@@ -38,18 +46,25 @@ class CallKit(QObject):
     ``kit.service`` calls and answers from code, ``kit.events`` tells the app what happens. Make
     it in the GUI thread, after the QApplication, and keep it.
 
-    ``ringer``, ``notifications`` and ``clock`` are for tests: what makes noise, what notifies,
-    monotonic seconds. ``notify=False`` leaves the desktop's notifications alone.
+    ``corner`` is where incoming calls stand (the system's own notification corner when None).
+    ``notify=False`` and ``tray=False`` leave the desktop's notifications and tray alone.
+    ``ringer``, ``notifications``, ``desktop`` and ``clock`` are for tests: what makes noise, what
+    notifies, what the desktop says about do-not-disturb, monotonic seconds.
 
     Signals:
         mediaToggled: (callID, "microphone" or "camera", on): the person pressed the app's switch,
             which :meth:`setMedia` shows.
-        reminderRequested: (CallView, minutes): the person wants to be reminded of a call that was
-            silenced here just now.
+        reminderRequested: (CallView, minutes): the person put a call off; the kit shows a
+            notification when the time has come.
+        inviteRequested: (callID): people are to be added and :attr:`people` names none: the app
+            shows its own picker and calls ``service.invite``.
+        missedRequested: The tray icon was clicked for its missed calls: show the history.
     """
 
     mediaToggled = Signal(str, str, bool)
     reminderRequested = Signal(object, int)
+    inviteRequested = Signal(str)
+    missedRequested = Signal()
 
     def __init__(
         self,
@@ -60,10 +75,13 @@ class CallKit(QObject):
         text: InnerText | None = None,
         shortcuts: Shortcuts | None = None,
         sound: SoundSettings | None = None,
-        corner: Corner = Corner.BOTTOM_RIGHT,
+        corner: Corner | None = None,
+        attention: AttentionSettings | None = None,
         notify: bool = True,
+        tray: bool = True,
         ringer: Ringer | None = None,
         notifications: Notifications | None = None,
+        desktop: Attention | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
@@ -79,12 +97,23 @@ class CallKit(QObject):
             parent=self,
         )
         self.sounds = CallSounds(ringer or openRinger(sound), clock=clock)
+        self.attention = attention or AttentionSettings()
+        """What the person set about being disturbed; may be replaced at any time."""
+        self.people: Sequence[User] = ()
+        """Who can be added to a running call."""
+        self.desktop = desktop or openAttention(self)
         self._audio_only: set[str] = set()
+        self._known: set[str] = set()
+        self._reminders: set[QTimer] = set()
+        self._picker: PeoplePicker | None = None
         # Sound first: silence must not wait for a window to be painted.
         self._surfaces: list[Surface] = [self.sounds, self.windows]
         self.notices: CallNotifications | None = None
         if notify or notifications is not None:
             self._add_notices(notifications)
+        self.tray: CallTray | None = None
+        if tray:
+            self._add_tray()
         self._follow_service()
         self._follow_windows()
 
@@ -149,6 +178,10 @@ class CallKit(QObject):
     def close(self) -> None:
         """Log out and take every surface away. The kit is not used again."""
         self.service.uninit()
+        for timer in self._reminders:
+            timer.stop()
+        self._reminders.clear()
+        self.desktop.close()
         for surface in self._surfaces:
             surface.close()
 
@@ -164,6 +197,13 @@ class CallKit(QObject):
         self.notices.actionRequested.connect(self._notice_pressed)
         self.service.callMissed.connect(self.notices.missed)
         self._surfaces.append(self.notices)
+
+    def _add_tray(self) -> None:
+        self.tray = CallTray(CallTrayIcon(parent=self), text=self.text, parent=self)
+        self.tray.actionRequested.connect(self._tray_chosen)
+        self.tray.missedRequested.connect(self.missedRequested)
+        self.service.history.missedCountChanged.connect(self.tray.setMissed)
+        self._surfaces.append(self.tray)
 
     def _is_hidden(self, callID: str) -> bool:
         window = self.windows.window(callID)
@@ -185,8 +225,16 @@ class CallKit(QObject):
         windows.remindRequested.connect(self._remind)
         windows.callRequested.connect(self._call)
         windows.mediaToggled.connect(self.mediaToggled)
+        windows.endForAllRequested.connect(self._end_for_all)
+        windows.inviteRequested.connect(self._invite)
+        windows.stopCallingRequested.connect(self._stop_calling)
+        windows.ringAgainRequested.connect(self._ring_again)
 
     def _show(self, view: CallView) -> None:
+        if view.rings and view.callID not in self._known:
+            self._known.add(view.callID)
+            self._attend(view)
+            view = self.service.call(view.callID) or view
         for surface in self._surfaces:
             surface.show(view)
 
@@ -199,8 +247,24 @@ class CallKit(QObject):
 
     def _forget(self, callID: str) -> None:
         self._audio_only.discard(callID)
+        self._known.discard(callID)
         for surface in self._surfaces:
             surface.forget(callID)
+
+    def _attend(self, view: CallView) -> None:
+        """Decide before anything rings whether this person may be disturbed."""
+        if self.notices is not None:
+            self.notices.private = self.desktop.locked
+        verdict = attend(
+            self.attention,
+            view.inviter.userID,
+            doNotDisturb=self.desktop.doNotDisturb,
+            now=datetime.now(),
+        )
+        if verdict is Attend.SILENT:
+            self.service.silence(view.callID)
+        elif verdict is Attend.MISSED:
+            self.service.ignore(view.callID)
 
     # --- what was pressed; refusals reach the app through events.onError ---
 
@@ -227,6 +291,60 @@ class CallKit(QObject):
         self.service.silence(view.callID)
         self.service.ignore(view.callID)
         self.reminderRequested.emit(view, minutes)
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(partial(self._remember, timer, view))
+        timer.start(minutes * 60_000)
+        self._reminders.add(timer)
+
+    def _remember(self, timer: QTimer, view: CallView) -> None:
+        self._reminders.discard(timer)
+        timer.deleteLater()
+        if self.notices is not None:
+            self.notices.missed(view)
+
+    def _end_for_all(self, callID: str) -> None:
+        self.service.end(callID)
+
+    def _stop_calling(self, callID: str, userID: str) -> None:
+        self.service.cancel(callID, [userID])
+
+    def _ring_again(self, callID: str, userID: str) -> None:
+        self.service.invite(callID, [userID])
+
+    def _invite(self, callID: str) -> None:
+        view = self.service.call(callID)
+        if view is None or not self.people:
+            self.inviteRequested.emit(callID)
+            return
+        there = [member.user.userID for member in view.members if member.state in LIVE_STATES]
+        picker = self._picker = PeoplePicker(text=self.text)
+        room = MAX_MEMBERS - 1 - len(there)
+        picker.setPeople(self.people, inCall=[view.me, *there], room=min(room, MAX_INVITEES))
+        picker.invited.connect(partial(self._invited, callID))
+        picker.dismissed.connect(picker.deleteLater)
+        self.placing.corners(picker)
+        picker.show()
+
+    def _invited(self, callID: str, users: list[User]) -> None:
+        self.service.invite(callID, users)
+
+    def _tray_chosen(self, callID: str, action: str) -> None:
+        view = self.service.call(callID)
+        if view is None:
+            return
+        match action:
+            case "answer":
+                self._accept(callID, view.video)
+                self.windows.raiseWindow(callID)
+            case "decline":
+                self._decline(callID, "")
+            case "silence":
+                self._silence(callID, True)
+            case "hangUp":
+                self._hang_up(callID)
+            case _:
+                self.windows.raiseWindow(callID)
 
     def _call(self, users: list[User], video: bool) -> None:
         self.service.send(users, isVideoCall=video)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from callkit.model import EndReason, User
 from callkit.switchboard.view import CallView, Phase
@@ -17,6 +18,7 @@ from callkit.texts import InnerText
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.incoming_dialog import IncomingCallDialog
 from callkit.widgets.incoming_scene import IncomingOptions
+from callkit.widgets.mini_bar import MiniCallBar
 from callkit.widgets.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.outgoing_scene import OutgoingOptions
 from callkit.widgets.shortcuts import Shortcuts
@@ -34,6 +36,9 @@ class Placing(Protocol):
     def outgoing(self, window: CallDialog) -> None:
         """Put a new outgoing window on the screen of the app's active window."""
 
+    def corners(self, window: QWidget) -> None:
+        """Put a small window of a running call into the corner."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowOptions:
@@ -48,6 +53,12 @@ class WindowOptions:
     outgoing: OutgoingOptions = field(default_factory=OutgoingOptions)
     detail: str = ""
     """The app's own line under the name."""
+    invite: bool = False
+    """Offer to add people to a running call."""
+    endForAll: bool = False
+    """Offer the caller of a group to end it for everybody."""
+    miniBar: bool = True
+    """A running call whose window was put aside stays as a small bar in the corner."""
 
 
 class CallWindows(QObject):
@@ -64,6 +75,9 @@ class CallWindows(QObject):
         remindRequested: (view, minutes)
         callRequested: (users, video): call back, or call again.
         mediaToggled: (callID, what, on): the app's microphone or camera switch.
+        endForAllRequested: (callID)
+        inviteRequested: (callID): people are to be added.
+        stopCallingRequested, ringAgainRequested: (callID, userID): one person of a group.
     """
 
     acceptRequested = Signal(str, bool)
@@ -74,6 +88,10 @@ class CallWindows(QObject):
     remindRequested = Signal(object, int)
     callRequested = Signal(object, bool)
     mediaToggled = Signal(str, str, bool)
+    endForAllRequested = Signal(str)
+    inviteRequested = Signal(str)
+    stopCallingRequested = Signal(str, str)
+    ringAgainRequested = Signal(str, str)
 
     def __init__(
         self,
@@ -96,6 +114,7 @@ class CallWindows(QObject):
         self._views: dict[str, CallView] = {}
         self._windows: dict[str, CallDialog] = {}
         self._lingering: set[CallDialog] = set()
+        self._bars: dict[str, MiniCallBar] = {}
 
     # --- questions ---
 
@@ -117,6 +136,7 @@ class CallWindows(QObject):
         if token:
             os.environ["XDG_ACTIVATION_TOKEN"] = token
         window = self._windows.get(callID) or self._open(view)
+        self._drop_bar(callID)
         window.show()
         window.raise_()
         window.activateWindow()
@@ -144,6 +164,7 @@ class CallWindows(QObject):
         window = self._windows.pop(callID, None)
         if window is None:
             return
+        self._drop_bar(callID)
         view = window.call()
         if view is None or not window.isVisible() or _needs_no_goodbye(view):
             self._release(window)
@@ -154,6 +175,8 @@ class CallWindows(QObject):
     def close(self) -> None:
         for window in [*self._windows.values(), *self._lingering]:
             self._release(window)
+        for callID in list(self._bars):
+            self._drop_bar(callID)
         self._windows.clear()
         self._views.clear()
 
@@ -171,6 +194,8 @@ class CallWindows(QObject):
         window = self._made_outgoing() if view.outgoing else self._made_incoming()
         self._windows[view.callID] = window
         window.setDetail(self.options.detail)
+        mine = view.caller.userID == view.me
+        window.setOffers(invite=self.options.invite, endForAll=self.options.endForAll and mine)
         window.setCall(view)
         if view.outgoing:
             self._placing.outgoing(window)
@@ -183,6 +208,9 @@ class CallWindows(QObject):
     def _update(self, window: CallDialog, view: CallView) -> None:
         rang = _rings(window)
         window.setCall(view)
+        bar = self._bars.get(view.callID)
+        if bar is not None:
+            bar.setCall(view)
         if view.ignored:
             window.hide()
         if rang != view.rings:
@@ -223,7 +251,11 @@ class CallWindows(QObject):
     def _connect(self, window: CallDialog) -> None:
         window.hangUpRequested.connect(partial(self._hang_up, window))
         window.dismissed.connect(partial(self._dismissed, window))
-        window.hideRequested.connect(self._make_room)
+        window.hideRequested.connect(partial(self._put_aside, window))
+        window.endForAllRequested.connect(partial(self._end_for_all, window))
+        window.inviteRequested.connect(partial(self._invite, window))
+        window.stopCallingRequested.connect(partial(self._stop_calling, window))
+        window.ringAgainRequested.connect(partial(self._ring_again, window))
         window.muteToggled.connect(partial(self._media, window, "microphone"))
         window.cameraToggled.connect(partial(self._media, window, "camera"))
 
@@ -256,6 +288,38 @@ class CallWindows(QObject):
         window.hide()
         window.deleteLater()
 
+    # --- a running call put aside ---
+
+    def bar(self, callID: str) -> MiniCallBar | None:
+        """The small bar of a running call whose window was put aside."""
+        return self._bars.get(callID)
+
+    def _put_aside(self, window: CallDialog) -> None:
+        view = window.call()
+        if view is not None and view.connectedAt and self.options.miniBar:
+            self._open_bar(view)
+        self._make_room()
+
+    def _open_bar(self, view: CallView) -> None:
+        bar = MiniCallBar(text=self._text, clock=self._clock)
+        kind = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
+        bar.setWindowFlags(kind | Qt.WindowType.WindowStaysOnTopHint)
+        bar.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        bar.setOutlined(True)
+        bar.setCall(view)
+        bar.expandRequested.connect(partial(self.raiseWindow, view.callID))
+        bar.hangUpRequested.connect(partial(self.hangUpRequested.emit, view.callID))
+        bar.muteToggled.connect(partial(self.mediaToggled.emit, view.callID, "microphone"))
+        self._bars[view.callID] = bar
+        self._placing.corners(bar)
+        bar.show()
+
+    def _drop_bar(self, callID: str) -> None:
+        bar = self._bars.pop(callID, None)
+        if bar is not None:
+            bar.hide()
+            bar.deleteLater()
+
     # --- what was pressed ---
 
     def _accept(self, window: CallDialog, video: bool) -> None:
@@ -277,6 +341,18 @@ class CallWindows(QObject):
 
     def _hang_up(self, window: CallDialog) -> None:
         self.hangUpRequested.emit(window.callID())
+
+    def _end_for_all(self, window: CallDialog) -> None:
+        self.endForAllRequested.emit(window.callID())
+
+    def _invite(self, window: CallDialog) -> None:
+        self.inviteRequested.emit(window.callID())
+
+    def _stop_calling(self, window: CallDialog, userID: str) -> None:
+        self.stopCallingRequested.emit(window.callID(), userID)
+
+    def _ring_again(self, window: CallDialog, userID: str) -> None:
+        self.ringAgainRequested.emit(window.callID(), userID)
 
     def _call_back(self, window: CallDialog) -> None:
         view = window.call()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import msgspec
 import pytest
 from PySide6.QtCore import QObject, Signal
 
+from callkit.desktop.attention import Attention, AttentionSettings, DisturbPolicy, QuietHours
 from callkit.desktop.notifier.base import NotificationAction, NotificationKind
 from callkit.desktop.notifier.chain import Notifications
 from callkit.invitation.events import CallInvitationEvents
@@ -17,6 +20,12 @@ from callkit.widgets.scene import Action
 from demo.gallery.people import ADA, incoming, outgoing
 
 replace = msgspec.structs.replace
+
+
+class History(QObject):
+    """How many missed calls nobody has looked at."""
+
+    missedCountChanged = Signal(int)
 
 
 class Service(QObject):
@@ -31,6 +40,7 @@ class Service(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.events = CallInvitationEvents(self)
+        self.history = History(self)
         self.orders: list[tuple[object, ...]] = []
         self.views: dict[str, CallView] = {}
 
@@ -49,7 +59,7 @@ class Service(QObject):
         self.views[view.callID] = view
         self.callChanged.emit(view)
 
-    def end(self, callID: str, reason: EndReason) -> None:
+    def finish(self, callID: str, reason: EndReason) -> None:
         view = replace(self.views.pop(callID), phase=Phase.ENDED, endReason=reason)
         self.callChanged.emit(view)
         self.callRemoved.emit(callID)
@@ -57,6 +67,9 @@ class Service(QObject):
     def __getattr__(self, name: str):
         if name not in {
             "accept",
+            "cancel",
+            "end",
+            "invite",
             "reject",
             "hangUp",
             "silence",
@@ -77,10 +90,12 @@ class Stage:
         self.service = Service()
         self.ringer = RecordingRinger()
         self.notifiers: list[RecordingNotifier] = []
+        self.desktop = Attention()
         self.kit = CallKit(
             service=self.service,
             ringer=self.ringer,
             notifications=Notifications([self._notifier]),
+            desktop=self.desktop,
             clock=lambda: self.now,
         )
 
@@ -112,7 +127,7 @@ def test_a_call_rings_shows_and_notifies_at_once(stage):
 @pytest.mark.parametrize("reason", list(EndReason))
 def test_no_surface_still_asks_for_an_answer_after_any_end(stage, reason):
     stage.service.appear(incoming(callID="1"))
-    stage.service.end("1", reason)
+    stage.service.finish("1", reason)
     assert not stage.ringer.ringing
     kinds = {shown.kind for shown in stage.notifiers[0].shown.values()}
     assert kinds <= {NotificationKind.MISSED}
@@ -127,7 +142,7 @@ def test_answering_with_or_without_the_camera(stage):
     stage.service.appear(incoming(callID="2", video=True))
     stage.press("2", Action.ACCEPT_AUDIO)
     assert stage.kit.isAudioOnly("2")
-    stage.service.end("2", EndReason.ENDED)
+    stage.service.finish("2", EndReason.ENDED)
     assert not stage.kit.isAudioOnly("2")
 
 
@@ -178,7 +193,7 @@ def test_a_dismissed_notification_refuses_nothing(stage):
 def test_a_missed_call_can_be_called_back_from_its_notification(stage):
     view = incoming(ADA, callID="1")
     stage.service.appear(view)
-    stage.service.end("1", EndReason.NO_ANSWER)
+    stage.service.finish("1", EndReason.NO_ANSWER)
     stage.notifiers[0].press("1", NotificationAction.CALL_BACK)
     name, missed = stage.service.orders[0]
     assert name == "missedCallClicked"
@@ -224,3 +239,96 @@ def test_closing_the_kit_logs_out_and_leaves_nothing_on_the_screen(stage):
     assert ("uninit",) in stage.service.orders
     assert not window.isVisible()
     assert stage.ringer.closed
+
+
+ALWAYS = QuietHours(time(0, 0), time(0, 0))
+
+
+def test_quiet_hours_show_a_call_without_sound(stage):
+    stage.kit.attention = AttentionSettings(quietHours=ALWAYS)
+    stage.service.appear(incoming(callID="1"))
+    assert stage.service.orders == [("silence", "1")]
+
+
+def test_missed_only_hides_the_ring(stage):
+    stage.kit.attention = AttentionSettings(
+        quietHours=ALWAYS, disturbPolicy=DisturbPolicy.MISSED_ONLY
+    )
+    stage.service.appear(incoming(callID="1"))
+    assert stage.service.orders == [("ignore", "1")]
+
+
+def test_a_call_is_judged_once_so_that_sound_can_be_switched_on(stage):
+    stage.kit.attention = AttentionSettings(mutedUsers=frozenset({"ada"}))
+    view = incoming(ADA, callID="1")
+    stage.service.appear(view)
+    stage.service.change(replace(view, silenced=True))
+    stage.service.change(view)
+    assert stage.service.orders == [("silence", "1")]
+    assert stage.ringer.ringing
+
+
+def test_own_calls_are_never_silenced(stage):
+    stage.kit.attention = AttentionSettings(ringOnThisDevice=False)
+    stage.service.appear(outgoing(callID="1", phase=Phase.RINGING))
+    assert stage.service.orders == []
+
+
+def test_group_actions_reach_the_service(stage):
+    stage.service.appear(outgoing(callID="1", callees=(ADA,)))
+    windows = stage.kit.windows
+    windows.stopCallingRequested.emit("1", "ada")
+    windows.ringAgainRequested.emit("1", "ada")
+    windows.endForAllRequested.emit("1")
+    assert stage.service.orders == [
+        ("cancel", "1", ["ada"]),
+        ("invite", "1", ["ada"]),
+        ("end", "1"),
+    ]
+
+
+def test_inviting_asks_the_app_when_the_kit_knows_nobody(stage, qtbot):
+    stage.service.appear(outgoing(callID="1"))
+    with qtbot.waitSignal(stage.kit.inviteRequested) as told:
+        stage.kit.windows.inviteRequested.emit("1")
+    assert told.args == ["1"]
+
+
+def test_inviting_from_the_kits_own_list(stage):
+    stage.service.appear(outgoing(callID="1"))
+    stage.kit.people = [ADA]
+    stage.kit.windows.inviteRequested.emit("1")
+    picker = stage.kit._picker
+    assert picker.isVisible()
+    picker.invited.emit([ADA])
+    assert stage.service.orders == [("invite", "1", [ADA])]
+    picker.dismiss()
+    assert not picker.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "order"),
+    [
+        ("answer", ("accept", "1")),
+        ("decline", ("reject", "1", "")),
+        ("silence", ("silence", "1", True)),
+        ("hangUp", ("hangUp", "1")),
+    ],
+)
+def test_the_tray_answers_declines_silences_and_hangs_up(stage, chosen, order):
+    stage.service.appear(incoming(callID="1"))
+    stage.kit.tray.actionRequested.emit("1", chosen)
+    assert stage.service.orders == [order]
+
+
+def test_the_tray_brings_a_closed_ring_back(stage):
+    stage.service.appear(incoming(callID="1"))
+    window = stage.kit.windows.window("1")
+    window.hide()
+    stage.kit.tray.actionRequested.emit("1", "show")
+    assert window.isVisible()
+
+
+def test_missed_calls_reach_the_tray(stage):
+    stage.service.history.missedCountChanged.emit(3)
+    assert "3" in stage.kit.tray.icon.state.tooltip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from callkit.kit.windows import CallWindows, WindowOptions
 from callkit.model import EndReason
@@ -23,12 +24,16 @@ class Corner:
     def __init__(self) -> None:
         self.stack: list[CallDialog] = []
         self.centred: list[CallDialog] = []
+        self.cornered: list[QWidget] = []
 
     def incoming(self, windows: list[CallDialog]) -> None:
         self.stack = list(windows)
 
     def outgoing(self, window: CallDialog) -> None:
         self.centred.append(window)
+
+    def corners(self, window: QWidget) -> None:
+        self.cornered.append(window)
 
 
 class Minute:
@@ -236,3 +241,50 @@ def test_options_decide_the_form_of_the_incoming_window(qtbot, corner, clock):
     windows.show(incoming(callID="1"))
     assert windows.window("1").compact
     windows.close()
+
+
+def test_a_running_call_put_aside_stays_as_a_bar_and_comes_back(windows, corner, clock, qtbot):
+    view = outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=990.0)
+    windows.show(view)
+    window = windows.window("1")
+    clock.now += 1.0
+    window.askToClose()
+    assert not window.isVisible()
+    bar = windows.bar("1")
+    assert corner.cornered == [bar]
+    with qtbot.waitSignal(windows.hangUpRequested) as told:
+        bar.hangUpRequested.emit()
+    assert told.args == ["1"]
+    bar.expandRequested.emit()
+    assert window.isVisible()
+    assert windows.bar("1") is None
+
+
+def test_the_bar_goes_with_its_call(windows, clock):
+    view = outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=990.0)
+    windows.show(view)
+    clock.now += 1.0
+    windows.window("1").askToClose()
+    bar = windows.bar("1")
+    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.ENDED))
+    windows.forget("1")
+    assert not bar.isVisible()
+    assert windows.bar("1") is None
+
+
+def test_a_hidden_ring_leaves_no_bar(windows, clock):
+    windows.show(incoming(callID="1"))
+    clock.now += 1.0
+    windows.window("1").askToClose()
+    assert windows.bar("1") is None
+
+
+def test_one_person_of_a_group_can_be_stopped_and_rung_again(windows, qtbot):
+    windows.show(outgoing(callID="1", callees=(ADA, GRACE)))
+    window = windows.window("1")
+    with qtbot.waitSignal(windows.stopCallingRequested) as told:
+        window.stopCallingRequested.emit("ada")
+    assert told.args == ["1", "ada"]
+    with qtbot.waitSignal(windows.ringAgainRequested) as told:
+        window.ringAgainRequested.emit("grace")
+    assert told.args == ["1", "grace"]

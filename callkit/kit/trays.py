@@ -1,0 +1,144 @@
+"""The tray icon of the calls: there while a call goes on here or a missed one was not looked at."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from callkit.desktop.tray import CallTrayIcon, TrayEntry, TrayLook, TrayState
+from callkit.switchboard.view import CallView, Phase
+from callkit.texts import InnerText, trayTooltip
+from callkit.theme import Theme, icon
+
+_SIDE: Final = 32
+_URGENCY: Final = (Phase.RINGING, Phase.WAITING, Phase.ACCEPTING, Phase.CONNECTED)
+
+
+class CallTray(QObject):
+    """Shows the most urgent call in the tray. The first lines of its menu answer it.
+
+    Signals:
+        actionRequested: (callID, "answer", "decline", "silence", "show" or "hangUp")
+        missedRequested: The missed calls were asked for.
+    """
+
+    actionRequested = Signal(str, str)
+    missedRequested = Signal()
+
+    def __init__(
+        self,
+        tray: CallTrayIcon,
+        *,
+        text: InnerText | None = None,
+        always: bool = False,
+        parent: QObject | None = None,
+    ) -> None:
+        """``always`` keeps the icon also when there is nothing to tell."""
+        super().__init__(parent)
+        self.icon = tray
+        self._text = text or InnerText()
+        self._always = always
+        self._missed = 0
+        self._offline = False
+        self._views: dict[str, CallView] = {}
+        tray.activated.connect(self._clicked)
+        tray.entryChosen.connect(self._chosen)
+        Theme.instance().changed.connect(self._tint)
+        self._tint()
+        self._update()
+
+    def setMissed(self, count: int) -> None:
+        """How many missed calls nobody has looked at."""
+        self._missed = count
+        self._update()
+
+    def setOffline(self, offline: bool) -> None:
+        """Calls cannot reach this device."""
+        self._offline = offline
+        self._update()
+
+    def show(self, view: CallView) -> None:
+        if view.live:
+            self._views[view.callID] = view
+        else:
+            self._views.pop(view.callID, None)
+        self._update()
+
+    def rename(self, was: str, view: CallView) -> None:
+        self._views.pop(was, None)
+        self.show(view)
+
+    def forget(self, callID: str) -> None:
+        if self._views.pop(callID, None) is not None:
+            self._update()
+
+    def close(self) -> None:
+        self.icon.hide()
+
+    def _urgent(self) -> CallView | None:
+        """What rings comes first, then what goes on, then what this person is calling."""
+        ringing = [view for view in self._views.values() if view.rings]
+        inside = [view for view in self._views.values() if view.phase in _URGENCY]
+        return next(iter([*ringing, *inside, *self._views.values()]), None)
+
+    def _update(self) -> None:
+        view = self._urgent()
+        self.icon.setState(self._state(view))
+        wanted = view is not None or bool(self._missed) or self._always
+        if wanted and self.icon.available:
+            self.icon.show()
+        elif not wanted:
+            self.icon.hide()
+
+    def _state(self, view: CallView | None) -> TrayState:
+        tooltip = trayTooltip(view, self._text, missed=self._missed)
+        if view is None:
+            if self._offline:
+                return TrayState(TrayLook.OFFLINE, self._text.say("trayOffline"))
+            look = TrayLook.MISSED if self._missed else TrayLook.IDLE
+            return TrayState(look, tooltip)
+        if view.rings:
+            return TrayState(TrayLook.RINGING, tooltip, self._entries(_RINGING, view))
+        return TrayState(TrayLook.IN_CALL, tooltip, self._entries(_RUNNING, view))
+
+    def _entries(self, lines: tuple[tuple[str, str], ...], view: CallView) -> tuple[TrayEntry, ...]:
+        usable = view.phase is not Phase.ENDING
+        return tuple(
+            TrayEntry(f"{key}:{view.callID}", self._text.say(word), usable) for key, word in lines
+        )
+
+    def _chosen(self, key: str) -> None:
+        action, _, callID = key.partition(":")
+        if callID in self._views:
+            self.actionRequested.emit(callID, action)
+
+    def _clicked(self) -> None:
+        view = self._urgent()
+        if view is not None:
+            self.actionRequested.emit(view.callID, "show")
+        elif self._missed:
+            self.missedRequested.emit()
+
+    def _tint(self) -> None:
+        theme = Theme.instance()
+        self.icon.setIcons(
+            {look: icon(name, theme.colour(tint), _SIDE) for look, (name, tint) in _LOOKS.items()}
+        )
+        self.icon.reducedMotion = theme.reducedMotion()
+
+
+_RINGING: Final = (
+    ("answer", "incomingCallPageAcceptButton"),
+    ("decline", "incomingCallPageDeclineButton"),
+    ("silence", "silenceButton"),
+    ("show", "trayShow"),
+)
+_RUNNING: Final = (("show", "trayShow"), ("hangUp", "endCallButton"))
+_LOOKS: Final = {
+    TrayLook.IDLE: ("voice", "accent"),
+    TrayLook.RINGING: ("call-incoming", "accept"),
+    TrayLook.IN_CALL: ("accept", "accept"),
+    TrayLook.MISSED: ("call-missed", "danger"),
+    TrayLook.OFFLINE: ("offline", "warning"),
+}

@@ -1,0 +1,119 @@
+"""What notifications say of calls."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from callkit.desktop.notifier.base import NotificationAction, NotificationKind
+from callkit.desktop.notifier.chain import Notifications
+from callkit.kit.notices import CallNotifications
+from callkit.model import EndReason
+from callkit.switchboard.view import Phase
+from callkit.testing.senses import RecordingNotifier
+from demo.gallery.people import ADA, incoming, outgoing
+
+replace = msgspec.structs.replace
+
+
+class Desk:
+    """Notifications that a test reads, and windows it hides."""
+
+    def __init__(self) -> None:
+        self.hidden: set[str] = set()
+        self.backends: list[RecordingNotifier] = []
+        self.chain = Notifications([self._backend])
+        self.notices = CallNotifications(self.chain, hidden=self.hidden.__contains__)
+
+    def _backend(self, events) -> RecordingNotifier:
+        self.backends.append(RecordingNotifier(events))
+        return self.backends[-1]
+
+    @property
+    def shown(self):
+        return self.backends[0].shown
+
+
+@pytest.fixture
+def desk(qtbot):
+    desk = Desk()
+    qtbot.waitUntil(lambda: bool(desk.backends) and desk.backends[0].opened)
+    desk.backends[0].becomeReady()
+    yield desk
+    desk.notices.close()
+
+
+def test_a_ring_names_the_caller_and_offers_both_answers(desk):
+    desk.notices.show(incoming(ADA, callID="1"))
+    shown = desk.shown["1"]
+    assert shown.kind is NotificationKind.INCOMING
+    assert shown.title == "Ada Lovelace"
+    assert [action for action, _ in shown.actions] == [
+        NotificationAction.DECLINE,
+        NotificationAction.ANSWER,
+        NotificationAction.SILENCE,
+    ]
+
+
+def test_a_locked_screen_names_nobody(desk):
+    desk.notices.private = True
+    desk.notices.show(incoming(ADA, callID="1"))
+    shown = desk.shown["1"]
+    assert "Ada" not in shown.title + shown.body
+
+
+@pytest.mark.parametrize("phase", [Phase.ACCEPTING, Phase.CONNECTED])
+def test_an_answered_call_is_withdrawn(desk, phase):
+    view = incoming(callID="1")
+    desk.notices.show(view)
+    desk.notices.show(replace(view, phase=phase))
+    assert desk.shown == {}
+
+
+@pytest.mark.parametrize(
+    "reason", [EndReason.ANSWERED_ELSEWHERE, EndReason.DECLINED_ELSEWHERE, EndReason.DECLINED]
+)
+def test_what_was_answered_elsewhere_or_refused_is_not_missed(desk, reason):
+    view = incoming(callID="1")
+    desk.notices.show(view)
+    desk.notices.show(replace(view, phase=Phase.ENDED, endReason=reason))
+    assert desk.shown == {}
+
+
+@pytest.mark.parametrize(
+    "reason", [EndReason.NO_ANSWER, EndReason.CANCELLED, EndReason.CALLER_LOST]
+)
+def test_a_missed_call_replaces_the_ring_and_stays(desk, reason):
+    view = incoming(callID="1")
+    desk.notices.show(view)
+    desk.notices.show(replace(view, phase=Phase.ENDED, endReason=reason))
+    desk.notices.forget("1")
+    shown = desk.shown["1"]
+    assert shown.kind is NotificationKind.MISSED
+    assert [action for action, _ in shown.actions] == [NotificationAction.CALL_BACK]
+
+
+def test_an_own_call_that_came_to_nothing_is_told_only_when_its_window_is_hidden(desk):
+    seen = outgoing(callID="1", phase=Phase.ENDED, endReason=EndReason.DECLINED)
+    desk.notices.show(seen)
+    assert desk.shown == {}
+    desk.hidden.add("2")
+    desk.notices.show(replace(seen, callID="2"))
+    assert desk.shown["2"].kind is NotificationKind.ENDED
+
+
+def test_missed_only_shows_nothing_while_it_rings(desk):
+    desk.notices.missedOnly = True
+    view = incoming(callID="1")
+    desk.notices.show(view)
+    assert desk.shown == {}
+    desk.notices.show(replace(view, phase=Phase.ENDED, endReason=EndReason.NO_ANSWER))
+    assert desk.shown["1"].kind is NotificationKind.MISSED
+
+
+def test_an_action_brings_the_call_it_is_about(desk, qtbot):
+    desk.notices.show(incoming(callID="1"))
+    with qtbot.waitSignal(desk.notices.actionRequested) as told:
+        desk.backends[0].press("1", NotificationAction.DECLINE, "token")
+    view, action, token = told.args
+    assert (view.callID, action, token) == ("1", NotificationAction.DECLINE, "token")
