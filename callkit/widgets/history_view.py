@@ -76,7 +76,6 @@ class CallHistoryView(QWidget):
         self.setObjectName("callHistory")
         self.proxy = HistoryProxy(self, text=self._text, wallMs=wallMs)
         self.filters = {wanted: self._make_filter(wanted) for wanted in HistoryFilter}
-        self.filters[HistoryFilter.ALL].setChecked(True)
         self.list = _List(self)
         self.list.setObjectName("callHistoryList")
         self.list.setAccessibleName(self._text.say("accessHistoryList"))
@@ -104,7 +103,7 @@ class CallHistoryView(QWidget):
             signal.connect(self._look)
         Theme.instance().changed.connect(self._dress)
         self._dress()
-        self._look()
+        self.filters[HistoryFilter.ALL].setChecked(True)
 
     def _make_filter(self, wanted: HistoryFilter) -> PillButton:
         button = PillButton(self, text=self._text.say(_FILTER_TEXTS[wanted]), flat=True)

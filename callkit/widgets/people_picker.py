@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -115,6 +115,7 @@ class PeoplePicker(CardWindow):
         self.search.setAccessibleName(say("inviteSearch"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
+        self.search.returnPressed.connect(self._take_the_only_one)
         self.count = ElidedLabel(self.card, style="small", colour="textMuted", lines=2)
         self.nobody = ElidedLabel(
             self.card, style="status", colour="textMuted", alignment=Qt.AlignmentFlag.AlignCenter
@@ -248,13 +249,11 @@ class PeoplePicker(CardWindow):
             self.hide()
             self.invited.emit(chosen)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.search.hasFocus():
-            rows = list(self._rows.values())
-            if len(rows) == 1:
-                rows[0].click()
-            return
-        super().keyPressEvent(event)
+    def _take_the_only_one(self) -> None:
+        """Enter in the search ticks whom it leaves, if that is one person."""
+        rows = list(self._rows.values())
+        if len(rows) == 1:
+            rows[0].click()
 
     def escape(self) -> None:
         self.dismiss()

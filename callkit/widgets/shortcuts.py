@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
 from callkit.errors import UsageError
@@ -49,7 +50,8 @@ class Shortcuts:
     def change(self, name: str, chord: str) -> None:
         if name not in DEFAULT_SHORTCUTS:
             raise UsageError(f"no such shortcut: {name!r}")
-        if chord and QKeySequence(chord).isEmpty():
+        keys = QKeySequence(chord)
+        if chord and (keys.isEmpty() or keys[0].key() is Qt.Key.Key_unknown):  # type: ignore[index]
             raise UsageError(f"not a chord: {chord!r}")
         self._chords[name] = chord
 

@@ -1,0 +1,101 @@
+"""What holds for the room as a whole."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QMenu
+
+import callkit.widgets
+from callkit.model import EndReason
+from callkit.switchboard.view import Phase
+from callkit.widgets.incoming_dialog import IncomingCallDialog
+from callkit.widgets.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.scene import Action
+from demo.gallery.people import incoming, outgoing
+
+MODULES = sorted(Path(callkit.widgets.__file__).parent.glob("*.py"))
+
+
+@pytest.mark.parametrize("name", callkit.widgets.__all__)
+def test_every_public_name_can_be_imported(qapp, name):
+    assert getattr(callkit.widgets, name)
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="Bagpipe"):
+        _ = callkit.widgets.Bagpipe
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_no_widget_has_a_colour_of_its_own(module):
+    source = module.read_text()
+    assert not re.search(r"#[0-9A-Fa-f]{6}\b", source)
+    assert not re.search(r"setStyleSheet\(\s*f?[\"']", source)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_no_widget_has_a_pixel_of_its_own(module):
+    layouts = ("setSpacing", "addSpacing", "setContentsMargins", "setFixedSize", "setFixedWidth")
+    layouts += ("setMinimumSize", "setMinimumWidth", "setMinimumHeight", "setFixedHeight")
+    for node in ast.walk(ast.parse(module.read_text())):
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr in layouts:
+            values = [value for value in node.args if isinstance(value, ast.Constant)]
+            assert not [value for value in values if value.value], f"{module.name}:{node.lineno}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_no_nested_loop_and_no_lambda_that_holds_a_widget(module):
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            assert node.func.attr not in ("exec", "exec_", "processEvents"), module.name
+            if node.func.attr == "connect":
+                assert not any(isinstance(argument, ast.Lambda) for argument in node.args)
+
+
+def settle():
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+
+
+def open_and_close(number, clock):
+    if number % 2:
+        dialog = IncomingCallDialog(compact=number % 4 == 1, clock=clock)
+        dialog.setCall(incoming(video=True))
+        dialog.show()
+        if number % 10 == 1:
+            clock.jump(1)
+            dialog.press(Action.MESSAGE)
+        dialog.setCall(incoming(phase=Phase.CONNECTED, connectedAt=1.0))
+        dialog.setCall(incoming(phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    else:
+        dialog = OutgoingCallDialog(clock=clock)
+        dialog.setCall(outgoing(phase=Phase.RINGING))
+        dialog.show()
+        dialog.setCall(outgoing(phase=Phase.ENDED, endReason=EndReason.BUSY))
+    dialog.dismiss()
+    dialog.deleteLater()
+
+
+def test_five_hundred_windows_leave_nothing_behind(clock, theme):
+    theme.setReducedMotion(False)
+    for number in range(8):
+        open_and_close(number, clock)
+    settle()
+    before = len(QApplication.allWidgets())
+    for number in range(500):
+        open_and_close(number, clock)
+        if number % 50 == 0:
+            settle()
+    settle()
+    assert len(QApplication.allWidgets()) == before
+    assert not [menu for menu in QApplication.allWidgets() if isinstance(menu, QMenu)]
+    running = [timer for timer in gc.get_objects() if isinstance(timer, QTimer)]
+    assert not [timer for timer in running if timer.isActive()]
