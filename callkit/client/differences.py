@@ -32,6 +32,8 @@ import msgspec
 from callkit.model import (
     PENDING_STATES,
     CallInfo,
+    CallInvitationMode,
+    CallState,
     CallUserInfo,
     CallUserState,
     EndReason,
@@ -84,8 +86,10 @@ def when_over(userID: str, info: CallInfo, members: Members, role: Role) -> Diff
         events = last
     elif role is not Role.OVER:
         events = _changes(info, members, own=userID if info.deviceName else "")
-        if reason != EndReason.NO_ANSWER:
-            events += _last_word(info)
+        if reason in TAKEN_BACK:
+            events += (_cancelled(info),)
+        elif reason in CLOSED or _was_ended(userID, info):
+            events += (_ended(info),)
     return Difference(events, Role.OVER)
 
 
@@ -106,6 +110,18 @@ def when_alive(
         return Difference(_changes(info, members, own=userID), Role.OVER)
     events = _changes(info, members) if created else (_created(info),)
     return Difference(events, Role.PRIMARY)
+
+
+def _was_ended(userID: str, info: CallInfo) -> bool:
+    """Somebody ended an advanced call while this person was in it, whatever the reason says.
+
+    An end leaves people's states as they are; the caller of a call nobody took is told why.
+    """
+    return (
+        info.mode is CallInvitationMode.ADVANCED
+        and info.state is CallState.ENDED
+        and _own_state(userID, info) is CallUserState.ACCEPTED
+    )
 
 
 def _own_state(userID: str, info: CallInfo) -> CallUserState:

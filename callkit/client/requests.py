@@ -18,7 +18,10 @@ MOST_DEATHS = 2
 
 @dataclass(eq=False)
 class Pending:
-    """One request that has been sent and not been answered."""
+    """One request that has been sent and not been answered.
+
+    It is kept when nobody waits any more: a late reply still says what this device is in a call.
+    """
 
     frame: Request
     data: bytes
@@ -26,6 +29,10 @@ class Pending:
     future: asyncio.Future[Any] | None
     """Who waits; nobody for what the client sends by itself."""
     deaths: int = 0
+
+    @property
+    def wanted(self) -> bool:
+        return self.future is not None and not self.future.done()
 
     def fail(self, error: RequestError) -> None:
         if self.future is not None and not self.future.done():
@@ -57,9 +64,11 @@ def packed(frame: Request) -> bytes:
 class Requests:
     """All requests in flight of one client, in the order they were made."""
 
-    def __init__(self, deadlines: Deadlines, timeout: float) -> None:
+    def __init__(self, deadlines: Deadlines, timeout: float, expired: Callable[[], object]) -> None:
+        """``expired`` is called whenever a request was not answered in time."""
         self._deadlines = deadlines
         self._timeout = timeout
+        self._expired = expired
         self._pending: dict[int, Pending] = {}
         self._last_id = 0
 
@@ -79,15 +88,19 @@ class Requests:
         self._deadlines.set(("request", frame.id), self._timeout, lambda: self._expire(frame.id))
 
     def take(self, id_: int) -> Pending | None:
-        """Stop waiting for ``id_``; None when nobody waits (any more)."""
+        """The reply to ``id_`` is here; None when nothing is known of that request."""
         self._deadlines.clear(("request", id_))
         return self._pending.pop(id_, None)
+
+    def leave(self, id_: int) -> None:
+        """Nobody waits for ``id_`` any more; a late reply may still come."""
+        self._deadlines.clear(("request", id_))
 
     def died(self) -> None:
         """The connection that everything was sent on is gone."""
         for id_, pending in list(self._pending.items()):
             pending.deaths += 1
-            if pending.future is None:
+            if not pending.wanted:
                 self.take(id_)
             elif pending.deaths >= MOST_DEATHS:
                 self.take(id_)
@@ -111,16 +124,22 @@ class Requests:
                 pending.fail(RequestError(code, message))
 
     def inFlight(self, *kinds: type[Request]) -> bool:
-        """Whether a request of one of ``kinds`` waits for its reply."""
-        return any(isinstance(pending.frame, kinds) for pending in self._pending.values())
+        """Whether somebody waits for the reply to a request of one of ``kinds``."""
+        return any(
+            pending.wanted and isinstance(pending.frame, kinds)
+            for pending in self._pending.values()
+        )
 
     def _expire(self, id_: int) -> None:
-        pending = self.take(id_)
-        if pending is not None:
-            pending.fail(
-                RequestError(
-                    ErrorCode.REQUEST_TIMEOUT,
-                    f"no reply within {self._timeout:g} s",
-                    temporary=True,
-                )
+        pending = self._pending.get(id_)
+        if pending is None:
+            return
+        pending.fail(
+            RequestError(
+                ErrorCode.REQUEST_TIMEOUT,
+                f"no reply within {self._timeout:g} s",
+                temporary=True,
             )
+        )
+        # The reply may come late; until then nobody knows what became of it.
+        self._expired()

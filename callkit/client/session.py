@@ -75,7 +75,7 @@ class Session:
         self.state = ConnectionState.DISCONNECTED
         self.handlers = Handlers()
         self._deadlines = Deadlines(self._clock)
-        self.requests = Requests(self._deadlines, requestTimeout)
+        self.requests = Requests(self._deadlines, requestTimeout, self._doubt)
         self._news = News(
             self._clock,
             self.requests,
@@ -162,7 +162,8 @@ class Session:
             self._said_goodbye()
             self._goodbye = None
             self._news.begin(self.userID)
-            self._stop(ConnectionEvent.SUCCESS, 0, "logged out")
+            if self.state is not ConnectionState.DISCONNECTED:
+                self._stop(ConnectionEvent.SUCCESS, 0, "logged out")
 
     def _said_goodbye(self) -> None:
         if self._goodbye is not None and not self._goodbye.done():
@@ -191,7 +192,7 @@ class Session:
         try:
             return await future
         finally:
-            self.requests.take(frame.id)
+            self.requests.leave(frame.id)
             self._news.release()
 
     def _send(
@@ -357,6 +358,7 @@ class Session:
 
     def _stop(self, event: ConnectionEvent, code: int, reason: str, *, gently: bool = True) -> None:
         self._live = False
+        self._said_goodbye()
         self._let_go(gently=gently)
         self.requests.failAll(ErrorCode.USER_IS_NOT_LOGGED, reason or "not logged in any more")
         self._fail_login(RequestError(ErrorCode.USER_IS_NOT_LOGGED, reason))
@@ -377,6 +379,11 @@ class Session:
     def _ping(self) -> None:
         if self._wire is not None:
             self._wire.ping()
+
+    def _doubt(self) -> None:
+        """A request was not answered in time: is the server still there?"""
+        if self._live:
+            self._vigil.probe()
 
     def _silent(self, why: str) -> None:
         self._let_go()
@@ -413,7 +420,7 @@ class Session:
             self._said_goodbye()
         pending = self.requests.take(number)
         if pending is None:
-            log.debug("< nobody waits for reply %d any more", number)
+            log.debug("< reply %d to no request", number)
             return
         try:
             reply = decodeReply(data, pending.replyType)

@@ -531,6 +531,16 @@ async def test_logging_out_twice_or_never_in_is_fine(stage):
     assert stage.client.connectionState is ConnectionState.DISCONNECTED
 
 
+async def test_closing_while_logging_out_ends_the_logout(stage):
+    await stage.login()
+    leaving = asyncio.create_task(stage.client.logout())
+    await stage.server.expect("logout")
+    stage.client.close()
+    await leaving
+    await settle()
+    assert states(stage) == [(ConnectionState.DISCONNECTED, ConnectionEvent.SUCCESS)]
+
+
 async def test_logout_while_reconnecting_stops_it(stage):
     await stage.login()
     stage.link.down = True
