@@ -88,7 +88,7 @@ class RequestError(CallKitError):
     def __init__(
         self, code: int, message: str = "", *, temporary: bool = False, retryAfterMs: int = 0
     ) -> None:
-        super().__init__(code, message, temporary, retryAfterMs)
+        super().__init__(code, message)
         self.code = code
         self.message = message or _label(code)
         self.temporary = temporary

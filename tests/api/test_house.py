@@ -23,6 +23,8 @@ SIZE_SETTERS = re.compile(
     r"set(Fixed|Minimum|Maximum)(Size|Width|Height)|setContentsMargins|setSpacing|resize"
     r"|addSpacing|setPointSizeF?|setPixelSize|setIconSize"
 )
+NO_LIMIT = (1 << 24) - 1
+"""QWIDGETSIZE_MAX: as large as it likes, not a size."""
 COLOUR_OR_PIXELS = re.compile(r"#[0-9A-Fa-f]{3}(?:[0-9A-Fa-f]{3,5})?\b|\d(?:px|pt)\b|\brgba?\(")
 # One suite runs over every store, so their parts have no tests of their own.
 COVERED_ELSEWHERE = {"server/stores": "contract/stores"}
@@ -151,7 +153,7 @@ def test_widgets_take_colours_and_sizes_from_the_theme() -> None:
             and any(
                 isinstance(argument, ast.Constant)
                 and isinstance(argument.value, int | float)
-                and abs(argument.value) > 1
+                and 1 < abs(argument.value) < NO_LIMIT
                 for argument in node.args
             )
         ]
