@@ -107,6 +107,14 @@ class BusProbe(Probe):
             ),
             self._on_xfce,
         )
+        owner = MatchRule(
+            type="signal",
+            sender="org.freedesktop.DBus",
+            interface="org.freedesktop.DBus",
+            member="NameOwnerChanged",
+        )
+        owner.add_arg_condition(0, _NOTIFICATIONS)
+        bus.watch(owner, self._on_owner)
         for lock in _LOCKS:
             rule = MatchRule(
                 type="signal",
@@ -121,9 +129,21 @@ class BusProbe(Probe):
         return lambda value: self._hear(sense, who, value)
 
     def _hear(self, sense: Sense, who: str, value: Any) -> None:
-        if isinstance(value, bool) and self._tell is not None:
+        if isinstance(value, bool):
             self._said[sense][who] = value
+            self._tell_again(sense)
+
+    def _tell_again(self, sense: Sense) -> None:
+        if self._tell is not None:
             self._tell(sense, any(self._said[sense].values()))
+
+    def _on_owner(self, _name: str, _before: str, after: str) -> None:
+        """Another notification server, or none: what the last one said is void."""
+        for name in ("Inhibited", "paused"):
+            if self._said[Sense.DO_NOT_DISTURB].pop(name, False):
+                self._tell_again(Sense.DO_NOT_DISTURB)
+        if after:
+            self.refresh()
 
     def _on_properties(self, _interface: str, changed: dict[str, Any], _gone: list[str]) -> None:
         for name in ("Inhibited", "paused"):

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final
 
 import PySide6
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
@@ -24,6 +24,7 @@ from callkit.desktop.notifier.chain import Notifications, openNotifications
 from callkit.desktop.probes import openAttention
 from callkit.desktop.screens import canPlace
 from callkit.desktop.sounds import openRinger
+from callkit.errors import TransportError
 
 _PATIENCE_MS: Final = 8000
 
@@ -151,7 +152,8 @@ def checkTray(report: Report) -> None:
 
 
 def checkNotifications(report: Report) -> None:
-    notifications = openNotifications("callkit doctor")
+    # The application owns what waits for an answer: nobody else keeps it from the collector.
+    notifications = openNotifications("callkit doctor", parent=QCoreApplication.instance())
     notifications.backendChanged.connect(partial(_on_backend, notifications, report))
 
 
@@ -173,7 +175,7 @@ def _on_backend(notifications: Notifications, report: Report, name: str) -> None
 
 
 def checkAttention(report: Report) -> None:
-    attention = openAttention()
+    attention = openAttention(QCoreApplication.instance())
 
     def look() -> None:
         if attention.known:
@@ -204,7 +206,11 @@ def checkAccessibility(report: Report) -> None:
         mend = "pip install 'callkit[linux]' to look"
         report(Finding("accessibility", Verdict.PARTLY, "not known", mend))
         return
-    bus = SessionBus()
+    try:
+        bus = SessionBus(parent=QCoreApplication.instance())
+    except TransportError as error:
+        report(Finding("accessibility", Verdict.PARTLY, str(error), "log in to a desktop session"))
+        return
 
     def done(finding: Finding) -> None:
         bus.close()

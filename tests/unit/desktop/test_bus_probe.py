@@ -85,6 +85,18 @@ def test_dunst_that_is_paused_is_do_not_disturb(address: str, qapp: Any, qtbot: 
     server.stop()
 
 
+def test_a_notification_server_that_starts_or_ends_later_is_noticed(
+    attention: Attention, address: str, qtbot: Any
+) -> None:
+    first: list[bool] = []
+    attention.doNotDisturbChanged.connect(first.append)
+    server = DunstServer(address)
+    qtbot.waitUntil(lambda: attention.doNotDisturb)
+    server.stop()
+    qtbot.waitUntil(lambda: not attention.doNotDisturb)
+    assert first == [True, False]
+
+
 def test_xfce_is_read_and_followed(address: str, qapp: Any, qtbot: Any) -> None:
     server = XfceServer(address, disturb=False)
     attention = Attention([BusProbe(address)])

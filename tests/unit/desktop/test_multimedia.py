@@ -3,15 +3,17 @@
 What is heard with one is in ``tests/desktop/test_sound_ring.py``.
 """
 
+import logging
 import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QtMsgType, qDebug, qInstallMessageHandler
 
 from callkit.assets import asset
-from callkit.desktop.multimedia import MultimediaRinger
+from callkit.desktop.multimedia import MultimediaRinger, _quietly
 from callkit.desktop.ringer import SoundSettings
 from callkit.desktop.tones import Tone
 
@@ -90,3 +92,25 @@ def test_an_own_file_of_another_format_replaces_the_bundled_one(
     qtbot.waitUntil(lambda: ringer._file(Tone.INCOMING) != asset("sounds/incoming.wav"))
     assert ringer._file(Tone.INCOMING).suffix == ".wav"
     assert ringer._file(Tone.BUSY) == asset("sounds/busy.wav")
+
+
+def test_what_qt_says_about_a_missing_sound_server_goes_to_our_log(
+    qapp: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    said: list[str] = []
+
+    def listener(_kind: QtMsgType, _context: Any, message: str) -> None:
+        said.append(message)
+
+    before = qInstallMessageHandler(listener)
+    try:
+        with caplog.at_level(logging.DEBUG, "callkit.desktop.ringer"), _quietly():
+            qDebug("PulseAudioService: pa_context_connect() failed")
+            qDebug("something else")
+        qDebug("afterwards")
+    finally:
+        qInstallMessageHandler(before)
+    assert [record.message for record in caplog.records] == [
+        "PulseAudioService: pa_context_connect() failed"
+    ]
+    assert said == ["something else", "afterwards"]
