@@ -346,8 +346,9 @@ class RedisStore:
         if verdict == _REPLAYED:
             return CommitResult(applied=False, nonce=_decoded(_decode_nonce, reply[1]))
         if verdict == _REFUSED:
-            record = _record(reply[1:]) if len(reply) > 2 else None
-            return CommitResult(applied=False, record=record)
+            _, version, blob, epoch, position = reply
+            self._attached(epoch, position)
+            return CommitResult(applied=False, record=_record((version, blob)))
         version, last = int(reply[1]), int(reply[2])
         return CommitResult(
             applied=True,
@@ -379,19 +380,22 @@ class RedisStore:
             # Replacing a library of the same name is harmless: the name says what is in it.
             await _ask(connection, "FUNCTION", "LOAD", "REPLACE", _CODE)
             epoch, position = await _ask(connection, *attach)
-        self._attached(epoch.decode(), int(position))
+        self._attached(epoch, position)
 
-    def _attached(self, epoch: str, position: int) -> None:
+    def _attached(self, text: bytes, position: int) -> None:
+        epoch = text.decode()
         if epoch == self._epoch:
             return
         before, self._epoch = self._epoch, epoch
-        self._follower.seen = Seen(position)
+        self._follower.seen = Seen(int(position))
         if before:
             _log.warning("%s: a new epoch, the last changes may be lost", self._place.label)
             asyncio.get_running_loop().call_soon(lambda: self.onEpoch(epoch))
 
     async def _position(self) -> int:
-        return int(await self._read("position", f"outbox:{self._process}", self._process))
+        epoch, position = await self._read("position", f"outbox:{self._process}", self._process)
+        self._attached(epoch, position)
+        return int(position)
 
 
 async def _ask(connection: Connection, *command: Argument) -> Any:

@@ -109,7 +109,8 @@ local function announce(p, id, events)
   end
 end
 
--- {0, version, call}: not applied; {1, version, last position}: applied; {2, record}: replayed.
+-- {0, version, call, epoch, position}: not applied; {1, version, last position}: applied;
+-- {2, record}: replayed.
 local function commit(keys, a)
   local p, process, mark, epoch, expected, id = a[1], a[2], a[3], a[4], tonumber(a[5]), a[6]
   local call, deadline, ended, created = a[7], a[8], a[9], a[10]
@@ -129,8 +130,10 @@ local function commit(keys, a)
   local current = redis.call('HMGET', key, 'v', 'k', 'n', 'u')
   local version = tonumber(current[1] or 0)
   if current[2] == mark then return {1, version, tonumber(current[3])} end
-  if version ~= expected or redis.call('HGET', p .. 'meta', 'epoch') ~= epoch then
-    return {0, version, redis.call('HGET', key, 'c')}
+  local valid = redis.call('HGET', p .. 'meta', 'epoch')
+  if version ~= expected or valid ~= epoch then
+    local position = redis.call('GET', p .. 'position:' .. process) or 0
+    return {0, version, redis.call('HGET', key, 'c'), valid, tonumber(position)}
   end
   local position = 0
   if count > 0 then position = emit(p, process, frames, count, recipients) end
@@ -146,8 +149,8 @@ local function commit(keys, a)
   return {1, expected + 1, position}
 end
 
--- The epoch is made for one primary. Another replication id means a restart or a failover, so the
--- end of what was acknowledged may be lost.
+-- The epoch is made for one replication id. Another one means a restart or a failover, so the end
+-- of what was acknowledged may be lost (or just that a primary has long had no replica).
 local function attach(keys, a)
   local p, process, replid, candidate = a[1], a[2], a[3], a[4]
   local meta = redis.call('HMGET', p .. 'meta', 'replid', 'epoch')
@@ -227,13 +230,14 @@ local function trim(keys, a)
   return {#ids, #names}
 end
 
--- The process lives: what it holds is kept another day. Returns its last position.
+-- The process lives: what it holds is kept another day. Returns the epoch and its last position.
 local function position(keys, a)
   local p, process = a[1], a[2]
   for _, name in ipairs({'position:', 'delivered:', 'outbox:'}) do
     redis.call('EXPIRE', p .. name .. process, DAY)
   end
-  return tonumber(redis.call('GET', p .. 'position:' .. process) or 0)
+  return {redis.call('HGET', p .. 'meta', 'epoch'),
+    tonumber(redis.call('GET', p .. 'position:' .. process) or 0)}
 end
 
 local function undelivered(keys, a)

@@ -151,6 +151,9 @@ class Link:
                 elsewhere = error
                 continue
             except ResponseError as error:
+                if "Function not found" in str(error):
+                    elsewhere = error
+                    continue
                 reply = self._error(error)
             if waits and asked.writes:
                 held.append((asked, reply))

@@ -1,0 +1,603 @@
+"""What Redis adds to the contract: several processes, and an engine that fails by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Iterator, Sequence
+
+import msgspec
+import pytest
+from redis.asyncio.connection import UnixDomainSocketConnection
+
+from callkit.errors import StoreError
+from callkit.server.stores.base import DeviceRecord, OutboxEntry, UserRecord
+from callkit.server.stores.redis import RedisStore
+from tests.contract.stores.cutting import CuttingProxy
+from tests.contract.stores.doors import (
+    NOW,
+    ODD_USER,
+    ended,
+    event,
+    frame,
+    kept,
+    member,
+    new_call,
+    nonce_of,
+    step,
+)
+from tests.contract.stores.redis_server import RedisServer
+from tests.waiting import until
+
+NEW_EPOCH = "a new epoch"
+
+
+class Process:
+    """A server process's store, and what it heard."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self.store = RedisStore(url, name)
+        self.name = name
+        self.entries: list[OutboxEntry] = []
+        self.epochs: list[str] = []
+        self.store.onFrames = self._heard
+        self.store.onEpoch = self.epochs.append
+
+    @property
+    def frames(self) -> list[bytes]:
+        return [entry.outgoing.frame for entry in self.entries]
+
+    def device(self, user_id: str, device_id: str = "d1") -> DeviceRecord:
+        return DeviceRecord(
+            userID=user_id,
+            deviceID=device_id,
+            sessionID=f"{self.name}-{device_id}",
+            process=self.name,
+            offlineTime=NOW + 35_000,
+        )
+
+    def _heard(self, entries: Sequence[OutboxEntry]) -> None:
+        self.entries += entries
+
+
+class Service:
+    """Processes of one service; all are closed at the end of a test."""
+
+    def __init__(self, server: RedisServer, **query: str) -> None:
+        self.server = server
+        self.url = server.url(service=uuid.uuid4().hex, **query)
+        self._processes: list[Process] = []
+
+    async def join(self, name: str, url: str = "") -> Process:
+        process = Process(url or self.url, name)
+        self._processes.append(process)
+        await process.store.open()
+        return process
+
+    async def close(self) -> None:
+        for process in self._processes:
+            await process.store.close()
+
+
+@pytest.fixture
+async def service(redis_server: RedisServer) -> AsyncIterator[Service]:
+    service = Service(redis_server)
+    yield service
+    await service.close()
+
+
+@pytest.fixture
+def durable_server() -> Iterator[RedisServer]:
+    with RedisServer(durable=True) as server:
+        yield server
+
+
+@pytest.fixture
+async def fragile(durable_server: RedisServer) -> AsyncIterator[Service]:
+    """A service whose Redis may be killed, started and paused."""
+    service = Service(durable_server, timeout="0.5")
+    yield service
+    await service.close()
+
+
+# --- several processes ---------------------------------------------------------------------------
+
+
+async def test_processes_see_what_others_committed(service: Service) -> None:
+    one, two = await service.join("one"), await service.join("two")
+    call = new_call()
+    record = await kept(one.store, call, history=("alice",), deadline=NOW, nonce=nonce_of())
+    assert await two.store.load(call.callID) == record
+    assert await two.store.live("bob") == [record]
+    assert await two.store.nonce("alice", "n1", NOW) == nonce_of()
+    assert await two.store.due(NOW, 10) == [record]
+    assert await one.store.due(NOW, 10) == [], "leased to the other process"
+    assert (await two.store.commit(step(ended(call), 1))).applied
+    assert not (await one.store.commit(step(call, 1))).applied
+    assert await one.store.history("alice", 10, 0) == ([ended(call)], 0)
+
+
+async def test_of_two_processes_one_applies_its_commit(service: Service) -> None:
+    one, two = await service.join("one"), await service.join("two")
+    for _ in range(50):
+        call = new_call()
+        await kept(one.store, call)
+        results = await asyncio.gather(
+            *[process.store.commit(step(call, 1)) for process in (one, two, two, one)]
+        )
+        assert [result.applied for result in results].count(True) == 1
+
+
+async def test_frames_reach_the_processes_of_their_recipients_and_no_other(
+    service: Service,
+) -> None:
+    one, two, three = [await service.join(name) for name in ("one", "two", "three")]
+    for process, user_id in ((one, "alice"), (two, "bob"), (two, "carol"), (three, "dave")):
+        await process.store.putDevice(process.device(user_id))
+    call = new_call()
+    first = await one.store.commit(
+        step(call, frames=(frame(call, b"a", "alice"), frame(call, b"b", "bob", "carol")))
+    )
+    await until(lambda: two.frames)
+    assert two.frames == [b"a", b"b"], "a commit's frames travel together"
+    await one.store.commit(step(call, 1, frames=(frame(call, b"c", "dave", "nobody"),)))
+    await until(lambda: three.frames)
+    assert (two.frames, three.frames) == ([b"a", b"b"], [b"c"])
+    assert one.frames == [], "one's own frames are one's own"
+    assert [e.position for e in await one.store.undelivered(0, 10)] == [
+        *first.frameIDs,
+        first.frameIDs[-1] + 1,
+    ]
+    assert [e.position for e in await two.store.undelivered(0, 10)] == [1, 2]
+
+
+async def test_own_and_foreign_frames_make_one_row_of_positions(service: Service) -> None:
+    one, two = await service.join("one"), await service.join("two")
+    await one.store.putDevice(one.device("alice"))
+    await two.store.putDevice(two.device("bob"))
+    own: list[int] = []
+
+    async def commits(process: Process, count: int) -> None:
+        for _ in range(count):
+            call = new_call()
+            result = await process.store.commit(step(call, frames=(frame(call),)))
+            if process is one:
+                own.extend(result.frameIDs)
+
+    await asyncio.gather(*[commits(process, 25) for process in (one, two, one, two)])
+    await until(lambda: len(one.entries) == 50)
+    foreign = [entry.position for entry in one.entries]
+    assert sorted(own + foreign) == list(range(1, 101))
+
+
+async def test_devices_of_one_person_on_two_processes_both_hear(service: Service) -> None:
+    one, two, three = [await service.join(name) for name in ("one", "two", "three")]
+    for process in (two, three):
+        await process.store.putDevice(process.device("bob", process.name))
+    call = new_call()
+    await one.store.commit(step(call, frames=(frame(call, b"x", "bob"),)))
+    await until(lambda: two.frames and three.frames)
+    assert await two.store.removeDevice("bob", "two", "two-two")
+    await one.store.commit(step(call, 1, frames=(frame(call, b"y", "bob"),)))
+    await until(lambda: len(three.frames) == 2)
+    assert two.frames == [b"x"]
+
+
+async def test_frames_arrive_though_subscriptions_are_cut(service: Service) -> None:
+    one, two = await service.join("one"), await service.join("two")
+    await two.store.putDevice(two.device("bob"))
+    call = new_call()
+    for version in range(6):
+        await one.store._link.write("CLIENT", "KILL", "TYPE", "pubsub")
+        await one.store.commit(step(call, version, frames=(frame(call, b"%d" % version),)))
+    await until(lambda: len(two.frames) >= 6, what="what was missed is read")
+    assert two.frames == [b"0", b"1", b"2", b"3", b"4", b"5"]
+
+
+async def test_frames_for_a_process_that_died_are_its_successors(service: Service) -> None:
+    one = await service.join("one")
+    two = await service.join("two")
+    await two.store.putDevice(two.device("bob"))
+    await two.store.close()
+    call = new_call()
+    await one.store.commit(step(call, frames=(frame(call, b"x"),)))
+    again = await service.join("two")
+    assert [e.outgoing.frame for e in await again.store.undelivered(0, 10)] == [b"x"]
+    await again.store.delivered(1)
+    assert await again.store.undelivered(0, 10) == []
+    assert again.frames == [], "found in the outbox, not handed on"
+
+
+async def test_services_on_one_server_do_not_meet(redis_server: RedisServer) -> None:
+    here, there = Service(redis_server), Service(redis_server)
+    one, two = await here.join("one"), await there.join("one")
+    call = new_call()
+    await kept(one.store, call, nonce=nonce_of(), deadline=NOW, history=("alice",))
+    await one.store.putUser(UserRecord(userID="alice"))
+    assert await two.store.load(call.callID) is None
+    assert await two.store.nextDue() == 0
+    assert await two.store.user("alice") is None
+    assert await two.store.history("alice", 10, 0) == ([], 0)
+    await here.close()
+    await there.close()
+
+
+async def test_nothing_is_left_of_calls_that_were_trimmed(service: Service) -> None:
+    one = await service.join("one")
+    call = new_call(member(ODD_USER), caller=ODD_USER)
+    await kept(
+        one.store,
+        call,
+        history=(ODD_USER, "bob"),
+        nonce=nonce_of(ODD_USER),
+        frames=(frame(call, b"x", ODD_USER),),
+        webhooks=(event(call),),
+    )
+    await one.store.putDevice(one.device(ODD_USER))
+    await one.store.removeDevice(ODD_USER, "d1", "one-d1")
+    await one.store.commit(step(ended(call), 1))
+    (webhook,) = await one.store.dueWebhooks(NOW, 1_000, 10)
+    await one.store.webhookDone(webhook.position)
+    await one.store.trim(NOW + 10_000, NOW + 1_000_000)
+    await one.store.delivered(100)
+    keys = await one.store._link.read("KEYS", f"{one.store._p}*")
+    left = {key.partition(b"}:")[2].partition(b":")[0] for key in keys}
+    assert left == {b"meta", b"position", b"delivered", b"outbox", b"webhookPosition", b"done"}
+    assert await one.store._link.read("XLEN", f"{one.store._p}outbox:one") == 0
+
+
+# --- commands that are sent twice ----------------------------------------------------------------
+
+
+async def test_a_commit_whose_reply_was_lost_is_applied_once(service: Service) -> None:
+    async with CuttingProxy(service.server.socket) as proxy:
+        url = service.url.replace(str(service.server.socket), str(proxy.socket))
+        one = await service.join("one", url)
+        for nonce in (None, nonce_of()):
+            call = new_call()
+            proxy.cut_after(call.callID.encode())
+            result = await one.store.commit(step(call, nonce=nonce, frames=(frame(call),) * 2))
+            assert result.applied
+            assert result.record is not None
+            assert (result.record.version, result.record.call) == (1, call)
+            entries = await one.store.undelivered(0, 10)
+            assert tuple(e.position for e in entries[-2:]) == result.frameIDs
+        assert proxy.cuts == 2
+        assert len(entries) == 4
+        assert one.epochs == [], "the connection was lost, nothing else"
+        await one.store.close()
+
+
+async def test_a_removal_whose_reply_was_lost_was_a_removal(service: Service) -> None:
+    async with CuttingProxy(service.server.socket) as proxy:
+        url = service.url.replace(str(service.server.socket), str(proxy.socket))
+        one = await service.join("one", url)
+        await one.store.putDevice(one.device("bob"))
+        proxy.cut_after(b"_remove_device")
+        assert await one.store.removeDevice("bob", "d1", "one-d1")
+        assert not await one.store.removeDevice("bob", "d1", "one-d1")
+        assert proxy.cuts == 1
+        await one.store.close()
+
+
+async def test_a_batch_that_was_cut_is_answered_whole(service: Service) -> None:
+    async with CuttingProxy(service.server.socket) as proxy:
+        url = service.url.replace(str(service.server.socket), str(proxy.socket))
+        one = await service.join("one", url)
+        calls = [new_call() for _ in range(40)]
+        proxy.cut_after(calls[20].callID.encode())
+        results = await asyncio.gather(
+            *[one.store.commit(step(call, frames=(frame(call),))) for call in calls]
+        )
+        assert all(result.applied for result in results)
+        positions = [position for result in results for position in result.frameIDs]
+        assert positions == list(range(1, 41))
+        assert proxy.cuts == 1
+        await one.store.close()
+
+
+async def test_functions_that_were_flushed_are_loaded_again(service: Service) -> None:
+    one = await service.join("one")
+    await one.store._link.write("FUNCTION", "FLUSH")
+    await kept(one.store, new_call())
+    assert one.epochs == []
+
+
+# --- an engine that fails ------------------------------------------------------------------------
+
+
+@pytest.mark.may_log(NEW_EPOCH)
+async def test_a_restarted_engine_is_a_new_epoch_with_what_was_on_its_disk(
+    fragile: Service,
+) -> None:
+    one = await fragile.join("one")
+    before = one.store._epoch
+    call = new_call()
+    record = await kept(one.store, call, frames=(frame(call),))
+    fragile.server.kill()
+    fragile.server.start()
+    assert await one.store.load(call.callID) == record
+    await until(lambda: one.epochs)
+    assert one.epochs == [one.store._epoch]
+    assert one.store._epoch != before
+    assert (await one.store.commit(step(call, 1, frames=(frame(call),)))).applied
+    two = await fragile.join("two")
+    assert two.store._epoch == one.store._epoch
+
+
+async def test_a_process_that_comes_back_finds_the_same_epoch(service: Service) -> None:
+    one = await service.join("one")
+    epoch = one.store._epoch
+    await one.store.close()
+    again = await service.join("one")
+    assert again.store._epoch == epoch
+
+
+@pytest.mark.may_log(NEW_EPOCH)
+async def test_a_dead_engine_is_an_error_until_it_lives_again(fragile: Service) -> None:
+    one = await fragile.join("one")
+    call = new_call()
+    await kept(one.store, call)
+    fragile.server.kill()
+    for _ in range(2):
+        results = await asyncio.gather(
+            one.store.load(call.callID),
+            one.store.commit(step(call, 1)),
+            one.store.due(NOW, 1),
+            return_exceptions=True,
+        )
+        assert all(isinstance(result, StoreError) for result in results)
+        assert "redis.sock" in str(results[0])
+    fragile.server.start()
+    assert (await one.store.commit(step(call, 1))).record is not None
+
+
+async def test_an_engine_that_hangs_is_an_error_and_its_commit_counts_once(
+    fragile: Service,
+) -> None:
+    one = await fragile.join("one")
+    call = new_call()
+    await kept(one.store, call)
+    fragile.server.pause()
+    with pytest.raises(StoreError):
+        await one.store.commit(step(call, 1, nonce=nonce_of(), frames=(frame(call),)))
+    fragile.server.resume()
+    result = await one.store.commit(step(call, 1, nonce=nonce_of(), frames=(frame(call),)))
+    # The hanging engine may have got it before, or it gets it now.
+    assert result.applied or result.nonce is not None
+    record = await one.store.load(call.callID)
+    assert record is not None
+    assert record.version == 2
+    assert len(await one.store.undelivered(0, 10)) == 1
+
+
+async def test_frames_of_a_commit_nobody_acknowledged_are_handed_on(service: Service) -> None:
+    async with CuttingProxy(service.server.socket) as proxy:
+        url = service.url.replace(str(service.server.socket), str(proxy.socket))
+        one = await service.join("one", url)
+        call = new_call()
+        proxy.refuse_after_cut = True
+        proxy.cut_after(call.callID.encode())
+        with pytest.raises(StoreError):
+            await one.store.commit(step(call, frames=(frame(call, b"x"),)))
+        proxy.refuse_after_cut = proxy.refusing = False
+        await until(lambda: one.frames)
+        record = await one.store.load(call.callID)
+        assert record is not None
+        result = await one.store.commit(step(call, 1, frames=(frame(call, b"y"),)))
+        assert (one.frames, result.frameIDs) == ([b"x"], (2,))
+        await one.store.close()
+
+
+@pytest.mark.logs(NEW_EPOCH)
+async def test_a_commit_of_an_old_epoch_is_refused_with_the_call_as_it_is(
+    service: Service,
+) -> None:
+    one = await service.join("one")
+    call = new_call()
+    record = await kept(one.store, call)
+    # As another process does that meets the primary under a new replication id.
+    await one.store._link.write("HSET", f"{one.store._p}meta", "replid", "x", "epoch", "new")
+    result = await one.store.commit(step(call, 1, frames=(frame(call),)))
+    assert (result.applied, result.record) == (False, record)
+    assert await one.store.undelivered(0, 10) == []
+    assert (await one.store.commit(step(call, 1))).applied, "computed anew, it is welcome"
+    assert one.epochs == ["new"]
+
+
+@pytest.mark.logs(NEW_EPOCH)
+async def test_a_quiet_process_learns_of_a_new_epoch(service: Service) -> None:
+    one = await service.join("one")
+    await one.store._link.write("HSET", f"{one.store._p}meta", "replid", "x", "epoch", "new")
+    await until(lambda: one.epochs == ["new"])
+
+
+async def test_nobody_at_the_address_is_an_error_on_opening(redis_server: RedisServer) -> None:
+    store = RedisStore("unix:///nowhere/redis.sock?password=secret")
+    with pytest.raises(StoreError, match=r"unix:/+nowhere/redis\.sock") as refused:
+        await store.open()
+    assert "secret" not in str(refused.value)
+    await store.close()
+
+
+async def test_an_older_engine_is_refused_by_its_version(redis_server: RedisServer) -> None:
+    ends: list[bool] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(4096):
+            text = b"redis_version:6.2.14\r\nrole:master\r\nmaster_replid:x\r\n"
+            if b"$4\r\nINFO" in data:
+                writer.write(b"$%d\r\n%s\r\n" % (len(text), text))
+            else:
+                writer.write(b"+OK\r\n" * data.count(b"*"))
+        writer.close()
+        ends.append(True)
+
+    socket = redis_server.directory / "old.sock"
+    server = await asyncio.start_unix_server(answer, socket)
+    store = RedisStore(f"unix://{socket}")
+    with pytest.raises(StoreError, match=r"Redis 7 is needed, this is 6\.2\.14"):
+        await store.open()
+    await store.close()
+    server.close()
+    await until(lambda: ends)
+
+
+# --- replicas, Sentinels, Cluster ----------------------------------------------------------------
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def primary() -> Iterator[RedisServer]:
+    with RedisServer(port=free_port()) as server:
+        yield server
+
+
+@pytest.fixture
+def replica(primary: RedisServer) -> Iterator[RedisServer]:
+    settings = ("--replicaof", f"127.0.0.1 {primary.port}", "--repl-diskless-load", "swapdb")
+    with RedisServer(*settings, port=free_port()) as server:
+        yield server
+
+
+async def in_sync(process: Process) -> None:
+    """Until a replica has what was written."""
+
+    async def replicas() -> int:
+        return int(await process.store._link.read("WAIT", 1, 100))
+
+    for _ in range(100):
+        if await replicas():
+            return
+    raise AssertionError("no replica came")
+
+
+async def test_a_replica_is_not_a_place_to_write(
+    primary: RedisServer, replica: RedisServer
+) -> None:
+    store = RedisStore(replica.url())
+    with pytest.raises(StoreError, match="this is a replica"):
+        await store.open()
+    await store.close()
+
+
+async def test_replicated_means_that_a_replica_has_it(
+    primary: RedisServer, replica: RedisServer
+) -> None:
+    plain = Service(primary)
+    plain.url = primary.url("both")
+    strict = Service(primary)
+    strict.url = primary.url("both", durability="replicated", timeout="0.5")
+    one = await plain.join("one")
+    await one.store.putUser(UserRecord(userID="alice"))
+    await in_sync(one)
+    two = await strict.join("two")
+    call = new_call()
+    await kept(two.store, call, nonce=nonce_of())
+    replica.pause()
+    with pytest.raises(StoreError, match="no replica has it"):
+        await two.store.commit(step(call, 1, nonce=nonce_of(nonce="n2")))
+    assert await two.store.user("alice") is not None, "reading goes on"
+    assert (await one.store.commit(step(call, 2))).applied, "others do not wait"
+    replica.resume()
+    await in_sync(one)
+    again = await two.store.commit(step(call, 1, nonce=nonce_of(nonce="n2")))
+    assert again.nonce is not None, "it had been applied, and now it is safe"
+    await strict.close()
+    await plain.close()
+
+
+@pytest.mark.may_log(NEW_EPOCH)
+async def test_a_failover_is_found_through_the_sentinel(
+    primary: RedisServer, replica: RedisServer
+) -> None:
+    port = free_port()
+    config = primary.directory / "sentinel.conf"
+    config.write_text(
+        f"port {port}\n"
+        f"dir {primary.directory}\n"
+        f"sentinel monitor main 127.0.0.1 {primary.port} 1\n"
+        "sentinel down-after-milliseconds main 300\n"
+        "sentinel failover-timeout main 1000\n"
+    )
+    sentinel = await asyncio.create_subprocess_exec(
+        "redis-server", str(config), "--sentinel", stdout=asyncio.subprocess.PIPE
+    )
+    assert sentinel.stdout is not None
+    try:
+        while b"+slave slave" not in await sentinel.stdout.readline():
+            pass
+        service = Service(primary)
+        url = f"redis+sentinel://127.0.0.1:{port}/main?service=s"
+        plain = await service.join("plain", url)
+        await plain.store.putUser(UserRecord(userID="alice"))
+        await in_sync(plain)
+        one = await service.join("one", url + "&durability=replicated&timeout=1")
+        call = new_call()
+        await kept(one.store, call)
+        epoch = one.store._epoch
+        primary.kill()
+        while b"+switch-master main" not in await sentinel.stdout.readline():
+            pass
+        record = await one.store.load(call.callID)
+        assert record is not None
+        assert record.version == 1
+        assert one.store._epoch != epoch
+        await service.close()
+    finally:
+        sentinel.kill()
+        await sentinel.communicate()
+
+
+async def whole_cluster(node: RedisServer) -> None:
+    """Let one node serve every slot."""
+    connection = UnixDomainSocketConnection(path=str(node.socket))
+    await connection.send_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
+    await connection.read_response()
+    for _ in range(10_000):
+        await connection.send_command("CLUSTER", "INFO")
+        if b"cluster_state:ok" in await connection.read_response():
+            break
+    await connection.disconnect()
+
+
+async def test_a_cluster_serves_a_service_from_one_slot() -> None:
+    with RedisServer("--cluster-enabled", "yes", port=free_port()) as node:
+        await whole_cluster(node)
+        service = Service(node)
+        url = f"redis+cluster://127.0.0.1:{node.port}"
+        one, two = await service.join("one", url), await service.join("two", url)
+        await two.store.putDevice(two.device(ODD_USER))
+        call = new_call(member(ODD_USER), caller=ODD_USER)
+        record = await kept(
+            one.store,
+            call,
+            history=(ODD_USER,),
+            nonce=nonce_of(ODD_USER),
+            frames=(frame(call, b"x", ODD_USER),),
+            webhooks=(event(call),),
+            deadline=NOW,
+        )
+        await until(lambda: two.frames)
+        assert await two.store.live(ODD_USER) == [record]
+        assert await two.store.due(NOW, 10) == [record]
+        assert await two.store.history(ODD_USER, 10, 0) == ([call], 0)
+        assert len(await two.store.dueWebhooks(NOW, 1_000, 10)) == 1
+        await two.store.putUser(UserRecord(userID=ODD_USER))
+        await two.store.setBlocked(ODD_USER, "bob", True)
+        assert await one.store.blocked("bob", [ODD_USER, "x"]) == {ODD_USER}
+        assert set(await one.store.users([ODD_USER, "y"])) == {ODD_USER}
+        await one.store.touch([(ODD_USER, "d1", "two-d1")], NOW + 1)
+        assert len(await one.store.lostDevices(NOW + 1, 10)) == 1
+        assert await one.store.removeDevice(ODD_USER, "d1", "two-d1")
+        await one.store.commit(step(ended(call), 1))
+        assert await one.store.trim(NOW + 10_000, NOW + 1_000_000) == 1
+        assert msgspec.structs.asdict(record)["version"] == 1
+        await service.close()
