@@ -1,7 +1,8 @@
 """What a store costs: commits in groups, one commit alone, a page of a long history.
 
 Each figure stands beside a floor from the same run: bare ``sqlite3`` executing the same inserts and
-updates in transactions of the same size, with the same durability.
+updates in transactions of the same size, with the same durability; and redis-py setting the same
+bytes in pipelines of the same size.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
+import redis.asyncio
 
 from callkit.engine.call import Call, Member
 from callkit.engine.notices import Recipient
@@ -23,8 +25,10 @@ from callkit.model import CallInvitationMode, CallState, CallUserState
 from callkit.server.stores import sqlite_file
 from callkit.server.stores.base import Commit, NonceRecord, OutgoingFrame, Store
 from callkit.server.stores.memory import MemoryStore
+from callkit.server.stores.redis import RedisStore
 from callkit.server.stores.sqlite import SQLiteStore
 from tests.benchmarks.table import Row, show
+from tests.contract.stores.redis_server import RedisServer
 
 NOW = 1_713_249_504_000
 IN_FLIGHT = 64
@@ -109,8 +113,10 @@ async def commits_per_second(store: Store, in_flight: int) -> float:
         while time.perf_counter() < end:
             for commit in steps_of_a_call(next(_numbers)):
                 result = await store.commit(commit)
-                await store.delivered(result.frameIDs[-1])
                 done += 1
+                # As the server does: now and then, not for each commit.
+                if done % 256 == 0:
+                    await store.delivered(result.frameIDs[-1])
 
     started = time.perf_counter()
     await asyncio.gather(*[work() for _ in range(in_flight)])
@@ -244,6 +250,25 @@ class Bare:
         return statistics.median(times) * 1e3
 
 
+async def bare_redis_per_second(url: str, in_flight: int) -> float:
+    """Each step of a call as one plain ``SET`` of its bytes, in redis-py's pipelines."""
+    client = redis.asyncio.Redis.from_url(url.partition("?")[0])
+    done = 0
+    started = time.perf_counter()
+    while time.perf_counter() - started < SECONDS:
+        calls = [list(steps_of_a_call(next(_numbers))) for _ in range(in_flight)]
+        for version in range(4):
+            pipeline = client.pipeline(transaction=False)
+            for commits in calls:
+                commit = commits[version]
+                pipeline.set(f"bare:{commit.call.callID}", msgspec.msgpack.encode(commit))
+            await pipeline.execute()
+        done += 4 * in_flight
+    elapsed = time.perf_counter() - started
+    await client.aclose()
+    return done / elapsed
+
+
 # --- the table -----------------------------------------------------------------------------------
 
 
@@ -291,7 +316,30 @@ async def measure(place: Path) -> list[Row]:
     ]
     await store.close()
     bare.connection.close()
-    return rows
+    return rows + await measure_redis()
+
+
+async def measure_redis() -> list[Row]:
+    with RedisServer("--appendonly", "yes", "--appendfsync", "everysec") as server:
+        store = RedisStore(server.url())
+        await store.open()
+        rates, floors, alone = [], [], []
+        for _ in range(ROUNDS):
+            rates.append(await commits_per_second(store, IN_FLIGHT))
+            floors.append(await bare_redis_per_second(server.url(), IN_FLIGHT))
+            alone.append(await commit_alone(store))
+        rows = [
+            Row(
+                f"Redis: commits, {IN_FLIGHT} calls in flight",
+                statistics.median(rates),
+                "1/s",
+                statistics.median(floors),
+            ),
+            Row("Redis: one commit alone, median", statistics.median(alone), "ms"),
+            Row("Redis: processor time of a commit, this side", await cpu_per_commit(store), "µs"),
+        ]
+        await store.close()
+        return rows
 
 
 def run() -> list[Row]:
