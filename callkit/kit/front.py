@@ -229,6 +229,7 @@ class CallKit(QObject):
         windows.inviteRequested.connect(self._invite)
         windows.stopCallingRequested.connect(self._stop_calling)
         windows.ringAgainRequested.connect(self._ring_again)
+        windows.endDismissed.connect(self.sounds.hush)
 
     def _show(self, view: CallView) -> None:
         if view.rings and view.callID not in self._known:

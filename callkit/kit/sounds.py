@@ -35,6 +35,11 @@ class CallSounds:
         self.track.forget(callID)
         self._play(None)
 
+    def hush(self) -> None:
+        """The person put an ended call's window away: its tone need not play on."""
+        if self._looping is None:
+            self.ringer.stop()
+
     def close(self) -> None:
         self.ringer.close()
 

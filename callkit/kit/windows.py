@@ -78,6 +78,7 @@ class CallWindows(QObject):
         endForAllRequested: (callID)
         inviteRequested: (callID): people are to be added.
         stopCallingRequested, ringAgainRequested: (callID, userID): one person of a group.
+        endDismissed: The window of an ended call has gone.
     """
 
     acceptRequested = Signal(str, bool)
@@ -92,6 +93,7 @@ class CallWindows(QObject):
     inviteRequested = Signal(str)
     stopCallingRequested = Signal(str, str)
     ringAgainRequested = Signal(str, str)
+    endDismissed = Signal()
 
     def __init__(
         self,
@@ -282,6 +284,7 @@ class CallWindows(QObject):
     def _dismissed(self, window: CallDialog) -> None:
         if window in self._lingering:
             self._release(window)
+            self.endDismissed.emit()
 
     def _release(self, window: CallDialog) -> None:
         self._lingering.discard(window)

@@ -102,3 +102,14 @@ def test_closing_the_kit_closes_the_ringer(sounds, ringer):
     sounds.close()
     assert ringer.closed
     assert ringer.tone is None
+
+
+def test_putting_an_ended_calls_window_away_stops_its_tone_but_never_a_ring(sounds, ringer):
+    view = outgoing(callID="1", phase=Phase.RINGING)
+    sounds.show(view)
+    sounds.show(replace(view, phase=Phase.ENDED, endReason=EndReason.BUSY))
+    sounds.hush()
+    assert ringer.tone is None
+    sounds.show(incoming(callID="2"))
+    sounds.hush()
+    assert ringer.ringing

@@ -104,7 +104,7 @@ def test_the_servers_name_for_a_call_keeps_its_window(windows):
     assert window.callID() == "77"
 
 
-def test_an_ended_call_says_why_and_its_window_goes_when_dismissed(windows, clock):
+def test_an_ended_call_says_why_and_its_window_goes_when_dismissed(windows, clock, qtbot):
     view = incoming(callID="1")
     windows.show(view)
     window = windows.window("1")
@@ -113,7 +113,8 @@ def test_an_ended_call_says_why_and_its_window_goes_when_dismissed(windows, cloc
     assert window.isVisible()
     assert windows.window("1") is None
     clock.now += 1.0
-    window.dismiss()
+    with qtbot.waitSignal(windows.endDismissed):
+        window.dismiss()
     assert not window.isVisible()
 
 
