@@ -326,7 +326,9 @@ class CallDialog(CardWindow):
         for _ in range(2):
             self._grow()
             self.stage.rewrap()
-        self._settle()
+            self._settle()
+            needed = self.stage.minimumSizeHint().width()
+            self.card.setMinimumWidth(max(needed, self.card.minimumWidth()))
         needed = self.stage.minimumSizeHint().height()
         self.card.setMinimumHeight(max(needed, self.card.minimumHeight()))
         self._grow()

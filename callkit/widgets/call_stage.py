@@ -100,8 +100,9 @@ class CallStage(QWidget):
 
     def rewrap(self) -> None:
         """Let everything that wraps say anew how high it is at the width it has."""
-        for wrapping in (self.quickRow, *self.findChildren(ElidedLabel)):
-            wrapping.updateGeometry()
+        wrapping = (self.quickRow, *self.slots.values(), *self.findChildren(ElidedLabel))
+        for widget in wrapping:
+            widget.updateGeometry()
 
     def control(self, action: Action) -> QWidget | None:
         """The button that asks for ``action`` just now."""

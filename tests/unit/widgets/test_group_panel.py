@@ -116,7 +116,7 @@ def test_an_action_that_changed_under_the_mouse_is_guarded(panel, clock):
 
 def test_arrows_walk_the_rows_and_delete_stops_calling(panel, qtbot):
     say(panel, STATE.RECEIVED, STATE.RECEIVED, STATE.RECEIVED)
-    panel.activateWindow()
+    qtbot.waitUntil(panel.rows()[0].isVisible)
     rows = panel.rows()
     rows[0].setFocus()
     QTest.keyClick(rows[0], Qt.Key.Key_Down)
