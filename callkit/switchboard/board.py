@@ -110,6 +110,8 @@ class Switchboard:
             )
             if time
         ]
+        if self._desk.online:
+            due += [over.retryTime for over in self._desk.over.values() if over.retryTime]
         return min(due, default=None)
 
     # --- what happens ---
@@ -180,6 +182,8 @@ class Switchboard:
         self._desk.now = now
         for line in list(self._desk.lines.values()):
             self._wake(line)
+        if self._desk.online:
+            self._repeat()
         self._tidy()
 
     def _wake(self, line: Line) -> None:
@@ -198,6 +202,13 @@ class Switchboard:
             desk.finish(line, reason, code=code)
             return
         members.overdue(desk, line, before)
+
+    def _repeat(self) -> None:
+        """Tell the server again what it could not be told."""
+        for over in self._desk.over.values():
+            if over.line is not None and 0 < over.retryTime <= self._desk.now:
+                over.retryTime = 0.0
+                self._desk.getOut(over.line)
 
     def _tidy(self) -> None:
         seats.release(self._desk)

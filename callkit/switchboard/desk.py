@@ -16,11 +16,13 @@ from callkit.model import CallUserState, EndReason, User
 from callkit.protocol import frames
 from callkit.switchboard.effects import Ask, Change, Effect, Missed, Raise, Settle, Show
 from callkit.switchboard.line import Line
-from callkit.switchboard.payloads import Remark
+from callkit.switchboard.payloads import BUSY, DECLINE, Remark
 from callkit.switchboard.policy import Policy
 from callkit.switchboard.verdicts import INCOMING, MISSED, incomingArguments
 from callkit.switchboard.view import CallView, Phase
 
+RETRY = 3.0
+"""Seconds after which the server is told again that this device is out of a call."""
 REMEMBERED = 200
 """Calls that are over and still recognised, so that late words about them do no harm."""
 
@@ -44,6 +46,12 @@ class Over:
     reason: EndReason
     settled: bool
     """The server knows that this device is out of it."""
+    missed: bool = False
+    """The person was told of a missed call."""
+    line: Line | None = None
+    """What the server is still to be told to let go of …"""
+    retryTime: float = 0.0
+    """… and when it is told again; 0.0: not before the next login."""
 
 
 class Desk:
@@ -172,16 +180,25 @@ class Desk:
         self.lines.pop(line.key, None)
         if line.hasID:
             self.remember(line.key, reason, settled=settled)
-        self._drop_intent(line)
-        missed = not line.outgoing and not was_in and line.heldBy is None and reason in MISSED
+        self.dropIntent(line, _too_late(line))
         if line.shown:
             self._say_goodbye(line, reason, remark, was_in=was_in)
-        if missed and not line.checking:
-            self.effects.append(Missed(view=line.view()))
+        if not was_in and reason in MISSED:
+            self._miss(line)
         if line.shown:
             self.effects.append(Show(change=Change.REMOVED, view=line.view()))
+            line.shown = False
         if line.merging is not None:
             line.merging = None
+
+    def _miss(self, line: Line) -> None:
+        """Tell of a missed call: once, unless it rang again since."""
+        known = self.over.get(line.key)
+        if line.outgoing or line.heldBy is not None or line.checking or known is None:
+            return
+        if line.shown or not known.missed:
+            known.missed = True
+            self.effects.append(Missed(view=line.view()))
 
     def _say_goodbye(self, line: Line, reason: EndReason, remark: Remark, *, was_in: bool) -> None:
         self.show(line)
@@ -190,24 +207,18 @@ class Desk:
         if line.hasID:
             self.tell("onCallEnded", line.key, reason)
 
-    def _drop_intent(self, line: Line) -> None:
-        """A request that never left: whoever waits for it learns why."""
+    def dropIntent(self, line: Line, error: RequestError) -> None:
+        """A request that has not left need not leave any more; who waits for it learns why."""
         if line.intent is None:
             return
         ticket = self.tickets.pop(line.intent.id, None)
-        if ticket is not None and isinstance(line.intent, frames.CallCancel):
-            error = RequestError(
-                ErrorCode.NETWORK_ERROR,
-                "the server has not been told yet; it will be when the connection is back",
-                temporary=True,
-            )
-            self.settle(ticket.operation, error=error)
-        elif ticket is not None:
-            self.settle(ticket.operation, error=gone("the call was over before the answer left"))
         line.intent = None
+        if ticket is not None:
+            self.settle(ticket.operation, error=error)
 
     def remember(self, callID: str, reason: EndReason, *, settled: bool) -> None:
-        self.over[callID] = Over(reason, settled)
+        known = self.over.get(callID)
+        self.over[callID] = Over(reason, settled, known is not None and known.missed)
         self.over.move_to_end(callID)
         while len(self.over) > REMEMBERED:
             forgotten, _ = self.over.popitem(last=False)
@@ -231,6 +242,24 @@ class Desk:
         kind = frames.CallEnd if self.endsForAll(line) else frames.CallQuit
         self.ask(kind(id=self.number(), callID=line.key, config=data), line, operation)
 
+    def tryAgain(self, line: Line) -> None:
+        """Getting out of a call failed for the moment: repeat it after a while."""
+        known = self.over.get(line.key)
+        if known is not None and not known.settled:
+            known.line, known.retryTime = line, self.now + RETRY
+
+    def getOut(self, line: Line) -> None:
+        """Tell the server once more that this device is out of a call that is over here."""
+        answered = any(p.state is CallUserState.ACCEPTED for p in line.parties.values())
+        if line.outgoing and not answered:
+            self.ask(frames.CallCancel(id=self.number(), callID=line.key), line)
+        elif line.outgoing or line.connectedAt:
+            self.leave(line)
+        else:
+            reason = BUSY if line.endReason is EndReason.BUSY else DECLINE
+            data = frames.DataConfig(extendedData=Remark(reason).encode())
+            self.ask(frames.CallReject(id=self.number(), callID=line.key, config=data), line)
+
     def endsForAll(self, line: Line) -> bool:
         """Whether hanging up ends the call: one other person cannot go on talking alone."""
         if self.policy.endCallWhenInitiatorLeave and line.caller.userID == self.me.userID:
@@ -238,6 +267,17 @@ class Desk:
         accepted = [p for p in line.others() if p.state is CallUserState.ACCEPTED]
         pending = [p for p in line.others() if p.pending]
         return len(accepted) + len(pending) <= 1
+
+
+def _too_late(line: Line) -> RequestError:
+    """What became of an answer or a cancel that was still waiting when its line ended."""
+    if isinstance(line.intent, frames.CallCancel):
+        return RequestError(
+            ErrorCode.NETWORK_ERROR,
+            "the server has not been told yet; it will be when the connection is back",
+            temporary=True,
+        )
+    return gone("the call was over before the answer left")
 
 
 def gone(message: str) -> RequestError:

@@ -240,7 +240,8 @@ def snapshot(desk: Desk, calls: Iterable[CallInfo], ended: Iterable[CallInfo]) -
         line.offline = line.hushed = False
         line.hushTime = 0.0
         desk.show(line)
-        if line.intent is not None:
+        # A cancel of a call without a name waits for the name instead.
+        if line.intent is not None and line.hasID:
             request, line.intent = line.intent, None
             ticket = desk.tickets.pop(request.id, None)
             desk.ask(request, line, ticket.operation if ticket is not None else 0)
@@ -273,29 +274,20 @@ def _orphan(desk: Desk, info: CallInfo) -> None:
     if desk.met and (sending or info.callID not in desk.over):
         # The reply to a request that leads into it is still to come.
         return
-    answered = any(
-        user.state is CallUserState.ACCEPTED
-        for user in info.callUserList
-        if user.userID != desk.me.userID
+    line = Line(
+        key=info.callID,
+        outgoing=info.caller == desk.me.userID,
+        me=desk.me,
+        caller=User(info.caller),
+        inviter=User(info.inviter),
+        phase=Phase.ENDED,
+        mode=info.mode,
+        createTime=info.createTime,
     )
-    request: frames.Request
-    if info.caller == desk.me.userID and not answered:
-        request = frames.CallCancel(id=desk.number(), callID=info.callID)
-    elif info.mode is CallInvitationMode.ADVANCED:
-        line = Line(
-            key=info.callID,
-            outgoing=info.caller == desk.me.userID,
-            me=desk.me,
-            caller=User(info.caller),
-            inviter=User(info.inviter),
-            phase=Phase.ENDED,
-        )
-        fill(line, info.callUserList)
-        desk.leave(line)
-        return
-    else:
-        return
-    desk.ask(request)
+    fill(line, info.callUserList)
+    desk.remember(line.key, EndReason.LEFT, settled=False)
+    line.connectedAt = desk.now
+    desk.getOut(line)
 
 
 def _is_over(desk: Desk, info: CallInfo) -> None:

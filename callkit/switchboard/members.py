@@ -63,6 +63,8 @@ def told(
         accepted |= info.state is CallUserState.ACCEPTED
         _raise_once(desk, line, party, remark)
     if not news:
+        # A name may be new even so.
+        desk.show(line)
         return
     _advance(line)
     desk.show(line)

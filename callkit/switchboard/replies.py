@@ -80,13 +80,15 @@ def _invited(desk: Desk, ticket: Ticket, reply: frames.CallInviteReply) -> None:
     for party in line.parties.values():
         if party.pending:
             party.deadline = desk.now + reply.timeout
-    if line.phase is Phase.ENDING:
+    ending = line.phase is Phase.ENDING
+    if not ending:
+        line.phase = Phase.CALLING
+        desk.show(line)
+    people = [user for user in line.callees if line.parties[user.userID].pending]
+    desk.tell("onOutgoingCallSent", line.key, line.caller, line.callType, people, line.customData)
+    if ending:
         _send_intent(desk, line)
         return
-    line.phase = Phase.CALLING
-    desk.show(line)
-    callees = [user for user in line.callees if line.parties[user.userID].pending]
-    desk.tell("onOutgoingCallSent", line.key, line.caller, line.callType, callees, line.customData)
     for other in list(desk.lines.values()):
         if other.heldBy is line:
             seats.decide(desk, line, other)
@@ -131,7 +133,9 @@ def _cancelled(desk: Desk, ticket: Ticket, reply: frames.CallCancelReply) -> Non
             _cancelled_some(desk, line, set(request.invitees) - set(reply.errorInvitees))
         else:
             _settled(desk, line)
-            desk.finish(line, EndReason.CANCELLED)
+            # Nobody else tells this device, not even if it came into that call anew meanwhile.
+            for cancelled in (line, desk.lines.get(reply.callID, line)):
+                desk.finish(cancelled, EndReason.CANCELLED)
     desk.settle(ticket.operation, reply)
 
 
@@ -158,11 +162,23 @@ def _cancel_failed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
         desk.finish(line, EndReason.LEFT, settled=False)
         return
     desk.settle(ticket.operation, error=error)
-    if taken and line.phase is Phase.ENDING:
-        # The news of the accept follows.
-        line.phase = Phase.RINGING
+    if not line.live or line.leaving:
+        _still_to_be_told(desk, line, error, EndReason.CANCELLED)
+    elif line.phase is Phase.ENDING and (taken or error.temporary):
+        # The news of the accept follows; or the person may try again.
+        received = any(p.state is CallUserState.RECEIVED for p in line.parties.values())
+        line.phase = Phase.RINGING if received or taken else Phase.CALLING
         line.patience = 0.0
         desk.show(line)
+
+
+def _still_to_be_told(desk: Desk, line: Line, error: RequestError, reason: EndReason) -> None:
+    """The person is out of the call, but the server does not know yet."""
+    desk.finish(line, reason, settled=False)
+    if error.code in OVER:
+        _settled(desk, line)
+    elif error.temporary:
+        desk.tryAgain(line)
 
 
 # --- callAccept, callJoin ---
@@ -194,6 +210,7 @@ def _give_back(
     desk: Desk, line: Line, reply: frames.CallAcceptReply | frames.CallJoinReply
 ) -> None:
     fill(line, reply.callUserList)
+    line.connectedAt = desk.now
     desk.leave(line)
     desk.finish(line, EndReason.LEFT, settled=False)
 
@@ -217,6 +234,9 @@ def _accept_failed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
 
 def _step_back(desk: Desk, line: Line, error: RequestError) -> None:
     """An answer came to nothing: ring on if it may be tried again, else await the reason."""
+    if line.connected:
+        # It came in by another door, a join.
+        return
     if error.temporary and not line.leaving:
         line.phase = Phase.RINGING
         line.patience = 0.0
@@ -229,8 +249,9 @@ def _step_back(desk: Desk, line: Line, error: RequestError) -> None:
 
 
 def _joined(desk: Desk, ticket: Ticket, reply: frames.CallJoinReply) -> None:
-    line = ticket.line or _line_of_join(desk, reply)
-    if desk.busy():
+    # An invitation to the same call may have come meanwhile.
+    line = desk.lines.get(reply.callID) or _line_of_join(desk, reply)
+    if desk.busy(besides=line):
         # Another call was begun meanwhile.
         _give_back(desk, line, reply)
         error = RequestError(ErrorCode.CALL_ERROR, "this device is in another call", temporary=True)
@@ -238,7 +259,9 @@ def _joined(desk: Desk, ticket: Ticket, reply: frames.CallJoinReply) -> None:
         return
     desk.elsewhere.pop(reply.callID, None)
     desk.over.pop(reply.callID, None)
-    desk.add(line)
+    if line.key not in desk.lines:
+        desk.add(line)
+    line.checking = False
     desk.reveal(line)
     _enter(desk, line, reply)
     seats.connect(desk, line)
@@ -292,8 +315,7 @@ def _reject_failed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
     if line is None:
         return
     if not line.live:
-        if error.code in OVER:
-            _settled(desk, line)
+        _still_to_be_told(desk, line, error, EndReason.DECLINED)
         return
     _step_back(desk, line, error)
 
@@ -315,6 +337,8 @@ def _leave_failed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
         desk.settle(ticket.operation)
         return
     desk.settle(ticket.operation, error=error)
+    if ticket.line is not None and error.temporary:
+        desk.tryAgain(ticket.line)
 
 
 # --- callingInvite, queries ---

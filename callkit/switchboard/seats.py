@@ -6,6 +6,7 @@ busy policy is applied in one place.
 
 from __future__ import annotations
 
+from callkit.errors import ErrorCode, RequestError
 from callkit.model import CallUserState, EndReason
 from callkit.protocol import frames
 from callkit.switchboard.desk import Desk
@@ -52,7 +53,8 @@ def connect(desk: Desk, line: Line) -> None:
     line.connectedAt = desk.now
     line.deadline = line.patience = line.hushTime = 0.0
     line.silenced = line.hushed = False
-    line.intent = None
+    taken = RequestError(ErrorCode.CALL_CANCEL_ERROR, "somebody has accepted: hang up instead")
+    desk.dropIntent(line, taken)
     for other in list(desk.lines.values()):
         if other is not line and other.busy and other.heldBy is None:
             giveUp(desk, other)

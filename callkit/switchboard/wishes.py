@@ -156,8 +156,7 @@ def reject(desk: Desk, operation: int, callID: str, message: str, customData: st
     line = _need_answerable(desk, callID, queued=True)
     remark = Remark(DECLINE, message, customData)
     data = frames.DataConfig(extendedData=remark.encode())
-    if line.intent is not None:
-        _forget_intent(desk, line)
+    desk.dropIntent(line, gone("another answer took its place"))
     line.phase = Phase.ENDING
     line.doubt = EndReason.DECLINED
     if desk.online:
@@ -173,15 +172,6 @@ def _answer(desk: Desk, line: Line, request: frames.Request, operation: int) -> 
         desk.ask(request, line, operation)
     else:
         desk.park(request, line, operation)
-
-
-def _forget_intent(desk: Desk, line: Line) -> None:
-    """A newer wish takes the place of one that has not left."""
-    if line.intent is not None:
-        ticket = desk.tickets.pop(line.intent.id, None)
-        line.intent = None
-        if ticket is not None:
-            desk.settle(ticket.operation, error=gone("another answer took its place"))
 
 
 # --- in a call ---
@@ -240,6 +230,7 @@ def invite(
     _need_connection(desk)
     for user in people:
         line.party(user).mine = True
+    desk.show(line)
     config = frames.PushOnlyConfig(pushConfig=pushConfig)
     invitees = [user.userID for user in people]
     request = frames.CallingInvite(

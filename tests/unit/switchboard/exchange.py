@@ -60,11 +60,14 @@ class Device:
         self.inbox: deque[tuple[str, Callable[[], None]]] = deque()
         self.asked: list[frames.Request] = []
         self.raised: list[tuple[Any, ...]] = []
+        self.story: list[tuple[Any, ...]] = []
+        """Events and missed calls, in order."""
         self.shown: dict[str, CallView] = {}
         self.changes: list[Show] = []
         self.missed: list[CallView] = []
         self.settled: dict[int, object] = {}
         self.operations = 0
+        self.refused: set[int] = set()
         self.restart(policy)
 
     def restart(self, policy: Policy | None = None) -> None:
@@ -104,8 +107,13 @@ class Device:
 
     def do(self, step: Callable[..., None], *args: Any) -> int:
         self.operations += 1
-        step(self.operations, *args, self.now)
-        self.perform()
+        try:
+            step(self.operations, *args, self.now)
+        except RequestError:
+            self.refused.add(self.operations)
+            raise
+        finally:
+            self.perform()
         return self.operations
 
     # --- what it shows ---
@@ -167,6 +175,7 @@ class Device:
                 self.outbox.append(effect)
             case Raise(name=name, args=args):
                 self.raised.append((name, *args))
+                self.story.append((name, *args))
             case Show(change=change, view=view, was=was):
                 self.changes.append(effect)
                 if change is Change.REMOVED:
@@ -179,6 +188,7 @@ class Device:
                     self.shown[view.callID] = view
             case Missed(view=view):
                 self.missed.append(view)
+                self.story.append(("missed", view.callID))
             case Settle(operation=operation, result=result, error=error):
                 assert operation not in self.settled, "an operation ends once"
                 self.settled[operation] = error if error is not None else result
@@ -196,9 +206,13 @@ class Device:
 
     def hearOne(self) -> None:
         """Let the device hear the oldest thing that came for it."""
-        _, hear = self.inbox.popleft()
+        kind, hear = self.inbox.popleft()
         hear()
         self.perform()
+        if kind == "replay":
+            # What it granted may be over by now, so the client takes another snapshot.
+            self.drop()
+            self.connect()
 
     @property
     def ready(self) -> bool:
@@ -233,13 +247,18 @@ class Device:
         for event in rings:
             self.tell(event)
         self.perform()
+        self.wake()
 
     def drop(self) -> None:
         """The connection breaks. Events on their way here are lost; a reply is asked for again
         on the next connection, where the nonce brings the same one.
         """
         self.online, self.goneAt = False, self.now
-        self.inbox = deque(item for item in self.inbox if item[0] != "event")
+        self.inbox = deque(
+            (kind if kind == "refusal" else "replay", hear)
+            for kind, hear in self.inbox
+            if kind != "event"
+        )
         self.board.disconnected(self.now)
         self.perform()
 

@@ -6,7 +6,9 @@ import pytest
 
 from callkit.errors import ErrorCode, RequestError
 from callkit.model import CallInvitationMode, CallState, CallType, EndReason, User
+from callkit.protocol import frames
 from callkit.switchboard.board import Switchboard
+from callkit.switchboard.policy import BusyPolicy, Policy
 from callkit.switchboard.view import Phase
 from tests.unit.switchboard.exchange import Exchange
 
@@ -234,17 +236,11 @@ def test_the_last_one_in_a_call_is_let_go(exchange: Exchange) -> None:
     bob.accept()
     exchange.run()
     # Somebody else's program quits instead of ending the call.
-    exchange.serve(bob, bob_quits(exchange))
+    exchange.serve(bob, frames.CallQuit(id=1, callID=exchange.call.callID))
     exchange.flush()
     exchange.run()
     assert alice.args("onCallEnded")[1] is EndReason.ABANDONED
     assert exchange.call.state is CallState.ENDED
-
-
-def bob_quits(exchange: Exchange):  # type: ignore[no-untyped-def]
-    from callkit.protocol import frames
-
-    return frames.CallQuit(id=1, callID=exchange.call.callID)
 
 
 def test_people_invited_later_ring_and_join_the_call(exchange: Exchange) -> None:
@@ -593,8 +589,6 @@ def test_a_board_without_calls_waits_for_nothing() -> None:
 
 
 def test_a_new_policy_holds_from_then_on(exchange: Exchange) -> None:
-    from callkit.switchboard.policy import BusyPolicy, Policy
-
     alice, bob, carol = (exchange.device(n) for n in ("alice", "bob", "carol"))
     alice.send("bob")
     exchange.run()
