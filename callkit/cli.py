@@ -16,8 +16,20 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from callkit.errors import CallKitError
+import msgspec
+
+from callkit.clock import SystemClock
+from callkit.errors import CallKitError, UsageError
 from callkit.server.app import Server
+from callkit.server.auth import read_key
+from callkit.server.configuration import (
+    FIELDS,
+    PREFIX,
+    Configuration,
+    configure,
+    shown,
+    variable,
+)
 from callkit.server.settings import DEFAULT_PORT, MEMORY, Settings
 
 Result = TypeVar("Result")
@@ -54,56 +66,103 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def add_serve(parser: argparse.ArgumentParser) -> None:
     """run a signaling server"""
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 picks a free one")
-    parser.add_argument(
-        "--data",
-        default=str(_default_data()),
-        metavar="DIR",
-        help=f"directory of the database, or {MEMORY} to keep nothing (%(default)s)",
+    add_setting(parser, "host", "address to listen on (127.0.0.1)")
+    add_setting(parser, "port", f"0 picks a free one ({DEFAULT_PORT})", type=_port)
+    add_setting(
+        parser, "data", f"directory of the database, or {MEMORY} ({_default_data()})", metavar="DIR"
     )
-    parser.add_argument(
-        "--store", default="", metavar="KIND", help="memory or sqlite (what --data asks for)"
-    )
-    parser.add_argument(
-        "--insecure", action="store_true", help="believe everybody who they say they are"
-    )
-    parser.add_argument(
-        "--allow-network", action="store_true", help="with --insecure: serve other machines too"
-    )
+    add_setting(parser, "store", "memory or sqlite (what --data asks for)", metavar="KIND")
+    add_setting(parser, "insecure", "believe everybody who they say they are", flag=True)
+    add_setting(parser, "allowNetwork", "with --insecure: serve other machines too", flag=True)
     parser.add_argument(
         "--allow-origin",
         action="append",
-        default=[],
+        dest="allowOrigins",
+        default=argparse.SUPPRESS,
         metavar="ORIGIN",
         help="let web pages of this origin connect (repeatable)",
     )
+    add_keys(parser)
     parser.add_argument(
-        "--limits", choices=("on", "off"), default="on", help="rate limits (%(default)s)"
+        "--limits", type=_on_or_off, default=argparse.SUPPRESS, metavar="on|off", help="rate limits"
     )
     parser.add_argument(
-        "--log", choices=("debug", "info", "warning", "error"), default="info", metavar="LEVEL"
+        "--log",
+        dest="log_level",
+        choices=("debug", "info", "warning", "error"),
+        default="info",
+        metavar="LEVEL",
     )
+    parser.add_argument(
+        "--config", dest="config_file", default="", metavar="FILE", help="a TOML file of settings"
+    )
+    parser.add_argument(
+        "--set",
+        dest="assignments",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="any setting of --print-config (repeatable)",
+    )
+    parser.add_argument(
+        "--print-config",
+        dest="print_config",
+        action="store_true",
+        help="print all settings as a TOML file and stop",
+    )
+
+
+def add_keys(parser: argparse.ArgumentParser) -> None:
+    """Who may log in: the flags serve and token share."""
+    add_setting(parser, "appID", "the app, a number: with a server secret", type=int)
+    add_setting(
+        parser,
+        "serverSecret",
+        "32 characters; other people of this machine can read a command line, so prefer a file"
+        " or CALLKIT_SERVER_SECRET",
+        metavar="TEXT",
+    )
+    add_setting(parser, "serverSecretFile", "a file that holds it", metavar="FILE")
+    add_setting(
+        parser, "jwtKey", "a file: PEM of an Ed25519 key, or a secret for HS256", metavar="FILE"
+    )
+
+
+def add_setting(
+    parser: argparse.ArgumentParser, name: str, text: str, *, flag: bool = False, **options: Any
+) -> None:
+    """A flag for one setting. Absent, it says nothing: file and environment may."""
+    action: dict[str, Any] = {"action": "store_true"} if flag else options
+    words = variable(name).removeprefix(PREFIX).lower().replace("_", "-")
+    parser.add_argument(f"--{words}", dest=name, default=argparse.SUPPRESS, help=text, **action)
+
+
+def configuration_of(options: argparse.Namespace) -> Configuration:
+    """What file, environment and the command line say.
+
+    Raises:
+        UsageError: As :func:`~callkit.server.configuration.configure`.
+    """
+    flags = {name: value for name, value in vars(options).items() if name in FIELDS}
+    file = getattr(options, "config_file", "")
+    return configure(file, os.environ, flags, getattr(options, "assignments", ()))
 
 
 def serve(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
-    settings = Settings(
-        host=options.host,
-        port=options.port,
-        data=options.data,
-        store=options.store,
-        insecure=options.insecure,
-        allowNetwork=options.allow_network,
-        allowOrigins=tuple(options.allow_origin),
-        limits=options.limits == "on",
-    )
+    configuration = configuration_of(options)
+    if "data" not in configuration.sources:
+        settings = msgspec.structs.replace(configuration.settings, data=str(_default_data()))
+        configuration = configuration._replace(settings=settings)
+    if options.print_config:
+        print(shown(configuration), end="")
+        return 0
     logging.basicConfig(
         stream=sys.stderr,
-        level=options.log.upper(),
+        level=options.log_level.upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    return run_on_fastest_loop(_serve(settings))
+    return run_on_fastest_loop(_serve(configuration.settings))
 
 
 async def _serve(settings: Settings) -> int:
@@ -142,6 +201,66 @@ def run_on_fastest_loop(work: Coroutine[Any, Any, Result]) -> Result:
         return runner.run(work)
 
 
+# --- callkit token ---------------------------------------------------------------------------
+
+
+def add_token(parser: argparse.ArgumentParser) -> None:
+    """make a token for one person, for tests and first steps"""
+    parser.add_argument("userID", help="whom the token lets in")
+    add_keys(parser)
+    parser.add_argument(
+        "--valid", type=int, default=86_400, metavar="SECONDS", help="1 to 2073600 (%(default)s)"
+    )
+    parser.add_argument("--gcm", action="store_true", help="Token04 with GCM instead of CBC")
+    parser.add_argument("--payload", default="", metavar="TEXT", help="Token04's payload")
+    parser.add_argument("--name", default="", metavar="TEXT", help="a JWT's user name")
+
+
+def token(options: argparse.Namespace) -> int:
+    """Print a token: a JWT when there is a JWT key, else a Token04."""
+    settings = configuration_of(options).settings
+    try:
+        from callkit.server import tokens
+    except ImportError as error:
+        raise UsageError(
+            f"tokens need the server extra, pip install 'callkit[server]': {error}"
+        ) from error
+    now = SystemClock().wallMs() // 1000
+    if settings.jwtKey:
+        key = read_key(settings.jwtKey)
+        made = tokens.makeJWT(
+            options.userID,
+            key,
+            options.valid,
+            now=now,
+            userName=options.name,
+            appID=settings.appID,
+        )
+    elif settings.serverSecret and settings.appID:
+        made = tokens.makeToken04(
+            settings.appID,
+            options.userID,
+            settings.serverSecret,
+            options.valid,
+            now=now,
+            payload=options.payload,
+            gcm=options.gcm,
+        )
+    else:
+        raise UsageError("give --app-id and --server-secret-file, or --jwt-key")
+    print(made)
+    return 0
+
+
+# --- inside ----------------------------------------------------------------------------------
+
+
+def _on_or_off(text: str) -> bool:
+    if text not in ("on", "off"):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither on nor off")
+    return text == "on"
+
+
 def _port(text: str) -> int:
     port = int(text) if text.isascii() and text.isdigit() else -1
     if not 0 <= port <= 65535:
@@ -158,4 +277,5 @@ COMMANDS: dict[
     str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
 ] = {
     "serve": (add_serve, serve),
+    "token": (add_token, token),
 }

@@ -6,7 +6,6 @@ Runs on the running loop, whichever asyncio loop that is: plain, uvloop, or qasy
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from callkit.clock import Clock, SystemClock, Timer
 from callkit.errors import CallKitError, StoreError, UsageError
 from callkit.protocol.closing import CloseCode
 from callkit.server.alarms import Alarms
-from callkit.server.auth import Authenticator, Insecure
+from callkit.server.auth import Authenticator, authenticator_for
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch
 from callkit.server.gateway import PATH, Connection, Gateway
@@ -29,6 +28,7 @@ from callkit.server.settings import MEMORY, Settings
 from callkit.server.stores.base import Store
 from callkit.server.stores.memory import MemoryStore
 from callkit.server.timeline import Timeline
+from callkit.server.validity import Validity
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +71,7 @@ class Server:
         timeline = self._timeline = Timeline(self._clock)
         limits = Limits(settings, self._clock)
         sessions = self._sessions = Sessions()
+        self._validity = Validity(timeline)
         self._outgoing = Outgoing(self._store, sessions)
         self._directory = Directory(settings, timeline, self._store, sessions)
         self._dispatch = Dispatch(
@@ -86,10 +87,11 @@ class Server:
             settings=settings,
             timeline=timeline,
             store=self._store,
-            authenticator=authenticator or _insecure(settings),
+            authenticator=authenticator or authenticator_for(settings),
             directory=self._directory,
             dispatch=self._dispatch,
             limits=limits,
+            validity=self._validity,
             handlers={**self._dispatch.handlers, **queries.handlers},
         )
         self._gateway = Gateway(settings, timeline, self._reception.serve)
@@ -173,6 +175,7 @@ class Server:
             self._timer.cancel()
             self._timer = None
         await self._gateway.stop()
+        self._validity.stop()
         await self._alarms.stop()
         await self._directory.close()
         if self._upkeep is not None:
@@ -201,6 +204,7 @@ class Server:
             self._directory.forgive()
         if self._timeline.follow() > _JUMP_MS or stood_still:
             self._alarms.look()
+            self._validity.look()
         if self._upkeep is None:
             self._upkeep = asyncio.get_running_loop().create_task(self._keep_up(now))
         self._timer = self._clock.callLater(_TICK_SECONDS, self._tick)
@@ -238,23 +242,3 @@ def open_store(settings: Settings) -> Store:
 
         return SQLiteStore(Path(settings.data) / FILE_NAME)
     raise UsageError(f"unknown store {kind!r}: it is memory or sqlite")
-
-
-def _insecure(settings: Settings) -> Authenticator:
-    """Believe everybody, if that was asked for and nobody else can come."""
-    if not settings.insecure:
-        raise UsageError("nobody could log in: no tokens are configured and insecure is off")
-    if not settings.allowNetwork and not _is_loopback(settings.host):
-        raise UsageError(
-            f"insecure serves this machine only, not {settings.host}; allowNetwork allows it"
-        )
-    return Insecure()
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

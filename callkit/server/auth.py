@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
+
+from callkit.errors import UsageError
+from callkit.server.settings import Settings
 
 
 class Admission(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,3 +36,68 @@ class Insecure:
 
     async def admit(self, userID: str, token: str, now: int) -> Admission:
         return Admission()
+
+
+def authenticator_for(settings: Settings) -> Authenticator:
+    """Who decides about logins under these settings.
+
+    Raises:
+        UsageError: Nobody could log in, insecure would serve a network nobody allowed, a key is
+            missing or unusable, or the packages for tokens are not installed.
+    """
+    tokens = bool(settings.serverSecret or settings.jwtKey)
+    if settings.insecure:
+        if tokens:
+            raise UsageError("insecure believes everybody: tokens and insecure exclude each other")
+        if not settings.allowNetwork and not is_loopback(settings.host):
+            raise UsageError(
+                f"insecure serves this machine only, not {settings.host}; allowNetwork allows it"
+            )
+        return Insecure()
+    if not tokens:
+        raise UsageError(
+            "nobody could log in: configure tokens (--app-id with --server-secret-file, or"
+            " --jwt-key), or believe everybody on this machine (--insecure)"
+        )
+    return _token_authenticator(settings)
+
+
+def _token_authenticator(settings: Settings) -> Authenticator:
+    try:
+        from callkit.server import tokens
+    except ImportError as error:
+        raise UsageError(
+            f"tokens need the server extra, pip install 'callkit[server]': {error}"
+        ) from error
+    token04 = None
+    if settings.serverSecret:
+        if not settings.appID:
+            raise UsageError("a ServerSecret belongs to an AppID: give both")
+        token04 = tokens.Token04Authenticator(settings.appID, settings.serverSecret)
+    if not settings.jwtKey:
+        assert token04 is not None
+        return token04
+    json = tokens.JWTAuthenticator(read_key(settings.jwtKey), settings.appID)
+    return tokens.EitherAuthenticator(token04, json) if token04 is not None else json
+
+
+def read_key(path: str) -> bytes:
+    """The content of a key file.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    try:
+        return Path(path).expanduser().read_bytes()
+    except OSError as error:
+        raise UsageError(f"the key {path} cannot be read: {error.strerror}") from error
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -33,6 +33,7 @@ from callkit.server.snapshot import (
 )
 from callkit.server.stores.base import Store, UserRecord
 from callkit.server.timeline import Timeline
+from callkit.server.validity import Validity
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Reception:
         directory: Directory,
         dispatch: Dispatch,
         limits: Limits,
+        validity: Validity,
         handlers: dict[type[frames.Request], Handler],
     ) -> None:
         self._settings = settings
@@ -61,6 +63,7 @@ class Reception:
         self._directory = directory
         self._dispatch = dispatch
         self._limits = limits
+        self._validity = validity
         self._handlers: dict[type[frames.Request], Handler] = {
             frames.RenewToken: self.renewToken,
             **handlers,
@@ -91,6 +94,7 @@ class Reception:
                         self._idle.set()
         finally:
             if desk.session is not None:
+                self._validity.forget(desk.session)
                 self._directory.detach(desk.session)
 
     @property
@@ -139,6 +143,7 @@ class Reception:
         except Exception:
             self._directory.detach(session)
             raise
+        self._validity.watch(session)
         self.onAdmitted(connection)
         _log.info(
             "connection %d: session %s is %s on %s",
@@ -214,6 +219,7 @@ class Reception:
 
     async def logout(self, session: Session) -> None:
         """The device goes offline; what that does to its calls is done when this returns."""
+        self._validity.forget(session)
         await self._directory.logout(session)
         _log.info("session %s: logged out", session.sessionID)
 
@@ -222,10 +228,20 @@ class Reception:
         admission = await self._authenticator.admit(session.userID, request.token, now)
         session.expireTime = admission.expireTime
         session.reply(encode(frames.RenewTokenReply(id=request.id, token=request.token)))
+        self._validity.watch(session)
+
+    def checkToken(self, session: Session) -> None:
+        """A request came in: a process that stood still must not let it in after the token's end.
+
+        Raises:
+            TokenRefused: The session's token has expired.
+        """
+        if session.expireTime and session.expireTime <= self._timeline.now():
+            raise TokenRefused(RequestError(ErrorCode.TOKEN_EXPIRED, "the token has expired"))
 
 
 class TokenRefused(Exception):
-    """A login the authenticator refused: answered like any refusal, then the connection goes."""
+    """A token that is not, or no longer, good: refused, and then the connection is closed."""
 
     def __init__(self, error: RequestError) -> None:
         super().__init__(error)
@@ -277,6 +293,7 @@ class _Desk:
             return
         if session is None:
             raise RequestError(ErrorCode.USER_IS_NOT_LOGGED, "log in first")
+        self._reception.checkToken(session)
         if over is not None:
             raise over
         if isinstance(request, frames.Logout):

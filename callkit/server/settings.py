@@ -6,6 +6,8 @@ settings the rules of a call look at.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from callkit.engine.call import DEFAULT_RULES, Rules
@@ -16,11 +18,26 @@ MEMORY = ":memory:"
 DEFAULT_PORT = 8765
 
 
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Count = Annotated[int, msgspec.Meta(ge=1)]
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
+Rate = Annotated[float, msgspec.Meta(gt=0)]
+
+
+class Secret(str):
+    """A text that is not shown when what holds it is printed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'" if self else "''"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How one server process behaves. Frozen; share it freely."""
 
     host: str = "127.0.0.1"
-    port: int = DEFAULT_PORT
+    port: Port = DEFAULT_PORT
     """0 picks a free port."""
     data: str = MEMORY
     """The directory of the SQLite file, or ``:memory:``."""
@@ -30,41 +47,50 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whoever says who they are is believed: for one machine, or a network one trusts."""
     allowNetwork: bool = False
     """With ``insecure``: serve other machines too."""
+    appID: Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)] = 0
+    """The app this service is of: Token04, JWT and the server API name it (``reference/zim.md`` E).
+    """
+    serverSecret: Secret = Secret()
+    """ZEGO's word for the 32 characters that sign Token04 and the server API's calls."""
+    serverSecretFile: str = ""
+    """A file that holds the ServerSecret, so that no command line does."""
+    jwtKey: str = ""
+    """A file with the key of JWTs: PEM of an Ed25519 key, or a secret of 32 bytes or more."""
     allowOrigins: tuple[str, ...] = ()
     """Web origins that may connect; any other page is refused."""
     limits: bool = True
     """False switches rate limits off (benchmarks)."""
 
-    heartbeatSeconds: int = 10
-    offlineAfterSeconds: int = 35
+    heartbeatSeconds: Count = 10
+    offlineAfterSeconds: Count = 35
     """After its last sign of life a device counts as offline."""
-    loginWithinSeconds: int = 10
-    closeWithinSeconds: int = 2
+    loginWithinSeconds: Count = 10
+    closeWithinSeconds: Count = 2
     """How long a peer may take to answer a close."""
-    drainWithinSeconds: int = 5
+    drainWithinSeconds: Count = 5
     """How long work in hand may take at a drain."""
-    drainSpreadSeconds: float = 3.0
+    drainSpreadSeconds: Seconds = 3.0
     """Over how long the closes of a drain are spread; less when few are connected."""
 
-    sendQueueBytes: int = 4 * 1024 * 1024
+    sendQueueBytes: Count = 4 * 1024 * 1024
     """More than this waiting for one connection: it is too slow and is closed (4101)."""
-    inboxFrames: int = 64
+    inboxFrames: Count = 64
     """More than this waiting to be handled: the connection is not read from until it is less."""
-    requestsPerSecond: float = 100
-    requestBurst: int = 200
+    requestsPerSecond: Rate = 100
+    requestBurst: Count = 200
     """Per connection."""
-    invitesPerSecond: float = 20
-    inviteBurst: int = 60
+    invitesPerSecond: Rate = 20
+    inviteBurst: Count = 60
     """callInvite and callingInvite, per person."""
-    loginsPerSecond: float = 20
-    loginBurst: int = 40
+    loginsPerSecond: Rate = 20
+    loginBurst: Count = 40
     """Per address, loopback excepted."""
-    maxInFlight: int = 20_000
+    maxInFlight: Count = 20_000
     """Requests being worked on at once; more are refused early (6000005)."""
 
-    maxDevices: int = MAX_DEVICES
-    historyDays: int = 90
-    nonceMinutes: int = 10
+    maxDevices: Count = MAX_DEVICES
+    historyDays: Count = 90
+    nonceMinutes: Count = 10
     process: str = "main"
     """This process's name among those that share a store."""
     rules: Rules = DEFAULT_RULES
