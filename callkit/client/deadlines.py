@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable
 
 from callkit.clock import Clock, Timer
 
-
 ROUNDING = 1e-6
 """Seconds by which a deadline may be early."""
 
