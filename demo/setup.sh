@@ -82,9 +82,9 @@ install_packages() {
     if may_be_root; then
         say "installing system packages: $*"
         # Some of the package lists may be out of reach; what is needed may still be there.
-        as_root apt-get -qq update >&2 || true
+        as_root apt-get -qq update >/dev/null || true
         as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get -qq -y --no-install-recommends install $(name_here "$@") >&2 \
+            apt-get -qq -y --no-install-recommends install $(name_here "$@") >/dev/null \
             || stop "apt could not install: $*"
     else
         say "some system packages are missing. Type this line, then start again:"
