@@ -250,8 +250,14 @@ class Store(Protocol):
     async def removeDevice(self, userID: str, deviceID: str, sessionID: str) -> bool:
         """Offline now, if ``sessionID`` still owns the record; whether it did."""
 
-    async def touch(self, devices: Sequence[tuple[str, str, str]], offlineTime: int) -> None:
-        """Signs of life: (userID, deviceID, sessionID) stay online until ``offlineTime``."""
+    async def touch(
+        self, devices: Sequence[tuple[str, str, str]], offlineTime: int
+    ) -> list[tuple[str, str, str]]:
+        """Signs of life: (userID, deviceID, sessionID) stay online until ``offlineTime``.
+
+        Returns those whose session does not own its record any more, so that a process learns
+        what another one replaced or removed.
+        """
 
     async def lostDevices(self, now: int, limit: int) -> list[DeviceRecord]:
         """Devices whose ``offlineTime`` has come. They stay listed until removed."""

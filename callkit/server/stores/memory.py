@@ -186,9 +186,11 @@ class MemoryStore:
         self._devices.remove(userID, deviceID)
         return True
 
-    async def touch(self, devices: Sequence[tuple[str, str, str]], offlineTime: int) -> None:
+    async def touch(
+        self, devices: Sequence[tuple[str, str, str]], offlineTime: int
+    ) -> list[tuple[str, str, str]]:
         self._check()
-        self._devices.touch(devices, offlineTime)
+        return self._devices.touch(devices, offlineTime)
 
     async def lostDevices(self, now: int, limit: int) -> list[DeviceRecord]:
         self._check()

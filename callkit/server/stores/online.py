@@ -42,13 +42,20 @@ class OnlineDevices:
         if not devices:
             self._devices.pop(user_id, None)
 
-    def touch(self, devices: Sequence[tuple[str, str, str]], offline_time: int) -> None:
-        for user_id, device_id, session_id in devices:
-            if self.owns(user_id, device_id, session_id):
+    def touch(
+        self, devices: Sequence[tuple[str, str, str]], offline_time: int
+    ) -> list[tuple[str, str, str]]:
+        stale = []
+        for device in devices:
+            user_id, device_id, session_id = device
+            if not self.owns(user_id, device_id, session_id):
+                stale.append(device)
+            else:
                 key = (user_id, device_id)
                 if offline_time < self._offline[key]:
                     heapq.heappush(self._heap, (offline_time, *key))
                 self._offline[key] = offline_time
+        return stale
 
     def of(self, user_ids: Iterable[str]) -> dict[str, list[DeviceRecord]]:
         found: dict[str, list[DeviceRecord]] = {}

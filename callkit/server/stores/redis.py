@@ -45,7 +45,8 @@ from callkit.server.stores.base import (
     WebhookEvent,
     callNumber,
 )
-from callkit.server.stores.redis_follower import Follower, Seen, entries_of
+from callkit.server.stores.positions import Seen
+from callkit.server.stores.redis_follower import Follower, entries_of
 from callkit.server.stores.redis_link import Argument, Link
 from callkit.server.stores.redis_places import Place, parse
 
@@ -103,6 +104,8 @@ class RedisStore:
         )
 
     async def open(self) -> str:
+        if self._epoch:
+            raise StoreError(f"{self._place.label}: a store opens once")
         await self._link.open()
         self._follower.start()
         return self._epoch
@@ -251,11 +254,16 @@ class RedisStore:
         )
         return bool(removed)
 
-    async def touch(self, devices: Sequence[tuple[str, str, str]], offlineTime: int) -> None:
+    async def touch(
+        self, devices: Sequence[tuple[str, str, str]], offlineTime: int
+    ) -> list[tuple[str, str, str]]:
+        stale: list[tuple[str, str, str]] = []
         for start in range(0, len(devices), _TOUCH_BATCH):
             some = devices[start : start + _TOUCH_BATCH]
             names = [name for device in some for name in device]
-            await self._write("touch", "offline", offlineTime, *names)
+            numbers = await self._write("touch", "offline", offlineTime, *names)
+            stale += [some[int(number)] for number in numbers]
+        return stale
 
     async def lostDevices(self, now: int, limit: int) -> list[DeviceRecord]:
         found = await self._read("lost_devices", "offline", now, limit)

@@ -16,31 +16,13 @@ from redis.exceptions import RedisError
 
 from callkit.errors import StoreError
 from callkit.server.stores.base import OutboxEntry, OutgoingFrame
+from callkit.server.stores.positions import Seen
 
 _log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 1.0
 
 decode_frames = msgspec.msgpack.Decoder(tuple[OutgoingFrame, ...]).decode
-
-
-class Seen:
-    """Which positions of an outbox are accounted for."""
-
-    def __init__(self, position: int = 0) -> None:
-        self.upTo = position
-        """Everything up to here is."""
-        self._ahead: set[int] = set()
-
-    def add(self, first: int, last: int) -> bool:
-        """Account for some; False if they were already."""
-        if last <= self.upTo or first in self._ahead:
-            return False
-        self._ahead.update(range(max(first, self.upTo + 1), last + 1))
-        while self.upTo + 1 in self._ahead:
-            self.upTo += 1
-            self._ahead.discard(self.upTo)
-        return True
 
 
 def entries_of(last: int, blob: bytes) -> list[OutboxEntry]:

@@ -324,14 +324,18 @@ local function remove_device(keys, a)
   return redis.call('EXISTS', p .. 'done:' .. mark)
 end
 
+-- Which of the (user, device, session) triples, counted from 0, do not own their record.
 local function touch(keys, a)
   local p, time = a[1], a[2]
+  local stale = {}
   for n = 3, #a, 3 do
     if owns(p, a[n], a[n + 1], a[n + 2]) then
       redis.call('ZADD', p .. 'offline', time, device_name(a[n], a[n + 1]))
+    else
+      stale[#stale + 1] = (n - 3) / 3
     end
   end
-  return 1
+  return stale
 end
 
 local function devices(keys, a)

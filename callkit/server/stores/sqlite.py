@@ -255,10 +255,12 @@ class SQLiteStore:
         )
         return await self._submit(job, removed)
 
-    async def touch(self, devices: Sequence[tuple[str, str, str]], offlineTime: int) -> None:
+    async def touch(
+        self, devices: Sequence[tuple[str, str, str]], offlineTime: int
+    ) -> list[tuple[str, str, str]]:
         self._check()
         # Not written: after a start every device gets a fresh time anyway (plan §5, Lost).
-        self._devices.touch(devices, offlineTime)
+        return self._devices.touch(devices, offlineTime)
 
     async def lostDevices(self, now: int, limit: int) -> list[DeviceRecord]:
         self._check()

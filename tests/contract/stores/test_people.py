@@ -157,7 +157,7 @@ async def test_lost_devices_come_longest_gone_first_and_not_more_than_asked_for(
 
 async def test_a_sign_of_life_keeps_a_device_online(store: Store) -> None:
     await store.putDevice(device(offlineTime=NOW + 10))
-    await store.touch([("alice", "d1", "s1")], NOW + 20)
+    assert await store.touch([("alice", "d1", "s1")], NOW + 20) == []
     assert await store.lostDevices(NOW + 19, 10) == []
     (lost,) = await store.lostDevices(NOW + 20, 10)
     assert lost.offlineTime == NOW + 20
@@ -172,7 +172,8 @@ async def test_a_fresh_time_can_be_earlier_than_the_old_one(store: Store) -> Non
 
 async def test_a_stale_session_gives_no_sign_of_life(store: Store) -> None:
     await store.putDevice(device(sessionID="s2", offlineTime=NOW + 10))
-    await store.touch([("alice", "d1", "s1"), ("bob", "d1", "s1")], NOW + 20)
+    stale = await store.touch([("alice", "d1", "s1"), ("bob", "d1", "s1")], NOW + 20)
+    assert stale == [("alice", "d1", "s1"), ("bob", "d1", "s1")]
     assert len(await store.lostDevices(NOW + 10, 10)) == 1
     assert await store.devices(["bob"]) == {}
 
@@ -180,7 +181,10 @@ async def test_a_stale_session_gives_no_sign_of_life(store: Store) -> None:
 async def test_many_signs_of_life_travel_together(store: Store) -> None:
     everybody = [device(f"u{n}", offlineTime=NOW + 10) for n in range(300)]
     await asyncio.gather(*[store.putDevice(one) for one in everybody])
-    await store.touch([(one.userID, "d1", "s1") for one in everybody[:299]], NOW + 20)
+    await store.removeDevice("u7", "d1", "s1")
+    await store.putDevice(device("u7", sessionID="s2", offlineTime=NOW + 20))
+    some = [(one.userID, "d1", "s1") for one in everybody[:299]]
+    assert await store.touch(some, NOW + 20) == [("u7", "d1", "s1")]
     assert [one.userID for one in await store.lostDevices(NOW + 10, 1_000)] == ["u299"]
     assert len(await store.lostDevices(NOW + 20, 1_000)) == 300
 

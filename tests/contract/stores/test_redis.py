@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 import msgspec
 import pytest
-from redis.asyncio.connection import UnixDomainSocketConnection
+import redis
 
 from callkit.errors import StoreError
 from callkit.server.stores.base import DeviceRecord, OutboxEntry, UserRecord
@@ -558,14 +558,12 @@ async def test_a_failover_is_found_through_the_sentinel(
 
 async def whole_cluster(node: RedisServer) -> None:
     """Let one node serve every slot."""
-    connection = UnixDomainSocketConnection(path=str(node.socket))
-    await connection.send_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
-    await connection.read_response()
-    for _ in range(10_000):
-        await connection.send_command("CLUSTER", "INFO")
-        if b"cluster_state:ok" in await connection.read_response():
-            break
-    await connection.disconnect()
+    with redis.Redis(unix_socket_path=str(node.socket)) as client:
+        client.execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
+        await until(
+            lambda: "cluster_state:ok" in str(client.execute_command("CLUSTER", "INFO")),
+            within=10.0,
+        )
 
 
 async def test_a_cluster_serves_a_service_from_one_slot() -> None:

@@ -1,0 +1,77 @@
+"""The parts of the shared store that need no engine."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from callkit.server.stores.positions import InOrder, Seen
+from callkit.server.stores.redis_follower import entries_of
+from callkit.server.stores.redis_link import pack
+from callkit.server.stores.sqlite_writer import encode
+from tests.contract.stores.doors import frame, new_call
+
+
+def test_a_command_is_packed_as_redis_reads_it() -> None:
+    assert pack(("SET", "ké", b"\x00\r\n", 12, "")) == (
+        b"*5\r\n$3\r\nSET\r\n$3\r\nk\xc3\xa9\r\n$3\r\n\x00\r\n\r\n$2\r\n12\r\n$0\r\n\r\n"
+    )
+
+
+def test_text_that_has_no_bytes_is_not_packed() -> None:
+    with pytest.raises(UnicodeError):
+        pack(("SET", "\ud800"))
+
+
+def test_the_frames_of_a_commit_stand_at_its_last_positions() -> None:
+    call = new_call()
+    frames = (frame(call, b"a"), frame(call, b"b"), frame(call, b"c"))
+    entries = entries_of(9, encode(frames))
+    assert [entry.position for entry in entries] == [7, 8, 9]
+    assert tuple(entry.outgoing for entry in entries) == frames
+
+
+def test_positions_are_accounted_for_once_in_any_order() -> None:
+    seen = Seen(3)
+    assert not seen.add(2, 3)
+    assert seen.add(6, 7)
+    assert not seen.add(6, 7)
+    assert seen.upTo == 3
+    assert seen.add(4, 5)
+    assert seen.upTo == 7
+    assert not seen.add(4, 5)
+
+
+def test_positions_that_overlap_what_was_seen_count_from_there() -> None:
+    seen = Seen(5)
+    assert seen.add(4, 7)
+    assert seen.upTo == 7
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_values_come_back_in_order_whatever_order_they_came_in(seed: int) -> None:
+    row: InOrder[int] = InOrder()
+    assert row.put(10, 10) == [10]
+    numbers = list(range(11, 60))
+    random.Random(seed).shuffle(numbers)
+    given = [value for number in numbers for value in row.put(number, number)]
+    assert given == list(range(11, 60))
+    assert row.restart() == []
+
+
+def test_a_value_from_before_the_row_comes_back_at_once() -> None:
+    row: InOrder[str] = InOrder()
+    assert row.put(10, "a") == ["a"]
+    assert row.put(9, "late") == ["late"]
+    assert row.put(12, "c") == []
+    assert row.put(11, "b") == ["b", "c"]
+
+
+def test_a_new_row_gives_back_what_waited() -> None:
+    row: InOrder[str] = InOrder()
+    row.put(10, "a")
+    row.put(13, "d")
+    row.put(12, "c")
+    assert row.restart() == ["c", "d"]
+    assert row.put(1, "x") == ["x"]
