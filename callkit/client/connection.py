@@ -184,11 +184,13 @@ class _WebSocketWire(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self._protocol.state is not State.CLOSED:
             self._protocol.receive_eof()
-        code, reason = self._protocol.close_code, self._protocol.close_reason
-        refused = self._protocol.handshake_exc
-        if code is None or (refused is not None and not self._open):
-            code, reason = LOST, str(refused or exc or "connection lost")
-        self._tell_closed(code, reason or (str(exc) if exc else ""))
+        # What the peer said, else what it was told: a frame too big, a protocol error.
+        close = self._protocol.close_rcvd or self._protocol.close_sent
+        if close is None or not self._open:
+            why = self._protocol.handshake_exc or exc or "connection lost"
+            self._tell_closed(LOST, str(why))
+        else:
+            self._tell_closed(int(close.code), close.reason)
 
     def _handle_events(self) -> None:
         for event in self._protocol.events_received():

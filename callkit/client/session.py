@@ -162,16 +162,18 @@ class Session:
             self._said_goodbye()
             self._goodbye = None
             self._news.begin(self.userID)
-            if self.state is not ConnectionState.DISCONNECTED:
-                self._stop(ConnectionEvent.SUCCESS, 0, "logged out")
+            self._end("logged out")
 
     def _said_goodbye(self) -> None:
         if self._goodbye is not None and not self._goodbye.done():
             self._goodbye.set_result(None)
 
     def close(self) -> None:
+        self._end("closed", gently=False)
+
+    def _end(self, reason: str, *, gently: bool = True) -> None:
         if self.state is not ConnectionState.DISCONNECTED:
-            self._stop(ConnectionEvent.SUCCESS, 0, "closed", gently=False)
+            self._stop(ConnectionEvent.SUCCESS, 0, reason, gently=gently)
 
     def wake(self) -> None:
         if self._live:
