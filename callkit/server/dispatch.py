@@ -37,7 +37,7 @@ from callkit.engine.invitees import distinct_invitees, plan_invitees
 from callkit.engine.transitions import Outcome, apply
 from callkit.engine.views import user_infos
 from callkit.errors import ErrorCode, RequestError, StoreError
-from callkit.model import CallInvitationMode, CallUserState, ErrorUserInfo, User
+from callkit.model import CallInvitationMode, CallUserState, ErrorUserInfo, PushConfig, User
 from callkit.protocol import frames
 from callkit.protocol.codec import encode
 from callkit.server.directory import Directory
@@ -45,7 +45,14 @@ from callkit.server.limits import Limits
 from callkit.server.outgoing import Outgoing, encode_fitting, outgoing_frames
 from callkit.server.sessions import Session
 from callkit.server.settings import Settings
-from callkit.server.stores.base import Commit, CommitResult, NonceRecord, Record, Store
+from callkit.server.stores.base import (
+    Commit,
+    CommitResult,
+    NonceRecord,
+    Record,
+    Store,
+    WebhookEvent,
+)
 from callkit.server.timeline import Timeline
 
 _log = logging.getLogger(__name__)
@@ -73,6 +80,10 @@ class Asked(NamedTuple):
 
 
 Answer = Callable[[Asked], frames.Reply]
+Chronicle = Callable[
+    [Call | None, Call, int, PushConfig | None], Awaitable[tuple[WebhookEvent, ...]]
+]
+"""What a change (before, after, now, push) is to others than people: part of its commit."""
 
 
 class Dispatch:
@@ -97,6 +108,8 @@ class Dispatch:
         self._limits = limits
         self.onDeadline: Callable[[int], object] = lambda _time: None
         """Called with the next deadline of every call that changes."""
+        self.chronicle: Chronicle | None = None
+        """Asked before every commit for the webhooks that belong to it; None: nobody listens."""
         self.handlers: dict[type[frames.Request], Handler] = {
             frames.CallInvite: self.callInvite,
             frames.CallCancel: self.callCancel,
@@ -117,7 +130,7 @@ class Dispatch:
 
     async def _call_invite(self, session: Session, request: frames.CallInvite) -> None:
         names, failed = plan_invitees(session.userID, request.invitees)
-        invitees, failed = await self._look_up(session.userID, names, failed)
+        invitees, failed = await self.invitable(session.userID, names, failed)
         caller = await self._directory.person(session.userID)
         config = request.config
 
@@ -147,7 +160,7 @@ class Dispatch:
 
     async def _calling_invite(self, session: Session, request: frames.CallingInvite) -> None:
         names, failed = distinct_invitees(session.userID, request.invitees)
-        invitees, failed = await self._look_up(session.userID, names, failed)
+        invitees, failed = await self.invitable(session.userID, names, failed)
         command = CallingInvite(userID=session.userID, invitees=invitees, failed=failed)
         record = await self._store.load(request.callID)
         await self._ask(session, request, record, command, _calling_invite_reply)
@@ -209,6 +222,46 @@ class Dispatch:
         )
         await self._command(session, request, command, _end_reply)
 
+    # --- requests of the app's own backend ---
+
+    async def create(self, make: Callable[[str], Invite], push: PushConfig | None) -> Outcome:
+        """Make a call that no device asked for; ``make`` gets its callID.
+
+        Raises:
+            RequestError: Refused by the rules.
+            StoreError: The store failed.
+        """
+        while True:
+            outcome = await self._carry_out(None, make(new_call_id(self._timeline.now())), push)
+            if outcome is not None:
+                return outcome
+
+    async def change(
+        self, callID: str, command: Command, push: PushConfig | None = None
+    ) -> Outcome:
+        """Give a command that no device gave; raises like :meth:`create`."""
+        outcome = await self._carry_out(await self._store.load(callID), command, push)
+        assert outcome is not None
+        return outcome
+
+    async def _carry_out(
+        self, record: Record | None, command: Command, push: PushConfig | None
+    ) -> Outcome | None:
+        """The outcome, or None if the callID of a new call is taken."""
+        while True:
+            now = self._timeline.now()
+            outcome = apply(record.call if record else None, command, now, self._rules)
+            if record is not None and outcome.call is record.call:
+                return outcome
+            commit = await self._commit(record, outcome, now, None, push)
+            result = await self._store.commit(commit)
+            if result.applied:
+                self._applied(commit, result)
+                return outcome
+            if isinstance(command, Invite):
+                return None
+            record = result.record
+
     # --- what nobody asked for ---
 
     async def deviceGone(self, userID: str, deviceID: str, lastOne: bool) -> None:
@@ -258,7 +311,7 @@ class Dispatch:
             if outcome.call is record.call and not isinstance(command, Due):
                 return
             # A Due that finds nothing to do still moves the deadline that was stored.
-            commit = self._commit(record, outcome, now, None)
+            commit = await self._commit(record, outcome, now, None, None)
             result = await self._store.commit(commit)
             if result.applied:
                 self._applied(commit, result)
@@ -297,7 +350,8 @@ class Dispatch:
             if record is not None and outcome.call is record.call and nonce is None:
                 session.reply(reply)
                 return True
-            commit = self._commit(record, outcome, now, nonce)
+            push = getattr(getattr(request, "config", None), "pushConfig", None)
+            commit = await self._commit(record, outcome, now, nonce, push)
             result = await self._store.commit(commit)
             if result.applied:
                 session.reply(reply)
@@ -310,10 +364,18 @@ class Dispatch:
                 return False
             record = result.record
 
-    def _commit(
-        self, record: Record | None, outcome: Outcome, now: int, nonce: NonceRecord | None
+    async def _commit(
+        self,
+        record: Record | None,
+        outcome: Outcome,
+        now: int,
+        nonce: NonceRecord | None,
+        push: PushConfig | None,
     ) -> Commit:
         call = outcome.call
+        webhooks: tuple[WebhookEvent, ...] = ()
+        if self.chronicle is not None:
+            webhooks = await self.chronicle(record.call if record else None, call, now, push)
         known = len(record.call.members) if record else 0
         return Commit(
             expected=record.version if record else 0,
@@ -323,6 +385,7 @@ class Dispatch:
             history=tuple([member.userID for member in call.members[known:]]),
             nonce=nonce,
             frames=outgoing_frames(call, outcome.notices, now),
+            webhooks=webhooks,
         )
 
     def _applied(self, commit: Commit, result: CommitResult) -> None:
@@ -330,7 +393,7 @@ class Dispatch:
         if commit.deadline:
             self.onDeadline(commit.deadline)
 
-    async def _look_up(
+    async def invitable(
         self, userID: str, names: Sequence[str], failed: tuple[ErrorUserInfo, ...]
     ) -> tuple[tuple[User, ...], tuple[ErrorUserInfo, ...]]:
         """Registered people who do not block ``userID``; the others with their reasons."""
