@@ -264,7 +264,8 @@ def _joined(desk: Desk, ticket: Ticket, reply: frames.CallJoinReply) -> None:
     line.checking = False
     desk.reveal(line)
     _enter(desk, line, reply)
-    seats.connect(desk, line)
+    if line.live and not line.connected:
+        seats.connect(desk, line)
     desk.settle(ticket.operation, reply)
 
 

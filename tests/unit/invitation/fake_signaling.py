@@ -1,0 +1,208 @@
+"""A signaling client that a test plays by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from callkit.client.events import ConnectionStateChanged, Handler, SnapshotTaken
+from callkit.client.tokens import TokenSource
+from callkit.errors import RequestError
+from callkit.model import (
+    CallInfo,
+    CallInviteConfig,
+    CallUserInfo,
+    CallUserState,
+    ConnectionEvent,
+    ConnectionState,
+    PushConfig,
+)
+from callkit.protocol import frames
+from tests.waiting import until
+
+
+class FakeSignaling:
+    """Requests wait in ``asked`` until the test answers them with ``reply`` or ``refuse``."""
+
+    def __init__(self, url: str = "", deviceID: str = "", deviceName: str = "") -> None:
+        self.url, self.deviceName = url, deviceName
+        self._device_id = deviceID
+        self.state = ConnectionState.DISCONNECTED
+        self.handlers: dict[str, Handler] = {}
+        self.asked: list[tuple[str, tuple[Any, ...], asyncio.Future[Any]]] = []
+        self.logins: list[tuple[str, str, TokenSource]] = []
+        self.logouts: list[float] = []
+        self.woken = 0
+        self.loginError: RequestError | None = None
+
+    # --- the port ---
+
+    @property
+    def connectionState(self) -> ConnectionState:
+        return self.state
+
+    @property
+    def deviceID(self) -> str:
+        return self._device_id
+
+    def on(self, name: str, handler: Handler) -> None:
+        self.handlers[name] = handler
+
+    def off(self, name: str) -> None:
+        self.handlers.pop(name, None)
+
+    def close(self) -> None:
+        self.state = ConnectionState.DISCONNECTED
+
+    def wake(self) -> None:
+        self.woken += 1
+
+    async def login(
+        self,
+        userID: str,
+        userName: str = "",
+        token: TokenSource = "",
+        *,
+        isOfflineLogin: Literal[True],
+    ) -> None:
+        self.logins.append((userID, userName, token))
+        if self.loginError is not None:
+            raise self.loginError
+        self.change(ConnectionState.CONNECTING, ConnectionEvent.ACTIVE_LOGIN)
+
+    async def logout(self, patience: float = 3.0) -> None:
+        self.logouts.append(patience)
+        for _, _, future in self.asked:
+            if not future.done():
+                future.set_exception(RequestError(6000121, "logged out"))
+        self.change(ConnectionState.DISCONNECTED, ConnectionEvent.SUCCESS)
+
+    async def _ask(self, name: str, *args: Any) -> Any:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.asked.append((name, args, future))
+        return await future
+
+    async def renewToken(self, token: str) -> frames.RenewTokenReply:
+        return await self._ask("renewToken", token)
+
+    async def callInvite(
+        self, invitees: Sequence[str], config: CallInviteConfig | None = None
+    ) -> frames.CallInviteReply:
+        return await self._ask("callInvite", list(invitees), config)
+
+    async def callCancel(
+        self,
+        invitees: Sequence[str],
+        callID: str,
+        extendedData: str = "",
+        *,
+        pushConfig: PushConfig | None = None,
+    ) -> frames.CallCancelReply:
+        return await self._ask("callCancel", list(invitees), callID, extendedData)
+
+    async def callAccept(self, callID: str, extendedData: str = "") -> frames.CallAcceptReply:
+        return await self._ask("callAccept", callID, extendedData)
+
+    async def callReject(self, callID: str, extendedData: str = "") -> frames.CallIDReply:
+        return await self._ask("callReject", callID, extendedData)
+
+    async def callingInvite(
+        self, invitees: Sequence[str], callID: str, *, pushConfig: PushConfig | None = None
+    ) -> frames.CallingInviteReply:
+        return await self._ask("callingInvite", list(invitees), callID)
+
+    async def callJoin(self, callID: str, extendedData: str = "") -> frames.CallJoinReply:
+        return await self._ask("callJoin", callID, extendedData)
+
+    async def callQuit(
+        self, callID: str, extendedData: str = "", *, pushConfig: PushConfig | None = None
+    ) -> frames.CallQuitReply:
+        return await self._ask("callQuit", callID, extendedData)
+
+    async def callEnd(
+        self, callID: str, extendedData: str = "", *, pushConfig: PushConfig | None = None
+    ) -> frames.CallEndReply:
+        return await self._ask("callEnd", callID, extendedData)
+
+    async def queryCallInvitationList(
+        self, count: int = 100, nextFlag: int = 0
+    ) -> frames.CallListReply:
+        return await self._ask("queryCallInvitationList", count, nextFlag)
+
+    async def callHistoryRead(self, upTo: int) -> None:
+        await self._ask("callHistoryRead", upTo)
+
+    # --- the test's hands ---
+
+    def say(self, name: str, event: object) -> None:
+        self.handlers[name](event)
+
+    def change(
+        self, state: ConnectionState, event: ConnectionEvent, extendedData: str = "{}"
+    ) -> None:
+        self.state = state
+        change = ConnectionStateChanged(state=state, event=event, extendedData=extendedData)
+        asyncio.get_running_loop().call_soon(self._tell, change)
+
+    def _tell(self, change: ConnectionStateChanged) -> None:
+        self.handlers["connectionStateChanged"](change)
+
+    def welcome(
+        self, calls: tuple[CallInfo, ...] = (), ended: tuple[CallInfo, ...] = ()
+    ) -> None:
+        """The login succeeds."""
+        self.state = ConnectionState.CONNECTED
+        self._tell(
+            ConnectionStateChanged(state=self.state, event=ConnectionEvent.SUCCESS)
+        )
+        self.say("snapshot", SnapshotTaken(calls=calls, ended=ended))
+
+    def lose(self) -> None:
+        """The connection breaks."""
+        self.state = ConnectionState.RECONNECTING
+        self._tell(
+            ConnectionStateChanged(state=self.state, event=ConnectionEvent.LOGIN_INTERRUPTED)
+        )
+
+    def ring(self, callID: str = "1", caller: str = "alice", *, me: str = "bob") -> None:
+        """An invitation comes."""
+        people = (
+            CallUserInfo(userID=caller, state=CallUserState.ACCEPTED, userName=caller.title()),
+            CallUserInfo(userID=me, state=CallUserState.INVITING, userName=me.title()),
+        )
+        self.say(
+            "callInvitationReceived",
+            frames.CallInvitationReceived(
+                callID=callID,
+                revision=1,
+                mode=1,
+                caller=caller,
+                inviter=caller,
+                extendedData="",
+                timeout=60,
+                createTime=5,
+                remainingMs=60_000,
+                callUserList=people,
+            ),
+        )
+
+    async def expect(self, name: str) -> tuple[Any, ...]:
+        """The arguments of the earliest unanswered request of that name; waits for it."""
+        await until(lambda: self._open(name), what=f"a {name} among {self.asked}")
+        return self._open(name)[0][1]
+
+    def reply(self, name: str, reply: object) -> None:
+        self._open(name)[0][2].set_result(reply)
+
+    def refuse(self, name: str, code: int, *, temporary: bool = False) -> None:
+        self._open(name)[0][2].set_exception(RequestError(code, temporary=temporary))
+
+    def _open(self, name: str) -> list[tuple[str, tuple[Any, ...], asyncio.Future[Any]]]:
+        return [one for one in self.asked if one[0] == name and not one[2].done()]
+
+    def history(self, *calls: CallInfo, nextFlag: int = 0) -> None:
+        """Answer the history query that waits."""
+        self.reply(
+            "queryCallInvitationList", frames.CallListReply(id=1, callList=calls, nextFlag=nextFlag)
+        )

@@ -1,0 +1,81 @@
+"""The signals are UIKit's callbacks, by name, order and type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMetaMethod
+
+from callkit.invitation.events import EVENTS, CallInvitationEvents
+from callkit.model import CallType, EndReason, User
+
+PUBLISHED = {
+    "onIncomingCallReceived": ["callID", "caller", "callType", "callees", "customData"],
+    "onIncomingCallCanceled": ["callID", "caller", "customData"],
+    "onIncomingCallTimeout": ["callID", "caller"],
+    "onIncomingCallDeclineButtonPressed": [],
+    "onIncomingCallAcceptButtonPressed": [],
+    "onOutgoingCallCancelButtonPressed": [],
+    "onOutgoingCallAccepted": ["callID", "callee"],
+    "onOutgoingCallDeclined": ["callID", "callee", "customData"],
+    "onOutgoingCallRejectedCauseBusy": ["callID", "callee", "customData"],
+    "onOutgoingCallTimeout": ["callID", "callees", "isVideoCall"],
+    "onInvitationUserStateChanged": [None],
+}
+"""UIKit's page on call invitation callbacks: the eleven, with their parameters in order."""
+
+
+def signals() -> dict[str, list[str]]:
+    meta = CallInvitationEvents.staticMetaObject
+    found = {}
+    for index in range(meta.methodCount()):
+        method = meta.method(index)
+        name = bytes(method.name().data()).decode()
+        if method.methodType() is QMetaMethod.MethodType.Signal and name.startswith("on"):
+            found[name] = [bytes(part.data()).decode() for part in method.parameterNames()]
+    return found
+
+
+def test_the_eleven_events_have_uikits_names_and_argument_order() -> None:
+    assert len(PUBLISHED) == 11
+    for name, parameters in PUBLISHED.items():
+        ours = list(EVENTS[name])
+        assert len(ours) == len(parameters), name
+        assert all(theirs in (None, our) for our, theirs in zip(ours, parameters, strict=True))
+
+
+def test_the_table_is_what_qt_knows() -> None:
+    assert signals() == {name: list(arguments) for name, arguments in EVENTS.items()}
+
+
+def test_every_event_is_explained() -> None:
+    assert CallInvitationEvents.__doc__ is not None
+    unexplained = [name for name in EVENTS if f"{name}:" not in CallInvitationEvents.__doc__]
+    assert unexplained == []
+
+
+def test_handlers_may_be_given_by_keyword() -> None:
+    heard: list[tuple[Any, ...]] = []
+    events = CallInvitationEvents(
+        onCallEnded=lambda *args: heard.append(args), onOutgoingCallAccepted=heard.append
+    )
+    events.onCallEnded.emit("1", EndReason.LEFT)
+    assert heard == [("1", EndReason.LEFT)]
+
+
+def test_a_handler_for_an_event_there_is_not_is_refused() -> None:
+    with pytest.raises(AttributeError, match="onIncomingCallRecieved"):
+        CallInvitationEvents(onIncomingCallRecieved=print)
+
+
+def test_values_arrive_as_the_python_objects_they_are() -> None:
+    heard: list[Any] = []
+    events = CallInvitationEvents()
+    events.onIncomingCallReceived.connect(lambda *args: heard.extend(args))
+    caller = User("alice", "Alice")
+    events.onIncomingCallReceived.emit("1", caller, CallType.VIDEO, [caller], "x")
+    assert heard[1] is caller and heard[2] is CallType.VIDEO
+    events.onCallEnded.connect(lambda _callID, reason: heard.append(reason))
+    events.onCallEnded.emit("1", EndReason.BUSY)
+    assert heard[-1] is EndReason.BUSY
