@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -73,6 +73,7 @@ class SQLiteStore:
         self._people_writes = 0
         self._position = self._delivered = self._forgotten = 0
         self._waiting: list[Work] = []
+        self._checkpointing: Future[None] | None = None
 
     # --- opening and closing ---
 
@@ -101,12 +102,11 @@ class SQLiteStore:
             stack.callback(connection.close)
             self._reader = file.connect_reader(self.path)
             stack.callback(self._reader.close)
-            checkpointer = file.connect_checkpointer(self.path)
-            stack.callback(checkpointer.close)
-            checkpoint = partial(self._checkpoints.submit, file.checkpoint, checkpointer)
+            self._checkpointer = file.connect_checkpointer(self.path)
+            stack.callback(self._checkpointer.close)
             with self._mapped():
                 epoch = file.epoch(connection)
-                self._writer = Writer(connection, self.path, self._settle_soon, checkpoint)
+                self._writer = Writer(connection, self.path, self._settle_soon, self._checkpoint)
                 for record, listed, deadline in queries.live_calls(connection):
                     self._writer.learn(record.call.callID, record.version, listed)
                     self._live.put(record, deadline)
@@ -116,6 +116,11 @@ class SQLiteStore:
                 self._position = self._writer.position
             self._let_go = stack.pop_all()
         return epoch
+
+    def _checkpoint(self) -> None:
+        """Start one, unless one is still at work. On the writer's thread."""
+        if self._checkpointing is None or self._checkpointing.done():
+            self._checkpointing = self._checkpoints.submit(file.checkpoint, self._checkpointer)
 
     async def close(self) -> None:
         if self._state == "new":

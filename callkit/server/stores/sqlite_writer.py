@@ -176,6 +176,9 @@ class Writer:
 
     def _transaction(self, group: list[Work], *, wary: bool) -> list[Any]:
         decision = _Decision(self._connection, self._known, self.position, wary=wary)
+        if self._connection.in_transaction:
+            # The last one failed so badly that it could not even be rolled back then.
+            self._connection.execute("ROLLBACK")
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             results = [

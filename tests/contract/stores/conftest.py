@@ -8,6 +8,7 @@ import pytest
 
 from callkit.server.stores.base import Store
 from tests.contract.stores.doors import DURABLE, KINDS, Door
+from tests.contract.stores.processes import Service
 from tests.contract.stores.redis_server import RedisServer
 
 
@@ -45,3 +46,10 @@ async def durable(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
 async def store(door: Door) -> Store:
     """Each store in turn, open and empty."""
     return await door.open()
+
+
+@pytest.fixture
+async def service(redis_server: RedisServer) -> AsyncIterator[Service]:
+    service = Service(redis_server)
+    yield service
+    await service.close()
