@@ -6,7 +6,7 @@ import asyncio
 import heapq
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from typing import TypeVarTuple
 
 Ts = TypeVarTuple("Ts")
@@ -122,7 +122,7 @@ async def settle(rounds: int = 2_000) -> None:
     Waits for no timer, no socket and no thread. Gives up after ``rounds`` turns of the loop, so a
     task that never waits fails its test by what it did, not by hanging it.
     """
-    ready = getattr(asyncio.get_running_loop(), "_ready", None)
+    ready = _ready_queue()
     quiet = 0
     for turn in range(rounds):
         await asyncio.sleep(0)
@@ -133,6 +133,22 @@ async def settle(rounds: int = 2_000) -> None:
         quiet = 0 if ready else quiet + 1
         if quiet >= 2:
             return
+
+
+def _ready_queue() -> Sized | None:
+    """What the running loop will do next, if it keeps that where plain asyncio does."""
+    loop = asyncio.get_running_loop()
+    ready = getattr(loop, "_ready", None)
+    if ready is None:
+        return None
+    before = len(ready)
+    loop.call_soon(_nothing)
+    # A Qt loop inherits the queue and does not use it.
+    return ready if len(ready) > before else None
+
+
+def _nothing() -> None:
+    return None
 
 
 def _us(seconds: float) -> int:

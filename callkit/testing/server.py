@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from callkit.client import SignalingClient
 from callkit.clock import Clock
-from callkit.errors import StoreError
 from callkit.server.app import Server
 from callkit.server.gateway import Connection
 from callkit.server.settings import Settings
@@ -116,15 +115,14 @@ class LocalServer:
 
 
 class _Mortal:
-    """A store as one process sees it: dead, the process reaches nothing and hears of nothing."""
+    """A store as one process sees it; a dead process goes no further when it reaches for it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.dead = False
 
     def commit(self, commit: Commit) -> Awaitable[CommitResult]:
-        if self.dead:
-            raise StoreError("the process is dead")
+        self._check()
         return asyncio.ensure_future(self._committed(self._store.commit(commit)))
 
     async def _committed(self, result: Awaitable[CommitResult]) -> CommitResult:
@@ -132,11 +130,18 @@ class _Mortal:
         await asyncio.sleep(0)
         return await result
 
+    async def delivered(self, upTo: int) -> None:
+        if not self.dead:
+            await self._store.delivered(upTo)
+
     async def close(self) -> None:
         if not self.dead:
             await self._store.close()
 
     def __getattr__(self, name: str) -> Any:
-        if self.dead:
-            raise StoreError("the process is dead")
+        self._check()
         return getattr(self._store, name)
+
+    def _check(self) -> None:
+        if self.dead:
+            raise asyncio.CancelledError

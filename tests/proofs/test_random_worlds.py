@@ -162,8 +162,6 @@ class RandomWorld(RuleBasedStateMachine):
             self.loop.close()
 
 
-dying = pytest.mark.may_log("the process is dead")
-
 SETTINGS = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -172,12 +170,10 @@ SETTINGS = settings(
 )
 
 
-@dying
 class TestShort(RandomWorld.TestCase):
     settings = settings(SETTINGS, max_examples=25)
 
 
 @pytest.mark.long
-@dying
 class TestLong(RandomWorld.TestCase):
     settings = settings(SETTINGS, max_examples=2_000, stateful_step_count=60)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from callkit.testing import ManualClock
+
+CHECK = """
+import sys
+import callkit.testing.plugin
+heavy = ("callkit.", "PySide6", "websockets")
+loaded = {name for name in sys.modules if name.startswith(heavy)}
+light = {"callkit.testing", "callkit.testing.plugin", "callkit.errors", "callkit.model"}
+assert loaded <= light, loaded
+"""
+
+
+def test_loading_the_plug_in_loads_next_to_nothing():
+    result = subprocess.run(
+        [sys.executable, "-c", CHECK], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_test_can_ask_for_a_clock(manual_clock):
+    assert type(manual_clock) is ManualClock
+
+
+async def test_a_test_can_ask_for_a_server(local_server, manual_clock):
+    assert local_server.running
+    assert local_server.clock is manual_clock
+    await local_server.client("a1").login("alice")
+
+
+async def test_a_test_can_ask_for_a_scripted_server(scripted_peer):
+    assert scripted_peer.frames == []
