@@ -31,14 +31,18 @@ def paintShadow(painter: QPainter, card: QRect, tokens: Tokens) -> None:
     outer = card.adjusted(-_REACH, -_REACH, _REACH, _REACH).translated(0, Size.SHADOW_OFFSET)
     columns = _thirds(corner, outer.x(), outer.width())
     rows = _thirds(corner, outer.y(), outer.height())
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    for source_x, source_width, x, width in columns:
-        for source_y, source_height, y, height in rows:
-            if width > 0 and height > 0:
+    for column, (source_x, source_width, x, width) in enumerate(columns):
+        for row, (source_y, source_height, y, height) in enumerate(rows):
+            if (column, row) != (1, 1) and width > 0 and height > 0:
                 source = QRectF(source_x, source_y, source_width, source_height)
                 painter.drawPixmap(QRectF(x, y, width, height), tile, source)
-    painter.restore()
+    # The middle, except for what the card hides anyway.
+    (_, _, left, width), (_, _, top, height) = columns[1], rows[1]
+    below = QRect(left, card.bottom() - tokens.radius, width, 0)
+    below.setBottom(top + height - 1)
+    if below.isValid():
+        middle = QRectF(corner, corner, 1, 1)
+        painter.drawPixmap(QRectF(below), tile, middle)
 
 
 def _thirds(corner: int, start: int, length: int) -> tuple[tuple[int, int, int, int], ...]:

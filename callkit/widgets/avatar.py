@@ -46,7 +46,7 @@ class AvatarLabel(QWidget):
         self._timer = 0
         self._faces: QPixmap | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        Theme.instance().changed.connect(self._dress)
+        Theme.instance().dress(self._dress)
 
     # --- values -------------------------------------------------------------------------------
 

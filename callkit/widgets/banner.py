@@ -73,7 +73,7 @@ class IncomingCallBanner(QWidget):
         self.ignoreButton.clicked.connect(self.ignoreRequested)
         self.silenceButton.clicked.connect(self.silenceRequested)
         self._lay_out()
-        Theme.instance().changed.connect(self.update)
+        Theme.instance().dress(self._dress)
 
     def _button(self, icon: str, key: str, tone: str) -> PillButton:
         button = PillButton(self, iconName=icon, text=self._text.say(key), tone=tone)
@@ -178,6 +178,9 @@ class IncomingCallBanner(QWidget):
         if said.text != self._announced:
             self._announced = said.text
             announce(self, said.text, said.assertive)
+
+    def _dress(self) -> None:
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()

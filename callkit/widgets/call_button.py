@@ -44,10 +44,12 @@ class CallButton(GuardedButton):
         self._checked_icon = ""
         self._checked_text = ""
         self._busy = False
+        self._hint_for: tuple[object, ...] | None = None
+        self._hint = QSize()
         self._spinner = 0
         self._turn = -1
         self.setText(text)
-        Theme.instance().changed.connect(self._dress)
+        Theme.instance().dress(self._dress)
         self.toggled.connect(self._dress)
 
     # --- values -------------------------------------------------------------------------------
@@ -117,6 +119,13 @@ class CallButton(GuardedButton):
     # --- geometry -----------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
+        # Layouts ask again and again.
+        wanted = (self.text(), self._checked_text, self._diameter)
+        if self._hint_for != wanted:
+            self._hint_for, self._hint = wanted, self._measured()
+        return self._hint
+
+    def _measured(self) -> QSize:
         room = Size.FOCUS_GAP + Size.FOCUS_WIDTH
         side = max(self._diameter + 2 * room, Size.HIT)
         label = self._label_size()
@@ -250,5 +259,6 @@ class CallButton(GuardedButton):
             self._spinner = 0
 
     def _dress(self) -> None:
+        self._hint_for = None
         self.updateGeometry()
         self.update()

@@ -92,7 +92,7 @@ class CallDialog(CardWindow):
         self.card.setMinimumHeight(Size.COMPACT_HEIGHT if compact else Size.FULL_HEIGHT)
         self.card.installEventFilter(self)
         self._word()
-        Theme.instance().changed.connect(self._fit)
+        Theme.instance().dress(self._fit)
 
     # --- values -------------------------------------------------------------------------------
 
@@ -322,28 +322,27 @@ class CallDialog(CardWindow):
     def _fit(self) -> None:
         """As high as the words need, never less than the table says; it does not shrink while
         the call goes on, so that nothing jumps between states."""
-        # How high words are follows from how wide they may be: the first round tells them.
-        for _ in range(2):
-            self._grow()
-            self.stage.rewrap()
-            self._settle()
-            needed = self.stage.minimumSizeHint().width()
-            self.card.setMinimumWidth(max(needed, self.card.minimumWidth()))
-        needed = self.stage.minimumSizeHint().height()
-        self.card.setMinimumHeight(max(needed, self.card.minimumHeight()))
-        self._grow()
-
-    def _grow(self) -> None:
-        self._settle()
-        layout = self.layout()
-        least = layout.minimumSize() if layout is not None else self.size()
-        self.resize(self.size().expandedTo(least) if self.isVisible() else least)
-        self._settle()
-
-    def _settle(self) -> None:
-        for layout in (self.layout(), self.card.layout(), self.stage.layout()):
-            if layout is not None:
-                layout.activate()
+        layout = self.stage.layout()
+        if layout is None:
+            return
+        # How high words are follows from how wide they may be: first the widths, then the rest.
+        width = max(self.card.minimumWidth(), layout.minimumSize().width())
+        if self.isVisible():
+            width = max(width, self.card.width())
+        self.stage.resize(width, self.stage.height())
+        layout.activate()
+        self.stage.rewrap()
+        least = layout.minimumSize()
+        self.card.setMinimumSize(
+            max(width if not self.isVisible() else 0, least.width(), self.card.minimumWidth()),
+            max(least.height(), self.card.minimumHeight()),
+        )
+        frame = self.layout()
+        if frame is not None:
+            frame.activate()
+        margins = self.frameMargins()
+        window = self.card.minimumSize().grownBy(margins)
+        self.resize(self.size().expandedTo(window) if self.isVisible() else window)
 
     def _place_close(self) -> None:
         hint = self.closeButton.sizeHint()

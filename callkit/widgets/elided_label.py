@@ -37,7 +37,7 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(alignment)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        Theme.instance().changed.connect(self._dress)
+        Theme.instance().dress(self._dress)
         self._dress()
 
     def setText(self, text: str) -> None:

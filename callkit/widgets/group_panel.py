@@ -78,7 +78,7 @@ class GroupCallPanel(QWidget):
         self._announcing.setInterval(ANNOUNCE_MS)
         self._announcing.timeout.connect(self._say_news)
         self._lay_out()
-        Theme.instance().changed.connect(self._dress)
+        Theme.instance().dress(self._dress)
         self._dress()
 
     def _lay_out(self) -> None:

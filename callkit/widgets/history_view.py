@@ -101,7 +101,7 @@ class CallHistoryView(QWidget):
             self.proxy.layoutChanged,
         ):
             signal.connect(self._look)
-        Theme.instance().changed.connect(self._dress)
+        Theme.instance().dress(self._dress)
         self._dress()
         self.filters[HistoryFilter.ALL].setChecked(True)
 

@@ -107,9 +107,8 @@ class IncomingCallDialog(CallDialog):
         self.guard.rearm()
         self.card.setMinimumHeight(Size.COMPACT_HEIGHT)
         self._fit()
-        layout = self.layout()
-        if layout is not None and not expanded:
-            self.resize(layout.minimumSize())
+        if not expanded:
+            self.resize(self.card.minimumSize().grownBy(self.frameMargins()))
 
     def _toggle_expanded(self) -> None:
         self.setExpanded(not self._expanded)

@@ -85,7 +85,7 @@ class MemberRow(QWidget):
         row.addWidget(self.avatar)
         row.addLayout(words, 1)
         row.addWidget(self.actionButton)
-        Theme.instance().changed.connect(self.update)
+        Theme.instance().dress(self._dress)
 
     def minimumSizeHint(self) -> QSize:
         words = self.name.sizeHint().height() + self.status.sizeHint().height() + Size.GAP_SMALL
@@ -179,6 +179,9 @@ class MemberRow(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and self._action:
             self._squeeze()
+
+    def _dress(self) -> None:
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()

@@ -132,7 +132,7 @@ class PeoplePicker(CardWindow):
         self.inviteButton.setAccessibleName(say("inviteButton"))
         self.inviteButton.clicked.connect(self._invite)
         self._lay_out()
-        Theme.instance().changed.connect(self._dress)
+        Theme.instance().dress(self._dress)
         self._dress()
         self._tell()
 

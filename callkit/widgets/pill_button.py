@@ -33,9 +33,11 @@ class PillButton(GuardedButton):
         self._checked_text = ""
         self._flat = flat
         self._icon_only = False
+        self._hint_for: tuple[object, ...] | None = None
+        self._hint = QSize()
         self._tone = tone
         self.setText(text)
-        Theme.instance().changed.connect(self._dress)
+        Theme.instance().dress(self._dress)
         self.toggled.connect(self._dress)
 
     def _get_icon_name(self) -> str:
@@ -92,6 +94,13 @@ class PillButton(GuardedButton):
         return (self._checked_text if self.isChecked() else "") or self.text()
 
     def sizeHint(self) -> QSize:
+        # Layouts ask again and again.
+        wanted = (self.text(), self._checked_text, self._icon_only, bool(self._icon_name))
+        if self._hint_for != wanted:
+            self._hint_for, self._hint = wanted, self._measured()
+        return self._hint
+
+    def _measured(self) -> QSize:
         metrics = QFontMetrics(Theme.instance().font("label"))
         said = ("",) if self._icon_only else (self.text(), self._checked_text)
         words = max(metrics.horizontalAdvance(text) for text in said)
@@ -187,5 +196,6 @@ class PillButton(GuardedButton):
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def _dress(self) -> None:
+        self._hint_for = None
         self.updateGeometry()
         self.update()

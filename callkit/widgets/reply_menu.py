@@ -23,7 +23,7 @@ class CallMenu(QMenu):
         super().__init__(parent)
         self.text = text or InnerText()
         self._dress()
-        Theme.instance().changed.connect(self._dress)
+        Theme.instance().dress(self._dress)
 
     def openAt(self, anchor: QWidget | None) -> None:
         """Open under ``anchor``, or where its parent is when there is none."""

@@ -1,0 +1,270 @@
+"""What surfaces cost: from a call to its first picture, the pulse, a long history, imports.
+
+The floor of a first picture is a bare ``QDialog`` with the same words and two push buttons, made
+and painted in the same run: on a real X server with a compositor, as a person meets it, and
+offscreen, where a bare dialog costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from callkit.theme import Size, Theme
+from callkit.widgets.avatar import AvatarLabel
+from callkit.widgets.banner import IncomingCallBanner
+from callkit.widgets.history_view import CallHistoryView
+from callkit.widgets.incoming_dialog import IncomingCallDialog
+from callkit.widgets.outgoing_dialog import OutgoingCallDialog
+from demo.gallery.pages.history import SampleHistory, entries
+from demo.gallery.people import ADA, incoming, outgoing
+from demo.stage.screen import VirtualScreen
+from tests.benchmarks.table import Row
+
+ROUNDS = 31
+PULSE_MS = 2_000
+HISTORY_ROWS = 10_000
+
+
+class Bare(QDialog):
+    """What an app would have written by hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        for words in ("Incoming video call…", "Ada Lovelace"):
+            column.addWidget(QLabel(words, self))
+        column.addLayout(row)
+        for word in ("Decline", "Accept"):
+            row.addWidget(QPushButton(word, self))
+        self.resize(Size.FULL_WIDTH, Size.FULL_HEIGHT)
+
+
+class Painted(QEventLoop):
+    """Waits until a window has been painted."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            QTimer.singleShot(0, self.quit)
+        return False
+
+
+def to_first_picture(make: Callable[[], QWidget]) -> float:
+    """Milliseconds from nothing to a painted window."""
+    before = time.perf_counter()
+    window = make()
+    painted = Painted(window)
+    window.show()
+    painted.exec()
+    passed = (time.perf_counter() - before) * 1000
+    window.hide()
+    window.deleteLater()
+    settle()
+    return passed
+
+
+def to_next_picture(dialog: IncomingCallDialog) -> float:
+    """Milliseconds from a call to the picture of a window that was made before."""
+    before = time.perf_counter()
+    dialog.setCall(incoming(video=True))
+    painted = Painted(dialog)
+    dialog.show()
+    painted.exec()
+    passed = (time.perf_counter() - before) * 1000
+    dialog.hide()
+    settle()
+    return passed
+
+
+def settle() -> None:
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def full_dialog(compact: bool) -> QWidget:
+    dialog = IncomingCallDialog(compact=compact)
+    dialog.setCall(incoming(video=True))
+    return dialog
+
+
+def outgoing_dialog() -> QWidget:
+    dialog = OutgoingCallDialog()
+    dialog.setCall(outgoing())
+    return dialog
+
+
+def banner() -> QWidget:
+    strip = IncomingCallBanner()
+    strip.setCall(incoming())
+    return strip
+
+
+def first_pictures() -> list[Row]:
+    cases: dict[str, Callable[[], QWidget]] = {
+        "bare": Bare,
+        "IncomingCallDialog, full": partial(full_dialog, False),
+        "IncomingCallDialog, compact": partial(full_dialog, True),
+        "OutgoingCallDialog": outgoing_dialog,
+        "IncomingCallBanner": banner,
+    }
+    kept = IncomingCallDialog()
+    passed: dict[str, list[float]] = {name: [] for name in (*cases, "kept")}
+    for number in range(ROUNDS):
+        # In turn, so that whatever else the machine does meets all of them.
+        for name, make in cases.items():
+            passed[name].append(to_first_picture(make))
+        passed["kept"].append(to_next_picture(kept))
+        if number == 0:
+            first = {name: times.pop() for name, times in passed.items()}
+    kept.deleteLater()
+    middle = {name: statistics.median(times) for name, times in passed.items()}
+    rows = [
+        Row(f"{name}: call → first picture", middle[name], "ms", middle["bare"])
+        for name in list(cases)[1:]
+    ]
+    kept_name, cold_name = "IncomingCallDialog kept ready", "IncomingCallDialog, the first one"
+    rows.append(Row(f"{kept_name}: call → picture", middle["kept"], "ms", middle["bare"]))
+    cold = first["IncomingCallDialog, full"]
+    rows.append(Row(f"{cold_name} of the process", cold, "ms", first["bare"]))
+    return rows
+
+
+def first_pictures_on_x11() -> list[Row]:
+    """The same on a virtual screen with window manager and compositor, if there can be one."""
+    if shutil.which("Xvfb") is None or shutil.which("openbox") is None:
+        return []
+    with VirtualScreen(compositor=shutil.which("picom") is not None) as screen:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.benchmarks.surfaces"],
+            env=os.environ | screen.environment | {"QT_QPA_PLATFORM": "xcb"},
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    return [Row(f"X11, {row[0]}", *row[1:]) for row in json.loads(done.stdout)]
+
+
+def processor_share(pulsing: bool, *, visible: bool = True, reduced: bool = False) -> float:
+    """Percent of one core while an avatar is shown for a while."""
+    Theme.instance().setReducedMotion(reduced)
+    avatar = AvatarLabel()
+    avatar.setUser(ADA)
+    avatar.setSpread(Size.AVATAR_RING_SPREAD)
+    avatar.setPulsing(pulsing)
+    avatar.show()
+    if not visible:
+        avatar.hide()
+    settle()
+    waiting = QEventLoop()
+    QTimer.singleShot(PULSE_MS, waiting.quit)
+    before = time.process_time()
+    waiting.exec()
+    used = time.process_time() - before
+    avatar.deleteLater()
+    settle()
+    return used / PULSE_MS * 1000 * 100
+
+
+def pulse() -> list[Row]:
+    return [
+        Row("pulse, seen: processor", processor_share(True), "% core"),
+        Row("pulse, hidden", processor_share(True, visible=False), "% core"),
+        Row("pulse, reduced motion", processor_share(True, reduced=True), "% core"),
+    ]
+
+
+def long_history() -> list[Row]:
+    """Scrolling through a long history, a screen at a time."""
+    sample = entries()
+    model = SampleHistory([sample[number % len(sample)] for number in range(HISTORY_ROWS)])
+    view = CallHistoryView(markReadOnShow=False)
+    model.setParent(view)
+    view.setModel(model)
+    view.resize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
+    before = time.perf_counter()
+    view.show()
+    settle()
+    opened = (time.perf_counter() - before) * 1000
+    bar = view.list.verticalScrollBar()
+    steps = [bar.maximum() * number // 60 for number in range(60)]
+    frames = []
+    for place in steps:
+        before = time.perf_counter()
+        bar.setValue(place)
+        view.list.viewport().repaint()
+        frames.append((time.perf_counter() - before) * 1000)
+    view.deleteLater()
+    settle()
+    return [
+        Row(f"history of {HISTORY_ROWS:,} rows: opened", opened, "ms"),
+        Row("history: one screen further, median", statistics.median(frames), "ms"),
+        Row("history: one screen further, worst", max(frames), "ms"),
+    ]
+
+
+def import_time(what: str) -> float:
+    """Milliseconds a fresh interpreter takes for ``import what``, start-up included, with
+    compiled modules at hand as after an installation."""
+    times = []
+    with tempfile.TemporaryDirectory() as compiled:
+        surroundings = os.environ | {"PYTHONPYCACHEPREFIX": compiled}
+        surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
+        for _ in range(6):
+            before = time.perf_counter()
+            command = [sys.executable, "-c", f"import {what}"]
+            subprocess.run(command, env=surroundings, check=True)
+            times.append((time.perf_counter() - before) * 1000)
+    return statistics.median(times[1:])
+
+
+def imports() -> list[Row]:
+    floor = import_time("PySide6.QtWidgets, PySide6.QtSvg, msgspec")
+    ours = import_time("callkit.widgets.incoming_dialog")
+    return [Row("import of IncomingCallDialog, beside QtWidgets", ours, "ms", floor)]
+
+
+def prepare() -> None:
+    app = QApplication.instance() or QApplication(["benchmarks"])
+    assert isinstance(app, QApplication)
+    app.setQuitOnLastWindowClosed(False)
+    Theme.instance().setReducedMotion(True)
+
+
+def run() -> list[Row]:
+    prepare()
+    rows = first_pictures_on_x11()
+    rows += [Row(f"offscreen, {row.name}", *row[1:]) for row in first_pictures()]
+    rows += pulse()
+    Theme.instance().setReducedMotion(None)
+    return rows + long_history() + imports()
+
+
+if __name__ == "__main__":
+    prepare()
+    print(json.dumps(first_pictures()))
