@@ -26,7 +26,7 @@ class LocalServer:
 
         clock = ManualClock()
         async with LocalServer(clock) as server:
-            alice = server.client("alice's desk")
+            alice = server.client("alice-desk")
             await alice.login("alice")
             ...
             await clock.advance(90)  # nobody answers
