@@ -52,6 +52,7 @@ class RedisServer:
             said.append(line.decode(errors="replace"))
             if b"now ready to accept connections at" in line:
                 return
+        self.stop()
         raise AssertionError(f"redis-server did not start: {''.join(said)}")
 
     def kill(self) -> None:

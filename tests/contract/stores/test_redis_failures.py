@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
 
 import msgspec
@@ -174,9 +175,9 @@ async def test_an_older_engine_is_refused_by_its_version(redis_server: RedisServ
         writer.close()
         ends.append(True)
 
-    socket = redis_server.directory / "old.sock"
-    server = await asyncio.start_unix_server(answer, socket)
-    store = RedisStore(f"unix://{socket}")
+    path = redis_server.directory / "old.sock"
+    server = await asyncio.start_unix_server(answer, path)
+    store = RedisStore(f"unix://{path}")
     with pytest.raises(StoreError, match=r"Redis 7 is needed, this is 6\.2\.14"):
         await store.open()
     await store.close()
@@ -188,11 +189,13 @@ async def test_an_older_engine_is_refused_by_its_version(redis_server: RedisServ
 
 
 def free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody has, low enough for a Cluster's second one, 10,000 above."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port <= 55_000:
+            return port
 
 
 @pytest.fixture
@@ -235,7 +238,7 @@ async def test_replicated_means_that_a_replica_has_it(
     plain = Service(primary)
     plain.url = primary.url("both")
     strict = Service(primary)
-    strict.url = primary.url("both", durability="replicated", timeout="0.5")
+    strict.url = primary.url("both", durability="replicated", timeout="2")
     one = await plain.join("one")
     await one.store.putUser(UserRecord(userID="alice"))
     await in_sync(one)
