@@ -5,7 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMargins, QRect, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QMargins,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+    QVariantAnimation,
+    Signal,
+)
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -179,8 +188,13 @@ class CardWindow(QDialog):
         if self.focusWidget() is None:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._focus_policy == "alert":
-            QApplication.alert(self)
+            # A window manager hears nothing of a window that is not there yet.
+            QTimer.singleShot(0, self._alert)
         self._enter()
+
+    def _alert(self) -> None:
+        if self.isVisible():
+            QApplication.alert(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -20,6 +20,18 @@ class Hands:
         """Move the pointer there and click, with real X events."""
         self._do("xdotool", "mousemove", "--sync", str(x), str(y), "click", str(button))
 
+    def double_click(self, x: int, y: int) -> None:
+        """Click twice, faster than any person."""
+        self._do("xdotool", "mousemove", "--sync", str(x), str(y), "click", "--repeat", "2", "1")
+
+    def press(self, x: int, y: int) -> None:
+        """Move the pointer there, press the left button and keep it down."""
+        self._do("xdotool", "mousemove", "--sync", str(x), str(y), "mousedown", "1")
+
+    def release(self) -> None:
+        """Let the left button go, wherever the pointer is."""
+        self._do("xdotool", "mouseup", "1")
+
     def move(self, x: int, y: int) -> None:
         self._do("xdotool", "mousemove", str(x), str(y))
 
@@ -34,6 +46,14 @@ class Hands:
     def key(self, *names: str) -> None:
         """Press keys, for example ``key("ctrl+Return")``."""
         self._do("xdotool", "key", *names)
+
+    def hold(self, *names: str) -> None:
+        """Press keys and keep them down: the last one repeats as on any keyboard."""
+        self._do("xdotool", "keydown", *names)
+
+    def let_go(self, *names: str) -> None:
+        """Let held keys go."""
+        self._do("xdotool", "keyup", *names)
 
     def windows(self, title: str) -> list[int]:
         """Return the visible windows whose title matches the regular expression."""

@@ -6,6 +6,7 @@ with mouse and keyboard, and sees what a person sees.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,9 +17,13 @@ import pytest
 from demo.stage.hands import Hands
 from demo.stage.program import Program
 from demo.stage.screen import VirtualScreen
+from tests.desktop.ringing import Box, Editor, RingingApp
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 StartProgram = Callable[..., Program]
+StartRinging = Callable[..., RingingApp]
+StartEditor = Callable[..., Editor]
+WHOLE_SCREEN = (0, 0, 1280, 800)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -53,5 +58,31 @@ def start(screen: VirtualScreen, tmp_path: Path) -> Iterator[StartProgram]:
             return programs.enter_context(program)
 
         yield start_one
-        for log in logs:
-            sys.stderr.write(log.read_text(errors="replace"))
+        said = "".join(log.read_text(errors="replace") for log in logs)
+    sys.stderr.write(said)
+    assert "Traceback" not in said
+
+
+@pytest.fixture
+def ringing(start: StartProgram, hands: Hands) -> StartRinging:
+    """Start the app that people call: ``ringing(compact=True)``."""
+
+    def start_app(**options: object) -> RingingApp:
+        script = Path(__file__).with_name("ringing_app.py")
+        return RingingApp(start(script, json.dumps(options)), hands)
+
+    return start_app
+
+
+@pytest.fixture
+def editor(start: StartProgram, hands: Hands) -> StartEditor:
+    """Start another program with a text field, all over the screen unless told otherwise."""
+
+    def start_editor(title: str = "An editor", place: Box = WHOLE_SCREEN) -> Editor:
+        script = Path(__file__).with_name("text_editor.py")
+        program = start(script, title, *map(str, place))
+        window = hands.wait_window(title)
+        hands.activate(window)
+        return Editor(program, window)
+
+    return start_editor

@@ -1,0 +1,311 @@
+"""An app with the kit in it, and people who call it, told what to do line by line on stdin.
+
+A command is a JSON list, a method of :class:`App` and its arguments, and is answered by one line
+``{"answer": …}``. What happens besides is told as ``{"told": [who, what, …]}``: every event of
+every person's service, every order of the kit's windows, and every key and mouse button that
+reaches a call window. Used through ``ringing.py``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import sys
+import time
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSocketNotifier, Qt
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from callkit.desktop.ringer import Ringer, SoundSettings
+from callkit.desktop.sounds import openRinger
+from callkit.invitation.embedded import EmbeddedServer
+from callkit.invitation.events import EVENTS
+from callkit.invitation.loop import Tasks, ensureLoop
+from callkit.invitation.service import CallInvitationService
+from callkit.kit import CallKit, WindowOptions
+from callkit.model import EndReason
+from callkit.switchboard.view import Phase
+from callkit.testing.senses import RecordingRinger
+from callkit.theme import Theme
+from callkit.widgets.call_dialog import CallDialog
+from callkit.widgets.card import CardWindow
+from callkit.widgets.incoming_dialog import IncomingCallDialog
+from callkit.widgets.mini_bar import MiniCallBar
+from callkit.widgets.scene import Action
+from demo.gallery.people import ADA, incoming
+
+ME = "me"
+INPUT = {
+    QEvent.Type.KeyPress: "key",
+    QEvent.Type.MouseButtonPress: "press",
+    QEvent.Type.MouseButtonDblClick: "press",
+    QEvent.Type.MouseButtonRelease: "release",
+}
+
+
+def tell(*words: object) -> None:
+    say({"told": words})
+
+
+def say(words: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(words, default=str) + "\n")
+    sys.stdout.flush()
+
+
+class Watch:
+    """Monotonic seconds that can be held: how long a click takes is then no matter."""
+
+    def __init__(self) -> None:
+        self._held: float | None = None
+        self._ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.monotonic() + self._ahead if self._held is None else self._held
+
+    def hold(self) -> None:
+        self._held = self()
+
+    def go(self, seconds: float) -> None:
+        assert self._held is not None
+        self._held += seconds
+
+
+class App(QObject):
+    """The app, its own window, the kit, the server and the other people."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__()
+        self.watch = Watch()
+        self.options = options
+        self.tasks = Tasks()
+        self.server = EmbeddedServer(self)
+        self.people: dict[str, CallInvitationService] = {}
+        self.dialogs: list[CallDialog] = []
+        self.notes = QLineEdit()
+        self.notes.setWindowTitle("Notes")
+        self.kit = CallKit(
+            self,
+            options=WindowOptions(
+                compact=options.get("compact", False),
+                focusPolicy=options.get("focusPolicy", "passive"),
+            ),
+            ringer=self._ringer(),
+            notify=options.get("notify", False),
+            clock=self.watch,
+        )
+        for name in ("accept", "decline", "cancel", "hangUp", "silence", "call"):
+            signal = getattr(self.kit.windows, f"{name}Requested")
+            signal.connect(partial(tell, "kit", name))
+        self.kit.service.callRemoved.connect(lambda _: tell("service", "over", time.monotonic()))
+        self._listen_to(ME, self.kit.service)
+        QApplication.instance().installEventFilter(self)
+
+    def _ringer(self) -> Ringer:
+        if self.options.get("sound"):
+            return openRinger(SoundSettings(fadeIn=False))
+        return RecordingRinger()
+
+    async def begin(self) -> None:
+        await self.server.start()
+        await self.kit.init(self.server.url, ME, "Me Myself", deviceID="mine")
+        say({"answer": "ready"})
+
+    def _listen_to(self, person: str, service: CallInvitationService) -> None:
+        for event in EVENTS:
+            getattr(service.events, event).connect(partial(tell, person, event))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in INPUT and isinstance(watched, QWindow):
+            window = self._widget_of(watched)
+            if isinstance(window, (CardWindow, MiniCallBar)):
+                rest = [event.text()] if isinstance(event, QKeyEvent) else []
+                tell("input", INPUT[event.type()], *rest)
+        return False
+
+    @staticmethod
+    def _widget_of(window: QWindow) -> QWidget | None:
+        tops = QApplication.topLevelWidgets()
+        return next((widget for widget in tops if widget.windowHandle() is window), None)
+
+    # --- people -------------------------------------------------------------------------------
+
+    async def call(self, person: str, video: bool = False) -> str:
+        """Somebody calls me; the callID."""
+        service = await self._person(person)
+        return (await service.send([ME], isVideoCall=video)).callID
+
+    async def send(self, person: str) -> str:
+        """I call somebody; the callID."""
+        await self._person(person)
+        return (await self.kit.service.send([person])).callID
+
+    async def cancel(self, person: str) -> None:
+        await self.people[person].cancel()
+
+    async def accept(self, person: str) -> None:
+        await self.people[person].accept()
+
+    async def hang_up(self, person: str) -> None:
+        await self.people[person].hangUp()
+
+    async def _person(self, person: str) -> CallInvitationService:
+        if person not in self.people:
+            service = self.people[person] = CallInvitationService(self)
+            self._listen_to(person, service)
+            await service.init(self.server.url, person, person.title(), deviceID=person)
+        return self.people[person]
+
+    def calls(self) -> dict[str, dict[str, Any]]:
+        """What I know of my calls, by callID."""
+        return {
+            view.callID: {"phase": view.phase, "silenced": view.silenced, "peer": view.peer.userID}
+            for view in self.kit.service.currentCalls
+        }
+
+    # --- a dialog without the kit -------------------------------------------------------------
+
+    def dialog(self, compact: bool = False) -> str:
+        """An incoming dialog the app made itself appears; its callID."""
+        dialog = IncomingCallDialog(compact=compact, clock=self.watch)
+        dialog.setCall(incoming(ADA, callID="1"))
+        for name in ("accept", "decline", "silence", "callBack"):
+            getattr(dialog, f"{name}Requested").connect(partial(tell, "dialog", name))
+        self.dialogs.append(dialog)
+        dialog.show()
+        return dialog.callID()
+
+    def miss(self) -> None:
+        """The call of that dialog is over: the place of Accept is that of Call back now."""
+        over = incoming(ADA, callID="1", phase=Phase.ENDED, endReason=EndReason.CANCELLED)
+        self.dialogs[-1].setCall(over)
+
+    # --- time, looks, the app's own window ----------------------------------------------------
+
+    def hold(self) -> None:
+        self.watch.hold()
+
+    def go(self, seconds: float) -> None:
+        self.watch.go(seconds)
+
+    def look(self, mode: str = "light", scale: float = 0, mirrored: bool = False) -> None:
+        Theme.instance().setMode(mode)
+        Theme.instance().setTextScale(scale)
+        right = Qt.LayoutDirection.RightToLeft
+        QApplication.setLayoutDirection(right if mirrored else Qt.LayoutDirection.LeftToRight)
+
+    def still(self) -> None:
+        Theme.instance().setReducedMotion(True)
+
+    def write(self) -> int:
+        """The app's own window comes to the front; its X11 number."""
+        self.notes.show()
+        self.notes.activateWindow()
+        return int(self.notes.winId())
+
+    def written(self) -> str:
+        return self.notes.text()
+
+    # --- what is to be seen and heard ---------------------------------------------------------
+
+    def tone(self) -> str | None:
+        ringer = self.kit.sounds.ringer
+        return ringer.tone if isinstance(ringer, RecordingRinger) else None
+
+    def windows(self) -> list[dict[str, Any]]:
+        """The call windows on the screen, the oldest first."""
+        found = []
+        for window in QApplication.topLevelWidgets():
+            if not isinstance(window, (CallDialog, MiniCallBar)) or not window.isVisible():
+                continue
+            card = window.cardGeometry() if isinstance(window, CardWindow) else window.geometry()
+            found.append(
+                {
+                    "kind": type(window).__name__,
+                    "callID": window.callID() if isinstance(window, CallDialog) else "",
+                    "x11": int(window.winId()),
+                    "card": list(card.getRect()),
+                }
+            )
+        return sorted(found, key=lambda entry: entry["x11"])
+
+    def area(self) -> list[int]:
+        """The part of the screen windows may use."""
+        return list(QApplication.primaryScreen().availableGeometry().getRect())
+
+    def guarded(self, callID: str) -> bool:
+        return self._dialog(callID).guard.active
+
+    def where(self, callID: str, what: str) -> list[int] | None:
+        """Place and size on the screen of an enabled control: an action, or a button's name."""
+        control = self._control(callID, what)
+        if control is None or not control.isVisible() or not control.isEnabled():
+            return None
+        return list(QRect(control.mapToGlobal(control.rect().topLeft()), control.size()).getRect())
+
+    def focus(self) -> dict[str, str] | None:
+        """What has the keyboard in this app."""
+        widget = QApplication.focusWidget()
+        if widget is None:
+            return None
+        window = widget.window()
+        return {
+            "name": widget.objectName(),
+            "said": "" if widget is window else widget.accessibleName(),
+            "window": type(window).__name__,
+        }
+
+    def picture(self, file: str) -> bool:
+        """What the whole screen shows."""
+        return QApplication.primaryScreen().grabWindow(0).save(file)
+
+    def accent(self) -> str:
+        return Theme.instance().colour("accent").name()
+
+    def _control(self, callID: str, what: str) -> QWidget | None:
+        if what in list(Action):
+            return self._dialog(callID).stage.control(Action(what))
+        owner = self.kit.windows.bar(callID) if what.startswith("bar.") else self._dialog(callID)
+        found = getattr(owner, what.removeprefix("bar."), None)
+        return found if isinstance(found, QWidget) else None
+
+    def _dialog(self, callID: str) -> CallDialog:
+        return next(
+            window
+            for window in QApplication.topLevelWidgets()
+            if isinstance(window, CallDialog) and window.callID() == callID
+        )
+
+    # --- obeying ------------------------------------------------------------------------------
+
+    def obey(self) -> None:
+        # Not readline(): it would keep further lines in a buffer the notifier cannot see.
+        for line in os.read(sys.stdin.fileno(), 65536).decode().splitlines():
+            name, *arguments = json.loads(line)
+            answer = getattr(self, name)(*arguments)
+            if inspect.isawaitable(answer):
+                self.tasks.start(self._answer_later(answer))
+            else:
+                say({"answer": answer})
+
+    async def _answer_later(self, answer: Any) -> None:
+        say({"answer": await answer})
+
+
+def main() -> None:
+    application = QApplication([])
+    application.setApplicationName("Ringing app")
+    application.setQuitOnLastWindowClosed(False)
+    ensureLoop()
+    app = App(json.loads(sys.argv[1]))
+    commands = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
+    commands.activated.connect(app.obey)
+    app.tasks.start(app.begin())
+    application.exec()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""What the window manager and other programs' windows make of the call windows."""
+
+from __future__ import annotations
+
+import pytest
+
+from demo.stage.hands import Hands
+from tests.desktop.conftest import StartEditor, StartRinging
+
+
+@pytest.mark.parametrize("compact", [False, True], ids=["full", "compact"])
+def test_an_incoming_window_is_a_dialog_above_all_that_asks_for_no_focus(
+    ringing: StartRinging, hands: Hands, compact: bool
+) -> None:
+    app = ringing(compact=compact)
+    window = app.window(app.ring())["x11"]
+    assert "_NET_WM_WINDOW_TYPE_DIALOG" in hands.property(window, "_NET_WM_WINDOW_TYPE")
+    state = hands.property(window, "_NET_WM_STATE")
+    assert "_NET_WM_STATE_ABOVE" in state
+    assert "MODAL" not in state
+    assert hands.property(window, "_NET_WM_USER_TIME").split("= ")[-1].strip() == "0"
+    assert "Ada" in hands.property(window, "_NET_WM_NAME")
+
+
+def test_it_stays_above_other_programs_that_come_to_the_front(
+    ringing: StartRinging, editor: StartEditor, hands: Hands
+) -> None:
+    app, first = ringing(), editor()
+    window = app.window(app.ring())["x11"]
+    assert hands.stacking()[-2:] == [first.window, window]
+    second = editor("Another editor")
+    assert hands.active_window() == second.window
+    assert hands.stacking()[-1] == window
+    hands.activate(first.window)
+    assert hands.active_window() == first.window
+    assert hands.stacking()[-1] == window
+
+
+def test_an_outgoing_window_is_one_like_any_other_and_has_the_keyboard(
+    ringing: StartRinging, editor: StartEditor, hands: Hands
+) -> None:
+    app, _ = ringing(), editor()
+    callID = app.ask("send", "ada")
+    window = app.window(callID)["x11"]
+    app.until(lambda: hands.active_window() == window, what="the window one asked for")
+    assert "_NET_WM_WINDOW_TYPE_NORMAL" in hands.property(window, "_NET_WM_WINDOW_TYPE")
+    assert "ABOVE" not in hands.property(window, "_NET_WM_STATE")
+
+
+def test_asking_for_attention_marks_the_window_and_takes_nothing(
+    ringing: StartRinging, editor: StartEditor, hands: Hands
+) -> None:
+    app, other = ringing(focusPolicy="alert"), editor()
+    window = app.window(app.ring())["x11"]
+    app.until(lambda: "DEMANDS_ATTENTION" in hands.property(window, "_NET_WM_STATE"))
+    assert hands.active_window() == other.window
