@@ -38,7 +38,7 @@ from callkit.protocol.frames import CallEvent
 MAX_KNOWN = 200
 """Calls a login may name."""
 MAX_OVER = 256
-"""Calls that are over, or only watched, which are still remembered."""
+"""Calls that are over, or only watched, which are remembered at least."""
 GRACE = 2.0
 """Seconds after an invitation's deadline at which silence means that something was missed."""
 
@@ -95,6 +95,7 @@ class Ledger:
     def __init__(self, userID: str) -> None:
         self.userID = userID
         self._entries: dict[str, Entry] = {}
+        self._crowded = MAX_OVER
 
     # --- questions ---
 
@@ -389,6 +390,8 @@ class Ledger:
         entry.pendingUntil.clear()
 
     def _forget_old(self) -> None:
+        if len(self._entries) < self._crowded:
+            return
         idle = [
             callID
             for callID, entry in self._entries.items()
@@ -396,6 +399,8 @@ class Ledger:
         ]
         for callID in idle[: max(0, len(idle) - MAX_OVER)]:
             del self._entries[callID]
+        # Looking through all of them is work; not at every event.
+        self._crowded = len(self._entries) + MAX_OVER
 
 
 def _key(event: CallEvent) -> object:
