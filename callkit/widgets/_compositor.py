@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
@@ -21,6 +19,9 @@ def translucencyWorks() -> bool:
 
 
 def _selection_owned(selection: str) -> bool:
+    import ctypes
+    import ctypes.util
+
     x11: Any = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
     x11.XInternAtom.restype = ctypes.c_ulong
     x11.XInternAtom.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]

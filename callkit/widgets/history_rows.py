@@ -117,12 +117,14 @@ class HistoryProxy(QSortFilterProxyModel):
             self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        if self._filter is HistoryFilter.ALL:
+            return True
         index = self.sourceModel().index(row, 0, parent)
         if self._filter is HistoryFilter.MISSED:
             return bool(index.data(HistoryRole.MISSED))
         if self._filter is HistoryFilter.INCOMING:
             return not index.data(HistoryRole.OUTGOING)
-        return self._filter is HistoryFilter.ALL or bool(index.data(HistoryRole.OUTGOING))
+        return bool(index.data(HistoryRole.OUTGOING))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
