@@ -83,6 +83,16 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
         help="let web pages of this origin connect (repeatable)",
     )
     add_keys(parser)
+    add_setting(parser, "apiPort", "also serve the server API; 0 picks a free port", type=_port)
+    add_setting(parser, "apiHost", "address of the server API (--host)")
+    parser.add_argument(
+        "--signature-2.0",
+        dest="signature2",
+        type=_on_or_off,
+        default=argparse.SUPPRESS,
+        metavar="on|off",
+        help="whether the server API takes ZEGO's MD5 signatures",
+    )
     parser.add_argument(
         "--limits", type=_on_or_off, default=argparse.SUPPRESS, metavar="on|off", help="rate limits"
     )
@@ -178,7 +188,8 @@ async def _serve(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     await server.start()
-    print(f"callkit ready ws={server.url}", flush=True)
+    api = f" api={server.apiURL}" if server.apiURL else ""
+    print(f"callkit ready ws={server.url}{api}", flush=True)
     await stopping.wait()
     try:
         async with asyncio.timeout(_DRAIN_SECONDS):

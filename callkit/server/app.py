@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -29,6 +30,10 @@ from callkit.server.stores.base import Store
 from callkit.server.stores.memory import MemoryStore
 from callkit.server.timeline import Timeline
 from callkit.server.validity import Validity
+
+if TYPE_CHECKING:
+    from callkit.server.backend import Backend
+    from callkit.server.metrics import Metrics
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +73,9 @@ class Server:
         self._settings = settings
         self._clock = clock or SystemClock()
         self._store = store or open_store(settings)
+        self._metrics = metrics_for(settings)
+        if self._metrics is not None:
+            self._store = self._metrics.measuring(self._store)
         timeline = self._timeline = Timeline(self._clock)
         limits = Limits(settings, self._clock)
         sessions = self._sessions = Sessions()
@@ -99,6 +107,7 @@ class Server:
         self._alarms = Alarms(timeline, self._store, self._dispatch.due)
         self._dispatch.onDeadline = self._alarms.note
         self._directory.onGone = self._dispatch.deviceGone
+        self._backend = self._open_backend()
         self._ports: Ports | None = None
         self._timer: Timer | None = None
         self._ticked = 0.0
@@ -119,8 +128,13 @@ class Server:
     @property
     def url(self) -> str:
         """What a client connects to; raises like :attr:`ports`."""
-        host = self._settings.host
-        return f"ws://{f'[{host}]' if ':' in host else host}:{self.ports.ws}{PATH}"
+        return f"ws://{_bracketed(self._settings.host)}:{self.ports.ws}{PATH}"
+
+    @property
+    def apiURL(self) -> str:
+        """Where the server API is, empty when there is none; raises like :attr:`ports`."""
+        host = self._settings.apiHost or self._settings.host
+        return f"http://{_bracketed(host)}:{self.ports.api}" if self.ports.api else ""
 
     async def start(self) -> Ports:
         """Open the store, take over what it holds, and listen.
@@ -134,7 +148,8 @@ class Server:
             await self._directory.open()
             recovered = await self._outgoing.recover()
             self._alarms.start()
-            self._ports = Ports(ws=await self._gateway.listen())
+            ws = await self._gateway.listen()
+            self._ports = Ports(ws=ws, api=await self._backend.start() if self._backend else 0)
         except CallKitError:
             await self.stop()
             raise
@@ -174,6 +189,8 @@ class Server:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        if self._backend is not None:
+            await self._backend.stop()
         await self._gateway.stop()
         self._validity.stop()
         await self._alarms.stop()
@@ -192,6 +209,26 @@ class Server:
                 await self._reception.idle()
         except TimeoutError:
             _log.warning("requests were still being worked on when draining")
+
+    def _open_backend(self) -> Backend | None:
+        if self._metrics is None:
+            return None
+        from callkit.server.backend import Backend
+
+        metrics, sessions = self._metrics, self._sessions
+        metrics.gauge("connections", "Open sockets", lambda: len(self._gateway.connections))
+        metrics.gauge("sessions", "Devices logged in here", lambda: sum(1 for _ in sessions))
+        metrics.gauge("requests", "Requests being worked on", lambda: self._reception.inFlight)
+        self._dispatch.onChange = metrics.changed
+        return Backend(
+            self._settings,
+            timeline=self._timeline,
+            store=self._store,
+            directory=self._directory,
+            dispatch=self._dispatch,
+            metrics=metrics,
+            isOpen=lambda: not self._reception.draining,
+        )
 
     # --- upkeep ---
 
@@ -242,3 +279,27 @@ def open_store(settings: Settings) -> Store:
 
         return SQLiteStore(Path(settings.data) / FILE_NAME)
     raise UsageError(f"unknown store {kind!r}: it is memory or sqlite")
+
+
+def metrics_for(settings: Settings) -> Metrics | None:
+    """What counts, if anybody can ask.
+
+    Raises:
+        UsageError: The packages for it are not installed.
+    """
+    if settings.apiPort < 0:
+        return None
+    try:
+        import starlette  # noqa: F401
+        import uvicorn  # noqa: F401
+
+        from callkit.server.metrics import Metrics
+    except ImportError as error:
+        raise UsageError(
+            f"the server API needs the server extra, pip install 'callkit[server]': {error}"
+        ) from error
+    return Metrics()
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

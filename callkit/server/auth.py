@@ -47,7 +47,8 @@ def authenticator_for(settings: Settings) -> Authenticator:
     """
     tokens = bool(settings.serverSecret or settings.jwtKey)
     if settings.insecure:
-        if tokens:
+        # With a server API the secret may be there to sign its calls.
+        if settings.jwtKey or (tokens and settings.apiPort < 0):
             raise UsageError("insecure believes everybody: tokens and insecure exclude each other")
         if not settings.allowNetwork and not is_loopback(settings.host):
             raise UsageError(

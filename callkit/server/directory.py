@@ -67,6 +67,24 @@ class Directory:
         records = await self._store.users(userIDs)
         return {userID: record.user() for userID, record in records.items()}
 
+    async def register(self, user: User) -> bool:
+        """Make a person known who has not logged in; False for one who is known already.
+
+        Until the first login the person is where a logged-out one is (``reference/zim.md`` H23).
+        """
+        async with self._turn(user.userID):
+            if await self._store.user(user.userID) is not None:
+                return False
+            await self._store.putUser(
+                UserRecord(
+                    userID=user.userID,
+                    userName=user.userName,
+                    userAvatarUrl=user.userAvatarUrl,
+                    lastLogoutTime=self._timeline.now(),
+                )
+            )
+            return True
+
     async def change(self, userID: str, **fields: str | int) -> UserRecord:
         """Change fields of a registered person; return the record as it is now."""
         async with self._turn(userID):

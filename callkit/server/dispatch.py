@@ -110,6 +110,8 @@ class Dispatch:
         """Called with the next deadline of every call that changes."""
         self.chronicle: Chronicle | None = None
         """Asked before every commit for the webhooks that belong to it; None: nobody listens."""
+        self.onChange: Callable[[Call | None, Call, int], object] | None = None
+        """Told of every change that was committed: before, after, now."""
         self.handlers: dict[type[frames.Request], Handler] = {
             frames.CallInvite: self.callInvite,
             frames.CallCancel: self.callCancel,
@@ -256,7 +258,7 @@ class Dispatch:
             commit = await self._commit(record, outcome, now, None, push)
             result = await self._store.commit(commit)
             if result.applied:
-                self._applied(commit, result)
+                self._applied(record, commit, result, now)
                 return outcome
             if isinstance(command, Invite):
                 return None
@@ -314,7 +316,7 @@ class Dispatch:
             commit = await self._commit(record, outcome, now, None, None)
             result = await self._store.commit(commit)
             if result.applied:
-                self._applied(commit, result)
+                self._applied(record, commit, result, now)
                 return
             record = result.record
 
@@ -355,7 +357,7 @@ class Dispatch:
             result = await self._store.commit(commit)
             if result.applied:
                 session.reply(reply)
-                self._applied(commit, result)
+                self._applied(record, commit, result, now)
                 return True
             if result.nonce is not None:
                 self._repeat(session, request, result.nonce)
@@ -388,10 +390,14 @@ class Dispatch:
             webhooks=webhooks,
         )
 
-    def _applied(self, commit: Commit, result: CommitResult) -> None:
+    def _applied(
+        self, record: Record | None, commit: Commit, result: CommitResult, now: int
+    ) -> None:
         self._outgoing.send(commit.frames, result.frameIDs)
         if commit.deadline:
             self.onDeadline(commit.deadline)
+        if self.onChange is not None:
+            self.onChange(record.call if record else None, commit.call, now)
 
     async def invitable(
         self, userID: str, names: Sequence[str], failed: tuple[ErrorUserInfo, ...]

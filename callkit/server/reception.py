@@ -98,6 +98,11 @@ class Reception:
                 self._directory.detach(desk.session)
 
     @property
+    def inFlight(self) -> int:
+        """Requests being worked on."""
+        return self._in_flight
+
+    @property
     def overloaded(self) -> bool:
         return self._in_flight > self._settings.maxInFlight
 

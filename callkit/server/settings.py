@@ -39,6 +39,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: Port = DEFAULT_PORT
     """0 picks a free port."""
+    apiHost: str = ""
+    """Where the server API listens; empty: on ``host``."""
+    apiPort: Annotated[int, msgspec.Meta(ge=-1, le=65535)] = -1
+    """The server API's own port; 0 picks a free one, -1 is none."""
+    signature2: bool = True
+    """Calls signed by ZEGO's MD5 are taken too; off: only HMAC-SHA256 (version 3.0)."""
+    apiCallsPerSecond: Rate = 20
+    """Per action."""
     data: str = MEMORY
     """The directory of the SQLite file, or ``:memory:``."""
     store: str = ""

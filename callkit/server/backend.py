@@ -1,0 +1,72 @@
+"""The service's other side: what the app's own backend and monitoring see, composed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from callkit.errors import StoreError
+from callkit.server.actions import Actions
+from callkit.server.directory import Directory
+from callkit.server.dispatch import Dispatch
+from callkit.server.http_api import HttpApi, HttpListener
+from callkit.server.metrics import Metrics
+from callkit.server.settings import Settings
+from callkit.server.stores.base import Store
+from callkit.server.timeline import Timeline
+
+_STORE_SECONDS = 2.0
+"""A store that takes longer to say anything is not ready."""
+
+
+class Backend:
+    """The server API on its own port, next to the people's one."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        timeline: Timeline,
+        store: Store,
+        directory: Directory,
+        dispatch: Dispatch,
+        metrics: Metrics,
+        isOpen: Callable[[], bool],
+    ) -> None:
+        self._store = store
+        self._is_open = isOpen
+        actions = Actions(store, directory, dispatch)
+        self._api = HttpApi(
+            settings,
+            timeline=timeline,
+            actions=actions,
+            metrics=metrics,
+            isOpen=isOpen,
+            ready=self._ready,
+        )
+        self._listener = HttpListener(
+            self._api.app, settings.apiHost or settings.host, settings.apiPort
+        )
+
+    async def start(self) -> int:
+        """Listen; return the port.
+
+        Raises:
+            TransportError: The address cannot be listened on.
+        """
+        return await self._listener.listen()
+
+    async def stop(self) -> None:
+        """Finish what is being answered and let go. Twice is fine."""
+        await self._listener.stop()
+        self._api.close()
+
+    async def _ready(self) -> bool:
+        if not self._is_open():
+            return False
+        try:
+            async with asyncio.timeout(_STORE_SECONDS):
+                await self._store.nextDue()
+        except (StoreError, TimeoutError):
+            return False
+        return True

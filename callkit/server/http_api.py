@@ -1,0 +1,235 @@
+"""The server API over HTTP: what the app's own backend and its monitoring speak to.
+
+``GET`` or ``POST`` ``/?Action=…`` is ZEGO's server API (``reference/zim.md`` E): signed
+(:mod:`callkit.server.signatures`), at most ``apiCallsPerSecond`` calls per action, every answer
+HTTP 200 with ``Code``, ``Message``, ``RequestId`` and the action's data
+(:mod:`callkit.server.actions`). ``/healthz`` says that the process lives, ``/readyz`` that it takes
+calls (503 while it drains or its store fails), ``/metrics`` is for Prometheus; these three need no
+signature.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from callkit.errors import StoreError, TransportError
+from callkit.server.actions import TOO_OFTEN, Actions, Refused
+from callkit.server.limits import Bucket
+from callkit.server.metrics import Metrics
+from callkit.server.settings import Settings
+from callkit.server.signatures import (
+    ACTION_EMPTY,
+    ACTION_UNKNOWN,
+    BODY_UNREADABLE,
+    INTERNAL,
+    NO_SECRET,
+    ApiCall,
+    ApiError,
+    Gatekeeper,
+)
+from callkit.server.timeline import Timeline
+
+MAX_BODY = 1024 * 1024
+"""Bytes of a request's body."""
+BUSY = 1
+DATABASE = 105001
+_MAX_PARAMETERS = 1_000
+_STOP_SECONDS = 2
+
+_log = logging.getLogger(__name__)
+
+
+class HttpApi:
+    """The ASGI application. ``isOpen``: calls are taken; ``ready``: and they work."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        timeline: Timeline,
+        actions: Actions,
+        metrics: Metrics,
+        isOpen: Callable[[], bool],
+        ready: Callable[[], Awaitable[bool]],
+    ) -> None:
+        self._settings = settings
+        self._timeline = timeline
+        self._actions = actions.table
+        self._metrics = metrics
+        self._is_open = isOpen
+        self._ready = ready
+        self._buckets: dict[str, Bucket] = {}
+        self._gatekeeper = (
+            Gatekeeper(settings.appID, settings.serverSecret, timeline, allow2=settings.signature2)
+            if settings.serverSecret
+            else None
+        )
+        self.app = Starlette(
+            routes=[
+                Route("/", self._call, methods=["GET", "POST"]),
+                Route("/healthz", self._healthz),
+                Route("/readyz", self._readyz),
+                Route("/metrics", self._show_metrics),
+            ]
+        )
+
+    def close(self) -> None:
+        if self._gatekeeper is not None:
+            self._gatekeeper.close()
+
+    # --- the server API ---
+
+    async def _call(self, request: Request) -> Response:
+        reply: dict[str, Any] = {"Code": 0, "Message": "success", "RequestId": self._request_id()}
+        action = "unknown"
+        try:
+            call = await _read(request)
+            action = self._known(call.first("Action"))
+            reply |= await self._carry_out(action, call)
+        except ApiError as error:
+            reply |= {"Code": error.code, "Message": error.message}
+            if isinstance(error, Refused):
+                reply |= error.data
+        except StoreError as error:
+            _log.error("request %s: %s: store: %s", reply["RequestId"], action, error)
+            reply |= {"Code": DATABASE, "Message": "the store failed"}
+        except ClientDisconnect:
+            raise
+        except Exception:
+            _log.exception("request %s: %s failed", reply["RequestId"], action)
+            reply |= {"Code": INTERNAL, "Message": "internal error"}
+        self._metrics.apiCalled(action, reply["Code"])
+        return Response(msgspec.json.encode(reply), media_type="application/json")
+
+    def _known(self, action: str) -> str:
+        if not action:
+            raise ApiError(ACTION_EMPTY, "Action is empty")
+        if action not in self._actions:
+            raise ApiError(ACTION_UNKNOWN, "there is no such Action")
+        return action
+
+    async def _carry_out(self, name: str, call: ApiCall) -> dict[str, Any]:
+        action = self._actions[name]
+        if call.method != action.method:
+            raise ApiError(ACTION_UNKNOWN, f"{name} is a {action.method} request")
+        if self._gatekeeper is None:
+            raise ApiError(NO_SECRET, "this server has no AppId and ServerSecret")
+        self._gatekeeper.check(call)
+        self._count(name)
+        if not self._is_open():
+            raise ApiError(BUSY, "the server is not taking calls, try again")
+        return await action.run(call)
+
+    def _count(self, action: str) -> None:
+        if not self._settings.limits:
+            return
+        now, rate = self._timeline.clock.monotonic(), self._settings.apiCallsPerSecond
+        bucket = self._buckets.get(action)
+        if bucket is None:
+            bucket = self._buckets[action] = Bucket(rate, max(1.0, rate), now)
+        if not bucket.take(now):
+            raise ApiError(TOO_OFTEN, f"more than {rate:g} calls of {action} per second")
+
+    def _request_id(self) -> str:
+        return str(self._timeline.now() << 20 | secrets.randbits(20))
+
+    # --- operations ---
+
+    async def _healthz(self, _request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def _readyz(self, _request: Request) -> Response:
+        ready = await self._ready()
+        return PlainTextResponse("ready\n" if ready else "not ready\n", 200 if ready else 503)
+
+    async def _show_metrics(self, _request: Request) -> Response:
+        return Response(self._metrics.text(), media_type=self._metrics.contentType)
+
+
+async def _read(request: Request) -> ApiCall:
+    text = request.scope["query_string"].decode("latin-1")
+    try:
+        query = parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
+    except ValueError:
+        raise ApiError(BODY_UNREADABLE, "too many parameters") from None
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_BODY:
+            raise ApiError(BODY_UNREADABLE, f"the body has more than {MAX_BODY} bytes")
+    return ApiCall(request.method, tuple(query), bytes(body))
+
+
+class HttpListener:
+    """Serves an ASGI application on the running loop, beside everything else it does."""
+
+    def __init__(self, app: Any, host: str, port: int) -> None:
+        self._host = host
+        self._port = port
+        self._server = _Uvicorn(
+            uvicorn.Config(
+                app,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=_STOP_SECONDS,
+            )
+        )
+        self._task: asyncio.Task[None] | None = None
+
+    async def listen(self) -> int:
+        """Start to serve; return the port.
+
+        Raises:
+            TransportError: The address cannot be listened on.
+        """
+        try:
+            place = socket.getaddrinfo(
+                self._host, self._port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )[0]
+            listener = socket.create_server(place[4][:2], family=place[0], backlog=1024)
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise TransportError(f"cannot listen on {self._host}:{self._port}: {reason}") from error
+        listener.setblocking(False)
+        self._task = asyncio.get_running_loop().create_task(self._server.serve([listener]))
+        await self._server.listening.wait()
+        return int(listener.getsockname()[1])
+
+    async def stop(self) -> None:
+        """Finish what is being answered, within seconds. Twice is fine."""
+        if self._task is not None:
+            self._server.should_exit = True
+            await asyncio.wait([self._task])
+
+
+class _Uvicorn(uvicorn.Server):
+    """Signals belong to the program, not to one of its listeners."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()

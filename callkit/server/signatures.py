@@ -1,0 +1,222 @@
+"""Who may call the server API: signatures, their time and their nonces (``reference/zim.md`` E1).
+
+**2.0** is ZEGO's: lowercase hex MD5 of AppId, SignatureNonce, ServerSecret and Timestamp, one after
+the other. It covers neither the action nor the body, so whoever sees one request can send another
+in its place until the nonce is known; over plain HTTP, switch it off (``--signature-2.0 off``).
+
+**3.0** is ours: lowercase hex HMAC-SHA256 with the ServerSecret's bytes as key over these six
+lines, joined by a single line feed::
+
+    AppId
+    SignatureNonce
+    Timestamp
+    METHOD                      GET or POST
+    query                       every parameter of the URL but Signature: name=value, both
+                                percent-encoded (RFC 3986, unreserved characters stay), sorted
+                                by encoded name, then value, joined by &
+    sha256(body)                lowercase hex, of the bytes sent; of no bytes for GET
+
+A request is good within 10 minutes of the server's clock, once: its nonce is remembered for as long
+as it could be used, by the process that answered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+from urllib.parse import quote
+
+from callkit.server.timeline import Expiry, Timeline
+
+WINDOW_SECONDS = 600
+MAX_NONCE = 64
+VERSIONS = ("2.0", "3.0")
+
+_PREFIX = 100000000
+APP_ID_FORMAT = _PREFIX + 1
+TIMESTAMP_EMPTY = _PREFIX + 2
+TIMESTAMP_FORMAT = _PREFIX + 3
+SIGNATURE_EXPIRED = _PREFIX + 4
+SIGNATURE_WRONG = _PREFIX + 5
+ACTION_EMPTY = _PREFIX + 6
+ACTION_UNKNOWN = _PREFIX + 7
+NONCE_EMPTY = _PREFIX + 8
+SIGNATURE_EMPTY = _PREFIX + 9
+NO_SECRET = _PREFIX + 10
+BODY_UNREADABLE = _PREFIX + 12
+VERSION_EMPTY = _PREFIX + 13
+VERSION_UNSUPPORTED = _PREFIX + 14
+INTERNAL = _PREFIX + 15
+
+
+class ApiError(Exception):
+    """A call that is answered with a code other than 0."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+
+
+class ApiCall(NamedTuple):
+    """One request as it came: what a signature may cover."""
+
+    method: str
+    query: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def first(self, name: str) -> str:
+        """The first value of a parameter; empty when there is none."""
+        return next((value for key, value in self.query if key == name), "")
+
+    def all(self, *names: str) -> list[str]:
+        """Every value of a parameter that goes by any of these names."""
+        return [value for key, value in self.query if key in names]
+
+
+def signature2(appID: int, nonce: str, serverSecret: str, timestamp: int) -> str:
+    """ZEGO's signature, version 2.0."""
+    text = f"{appID}{nonce}{serverSecret}{timestamp}"
+    # MD5 is what the published format says; it is no choice of ours.
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def signature3(
+    appID: int,
+    nonce: str,
+    serverSecret: str,
+    timestamp: int,
+    *,
+    method: str,
+    query: Iterable[tuple[str, str]],
+    body: bytes = b"",
+) -> str:
+    """The signature of the module's text, version 3.0. ``query`` holds decoded names and values."""
+    pairs = sorted(
+        (quote(name, safe=""), quote(value, safe=""))
+        for name, value in query
+        if name != "Signature"
+    )
+    lines = (
+        str(appID),
+        nonce,
+        str(timestamp),
+        method.upper(),
+        "&".join(f"{name}={value}" for name, value in pairs),
+        hashlib.sha256(body).hexdigest(),
+    )
+    return hmac.new(serverSecret.encode(), "\n".join(lines).encode(), hashlib.sha256).hexdigest()
+
+
+def signed(
+    appID: int,
+    serverSecret: str,
+    action: str,
+    *,
+    nonce: str,
+    timestamp: int,
+    method: str = "POST",
+    query: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+    body: bytes = b"",
+    version: str = "3.0",
+) -> list[tuple[str, str]]:
+    """The whole query of a call to the server API, signed: for clients and for tests."""
+    extra = query.items() if isinstance(query, Mapping) else query
+    pairs = [
+        ("Action", action),
+        ("AppId", str(appID)),
+        ("SignatureNonce", nonce),
+        ("Timestamp", str(timestamp)),
+        ("SignatureVersion", version),
+        *extra,
+    ]
+    if version == "2.0":
+        signature = signature2(appID, nonce, serverSecret, timestamp)
+    else:
+        signature = signature3(
+            appID, nonce, serverSecret, timestamp, method=method, query=pairs, body=body
+        )
+    return [*pairs, ("Signature", signature)]
+
+
+class Gatekeeper:
+    """Lets calls in that are signed, in time and new."""
+
+    def __init__(
+        self, appID: int, serverSecret: str, timeline: Timeline, *, allow2: bool = True
+    ) -> None:
+        self._app_id = appID
+        self._secret = serverSecret
+        self._timeline = timeline
+        self._versions = VERSIONS if allow2 else VERSIONS[1:]
+        # A timestamp 10 minutes ahead is good for 20 minutes.
+        self._seen: Expiry[str, None] = Expiry(
+            timeline.clock, 2 * WINDOW_SECONDS + 1, lambda _key, _value: None
+        )
+
+    def close(self) -> None:
+        """Forget all nonces; the timer stops."""
+        self._seen.stop()
+
+    def check(self, call: ApiCall) -> None:
+        """Return for a call that may be carried out; its nonce is used up.
+
+        Raises:
+            ApiError: A gateway code of ``reference/zim.md`` E3, first hit answers: what is missing
+                or misshapen, an AppId nobody has a secret for (…10), too early or too late (…04),
+                a wrong signature or a nonce that was used (…05).
+        """
+        app_id = _number(call.first("AppId"))
+        if app_id is None or app_id >= 2**32:
+            raise ApiError(APP_ID_FORMAT, "AppId is not a number of 32 bits")
+        timestamp = self._timestamp(call.first("Timestamp"))
+        nonce = call.first("SignatureNonce")
+        if not nonce or len(nonce) > MAX_NONCE:
+            raise ApiError(NONCE_EMPTY, "SignatureNonce is 16 hexadecimal characters")
+        version = call.first("SignatureVersion")
+        if not version:
+            raise ApiError(VERSION_EMPTY, "SignatureVersion is empty")
+        if version not in self._versions:
+            raise ApiError(VERSION_UNSUPPORTED, f"SignatureVersion is {self._versions}")
+        signature = call.first("Signature")
+        if not signature:
+            raise ApiError(SIGNATURE_EMPTY, "Signature is empty")
+        if app_id != self._app_id:
+            raise ApiError(NO_SECRET, "there is no ServerSecret for this AppId")
+        if abs(timestamp * 1000 - self._timeline.now()) > WINDOW_SECONDS * 1000:
+            raise ApiError(SIGNATURE_EXPIRED, "the Timestamp is more than 10 minutes off")
+        if not hmac.compare_digest(
+            self._expected(version, nonce, timestamp, call).encode(),
+            signature.encode(errors="surrogatepass"),
+        ):
+            raise ApiError(SIGNATURE_WRONG, "the Signature is wrong")
+        if nonce in self._seen:
+            raise ApiError(SIGNATURE_WRONG, "this SignatureNonce was used before")
+        self._seen.renew(nonce, None)
+
+    def _expected(self, version: str, nonce: str, timestamp: int, call: ApiCall) -> str:
+        if version == "2.0":
+            return signature2(self._app_id, nonce, self._secret, timestamp)
+        return signature3(
+            self._app_id,
+            nonce,
+            self._secret,
+            timestamp,
+            method=call.method,
+            query=call.query,
+            body=call.body,
+        )
+
+    def _timestamp(self, text: str) -> int:
+        if not text:
+            raise ApiError(TIMESTAMP_EMPTY, "Timestamp is empty")
+        timestamp = _number(text)
+        if timestamp is None:
+            raise ApiError(TIMESTAMP_FORMAT, "Timestamp is not a number of seconds")
+        return timestamp
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
