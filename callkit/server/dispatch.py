@@ -133,6 +133,10 @@ class Dispatch:
     async def _call_invite(self, session: Session, request: frames.CallInvite) -> None:
         names, failed = plan_invitees(session.userID, request.invitees)
         invitees, failed = await self.invitable(session.userID, names, failed)
+        if not invitees:
+            raise RequestError(
+                ErrorCode.CALL_INVITE_USER_DOES_NOT_EXIST, "nobody named can be invited"
+            )
         caller = await self._directory.person(session.userID)
         config = request.config
 
