@@ -175,15 +175,19 @@ class CallKit(QObject):
         if window is not None:
             window.setMedia(muted=muted, cameraOn=cameraOn)
 
-    def close(self) -> None:
-        """Log out and take every surface away. The kit is not used again."""
-        self.service.uninit()
+    def close(self) -> Operation[None]:
+        """Log out and take every surface away. The kit is not used again.
+
+        The result is that of ``uninit``: who deletes the kit waits for it.
+        """
+        logout = self.service.uninit()
         for timer in self._reminders:
             timer.stop()
         self._reminders.clear()
         self.desktop.close()
         for surface in self._surfaces:
             surface.close()
+        return logout
 
     # --- wiring ---
 

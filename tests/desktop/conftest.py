@@ -6,7 +6,6 @@ with mouse and keyboard, and sees what a person sees.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -24,6 +23,8 @@ StartProgram = Callable[..., Program]
 StartRinging = Callable[..., RingingApp]
 StartEditor = Callable[..., Editor]
 WHOLE_SCREEN = (0, 0, 1280, 800)
+ASIDE = (2, 2)
+"""Where the pointer is over no call window."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -63,15 +64,31 @@ def start(screen: VirtualScreen, tmp_path: Path) -> Iterator[StartProgram]:
     assert "Traceback" not in said
 
 
+@pytest.fixture(scope="module")
+def ringing_app(
+    screen: VirtualScreen, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RingingApp]:
+    """One app for all tests of a module: starting it takes longer than most of them."""
+    script = Path(__file__).with_name("ringing_app.py")
+    log = tmp_path_factory.mktemp("ringing") / "stderr.txt"
+    environment = screen.environment | {"PYTHONPATH": str(CHECKOUT)}
+    with Program([sys.executable, script], environment, log=log) as program:
+        yield RingingApp(program, Hands(screen.environment), log)
+
+
 @pytest.fixture
-def ringing(start: StartProgram, hands: Hands) -> StartRinging:
-    """Start the app that people call: ``ringing(compact=True)``."""
+def ringing(ringing_app: RingingApp, hands: Hands) -> Iterator[StartRinging]:
+    """Let the app begin anew, with a kit and people of its own: ``ringing(compact=True)``."""
 
-    def start_app(**options: object) -> RingingApp:
-        script = Path(__file__).with_name("ringing_app.py")
-        return RingingApp(start(script, json.dumps(options)), hands)
+    def begin_anew(**options: object) -> RingingApp:
+        hands.move(*ASIDE)
+        ringing_app.begin_anew(options)
+        return ringing_app
 
-    return start_app
+    yield begin_anew
+    said = ringing_app.complaints()
+    sys.stderr.write(said)
+    assert "Traceback" not in said
 
 
 @pytest.fixture

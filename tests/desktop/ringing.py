@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from demo.stage.hands import Hands
@@ -19,12 +20,27 @@ TITLE = "call from"
 class RingingApp:
     """The running app: what it answers, and what it has told so far."""
 
-    def __init__(self, program: Program, hands: Hands) -> None:
+    def __init__(self, program: Program, hands: Hands, log: Path) -> None:
         self.program = program
         self.hands = hands
         self.told: list[list[Any]] = []
         self._answers: list[Any] = []
+        self._log = log
+        self._read_of_log = 0
         assert self.answer(20.0) == "ready"
+
+    def begin_anew(self, options: dict[str, object]) -> None:
+        """Nothing of what was before is left, whatever state that was in."""
+        self._answers.clear()
+        assert self.ask("begin_anew", options) == "ready"
+        self.told.clear()
+        assert self.windows() == []
+
+    def complaints(self) -> str:
+        """What the app wrote to its standard error since this was asked last."""
+        said = self._log.read_text(errors="replace")[self._read_of_log :]
+        self._read_of_log += len(said)
+        return said
 
     # --- talking ------------------------------------------------------------------------------
 

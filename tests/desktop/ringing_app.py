@@ -14,13 +14,13 @@ import os
 import sys
 import time
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSocketNotifier, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from callkit.desktop.ringer import Ringer, SoundSettings
+from callkit.desktop.ringer import SoundSettings
 from callkit.desktop.sounds import openRinger
 from callkit.invitation.embedded import EmbeddedServer
 from callkit.invitation.events import EVENTS
@@ -37,6 +37,8 @@ from callkit.widgets.incoming_dialog import IncomingCallDialog
 from callkit.widgets.mini_bar import MiniCallBar
 from callkit.widgets.scene import Action
 from demo.gallery.people import ADA, incoming
+
+Kept = TypeVar("Kept", bound=QObject)
 
 ME = "me"
 INPUT = {
@@ -77,42 +79,66 @@ class Watch:
 class App(QObject):
     """The app, its own window, the kit, the server and the other people."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    watch: Watch
+    kit: CallKit
+    server: EmbeddedServer
+    notes: QLineEdit
+
+    def __init__(self) -> None:
         super().__init__()
-        self.watch = Watch()
-        self.options = options
         self.tasks = Tasks()
-        self.server = EmbeddedServer(self)
         self.people: dict[str, CallInvitationService] = {}
-        self.dialogs: list[CallDialog] = []
-        self.notes = QLineEdit()
+        self.belongings: list[QObject] = []
+        QApplication.instance().installEventFilter(self)
+
+    async def begin_anew(self, options: dict[str, Any]) -> str:
+        """Everything as in a program just started."""
+        await self._end()
+        self.look()
+        self.watch = Watch()
+        self.server = self._keep(EmbeddedServer())
+        self.notes = self._keep(QLineEdit())
         self.notes.setWindowTitle("Notes")
-        self.kit = CallKit(
-            self,
-            options=WindowOptions(
-                compact=options.get("compact", False),
-                focusPolicy=options.get("focusPolicy", "passive"),
-            ),
-            ringer=self._ringer(),
-            notify=options.get("notify", False),
-            clock=self.watch,
+        sound = options.get("sound", False)
+        self.kit = self._keep(
+            CallKit(
+                options=WindowOptions(
+                    compact=options.get("compact", False),
+                    focusPolicy=options.get("focusPolicy", "passive"),
+                ),
+                ringer=openRinger(SoundSettings(fadeIn=False)) if sound else RecordingRinger(),
+                notify=options.get("notify", False),
+                clock=self.watch,
+            )
         )
         for name in ("accept", "decline", "cancel", "hangUp", "silence", "call"):
             signal = getattr(self.kit.windows, f"{name}Requested")
             signal.connect(partial(tell, "kit", name))
         self.kit.service.callRemoved.connect(lambda _: tell("service", "over", time.monotonic()))
         self._listen_to(ME, self.kit.service)
-        QApplication.instance().installEventFilter(self)
-
-    def _ringer(self) -> Ringer:
-        if self.options.get("sound"):
-            return openRinger(SoundSettings(fadeIn=False))
-        return RecordingRinger()
-
-    async def begin(self) -> None:
         await self.server.start()
         await self.kit.init(self.server.url, ME, "Me Myself", deviceID="mine")
-        say({"answer": "ready"})
+        return "ready"
+
+    async def _end(self) -> None:
+        for thing in self.belongings:
+            match thing:
+                case CallKit() as kit:
+                    await kit.close()
+                case EmbeddedServer() as server:
+                    await server.stop()
+                case CallInvitationService() as service:
+                    await service.uninit()
+                case QWidget() as widget:
+                    widget.hide()
+        for thing in self.belongings:
+            thing.deleteLater()
+        self.belongings.clear()
+        self.people.clear()
+
+    def _keep(self, thing: Kept) -> Kept:
+        self.belongings.insert(0, thing)
+        return thing
 
     def _listen_to(self, person: str, service: CallInvitationService) -> None:
         for event in EVENTS:
@@ -154,7 +180,7 @@ class App(QObject):
 
     async def _person(self, person: str) -> CallInvitationService:
         if person not in self.people:
-            service = self.people[person] = CallInvitationService(self)
+            service = self.people[person] = self._keep(CallInvitationService())
             self._listen_to(person, service)
             await service.init(self.server.url, person, person.title(), deviceID=person)
         return self.people[person]
@@ -174,14 +200,13 @@ class App(QObject):
         dialog.setCall(incoming(ADA, callID="1"))
         for name in ("accept", "decline", "silence", "callBack"):
             getattr(dialog, f"{name}Requested").connect(partial(tell, "dialog", name))
-        self.dialogs.append(dialog)
-        dialog.show()
+        self._keep(dialog).show()
         return dialog.callID()
 
     def miss(self) -> None:
         """The call of that dialog is over: the place of Accept is that of Call back now."""
         over = incoming(ADA, callID="1", phase=Phase.ENDED, endReason=EndReason.CANCELLED)
-        self.dialogs[-1].setCall(over)
+        self._dialog("1").setCall(over)
 
     # --- time, looks, the app's own window ----------------------------------------------------
 
@@ -300,10 +325,10 @@ def main() -> None:
     application.setApplicationName("Ringing app")
     application.setQuitOnLastWindowClosed(False)
     ensureLoop()
-    app = App(json.loads(sys.argv[1]))
+    app = App()
     commands = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
     commands.activated.connect(app.obey)
-    app.tasks.start(app.begin())
+    say({"answer": "ready"})
     application.exec()
 
 
