@@ -205,7 +205,7 @@ class Account(QObject):
         self._station = station
         _online.add((userID, device))
         self._history.attach(client, userID, chosen.historyPage)
-        self._forget_quit = atQuit(lambda: station.depart(FAREWELL))
+        self._forget_quit = atQuit(self._quit)
         operation = self._begin_login()
         self._tasks.start(self._log_in(station, tokenProvider or token))
         return operation
@@ -373,9 +373,18 @@ class Account(QObject):
         return station
 
     async def _say_goodbye(self, station: Station, number: int) -> None:
-        await station.depart(GOODBYE)
-        _online.discard((station.me.userID, station.client.deviceID))
+        await self._depart(station, GOODBYE)
         self._operations.settle(number, None, None)
+
+    async def _quit(self) -> None:
+        """The app quits."""
+        station = self._part()
+        if station is not None:
+            await self._depart(station, FAREWELL)
+
+    async def _depart(self, station: Station, seconds: float) -> None:
+        await station.depart(seconds)
+        _online.discard((station.me.userID, station.client.deviceID))
 
     def _report(self, error: RequestError) -> None:
         self._events.onError.emit(error)

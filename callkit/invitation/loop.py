@@ -188,8 +188,7 @@ class Tasks:
 
     async def wait(self, seconds: float, clock: Clock) -> None:
         """Return when everything that runs now is done, after ``seconds`` at the latest."""
-        current = asyncio.current_task()
-        running = [task for task in self._tasks if task is not current]
+        running = self._tasks - {asyncio.current_task()} - _suspended
         if not running:
             return
         late: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -220,15 +219,32 @@ def _end(future: asyncio.Future[None]) -> None:
         future.set_result(None)
 
 
+_suspended: set[asyncio.Task[Any]] = set()
+"""Tasks in whose middle the app was quit: they go on only when the goodbyes are said."""
+
+
 def spin(work: Coroutine[Any, Any, object], seconds: float) -> bool:
     """Run ``work`` while serving Qt's events; whether it was done in time (else it goes on).
 
-    For the moment in which an app quits and nothing else may happen any more. Inside a coroutine
-    it only starts the work: a nested Qt loop there would wedge qasync for ever.
+    For the moment in which an app quits and nothing else may happen any more; that moment may
+    come in the middle of a coroutine, as ``app.quit()`` emits aboutToQuit before it returns.
     """
+    loop = asyncio.get_running_loop()
+    outer = asyncio.current_task()
+    if outer is None:
+        return _spin(work, seconds)
+    # Otherwise no other task could take a step: "Cannot enter into task while another …".
+    asyncio.tasks._leave_task(loop, outer)
+    _suspended.add(outer)
+    try:
+        return _spin(work, seconds)
+    finally:
+        _suspended.discard(outer)
+        asyncio.tasks._enter_task(loop, outer)
+
+
+def _spin(work: Coroutine[Any, Any, object], seconds: float) -> bool:
     task = asyncio.get_running_loop().create_task(work)
-    if asyncio.current_task() is not None:
-        return False
     inner = QEventLoop()
     task.add_done_callback(lambda _: inner.quit())
     deadline = QTimer()
@@ -277,8 +293,7 @@ class _Farewells(QObject):
 
 
 async def _cancel_everything() -> None:
-    current = asyncio.current_task()
-    others = [task for task in asyncio.all_tasks() if task is not current]
+    others = asyncio.all_tasks() - {asyncio.current_task()} - _suspended
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)

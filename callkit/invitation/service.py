@@ -260,9 +260,15 @@ def _people(callees: Iterable[User | str]) -> tuple[User, ...]:
     if isinstance(callees, str):
         raise limits.bad("callees", "is a text, not a list of people")
     people = [User(one) if isinstance(one, str) else one for one in callees]
-    if not all(isinstance(one, User) for one in people):
+    if not all(_is_person(one) for one in people):
         raise limits.bad("callees", "holds something that is not a person")
     return tuple(people)
+
+
+def _is_person(value: object) -> bool:
+    return isinstance(value, User) and all(
+        type(part) is str for part in (value.userID, value.userName)
+    )
 
 
 def _only(station: Station, fits: Callable[[CallView], bool], what: str) -> str:

@@ -71,7 +71,9 @@ class Station:
     async def depart(self, seconds: float) -> None:
         """Take back what rings out, leave what runs, log out; not longer than ``seconds``."""
         begun = self.now()
-        self.act(self.board.depart)
+        self.board.depart(begun)
+        # The app may quit inside one of its handlers: what is said now cannot wait for its end.
+        self._carry_out()
         if self.client.connectionState is ConnectionState.CONNECTED:
             await self._tasks.wait(seconds / 2, self._clock)
         left = max(seconds - (self.now() - begun), 0.0)
@@ -105,21 +107,25 @@ class Station:
             self._perform()
 
     def _perform(self) -> None:
-        self._effects.extend(self.board.takeEffects())
         if self._performing:
             # An app's handler started something: its turn comes after what is being told.
+            self._effects.extend(self.board.takeEffects())
             return
         self._performing = True
         try:
-            while self._effects:
-                effect = self._effects.popleft()
-                if isinstance(effect, Ask):
-                    self._tasks.start(self._ask(effect))
-                elif self._owner is not None:
-                    self._owner.performed(effect)
+            self._carry_out()
         finally:
             self._performing = False
         self._wake_later()
+
+    def _carry_out(self) -> None:
+        self._effects.extend(self.board.takeEffects())
+        while self._effects:
+            effect = self._effects.popleft()
+            if isinstance(effect, Ask):
+                self._tasks.start(self._ask(effect))
+            elif self._owner is not None:
+                self._owner.performed(effect)
 
     async def _ask(self, ask: Ask) -> None:
         try:

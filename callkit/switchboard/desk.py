@@ -62,8 +62,6 @@ class Desk:
         self.policy = policy
         self.now = 0.0
         self.online = False
-        self.met = False
-        """A snapshot was seen: from then on only this device puts itself into calls."""
         self.lines: dict[str, Line] = {}
         self.over: OrderedDict[str, Over] = OrderedDict()
         self.merged: dict[str, str] = {}

@@ -235,7 +235,6 @@ def snapshot(desk: Desk, calls: Iterable[CallInfo], ended: Iterable[CallInfo]) -
         _still_lives(desk, info)
     for info in ended:
         _is_over(desk, info)
-    desk.met = True
     for line in list(desk.lines.values()):
         line.offline = line.hushed = False
         line.hushTime = 0.0
@@ -270,9 +269,10 @@ def _still_lives(desk: Desk, info: CallInfo) -> None:
 
 def _orphan(desk: Desk, info: CallInfo) -> None:
     """The server has this device in a call that is over, or never was, for this program."""
-    sending = any(line.phase is Phase.STARTING for line in desk.lines.values())
-    if desk.met and (sending or info.callID not in desk.over):
-        # The reply to a request that leads into it is still to come.
+    if any(
+        isinstance(t.request, frames.CallInvite | frames.CallJoin) for t in desk.tickets.values()
+    ):
+        # The reply to the request that led into it may still be to come.
         return
     line = Line(
         key=info.callID,

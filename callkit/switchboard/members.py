@@ -126,7 +126,7 @@ def _answered(desk: Desk, line: Line) -> None:
     """The first accept puts the caller in the call, unless the person has hung up meanwhile."""
     if line.leaving:
         desk.leave(line)
-        desk.finish(line, EndReason.LEFT)
+        desk.finish(line, EndReason.LEFT, settled=False)
     elif line.live:
         connect(desk, line)
 

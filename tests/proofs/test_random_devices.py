@@ -89,7 +89,7 @@ def died(device: Device) -> None:
     if device.online:
         device.drop()
     device.restart()
-    device.settled = {number: None for number in range(device.operations + 1)}
+    device.settled = dict.fromkeys(range(device.operations + 1))
     device.story.append(("died",))
     device.connect()
 

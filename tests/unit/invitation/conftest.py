@@ -13,6 +13,7 @@ from callkit.invitation.events import EVENTS, CallInvitationEvents
 from callkit.invitation.service import CallInvitationService
 from callkit.testing import ManualClock
 from tests.unit.invitation.fake_signaling import FakeSignaling
+from tests.waiting import until
 
 
 class Stage:
@@ -57,6 +58,7 @@ class Stage:
         operation = self.service.init(
             "ws://test", "bob", "Bob", events=self.events, deviceID="desk", **more
         )
+        await until(lambda: self.client.logins)
         self.client.welcome()
         await operation
 

@@ -11,6 +11,7 @@ from callkit.client.tokens import TokenSource
 from callkit.errors import RequestError
 from callkit.model import (
     CallInfo,
+    CallInvitationMode,
     CallInviteConfig,
     CallUserInfo,
     CallUserState,
@@ -69,7 +70,8 @@ class FakeSignaling:
         self.logins.append((userID, userName, token))
         if self.loginError is not None:
             raise self.loginError
-        self.change(ConnectionState.CONNECTING, ConnectionEvent.ACTIVE_LOGIN)
+        self.state = ConnectionState.CONNECTING
+        self._tell(ConnectionStateChanged(state=self.state, event=ConnectionEvent.ACTIVE_LOGIN))
 
     async def logout(self, patience: float = 3.0) -> None:
         self.logouts.append(patience)
@@ -148,14 +150,10 @@ class FakeSignaling:
     def _tell(self, change: ConnectionStateChanged) -> None:
         self.handlers["connectionStateChanged"](change)
 
-    def welcome(
-        self, calls: tuple[CallInfo, ...] = (), ended: tuple[CallInfo, ...] = ()
-    ) -> None:
+    def welcome(self, calls: tuple[CallInfo, ...] = (), ended: tuple[CallInfo, ...] = ()) -> None:
         """The login succeeds."""
         self.state = ConnectionState.CONNECTED
-        self._tell(
-            ConnectionStateChanged(state=self.state, event=ConnectionEvent.SUCCESS)
-        )
+        self._tell(ConnectionStateChanged(state=self.state, event=ConnectionEvent.SUCCESS))
         self.say("snapshot", SnapshotTaken(calls=calls, ended=ended))
 
     def lose(self) -> None:
@@ -176,7 +174,7 @@ class FakeSignaling:
             frames.CallInvitationReceived(
                 callID=callID,
                 revision=1,
-                mode=1,
+                mode=CallInvitationMode.ADVANCED,
                 caller=caller,
                 inviter=caller,
                 extendedData="",

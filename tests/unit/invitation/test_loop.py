@@ -80,7 +80,7 @@ async def test_a_timeout_that_did_not_strike_leaves_no_timer() -> None:
     before = loop._timer.waiting
     for _ in range(100):
         async with asyncio.timeout(600):
-            pass
+            await asyncio.sleep(0)
     assert loop._timer.waiting <= before + 1
 
 
@@ -277,14 +277,46 @@ def test_without_an_application_nothing_will_say_goodbye(
     atQuit(lambda: asyncio.sleep(0))()
 
 
-async def test_inside_a_coroutine_work_is_started_and_not_waited_for() -> None:
-    done: list[bool] = []
+async def test_the_last_moment_may_come_inside_a_coroutine() -> None:
+    outer = asyncio.current_task()
+    assert outer is not None
+    order: list[str] = []
 
     async def work() -> None:
-        done.append(True)
+        await asyncio.gather(*(asyncio.sleep(0) for _ in range(3)))
+        order.append("work")
 
-    assert spin(work(), 1.0) is False
-    await until(lambda: done)
+    async def slow() -> None:
+        await asyncio.Event().wait()
+
+    assert spin(work(), 1.0) is True
+    order.append("outer")
+    assert asyncio.current_task() is outer
+    assert spin(slow(), 0.01) is False
+    assert order == ["work", "outer"]
+
+
+@pytest.mark.parametrize("where", ["callback", "task"])
+def test_an_app_may_quit_in_the_middle_of_a_coroutine(where: str) -> None:
+    lines = run_program(
+        "import asyncio, time\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from callkit.invitation.loop import Tasks, atQuit, ensureLoop\n"
+        "app = QApplication([])\n"
+        "loop = ensureLoop()\n"
+        "tasks = Tasks()\n"
+        "async def bye():\n"
+        "    await asyncio.gather(asyncio.sleep(0.01), asyncio.sleep(0.02)); print('bye')\n"
+        "atQuit(bye)\n"
+        "def quit(): app.quit(); print('after')\n"
+        "async def work(): quit()\n"
+        "if 'WHERE' == 'task': tasks.start(work())\n"
+        "else: loop.call_soon(quit)\n"
+        "begun = time.monotonic(); app.exec(); print(time.monotonic() - begun < 0.4)\n".replace(
+            "WHERE", where
+        )
+    )
+    assert sorted(lines) == ["True", "after", "bye"]
 
 
 # --- tasks ---

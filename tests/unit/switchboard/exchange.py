@@ -501,23 +501,25 @@ def command(device: Device, request: frames.Request) -> Command:
         text = config.extendedData
     here = {"deviceID": device.deviceID, "extendedData": text}
     named = {**here, "deviceName": device.name}
+    made: Command
     match request:
         case frames.CallAccept():
-            return Accept(userID=me, **named)
+            made = Accept(userID=me, **named)
         case frames.CallReject():
-            return Reject(userID=me, **named)
+            made = Reject(userID=me, **named)
         case frames.CallReceived():
-            return Received(userID=me, deviceID=device.deviceID)
+            made = Received(userID=me, deviceID=device.deviceID)
         case frames.CallCancel(invitees=invitees):
-            return Cancel(userID=me, invitees=tuple(invitees), **here)
+            made = Cancel(userID=me, invitees=tuple(invitees), **here)
         case frames.CallingInvite(invitees=invitees):
-            return CallingInvite(
-                userID=me, invitees=tuple(User(name, name.title()) for name in invitees)
-            )
+            people = tuple(User(name, name.title()) for name in invitees)
+            made = CallingInvite(userID=me, invitees=people)
         case frames.CallJoin():
-            return Join(user=device.me, **named)
+            made = Join(user=device.me, **named)
         case frames.CallQuit():
-            return Quit(userID=me, **here)
+            made = Quit(userID=me, **here)
         case frames.CallEnd():
-            return End(userID=me, **here)
-    raise AssertionError(msgspec.structs.asdict(request))
+            made = End(userID=me, **here)
+        case _:
+            raise AssertionError(msgspec.structs.asdict(request))
+    return made

@@ -153,7 +153,7 @@ def test_a_general_call_lasts_on_the_device_until_its_own_hang_up(exchange: Exch
     assert bob.board.inCall, "the server's call was over at the answer: nobody tells him"
     for refused in (
         lambda: bob.invite("", "alice"),
-        lambda: bob.end(),
+        bob.end,
     ):
         with pytest.raises(RequestError) as error:
             refused()
@@ -487,9 +487,7 @@ def test_answers_given_during_an_absence_are_told_after_it(exchange: Exchange) -
     alice.connect()
     exchange.run()
     assert alice.phase is Phase.CONNECTED
-    assert {"onOutgoingCallAccepted", "onOutgoingCallDeclined", "onCallStarted"} <= set(
-        alice.names
-    )
+    assert {"onOutgoingCallAccepted", "onOutgoingCallDeclined", "onCallStarted"} <= set(alice.names)
 
 
 def test_a_hang_up_without_connection_is_repeated_at_the_next_login(exchange: Exchange) -> None:

@@ -104,9 +104,7 @@ def test_the_same_invitation_twice_rings_once(bob: Switchboard) -> None:
             "onIncomingCallCanceled",
         ),
         (
-            frames.CallInvitationTimeout(
-                callID="1", revision=2, mode=CallInvitationMode.ADVANCED
-            ),
+            frames.CallInvitationTimeout(callID="1", revision=2, mode=CallInvitationMode.ADVANCED),
             EndReason.NO_ANSWER,
             "onIncomingCallTimeout",
         ),
@@ -259,19 +257,23 @@ def test_the_same_snapshot_twice_changes_nothing(bob: Switchboard) -> None:
     assert names(bob) == ["onIncomingCallReceived"]
 
 
+def primary() -> CallInfo:
+    people = (PEOPLE[0], CallUserInfo(userID="bob", state=CallUserState.ACCEPTED))
+    return info(callUserList=people, primary=True)
+
+
 def test_a_call_of_this_device_that_the_program_does_not_know_is_left(bob: Switchboard) -> None:
-    accepted = (
-        PEOPLE[0],
-        CallUserInfo(userID="bob", state=CallUserState.ACCEPTED),
-    )
-    fresh = Switchboard(User("bob"))
-    fresh.connected(20.0)
-    fresh.snapshot((info(callUserList=accepted, primary=True),), (), 20.0)
-    (ask,) = (effect for effect in fresh.takeEffects() if isinstance(effect, Ask))
-    assert isinstance(ask.request, frames.CallEnd)
-    # Later in a program's life such a call can only be one whose reply is still to come.
     bob.connected(20.0)
-    bob.snapshot((info(callUserList=accepted, primary=True),), (), 20.0)
+    bob.snapshot((primary(),), (), 20.0)
+    (ask,) = (effect for effect in bob.takeEffects() if isinstance(effect, Ask))
+    assert isinstance(ask.request, frames.CallEnd)
+
+
+def test_a_call_whose_reply_is_still_to_come_is_not_left(bob: Switchboard) -> None:
+    bob.join(1, "1", "", 15.0)
+    bob.takeEffects()
+    bob.connected(20.0)
+    bob.snapshot((primary(),), (), 20.0)
     assert bob.takeEffects() == []
 
 

@@ -182,9 +182,7 @@ def test_an_accept_that_succeeds_too_late_is_given_back(exchange: Exchange) -> N
 # --- leaving ---
 
 
-@pytest.mark.parametrize(
-    "code", [ErrorCode.CALL_DOES_NOT_EXIST, ErrorCode.CALL_IS_NOT_INVITEE]
-)
+@pytest.mark.parametrize("code", [ErrorCode.CALL_DOES_NOT_EXIST, ErrorCode.CALL_IS_NOT_INVITEE])
 def test_leaving_a_call_that_is_over_is_a_success(exchange: Exchange, code: ErrorCode) -> None:
     alice, bob = ringing(exchange)
     bob.accept()

@@ -1,0 +1,320 @@
+"""The history model: pages, news, what is missed and what is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from callkit.errors import RequestError
+from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
+from callkit.model import (
+    CallInfo,
+    CallInvitationMode,
+    CallState,
+    CallType,
+    CallUserInfo,
+    CallUserState,
+    EndReason,
+    User,
+)
+from callkit.protocol import frames
+from tests.unit.invitation.conftest import Stage
+from tests.unit.invitation.fake_signaling import FakeSignaling
+from tests.waiting import until
+
+
+def call(number: int, **fields: Any) -> CallInfo:
+    """Alice called Bob; he missed it."""
+    given: dict[str, Any] = {
+        "callID": str(number),
+        "state": CallState.ENDED,
+        "mode": CallInvitationMode.ADVANCED,
+        "caller": "alice",
+        "inviter": "alice",
+        "extendedData": '{"type":1,"customData":"x"}',
+        "timeout": 60,
+        "createTime": number * 1_000,
+        "endTime": number * 1_000 + 60_000,
+        "callUserList": (
+            CallUserInfo(userID="alice", state=CallUserState.ACCEPTED, userName="Alice"),
+            CallUserInfo(userID="bob", state=CallUserState.TIMEOUT, userName="Bob"),
+        ),
+        "endReason": EndReason.NO_ANSWER,
+    }
+    return CallInfo(**{**given, **fields})
+
+
+@pytest.fixture
+def client() -> FakeSignaling:
+    return FakeSignaling()
+
+
+@pytest.fixture
+def model(client: FakeSignaling) -> CallHistoryModel:
+    model = CallHistoryModel()
+    model.tester = QAbstractItemModelTester(  # type: ignore[attr-defined]
+        model, QAbstractItemModelTester.FailureReportingMode.Fatal
+    )
+    model.attach(client, "bob", 3)
+    return model
+
+
+async def page(
+    model: CallHistoryModel, client: FakeSignaling, *calls: CallInfo, more: int = 0
+) -> Any:
+    args = await client.expect("queryCallInvitationList")
+    client.history(*calls, nextFlag=more)
+    await until(lambda: not model.loading)
+    return args
+
+
+def ids(model: CallHistoryModel) -> list[str]:
+    return [model.index(row).data(HistoryRole.CALL_ID) for row in range(model.rowCount())]
+
+
+async def test_pages_are_fetched_as_somebody_looks(
+    model: CallHistoryModel, client: FakeSignaling
+) -> None:
+    assert model.rowCount() == 0 and model.canFetchMore(QModelIndex())
+    model.fetchMore(QModelIndex())
+    model.fetchMore(QModelIndex())
+    assert model.loading
+    assert await page(model, client, call(9), call(8), call(7), more=77) == (3, 0)
+    assert ids(model) == ["9", "8", "7"] and model.canFetchMore(QModelIndex())
+    model.fetchMore(QModelIndex())
+    assert await page(model, client, call(6)) == (3, 77)
+    assert ids(model) == ["9", "8", "7", "6"]
+    assert not model.canFetchMore(QModelIndex()), "0, and only 0, is the end"
+    model.fetchMore(QModelIndex())
+    assert not model.loading
+
+
+async def test_newer_calls_are_put_on_top_and_changed_ones_changed(
+    model: CallHistoryModel, client: FakeSignaling
+) -> None:
+    live = call(3, state=CallState.STARTED, endTime=0, endReason="")
+    model.refresh()
+    await page(model, client, live, call(2), call(1), more=5)
+    changed: list[int] = []
+    model.dataChanged.connect(lambda first, last, *_: changed.append(first.row()))
+    model.refresh()
+    await page(model, client, call(5), call(4), call(3), more=6)
+    assert ids(model) == ["5", "4", "3", "2", "1"]
+    assert changed == [2]
+    assert model.entry(2).endReason is EndReason.NO_ANSWER
+    model.fetchMore(QModelIndex())
+    assert (await client.expect("queryCallInvitationList"))[1] == 5, "older pages go on"
+
+
+async def test_a_gap_begins_the_list_anew(model: CallHistoryModel, client: FakeSignaling) -> None:
+    model.refresh()
+    await page(model, client, call(2), call(1), more=5)
+    model.refresh()
+    await page(model, client, call(9), call(8), call(7), more=6)
+    assert ids(model) == ["9", "8", "7"]
+    model.fetchMore(QModelIndex())
+    assert (await client.expect("queryCallInvitationList"))[1] == 6
+
+
+async def test_looking_again_while_looking_is_done_once_afterwards(
+    model: CallHistoryModel, client: FakeSignaling
+) -> None:
+    model.refresh()
+    for _ in range(3):
+        model.refresh()
+    await client.expect("queryCallInvitationList")
+    client.history(call(1))
+    await until(lambda: len(client.asked) == 2)
+    await page(model, client, call(2), call(1))
+    assert ids(model) == ["2", "1"] and len(client.asked) == 2
+
+
+async def test_a_call_is_listed_once_whatever_the_pages_say(
+    model: CallHistoryModel, client: FakeSignaling
+) -> None:
+    model.refresh()
+    await page(model, client, call(3), call(2), more=5)
+    model.fetchMore(QModelIndex())
+    await page(model, client, call(2), call(1))
+    assert ids(model) == ["3", "2", "1"]
+
+
+async def test_a_page_that_fails_changes_nothing_and_is_told(
+    model: CallHistoryModel, client: FakeSignaling
+) -> None:
+    model.refresh()
+    await page(model, client, call(1), more=5)
+    failures: list[RequestError] = []
+    model.failed.connect(failures.append)
+    model.fetchMore(QModelIndex())
+    await client.expect("queryCallInvitationList")
+    client.refuse("queryCallInvitationList", 6000104, temporary=True)
+    await until(lambda: failures)
+    assert ids(model) == ["1"] and not model.loading
+    model.fetchMore(QModelIndex())
+    await page(model, client, call(0))
+    assert ids(model) == ["1", "0"]
+
+
+# --- missed and read ---
+
+
+@pytest.mark.parametrize(
+    ("fields", "missed"),
+    [
+        ({}, True),
+        ({"endReason": EndReason.CANCELLED}, True),
+        ({"endReason": EndReason.CALLER_LOST}, True),
+        ({"endReason": EndReason.REMOVED}, True),
+        ({"endReason": EndReason.BUSY}, True),
+        ({"endReason": EndReason.DECLINED}, False),
+        ({"endReason": EndReason.ANSWERED_ELSEWHERE}, False),
+        ({"endReason": EndReason.DECLINED_ELSEWHERE}, False),
+        ({"endReason": EndReason.SUPERSEDED}, False),
+        ({"endReason": EndReason.ENDED}, False),
+        ({"endReason": ""}, False),
+        ({"endReason": "something new"}, False),
+        ({"caller": "bob"}, False),
+        (
+            {"endReason": EndReason.CANCELLED, "endExtendedData": '{"reason":"superseded"}'},
+            False,
+        ),
+    ],
+)
+def test_what_counts_as_missed(fields: dict[str, Any], missed: bool) -> None:
+    assert HistoryEntry("bob", call(1, **fields)).missed is missed
+
+
+async def test_missed_calls_are_counted_until_they_are_read(
+    model: CallHistoryModel, client: FakeSignaling
+) -> None:
+    counts: list[int] = []
+    model.missedCountChanged.connect(counts.append)
+    model.refresh()
+    await page(model, client, call(3), call(2, endReason=EndReason.DECLINED), call(1))
+    assert model.missedCount == 2 and counts == [2]
+    assert [model.index(row).data(HistoryRole.UNREAD) for row in range(3)] == [True, False, True]
+    model.readUpTo(1_000)
+    assert model.missedCount == 1
+    model.markRead()
+    assert model.missedCount == 0 and counts == [2, 1, 0]
+    assert await client.expect("callHistoryRead") == (3_000,)
+    client.reply("callHistoryRead", None)
+    model.markRead()
+    model.readUpTo(500)
+    assert model.missedCount == 0
+    assert [name for name, *_ in client.asked].count("callHistoryRead") == 1
+
+
+async def test_a_mark_that_could_not_be_told_is_a_failure(
+    model: CallHistoryModel, client: FakeSignaling
+) -> None:
+    failures: list[RequestError] = []
+    model.failed.connect(failures.append)
+    model.refresh()
+    await page(model, client, call(1))
+    model.markRead()
+    await client.expect("callHistoryRead")
+    client.refuse("callHistoryRead", 6000104)
+    await until(lambda: failures)
+
+
+async def test_an_empty_history_has_nothing_to_read(
+    model: CallHistoryModel, client: FakeSignaling
+) -> None:
+    model.markRead()
+    assert client.asked == []
+
+
+# --- entries ---
+
+
+async def test_a_row_says_everything_a_list_shows(
+    model: CallHistoryModel, client: FakeSignaling
+) -> None:
+    talked = call(
+        2,
+        caller="bob",
+        endReason=EndReason.LEFT,
+        callUserList=(
+            CallUserInfo(userID="bob", state=CallUserState.QUIT),
+            CallUserInfo(userID="carol", state=CallUserState.ACCEPTED, userName="Carol"),
+        ),
+    )
+    model.refresh()
+    await page(model, client, talked, call(1))
+    first, second = model.index(0), model.index(1)
+    assert first.data() == "Carol" == first.data(HistoryRole.PEER_NAME)
+    assert first.data(HistoryRole.OUTGOING) and not second.data(HistoryRole.OUTGOING)
+    assert first.data(HistoryRole.DURATION) == 60 and second.data(HistoryRole.DURATION) == 0
+    assert second.data(HistoryRole.VIDEO) is True
+    assert second.data(HistoryRole.CREATE_TIME) == 1_000
+    assert second.data(HistoryRole.END_REASON) == EndReason.NO_ANSWER
+    assert second.data(HistoryRole.CALL) is model.entry(1)
+    assert second.data(Qt.ItemDataRole.DecorationRole) is None
+    assert model.data(QModelIndex()) is None
+    assert model.rowCount(first) == 0
+
+
+def test_qml_finds_the_roles_by_name() -> None:
+    names = {bytes(name).decode() for name in CallHistoryModel().roleNames().values()}
+    assert {"call", "callID", "peerName", "outgoing", "missed", "unread", "createTime"} <= names
+
+
+def test_an_entry_becomes_a_view_to_call_back() -> None:
+    view = HistoryEntry("bob", call(1)).view()
+    assert view.caller == User("alice", "Alice") and view.callees == (User("bob", "Bob"),)
+    assert (view.callType, view.customData, view.roomID) == (CallType.VIDEO, "x", "1")
+    assert view.endReason is EndReason.NO_ANSWER and not view.live and not view.group
+
+
+def test_an_entry_of_a_live_call_has_no_end() -> None:
+    entry = HistoryEntry("bob", call(1, state=CallState.STARTED, endReason="", endTime=0))
+    assert entry.live and entry.endReason is None and not entry.missed
+
+
+# --- inside the service ---
+
+
+async def test_the_service_fills_it_and_keeps_it_fresh(stage: Stage) -> None:
+    await stage.login()
+    history = stage.service.history
+    await stage.client.expect("queryCallInvitationList")
+    stage.client.history(call(1))
+    await until(lambda: history.rowCount() == 1)
+    stage.client.ring("2")
+    stage.client.say(
+        "callInvitationTimeout",
+        frames.CallInvitationTimeout(callID="2", revision=2, mode=CallInvitationMode.ADVANCED),
+    )
+    await stage.client.expect("queryCallInvitationList")
+    stage.client.history(call(2), call(1))
+    await until(lambda: history.missedCount == 2)
+    stage.client.say("callHistoryRead", frames.CallHistoryWasRead(upTo=5_000))
+    assert history.missedCount == 0, "read on another device"
+
+
+async def test_another_person_has_another_history(stage: Stage) -> None:
+    await stage.login()
+    await stage.client.expect("queryCallInvitationList")
+    stage.client.history(call(1))
+    await until(lambda: stage.service.history.rowCount() == 1)
+    operation = stage.service.init("ws://test", "dave", deviceID="desk")
+    assert stage.service.history.rowCount() == 0
+    await until(lambda: stage.client.logins)
+    stage.client.welcome()
+    await operation
+
+
+async def test_an_answer_that_comes_after_the_logout_is_dropped(stage: Stage) -> None:
+    await stage.login()
+    await stage.client.expect("queryCallInvitationList")
+    await stage.service.uninit()
+    history = stage.service.history
+    assert not history.loading and history.rowCount() == 0
+    history.refresh()
+    history.fetchMore(QModelIndex())
+    assert not history.loading
