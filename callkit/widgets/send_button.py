@@ -103,8 +103,8 @@ class SendCallInvitationButton(CallButton):
         """Who sends: ``service.send``."""
         self._sender = sender
 
-    def setWillPress(self, will_press: WillPress | None) -> None:
-        self._will_press = will_press
+    def setWillPress(self, willPress: WillPress | None) -> None:
+        self._will_press = willPress
 
     def _get_is_video_call(self) -> bool:
         return self._video

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+from pathlib import Path
 
-from tests.api.rooms import CHECKOUT, PACKAGE, pyproject
+import pytest
+
+from tests.api.rooms import CHECKOUT, PACKAGE, dotted, pyproject, sources, walk
 
 LINT = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
+
+# Where the outside world comes in, each library through one door: it can be changed there.
+DOORS = {
+    "websockets": {"callkit.client.connection", "callkit.server.gateway"},
+    "qasync": {"callkit.invitation.loop"},
+    "sqlite3": {"callkit.server.stores"},
+    "redis": {"callkit.server.stores"},
+    "jeepney": {"callkit.desktop"},
+    "jwt": {"callkit.server.tokens"},
+    "prometheus_client": {"callkit.server.metrics"},
+    "PySide6.QtMultimedia": {"callkit.desktop"},
+    # Above the line only an app that brings its own server knows it.
+    "callkit.server": {
+        "callkit.cli",
+        "callkit.invitation.embedded",
+        "callkit.server",
+        "callkit.testing.server",
+    },
+}
 
 
 def test_every_import_contract_is_kept() -> None:
@@ -34,3 +57,29 @@ def test_every_room_has_its_place_in_the_layers() -> None:
 def test_no_contract_excuses_an_import() -> None:
     contracts = pyproject()["tool"]["importlinter"]["contracts"]
     assert [contract["name"] for contract in contracts if contract.get("ignore_imports")] == []
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in walk(path):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_comes_in_through_its_own_door(library: str) -> None:
+    users = {
+        dotted(path)
+        for path in sources("callkit")
+        if any(f"{name}.".startswith(f"{library}.") for name in imported(path))
+    }
+    strangers = {
+        user
+        for user in users
+        if not any(f"{user}.".startswith(f"{door}.") for door in DOORS[library])
+    }
+    assert users
+    assert strangers == set()
