@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEasingCurve, QPropertyAnimation, QSize, Qt, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QPropertyAnimation, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -57,7 +57,6 @@ class IncomingCallBanner(QWidget):
         self.status = ElidedLabel(self, style="small", colour="textMuted")
         self.name.setObjectName("callName")
         self.status.setObjectName("callStatus")
-        say = self._text.say
         self.declineButton = self._button("decline", "incomingCallPageDeclineButton", "decline")
         self.acceptButton = self._button("accept", "incomingCallPageAcceptButton", "accept")
         self.silenceButton = self._button("bell", "silenceButton", "neutral")
@@ -67,12 +66,12 @@ class IncomingCallBanner(QWidget):
         self.ignoreButton = self._button("close", "ignoreButton", "neutral")
         self.ignoreButton.setFlat(True)
         self.ignoreButton.setIconOnly(True)
-        self.ignoreButton.setToolTip(say("ignoreButton"))
         self.declineButton.clicked.connect(self.declineRequested)
         self.acceptButton.clicked.connect(self.acceptRequested)
         self.ignoreButton.clicked.connect(self.ignoreRequested)
         self.silenceButton.clicked.connect(self.silenceRequested)
         self._lay_out()
+        self._word()
         Theme.instance().dress(self._dress)
 
     def _button(self, icon: str, key: str, tone: str) -> PillButton:
@@ -81,6 +80,15 @@ class IncomingCallBanner(QWidget):
         button.setAccessibleName(self._text.say(key))
         button.setGuard(self.guard)
         return button
+
+    def _word(self) -> None:
+        for button, key in (
+            (self.declineButton, "incomingCallPageDeclineButton"),
+            (self.ignoreButton, "ignoreButton"),
+        ):
+            button.setText(self._text.say(key))
+            button.setAccessibleName(self._text.say(key))
+        self.ignoreButton.setToolTip(self._text.say("ignoreButton"))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -147,6 +155,13 @@ class IncomingCallBanner(QWidget):
         self._say()
         if not Theme.instance().reducedMotion():
             self._slide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._word()
+            if self._view is not None:
+                self.setCall(self._view)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._view is not None and not self.guard.active:

@@ -284,6 +284,11 @@ class CallDialog(CardWindow):
         if self._view is not None and not self._view.live:
             self.dismiss()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange and self._view is not None:
+            self.setCall(self._view)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._say()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from callkit.model import PENDING_STATES, CallUserState
@@ -67,9 +67,6 @@ class GroupCallPanel(QWidget):
         self.header.setObjectName("callGroupHeader")
         self.inviteButton = PillButton(self, iconName="person-add")
         self.inviteButton.setObjectName("callInvite")
-        self.inviteButton.setText(self._text.say("inviteButton"))
-        self.inviteButton.setAccessibleName(self._text.say("addPeopleButton"))
-        self.inviteButton.setToolTip(self._text.say("addPeopleButton"))
         self.inviteButton.setGuard(guard)
         self.inviteButton.clicked.connect(self.inviteRequested)
         self.inviteButton.setVisible(False)
@@ -78,13 +75,13 @@ class GroupCallPanel(QWidget):
         self._announcing.setInterval(ANNOUNCE_MS)
         self._announcing.timeout.connect(self._say_news)
         self._lay_out()
+        self._word()
         Theme.instance().dress(self._dress)
         self._dress()
 
     def _lay_out(self) -> None:
         self._list = QWidget(self)
         self._list.setObjectName("callPeople")
-        self._list.setAccessibleName(self._text.say("accessPeopleList"))
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -169,6 +166,19 @@ class GroupCallPanel(QWidget):
             if not self._announcing.isActive():
                 self._announcing.start()
         row.setMember(member, action)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._word()
+            if self._view is not None:
+                self.setCall(self._view)
+
+    def _word(self) -> None:
+        self.inviteButton.setText(self._text.say("inviteButton"))
+        self.inviteButton.setAccessibleName(self._text.say("addPeopleButton"))
+        self.inviteButton.setToolTip(self._text.say("addPeopleButton"))
+        self._list.setAccessibleName(self._text.say("accessPeopleList"))
 
     # --- speaking, stepping -------------------------------------------------------------------
 

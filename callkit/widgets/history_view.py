@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
 
@@ -198,6 +198,17 @@ class CallHistoryView(QWidget):
     def _read(self) -> None:
         if self._mark_read and self._model is not None and self.isVisible():
             self._model.markRead()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            for wanted, button in self.filters.items():
+                button.setText(self._text.say(_FILTER_TEXTS[wanted]))
+                button.setAccessibleName(button.text())
+            self.list.setAccessibleName(self._text.say("accessHistoryList"))
+            self._badge(self._model.missedCount if self._model is not None else 0)
+            self._look()
+            self.list.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

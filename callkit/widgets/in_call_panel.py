@@ -65,6 +65,7 @@ class InCallPanel(CallStage):
         self._clock = clock
         self._view: CallView | None = None
         self._tools = Tools()
+        self._alone = False
         self._media_widget: QWidget | None = None
         self._self_view: QWidget | None = None
         self.setObjectName("inCallPanel")
@@ -124,6 +125,7 @@ class InCallPanel(CallStage):
 
     def setCall(self, view: CallView) -> None:
         """Show ``view`` by itself (a window's page is shown scenes instead)."""
+        self._alone = True
         self._view = view
         make = outgoingScene if view.outgoing else incomingScene
         self.showMembers(view)
@@ -210,6 +212,13 @@ class InCallPanel(CallStage):
             self._middle.setCurrentWidget(self.people if group else self._faces)
         if self._self_view is not None:
             self._self_view.raise_()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.peopleButton.setText(self._text.say("peopleButton"))
+            if self._alone and self._view is not None:
+                self.setCall(self._view)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._middle and event.type() is QEvent.Type.Resize:

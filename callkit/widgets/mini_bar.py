@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -45,6 +45,7 @@ class MiniCallBar(CallCard):
         self.setObjectName("miniCallBar")
         self.guard = InputGuard(clock)
         self._text = text or InnerText()
+        self._view: CallView | None = None
         self.avatar = AvatarLabel(self, diameter=Size.AVATAR_ROW)
         self.name = ElidedLabel(self, style="rowName")
         self.status = ElidedLabel(self, style="small", colour="textMuted")
@@ -88,7 +89,21 @@ class MiniCallBar(CallCard):
         row.addWidget(self.muteButton)
         row.addWidget(self.expandButton)
 
+    def _word(self) -> None:
+        for button, key in ((self.expandButton, "expandButton"), (self.endButton, "endCallButton")):
+            button.setAccessibleName(self._text.say(key))
+            button.setToolTip(self._text.say(key))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._word()
+            if self._view is not None:
+                self.setCall(self._view)
+
     def setCall(self, view: CallView) -> None:
+        """Show ``view``."""
+        self._view = view
         joined = [m.user for m in view.members if m.state is CallUserState.ACCEPTED]
         self.avatar.setUser((joined or [view.peer])[0])
         self.name.setText(title(view, self._text))

@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
+from callkit.texts import installLanguage
 from callkit.theme import Size, Theme
 from callkit.widgets.elided_label import ElidedLabel
 from demo.gallery.pages import PAGES
 
 OUT = Path(__file__).resolve().parents[2] / "out" / "screens"
-LOOKS = ("light", "dark", "highContrast", "rightToLeft", "large")
+LOOKS = ("light", "dark", "highContrast", "arabic", "large", "pseudo")
+"""``arabic`` is from right to left, ``large`` text of twice the size, ``pseudo`` words half as long
+again."""
 CASES = [
     pytest.param(look, factory, id=f"{name} - {look}")
     for look in LOOKS
@@ -35,11 +38,7 @@ def wear(qapp: QApplication) -> Iterator[Callable[[str], None]]:
     def wear(look: str) -> None:
         theme.setMode(look if look in ("light", "dark", "highContrast") else "light")
         theme.setTextScale(2.0 if look == "large" else 0)
-        mirrored = look == "rightToLeft"
-        direction = Qt.LayoutDirection
-        QApplication.setLayoutDirection(
-            direction.RightToLeft if mirrored else direction.LeftToRight
-        )
+        installLanguage(qapp, {"arabic": "ar", "pseudo": "qps"}.get(look, "en"))
 
     yield wear
     wear("light")
