@@ -221,6 +221,12 @@ class Store(Protocol):
         """
 
     # --- webhooks ---
+    async def putWebhook(self, event: WebhookEvent) -> None:
+        """Queue an event that belongs to no commit, behind those of the same ``callID``.
+
+        That is any text here; as in a commit it only says what waits for what.
+        """
+
     async def dueWebhooks(self, now: int, lease: int, limit: int) -> list[WebhookEntry]:
         """The first undelivered event of each call, when due, oldest first; leased ``lease`` ms.
 

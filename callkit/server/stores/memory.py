@@ -21,6 +21,7 @@ from callkit.server.stores.base import (
     Record,
     UserRecord,
     WebhookEntry,
+    WebhookEvent,
     callNumber,
 )
 from callkit.server.stores.live import LiveCalls
@@ -132,6 +133,12 @@ class MemoryStore:
             del self._outbox[first]
 
     # --- webhooks ---
+
+    async def putWebhook(self, event: WebhookEvent) -> None:
+        self._check()
+        self._webhook_position += 1
+        entry = WebhookEntry(position=self._webhook_position, attempts=0, event=event)
+        self._webhooks[entry.position] = (entry, 0)
 
     async def dueWebhooks(self, now: int, lease: int, limit: int) -> list[WebhookEntry]:
         self._check()

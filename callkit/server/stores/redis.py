@@ -193,6 +193,9 @@ class RedisStore:
 
     # --- webhooks ---
 
+    async def putWebhook(self, event: WebhookEvent) -> None:
+        await self._write("put_webhook", "webhookDue", event.callID, _encode(event))
+
     async def dueWebhooks(self, now: int, lease: int, limit: int) -> list[WebhookEntry]:
         found = await self._write("due_webhooks", "webhookDue", now, now + lease, limit)
         entries = [

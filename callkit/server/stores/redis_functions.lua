@@ -273,6 +273,11 @@ local function due_webhooks(keys, a)
   return found
 end
 
+local function put_webhook(keys, a)
+  announce(a[1], a[2], {a[3]})
+  return 1
+end
+
 local function webhook_done(keys, a)
   local p, position = a[1], a[2]
   local id = redis.call('HGET', p .. 'webhook:' .. position, 'c')
@@ -386,6 +391,7 @@ redis.register_function('LIBRARY_position', position)
 redis.register_function('LIBRARY_undelivered', undelivered)
 redis.register_function('LIBRARY_delivered', delivered)
 redis.register_function('LIBRARY_due_webhooks', due_webhooks)
+redis.register_function('LIBRARY_put_webhook', put_webhook)
 redis.register_function('LIBRARY_webhook_done', webhook_done)
 redis.register_function('LIBRARY_webhook_failed', webhook_failed)
 redis.register_function('LIBRARY_put_device', put_device)

@@ -33,6 +33,7 @@ from callkit.server.stores.base import (
     Record,
     UserRecord,
     WebhookEntry,
+    WebhookEvent,
     callNumber,
 )
 from callkit.server.stores.live import LiveCalls
@@ -213,6 +214,9 @@ class SQLiteStore:
             forgetting.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     # --- webhooks ---
+
+    async def putWebhook(self, event: WebhookEvent) -> None:
+        await self._submit(partial(queries.put_webhook, event=event))
 
     async def dueWebhooks(self, now: int, lease: int, limit: int) -> list[WebhookEntry]:
         return await self._submit(partial(queries.due_webhooks, now=now, lease=lease, limit=limit))

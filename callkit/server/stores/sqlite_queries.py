@@ -137,6 +137,13 @@ def forget_outbox(connection: sqlite3.Connection, up_to: int) -> None:
     )
 
 
+def put_webhook(connection: sqlite3.Connection, event: WebhookEvent) -> None:
+    connection.execute(
+        "INSERT INTO webhooks (callID, dueTime, attempts, event) VALUES (?, 0, 0, ?)",
+        (event.callID, encode(event)),
+    )
+
+
 def due_webhooks(
     connection: sqlite3.Connection, now: int, lease: int, limit: int
 ) -> list[WebhookEntry]:

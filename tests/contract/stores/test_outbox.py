@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from callkit.engine.notices import Recipient
-from callkit.server.stores.base import OutgoingFrame, Store
+from callkit.server.stores.base import OutgoingFrame, Store, WebhookEvent
 from tests.contract.stores.doors import NOW, event, frame, kept, new_call, step
 
 
@@ -124,6 +124,17 @@ async def test_webhooks_of_a_call_come_one_after_the_other(store: Store) -> None
         await store.webhookDone(entries[0].position)
         now += 1
     assert told == ["first", "second", "third"]
+
+
+async def test_a_webhook_of_no_commit_waits_behind_those_of_its_name(store: Store) -> None:
+    await store.putWebhook(WebhookEvent(callID="user:a", event="in", body=b"1", createTime=NOW))
+    await store.putWebhook(WebhookEvent(callID="user:a", event="out", body=b"2", createTime=NOW))
+    await store.putWebhook(WebhookEvent(callID="user:ä", event="else", body=b"3", createTime=NOW))
+    first, other = await store.dueWebhooks(NOW, 1_000, 10)
+    assert (first.event.event, first.event.body, first.attempts) == ("in", b"1", 0)
+    assert other.event.callID == "user:ä"
+    await store.webhookDone(first.position)
+    assert [e.event.event for e in await store.dueWebhooks(NOW, 1_000, 10)] == ["out"]
 
 
 async def test_webhooks_of_other_calls_do_not_wait(store: Store) -> None:
