@@ -146,6 +146,7 @@ def check_story(device: Device) -> None:
         elif name == "onCallStarted":
             assert going.get(args[0].callID) != "started", (device.name, device.story)
             going[args[0].callID] = "started"
+            missed.discard(args[0].callID)
         elif name == "onCallEnded":
             assert going.pop(args[0], None), (device.name, args[0], device.story)
         elif name == "missed":

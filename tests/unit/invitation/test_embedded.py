@@ -31,11 +31,18 @@ async def test_a_service_finds_it_by_its_url() -> None:
     assert server.url == ""
 
 
-async def test_it_keeps_calls_in_its_directory(tmp_path: Path) -> None:
-    server = EmbeddedServer(data=tmp_path)
-    await server.start()
-    await server.stop()
-    assert any(tmp_path.iterdir())
+async def test_it_keeps_people_in_its_directory(tmp_path: Path) -> None:
+    for people in (["alice"], ["bob"]):
+        server = EmbeddedServer(data=tmp_path)
+        await server.start()
+        for userID in people:
+            service = CallInvitationService()
+            await service.init(server.url, userID, deviceID="desk")
+            if userID == "bob":
+                # Alice was here in the server's life before this one.
+                await service.send(["alice"])
+            await service.uninit()
+        await server.stop()
 
 
 async def test_it_can_be_begun_without_waiting() -> None:
