@@ -134,15 +134,28 @@ callkit_setup() {
     # The install is as old as the place of the checkout and what pyproject.toml says. Whoever has
     # the tests' extras has all the others.
     _key="$ROOT $(cksum <"$ROOT/pyproject.toml")"
-    for _done in "$_extras" test; do
+    installed "$_extras" && return
+    # Two that start at once must not install at once.
+    exec 9<"$ROOT/pyproject.toml"
+    flock 9
+    installed "$_extras" || install_callkit "$_extras"
+    exec 9<&-
+}
+
+installed() {
+    for _done in "$1" test; do
         [ -x "$PYTHON" ] && [ "$(cat "$VENV/.installed-$_done" 2>/dev/null)" = "$_key" ] && return
     done
+    return 1
+}
+
+install_callkit() {
     if ! fits "$PYTHON" || ! "$PYTHON" -m pip --version >/dev/null 2>&1; then
         _python=$(find_python) || stop "Python 3.11 or newer is needed"
         say "making a virtual environment with $_python"
         make_venv "$_python"
     fi
-    say "installing callkit[$_extras]"
-    "$PYTHON" -m pip --quiet install -e "$ROOT[$_extras]" >&2 || stop "pip could not install callkit"
-    printf '%s' "$_key" >"$VENV/.installed-$_extras"
+    say "installing callkit[$1]"
+    "$PYTHON" -m pip --quiet install -e "$ROOT[$1]" >&2 || stop "pip could not install callkit"
+    printf '%s' "$_key" >"$VENV/.installed-$1"
 }

@@ -185,6 +185,9 @@ class Account(QObject):
         self._check_thread()
         ensureLoop()
         chosen = configuration or self._configuration
+        if events is not None and not self.isInit:
+            # Also what is refused below must reach the app that does not await it.
+            self._events = events
         try:
             limits.userID(userID)
             limits.userName(userName)

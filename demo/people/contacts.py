@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit import SendCallInvitationButton, User
+from callkit.model import DEFAULT_TIMEOUT
 from callkit.theme import Size
 from callkit.widgets.avatar import AvatarLabel
 from callkit.widgets.elided_label import ElidedLabel
@@ -42,12 +43,12 @@ class ContactRow(QWidget):
         self.buttons = call_buttons(self)
         for button in self.buttons:
             button.setInvitees([user])
-        first = user.userName.split()[0]
+        first = (user.userName.split() or [user.userID])[0]
         avatar = AvatarLabel(self)
         avatar.setUser(user)
         avatar.setDiameter(Size.AVATAR_ROW)
         name = ElidedLabel(self, style="rowName")
-        name.setText(user.userName)
+        name.setText(user.userName or user.userID)
         self._pick = self._side_button("person-add", f"Add {first} to a group call")
         self._pick.setCheckedIconName("check")
         self._pick.setCheckable(True)
@@ -94,15 +95,17 @@ class ContactList(QWidget):
         self, users: Sequence[User], parent: QWidget | None = None, *, opens: bool = False
     ) -> None:
         super().__init__(parent)
+        self._opens = opens
+        self._sender: Sender | None = None
+        self._seconds = DEFAULT_TIMEOUT
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._rows = [ContactRow(user, self, opens=opens) for user in users]
-        for row in self._rows:
-            row.pickChanged.connect(self._count)
-            row.windowRequested.connect(partial(self.windowRequested.emit, row.user.userID))
-            column.addWidget(row)
+        self._people = QVBoxLayout()
+        self._people.setSpacing(0)
+        column.addLayout(self._people)
         column.addStretch(1)
+        self._rows: list[ContactRow] = []
         self._label = ElidedLabel(self, style="status", colour="textMuted")
         self._group_buttons = call_buttons(self)
         group = QHBoxLayout()
@@ -112,17 +115,34 @@ class ContactList(QWidget):
         for button, kind in zip(self._group_buttons, ("Voice", "Video"), strict=True):
             button.setObjectName(f"{kind} call the group")
             button.result.connect(self._unpick)
+            button.result.connect(self.result)
             group.addWidget(button)
         column.addLayout(group)
-        for button in self._buttons():
-            button.result.connect(self.result)
+        for user in users:
+            self.add(user)
         self._count()
 
+    def add(self, user: User) -> None:
+        """Somebody new to call; a person who is in the list already stays as they are."""
+        if not user.userID or any(row.user.userID == user.userID for row in self._rows):
+            return
+        row = ContactRow(user, self, opens=self._opens)
+        row.pickChanged.connect(self._count)
+        row.windowRequested.connect(partial(self.windowRequested.emit, user.userID))
+        for button in row.buttons:
+            button.setSender(self._sender)
+            button.setTimeoutSeconds(self._seconds)
+            button.result.connect(self.result)
+        self._rows.append(row)
+        self._people.addWidget(row)
+
     def setSender(self, sender: Sender) -> None:
+        self._sender = sender
         for button in self._buttons():
             button.setSender(sender)
 
     def setTimeoutSeconds(self, seconds: int) -> None:
+        self._seconds = seconds
         for button in self._buttons():
             button.setTimeoutSeconds(seconds)
 

@@ -59,6 +59,9 @@ class Program:
     def _happened(self, event: str, *values: Any) -> None:
         if event == "onConnectionStateChanged":
             self._window.setConnection(values[0])
+        elif event == "onIncomingCallReceived":
+            # Somebody this window did not know can be called back.
+            self._window.addContact(values[1])
         self._note(happened(self.user.userID, event, EVENTS[event], values))
 
     def _sent(self, result: InvitationResult) -> None:
@@ -87,7 +90,7 @@ def run_person(
     app = QApplication(sys.argv[:1])
     app.setApplicationName("callkit demo")
     app.setQuitOnLastWindowClosed(False)
-    program = Program(name.lower(), url, tell=tell, opens=opens)
+    program = Program(name, url, tell=tell, opens=opens)
     program.show(place)
     remote = Remote(program.connected, app) if answer else None
     code = app.exec()

@@ -13,9 +13,9 @@ PEOPLE = (
 )
 
 
-def person(userID: str) -> User:
-    """Return the person; somebody from elsewhere has the userID for a name."""
-    return next((user for user in PEOPLE if user.userID == userID), User(userID, userID))
+def person(name: str) -> User:
+    """Return the person called that; somebody from elsewhere is known by the name only."""
+    return next((user for user in PEOPLE if user.userID == name.lower()), User(name, name))
 
 
 def others(userID: str) -> list[User]:

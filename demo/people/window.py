@@ -16,7 +16,7 @@ from callkit.widgets.send_button import Sender
 from demo.people.contacts import ContactList
 from demo.people.happening import Happening
 from demo.people.log import EventLog
-from demo.people.town import others
+from demo.people.town import others, person
 
 CONNECTION = {
     ConnectionState.DISCONNECTED: ("not connected", "danger"),
@@ -54,6 +54,11 @@ class PersonWindow(QWidget):
         left.setSpacing(Size.GAP)
         left.addLayout(self._header(user))
         left.addWidget(contacts, 1)
+        self._somebody = QLineEdit(self)
+        self._somebody.setPlaceholderText("Add somebody by userID")
+        self._somebody.setAccessibleName("Add somebody by userID")
+        self._somebody.returnPressed.connect(self._add_somebody)
+        left.addWidget(self._somebody)
         left.addLayout(self._choices(timeout))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(Size.GAP, Size.GAP, Size.GAP, Size.GAP)
@@ -62,13 +67,16 @@ class PersonWindow(QWidget):
         whole.addWidget(self._log, 1)
         left_width = Size.FULL_WIDTH
         contacts.setMinimumWidth(left_width)
-        self.resize(left_width + 3 * Size.GAP + Size.PANEL_WIDTH, Size.PANEL_HEIGHT - Size.ROW)
+        self.resize(left_width + 3 * Size.GAP + Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
         Theme.instance().changed.connect(self._dress)
         self._dress()
 
     def setSender(self, sender: Sender) -> None:
         """Who sends the calls: the service's ``send``."""
         self._contacts.setSender(sender)
+
+    def addContact(self, user: User) -> None:
+        self._contacts.add(user)
 
     def putAt(self, place: int) -> None:
         """Beside and below the windows at the places before, as far as the screen goes."""
@@ -124,6 +132,10 @@ class PersonWindow(QWidget):
         row.addWidget(self._seconds)
         return row
 
+    def _add_somebody(self) -> None:
+        self.addContact(person(self._somebody.text().strip()))
+        self._somebody.clear()
+
     def _set_timeout(self) -> None:
         if self._seconds.hasAcceptableInput():
             self._contacts.setTimeoutSeconds(int(self._seconds.text()))
@@ -138,7 +150,8 @@ class PersonWindow(QWidget):
         word, colour = CONNECTION[self._connection]
         self._state.setText(word)
         self._state.setColour(colour)
-        self._seconds.setStyleSheet(sheet("edit", theme))
+        for field in (self._seconds, self._somebody):
+            field.setStyleSheet(sheet("edit", theme))
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.colour("surface"))
         self.setPalette(palette)

@@ -76,6 +76,16 @@ async def test_an_address_that_is_none_is_a_mistake_of_the_program() -> None:
     assert not service.isInit
 
 
+async def test_a_first_login_that_could_not_work_is_told_to_the_events_it_came_with(
+    stage: Stage,
+) -> None:
+    errors: list[RequestError] = []
+    stage.service.init("ws://test", "b b", events=CallInvitationEvents(onError=errors.append))
+    gc.collect()
+    await until(lambda: errors)
+    assert [error.code for error in errors] == [ErrorCode.PARAM_INVALID]
+
+
 async def test_a_refused_login_fails_for_good(stage: Stage) -> None:
     operation = stage.service.init("ws://test", "bob", events=stage.events, deviceID="desk")
     await until(lambda: stage.client.logins)
