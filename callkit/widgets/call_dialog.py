@@ -194,6 +194,7 @@ class CallDialog(CardWindow):
         self.stage.hide()
         self.stage = page
         page.show()
+        self.setResizable(panel)
         self.guard.rearm()
         self.closeButton.raise_()
 

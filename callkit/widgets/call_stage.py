@@ -218,6 +218,7 @@ class FullStage(CallStage):
         )
         self.detail = ElidedLabel(self, style="small", colour="textMuted", alignment=_CENTRE)
         self.detail.hide()
+        self.status.setFading(True)
         for label, name in (
             (self.line, "callLine"),
             (self.name, "callName"),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import (
     QEvent,
     QMargins,
+    QPoint,
     QRect,
     QRectF,
     Qt,
@@ -36,6 +37,19 @@ from callkit.widgets.input_guard import InputGuard
 
 _FADING_PLATFORMS = ("xcb", "windows", "cocoa")
 """Where a window's opacity can be set."""
+_LEFT, _RIGHT = Qt.Edge.LeftEdge, Qt.Edge.RightEdge
+_TOP, _BOTTOM = Qt.Edge.TopEdge, Qt.Edge.BottomEdge
+_ARROW = Qt.CursorShape.ArrowCursor
+_CURSORS = {
+    _LEFT: Qt.CursorShape.SizeHorCursor,
+    _RIGHT: Qt.CursorShape.SizeHorCursor,
+    _TOP: Qt.CursorShape.SizeVerCursor,
+    _BOTTOM: Qt.CursorShape.SizeVerCursor,
+    _LEFT | _TOP: Qt.CursorShape.SizeFDiagCursor,
+    _RIGHT | _BOTTOM: Qt.CursorShape.SizeFDiagCursor,
+    _RIGHT | _TOP: Qt.CursorShape.SizeBDiagCursor,
+    _LEFT | _BOTTOM: Qt.CursorShape.SizeBDiagCursor,
+}
 FOCUS_POLICIES = ("passive", "alert", "raise")
 
 
@@ -113,6 +127,8 @@ class CardWindow(QDialog):
         self._composited = translucencyWorks()
         self._focus_policy = "passive"
         self._entering: QVariantAnimation | None = None
+        self._leaving: QVariantAnimation | None = None
+        self._resizable = False
         self.setWindowFlags(self.windowKind() | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._composited)
         self.card.setOutlined(not self._composited)
@@ -169,16 +185,67 @@ class CardWindow(QDialog):
         self.askToClose()
 
     def dismiss(self) -> None:
-        """Go away and say so. Doing it twice is fine."""
-        if self.isVisible():
-            self.hide()
-            self.dismissed.emit()
+        """Go away, fading where windows can, and say so. Doing it twice is fine."""
+        if not self.isVisible() or self._leaving is not None:
+            return
+        # What is going must not be pressed any more.
+        self.guard.rearm()
+        if not self._fades():
+            self._leave()
+            return
+        self._leaving = QVariantAnimation(self)
+        self._leaving.setDuration(Motion.LEAVE)
+        self._leaving.setStartValue(1.0)
+        self._leaving.setEndValue(0.0)
+        self._leaving.valueChanged.connect(self.setWindowOpacity)
+        self._leaving.finished.connect(self._leave)
+        self._leaving.start()
+
+    def _leave(self) -> None:
+        if self._leaving is not None:
+            self._leaving.deleteLater()
+            self._leaving = None
+        self.hide()
+        self.dismissed.emit()
+
+    def setResizable(self, resizable: bool) -> None:
+        """Let the window be resized by the card's edges."""
+        self._resizable = resizable
+        self.setMouseTracking(resizable)
+        self.card.setMouseTracking(resizable)
+        if not resizable:
+            self.unsetCursor()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        handle = self.windowHandle()
-        if event.button() is Qt.MouseButton.LeftButton and self.isWindow() and handle is not None:
-            handle.startSystemMove()
         event.accept()
+        if event.button() is not Qt.MouseButton.LeftButton or not self.isWindow():
+            return
+        place = event.position().toPoint()
+        edges = self._edges_at(place)
+        if edges:
+            self.windowHandle().startSystemResize(edges)
+        elif self.card.geometry().contains(place):
+            self.windowHandle().startSystemMove()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._resizable:
+            self.setCursor(_CURSORS.get(self._edges_at(event.position().toPoint()), _ARROW))
+
+    def _edges_at(self, place: QPoint) -> Qt.Edge:
+        """Which of the card's edges the pointer is at; a corner is two."""
+        found = Qt.Edge(0)
+        card, near = self.card.geometry(), Size.GRID
+        if not self._resizable or not card.adjusted(-near, -near, near, near).contains(place):
+            return found
+        if place.x() < card.left() + near:
+            found |= Qt.Edge.LeftEdge
+        elif place.x() > card.right() - near:
+            found |= Qt.Edge.RightEdge
+        if place.y() < card.top() + near:
+            found |= Qt.Edge.TopEdge
+        elif place.y() > card.bottom() - near:
+            found |= Qt.Edge.BottomEdge
+        return found
 
     # --- shape --------------------------------------------------------------------------------
 
@@ -218,9 +285,12 @@ class CardWindow(QDialog):
             self.setMask(QRegion(self.card.outline().toFillPolygon().toPolygon()))
         self.update()
 
+    def _fades(self) -> bool:
+        can = self._composited and QGuiApplication.platformName() in _FADING_PLATFORMS
+        return can and self.isWindow() and not Theme.instance().reducedMotion()
+
     def _enter(self) -> None:
-        fades = self._composited and QGuiApplication.platformName() in _FADING_PLATFORMS
-        if Theme.instance().reducedMotion() or not fades or not self.isWindow():
+        if not self._fades():
             return
         self._entering = QVariantAnimation(self)
         self._entering.setDuration(Motion.ENTER)

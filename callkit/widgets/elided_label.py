@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from callkit.theme import Size, Theme, pixmap
+from callkit.theme import Motion, Size, Theme, pixmap
 from callkit.widgets._qproperty import qproperty
+
+_ISOLATE, _POP = "\u2068", "\u2069"
 
 
 class ElidedLabel(QLabel):
@@ -31,6 +33,9 @@ class ElidedLabel(QLabel):
         self._lines = lines
         self._least_lines = 1
         self._icon = ""
+        self._fades = False
+        self._fade: QVariantAnimation | None = None
+        self._opacity = 1.0
         self._shown_lines: list[str] = []
         self._laid_out_for: tuple[str, int] | None = None
         # Names come from other people: no markup.
@@ -45,6 +50,27 @@ class ElidedLabel(QLabel):
             super().setText(text)
             self._laid_out_for = None
             self.updateGeometry()
+            if self._fades and self.isVisible() and not Theme.instance().reducedMotion():
+                self._fade_in()
+
+    def setFading(self, fading: bool) -> None:
+        """New words fade in instead of jumping."""
+        self._fades = fading
+
+    def _fade_in(self) -> None:
+        if self._fade is None:
+            self._fade = QVariantAnimation(self)
+            self._fade.setDuration(Motion.CROSS_FADE)
+            self._fade.setStartValue(0.0)
+            self._fade.setEndValue(1.0)
+            self._fade.valueChanged.connect(self._faded)
+        self._fade.stop()
+        self._faded(0.0)
+        self._fade.start()
+
+    def _faded(self, opacity: float) -> None:
+        self._opacity = opacity
+        self.update()
 
     def setTextStyle(self, style: str) -> None:
         if style != self._style:
@@ -115,6 +141,7 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setOpacity(self._opacity)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         box = self.contentsRect()
         lines = self._lay_out(box.width())
@@ -195,6 +222,7 @@ class ElidedLabel(QLabel):
         broken = []
         for start, end in zip(starts, [*starts[1:], len(units) // 2], strict=True):
             broken.append(units[2 * start : 2 * end].decode("utf-16-le").strip())
+        broken = _isolated(broken)
         broken[-1] = metrics.elidedText(broken[-1], Qt.TextElideMode.ElideRight, width)
         return broken
 
@@ -207,6 +235,16 @@ class ElidedLabel(QLabel):
         self._laid_out_for = None
         self.updateGeometry()
         self.update()
+
+
+def _isolated(lines: list[str]) -> list[str]:
+    """A name that was set apart for its direction stays so when it goes on in the next line."""
+    whole, carried = [], 0
+    for line in lines:
+        opened = max(0, carried + line.count(_ISOLATE) - line.count(_POP))
+        whole.append(_ISOLATE * carried + line + _POP * opened)
+        carried = opened
+    return whole
 
 
 def _mirrored(flags: int) -> int:

@@ -25,10 +25,17 @@ class InputGuard:
         self._clock = clock
         self._duration = duration
         self._open_at = clock() + duration
+        self._change = 0
+
+    @property
+    def change(self) -> int:
+        """Another number after every :meth:`rearm`: what began under one is void under the next."""
+        return self._change
 
     def rearm(self) -> None:
         """A surface appeared, or buttons moved or mean something else now."""
         self._open_at = self._clock() + self._duration
+        self._change += 1
 
     def release(self) -> None:
         """Input counts at once."""
@@ -49,6 +56,7 @@ class GuardedButton(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._guard: InputGuard | None = None
+        self._pressed_under = 0
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -58,9 +66,14 @@ class GuardedButton(QAbstractButton):
         self._guard = guard
 
     def _refused(self) -> bool:
-        if self._guard is None or not self._guard.active:
+        guard = self._guard
+        if guard is None:
             return False
-        # A press that began before the buttons changed meant something else.
+        # A press that began before the buttons changed meant something else, however long ago.
+        stale = self.isDown() and self._pressed_under != guard.change
+        if not stale and not guard.active:
+            self._pressed_under = guard.change
+            return False
         self.setDown(False)
         return True
 

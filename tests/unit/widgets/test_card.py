@@ -117,3 +117,36 @@ def test_with_motion_it_ends_where_it_belongs(window, show, theme, monkeypatch):
     window.layout().activate()
     assert window._frame.contentsMargins() == window.frameMargins()
     assert low >= window.card.y()
+
+
+def test_where_windows_fade_it_leaves_fading_and_cannot_be_pressed(
+    window, show, theme, monkeypatch, qtbot
+):
+    shown, clock = [], window.clock
+    monkeypatch.setattr(card_module, "_FADING_PLATFORMS", ("offscreen",))
+    monkeypatch.setattr(CardWindow, "setWindowOpacity", lambda self, value: shown.append(value))
+    theme.setReducedMotion(False)
+    show(window)
+    clock.jump(5)
+    with qtbot.waitSignal(window.dismissed):
+        window.dismiss()
+        assert window.isVisible()
+        assert window.guard.active
+        window.dismiss()
+    assert not window.isVisible()
+    assert shown[-1] == 0.0
+
+
+def test_it_is_resized_at_its_edges_only_when_it_may_be(window, show):
+    show(window)
+    card = window.card.geometry()
+    corner, middle = card.bottomRight(), card.center()
+    assert not window._edges_at(corner)
+    window.setResizable(True)
+    both = Qt.Edge.RightEdge | Qt.Edge.BottomEdge
+    assert window._edges_at(corner) == both
+    assert not window._edges_at(middle)
+    assert not window._edges_at(window.rect().topLeft())
+    QTest.mouseMove(window, corner)
+    window.setResizable(False)
+    assert window.cursor().shape() is Qt.CursorShape.ArrowCursor

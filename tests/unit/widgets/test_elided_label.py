@@ -102,3 +102,21 @@ def test_an_apps_style_sheet_wins(label):
     label.setStyleSheet("#callName { color: #ff00ff; }")
     label.ensurePolished()
     assert label.palette().windowText().color().name() == "#ff00ff"
+
+
+def test_a_name_set_apart_stays_so_in_the_next_line(label):
+    label.setText("قالت \u2068In a meeting. Please message me later today.\u2069 ثم ذهبت")
+    lines = label._lay_out(200)
+    assert len(lines) == 2
+    for line in lines:
+        assert line.count("\u2068") == line.count("\u2069")
+
+
+def test_new_words_fade_in_unless_motion_is_reduced(label, theme, qtbot):
+    label.setFading(True)
+    label.setText("Ringing…")
+    assert label._opacity == 1.0
+    theme.setReducedMotion(False)
+    label.setText("Connecting…")
+    assert label._opacity < 1.0
+    qtbot.waitUntil(lambda: label._opacity == 1.0)

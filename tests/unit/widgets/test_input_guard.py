@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QKeyEvent
 from PySide6.QtTest import QTest
 
@@ -77,6 +77,33 @@ def test_a_press_that_began_before_the_buttons_changed_is_void(guarded, clock):
     QTest.mouseRelease(button, LEFT)
     assert button.presses == []
     assert not button.isDown()
+
+
+@pytest.mark.parametrize("wander", [False, True], ids=["held still", "moved"])
+def test_such_a_press_stays_void_however_long_it_is_held(guarded, clock, wander):
+    button, guard = guarded
+    clock.jump(0.6)
+    QTest.mousePress(button, LEFT)
+    guard.rearm()
+    clock.jump(5)
+    if wander:
+        QTest.mouseMove(button, QPoint(-50, 0))
+        QTest.mouseMove(button, button.rect().center())
+    QTest.mouseRelease(button, LEFT)
+    assert button.presses == []
+    QTest.mouseClick(button, LEFT)
+    assert button.presses == [1]
+
+
+def test_a_held_space_is_void_when_the_buttons_change(guarded, clock):
+    button, guard = guarded
+    button.setFocus()
+    clock.jump(0.6)
+    QTest.keyPress(button, Qt.Key.Key_Space)
+    guard.rearm()
+    clock.jump(5)
+    QTest.keyRelease(button, Qt.Key.Key_Space)
+    assert button.presses == []
 
 
 def test_a_press_from_a_screen_reader_is_not_guarded(guarded, qtbot):
