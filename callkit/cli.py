@@ -13,8 +13,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -36,6 +39,15 @@ Result = TypeVar("Result")
 
 _DRAIN_SECONDS = 9.0
 """SIGTERM ends the process within 10 s, whatever hangs."""
+
+
+_HANDSHAKE = {
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec-WebSocket-Key": "Y2FsbGtpdCBkb2N0b3IhIQ==",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Protocol": "callkit.v1",
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -85,6 +97,9 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     add_keys(parser)
     add_setting(parser, "apiPort", "also serve the server API; 0 picks a free port", type=_port)
     add_setting(parser, "apiHost", "address of the server API (--host)")
+    add_setting(parser, "webhookURL", "tell this address of calls and logins", metavar="URL")
+    add_setting(parser, "pushURL", "tell this address of offline pushes", metavar="URL")
+    add_setting(parser, "webhookSecret", "signs webhooks (better: CALLKIT_WEBHOOK_SECRET)")
     parser.add_argument(
         "--signature-2.0",
         dest="signature2",
@@ -263,6 +278,76 @@ def token(options: argparse.Namespace) -> int:
     return 0
 
 
+# --- callkit doctor --------------------------------------------------------------------------
+
+
+def add_doctor(parser: argparse.ArgumentParser) -> None:
+    """say what works on this desktop and how to mend the rest"""
+    parser.add_argument(
+        "--server",
+        default=f"ws://127.0.0.1:{DEFAULT_PORT}/v1",
+        metavar="URL",
+        help="the server to look at (%(default)s)",
+    )
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Print what works; 0 when nothing is broken, else 1."""
+    if sys.platform.startswith("linux") and not _display():
+        # Without a display Qt would abort on its default platform.
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        raise UsageError(f"Qt cannot be loaded: {error}") from error
+    from callkit.desktop.doctor import CHECKS, Doctor, Verdict, table
+    from callkit.invitation.loop import newEventLoop
+
+    kept = QApplication.instance() or QApplication(["callkit"])
+
+    async def examined() -> list[Any]:
+        done: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
+        checks = [*CHECKS, ("server", lambda report: report(_examine(options.server)))]
+        examiner = Doctor(checks, kept)
+        examiner.finished.connect(done.set_result)
+        examiner.start()
+        return await done
+
+    with asyncio.Runner(loop_factory=newEventLoop) as runner:
+        findings = runner.run(examined())
+    print(table(findings))
+    return int(any(finding.verdict is Verdict.BROKEN for finding in findings))
+
+
+def _display() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _examine(url: str) -> Any:
+    """Whether a signaling server answers at ``url`` (a bare WebSocket handshake)."""
+    from callkit.desktop.doctor import Finding, Verdict
+
+    address = urlsplit(url)
+    try:
+        if address.scheme not in ("ws", "wss") or not address.hostname:
+            return Finding(
+                "server", Verdict.BROKEN, f"{url} is no address", "use ws://HOST:PORT/v1"
+            )
+        kind = HTTPSConnection if address.scheme == "wss" else HTTPConnection
+        connection = kind(address.hostname, address.port, timeout=3)
+        connection.request("GET", address.path or "/", headers=_HANDSHAKE)
+        status = connection.getresponse().status
+        connection.close()
+    except (OSError, HTTPException, ValueError) as error:
+        mend = "start one: callkit serve --insecure"
+        said = getattr(error, "strerror", None) or str(error)
+        return Finding("server", Verdict.BROKEN, f"{url}: {said}", mend)
+    if status == HTTPStatus.SWITCHING_PROTOCOLS:
+        return Finding("server", Verdict.WORKS, f"answers at {url}")
+    mend = "is this a callkit server, and the path /v1?"
+    return Finding("server", Verdict.BROKEN, f"{url} answers {status}", mend)
+
+
 # --- inside ----------------------------------------------------------------------------------
 
 
@@ -289,4 +374,5 @@ COMMANDS: dict[
 ] = {
     "serve": (add_serve, serve),
     "token": (add_token, token),
+    "doctor": (add_doctor, doctor),
 }
