@@ -18,15 +18,16 @@ class Hands:
 
     def click(self, x: int, y: int, *, button: int = 1) -> None:
         """Move the pointer there and click, with real X events."""
-        self._do("xdotool", "mousemove", "--sync", str(x), str(y), "click", str(button))
+        # Not with --sync: that waits for seconds when the pointer is there already.
+        self._do("xdotool", "mousemove", str(x), str(y), "click", str(button))
 
     def double_click(self, x: int, y: int) -> None:
         """Click twice, faster than any person."""
-        self._do("xdotool", "mousemove", "--sync", str(x), str(y), "click", "--repeat", "2", "1")
+        self._do("xdotool", "mousemove", str(x), str(y), "click", "--repeat", "2", "1")
 
     def press(self, x: int, y: int) -> None:
         """Move the pointer there, press the left button and keep it down."""
-        self._do("xdotool", "mousemove", "--sync", str(x), str(y), "mousedown", "1")
+        self._do("xdotool", "mousemove", str(x), str(y), "mousedown", "1")
 
     def release(self) -> None:
         """Let the left button go, wherever the pointer is."""

@@ -81,6 +81,7 @@ def ringing(ringing_app: RingingApp, hands: Hands) -> Iterator[StartRinging]:
     """Let the app begin anew, with a kit and people of its own: ``ringing(compact=True)``."""
 
     def begin_anew(**options: object) -> RingingApp:
+        hands.release()
         hands.move(*ASIDE)
         ringing_app.begin_anew(options)
         return ringing_app

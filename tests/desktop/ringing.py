@@ -67,6 +67,11 @@ class RingingApp:
     def heard(self, *words: object) -> list[list[Any]]:
         """Everything told so far that begins with these words."""
         self.ask("calls")  # What happened before this question is told before its answer.
+        return self.heard_so_far(*words)
+
+    def heard_so_far(self, *words: object) -> list[list[Any]]:
+        """The same without asking the app, which may be about to answer something else."""
+        self._read()
         return [it for it in self.told if it[: len(words)] == list(words)]
 
     def until(self, condition: Callable[[], Found], within: float = 5.0, what: str = "") -> Found:
@@ -122,21 +127,32 @@ class RingingApp:
 
     def cards(self) -> dict[str, Box]:
         """Where the call windows stand, by callID."""
-        return {entry["callID"]: box(entry["card"]) for entry in self.windows()}
+        return {
+            entry["callID"]: self._on_screen(entry["x11"], entry["card"])
+            for entry in self.windows()
+        }
 
     def no_window(self, callID: str, within: float = 5.0) -> None:
         self.until(lambda: callID not in self.cards(), within, f"no window of {callID}")
 
     def where(self, callID: str, what: str) -> Box:
-        """Where that control is, as soon as it stands still."""
-        places: list[Any] = [None]
+        """Where that control is on the screen, as soon as it stands still."""
+        places: list[Box | None] = [None]
 
         def still() -> bool:
-            places.append(self.ask("where", callID, what))
+            answer = self.ask("where", callID, what)
+            places.append(self._on_screen(answer[0], answer[1:]) if answer else None)
             return places[-1] is not None and places[-1] == places[-2]
 
         self.until(still, 5.0, f"the control {what!r}")
-        return box(places[-1])
+        assert places[-1] is not None
+        return places[-1]
+
+    def _on_screen(self, window: int, place: list[int]) -> Box:
+        # Where the app believes its window to be is wrong while the window manager places it.
+        left, top, *_ = self.hands.geometry(window)
+        x, y, width, height = place
+        return left + x, top + y, width, height
 
     # --- hands --------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ import time
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSocketNotifier, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSocketNotifier, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -89,6 +89,8 @@ class App(QObject):
         self.tasks = Tasks()
         self.people: dict[str, CallInvitationService] = {}
         self.belongings: list[QObject] = []
+        self.shown: dict[str, float] = {}
+        self.accepted: dict[str, float] = {}
         QApplication.instance().installEventFilter(self)
 
     async def begin_anew(self, options: dict[str, Any]) -> str:
@@ -114,6 +116,7 @@ class App(QObject):
         for name in ("accept", "decline", "cancel", "hangUp", "silence", "call"):
             signal = getattr(self.kit.windows, f"{name}Requested")
             signal.connect(partial(tell, "kit", name))
+        self.kit.windows.acceptRequested.connect(self._note_answer)
         self.kit.service.callRemoved.connect(lambda _: tell("service", "over", time.monotonic()))
         self._listen_to(ME, self.kit.service)
         await self.server.start()
@@ -140,11 +143,16 @@ class App(QObject):
         self.belongings.insert(0, thing)
         return thing
 
+    def _note_answer(self, callID: str, _video: bool) -> None:
+        self.accepted[callID] = self.watch()
+
     def _listen_to(self, person: str, service: CallInvitationService) -> None:
         for event in EVENTS:
             getattr(service.events, event).connect(partial(tell, person, event))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, CallDialog):
+            self.shown.setdefault(watched.callID(), self.watch())
         if event.type() in INPUT and isinstance(watched, QWindow):
             window = self._widget_of(watched)
             if isinstance(window, (CardWindow, MiniCallBar)):
@@ -234,6 +242,16 @@ class App(QObject):
     def written(self) -> str:
         return self.notes.text()
 
+    def close_windows(self) -> None:
+        """The windows of ended calls need not stay."""
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, CallDialog):
+                window.dismiss()
+
+    def moments(self, callID: str) -> list[float]:
+        """When the window of a call was shown, and when its answer was asked for."""
+        return [self.shown[callID], self.accepted[callID]]
+
     # --- what is to be seen and heard ---------------------------------------------------------
 
     def tone(self) -> str | None:
@@ -241,12 +259,12 @@ class App(QObject):
         return ringer.tone if isinstance(ringer, RecordingRinger) else None
 
     def windows(self) -> list[dict[str, Any]]:
-        """The call windows on the screen, the oldest first."""
+        """The call windows on the screen, the oldest first; where the card is in its window."""
         found = []
         for window in QApplication.topLevelWidgets():
             if not isinstance(window, (CallDialog, MiniCallBar)) or not window.isVisible():
                 continue
-            card = window.cardGeometry() if isinstance(window, CardWindow) else window.geometry()
+            card = window.card.geometry() if isinstance(window, CardWindow) else window.rect()
             found.append(
                 {
                     "kind": type(window).__name__,
@@ -265,11 +283,12 @@ class App(QObject):
         return self._dialog(callID).guard.active
 
     def where(self, callID: str, what: str) -> list[int] | None:
-        """Place and size on the screen of an enabled control: an action, or a button's name."""
+        """Place (in its window) and size of an enabled control: an action, or a button's name."""
         control = self._control(callID, what)
         if control is None or not control.isVisible() or not control.isEnabled():
             return None
-        return list(QRect(control.mapToGlobal(control.rect().topLeft()), control.size()).getRect())
+        origin = control.mapTo(control.window(), QPoint(0, 0))
+        return [int(control.window().winId()), *QRect(origin, control.size()).getRect()]
 
     def focus(self) -> dict[str, str] | None:
         """What has the keyboard in this app."""
