@@ -32,7 +32,9 @@ from callkit.server.timeline import Timeline
 from callkit.server.validity import Validity
 
 if TYPE_CHECKING:
+    from callkit.engine.call import Call
     from callkit.server.backend import Backend
+    from callkit.server.deliveries import Deliveries
     from callkit.server.metrics import Metrics
 
 _log = logging.getLogger(__name__)
@@ -108,6 +110,7 @@ class Server:
         self._dispatch.onDeadline = self._alarms.note
         self._directory.onGone = self._dispatch.deviceGone
         self._backend = self._open_backend()
+        self._deliveries = self._open_deliveries()
         self._ports: Ports | None = None
         self._timer: Timer | None = None
         self._ticked = 0.0
@@ -148,6 +151,8 @@ class Server:
             await self._directory.open()
             recovered = await self._outgoing.recover()
             self._alarms.start()
+            if self._deliveries is not None:
+                self._deliveries.start()
             ws = await self._gateway.listen()
             self._ports = Ports(ws=ws, api=await self._backend.start() if self._backend else 0)
         except CallKitError:
@@ -197,6 +202,8 @@ class Server:
         await self._directory.close()
         if self._upkeep is not None:
             await asyncio.wait([self._upkeep])
+        if self._deliveries is not None:
+            await self._deliveries.stop()
         try:
             await self._outgoing.mark()
         except StoreError as error:
@@ -229,6 +236,44 @@ class Server:
             metrics=metrics,
             isOpen=lambda: not self._reception.draining,
         )
+
+    def _open_deliveries(self) -> Deliveries | None:
+        settings, metrics = self._settings, self._metrics
+        if not (settings.webhookURL or settings.pushURL):
+            return None
+        try:
+            from callkit.server.deliveries import Deliveries, check_receiver
+            from callkit.server.webhooks import Chronicle
+        except ImportError as error:
+            raise UsageError(
+                f"webhooks need the server extra, pip install 'callkit[server]': {error}"
+            ) from error
+        check_receiver(settings)
+        chronicle = Chronicle(
+            self._timeline, self._store, self._directory, calls=bool(settings.webhookURL)
+        )
+        deliveries = Deliveries(
+            settings,
+            self._timeline,
+            self._store,
+            stillWorth=chronicle.stillWorth,
+            note=metrics.webhook if metrics is not None else lambda _event, _result: None,
+        )
+        chronicle.onEvent = deliveries.wake
+        self._dispatch.chronicle = chronicle.changed
+        counted = self._dispatch.onChange
+
+        def changed(before: Call | None, after: Call, now: int) -> None:
+            chronicle.committed(after.callID)
+            if counted is not None:
+                counted(before, after, now)
+
+        self._dispatch.onChange = changed
+        if settings.webhookURL:
+            self._directory.onAction = chronicle.device
+        if metrics is not None:
+            metrics.gauge("webhooks_in_flight", "Deliveries under way", lambda: len(deliveries))
+        return deliveries
 
     # --- upkeep ---
 

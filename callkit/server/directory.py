@@ -11,6 +11,7 @@ matters only for devices nobody watches: those of a process that died.
 from __future__ import annotations
 
 import asyncio
+import enum
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -34,6 +35,18 @@ _RETRY_SECONDS = 1.0
 DeviceKey = tuple[str, str]
 
 
+class Action(enum.IntEnum):
+    """What a device did, with ZIM's numbers (``reference/zim.md`` I4)."""
+
+    ONLINE = 0
+    LOGOUT = 1
+    OFFLINE = 2
+
+
+OnAction = Callable[[DeviceRecord, str, Action, str, bool], Awaitable[None]]
+"""Device, the person's name, what it did, why it logged out, whether it came again."""
+
+
 async def _nobody_cares(_userID: str, _deviceID: str, _lastOne: bool) -> None:
     return None
 
@@ -54,6 +67,8 @@ class Directory:
         self._locks: dict[str, _Turn] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.onGone: Callable[[str, str, bool], Awaitable[None]] = _nobody_cares
+        self.onAction: OnAction | None = None
+        """Told of every coming and going, if anybody wants to know."""
 
     # --- people ---
 
@@ -135,19 +150,21 @@ class Directory:
             record = await self._register(session.userID, userName)
             await self._make_room(session)
             now = self._timeline.now()
-            await self._store.putDevice(
-                DeviceRecord(
-                    userID=session.userID,
-                    deviceID=session.deviceID,
-                    deviceName=session.deviceName,
-                    platform=session.platform,
-                    sessionID=session.sessionID,
-                    process=self._settings.process,
-                    loginTime=now,
-                    offlineTime=now + self._offline_ms,
-                )
+            device = DeviceRecord(
+                userID=session.userID,
+                deviceID=session.deviceID,
+                deviceName=session.deviceName,
+                platform=session.platform,
+                sessionID=session.sessionID,
+                process=self._settings.process,
+                loginTime=now,
+                offlineTime=now + self._offline_ms,
             )
+            again = await self._known(session.userID, session.deviceID) is not None
+            await self._store.putDevice(device)
             self._watch(session)
+            if self.onAction is not None:
+                await self.onAction(device, record.userName, Action.ONLINE, "", again)
             return record
 
     async def logout(self, session: Session) -> None:
@@ -156,7 +173,9 @@ class Directory:
         async with self._turn(session.userID):
             if self._presence.get((session.userID, session.deviceID)) == session.sessionID:
                 self._presence.drop((session.userID, session.deviceID))
-            if not await self._forget(session.userID, session.deviceID, session.sessionID):
+            if not await self._forget(
+                session.userID, session.deviceID, session.sessionID, Action.LOGOUT
+            ):
                 return
             if not (await self._store.devices([session.userID])).get(session.userID):
                 record = await self._registered(session.userID)
@@ -236,12 +255,25 @@ class Directory:
                 _RETRY_SECONDS, lambda: self._silent((userID, deviceID), sessionID)
             )
 
-    async def _forget(self, userID: str, deviceID: str, sessionID: str) -> bool:
+    async def _forget(
+        self, userID: str, deviceID: str, sessionID: str, action: Action = Action.OFFLINE
+    ) -> bool:
+        device = await self._known(userID, deviceID)
         if not await self._store.removeDevice(userID, deviceID, sessionID):
             return False
         others = await self._store.devices([userID])
         await self.onGone(userID, deviceID, not others.get(userID))
+        if self.onAction is not None and device is not None:
+            person = await self.person(userID)
+            await self.onAction(device, person.userName, action, action.name.lower(), False)
         return True
+
+    async def _known(self, userID: str, deviceID: str) -> DeviceRecord | None:
+        """The device that is online, if anybody wants to know of its coming and going."""
+        if self.onAction is None:
+            return None
+        devices = (await self._store.devices([userID])).get(userID, [])
+        return next((device for device in devices if device.deviceID == deviceID), None)
 
     async def _register(self, userID: str, userName: str) -> UserRecord:
         before = await self._store.user(userID)

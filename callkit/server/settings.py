@@ -47,6 +47,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Calls signed by ZEGO's MD5 are taken too; off: only HMAC-SHA256 (version 3.0)."""
     apiCallsPerSecond: Rate = 20
     """Per action."""
+    webhookURL: str = ""
+    """Where events of calls and logins are posted to; empty: nowhere."""
+    webhookSecret: Secret = Secret()
+    """ZEGO's callbacksecret: signs webhooks. Another one than the ServerSecret."""
+    pushURL: str = ""
+    """Where offline pushes are posted to; empty: to ``webhookURL``."""
+    webhookTimeoutSeconds: Rate = 5
+    """How long a receiver may take to answer."""
+    webhookConnections: Count = 32
+    """Webhooks under way at once."""
     data: str = MEMORY
     """The directory of the SQLite file, or ``:memory:``."""
     store: str = ""

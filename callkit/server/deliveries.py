@@ -1,0 +1,200 @@
+"""Getting webhooks to their receiver (``reference/zim.md`` I2).
+
+Events wait in the store until they are delivered (any 2xx) or given up: after the first attempt
+there are five more, 2, 4, 8, 16 and 32 s after the one before. Events of one call leave one after
+the other, those of different calls side by side. A receiver may hear an event twice (a process that
+died after the delivery), never out of order within a call.
+
+The receiver's health is nobody else's: deliveries have their own bounded number of connections and
+their own timeouts. When it has failed many times in a row it is asked once a second; attempts in
+between count as failed without being made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+from callkit.clock import Timer
+from callkit.errors import StoreError, UsageError
+from callkit.server.settings import Settings
+from callkit.server.stores.base import Store, WebhookEntry, WebhookEvent
+from callkit.server.timeline import Timeline
+from callkit.server.webhooks import PUSH, sealed
+
+RETRY_SECONDS = (2, 4, 8, 16, 32)
+
+_LOOK_SECONDS = 1.0
+_ENOUGH_FAILURES = 16
+_PAUSE_MS = 1_000
+_STOP_SECONDS = 2.0
+
+_log = logging.getLogger(__name__)
+
+
+def check_receiver(settings: Settings) -> None:
+    """Raises UsageError for addresses or a secret with which no webhook could ever work."""
+    for url in (settings.webhookURL, settings.pushURL):
+        try:
+            good = not url or (httpx.URL(url).scheme in ("http", "https") and httpx.URL(url).host)
+        except httpx.InvalidURL:
+            good = False
+        if not good:
+            raise UsageError(f"{url!r} is no http:// or https:// address for webhooks")
+    if not settings.webhookSecret:
+        raise UsageError("webhooks are signed: give a webhookSecret")
+
+
+class Deliveries:
+    """Works through the store's queue. ``note(event, result)`` counts."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        timeline: Timeline,
+        store: Store,
+        *,
+        stillWorth: Callable[[WebhookEvent], Awaitable[bool]],
+        note: Callable[[str, str], object],
+    ) -> None:
+        self._settings = settings
+        self._timeline = timeline
+        self._store = store
+        self._still_worth = stillWorth
+        self._note = note
+        self._http: httpx.AsyncClient | None = None
+        self._work: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._news = asyncio.Event()
+        self._timer: Timer | None = None
+        self._running = False
+        self._failures = 0
+        self._quiet_until = 0
+
+    def __len__(self) -> int:
+        """Deliveries under way."""
+        return len(self._tasks)
+
+    def start(self) -> None:
+        """Begin to deliver, first of all what a former process left."""
+        timeout = self._settings.webhookTimeoutSeconds
+        self._http = httpx.AsyncClient(
+            timeout=timeout,
+            limits=httpx.Limits(max_connections=self._settings.webhookConnections),
+            follow_redirects=False,
+            trust_env=False,
+        )
+        self._running = True
+        self._work = asyncio.get_running_loop().create_task(self._run())
+
+    def wake(self) -> None:
+        """There may be something to deliver."""
+        self._news.set()
+
+    async def stop(self) -> None:
+        """Let go; what is not delivered stays in the store. Twice is fine."""
+        self._running = False
+        self._news.set()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._work is not None:
+            await asyncio.wait([self._work])
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        if self._http is not None:
+            await self._http.aclose()
+
+    # --- the loop ---
+
+    async def _run(self) -> None:
+        lease = int(self._settings.webhookTimeoutSeconds * 1000) + 5_000
+        while self._running:
+            self._news.clear()
+            free = self._settings.webhookConnections - len(self._tasks)
+            found: list[WebhookEntry] = []
+            try:
+                if free > 0:
+                    found = await self._store.dueWebhooks(self._timeline.now(), lease, free)
+            except StoreError as error:
+                _log.error("webhooks could not be read, trying again: %s", error)
+            for entry in found:
+                task = asyncio.get_running_loop().create_task(self._deliver(entry))
+                self._tasks.add(task)
+                task.add_done_callback(self._finished)
+            if not found and self._running:
+                self._timer = self._timeline.clock.callLater(_LOOK_SECONDS, self.wake)
+                await self._news.wait()
+                self._timer.cancel()
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        # The next event of the same call may go now.
+        self.wake()
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("a webhook failed, it comes again", exc_info=task.exception())
+
+    async def _deliver(self, entry: WebhookEntry) -> None:
+        event = entry.event
+        try:
+            if not await self._still_worth(event):
+                self._note(event.event, "pointless")
+                await self._store.webhookDone(entry.position)
+                return
+            started = self._timeline.now()
+            if await self._attempt(event, started):
+                self._note(event.event, "delivered")
+                await self._store.webhookDone(entry.position)
+            elif entry.attempts >= len(RETRY_SECONDS):
+                self._note(event.event, "given_up")
+                _log.warning("webhook %s of %s was given up", event.event, event.callID)
+                await self._store.webhookDone(entry.position)
+            else:
+                self._note(event.event, "failed")
+                retry = started + RETRY_SECONDS[entry.attempts] * 1000
+                await self._store.webhookFailed(entry.position, retry)
+                self._timeline.callAt(retry, self.wake)
+        except StoreError as error:
+            _log.error("a webhook's fate was not stored, it comes again: %s", error)
+
+    async def _attempt(self, event: WebhookEvent, now: int) -> bool:
+        if self._failures >= _ENOUGH_FAILURES:
+            if now < self._quiet_until:
+                return False
+            self._quiet_until = now + _PAUSE_MS
+        good = await self._post(event, now)
+        self._failures = 0 if good else self._failures + 1
+        if self._failures == _ENOUGH_FAILURES:
+            self._quiet_until = now + _PAUSE_MS
+            _log.warning("the receiver of webhooks does not answer, asking once a second")
+        return good
+
+    async def _post(self, event: WebhookEvent, now: int) -> bool:
+        assert self._http is not None
+        settings = self._settings
+        push = event.event == PUSH and settings.pushURL
+        body = sealed(
+            event,
+            settings.appID,
+            settings.webhookSecret,
+            timestamp=now // 1000,
+            nonce=str(secrets.randbelow(2**31)),
+        )
+        try:
+            async with asyncio.timeout(settings.webhookTimeoutSeconds):
+                answer = await self._http.post(
+                    settings.pushURL if push else settings.webhookURL,
+                    content=body,
+                    headers={"Content-Type": "application/json"},
+                )
+        except (httpx.HTTPError, TimeoutError) as error:
+            _log.info("webhook %s: %s", event.event, type(error).__name__)
+            return False
+        return answer.is_success
