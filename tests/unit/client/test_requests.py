@@ -7,8 +7,9 @@ import pytest
 from callkit.client.deadlines import Deadlines
 from callkit.client.requests import Requests, packed
 from callkit.errors import ErrorCode, RequestError
+from callkit.model import CallInviteConfig, ConnectionState
 from callkit.protocol import frames
-from callkit.testing import ManualClock
+from callkit.testing import ManualClock, settle
 
 
 class Desk:
@@ -136,3 +137,140 @@ def test_what_cannot_be_sent_is_an_argument_error(frame):
 def test_the_largest_request_fits_exactly():
     empty = len(packed(frames.CallReject(id=1, callID="")))
     assert len(packed(frames.CallReject(id=1, callID="x" * (65_536 - empty)))) == 65_536
+
+
+# --- through a client ----------------------------------------------------------------------------
+
+
+async def test_requests_while_reconnecting_fail_at_once(stage):
+    await stage.login()
+    stage.link.cut()
+    await settle()
+    with pytest.raises(RequestError) as caught:
+        await stage.client.callInvite(["alice"])
+    assert caught.value.code == ErrorCode.NETWORK_ERROR
+    assert caught.value.temporary
+
+
+async def test_requests_before_login_fail_at_once(stage):
+    with pytest.raises(RequestError) as caught:
+        await stage.client.callInvite(["alice"])
+    assert caught.value.code == ErrorCode.USER_IS_NOT_LOGGED
+    login = asyncio.create_task(stage.client.login("bob"))
+    await settle()
+    with pytest.raises(RequestError) as caught:
+        await stage.client.callInvite(["alice"])
+    assert caught.value.code == ErrorCode.USER_IS_NOT_LOGGED
+    await stage.server.welcome()
+    await login
+
+
+async def test_a_request_that_died_is_sent_again_with_its_nonce(stage):
+    await stage.login()
+    waiting = asyncio.create_task(stage.client.callReject("5", "busy"))
+    first = await stage.server.expect("callReject")
+    stage.link.cut()
+    await stage.clock.advance(0.5)
+    await stage.server.welcome()
+    again = await stage.server.expect("callReject")
+    assert again == first
+    assert len(again["nonce"]) >= 16
+    stage.server.reply(again, callID="5")
+    await settle()
+    assert (await waiting).callID == "5"
+
+
+async def test_a_request_is_sent_at_most_once_per_connection_and_dies_with_the_second(stage):
+    await stage.login()
+    waiting = asyncio.create_task(stage.client.callReject("5"))
+    await stage.server.expect("callReject")
+    stage.link.cut()
+    await stage.clock.advance(0.5)
+    await stage.server.welcome()
+    await stage.server.expect("callReject")
+    assert stage.server.frames == []
+    stage.link.cut()
+    await settle()
+    with pytest.raises(RequestError) as caught:
+        await waiting
+    assert caught.value.code == ErrorCode.SERVER_DISCONNECT
+    assert caught.value.temporary
+    await stage.back()
+    assert stage.server.frames == []
+
+
+async def test_a_failed_attempt_to_come_back_does_not_count_as_a_death(stage):
+    await stage.login()
+    waiting = asyncio.create_task(stage.client.callReject("5"))
+    await stage.server.expect("callReject")
+    stage.link.down = True
+    stage.link.cut()
+    await stage.clock.advance(4)
+    assert stage.link.attempts > 2
+    stage.link.down = False
+    await stage.clock.advance(5)
+    await stage.server.welcome()
+    stage.server.reply(await stage.server.expect("callReject"), callID="5")
+    await waiting
+
+
+async def test_a_request_nobody_answers_fails_after_ten_seconds_also_over_a_reconnect(stage):
+    await stage.login()
+    waiting = asyncio.create_task(stage.client.callReject("5"))
+    await stage.clock.advance(5)
+    stage.link.cut()
+    await stage.clock.advance(0.5)
+    await stage.server.welcome()
+    await stage.clock.advance(4.4)
+    assert not waiting.done()
+    await stage.clock.advance(0.1)
+    with pytest.raises(RequestError) as caught:
+        await waiting
+    assert caught.value.code == ErrorCode.REQUEST_TIMEOUT
+    assert caught.value.temporary
+
+
+async def test_a_late_reply_is_dropped(stage):
+    await stage.login()
+    waiting = asyncio.create_task(stage.client.callReject("5"))
+    request = await stage.server.expect("callReject")
+    await stage.clock.advance(10)
+    with pytest.raises(RequestError):
+        await waiting
+    stage.server.reply(request, callID="5")
+    await settle()
+    assert stage.client.connectionState is ConnectionState.CONNECTED
+
+
+async def test_cancelling_a_waiting_method_is_safe(stage):
+    await stage.login()
+    waiting = asyncio.create_task(stage.client.callReject("5"))
+    request = await stage.server.expect("callReject")
+    waiting.cancel()
+    await settle()
+    stage.server.reply(request, callID="5")
+    stage.link.cut()
+    await stage.back()
+    assert stage.server.frames == []
+
+
+async def test_a_request_larger_than_64_kib_fails_here(stage):
+    await stage.login()
+    with pytest.raises(RequestError) as caught:
+        await stage.client.callInvite(["alice"], CallInviteConfig(extendedData="x" * 65_536))
+    assert caught.value.code == ErrorCode.PARAM_INVALID
+    assert "65536" in caught.value.message
+    await settle()
+    assert stage.server.frames == []
+
+
+async def test_an_unreadable_reply_fails_its_request_only(stage):
+    await stage.login()
+    waiting = asyncio.create_task(stage.client.callReject("5"))
+    request = await stage.server.expect("callReject")
+    stage.server.send({"op": "ok", "id": request["id"], "callID": 5})
+    await settle()
+    with pytest.raises(RequestError) as caught:
+        await waiting
+    assert caught.value.code == ErrorCode.RESPONSE_PARSE_ERROR
+    assert stage.client.connectionState is ConnectionState.CONNECTED

@@ -9,7 +9,7 @@ import json
 import pytest
 
 from callkit.errors import ErrorCode, RequestError
-from callkit.model import CallInviteConfig, ConnectionEvent, ConnectionState
+from callkit.model import ConnectionEvent, ConnectionState
 from callkit.testing import Fate, Way, settle
 
 
@@ -256,140 +256,6 @@ async def test_a_relogin_refused_for_good_ends_it(stage):
     assert states(stage)[-1] == (ConnectionState.DISCONNECTED, ConnectionEvent.UNREGISTERED)
 
 
-async def test_requests_while_reconnecting_fail_at_once(stage):
-    await stage.login()
-    stage.link.cut()
-    await settle()
-    with pytest.raises(RequestError) as caught:
-        await stage.client.callInvite(["alice"])
-    assert caught.value.code == ErrorCode.NETWORK_ERROR
-    assert caught.value.temporary
-
-
-async def test_requests_before_login_fail_at_once(stage):
-    with pytest.raises(RequestError) as caught:
-        await stage.client.callInvite(["alice"])
-    assert caught.value.code == ErrorCode.USER_IS_NOT_LOGGED
-    login = asyncio.create_task(stage.client.login("bob"))
-    await settle()
-    with pytest.raises(RequestError) as caught:
-        await stage.client.callInvite(["alice"])
-    assert caught.value.code == ErrorCode.USER_IS_NOT_LOGGED
-    await stage.server.welcome()
-    await login
-
-
-async def test_a_request_that_died_is_sent_again_with_its_nonce(stage):
-    await stage.login()
-    waiting = asyncio.create_task(stage.client.callReject("5", "busy"))
-    first = await stage.server.expect("callReject")
-    stage.link.cut()
-    await stage.clock.advance(0.5)
-    await stage.server.welcome()
-    again = await stage.server.expect("callReject")
-    assert again == first
-    assert len(again["nonce"]) >= 16
-    stage.server.reply(again, callID="5")
-    await settle()
-    assert (await waiting).callID == "5"
-
-
-async def test_a_request_is_sent_at_most_once_per_connection_and_dies_with_the_second(stage):
-    await stage.login()
-    waiting = asyncio.create_task(stage.client.callReject("5"))
-    await stage.server.expect("callReject")
-    stage.link.cut()
-    await stage.clock.advance(0.5)
-    await stage.server.welcome()
-    await stage.server.expect("callReject")
-    assert stage.server.frames == []
-    stage.link.cut()
-    await settle()
-    with pytest.raises(RequestError) as caught:
-        await waiting
-    assert caught.value.code == ErrorCode.SERVER_DISCONNECT
-    assert caught.value.temporary
-    await stage.back()
-    assert stage.server.frames == []
-
-
-async def test_a_failed_attempt_to_come_back_does_not_count_as_a_death(stage):
-    await stage.login()
-    waiting = asyncio.create_task(stage.client.callReject("5"))
-    await stage.server.expect("callReject")
-    stage.link.down = True
-    stage.link.cut()
-    await stage.clock.advance(4)
-    assert stage.link.attempts > 2
-    stage.link.down = False
-    await stage.clock.advance(5)
-    await stage.server.welcome()
-    stage.server.reply(await stage.server.expect("callReject"), callID="5")
-    await waiting
-
-
-async def test_a_request_nobody_answers_fails_after_ten_seconds_also_over_a_reconnect(stage):
-    await stage.login()
-    waiting = asyncio.create_task(stage.client.callReject("5"))
-    await stage.clock.advance(5)
-    stage.link.cut()
-    await stage.clock.advance(0.5)
-    await stage.server.welcome()
-    await stage.clock.advance(4.4)
-    assert not waiting.done()
-    await stage.clock.advance(0.1)
-    with pytest.raises(RequestError) as caught:
-        await waiting
-    assert caught.value.code == ErrorCode.REQUEST_TIMEOUT
-    assert caught.value.temporary
-
-
-async def test_a_late_reply_is_dropped(stage):
-    await stage.login()
-    waiting = asyncio.create_task(stage.client.callReject("5"))
-    request = await stage.server.expect("callReject")
-    await stage.clock.advance(10)
-    with pytest.raises(RequestError):
-        await waiting
-    stage.server.reply(request, callID="5")
-    await settle()
-    assert stage.client.connectionState is ConnectionState.CONNECTED
-
-
-async def test_cancelling_a_waiting_method_is_safe(stage):
-    await stage.login()
-    waiting = asyncio.create_task(stage.client.callReject("5"))
-    request = await stage.server.expect("callReject")
-    waiting.cancel()
-    await settle()
-    stage.server.reply(request, callID="5")
-    stage.link.cut()
-    await stage.back()
-    assert stage.server.frames == []
-
-
-async def test_a_request_larger_than_64_kib_fails_here(stage):
-    await stage.login()
-    with pytest.raises(RequestError) as caught:
-        await stage.client.callInvite(["alice"], CallInviteConfig(extendedData="x" * 65_536))
-    assert caught.value.code == ErrorCode.PARAM_INVALID
-    assert "65536" in caught.value.message
-    await settle()
-    assert stage.server.frames == []
-
-
-async def test_an_unreadable_reply_fails_its_request_only(stage):
-    await stage.login()
-    waiting = asyncio.create_task(stage.client.callReject("5"))
-    request = await stage.server.expect("callReject")
-    stage.server.send({"op": "ok", "id": request["id"], "callID": 5})
-    await settle()
-    with pytest.raises(RequestError) as caught:
-        await waiting
-    assert caught.value.code == ErrorCode.RESPONSE_PARSE_ERROR
-    assert stage.client.connectionState is ConnectionState.CONNECTED
-
-
 @pytest.mark.logs("ignored a frame of the server")
 @pytest.mark.parametrize(
     "garbage",
@@ -419,48 +285,6 @@ async def test_an_event_of_a_newer_server_is_ignored(stage):
     assert stage.client.connectionState is ConnectionState.CONNECTED
 
 
-async def test_silence_for_25_seconds_means_a_new_connection(stage):
-    await stage.login()
-    stage.link.freeze()
-    await stage.clock.advance(24.9)
-    assert stage.client.connectionState is ConnectionState.CONNECTED
-    await stage.clock.advance(0.1)
-    assert stage.client.connectionState is ConnectionState.RECONNECTING
-    await stage.back()
-    assert stage.client.connectionState is ConnectionState.CONNECTED
-
-
-async def test_the_servers_pings_are_enough_to_stay(stage):
-    await stage.login()
-    await stage.clock.advance(3600)
-    assert stage.client.connectionState is ConnectionState.CONNECTED
-    assert stage.link.attempts == 1
-
-
-async def test_a_jump_of_the_wall_clock_finds_a_dead_connection_in_seconds(stage):
-    await stage.login()
-    stage.link.freeze()
-    stage.clock.shiftWall(3600)
-    await stage.clock.advance(5.1)
-    assert stage.client.connectionState is not ConnectionState.CONNECTED
-
-
-async def test_a_jump_of_the_wall_clock_keeps_a_living_connection(stage):
-    await stage.login()
-    for seconds in (3600, -3600):
-        stage.clock.shiftWall(seconds)
-        await stage.clock.advance(9)
-    assert stage.link.attempts == 1
-
-
-async def test_a_machine_that_slept_knows_the_servers_time_again(stage):
-    await stage.login()
-    before = stage.client.serverTime()
-    stage.clock.shiftWall(20)
-    await stage.clock.advance(4)
-    assert stage.client.serverTime() == before + 24_000
-
-
 async def test_waking_ends_the_wait_for_the_next_attempt(stage):
     await stage.login()
     stage.link.down = True
@@ -478,17 +302,6 @@ async def test_waking_ends_the_wait_for_the_next_attempt(stage):
     stage.client.wake()
     await stage.server.welcome()
     assert stage.client.connectionState is ConnectionState.CONNECTED
-
-
-async def test_waking_asks_a_connection_that_looks_alive(stage):
-    await stage.login()
-    stage.client.wake()
-    await stage.clock.advance(5)
-    assert stage.link.attempts == 1
-    stage.link.freeze()
-    stage.client.wake()
-    await stage.clock.advance(3)
-    assert stage.client.connectionState is ConnectionState.RECONNECTING
 
 
 async def test_logout_says_goodbye_and_ends_disconnected(stage):
@@ -585,70 +398,6 @@ async def test_another_user_begins_with_nothing_known(stage):
     task = asyncio.create_task(stage.client.login("carol"))
     assert "known" not in await stage.server.welcome()
     await task
-
-
-async def test_a_token_function_is_asked_at_every_login(stage):
-    tokens = iter(["one", "two"])
-
-    async def fresh():
-        return next(tokens)
-
-    task = asyncio.create_task(stage.client.login("bob", token=fresh))
-    assert (await stage.server.welcome())["token"] == "one"
-    await task
-    stage.link.cut()
-    assert (await stage.back())["token"] == "two"
-
-
-async def test_a_token_function_renews_the_login_when_it_is_about_to_expire(stage):
-    tokens = iter(["one", "two"])
-    task = asyncio.create_task(stage.client.login("bob", token=lambda: next(tokens)))
-    await stage.server.welcome()
-    await task
-    stage.server.send({"op": "tokenWillExpire", "second": 30})
-    renewal = await stage.server.expect("renewToken", token="two")
-    stage.server.reply(renewal, token="two")
-    await settle()
-    assert stage.heard.last("tokenWillExpire").second == 30
-
-
-@pytest.mark.logs("could not be renewed")
-async def test_a_token_function_that_fails_to_renew_is_logged(stage):
-    answers = iter(["one"])
-    task = asyncio.create_task(stage.client.login("bob", token=lambda: next(answers)))
-    await stage.server.welcome()
-    await task
-    stage.server.send({"op": "tokenWillExpire", "second": 30})
-    await settle()
-    assert stage.client.connectionState is ConnectionState.CONNECTED
-
-
-async def test_a_token_function_that_raises_fails_the_first_login_only(stage):
-    tokens = iter(["one"])
-
-    def fresh():
-        return next(tokens, None)
-
-    task = asyncio.create_task(stage.client.login("bob", token=fresh))
-    await stage.server.welcome()
-    await task
-    stage.link.cut()
-    await stage.clock.advance(60)
-    assert stage.client.connectionState is ConnectionState.RECONNECTING
-    stage.client.close()
-    with pytest.raises(RequestError) as caught:
-        await stage.client.login("bob", token=fresh)
-    assert caught.value.code == ErrorCode.TOKEN_INVALID
-    assert caught.value.temporary
-
-
-async def test_a_renewed_token_serves_the_next_login(stage):
-    await stage.login()
-    task = asyncio.create_task(stage.client.renewToken("newer"))
-    stage.server.reply(await stage.server.expect("renewToken", token="newer"), token="newer")
-    await task
-    stage.link.cut()
-    assert (await stage.back())["token"] == "newer"
 
 
 async def test_frames_that_come_before_the_logins_reply_wait_for_it(stage):

@@ -4,6 +4,7 @@ import pytest
 
 from callkit.client.deadlines import Deadlines
 from callkit.client.vigil import Vigil
+from callkit.model import ConnectionState
 from callkit.testing import ManualClock
 
 
@@ -115,3 +116,59 @@ def test_after_the_end_nothing_is_told(watched):
     watched.vigil.end()
     watched.clock.jump(60)
     assert watched.silences == []
+
+
+# --- through a client ----------------------------------------------------------------------------
+
+
+async def test_silence_for_25_seconds_means_a_new_connection(stage):
+    await stage.login()
+    stage.link.freeze()
+    await stage.clock.advance(24.9)
+    assert stage.client.connectionState is ConnectionState.CONNECTED
+    await stage.clock.advance(0.1)
+    assert stage.client.connectionState is ConnectionState.RECONNECTING
+    await stage.back()
+    assert stage.client.connectionState is ConnectionState.CONNECTED
+
+
+async def test_the_servers_pings_are_enough_to_stay(stage):
+    await stage.login()
+    await stage.clock.advance(3600)
+    assert stage.client.connectionState is ConnectionState.CONNECTED
+    assert stage.link.attempts == 1
+
+
+async def test_a_jump_of_the_wall_clock_finds_a_dead_connection_in_seconds(stage):
+    await stage.login()
+    stage.link.freeze()
+    stage.clock.shiftWall(3600)
+    await stage.clock.advance(5.1)
+    assert stage.client.connectionState is not ConnectionState.CONNECTED
+
+
+async def test_a_jump_of_the_wall_clock_keeps_a_living_connection(stage):
+    await stage.login()
+    for seconds in (3600, -3600):
+        stage.clock.shiftWall(seconds)
+        await stage.clock.advance(9)
+    assert stage.link.attempts == 1
+
+
+async def test_a_machine_that_slept_knows_the_servers_time_again(stage):
+    await stage.login()
+    before = stage.client.serverTime()
+    stage.clock.shiftWall(20)
+    await stage.clock.advance(4)
+    assert stage.client.serverTime() == before + 24_000
+
+
+async def test_waking_asks_a_connection_that_looks_alive(stage):
+    await stage.login()
+    stage.client.wake()
+    await stage.clock.advance(5)
+    assert stage.link.attempts == 1
+    stage.link.freeze()
+    stage.client.wake()
+    await stage.clock.advance(3)
+    assert stage.client.connectionState is ConnectionState.RECONNECTING

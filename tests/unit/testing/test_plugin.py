@@ -3,6 +3,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
+from callkit import testing
 from callkit.testing import ManualClock
 
 CHECK = """
@@ -34,3 +37,11 @@ async def test_a_test_can_ask_for_a_server(local_server, manual_clock):
 
 async def test_a_test_can_ask_for_a_scripted_server(scripted_peer):
     assert scripted_peer.frames == []
+
+
+def test_every_fake_is_there_by_its_name():
+    for name in testing.__all__:
+        assert getattr(testing, name).__name__ == name
+    assert set(testing.__all__) <= set(dir(testing))
+    with pytest.raises(AttributeError, match="Lnik"):
+        _ = testing.Lnik
