@@ -72,6 +72,8 @@ class VirtualScreen:
             "QT_QPA_PLATFORM": "xcb",
             "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
             "QT_LOGGING_RULES": "qt.multimedia.*=false",
+            # A home of its own: nothing is read from, or left in, the real one.
+            "HOME": str(runtime),
             "XDG_RUNTIME_DIR": str(runtime),
             "XDG_CONFIG_HOME": str(runtime / "config"),
             "XDG_DATA_HOME": str(runtime / "data"),
