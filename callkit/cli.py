@@ -95,6 +95,8 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
         help="let web pages of this origin connect (repeatable)",
     )
     add_keys(parser)
+    add_setting(parser, "tlsCert", "PEM of the certificate: speak TLS", metavar="FILE")
+    add_setting(parser, "tlsKey", "PEM of its key, unless in the same file", metavar="FILE")
     add_setting(parser, "apiPort", "also serve the server API; 0 picks a free port", type=_port)
     add_setting(parser, "apiHost", "address of the server API (--host)")
     add_setting(parser, "webhookURL", "tell this address of calls and logins", metavar="URL")

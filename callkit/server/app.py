@@ -16,7 +16,7 @@ from callkit.clock import Clock, SystemClock, Timer
 from callkit.errors import CallKitError, StoreError, UsageError
 from callkit.protocol.closing import CloseCode
 from callkit.server.alarms import Alarms
-from callkit.server.auth import Authenticator, authenticator_for
+from callkit.server.auth import Authenticator, authenticator_for, tls_context
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch
 from callkit.server.gateway import PATH, Connection, Gateway
@@ -78,6 +78,7 @@ class Server:
         self._metrics = metrics_for(settings)
         if self._metrics is not None:
             self._store = self._metrics.measuring(self._store)
+        self._tls = tls_context(settings)
         timeline = self._timeline = Timeline(self._clock)
         limits = Limits(settings, self._clock)
         sessions = self._sessions = Sessions()
@@ -131,13 +132,15 @@ class Server:
     @property
     def url(self) -> str:
         """What a client connects to; raises like :attr:`ports`."""
-        return f"ws://{_bracketed(self._settings.host)}:{self.ports.ws}{PATH}"
+        scheme = "wss" if self._tls else "ws"
+        return f"{scheme}://{_bracketed(self._settings.host)}:{self.ports.ws}{PATH}"
 
     @property
     def apiURL(self) -> str:
         """Where the server API is, empty when there is none; raises like :attr:`ports`."""
         host = self._settings.apiHost or self._settings.host
-        return f"http://{_bracketed(host)}:{self.ports.api}" if self.ports.api else ""
+        scheme = "https" if self._tls else "http"
+        return f"{scheme}://{_bracketed(host)}:{self.ports.api}" if self.ports.api else ""
 
     async def start(self) -> Ports:
         """Open the store, take over what it holds, and listen.
@@ -153,7 +156,7 @@ class Server:
             self._alarms.start()
             if self._deliveries is not None:
                 self._deliveries.start()
-            ws = await self._gateway.listen()
+            ws = await self._gateway.listen(self._tls)
             self._ports = Ports(ws=ws, api=await self._backend.start() if self._backend else 0)
         except CallKitError:
             await self.stop()
@@ -235,6 +238,7 @@ class Server:
             dispatch=self._dispatch,
             metrics=metrics,
             isOpen=lambda: not self._reception.draining,
+            context=self._tls,
         )
 
     def _open_deliveries(self) -> Deliveries | None:

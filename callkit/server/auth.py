@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from pathlib import Path
 from typing import Protocol
 
@@ -92,6 +93,27 @@ def read_key(path: str) -> bytes:
         return Path(path).expanduser().read_bytes()
     except OSError as error:
         raise UsageError(f"the key {path} cannot be read: {error.strerror}") from error
+
+
+def tls_context(settings: Settings) -> ssl.SSLContext | None:
+    """What all ports speak TLS with; None when they speak plainly.
+
+    Raises:
+        UsageError: A certificate or key that cannot be used.
+    """
+    if not settings.tlsCert:
+        if settings.tlsKey:
+            raise UsageError("a TLS key needs a certificate: give --tls-cert too")
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        # A key with a password would ask for it on the terminal, for ever.
+        context.load_cert_chain(settings.tlsCert, settings.tlsKey or None, password="")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"the certificate {settings.tlsCert} cannot be used: {reason}") from error
+    return context
 
 
 def is_loopback(host: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable
 
 from callkit.errors import StoreError
@@ -32,6 +33,7 @@ class Backend:
         dispatch: Dispatch,
         metrics: Metrics,
         isOpen: Callable[[], bool],
+        context: ssl.SSLContext | None,
     ) -> None:
         self._store = store
         self._is_open = isOpen
@@ -45,7 +47,7 @@ class Backend:
             ready=self._ready,
         )
         self._listener = HttpListener(
-            self._api.app, settings.apiHost or settings.host, settings.apiPort
+            self._api.app, settings.apiHost or settings.host, settings.apiPort, context
         )
 
     async def start(self) -> int:

@@ -34,6 +34,8 @@ _PAUSE_MS = 1_000
 _STOP_SECONDS = 2.0
 
 _log = logging.getLogger(__name__)
+# It writes whole addresses down, and those of webhooks often carry a secret.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def check_receiver(settings: Settings) -> None:

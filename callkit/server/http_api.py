@@ -15,6 +15,7 @@ import contextlib
 import logging
 import secrets
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
@@ -177,7 +178,9 @@ async def _read(request: Request) -> ApiCall:
 class HttpListener:
     """Serves an ASGI application on the running loop, beside everything else it does."""
 
-    def __init__(self, app: Any, host: str, port: int) -> None:
+    def __init__(
+        self, app: Any, host: str, port: int, context: ssl.SSLContext | None = None
+    ) -> None:
         self._host = host
         self._port = port
         self._server = _Uvicorn(
@@ -190,7 +193,8 @@ class HttpListener:
                 server_header=False,
                 proxy_headers=False,
                 timeout_graceful_shutdown=_STOP_SECONDS,
-            )
+            ),
+            context,
         )
         self._task: asyncio.Task[None] | None = None
 
@@ -223,8 +227,10 @@ class HttpListener:
 class _Uvicorn(uvicorn.Server):
     """Signals belong to the program, not to one of its listeners."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, context: ssl.SSLContext | None) -> None:
         super().__init__(config)
+        config.load()
+        config.ssl = context
         self.listening = asyncio.Event()
 
     @contextlib.contextmanager

@@ -74,6 +74,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A file that holds the ServerSecret, so that no command line does."""
     jwtKey: str = ""
     """A file with the key of JWTs: PEM of an Ed25519 key, or a secret of 32 bytes or more."""
+    tlsCert: str = ""
+    """A PEM file with the certificate and its chain: all ports speak TLS (``wss``, ``https``)."""
+    tlsKey: str = ""
+    """The PEM file with its key; empty: in the same file."""
     allowOrigins: tuple[str, ...] = ()
     """Web origins that may connect; any other page is refused."""
     limits: bool = True
