@@ -90,7 +90,9 @@ class Session:
             silent=self._silent,
             tick=self._look_around,
         )
-        self._user_name = ""
+        self.userName = ""
+        """What the app wants to be called; empty leaves it to the server."""
+        self._introduced = False
         self._wire: Wire | None = None
         self._number = 0
         self._live = False
@@ -127,7 +129,8 @@ class Session:
         packed(self._login_frame(userID, userName, token if isinstance(token, str) else ""))
         if userID != self.userID:
             self._news.begin(userID)
-        self.userID, self._user_name, self.token = userID, userName, token
+        self.userID, self.userName, self.token = userID, userName, token
+        self._introduced = False
         self._waits = delays(self._dice)
         future: asyncio.Future[frames.LoginReply] = asyncio.get_running_loop().create_future()
         self._login = None if offline else future
@@ -243,7 +246,9 @@ class Session:
 
     def opened(self, token: str) -> None:
         """The wire is open: log in."""
-        frame = self._login_frame(self.userID, self._user_name, token)
+        # Said once: later the name may have been changed, here or on another device.
+        name = "" if self._introduced else self.userName
+        frame = self._login_frame(self.userID, name, token)
         try:
             data = packed(frame)
         except RequestError as error:
@@ -289,9 +294,18 @@ class Session:
         self._news.welcome(reply)
         if self._wire is not None:
             self.requests.sendAgain(self._wire.send)
+        self._introduce(reply.user)
         early, self._early = self._early, []
         for frame in early:
             self.received(frame)
+
+    def _introduce(self, user: User) -> None:
+        """Say the name again to a server that has forgotten it."""
+        if self._introduced and self.userName and not user.userName:
+            self.user = msgspec.structs.replace(user, userName=self.userName)
+            name = frames.UpdateUserName(id=self.requests.nextID(), value=self.userName)
+            self._send(name, packed(name), frames.Reply)
+        self._introduced = True
 
     def _refused(self, error: RequestError) -> None:
         """The server, or the token function, did not let this login pass."""

@@ -437,6 +437,7 @@ class SignalingClient:
     async def updateUserName(self, userName: str) -> None:
         """Change the own name, at most 256 bytes; other own devices get userInfoUpdated."""
         await self._ask(frames.UpdateUserName(id=self._id(), value=userName), frames.Reply)
+        self._session.userName = userName
 
     async def updateUserAvatarUrl(self, userAvatarUrl: str) -> None:
         """Change the own picture's address, at most 500 bytes; other own devices are told."""

@@ -430,3 +430,27 @@ async def test_server_time_goes_on_from_the_login(stage):
     await stage.login(serverTime=5_000_000)
     await stage.clock.advance(2.5)
     assert stage.client.serverTime() == 5_002_500
+
+
+async def test_the_name_is_said_once_so_that_a_later_one_stays(stage):
+    task = asyncio.create_task(stage.client.login("bob", "Bob"))
+    assert (await stage.server.welcome())["userName"] == "Bob"
+    await task
+    stage.link.cut()
+    login = await stage.back(user={"userID": "bob", "userName": "Robert"})
+    assert "userName" not in login
+    assert stage.server.frames == []
+    assert stage.client.user.userName == "Robert"
+
+
+async def test_a_server_that_forgot_the_name_is_told_again(stage):
+    task = asyncio.create_task(stage.client.login("bob", "Bob"))
+    await stage.server.welcome()
+    await task
+    renaming = asyncio.create_task(stage.client.updateUserName("Robert"))
+    stage.server.reply(await stage.server.expect("updateUserName"))
+    await renaming
+    stage.link.cut()
+    await stage.back(user={"userID": "bob", "userName": ""})
+    await stage.server.expect("updateUserName", value="Robert")
+    assert stage.client.user.userName == "Robert"
