@@ -1,0 +1,81 @@
+"""``callkit serve`` in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from pathlib import Path
+
+READY_WITHIN = 20.0
+READY = re.compile(r"callkit ready ws=(ws://\S+:\d+/v1)(?: api=(http://\S+))?\n")
+
+
+class ServerProcess:
+    """One data directory, one port, any number of lives."""
+
+    def __init__(self, data: Path | str, *flags: str, port: int = 0) -> None:
+        self.url = ""
+        self.stdout = b""
+        """All it wrote after the ready line, once it has ended."""
+        self.stderr = b""
+        self._arguments = ["--insecure", "--port", str(port), "--data", str(data), *flags]
+        self._process: asyncio.subprocess.Process | None = None
+        self._errors: asyncio.Task[bytes] | None = None
+
+    async def launch(self) -> None:
+        """Begin a life without waiting for the ready line."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "callkit",
+            "serve",
+            *self._arguments,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        assert self._process.stderr is not None
+        # Read all the time: a full pipe would stop the server.
+        self._errors = asyncio.create_task(self._process.stderr.read())
+
+    async def start(self) -> str:
+        """Begin a life; return its URL."""
+        await self.launch()
+        process = self.process
+        assert process.stdout is not None
+        line = (await asyncio.wait_for(process.stdout.readline(), READY_WITHIN)).decode()
+        found = READY.fullmatch(line)
+        if found is None:
+            await self.ended()
+            raise AssertionError(f"{line!r} is no ready line; {self.stderr.decode()}")
+        self.url = found[1]
+        return self.url
+
+    @property
+    def process(self) -> asyncio.subprocess.Process:
+        assert self._process is not None, "it was never started"
+        return self._process
+
+    async def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        os.kill(self.process.pid, signal.SIGKILL)
+        await self.ended()
+
+    async def stop(self) -> int:
+        """Ask it to end, and wait; the exit code."""
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
+        return await self.ended()
+
+    async def ended(self, within: float = 15.0) -> int:
+        """Wait for its end; the exit code."""
+        process, errors = self.process, self._errors
+        assert process.stdout is not None
+        assert errors is not None
+        async with asyncio.timeout(within):
+            self.stdout += await process.stdout.read()
+            self.stderr = await errors
+            return await process.wait()
