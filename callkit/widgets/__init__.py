@@ -13,35 +13,63 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from callkit.widgets.announcing import announce as announce
     from callkit.widgets.announcing import setAnnouncer as setAnnouncer
+    from callkit.widgets.answer_buttons import AcceptCallButton as AcceptCallButton
+    from callkit.widgets.answer_buttons import CancelCallButton as CancelCallButton
+    from callkit.widgets.answer_buttons import DeclineCallButton as DeclineCallButton
     from callkit.widgets.avatar import AvatarLabel as AvatarLabel
+    from callkit.widgets.banner import IncomingCallBanner as IncomingCallBanner
     from callkit.widgets.call_button import CallButton as CallButton
     from callkit.widgets.call_timer import CallTimer as CallTimer
     from callkit.widgets.card import CallCard as CallCard
+    from callkit.widgets.card import CardWindow as CardWindow
+    from callkit.widgets.elided_label import ElidedLabel as ElidedLabel
+    from callkit.widgets.group_panel import GroupCallPanel as GroupCallPanel
+    from callkit.widgets.history_rows import HistoryFilter as HistoryFilter
+    from callkit.widgets.history_view import CallHistoryView as CallHistoryView
+    from callkit.widgets.in_call_panel import InCallPanel as InCallPanel
     from callkit.widgets.incoming_dialog import IncomingCallDialog as IncomingCallDialog
     from callkit.widgets.incoming_scene import IncomingOptions as IncomingOptions
     from callkit.widgets.input_guard import InputGuard as InputGuard
+    from callkit.widgets.mini_bar import MiniCallBar as MiniCallBar
     from callkit.widgets.outgoing_dialog import OutgoingCallDialog as OutgoingCallDialog
     from callkit.widgets.outgoing_scene import OutgoingOptions as OutgoingOptions
+    from callkit.widgets.people_picker import PeoplePicker as PeoplePicker
     from callkit.widgets.pill_button import PillButton as PillButton
     from callkit.widgets.reply_menu import RemindMenu as RemindMenu
     from callkit.widgets.reply_menu import ReplyMenu as ReplyMenu
+    from callkit.widgets.send_button import InvitationResult as InvitationResult
+    from callkit.widgets.send_button import SendCallInvitationButton as SendCallInvitationButton
     from callkit.widgets.shortcuts import DEFAULT_SHORTCUTS as DEFAULT_SHORTCUTS
     from callkit.widgets.shortcuts import Shortcuts as Shortcuts
 
 _HOMES = {
+    "AcceptCallButton": "answer_buttons",
     "AvatarLabel": "avatar",
     "CallButton": "call_button",
     "CallCard": "card",
+    "CallHistoryView": "history_view",
     "CallTimer": "call_timer",
+    "CancelCallButton": "answer_buttons",
+    "CardWindow": "card",
     "DEFAULT_SHORTCUTS": "shortcuts",
+    "DeclineCallButton": "answer_buttons",
+    "ElidedLabel": "elided_label",
+    "GroupCallPanel": "group_panel",
+    "HistoryFilter": "history_rows",
+    "InCallPanel": "in_call_panel",
+    "IncomingCallBanner": "banner",
     "IncomingCallDialog": "incoming_dialog",
     "IncomingOptions": "incoming_scene",
     "InputGuard": "input_guard",
+    "InvitationResult": "send_button",
+    "MiniCallBar": "mini_bar",
     "OutgoingCallDialog": "outgoing_dialog",
     "OutgoingOptions": "outgoing_scene",
+    "PeoplePicker": "people_picker",
     "PillButton": "pill_button",
     "RemindMenu": "reply_menu",
     "ReplyMenu": "reply_menu",
+    "SendCallInvitationButton": "send_button",
     "Shortcuts": "shortcuts",
     "announce": "announcing",
     "setAnnouncer": "announcing",

@@ -6,8 +6,8 @@ import dataclasses
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from callkit.model import User
@@ -63,6 +63,7 @@ class CallDialog(CardWindow):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent, clock=clock)
+        self._lingering = Lingering(self)
         self.text = text or InnerText()
         self.shortcuts = shortcuts or Shortcuts()
         self._view: CallView | None = None
@@ -86,11 +87,10 @@ class CallDialog(CardWindow):
         self.closeButton.setGuard(self.guard)
         self.closeButton.clicked.connect(self.askToClose)
         self.closeButton.setVisible(not compact)
-        self._lingering = Lingering(self)
         self._lingering.over.connect(self.dismiss)
         self.card.setMinimumWidth(Size.COMPACT_WIDTH if compact else Size.FULL_WIDTH)
         self.card.setMinimumHeight(Size.COMPACT_HEIGHT if compact else Size.FULL_HEIGHT)
-        self.card.installEventFilter(self)
+        self.card.resized.connect(self._place_close)
         self._word()
         Theme.instance().dress(self._fit)
 
@@ -289,20 +289,33 @@ class CallDialog(CardWindow):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange and self._view is not None:
             self.setCall(self._view)
+        elif event.type() is QEvent.Type.ActivationChange:
+            self._lingering.weigh()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._lingering.weigh(entered=True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._lingering.weigh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._lingering.weigh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._say()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and watched is self.card:
-            self._place_close()
-        return super().eventFilter(watched, event)
+        self._lingering.weigh()
 
     def _show_scene(self) -> None:
         assert self._view is not None
         scene = self.sceneOf(self._view)
         self.stage.showScene(scene)
+        last = self.previousInFocusChain()
+        if last is not None and last is not self.closeButton:
+            QWidget.setTabOrder(last, self.closeButton)
         self._lingering.stay(scene.lingerMs)
         self._word()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import time
 from collections.abc import Callable, Sequence
 
@@ -50,6 +51,7 @@ class CallStage(QWidget):
         self._text = text
         self._scene: Scene | None = None
         self._pills: dict[Action, PillButton] = {}
+        self._order: list[QWidget] = []
         self.timer = self.makeTimer(clock)
         self.avatar = AvatarLabel(self, diameter=self.avatarDiameter(), clock=clock)
         self.slots = {name: self._make_slot(name) for name in SLOTS}
@@ -93,6 +95,7 @@ class CallStage(QWidget):
         for name in SLOTS:
             self._dress_slot(self.slots[name], getattr(scene, name))
         self._dress_quick(scene.quick)
+        self._put_in_order()
         if scene.timerSince:
             self.timer.start(scene.timerSince)
         else:
@@ -114,6 +117,28 @@ class CallStage(QWidget):
                 return self.slots[name]
         shown = [control.action for control in self._scene.quick]
         return self._pills[action] if action in shown else None
+
+    def words(self) -> tuple[QWidget, ...]:
+        """What is read before the controls: who, then what."""
+        return ()
+
+    def controls(self) -> list[QWidget]:
+        """The controls as Tab walks them and a screen reader finds them: the answer first, or
+        what changes least first (``reference/desktop.md`` C5, 1.3.5)."""
+        green = self._scene.green if self._scene else None
+        answers = green is not None and green.tone == "accept"
+        names = ("green", "middle", "red") if answers else ("middle", "green", "red")
+        return [*(self.slots[name] for name in names), *self.quickRow.items()]
+
+    def _put_in_order(self) -> None:
+        order = self.controls()
+        if order == self._order:
+            return
+        self._order = order
+        for widget in (*self.words(), *order, self.quickRow):
+            widget.raise_()
+        for before, after in itertools.pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def setToolTips(self, tips: dict[Action, str]) -> None:
         """What each control's tooltip adds: its shortcut."""
@@ -232,6 +257,9 @@ class FullStage(CallStage):
         self.timer.setAlignment(_CENTRE | Qt.AlignmentFlag.AlignTop)
         self._lay_out()
 
+    def words(self) -> tuple[QWidget, ...]:
+        return (self.name, self.line, self.status, self.timer, self.detail, self.avatar)
+
     def setDetail(self, detail: str) -> None:
         """The app's own line under the name: a room, a company; "" for none."""
         self.detail.setText(detail)
@@ -326,7 +354,13 @@ class CompactStage(CallStage):
         self.moreButton.setGuard(guard)
         self.moreButton.clicked.connect(self.moreRequested)
         self._lay_out()
-        QWidget.setTabOrder(self.slots["green"], self.moreButton)
+
+    def words(self) -> tuple[QWidget, ...]:
+        return (self.name, self.status, self.timer, self.avatar)
+
+    def controls(self) -> list[QWidget]:
+        found = super().controls()
+        return [*found[: len(SLOTS)], self.moreButton, *found[len(SLOTS) :]]
 
     def avatarDiameter(self) -> int:
         return Size.AVATAR_COMPACT
@@ -355,6 +389,7 @@ class CompactStage(CallStage):
             quick = (scene.middle, *scene.quick)
             scene = dataclasses.replace(scene, middle=None, quick=quick)
         super().showScene(scene)
+        self.moreButton.raise_()
 
     def showWords(self, scene: Scene) -> None:
         self.moreButton.setVisible(bool(scene.quick))

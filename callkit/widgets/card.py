@@ -54,7 +54,13 @@ FOCUS_POLICIES = ("passive", "alert", "raise")
 
 
 class CallCard(QWidget):
-    """A rounded ground in the theme's surface colour; put a layout on it."""
+    """A rounded ground in the theme's surface colour; put a layout on it.
+
+    Signals:
+        resized: It has another size.
+    """
+
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, ground: str = "surface") -> None:
         super().__init__(parent)
@@ -69,6 +75,10 @@ class CallCard(QWidget):
 
     def _dress(self) -> None:
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def outline(self) -> QPainterPath:
         path = QPainterPath()

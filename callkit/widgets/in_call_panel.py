@@ -6,7 +6,8 @@ import dataclasses
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callkit.model import CallUserState
@@ -23,6 +24,16 @@ from callkit.widgets.pill_button import PillButton
 from callkit.widgets.scene import Action, Scene, Tools
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
+
+
+class _Middle(QStackedWidget):
+    """Says when it has another size."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class InCallPanel(CallStage):
@@ -101,14 +112,14 @@ class InCallPanel(CallStage):
         column.addWidget(self.status)
         column.addWidget(self.timer)
         column.addSpacing(Size.GAP_SMALL)
-        self._middle = QStackedWidget(self)
+        self._middle = _Middle(self)
+        self._middle.resized.connect(self._place_self_view)
         faces = QWidget(self._middle)
         centred = QVBoxLayout(faces)
         centred.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignCenter)
         self._faces = faces
         self._middle.addWidget(faces)
         self._middle.addWidget(self.people)
-        self._middle.installEventFilter(self)
         column.addWidget(self._middle, 1)
         column.addSpacing(Size.GAP_SMALL)
         column.addWidget(self.peopleButton, 0, _CENTRE)
@@ -219,11 +230,6 @@ class InCallPanel(CallStage):
             self.peopleButton.setText(self._text.say("peopleButton"))
             if self._alone and self._view is not None:
                 self.setCall(self._view)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._middle and event.type() is QEvent.Type.Resize:
-            self._place_self_view()
-        return super().eventFilter(watched, event)
 
     def _place_self_view(self) -> None:
         own = self._self_view

@@ -123,12 +123,6 @@ def _audio_only(view: CallView, text: InnerText, enabled: bool) -> Control:
 
 def _quick(view: CallView, text: InnerText, options: IncomingOptions) -> tuple[Control, ...]:
     controls = []
-    if options.message:
-        message = text.say("messageButton")
-        described = text.say("replyWithMessageButton")
-        controls.append(
-            Control(action=Action.MESSAGE, label=message, icon="message", description=described)
-        )
     if options.silence:
         silence = Control(
             action=Action.SILENCE,
@@ -141,6 +135,12 @@ def _quick(view: CallView, text: InnerText, options: IncomingOptions) -> tuple[C
             checkedIcon="bell-off",
         )
         controls.append(silence)
+    if options.message:
+        message = text.say("messageButton")
+        described = text.say("replyWithMessageButton")
+        controls.append(
+            Control(action=Action.MESSAGE, label=message, icon="message", description=described)
+        )
     if options.remind:
         controls.append(
             Control(action=Action.REMIND, label=text.say("remindButton"), icon="remind")

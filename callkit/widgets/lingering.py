@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 
 class Lingering(QObject):
     """Waits until ``window`` has been shown for a while without mouse or keyboard in it.
+
+    The window calls :meth:`weigh` when it is entered, left, shown, hidden or (de)activated. It
+    does so itself: an event filter in Python would still be called while the window is being
+    destroyed, and bring the process down.
 
     Signals:
         over: The time has come.
@@ -22,28 +26,16 @@ class Lingering(QObject):
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self._time_out)
-        window.installEventFilter(self)
 
     def stay(self, milliseconds: int) -> None:
         """Go after so long from now, or from when the window is shown; 0 stays."""
         if milliseconds != self._milliseconds:
             self._milliseconds = milliseconds
             self.timer.stop()
-        self._weigh()
+        self.weigh()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (
-            QEvent.Type.Enter,
-            QEvent.Type.Leave,
-            QEvent.Type.Show,
-            QEvent.Type.Hide,
-            QEvent.Type.WindowActivate,
-            QEvent.Type.WindowDeactivate,
-        ):
-            self._weigh(entered=event.type() is QEvent.Type.Enter)
-        return False
-
-    def _weigh(self, *, entered: bool = False) -> None:
+    def weigh(self, *, entered: bool = False) -> None:
+        """Look again whether to wait: ``entered`` says that the mouse has just come."""
         if not self._milliseconds or not self._window.isVisible() or entered or self._in_use():
             self.timer.stop()
         elif not self.timer.isActive():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -171,13 +171,12 @@ class GalleryWindow(QWidget):
         self._again()
 
 
-class _Note:
-    """Writes one signal down; lives as long as the page that sends it."""
+class _Note(QObject):
+    """Writes one signal down; goes with the page that sends it."""
 
     def __init__(self, label: QLabel, name: str, page: QWidget) -> None:
+        super().__init__(page)
         self._label, self._name = label, name
-        notes = page.property("notes") or []
-        page.setProperty("notes", [*notes, self])
 
     def take(self, *arguments: object) -> None:
         said = ", ".join(str(argument) for argument in arguments)

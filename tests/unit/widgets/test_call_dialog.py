@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
+import shiboken6
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.model import CallUserState, EndReason
 from callkit.switchboard.view import MemberView, Phase
@@ -152,3 +154,26 @@ def test_the_close_button_stands_in_the_card(clock, show):
     dialog.setCall(incoming())
     assert dialog.card.rect().contains(dialog.closeButton.geometry())
     assert dialog.closeButton.size().expandedTo(QSize(44, 44)) == dialog.closeButton.size()
+
+
+def test_the_mouse_in_the_window_keeps_it_there(clock, show):
+    dialog = show(IncomingCallDialog(clock=clock))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    dialog.setCall(incoming(phase=Phase.ENDED, endReason=EndReason.DECLINED))
+    assert dialog._lingering.timer.isActive()
+    place = QPointF(5, 5)
+    QApplication.sendEvent(dialog, QEnterEvent(place, place, place))
+    assert not dialog._lingering.timer.isActive()
+    QApplication.sendEvent(dialog, QEvent(QEvent.Type.Leave))
+    assert dialog._lingering.timer.isActive()
+
+
+def test_a_visible_window_inside_another_dies_with_it(clock, show):
+    host = QWidget()
+    for _ in range(20):
+        dialog = IncomingCallDialog(host, clock=clock)
+        dialog.setWindowFlags(Qt.WindowType.Widget)
+        dialog.setCall(incoming(phase=Phase.ENDED, endReason=EndReason.DECLINED))
+    host.show()
+    shiboken6.delete(host)
+    assert not shiboken6.isValid(dialog)

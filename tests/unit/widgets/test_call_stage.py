@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from callkit.switchboard.view import Phase
@@ -95,12 +96,39 @@ def test_the_small_form_keeps_the_third_answer_below(clock, qtbot):
     assert not compact.slots["middle"].isVisibleTo(compact)
 
 
-def test_the_tab_order_is_the_reading_order(stage, qtbot):
+def walk(stage, first, steps):
+    """Where Tab goes from ``first`` on."""
     stage.activateWindow()
-    stage.slots["red"].setFocus(Qt.FocusReason.TabFocusReason)
-    order = []
-    for _ in range(10):
-        order.append(stage.focusWidget())
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    names = []
+    for _ in range(steps):
+        names.append(stage.focusWidget().objectName())
         QTest.keyClick(stage.focusWidget(), Qt.Key.Key_Tab)
-    names = [widget.objectName() for widget in order]
-    assert names.index("callRed") < names.index("callGreen")
+    return names
+
+
+def test_tab_goes_to_the_answers_first_and_then_to_the_others(stage, qtbot):
+    walked = walk(stage, stage.slots["green"], 3)
+    third = "callMore" if isinstance(stage, CompactStage) else "callRed"
+    second = "callRed" if isinstance(stage, CompactStage) else "callMiddle"
+    assert walked == ["callGreen", second, third]
+    stage.quickRow.show()
+    last = stage.control(Action.REMIND)
+    assert walk(stage, stage.control(Action.SILENCE), 3)[-1] == last.objectName()
+
+
+def test_in_a_call_tab_comes_to_its_end_last(stage, qtbot):
+    say(stage, phase=Phase.CONNECTED, connectedAt=900.0)
+    assert walk(stage, stage.slots["green"], 2) == ["callGreen", "callRed"]
+
+
+def test_who_and_what_are_read_before_the_controls(stage):
+    say(stage)
+    interface = QAccessible.queryAccessibleInterface(stage)
+    children = [interface.child(number) for number in range(interface.childCount())]
+    said = [child.text(QAccessible.Text.Name) for child in children if not child.state().invisible]
+    assert [word for word in said if word][:3] == [
+        "Ada Lovelace",
+        "Incoming video call…",
+        "Accept",
+    ]

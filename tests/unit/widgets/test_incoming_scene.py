@@ -34,7 +34,7 @@ def test_an_audio_call_can_be_declined_or_accepted():
     assert made.status == ""
     assert made.shortStatus == "Incoming audio call…"
     assert made.pulsing
-    assert quick(made) == [Action.MESSAGE, Action.SILENCE, Action.REMIND]
+    assert quick(made) == [Action.SILENCE, Action.MESSAGE, Action.REMIND]
 
 
 def test_a_video_call_can_also_be_taken_without_the_camera():
@@ -56,7 +56,7 @@ def test_a_silenced_ring_says_so_with_a_word_and_a_shape_and_stands_still():
     assert made.status == "Incoming call · silenced"
     assert made.statusIcon == "bell-off"
     assert not made.pulsing
-    silence = made.quick[1]
+    silence = made.quick[0]
     assert silence.checked
     assert silence.checkedLabel == "Sound on"
 

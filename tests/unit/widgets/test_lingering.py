@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from callkit.widgets.lingering import Lingering
 
@@ -36,11 +35,9 @@ def test_it_does_not_wait_unless_told(window):
 
 def test_it_waits_while_the_mouse_is_there(window):
     window.lingering.stay(2_500)
-    place = QPointF(5, 5)
-    QApplication.sendEvent(window, QEnterEvent(place, place, place))
+    window.lingering.weigh(entered=True)
     assert not window.lingering.timer.isActive()
-    window.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
-    QApplication.sendEvent(window, QEvent(QEvent.Type.Leave))
+    window.lingering.weigh()
     assert window.lingering.timer.isActive()
 
 
@@ -56,6 +53,7 @@ def test_it_waits_while_somebody_is_there_with_the_keyboard(window, qtbot):
 def test_a_hidden_window_has_no_timer(window):
     window.lingering.stay(2_500)
     window.hide()
+    window.lingering.weigh()
     assert not window.lingering.timer.isActive()
     window.show()
     window.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
