@@ -11,21 +11,28 @@
 
 from __future__ import annotations
 
-import os
-
-# Without a display Qt would abort on its default platform, so this comes before any Qt import.
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
-
 import asyncio
 import asyncio.events
+import atexit
 import gc
 import logging
+import os
+import tempfile
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+
+# Without a display Qt would abort on its default platform, so this comes before any Qt import.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
+# Nothing is read from a developer's settings, nothing is left there, and none need be writable.
+_home = tempfile.TemporaryDirectory(prefix="callkit-home-")
+atexit.register(_home.cleanup)
+os.environ["HOME"] = _home.name
+for _kind in ("CONFIG", "DATA", "STATE", "CACHE"):
+    os.environ[f"XDG_{_kind}_HOME"] = f"{_home.name}/{_kind.lower()}"
 
 TESTS = Path(__file__).parent
 QT_ROOMS = (
