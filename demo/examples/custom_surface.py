@@ -1,0 +1,49 @@
+"""An app that draws its own calls: no kit window, one line of text for each call."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtWidgets import QApplication, QLabel
+
+from callkit import CallKit
+from callkit.switchboard.view import CallView
+from callkit.texts import InnerText, status, title
+from demo.examples import server
+
+
+class CallLine:
+    """Renders the newest call as text; what a surface promises is ``callkit.kit.Surface``."""
+
+    def __init__(self) -> None:
+        self.label = QLabel()
+
+    def show(self, view: CallView) -> None:
+        text = InnerText()
+        self.label.setText(f"{title(view, text)}: {status(view, text)}")
+        self.label.show()
+        print("shown", view.callID, view.phase, flush=True)
+
+    def rename(self, was: str, view: CallView) -> None:
+        self.show(view)
+
+    def forget(self, callID: str) -> None:
+        self.label.hide()
+        print("forgotten", callID, flush=True)
+
+    def close(self) -> None:
+        self.label.close()
+
+
+def main() -> int:
+    app = QApplication(sys.argv)
+    app.setQuitOnLastWindowClosed(False)
+    kit = CallKit(notify=False, tray=False)
+    kit.removeSurface(kit.windows)
+    kit.addSurface(CallLine())
+    kit.init(server(), userID="alice", userName="Alice")
+    return app.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
