@@ -20,6 +20,8 @@ ten threads for the first name look-up        an executor of two
 makes Qt's later loops return at once
 tasks are held weakly                         :class:`Tasks` holds them
 may pick PyQt                                 PySide6 is imported first; anything else is refused
+runs callbacks while the loop stands still,   they wait until it runs
+when somebody serves Qt's events
 ============================================  ====================================================
 """
 
@@ -55,10 +57,16 @@ if qasync.QtModuleName != "PySide6":
 
 
 class _Timers(QObject):
-    """Runs handles when they are due: never early, in order, and forgets cancelled ones."""
+    """Runs handles when they are due: never early, in order, and forgets cancelled ones.
 
-    def __init__(self) -> None:
+    Qt's events may be served while the loop does not run (``processEvents`` after its end): what
+    falls due then is run when the loop runs again.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
+        self._loop = loop
+        self._overdue: list[asyncio.Handle] = []
         self._handles: dict[int, asyncio.Handle] = {}
         self._numbers: dict[int, int] = {}
         self._stopped = False
@@ -82,11 +90,22 @@ class _Timers(QObject):
         if handle is None:
             return
         self._numbers.pop(id(handle), None)
-        if not self._stopped and not handle.cancelled():
+        if self._stopped or handle.cancelled():
+            return
+        if asyncio.events._get_running_loop() is self._loop:
             handle._run()
+        else:
+            self._overdue.append(handle)
+
+    def resume(self) -> None:
+        """The loop runs again."""
+        overdue, self._overdue = self._overdue, []
+        for handle in overdue:
+            self.add_callback(handle)
 
     def stop(self) -> None:
         self._stopped = True
+        self._overdue.clear()
         for number in self._handles:
             self.killTimer(number)
         self._handles.clear()
@@ -108,7 +127,7 @@ class KitEventLoop(qasync.QEventLoop):  # type: ignore[misc]
         self, app: QCoreApplication | None = None, *, already_running: bool = False
     ) -> None:
         super().__init__(app or QCoreApplication.instance(), already_running=already_running)
-        self._timer: _Timers = _Timers()
+        self._timer: _Timers = _Timers(self)
         self.set_default_executor(
             ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="callkit")
         )
@@ -125,6 +144,15 @@ class KitEventLoop(qasync.QEventLoop):  # type: ignore[misc]
         handle = asyncio.TimerHandle(self.time() + delay, callback, args, self, context)
         self._timer.add_callback(handle, delay)
         return handle
+
+    def run_forever(self) -> Any:
+        self._timer.resume()
+        return super().run_forever()
+
+    def _process_event(self, key: Any, mask: int) -> None:
+        # A socket stays ready: it is looked at again when the loop runs.
+        if asyncio.events._get_running_loop() is self:
+            super()._process_event(key, mask)
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
         self._timer.drop(handle)

@@ -263,6 +263,11 @@ def _still_lives(desk: Desk, info: CallInfo) -> None:
         return
     if inside and not info.primary:
         _taken_elsewhere(desk, line, info.deviceName)
+    elif inside and line.answerable:
+        # An answer to an earlier ring of the same call came through after all, too late for its
+        # person: nobody is put into a call that still seems to ring.
+        desk.leave(line)
+        desk.finish(line, EndReason.LEFT, settled=False)
     elif line.answerable and info.remainingMs:
         line.deadline = desk.now + info.remainingMs / 1000
 

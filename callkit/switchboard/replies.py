@@ -217,6 +217,8 @@ def _give_back(
 
 def _accept_failed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
     line = _line(ticket)
+    if _kept(desk, ticket, error):
+        return
     desk.settle(ticket.operation, error=error)
     if not line.live:
         return
@@ -230,6 +232,18 @@ def _accept_failed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
             desk.finish(line, EndReason.SUPERSEDED)
             return
     _step_back(desk, line, error)
+
+
+def _kept(desk: Desk, ticket: Ticket, error: RequestError) -> bool:
+    """An answer that met a connection just lost has not left: it waits for the next one."""
+    line = ticket.line
+    if desk.online or error.code != ErrorCode.NETWORK_ERROR or line is None or not line.live:
+        return False
+    if line.merging is not None or line.leaving:
+        return False
+    line.patience = 0.0
+    desk.park(ticket.request, line, ticket.operation)
+    return True
 
 
 def _step_back(desk: Desk, line: Line, error: RequestError) -> None:
@@ -311,6 +325,8 @@ def _rejected(desk: Desk, ticket: Ticket, reply: frames.CallIDReply) -> None:
 
 
 def _reject_failed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
+    if _kept(desk, ticket, error):
+        return
     desk.settle(ticket.operation, error=error)
     line = ticket.line
     if line is None:

@@ -91,7 +91,8 @@ class Cable:
                 self._carry(reader, far_writer, held=False),
                 self._carry(far_reader, writer, held=True),
             )
-        except OSError:
+        except (OSError, asyncio.CancelledError):
+            # asyncio's streams complain about a handler that ends as cancelled.
             pass
         finally:
             self._forget(writer)

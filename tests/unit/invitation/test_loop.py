@@ -100,6 +100,29 @@ async def test_what_is_called_soon_is_called_in_order() -> None:
     assert order == list(range(200))
 
 
+def test_nothing_runs_while_the_loop_stands_still() -> None:
+    lines = run_program(
+        "import asyncio, time\n"
+        "from PySide6.QtCore import QCoreApplication\n"
+        "from callkit.invitation.loop import newEventLoop\n"
+        "app = QCoreApplication([])\n"
+        "def work(what): asyncio.get_running_loop(); print(what)\n"
+        "async def begin():\n"
+        "    loop = asyncio.get_running_loop()\n"
+        "    loop.call_later(0.01, work, 'late')\n"
+        "    loop.call_later(0.02, work, 'later')\n"
+        "    loop.call_soon(work, 'soon')\n"
+        "async def go_on(): await asyncio.sleep(0.01)\n"
+        "with asyncio.Runner(loop_factory=newEventLoop) as runner:\n"
+        "    runner.run(begin())\n"
+        "    end = time.monotonic() + 0.1\n"
+        "    while time.monotonic() < end: app.processEvents()\n"
+        "    print('still')\n"
+        "    runner.run(go_on())\n"
+    )
+    assert lines[-3:] == ["still", "late", "later"]
+
+
 async def test_only_something_callable_can_be_called() -> None:
     with pytest.raises(TypeError):
         asyncio.get_running_loop().call_later(0, "nothing")  # type: ignore[arg-type]

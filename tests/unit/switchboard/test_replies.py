@@ -143,6 +143,23 @@ def test_an_answer_that_may_be_tried_again_leaves_the_call_ringing(exchange: Exc
     assert alice.phase is bob.phase is Phase.CONNECTED
 
 
+@pytest.mark.parametrize("answer", ["accept", "reject"])
+def test_an_answer_that_meets_a_connection_just_lost_waits_for_the_next(
+    exchange: Exchange, answer: str
+) -> None:
+    alice, bob = ringing(exchange)
+    operation = getattr(bob, answer)()
+    bob.drop()
+    fail_next(bob, ErrorCode.NETWORK_ERROR, temporary=True)
+    assert operation not in bob.settled
+    exchange.tick(3.0)
+    assert bob.phase is not None, "the window stays to the deadline"
+    bob.connect()
+    exchange.run()
+    assert not isinstance(bob.outcome(operation), RequestError)
+    assert alice.phase is (Phase.CONNECTED if answer == "accept" else None)
+
+
 def test_an_answer_refused_for_good_waits_a_moment_for_the_reason(exchange: Exchange) -> None:
     _, bob = ringing(exchange)
     bob.accept()
