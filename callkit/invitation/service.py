@@ -18,7 +18,7 @@ from callkit.model import (
     User,
 )
 from callkit.protocol import frames, limits
-from callkit.switchboard.replies import Sent
+from callkit.switchboard.calling import Sent
 from callkit.switchboard.view import CallView
 from callkit.switchboard.wishes import Invitation
 

@@ -1,8 +1,8 @@
 """What one device makes of what it hears: pure, no Qt, no I/O, no clock. See ``board``."""
 
 from callkit.switchboard.board import Switchboard
+from callkit.switchboard.calling import Sent
 from callkit.switchboard.policy import BusyPolicy, Policy
-from callkit.switchboard.replies import Sent
 from callkit.switchboard.view import CallView, MemberView, Phase
 from callkit.switchboard.wishes import Invitation
 

@@ -22,7 +22,8 @@ input carries ``now`` (monotonic seconds), every output is a value. Four rules e
 
 Where things are: ``line`` the record of a call, ``view`` its frozen picture, ``desk`` the moves
 all parts share, ``hearing`` events and snapshots, ``members`` member lists, ``wishes`` operations,
-``replies`` outcomes of requests, ``seats`` see 3, ``verdicts`` the tables, ``payloads`` the JSON.
+``replies`` outcomes of requests (those of ``calling`` and ``answering`` apart), ``seats`` see 3,
+``verdicts`` the tables, ``payloads`` the JSON.
 
 Glare, in short: an invitation from the very person this one is calling (both calls between two)
 is held. Once the own call has its number, the earlier of both is kept. Its caller goes on calling
@@ -216,7 +217,7 @@ class Switchboard:
     # --- what the person wants ---
 
     def send(self, operation: int, invitation: Invitation, now: float) -> None:
-        """Invite; settles with :class:`~callkit.switchboard.replies.Sent`.
+        """Invite; settles with :class:`~callkit.switchboard.calling.Sent`.
 
         Raises:
             RequestError: 6000001 bad arguments, nobody named; 6000272 more than 9 people; 6000104

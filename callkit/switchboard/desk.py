@@ -21,6 +21,14 @@ from callkit.switchboard.policy import Policy
 from callkit.switchboard.verdicts import INCOMING, MISSED, incomingArguments
 from callkit.switchboard.view import CallView, Phase
 
+OVER = frozenset(
+    {
+        ErrorCode.CALL_DOES_NOT_EXIST,
+        ErrorCode.CALL_IS_NOT_INVITEE,
+        ErrorCode.CALL_IS_NOT_ADVANCED_MODE,
+    }
+)
+"""A refusal that means: this person is not in that call any more."""
 RETRY = 3.0
 """Seconds after which the server is told again that this device is out of a call."""
 REMEMBERED = 200
@@ -37,6 +45,12 @@ class Ticket:
     line: Line | None = None
     operation: int = 0
     """Who waits for it; 0: nobody."""
+
+    @property
+    def known(self) -> Line:
+        """The line, of a request that is never made without one."""
+        assert self.line is not None
+        return self.line
 
 
 @dataclass(slots=True)
@@ -239,6 +253,20 @@ class Desk:
         data = frames.DataConfig(extendedData=(remark or Remark()).encode())
         kind = frames.CallEnd if self.endsForAll(line) else frames.CallQuit
         self.ask(kind(id=self.number(), callID=line.key, config=data), line, operation)
+
+    def markSettled(self, line: Line) -> None:
+        """The server knows that this device is out of the call."""
+        known = self.over.get(line.key)
+        if known is not None:
+            known.settled = True
+
+    def stillToBeTold(self, line: Line, error: RequestError, reason: EndReason) -> None:
+        """The person is out of the call, but the server could not be told."""
+        self.finish(line, reason, settled=False)
+        if error.code in OVER:
+            self.markSettled(line)
+        elif error.temporary:
+            self.tryAgain(line)
 
     def tryAgain(self, line: Line) -> None:
         """Getting out of a call failed for the moment: repeat it after a while."""

@@ -523,3 +523,18 @@ def command(device: Device, request: frames.Request) -> Command:
         case _:
             raise AssertionError(msgspec.structs.asdict(request))
     return made
+
+
+def ringing(exchange: Exchange) -> tuple[Device, Device]:
+    """Alice calls Bob, and his device rings."""
+    alice, bob = exchange.device("alice"), exchange.device("bob")
+    alice.send("bob")
+    exchange.run()
+    return alice, bob
+
+
+def fail_next(device: Device, code: ErrorCode, *, temporary: bool = False) -> None:
+    """The device's next request comes to nothing."""
+    ask = device.outbox.popleft()
+    device.board.failed(ask.ticket, RequestError(code, temporary=temporary), device.now)
+    device.perform()

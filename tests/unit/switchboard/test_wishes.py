@@ -11,16 +11,9 @@ from callkit.errors import ErrorCode, RequestError
 from callkit.model import CallInvitationMode, CallUserState, EndReason, User
 from callkit.protocol import frames
 from callkit.switchboard.view import Phase
-from tests.unit.switchboard.exchange import Device, Exchange
+from tests.unit.switchboard.exchange import Device, Exchange, ringing
 
 Refused = Callable[[Device], object]
-
-
-def ringing(exchange: Exchange) -> tuple[Device, Device]:
-    alice, bob = exchange.device("alice"), exchange.device("bob")
-    alice.send("bob")
-    exchange.run()
-    return alice, bob
 
 
 def code_of(step: Callable[[], object]) -> int:
