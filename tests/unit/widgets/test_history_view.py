@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QLocale, QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 
-from callkit.texts import InnerText
-from callkit.widgets.history_rows import HistoryFilter, historyTime
-from demo.gallery.pages.history import DAY, MINUTE, WALL_MS, SampleHistory, entries
+from callkit.widgets.history_rows import HistoryFilter
+from demo.gallery.pages.history import SampleHistory, entries
 from demo.gallery.pages.history import show as shown
 from demo.gallery.people import ADA
 
@@ -120,20 +119,6 @@ def test_a_filter_with_room_left_fetches_more(show):
     view.setModel(model)
     show(view)
     assert Paged.fetched == 2
-
-
-@pytest.mark.parametrize(
-    ("ago", "said"),
-    [
-        (4 * MINUTE, None),
-        (DAY, "Yesterday"),
-        (3 * DAY, "Saturday"),
-    ],
-)
-def test_times_are_said_as_people_do(qapp, ago, said):
-    QLocale.setDefault(QLocale(QLocale.Language.English))
-    words = historyTime(WALL_MS - ago, WALL_MS, InnerText())
-    assert words == said if said else ":" in words
 
 
 def test_shown_calls_count_as_read(show):

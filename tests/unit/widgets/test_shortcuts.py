@@ -22,3 +22,12 @@ def test_a_chord_can_be_changed_or_switched_off():
 def test_what_is_no_chord_is_refused(change):
     with pytest.raises(UsageError):
         Shortcuts(change)
+
+
+def test_a_chord_that_comes_again_and_again_is_one_press():
+    keys = Shortcuts()
+    assert keys.fresh("decline", 10.0)
+    moments = [10.7, 10.75, 11.5, 12.5]
+    assert not any(keys.fresh("decline", moment) for moment in moments)
+    assert keys.fresh("accept", 12.6), "another chord is another press"
+    assert keys.fresh("decline", 13.6)
