@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from callkit.widgets.card import CallCard as CallCard
     from callkit.widgets.card import CardWindow as CardWindow
     from callkit.widgets.elided_label import ElidedLabel as ElidedLabel
+    from callkit.widgets.faces import setPortraits as setPortraits
     from callkit.widgets.group_panel import GroupCallPanel as GroupCallPanel
     from callkit.widgets.history_rows import HistoryFilter as HistoryFilter
     from callkit.widgets.history_view import CallHistoryView as CallHistoryView
@@ -73,6 +74,7 @@ _HOMES = {
     "Shortcuts": "shortcuts",
     "announce": "announcing",
     "setAnnouncer": "announcing",
+    "setPortraits": "faces",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605

@@ -64,10 +64,8 @@ class AvatarLabel(QWidget):
         self.setUsers((user,))
 
     def setPicture(self, userID: str, picture: QPixmap | None) -> None:
-        """Show ``picture`` instead of the initials of ``userID``; None shows the initials again.
-
-        Loading ``userAvatarUrl`` is the app's business: it knows its network and its cache.
-        """
+        """Show ``picture`` instead of the initials of ``userID`` here; None takes it away again.
+        For the pictures of all surfaces see :func:`callkit.widgets.setPortraits`."""
         if picture is None or picture.isNull():
             self._pictures.pop(userID, None)
         else:

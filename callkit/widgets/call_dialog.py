@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
@@ -250,7 +251,8 @@ class CallDialog(CardWindow):
 
     def bind(self, name: str, receiver: Callable[[], object], *, everywhere: bool = False) -> None:
         """Let the chord called ``name`` call ``receiver`` (a bound method); ``everywhere`` is
-        in all of the app's active windows, since this one may never have had the keyboard."""
+        in all of the app's active windows, since this one may never have had the keyboard, and
+        once for each press, however long it is held."""
         sequence = self.shortcuts.chord(name)
         if sequence.isEmpty():
             return
@@ -258,8 +260,12 @@ class CallDialog(CardWindow):
         key = QShortcut(sequence, self)
         key.setAutoRepeat(False)
         key.setContext(context.ApplicationShortcut if everywhere else context.WindowShortcut)
-        key.activated.connect(receiver)
+        key.activated.connect(partial(self._chord, name, receiver) if everywhere else receiver)
         self._keys[name] = key
+
+    def _chord(self, name: str, receiver: Callable[[], object]) -> None:
+        if self.shortcuts.fresh(name, self.clock()):
+            receiver()
 
     def setShortcutsEnabled(self, enabled: bool) -> None:
         """Off while another call's surface owns the same keys."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
 
@@ -46,6 +48,32 @@ def _is_cjk(grapheme: str) -> bool:
     return any(low <= ord(grapheme[0]) <= high for low, high in _CJK)
 
 
+Portraits = Callable[[User], QPixmap | None]
+"""An app's pictures of people; None where it has none (yet)."""
+
+_portraits: Portraits | None = None
+
+
+def setPortraits(portraits: Portraits | None) -> None:
+    """Let every surface show the app's pictures: ``portraits(user)`` gives one or None.
+
+    Loading ``userAvatarUrl`` is the app's business: it knows its network and its cache. It is
+    asked while painting, so it must be quick; call this again (or ``Theme.refresh``) when a
+    picture has arrived. None shows initials again.
+    """
+    global _portraits  # noqa: PLW0603
+    _portraits = portraits
+    Theme.instance().refresh()
+
+
+def portrait(user: User | None) -> QPixmap | None:
+    """The app's picture of ``user``, if it has one."""
+    if user is None or _portraits is None:
+        return None
+    found = _portraits(user)
+    return None if found is None or found.isNull() else found
+
+
 def paintFace(
     painter: QPainter,
     box: QRectF,
@@ -61,6 +89,7 @@ def paintFace(
     """
     path = QPainterPath()
     path.addEllipse(box)
+    picture = picture or portrait(user)
     if picture is not None:
         painter.save()
         painter.setClipPath(path)

@@ -33,6 +33,11 @@ Alt+Shift switches keyboard layouts on some systems, so an app lets people chang
 """
 
 
+HELD: Final = 1.0
+"""Seconds within which the same chord again is the same press, held down: some displays repeat a
+held key without saying so."""
+
+
 class Shortcuts:
     """The chords of one app: the table with the app's or person's changes.
 
@@ -44,6 +49,7 @@ class Shortcuts:
 
     def __init__(self, changes: Mapping[str, str] | None = None) -> None:
         self._chords = dict(DEFAULT_SHORTCUTS)
+        self._pressed: dict[str, float] = {}
         for name, chord in (changes or {}).items():
             self.change(name, chord)
 
@@ -62,3 +68,13 @@ class Shortcuts:
     def label(self, name: str) -> str:
         """As the person's system writes it."""
         return self.chord(name).toString(QKeySequence.SequenceFormat.NativeText)
+
+    def fresh(self, name: str, now: float) -> bool:
+        """Note that a chord comes in at ``now`` (monotonic seconds); whether it was pressed anew.
+
+        False while one press goes on: what it answered may be gone, and it must not answer the
+        next call too.
+        """
+        before = self._pressed.get(name)
+        self._pressed[name] = now
+        return before is None or now - before > HELD

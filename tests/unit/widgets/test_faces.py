@@ -6,7 +6,15 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from callkit.model import User
 from callkit.theme import avatarHue
-from callkit.widgets.faces import cutOut, initials, paintFace, paintMore
+from callkit.widgets.avatar import AvatarLabel
+from callkit.widgets.faces import (
+    cutOut,
+    initials,
+    paintFace,
+    paintMore,
+    portrait,
+    setPortraits,
+)
 
 BOX = QRectF(0, 0, 64, 64)
 
@@ -93,3 +101,22 @@ def test_a_cut_leaves_a_gap(qapp):
     assert image.pixelColor(32, 32).alpha() == 0
     assert image.pixelColor(15, 32).alpha() == 0
     assert image.pixelColor(2, 2).alpha() == 255
+
+
+def test_an_apps_pictures_are_shown_everywhere_until_taken_away(qapp, qtbot):
+    red = QPixmap(40, 40)
+    red.fill(QColor("red"))
+    avatar = AvatarLabel(diameter=40)
+    qtbot.addWidget(avatar)
+    avatar.setUser(User("ada", "Ada"))
+    avatar.resize(avatar.sizeHint())
+    letters = avatar.grab().toImage()
+    try:
+        setPortraits(lambda user: red if user.userID == "ada" else None)
+        assert avatar.grab().toImage().pixelColor(20, 20).name() == "#ff0000"
+        assert portrait(User("bob", "Bob")) is None
+        setPortraits(lambda user: QPixmap())
+        assert avatar.grab().toImage() == letters
+    finally:
+        setPortraits(None)
+    assert avatar.grab().toImage() == letters
