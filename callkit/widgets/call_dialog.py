@@ -264,7 +264,7 @@ class CallDialog(CardWindow):
         self._keys[name] = key
 
     def _chord(self, name: str, receiver: Callable[[], object]) -> None:
-        if self.shortcuts.fresh(name, self.clock()):
+        if not self.guard.active and self.shortcuts.fresh(name, self.clock()):
             receiver()
 
     def setShortcutsEnabled(self, enabled: bool) -> None:

@@ -153,6 +153,8 @@ class App(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Show and isinstance(watched, CallDialog):
             self.shown.setdefault(watched.callID(), self.watch())
+        if event.type() is QEvent.Type.ShortcutOverride and watched is self.notes:
+            tell("notes", "key")
         if event.type() in INPUT and isinstance(watched, QWindow):
             window = self._widget_of(watched)
             if isinstance(window, (CardWindow, MiniCallBar)):
@@ -182,6 +184,9 @@ class App(QObject):
 
     async def accept(self, person: str) -> None:
         await self.people[person].accept()
+
+    async def accept_here(self, callID: str) -> None:
+        await self.kit.service.accept(callID)
 
     async def hang_up(self, person: str) -> None:
         await self.people[person].hangUp()

@@ -221,3 +221,34 @@ def test_the_window_is_named_after_the_caller(dialog):
 
 def test_tooltips_tell_the_keys(dialog):
     assert dialog.stage.control(Action.DECLINE).toolTip() == "Decline (Alt+Shift+D)"
+
+
+def test_a_chord_pressed_too_soon_counts_when_it_is_pressed_again(clock, show, qtbot):
+    dialog = IncomingCallDialog(clock=clock)
+    dialog.setCall(incoming())
+    show(dialog)
+    dialog.activateWindow()
+    QTest.keyClick(dialog, Qt.Key.Key_A, ALT_SHIFT)
+    clock.jump(0.6)
+    with qtbot.waitSignal(dialog.acceptRequested):
+        QTest.keyClick(dialog, Qt.Key.Key_A, ALT_SHIFT)
+
+
+def test_one_press_of_a_chord_answers_one_of_two_calls(clock, show, qtbot):
+    keys = Shortcuts()
+    first, second = (IncomingCallDialog(clock=clock, shortcuts=keys) for _ in range(2))
+    for dialog in (first, second):
+        dialog.setCall(incoming())
+        show(dialog)
+    second.setShortcutsEnabled(False)
+    clock.jump(1)
+    with qtbot.waitSignal(first.declineRequested):
+        QTest.keyClick(first, Qt.Key.Key_D, ALT_SHIFT)
+    first.setShortcutsEnabled(False)
+    second.setShortcutsEnabled(True)
+    clock.jump(0.7)
+    with qtbot.assertNotEmitted(second.declineRequested):
+        QTest.keyClick(second, Qt.Key.Key_D, ALT_SHIFT)
+    clock.jump(1.1)
+    with qtbot.waitSignal(second.declineRequested):
+        QTest.keyClick(second, Qt.Key.Key_D, ALT_SHIFT)
