@@ -9,8 +9,10 @@ from tests.benchmarks.table import show
 
 BENCHMARKS = {
     "calls": "Calls over one server process, beside a bare websockets relay",
+    "growth": "What grows with what, beside the smallest",
     "stores": "Stores, beside bare sqlite3",
     "surfaces": "Surfaces, beside a bare QDialog",
+    "starting": "Starting, beside a bare start",
 }
 
 
