@@ -6,6 +6,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from importlib.abc import InspectLoader
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -75,12 +78,23 @@ def uiClass(path: str | Path) -> type[Any]:
     )
     if done.returncode != 0 or not name:
         raise UsageError(f"{path}: {done.stderr.strip() or 'a form without a class'}")
-    made: dict[str, Any] = {"__name__": f"ui_{Path(path).stem}"}
+    loader = _Compiled(done.stdout)
+    module = module_from_spec(ModuleSpec(f"ui_{Path(path).stem}", loader, origin=str(path)))
     try:
-        exec(compile(done.stdout, str(path), "exec"), made)
+        loader.exec_module(module)
     except ImportError as error:
         raise UsageError(f"{path}: {error}") from error
-    return made[f"Ui_{name}"]  # type: ignore[no-any-return]
+    return getattr(module, f"Ui_{name}")  # type: ignore[no-any-return]
+
+
+class _Compiled(InspectLoader):
+    """Code that is in no file."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def get_source(self, fullname: str) -> str:
+        return self._source
 
 
 def _read(path: Path) -> ElementTree.Element:
