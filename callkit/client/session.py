@@ -421,6 +421,8 @@ class Session:
             header = decodeFrameHeader(data)
             if header.id is not None:
                 self._hear_reply(header.id, data)
+            elif self._goodbye is not None:
+                log.debug("< an event after the goodbye")
             elif not self._live:
                 self._early.append(data)
             elif (event := decodeEvent(data)) is not None:

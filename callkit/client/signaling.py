@@ -207,7 +207,8 @@ class SignalingClient:
     async def logout(self, patience: float = 3.0) -> None:
         """Log out: the device is gone at once, an unanswered outgoing call is cancelled.
 
-        Ends Disconnected/Success whatever the network does, after ``patience`` seconds at most.
+        No event but the state is told from now on. Ends Disconnected/Success whatever the
+        network does, after ``patience`` seconds at most.
         Requests in flight fail with 6000121. Fine when not logged in. Raises nothing.
         """
         await self._session.logout(patience)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, cast
 
 from callkit.client import SignalingClient
-from callkit.client.events import EVENT_NAMES, SnapshotTaken
+from callkit.client.events import EVENT_NAMES, ConnectionStateChanged, SnapshotTaken
 from callkit.clock import Clock
 from callkit.engine.call import Call
 from callkit.errors import ErrorCode, RequestError
@@ -61,6 +61,11 @@ class Screen:
     def told(self, event: Any) -> None:
         self.heard.append(event)
         match event:
+            case ConnectionStateChanged(state=ConnectionState.DISCONNECTED):
+                # Logged out: whatever rings after the next login is new.
+                self.ringing.clear()
+                self.inside.clear()
+                self.rung.clear()
             case SnapshotTaken():
                 for info in event.calls:
                     if info.primary:
@@ -169,8 +174,6 @@ class Device:
 
     def logout(self) -> None:
         self.wants = False
-        self.screen.ringing.clear()
-        self.screen.inside.clear()
         self.world.do(self.client.logout())
 
     def invite(self, invitees: list[str], config: CallInviteConfig) -> None:

@@ -318,6 +318,19 @@ async def test_logout_says_goodbye_and_ends_disconnected(stage):
     assert stage.link.attempts == 1
 
 
+async def test_nothing_rings_after_the_goodbye(stage):
+    await stage.login()
+    leaving = asyncio.create_task(stage.client.logout())
+    request = await stage.server.expect("logout")
+    stage.server.ring(callID="1", caller="alice")
+    await settle()
+    stage.server.reply(request)
+    await leaving
+    await settle()
+    assert stage.heard.names == ["connectionStateChanged"]
+    assert stage.server.frames == []
+
+
 @pytest.mark.parametrize("trouble", ["silent", "cut", "refused"])
 async def test_logout_ends_whatever_the_network_does(stage, trouble):
     await stage.login()
