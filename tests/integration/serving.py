@@ -23,23 +23,22 @@ class ServerProcess:
         self.stderr = b""
         self._arguments = ["--insecure", "--port", str(port), "--data", str(data), *flags]
         self._process: asyncio.subprocess.Process | None = None
-        self._errors: asyncio.Task[bytes] | None = None
+        # Not a pipe: a full one would stop the server.
+        self._log = Path(f"{data}.log")
 
     async def launch(self) -> None:
         """Begin a life without waiting for the ready line."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "callkit",
-            "serve",
-            *self._arguments,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        assert self._process.stderr is not None
-        # Read all the time: a full pipe would stop the server.
-        self._errors = asyncio.create_task(self._process.stderr.read())
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "callkit",
+                "serve",
+                *self._arguments,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+            )
 
     async def start(self) -> str:
         """Begin a life; return its URL."""
@@ -72,10 +71,10 @@ class ServerProcess:
 
     async def ended(self, within: float = 15.0) -> int:
         """Wait for its end; the exit code."""
-        process, errors = self.process, self._errors
+        process = self.process
         assert process.stdout is not None
-        assert errors is not None
         async with asyncio.timeout(within):
             self.stdout += await process.stdout.read()
-            self.stderr = await errors
-            return await process.wait()
+            code = await process.wait()
+        self.stderr = self._log.read_bytes()
+        return code
