@@ -15,6 +15,7 @@ Sentinels; all others are redis-py's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
@@ -71,14 +72,17 @@ def parse(url: str) -> Place:
     Raises:
         UsageError: It cannot be read.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in SCHEMES:
-        raise UsageError(f"not a Redis URL: {parts.scheme}://…")
+    # urlsplit is not shown the hosts: several of them in brackets are more than some Pythons take.
+    whole = re.match(r"([^:/?#]*)://([^/?#]*)(.*)", url, re.DOTALL)
+    if whole is None or whole[1] not in SCHEMES:
+        raise UsageError(f"not a Redis URL: {whole[1] if whole else url.partition(':')[0]}://…")
+    netloc = whole[2]
+    parts = urlsplit(f"{whole[1]}://{whole[3]}")
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     try:
         ours = _ours(query)
         scheme, _, kind = parts.scheme.partition("+")
-        credentials, _, hosts = parts.netloc.rpartition("@")
+        credentials, _, hosts = netloc.rpartition("@")
         path = parts.path.strip("/").split("/") if kind else []
         name = unquote(path.pop(0)) if kind == "sentinel" and path else ""
         netloc = f"{credentials}@" if credentials else ""
@@ -147,8 +151,7 @@ def _address(text: str, default_port: int) -> Address:
 
 
 def _label(url: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    return re.sub(r"://[^/?#]*@", "://", url).partition("?")[0].partition("#")[0]
 
 
 async def connect(place: Place) -> Connection:
