@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -21,7 +21,7 @@ from callkit.desktop.screens import (
     defaultCorner,
     place,
 )
-from callkit.widgets.call_dialog import CallDialog
+from callkit.widgets.card import CardWindow
 
 Extent = tuple[int, int]
 """Width and height in logical pixels."""
@@ -30,24 +30,31 @@ Extent = tuple[int, int]
 def stacked(
     area: Area, cards: Sequence[Extent], corner: Corner, *, mirrored: bool = False
 ) -> list[Point]:
-    """Top left points of cards, the first one in the corner of ``area``, the others beyond it.
+    """Top left points of cards, the first one in the corner of ``area``, the others beyond it, in
+    a new column beside when one is full.
 
     What does not fit any more lies over the last place that does: nothing leaves the screen.
     """
     upwards = corner in (Corner.BOTTOM_LEFT, Corner.BOTTOM_RIGHT)
+    leftwards = (corner in (Corner.TOP_RIGHT, Corner.BOTTOM_RIGHT)) != mirrored
+    high, wide = area.height - 2 * MARGIN, area.width - 2 * MARGIN
     points: list[Point] = []
-    used = 0
+    used = across = column = 0
     for width, height in cards:
+        if used and used + height > high and across + column + MARGIN + width <= wide:
+            across, column, used = across + column + MARGIN, 0, 0
         first = place(width, height, area, corner, mirrored=mirrored)
-        moved = Point(first.x, first.y - used if upwards else first.y + used)
-        points.append(clamp(moved, width, height, area))
+        x = first.x - across if leftwards else first.x + across
+        y = first.y - used if upwards else first.y + used
+        points.append(clamp(Point(x, y), width, height, area))
         used += height + MARGIN
+        column = max(column, width)
     return points
 
 
 class ScreenPlacing(QObject):
     """Places windows by their visible card. Where a program may not place its windows (Wayland)
-    they are left where the system puts them."""
+    they are left where the system puts them; so is what a person has put somewhere else."""
 
     def __init__(
         self,
@@ -59,7 +66,7 @@ class ScreenPlacing(QObject):
         super().__init__(parent)
         self.corner = corner or defaultCorner()
         self.choice = choice
-        self._stack: list[CallDialog] = []
+        self._stack: list[QWidget] = []
         # Screens go in bursts, and Qt has moved the windows only afterwards.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -70,34 +77,40 @@ class ScreenPlacing(QObject):
             app.screenRemoved.connect(self._screens_changed)
             app.primaryScreenChanged.connect(self._screens_changed)
 
-    def incoming(self, windows: list[CallDialog]) -> None:
+    def stack(self, windows: Sequence[QWidget]) -> None:
+        for window in windows:
+            if window not in self._stack:
+                window.installEventFilter(self)
         self._stack = list(windows)
-        screen = self._screen_of(windows)
+        free = [window for window in windows if not _dragged(window)]
+        screen = self._screen_of(free)
         if screen is None or not canPlace():
             return
-        cards = [_card(window) for window in windows]
         mirrored = QGuiApplication.isRightToLeft()
+        cards = [_card(window) for window in free]
         points = stacked(_area(screen), cards, self.corner, mirrored=mirrored)
-        for window, point in zip(windows, points, strict=True):
-            beside = window.card.pos()
-            window.move(point.x - beside.x(), point.y - beside.y())
+        for window, point in zip(free, points, strict=True):
+            _put(window, point)
 
-    def outgoing(self, window: CallDialog) -> None:
-        self._put(window, _card(window), Corner.CENTER)
+    def outgoing(self, window: QWidget) -> None:
+        self._place(window, Corner.CENTER)
 
     def corners(self, window: QWidget) -> None:
         """Put a small window into the corner."""
-        hint = window.sizeHint()
-        self._put(window, (hint.width(), hint.height()), self.corner)
+        self._place(window, self.corner)
 
-    def _put(self, window: QWidget, extent: Extent, corner: Corner) -> None:
+    def _place(self, window: QWidget, corner: Corner) -> None:
         screen = activeScreen(self.choice)
         if screen is not None and canPlace():
             mirrored = QGuiApplication.isRightToLeft()
-            point = place(*extent, _area(screen), corner, mirrored=mirrored)
-            window.move(point.x, point.y)
+            _put(window, place(*_card(window), _area(screen), corner, mirrored=mirrored))
 
-    def _screen_of(self, windows: Sequence[CallDialog]) -> QScreen | None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and watched in self._stack:
+            self._later.start()
+        return False
+
+    def _screen_of(self, windows: Sequence[QWidget]) -> QScreen | None:
         """A stack stays on the screen it stands on already."""
         for window in windows:
             if window.isVisible():
@@ -110,14 +123,27 @@ class ScreenPlacing(QObject):
         self._later.start()
 
     def _again(self) -> None:
-        self.incoming([window for window in self._stack if isValid(window)])
+        self.stack([window for window in self._stack if isValid(window)])
 
 
-def _card(window: CallDialog) -> Extent:
-    size = window.card.sizeHint().expandedTo(window.card.minimumSize())
+def _card(window: QWidget) -> Extent:
+    """What a person sees of a window: without its shadow."""
+    seen = window.card if isinstance(window, CardWindow) else window
+    size = seen.sizeHint().expandedTo(seen.minimumSize())
     if window.isVisible():
-        size = window.card.size()
+        size = seen.size()
     return size.width(), size.height()
+
+
+def _dragged(window: QWidget) -> bool:
+    return isinstance(window, CardWindow) and window.dragged
+
+
+def _put(window: QWidget, point: Point) -> None:
+    if isinstance(window, CardWindow):
+        window.put(point.x, point.y)
+    else:
+        window.move(point.x, point.y)
 
 
 def _area(screen: QScreen) -> Area:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from callkit.model import EndReason, User
@@ -30,14 +30,11 @@ MOST_SHOWN: Final = 3
 class Placing(Protocol):
     """Puts a window where its kind of call belongs."""
 
-    def incoming(self, windows: list[CallDialog]) -> None:
-        """Arrange the incoming windows, the first one in the corner."""
+    def stack(self, windows: Sequence[QWidget]) -> None:
+        """Arrange what shares the corner, the first one in it: all of it, each time."""
 
     def outgoing(self, window: CallDialog) -> None:
         """Put a new outgoing window on the screen of the app's active window."""
-
-    def corners(self, window: QWidget) -> None:
-        """Put a small window of a running call into the corner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +114,13 @@ class CallWindows(QObject):
         self._windows: dict[str, CallDialog] = {}
         self._lingering: set[CallDialog] = set()
         self._bars: dict[str, MiniCallBar] = {}
+        self._spare: CallDialog | None = None
+        self._spare_later = QTimer(self)
+        self._spare_later.setSingleShot(True)
+        self._spare_later.setInterval(0)
+        self._spare_later.timeout.connect(self._prepare)
+        self._spare_later.start()
+        self._corner: list[QWidget] = []
 
     # --- questions ---
 
@@ -139,6 +143,9 @@ class CallWindows(QObject):
             os.environ["XDG_ACTIVATION_TOKEN"] = token
         window = self._windows.get(callID) or self._open(view)
         self._drop_bar(callID)
+        if not window.isVisible() and isinstance(window, IncomingCallDialog):
+            self._enter(window)
+        self._arrange()
         window.show()
         window.raise_()
         window.activateWindow()
@@ -179,6 +186,10 @@ class CallWindows(QObject):
             self._release(window)
         for callID in list(self._bars):
             self._drop_bar(callID)
+        self._spare_later.stop()
+        if self._spare is not None:
+            self._spare.deleteLater()
+            self._spare = None
         self._windows.clear()
         self._views.clear()
 
@@ -189,11 +200,11 @@ class CallWindows(QObject):
             return False
         if not view.rings:
             return True
-        ringing = sum(_rings(window) for window in self._windows.values())
-        return not self.quiet and ringing < MOST_SHOWN
+        shown = [window for window in self._windows.values() if window.isVisible()]
+        return not self.quiet and sum(map(_rings, shown)) < MOST_SHOWN
 
     def _open(self, view: CallView) -> CallDialog:
-        window = self._made_outgoing() if view.outgoing else self._made_incoming()
+        window = self._made_outgoing() if view.outgoing else self._taken_incoming()
         self._windows[view.callID] = window
         window.setDetail(self.options.detail)
         mine = view.caller.userID == view.me
@@ -202,6 +213,8 @@ class CallWindows(QObject):
         if view.outgoing:
             self._placing.outgoing(window)
         else:
+            self._dismiss_farewells()
+            self._enter(window)
             self._arrange()
         window.show()
         self._share_keys()
@@ -215,8 +228,19 @@ class CallWindows(QObject):
             bar.setCall(view)
         if view.ignored:
             window.hide()
-        if rang != view.rings:
+            self._leave(window)
+        if rang != _rings(window):
             self._make_room()
+
+    def _prepare(self) -> None:
+        """Have the next incoming window ready: making one is most of what a ring waits for."""
+        if self._spare is None:
+            self._spare = self._made_incoming()
+
+    def _taken_incoming(self) -> CallDialog:
+        window, self._spare = self._spare, None
+        self._spare_later.start()
+        return window or self._made_incoming()
 
     def _made_incoming(self) -> CallDialog:
         window = IncomingCallDialog(
@@ -261,17 +285,33 @@ class CallWindows(QObject):
         window.muteToggled.connect(partial(self._media, window, "microphone"))
         window.cameraToggled.connect(partial(self._media, window, "camera"))
 
+    # --- the corner: bars, incoming calls and their farewells, until they go ---
+
+    def _enter(self, window: QWidget) -> None:
+        if window not in self._corner:
+            self._corner.append(window)
+
+    def _leave(self, window: QWidget) -> None:
+        if window in self._corner:
+            self._corner.remove(window)
+
     def _arrange(self) -> None:
-        stack = [window for window in self._windows.values() if _rings(window)]
-        self._placing.incoming(stack)
+        self._placing.stack(list(self._corner))
 
     def _make_room(self) -> None:
-        """A place in the stack is free: close the gap, or show a call that waits for one."""
+        """A place in the corner is free: close the gap, or show a call that waits for one."""
         for callID, view in list(self._views.items()):
             if callID not in self._windows and self._wants_window(view):
                 self._open(view)
         self._arrange()
         self._share_keys()
+
+    def _dismiss_farewells(self) -> None:
+        """A call that rings needs the place more than one that is over."""
+        calls = [window for window in self._corner if isinstance(window, CallDialog)]
+        ringing, over = [*filter(_rings, calls)], [*filter(_over, calls)]
+        for window in over[: max(0, len(ringing) + len(over) - MOST_SHOWN + 1)]:
+            self._release(window)
 
     def _share_keys(self) -> None:
         """The chords act on one call: the one that rings on top, else the newest."""
@@ -284,10 +324,12 @@ class CallWindows(QObject):
     def _dismissed(self, window: CallDialog) -> None:
         if window in self._lingering:
             self._release(window)
+            self._arrange()
             self.endDismissed.emit()
 
     def _release(self, window: CallDialog) -> None:
         self._lingering.discard(window)
+        self._leave(window)
         window.hide()
         window.deleteLater()
 
@@ -298,6 +340,7 @@ class CallWindows(QObject):
         return self._bars.get(callID)
 
     def _put_aside(self, window: CallDialog) -> None:
+        self._leave(window)
         view = window.call()
         if view is not None and view.connectedAt and self.options.miniBar:
             self._open_bar(view)
@@ -314,12 +357,14 @@ class CallWindows(QObject):
         bar.hangUpRequested.connect(partial(self.hangUpRequested.emit, view.callID))
         bar.muteToggled.connect(partial(self.mediaToggled.emit, view.callID, "microphone"))
         self._bars[view.callID] = bar
-        self._placing.corners(bar)
+        self._enter(bar)
+        self._arrange()
         bar.show()
 
     def _drop_bar(self, callID: str) -> None:
         bar = self._bars.pop(callID, None)
         if bar is not None:
+            self._leave(bar)
             bar.hide()
             bar.deleteLater()
 
@@ -376,6 +421,11 @@ class CallWindows(QObject):
 def _rings(window: CallDialog) -> bool:
     view = window.call()
     return view is not None and view.rings and not view.ignored
+
+
+def _over(window: CallDialog) -> bool:
+    view = window.call()
+    return view is not None and not view.live
 
 
 def _callees(view: CallView) -> list[User]:

@@ -136,6 +136,7 @@ class CardWindow(QDialog):
         self.card = CallCard(self)
         self._composited = translucencyWorks()
         self._focus_policy = "passive"
+        self._held_at: QPoint | None = None
         self._entering: QVariantAnimation | None = None
         self._leaving: QVariantAnimation | None = None
         self._resizable = False
@@ -161,6 +162,21 @@ class CardWindow(QDialog):
     def cardGeometry(self) -> QRect:
         """Where the card is on the screen: what a presenter puts into a corner."""
         return QRect(self.mapToGlobal(self.card.pos()), self.card.size())
+
+    def put(self, left: int, top: int) -> None:
+        """Move the window so that its card is there. A window that is seen to move is guarded
+        again: what is under the pointer now is not what was clicked."""
+        corner = QPoint(left, top) - self.card.pos()
+        if corner != self.pos():
+            self.move(corner)
+            if self.isVisible():
+                self.guard.rearm()
+        self._held_at = None
+
+    @property
+    def dragged(self) -> bool:
+        """The person has put it where it is; :meth:`put` takes it back."""
+        return self._held_at is not None and self._held_at != self.pos()
 
     def focusPolicyOnShow(self) -> str:
         return self._focus_policy

@@ -32,12 +32,31 @@ def test_three_cards_stand_beyond_each_other_without_touching(corner):
     assert all(inside(point, CARD, AREA) for point in points)
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("corner", CORNERS)
+def test_a_full_column_is_followed_by_one_beside_it(corner, mirrored):
+    full = (360, 440)
+    points = stacked(AREA, [full] * 3, corner, mirrored=mirrored)
+    assert {point.y for point in points} == {points[0].y}
+    steps = [abs(after.x - before.x) for before, after in itertools.pairwise(points)]
+    assert steps == [full[0] + MARGIN] * 2
+    assert all(inside(point, full, AREA) for point in points)
+
+
+@pytest.mark.parametrize("corner", CORNERS)
+def test_a_narrow_card_starts_the_next_column_beyond_the_widest_of_the_last(corner):
+    cards = [(400, 300), (360, 300), (360, 300)]
+    points = stacked(AREA, cards, corner)
+    assert abs(points[2].x + 180 - (points[0].x + 200)) == 380 + MARGIN
+    assert points[2].y == points[0].y
+
+
 @pytest.mark.parametrize("corner", CORNERS)
 def test_what_does_not_fit_still_stays_on_the_screen(corner):
-    full = (360, 440)
-    points = stacked(AREA, [full] * 3, corner)
-    assert len(points) == 3
-    assert all(inside(point, full, AREA) for point in points)
+    huge = (640, 700)
+    points = stacked(AREA, [huge] * 4, corner)
+    assert len(points) == 4
+    assert all(inside(point, huge, AREA) for point in points)
 
 
 def test_cards_of_different_heights_leave_the_same_gap():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from callkit.kit.windows import CallWindows, WindowOptions
 from callkit.model import EndReason
-from callkit.switchboard.view import Phase
+from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.incoming_dialog import IncomingCallDialog
 from callkit.widgets.outgoing_dialog import OutgoingCallDialog
@@ -22,18 +24,18 @@ class Corner:
     """A placing that remembers."""
 
     def __init__(self) -> None:
-        self.stack: list[CallDialog] = []
-        self.centred: list[CallDialog] = []
-        self.cornered: list[QWidget] = []
+        self.stacked: list[QWidget] = []
+        self.centred: list[QWidget] = []
 
-    def incoming(self, windows: list[CallDialog]) -> None:
-        self.stack = list(windows)
+    def stack(self, windows: Sequence[QWidget]) -> None:
+        self.stacked = list(windows)
 
-    def outgoing(self, window: CallDialog) -> None:
+    def outgoing(self, window: QWidget) -> None:
         self.centred.append(window)
 
-    def corners(self, window: QWidget) -> None:
-        self.cornered.append(window)
+    @property
+    def calls(self) -> list[str]:
+        return [window.callID() for window in self.stacked if isinstance(window, CallDialog)]
 
 
 class Minute:
@@ -70,12 +72,17 @@ def pressed(windows: CallWindows, clock: Minute, callID: str, action: Action) ->
     assert window.press(action)
 
 
+def finish(windows: CallWindows, view: CallView) -> None:
+    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    windows.forget(view.callID)
+
+
 def test_an_incoming_call_gets_an_incoming_window_in_the_corner(windows, corner):
     windows.show(incoming(callID="1"))
     window = windows.window("1")
     assert isinstance(window, IncomingCallDialog)
     assert window.isVisible()
-    assert corner.stack == [window]
+    assert corner.stacked == [window]
 
 
 def test_an_outgoing_call_gets_an_outgoing_window_in_the_middle(windows, corner):
@@ -132,11 +139,10 @@ def test_the_fourth_ringing_call_waits_for_room_and_then_appears(windows, corner
     for view in views:
         windows.show(view)
     assert windows.window("4") is None
-    assert len(corner.stack) == 3
-    windows.show(replace(views[0], phase=Phase.ENDED, endReason=EndReason.CANCELLED))
-    windows.forget("1")
+    assert corner.calls == ["1", "2", "3"]
+    finish(windows, views[0])
     assert windows.window("4") is not None
-    assert [window.callID() for window in corner.stack] == ["2", "3", "4"]
+    assert corner.calls == ["2", "3", "4"]
 
 
 def test_an_ignored_ring_is_hidden_and_comes_back_when_asked_for(windows):
@@ -146,6 +152,59 @@ def test_an_ignored_ring_is_hidden_and_comes_back_when_asked_for(windows):
     assert not windows.window("1").isVisible()
     windows.raiseWindow("1")
     assert windows.window("1").isVisible()
+
+
+def test_the_window_of_an_ended_call_keeps_its_place_until_it_goes(windows, corner):
+    views = [incoming(callID=str(number)) for number in range(1, 4)]
+    for view in views:
+        windows.show(view)
+    farewell = windows.window("1")
+    finish(windows, views[0])
+    assert farewell.isVisible()
+    assert corner.calls == ["1", "2", "3"]
+    farewell.dismiss()
+    assert corner.calls == ["2", "3"]
+
+
+def test_a_ring_takes_the_place_of_the_oldest_farewell(windows, corner):
+    views = [incoming(callID=str(number)) for number in range(1, 6)]
+    for view in views[:3]:
+        windows.show(view)
+    first, second = windows.window("1"), windows.window("2")
+    finish(windows, views[0])
+    finish(windows, views[1])
+    windows.show(views[3])
+    assert (first.isVisible(), second.isVisible()) == (False, True)
+    assert corner.calls == ["2", "3", "4"]
+    windows.show(views[4])
+    assert corner.calls == ["3", "4", "5"]
+
+
+def test_an_answered_call_keeps_its_place_and_a_hidden_one_has_none(windows, corner, clock):
+    views = [incoming(callID=str(number)) for number in range(1, 4)]
+    for view in views:
+        windows.show(view)
+    windows.show(replace(views[0], phase=Phase.CONNECTED, connectedAt=1000.0))
+    assert corner.calls == ["1", "2", "3"]
+    windows.window("2").askToClose()
+    assert corner.calls == ["1", "3"]
+    windows.raiseWindow("2")
+    assert corner.calls == ["1", "3", "2"]
+
+
+def test_a_hidden_ring_leaves_its_place_to_one_that_waits(windows, corner):
+    for number in range(1, 5):
+        windows.show(incoming(callID=str(number)))
+    windows.window("2").askToClose()
+    assert corner.calls == ["1", "3", "4"]
+
+
+def test_an_ignored_ring_leaves_its_place_too(windows, corner):
+    views = [incoming(callID=str(number)) for number in range(1, 5)]
+    for view in views:
+        windows.show(view)
+    windows.show(replace(views[0], ignored=True))
+    assert corner.calls == ["2", "3", "4"]
 
 
 def test_nothing_pops_up_while_it_is_quiet_but_own_calls_do(windows):
@@ -252,7 +311,7 @@ def test_a_running_call_put_aside_stays_as_a_bar_and_comes_back(windows, corner,
     window.askToClose()
     assert not window.isVisible()
     bar = windows.bar("1")
-    assert corner.cornered == [bar]
+    assert corner.stacked == [bar]
     with qtbot.waitSignal(windows.hangUpRequested) as told:
         bar.hangUpRequested.emit()
     assert told.args == ["1"]
@@ -289,3 +348,14 @@ def test_one_person_of_a_group_can_be_stopped_and_rung_again(windows, qtbot):
     with qtbot.waitSignal(windows.ringAgainRequested) as told:
         window.ringAgainRequested.emit("grace")
     assert told.args == ["1", "grace"]
+
+
+def test_the_next_incoming_window_is_made_while_nothing_rings(windows, qtbot):
+    qtbot.waitUntil(lambda: windows._spare is not None)
+    ready = windows._spare
+    assert not ready.isVisible()
+    windows.show(incoming(callID="1"))
+    assert windows.window("1") is ready
+    qtbot.waitUntil(lambda: windows._spare is not None)
+    windows.show(incoming(callID="2"))
+    assert windows.window("2") is not ready
