@@ -1,13 +1,15 @@
 """Fakes for testing an app's own call flows, and callkit's own tests. No Qt in here.
 
-=================  ===============================================================================
-`ManualClock`      time a test moves by hand
-`Link`             a network in memory that drops, delays, doubles, reorders, cuts and freezes
-`LocalServer`      the real server core over links: rules, store and deadlines, no sockets
-`ScriptedPeer`     the other side of a conversation, server or client, frame by frame
-`EventRecorder`    what was told, in order
-`settle`           let every task go on until all of them wait
-=================  ===============================================================================
+===================  =============================================================================
+`ManualClock`        time a test moves by hand
+`Link`               a network in memory that drops, delays, doubles, reorders, cuts and freezes
+`LocalServer`        the real server core over links: rules, store and deadlines, no sockets
+`ScriptedPeer`       the other side of a conversation, server or client, frame by frame
+`EventRecorder`      what was told, in order
+`settle`             let every task go on until all of them wait
+`RecordingRinger`    a ringer without sound
+`RecordingNotifier`  a notification backend that shows nothing, with buttons a test can press
+===================  =============================================================================
 
 Everything is imported when it is first used: pytest loads the plug-in beside this module in every
 project that has callkit installed.
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from callkit.testing.link import FarEnd, Fate, Link, Way
     from callkit.testing.peer import ScriptedPeer
     from callkit.testing.recorder import EventRecorder
+    from callkit.testing.senses import RecordingNotifier, RecordingRinger
     from callkit.testing.server import LocalServer
 
 __all__ = [
@@ -32,6 +35,8 @@ __all__ = [
     "Link",
     "LocalServer",
     "ManualClock",
+    "RecordingNotifier",
+    "RecordingRinger",
     "ScriptedPeer",
     "Way",
     "settle",
@@ -44,6 +49,8 @@ _HOMES = {
     "Link": "link",
     "LocalServer": "server",
     "ManualClock": "clock",
+    "RecordingNotifier": "senses",
+    "RecordingRinger": "senses",
     "ScriptedPeer": "peer",
     "Way": "link",
     "settle": "clock",

@@ -1,19 +1,36 @@
 """The pytest plug-in that comes with callkit: fixtures for an app's own call flows.
 
 pytest loads this module in every project that has callkit installed, so it imports nothing of
-callkit until a fixture is asked for, and never Qt. Fixtures: ``manual_clock``, ``scripted_peer``,
-``local_server`` (async: needs pytest-asyncio or a plug-in like it).
+callkit until a fixture is asked for, and Qt only for the last one.
+
+===========================  =====================================================================
+``manual_clock``             time that the test moves
+``scripted_peer``            the other side of a connection, frame by frame
+``local_server``             a server without sockets (async: pytest-asyncio or one like it)
+``event_recorder``           what was told, in order
+``recording_ringer``         a ringer without sound
+``recording_notifier``       a notification backend with buttons the test presses
+``recording_notifications``  the chain for ``CallKit(notifications=…)`` with that backend in it
+===========================  =====================================================================
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from callkit.testing import LocalServer, ManualClock, ScriptedPeer
+    from callkit.testing import (
+        EventRecorder,
+        LocalServer,
+        ManualClock,
+        RecordingNotifier,
+        RecordingRinger,
+        ScriptedPeer,
+    )
 
 try:
     from pytest_asyncio import fixture as async_fixture
@@ -45,3 +62,40 @@ async def local_server(manual_clock: ManualClock) -> AsyncIterator[LocalServer]:
 
     async with LocalServer(manual_clock) as server:
         yield server
+
+
+@pytest.fixture
+def event_recorder() -> EventRecorder:
+    """A :class:`callkit.testing.EventRecorder` with nothing connected to it yet."""
+    from callkit.testing import EventRecorder
+
+    return EventRecorder()
+
+
+@pytest.fixture
+def recording_ringer() -> RecordingRinger:
+    """A :class:`callkit.testing.RecordingRinger`, for ``CallKit(ringer=…)``."""
+    from callkit.testing import RecordingRinger
+
+    return RecordingRinger()
+
+
+@pytest.fixture
+def recording_notifier() -> RecordingNotifier:
+    """A :class:`callkit.testing.RecordingNotifier`; it works once its chain has opened it."""
+    from callkit.testing import RecordingNotifier
+
+    return RecordingNotifier()
+
+
+@pytest.fixture
+def recording_notifications(recording_notifier: RecordingNotifier) -> Iterator[Any]:
+    """Notifications whose only backend is ``recording_notifier``, for ``CallKit(notifications=…)``.
+
+    There must be a QApplication. The backend is opened when Qt next serves its events.
+    """
+    # Not an import statement: whoever tests without Qt has this plug-in, too.
+    chain = import_module("callkit.desktop.notifier.chain")
+    notifications = chain.Notifications([recording_notifier.join])
+    yield notifications
+    notifications.close()

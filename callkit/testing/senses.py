@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from callkit.desktop.notifier.base import Notification, NotificationAction, NotifierEvents
+from callkit.desktop.notifier.base import (
+    Notification,
+    NotificationAction,
+    Notifier,
+    NotifierEvents,
+)
 from callkit.desktop.ringer import SoundSettings
 from callkit.desktop.tones import Tone
 
@@ -63,22 +68,33 @@ class RecordingNotifier:
 
     ``shown`` is what a person would see now, by callID; ``history`` every notification in order.
     It is made by the chain it belongs to, ``Notifications([RecordingNotifier])``, and says that it
-    works when the test says so (:meth:`becomeReady`). :meth:`press`, :meth:`click` and
-    :meth:`dismiss` are the person, :meth:`fail` is a notification server that dies.
+    works when the test says so (:meth:`becomeReady`). One that is there before its chain joins it,
+    ``Notifications([notifier.join])``, and works as soon as it is opened. :meth:`press`,
+    :meth:`click` and :meth:`dismiss` are the person, :meth:`fail` is a notification server that
+    dies.
     """
 
     name = "recording"
 
-    def __init__(self, events: NotifierEvents, *, buttons: bool = True) -> None:
-        self.events = events
+    def __init__(self, events: NotifierEvents | None = None, *, buttons: bool = True) -> None:
+        self.events: NotifierEvents = events or _Nobody()
+        self._joined = False
         self.buttons = buttons
         self.shown: dict[str, Notification] = {}
         self.history: list[Notification] = []
         self.opened = False
         self.closed = False
 
+    def join(self, events: NotifierEvents) -> RecordingNotifier:
+        """Become the backend of the chain whose ``events`` these are."""
+        self.events = events
+        self._joined = True
+        return self
+
     def open(self) -> None:
         self.opened = True
+        if self._joined:
+            self.becomeReady()
 
     def show(self, notification: Notification) -> None:
         self.shown[notification.callID] = notification
@@ -111,3 +127,19 @@ class RecordingNotifier:
         """The backend stops working."""
         self.shown.clear()
         self.events.failed(self, reason)
+
+
+class _Nobody:
+    """Hears what a notifier reports that is in no chain yet."""
+
+    def ready(self, notifier: Notifier) -> None:
+        pass
+
+    def failed(self, notifier: Notifier, reason: str) -> None:
+        pass
+
+    def activated(self, callID: str, action: NotificationAction, token: str) -> None:
+        pass
+
+    def dismissed(self, callID: str) -> None:
+        pass

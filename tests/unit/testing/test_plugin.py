@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from callkit import testing
-from callkit.testing import ManualClock
+from callkit.desktop.notifier import Notification, NotificationKind
+from callkit.testing import ManualClock, RecordingRinger
 
 CHECK = """
 import sys
@@ -37,6 +38,35 @@ async def test_a_test_can_ask_for_a_server(local_server, manual_clock):
 
 async def test_a_test_can_ask_for_a_scripted_server(scripted_peer):
     assert scripted_peer.frames == []
+
+
+def test_a_test_can_ask_for_a_recorder(event_recorder):
+    event_recorder.hook("rang")("1")
+    assert event_recorder.names == ["rang"]
+
+
+def test_a_test_can_ask_for_a_ringer_without_sound(recording_ringer):
+    assert type(recording_ringer) is RecordingRinger
+    assert recording_ringer.played == []
+
+
+@pytest.mark.qt
+def test_a_test_can_ask_for_notifications(qtbot, recording_notifier, recording_notifications):
+    qtbot.waitUntil(lambda: recording_notifications.name == "recording")
+    ring = Notification(callID="1", kind=NotificationKind.INCOMING, title="Ann", body="")
+    recording_notifications.show(ring)
+    assert recording_notifier.shown == {"1": ring}
+    with qtbot.waitSignal(recording_notifications.dismissed):
+        recording_notifier.dismiss("1")
+
+
+def test_a_notifier_in_no_chain_is_pressed_in_vain(recording_notifier):
+    recording_notifier.open()
+    recording_notifier.click("1")
+    recording_notifier.dismiss("1")
+    recording_notifier.becomeReady()
+    recording_notifier.fail()
+    assert recording_notifier.opened
 
 
 def test_every_fake_is_there_by_its_name():
