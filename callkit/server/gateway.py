@@ -22,7 +22,7 @@ from typing import cast
 
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request, Response
-from websockets.protocol import OPEN
+from websockets.protocol import CONNECTING, OPEN
 from websockets.server import ServerProtocol
 from websockets.typing import Origin, Subprotocol
 
@@ -131,8 +131,13 @@ class Connection(asyncio.Protocol):
             await self._writable
 
     def close(self, code: CloseCode, reason: str = "") -> None:
-        """Send what is waiting and a close frame; nothing more is received. Twice is fine."""
+        """Send what is waiting and a close frame; nothing more is received. Twice is fine.
+
+        Who has not even shaken hands is dropped.
+        """
         self._inbox.clear()
+        if self._ws.state is CONNECTING:
+            self.abort()
         if not self._open:
             return
         self.flush()

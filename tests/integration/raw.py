@@ -152,6 +152,8 @@ async def raw(url: str, **options: Any) -> AsyncIterator[RawClient]:
     options.setdefault("compression", None)
     options.setdefault("max_size", 1024 * 1024)
     options.setdefault("proxy", None)
+    # A dead server's socket with unread frames would be waited for.
+    options.setdefault("close_timeout", 1)
     async with connect(url, **options) as socket:
         yield RawClient(socket)
 

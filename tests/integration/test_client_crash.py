@@ -3,62 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import re
-import signal
-import sys
-from pathlib import Path
 
 import pytest
 
 from callkit.client import SignalingClient
 from callkit.errors import RequestError
 from callkit.model import CallUserState, ConnectionState
+from tests.integration.serving import ServerProcess
 from tests.waiting import until
 
 PAIRS = 4
-
-
-class ServerProcess:
-    """``callkit serve`` on one directory and one port, over several lives."""
-
-    def __init__(self, data: Path, port: int) -> None:
-        self._data = data
-        self._port = port
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> str:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "callkit",
-            "serve",
-            "--insecure",
-            "--limits",
-            "off",
-            "--port",
-            str(self._port),
-            "--data",
-            str(self._data),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        assert self._process.stdout is not None
-        line = (await asyncio.wait_for(self._process.stdout.readline(), 20)).decode()
-        found = re.fullmatch(r"callkit ready ws=(\S+)(?: api=\S+)?\n", line)
-        assert found, line
-        return found[1]
-
-    async def kill(self) -> None:
-        assert self._process is not None
-        os.kill(self._process.pid, signal.SIGKILL)
-        await self._process.wait()
-
-    async def stop(self) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
-            await self._process.wait()
 
 
 class Pair:
@@ -113,7 +68,7 @@ class Pair:
 
 @pytest.mark.parametrize("after", [40, 150])
 async def test_what_was_acknowledged_survives_and_every_ring_ends(after, tmp_path, unused_tcp_port):
-    server = ServerProcess(tmp_path, unused_tcp_port)
+    server = ServerProcess(tmp_path / "data", "--limits", "off", port=unused_tcp_port)
     url = await server.start()
     pairs = [Pair(url, number) for number in range(PAIRS)]
     try:

@@ -73,7 +73,7 @@ def lock(path: Path) -> sqlite3.Connection:
     """
     beside = path.with_name(path.name + "-lock")
     with mapped(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         connection = _connect(beside, timeout=0.0)
         try:
             connection.execute("BEGIN EXCLUSIVE")
