@@ -63,4 +63,5 @@ def outgoing(callee: User = GRACE, *, video: bool = False, **changes: object) ->
 def outgoingGroup(members: tuple[MemberView, ...], **changes: object) -> CallView:
     """An outgoing video call to everybody in ``members``."""
     callees = tuple(member.user for member in members)
-    return outgoing(video=True, callees=callees, members=members, **changes)
+    view = outgoing(video=True, callees=callees, members=members)
+    return msgspec.structs.replace(view, **changes)

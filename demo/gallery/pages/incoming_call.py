@@ -66,7 +66,9 @@ def states() -> dict[str, CallView]:
 
 
 def pages() -> list[tuple[str, Callable[[], IncomingCallDialog]]]:
-    made = [(f"incoming, {name}", partial(show, view)) for name, view in states().items()]
+    made: list[tuple[str, Callable[[], IncomingCallDialog]]] = [
+        (f"incoming, {name}", partial(show, view)) for name, view in states().items()
+    ]
     made += [
         (f"incoming compact, {name}", partial(show, view, True)) for name, view in states().items()
     ]

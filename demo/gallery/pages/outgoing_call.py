@@ -54,7 +54,9 @@ def states() -> dict[str, CallView]:
 
 
 def pages() -> list[tuple[str, Callable[[], OutgoingCallDialog]]]:
-    made = [(f"outgoing, {name}", partial(show, view)) for name, view in states().items()]
+    made: list[tuple[str, Callable[[], OutgoingCallDialog]]] = [
+        (f"outgoing, {name}", partial(show, view)) for name, view in states().items()
+    ]
     ringing = outgoing(phase=Phase.RINGING)
     made.append(("outgoing, with microphone", partial(show, ringing, True)))
     video = outgoing(video=True, phase=Phase.CONNECTED, connectedAt=NOW - 83)
