@@ -1,0 +1,38 @@
+"""What belongs into a frozen app: the assets, and modules that only their names lead to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from callkit.assets import asset
+
+ASSETS: Final = ("fonts", "icons", "sounds", "translations")
+"""The folders of the assets that a program opens; those that are not there have nothing in them."""
+DOORS: Final = ("cli", "designer", "server", "testing", "_pyinstaller", "__main__")
+"""Rooms an app gets by importing them: a phone needs no server and no fakes."""
+EMBEDDED: Final = "callkit.invitation.embedded"
+"""Brings the whole server along, so it is for those who import it."""
+
+
+def assets() -> list[tuple[str, str]]:
+    """(file, folder in the frozen app) for every asset, from a wheel or from a checkout."""
+    home = asset("icons").parent
+    return [
+        (str(file), str(Path("callkit", "_assets", file.relative_to(home).parent)))
+        for folder in ASSETS
+        for file in sorted((home / folder).rglob("*"))
+        if file.is_file() and not file.name.startswith(".")
+    ]
+
+
+def modules() -> list[str]:
+    """The modules of the rooms that import each other by name, on first use."""
+    home = Path(__file__).resolve().parents[1]
+    found = []
+    for file in sorted(home.rglob("*.py")):
+        parts = file.relative_to(home).with_suffix("").parts
+        name = ".".join(("callkit", *(part for part in parts if part != "__init__")))
+        if parts[0] not in DOORS and name != EMBEDDED:
+            found.append(name)
+    return found

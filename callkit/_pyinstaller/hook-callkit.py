@@ -1,0 +1,6 @@
+"""PyInstaller runs this when the app it freezes imports callkit."""
+
+from callkit._pyinstaller import contents
+
+datas = contents.assets()
+hiddenimports = contents.modules()
