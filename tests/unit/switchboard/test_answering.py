@@ -76,6 +76,9 @@ def test_an_accept_that_succeeds_too_late_is_given_back(exchange: Exchange) -> N
     bob.accept()
     bob.sendOne()
     bob.inbox.clear()
+    while alice.ready:
+        alice.hearOne()
+    assert alice.phase is Phase.CONNECTED
     late = frames.CallAcceptReply(
         id=1,
         callID="1",
@@ -93,6 +96,36 @@ def test_an_accept_that_succeeds_too_late_is_given_back(exchange: Exchange) -> N
 
 
 # --- joining ---
+
+
+def test_answering_a_call_one_is_joining_already_harms_nothing(exchange: Exchange) -> None:
+    alice, bob = exchange.device("alice"), exchange.device("bob")
+    alice.send("bob")
+    alice.sendOne()
+    joined = bob.join("1")
+    bob.hearOne()
+    answered = bob.accept("1")
+    exchange.run()
+    assert not isinstance(bob.outcome(joined), RequestError)
+    assert bob.code(answered) == ErrorCode.CALL_DOES_NOT_EXIST
+    exchange.pass_(5.0)
+    assert alice.phase is bob.phase is Phase.CONNECTED
+    assert bob.names.count("onCallStarted") == 1
+
+
+def test_a_refusal_that_was_lost_is_repeated_instead_of_ringing_again(
+    exchange: Exchange,
+) -> None:
+    alice, bob = ringing(exchange)
+    bob.reject()
+    exchange.tick(2.0)
+    assert bob.phase is None
+    bob.drop()
+    fail_next(bob, ErrorCode.SERVER_DISCONNECT)
+    bob.connect()
+    exchange.run()
+    assert bob.names.count("onIncomingCallReceived") == 1
+    assert "onOutgoingCallDeclined" in alice.names
 
 
 def test_joining_what_cannot_be_joined_fails_with_the_servers_code(exchange: Exchange) -> None:

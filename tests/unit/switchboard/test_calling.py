@@ -7,7 +7,7 @@ import pytest
 from callkit.errors import ErrorCode, RequestError
 from callkit.model import CallState, EndReason
 from callkit.switchboard.view import Phase
-from tests.unit.switchboard.exchange import Exchange, ringing
+from tests.unit.switchboard.exchange import Exchange, fail_next, ringing
 
 
 def test_a_call_that_is_refused_fails_with_its_code(exchange: Exchange) -> None:
@@ -61,6 +61,28 @@ def test_a_cancel_that_comes_first_wins(exchange: Exchange) -> None:
     assert alice.phase is bob.phase is None
     assert "onIncomingCallAcceptButtonPressed" not in bob.names
     assert bob.args("onCallEnded")[1] is EndReason.CANCELLED
+
+
+def test_a_cancel_that_may_be_tried_again_leaves_the_call_ringing(exchange: Exchange) -> None:
+    alice, bob = ringing(exchange)
+    operation = alice.cancel()
+    fail_next(alice, ErrorCode.SERVER_FREQUENCY_LIMIT, temporary=True)
+    assert alice.code(operation) == ErrorCode.SERVER_FREQUENCY_LIMIT
+    exchange.tick(5.0)
+    assert alice.phase is bob.phase is Phase.RINGING
+    alice.cancel()
+    exchange.run()
+    assert alice.phase is bob.phase is None
+
+
+def test_a_hang_up_that_may_be_tried_again_is_tried_again(exchange: Exchange) -> None:
+    alice, bob = ringing(exchange)
+    alice.hangUp()
+    fail_next(alice, ErrorCode.SERVER_FREQUENCY_LIMIT, temporary=True)
+    assert alice.phase is None, "the person is out"
+    assert bob.rings
+    exchange.pass_(3.0)
+    assert not bob.rings
 
 
 @pytest.mark.parametrize("first", ["event", "reply"])

@@ -347,6 +347,20 @@ def test_the_winner_rings_for_a_rival_that_is_never_taken_back(exchange: Exchang
     assert alice.rings and alice.callID == "2"
 
 
+def test_a_rival_call_that_is_taken_back_without_a_word_is_not_missed(
+    exchange: Exchange,
+) -> None:
+    alice, bob = exchange.device("alice"), exchange.device("bob")
+    alice.send("bob")
+    exchange.run()
+    # Bob's program knows no glare.
+    bob.exchange.serve(bob, frames.CallInvite(id=1, invitees=["alice"]))
+    bob.exchange.serve(bob, frames.CallCancel(id=1, callID="2"))
+    exchange.flush()
+    exchange.run()
+    assert alice.missed == [] and alice.phase is Phase.RINGING
+
+
 # --- other devices ---
 
 
@@ -405,6 +419,23 @@ def test_a_person_in_a_call_elsewhere_is_not_rung_here(exchange: Exchange) -> No
     exchange.run()
     assert desk.names.count("onIncomingCallReceived") == 1
     assert "onOutgoingCallRejectedCauseBusy" in carol.names
+
+
+def test_only_the_device_in_the_call_tells_of_what_was_missed(exchange: Exchange) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    desk = exchange.device("bob", "desk")
+    phone = exchange.device("bob", "phone", busy=BusyPolicy.WAIT)
+    alice.send("bob")
+    exchange.run()
+    phone.accept()
+    exchange.run()
+    carol.send("bob")
+    exchange.run()
+    assert phone.board.calls()[1].phase is Phase.WAITING
+    carol.cancel()
+    exchange.run()
+    assert len(phone.missed) == 1 and desk.missed == []
+    assert desk.names.count("onIncomingCallReceived") == 1
 
 
 def test_a_person_whose_call_elsewhere_is_over_is_rung_here_again(exchange: Exchange) -> None:
