@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+__all__ = ["hookDirs"]
+
 
 def hookDirs() -> list[str]:
     """The folders with PyInstaller hooks: this one."""
