@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from callkit.client.events import Handler
 from callkit.client.tokens import TokenSource
-from callkit.model import CallInviteConfig, ConnectionState, PushConfig
+from callkit.model import CallInviteConfig, ConnectionState, PushConfig, User
 from callkit.protocol import frames
 
 
@@ -19,6 +19,10 @@ class Signaling(Protocol):
     def connectionState(self) -> ConnectionState: ...
     @property
     def deviceID(self) -> str: ...
+    @property
+    def user(self) -> User | None:
+        """The person as the server knows it; None before the first login."""
+
     def on(self, name: str, handler: Handler) -> None: ...
     def off(self, name: str) -> None: ...
     def close(self) -> None: ...

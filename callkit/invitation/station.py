@@ -157,6 +157,7 @@ class Station:
 
     def _connection_changed(self, change: ConnectionStateChanged) -> None:
         if change.state is ConnectionState.CONNECTED:
+            self._learn_name()
             self.act(self.board.connected)
         elif change.state is ConnectionState.RECONNECTING:
             self.act(self.board.disconnected)
@@ -165,8 +166,15 @@ class Station:
         if self._owner is not None:
             self._owner.connectionChanged(self, change)
 
+    def _learn_name(self) -> None:
+        """Who gave no name has the one the server knows."""
+        user = self.client.user
+        if user is not None and user.userID == self.me.userID:
+            self.me = self.board.me = user
+
     def _passer(self, name: str) -> Callable[[Any], None]:
         def passOn(event: Any) -> None:
+            self._learn_name()
             if self._owner is not None:
                 self._owner.heard(self, name, event)
 

@@ -69,7 +69,12 @@ class Switchboard:
 
     @property
     def me(self) -> User:
+        """Whose calls these are. The name may be learned later; it is used for new calls."""
         return self._desk.me
+
+    @me.setter
+    def me(self, me: User) -> None:
+        self._desk.me = me
 
     @property
     def policy(self) -> Policy:

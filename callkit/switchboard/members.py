@@ -75,6 +75,7 @@ def told(
     if accepted and line.outgoing and not line.connected:
         _answered(desk, line)
     if not over:
+        _follow_initiator(desk, line)
         endIfAlone(desk, line)
 
 
@@ -129,6 +130,20 @@ def _answered(desk: Desk, line: Line) -> None:
         desk.finish(line, EndReason.LEFT, settled=False)
     elif line.live:
         connect(desk, line)
+
+
+def _follow_initiator(desk: Desk, line: Line) -> None:
+    """Leave with the caller, who may be gone without having ended the call, if that is the rule."""
+    caller = line.parties.get(line.caller.userID)
+    if (
+        desk.policy.endCallWhenInitiatorLeave
+        and line.connected
+        and line.advanced
+        and caller is not None
+        and caller.state is CallUserState.QUIT
+    ):
+        desk.ask(frames.CallEnd(id=desk.number(), callID=line.key), line)
+        desk.finish(line, EndReason.ENDED, settled=False)
 
 
 def endIfAlone(desk: Desk, line: Line) -> None:

@@ -18,6 +18,7 @@ from callkit.model import (
     ConnectionEvent,
     ConnectionState,
     PushConfig,
+    User,
 )
 from callkit.protocol import frames
 from tests.waiting import until
@@ -36,6 +37,7 @@ class FakeSignaling:
         self.logouts: list[float] = []
         self.woken = 0
         self.loginError: RequestError | None = None
+        self.user: User | None = None
 
     # --- the port ---
 

@@ -138,6 +138,19 @@ async def test_other_news_is_passed_on(
     ]
 
 
+async def test_who_gave_no_name_has_the_one_the_server_knows(
+    client: FakeSignaling, office: Office, clock: ManualClock
+) -> None:
+    station = Station(client, User("bob"), Policy(), clock, office)
+    await station.login("")
+    client.user = User("bob", "Bobby")
+    client.welcome()
+    assert station.me == station.board.me == User("bob", "Bobby")
+    client.user = User("bob", "Robert")
+    client.say("userInfoUpdated", frames.UserInfoUpdated(info=client.user))
+    assert station.me.userName == "Robert"
+
+
 @pytest.mark.parametrize(
     ("event", "reason", "code"),
     [

@@ -368,6 +368,23 @@ def test_the_call_ends_with_its_caller_when_the_policy_says_so(exchange: Exchang
     assert bob.args("onCallEnded")[1] is carol.args("onCallEnded")[1] is EndReason.ENDED
 
 
+def test_the_call_ends_with_a_caller_who_only_quit_when_the_policy_says_so(
+    exchange: Exchange,
+) -> None:
+    alice = exchange.device("alice")
+    bob = exchange.device("bob", endCallWhenInitiatorLeave=True)
+    carol = exchange.device("carol", endCallWhenInitiatorLeave=True)
+    alice.send("bob", "carol")
+    exchange.run()
+    bob.accept()
+    carol.accept()
+    exchange.run()
+    alice.hangUp()
+    exchange.run()
+    assert bob.args("onCallEnded")[1] is carol.args("onCallEnded")[1] is EndReason.ENDED
+    assert exchange.call.state is CallState.ENDED
+
+
 # --- deadlines and the connection ---
 
 
