@@ -74,7 +74,7 @@ class CallTray(QObject):
             self._update()
 
     def close(self) -> None:
-        self.icon.hide()
+        self.icon.close()
 
     def _urgent(self) -> CallView | None:
         """What rings comes first, then what goes on, then what this person is calling."""
