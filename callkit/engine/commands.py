@@ -94,7 +94,8 @@ class Due(Command, frozen=True, kw_only=True):
     """Do what is due by now: timeouts, delivery checks, absences, loneliness, review.
 
     ``absentSince`` is what the directory knows of members' presence at a review: {userID: since
-    when all devices are offline, 0 when one is online}. Firing early, late or twice is harmless.
+    when all devices are offline, 0 when one is online}; an absence the call knows of does not begin
+    anew by it. Firing early, late or twice is harmless.
     """
 
     absentSince: dict[str, int] = {}

@@ -58,15 +58,19 @@ def settle(
 def _with_presence(call: Call, absentSince: Mapping[str, int]) -> Call:
     if call.mode is CallInvitationMode.GENERAL:
         return call
-    members = tuple(
-        replace(member, absentTime=absentSince[member.userID])
-        if member.state is CallUserState.ACCEPTED
-        and absentSince.get(member.userID, member.absentTime) != member.absentTime
-        else member
-        for member in call.members
-    )
+    members = tuple(_seen(member, absentSince) for member in call.members)
     same = all(new is old for old, new in zip(call.members, members, strict=True))
     return call if same else replace(call, members=members)
+
+
+def _seen(member: Member, absentSince: Mapping[str, int]) -> Member:
+    since = absentSince.get(member.userID, member.absentTime)
+    if since and member.absentTime:
+        # Still away: looking again does not make an absence begin anew.
+        since = min(since, member.absentTime)
+    if member.state is not CallUserState.ACCEPTED or since == member.absentTime:
+        return member
+    return replace(member, absentTime=since)
 
 
 def _overdue(member: Member, now: int, rules: Rules) -> Member:

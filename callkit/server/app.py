@@ -28,7 +28,7 @@ from callkit.server.sessions import Sessions
 from callkit.server.settings import MEMORY, Settings
 from callkit.server.stores.base import Store
 from callkit.server.stores.memory import MemoryStore
-from callkit.server.timeline import Timeline
+from callkit.server.timeline import STANDSTILL_SECONDS, Timeline
 from callkit.server.validity import Validity
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 1.0
-_STANDSTILL_SECONDS = 5.0
-"""A tick this late means that the process stood still: nobody could be heard."""
 _JUMP_MS = 1_000
 _TRIM_SECONDS = 3_600.0
 _DAY_MS = 86_400_000
@@ -283,7 +281,7 @@ class Server:
 
     def _tick(self) -> None:
         now = self._clock.monotonic()
-        stood_still = now - self._ticked > _STANDSTILL_SECONDS
+        stood_still = now - self._ticked > STANDSTILL_SECONDS
         self._ticked = now
         if stood_still:
             _log.warning("the process stood still: nobody's silence counts")

@@ -12,6 +12,9 @@ from typing import Generic, TypeVar
 
 from callkit.clock import Clock, Timer
 
+STANDSTILL_SECONDS = 5.0
+"""A timer this late means that the process stood still: nobody could be heard."""
+
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
@@ -48,7 +51,8 @@ def _ms(seconds: float) -> int:
 class Expiry(Generic[Key, Value]):
     """Keys that expire a fixed wait after they were last renewed; renewing costs almost nothing.
 
-    ``expired(key, value)`` is called on the loop, after the key is gone from here.
+    ``expired(key, value)`` is called on the loop, after the key is gone from here. When the
+    process stood still nothing expires: everybody waits the whole time again.
     """
 
     def __init__(
@@ -60,6 +64,7 @@ class Expiry(Generic[Key, Value]):
         # All wait equally long, so the order of renewal is the order of expiry.
         self._renewed: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
         self._timer: Timer | None = None
+        self._due = 0.0
 
     def __len__(self) -> int:
         return len(self._renewed)
@@ -75,7 +80,7 @@ class Expiry(Generic[Key, Value]):
         self._renewed[key] = (self._clock.monotonic(), value)
         self._renewed.move_to_end(key)
         if self._timer is None:
-            self._timer = self._clock.callLater(self._seconds, self._look)
+            self._arm(self._seconds)
 
     def drop(self, key: Key) -> None:
         self._renewed.pop(key, None)
@@ -104,12 +109,18 @@ class Expiry(Generic[Key, Value]):
     def _look(self) -> None:
         self._timer = None
         now = self._clock.monotonic()
+        if now - self._due > STANDSTILL_SECONDS:
+            self.renewAll()
         while self._renewed:
             key, (renewed, value) = next(iter(self._renewed.items()))
             left = renewed + self._seconds - now
             # A microsecond of float noise must not cost another turn.
             if left > 1e-6:
-                self._timer = self._clock.callLater(left, self._look)
+                self._arm(left)
                 return
             del self._renewed[key]
             self._expired(key, value)
+
+    def _arm(self, seconds: float) -> None:
+        self._due = self._clock.monotonic() + seconds
+        self._timer = self._clock.callLater(seconds, self._look)

@@ -81,6 +81,13 @@ class ManualClock:
         self._now = target
         await settle()
 
+    def stall(self, seconds: float) -> None:
+        """Let ``seconds`` pass in which nothing can run: a stopped process, a machine asleep.
+
+        Timers that came due meanwhile fire late, at the next :meth:`jump` or :meth:`advance`.
+        """
+        self._now += _us(seconds)
+
     def shiftWall(self, seconds: float) -> None:
         """Set the wall clock forward (or back) while no monotonic time passes.
 

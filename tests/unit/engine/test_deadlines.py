@@ -268,6 +268,16 @@ def test_presence_known_at_an_alarm_forgives_a_wrong_absence() -> None:
     assert call.nextDeadline() == ANSWERED + 600 * SECOND + RULES.reviewAfter
 
 
+def test_looking_at_presence_again_does_not_make_an_absence_begin_anew() -> None:
+    call = run(room(), gone("bob", "b1"), now=ANSWERED)
+    for second in (1, 599):
+        seen = Due(absentSince={"bob": ANSWERED + second * SECOND, "alice": 0})
+        call = apply(call, seen, ANSWERED + second * SECOND).call
+    assert call.nextDeadline() == ANSWERED + 600 * SECOND
+    due = ANSWERED + 600 * SECOND
+    assert state_of(apply(call, Due(absentSince={"bob": due}), due).call) is CallUserState.QUIT
+
+
 def test_what_the_directory_knows_of_strangers_and_rings_is_ignored() -> None:
     call = created()
     seen = Due(absentSince={"bob": T0, "mallory": T0, "alice": 0})

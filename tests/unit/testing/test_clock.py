@@ -131,3 +131,15 @@ async def test_settling_works_on_a_qt_loop_too():
     await settle()
     assert done == [1]
     await task
+
+
+def test_after_a_stall_timers_are_late() -> None:
+    clock = ManualClock()
+    fired: list[float] = []
+    clock.callLater(1.0, lambda: fired.append(clock.monotonic()))
+    start, wall = clock.monotonic(), clock.wallMs()
+    clock.stall(60.0)
+    assert fired == []
+    assert clock.wallMs() == wall + 60_000
+    clock.jump(0)
+    assert fired == [start + 60.0]
