@@ -175,7 +175,7 @@ def _names(struct: type[msgspec.Struct]) -> Iterator[bytes]:
             yield from _names(field.type)
 
 
-_NAMES = {request: tuple(_names(request)) for request in get_args(AnyRequest)}
+_NAMES = {request: (b'"op"', *_names(request)) for request in get_args(AnyRequest)}
 
 
 def _mayRepeat(request: AnyRequest, data: bytes) -> bool:

@@ -1,72 +1,107 @@
-"""Every request with values has them checked, each by its own name."""
+"""Which request is checked for what."""
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
-from callkit.errors import ErrorCode, RequestError
-from callkit.protocol import frames
-from callkit.protocol.arguments import check
+from callkit.errors import RequestError
+from callkit.protocol import arguments, frames
 
-LONG = "x" * 2049
-DATA = frames.DataConfig(extendedData=LONG)
-BAD = [
+LONG, TEXT = "x" * 33, "x" * 2_049
+DATA = frames.DataConfig(extendedData=TEXT)
+
+GOOD: list[frames.AnyRequest] = [
+    frames.Login(id=1, userID="bob", deviceID="d", known={"1": 2}),
+    frames.Logout(id=1),
+    frames.RenewToken(id=1, token="t"),
+    frames.CallInvite(id=1, invitees=["bob"]),
+    frames.CallCancel(id=1, callID="1"),
+    frames.CallAccept(id=1, callID="1"),
+    frames.CallReject(id=1, callID="1"),
+    frames.CallReceived(id=1, callID="1"),
+    frames.CallingInvite(id=1, callID="1", invitees=["bob"]),
+    frames.CallJoin(id=1, callID="1"),
+    frames.CallQuit(id=1, callID="1"),
+    frames.CallEnd(id=1, callID="1"),
+    frames.QueryCallInvitationList(id=1, count=1),
+    frames.CallHistoryRead(id=1, upTo=0),
+    frames.QueryUsersInfo(id=1, userIDs=["bob"] * 10),
+    frames.QueryUsersStatus(id=1, userIDs=["bob"] * 200),
+    frames.UpdateUserName(id=1, value=""),
+    frames.UpdateUserAvatarUrl(id=1, value=""),
+]
+_answers: list[type[frames.CallAnswer]] = [
+    frames.CallAccept,
+    frames.CallReject,
+    frames.CallJoin,
+    frames.CallQuit,
+    frames.CallEnd,
+]
+BAD: list[tuple[frames.AnyRequest, str]] = [
     (frames.Login(id=1, userID="", deviceID="d"), "userID"),
-    (frames.Login(id=1, userID="a", deviceID="d d"), "deviceID"),
-    (frames.Login(id=1, userID="a", deviceID="d", userName="n" * 257), "userName"),
-    (frames.Login(id=1, userID="a", deviceID="d", known={"": 1}), "known"),
-    (frames.RenewToken(id=1, token="t" * 4097), "token"),
+    (frames.Login(id=1, userID="a", deviceID=LONG), "deviceID"),
+    (frames.Login(id=1, userID="a", deviceID="d", userName="x" * 257), "userName"),
+    (frames.Login(id=1, userID="a", deviceID="d", deviceName="x" * 257), "deviceName"),
+    (frames.Login(id=1, userID="a", deviceID="d", token="x" * 4_097), "token"),
+    (frames.Login(id=1, userID="a", deviceID="d", known=["1"] * 201), "known"),
+    (frames.RenewToken(id=1, token="x" * 4_097), "token"),
     (frames.CallInvite(id=1, invitees=[]), "invitees"),
-    (frames.CallInvite(id=1, invitees=["b b"]), "invitees[0]"),
-    (frames.CallInvite(id=1, invitees=["b"], nonce="n" * 65), "nonce"),
+    (frames.CallInvite(id=1, invitees=["a", "b c"]), "invitees[1]"),
     (
-        frames.CallInvite(id=1, invitees=["b"], config=frames.InviteConfig(extendedData=LONG)),
+        frames.CallInvite(id=1, invitees=["a"], config=frames.InviteConfig(extendedData=TEXT)),
         "config.extendedData",
     ),
-    (frames.CallingInvite(id=1, callID="1", invitees=[]), "invitees"),
-    (frames.CallCancel(id=1, callID="1", invitees=["b" * 33]), "invitees[0]"),
+    (frames.CallInvite(id=1, invitees=["a"], nonce="x" * 65), "nonce"),
     (frames.CallCancel(id=1, callID=""), "callID"),
-    *(
-        (kind(id=1, callID="1", config=DATA), "config.extendedData")
-        for kind in (
-            frames.CallAccept,
-            frames.CallReject,
-            frames.CallJoin,
-            frames.CallQuit,
-            frames.CallEnd,
-        )
-    ),
-    (frames.CallReceived(id=1, callID=""), "callID"),
+    (frames.CallCancel(id=1, callID="1", invitees=[""]), "invitees[0]"),
+    (frames.CallCancel(id=1, callID="1", config=DATA), "config.extendedData"),
+    (frames.CallCancel(id=1, callID="1", nonce="é"), "nonce"),
+    (frames.CallReceived(id=1, callID=LONG), "callID"),
+    (frames.CallingInvite(id=1, callID="", invitees=["a"]), "callID"),
+    (frames.CallingInvite(id=1, callID="1", invitees=[]), "invitees"),
+    (frames.CallingInvite(id=1, callID="1", invitees=["a"], nonce="x" * 65), "nonce"),
     (frames.QueryCallInvitationList(id=1, count=0), "count"),
-    (frames.QueryCallInvitationList(id=1, count=10, nextFlag=-1), "nextFlag"),
+    (frames.QueryCallInvitationList(id=1, count=1, nextFlag=-1), "nextFlag"),
     (frames.CallHistoryRead(id=1, upTo=-1), "upTo"),
+    (frames.QueryUsersInfo(id=1, userIDs=[]), "userIDs"),
+    (frames.QueryUsersInfo(id=1, userIDs=["a b"]), "userIDs[0]"),
     (frames.QueryUsersStatus(id=1, userIDs=["a"] * 201), "userIDs"),
-    (frames.UpdateUserName(id=1, value="n" * 257), "value"),
-    (frames.UpdateUserAvatarUrl(id=1, value="u" * 501), "value"),
+    (frames.UpdateUserName(id=1, value="x" * 257), "value"),
+    (frames.UpdateUserAvatarUrl(id=1, value="x" * 501), "value"),
 ]
+for _answer in _answers:
+    _made: Any = _answer
+    BAD += [
+        (_made(id=1, callID=""), "callID"),
+        (_made(id=1, callID="1", config=DATA), "config.extendedData"),
+        (_made(id=1, callID="1", nonce="x" * 65), "nonce"),
+    ]
+
+
+def test_every_request_is_here() -> None:
+    assert {type(request) for request in GOOD} == set(get_args(frames.AnyRequest))
+    # What carries nothing has nothing to be checked.
+    assert {type(request) for request, _ in BAD} == {type(one) for one in GOOD} - {frames.Logout}
+
+
+@pytest.mark.parametrize("request_", GOOD, ids=lambda request: type(request).__name__)
+def test_a_good_request_passes(request_: frames.AnyRequest) -> None:
+    arguments.check(request_)
 
 
 @pytest.mark.parametrize(("request_", "field"), BAD)
-def test_a_bad_value_is_refused_by_its_name(request_, field):
+def test_a_bad_value_is_6000001_and_its_field_is_named(
+    request_: frames.AnyRequest, field: str
+) -> None:
     with pytest.raises(RequestError) as caught:
-        check(request_)
-    assert caught.value.code == ErrorCode.PARAM_INVALID
-    assert caught.value.message.startswith(f"{field}:")
+        arguments.check(request_)
+    assert caught.value.code == 6000001
+    assert caught.value.message.startswith(f"{field}: ")
 
 
-def test_more_than_ten_people_to_look_up_have_a_code_of_their_own():
-    check(frames.QueryUsersInfo(id=1, userIDs=["a"] * 10))
+def test_asking_about_more_than_ten_people_is_6000012() -> None:
     with pytest.raises(RequestError) as caught:
-        check(frames.QueryUsersInfo(id=1, userIDs=["a"] * 11))
-    assert caught.value.code == ErrorCode.USER_INFO_QUERIED_LIMIT
-
-
-def test_no_request_with_values_goes_unchecked():
-    checked = {type(request) for request, _ in BAD} | {frames.QueryUsersInfo}
-    assert {kind for kind in get_args(frames.AnyRequest) if kind not in checked} == {frames.Logout}
-
-
-def test_a_cancel_of_everybody_names_nobody():
-    check(frames.CallCancel(id=1, callID="1", invitees=[]))
+        arguments.check(frames.QueryUsersInfo(id=1, userIDs=["a"] * 11))
+    assert caught.value.code == 6000012
