@@ -181,7 +181,7 @@ _NAMES = {request: (b'"op"', *_names(request)) for request in get_args(AnyReques
 def _mayRepeat(request: AnyRequest, data: bytes) -> bool:
     """Cheap and too careful: a text may be the name of a field."""
     # A plain loop: half the time of any() over a generator, for every request.
-    for name in _NAMES[type(request)]:
+    for name in _NAMES[type(request)]:  # noqa: SIM110
         if data.count(name) > 1:
             return True
     return False
