@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,21 @@ class Town:
 
     async def people(self, *users: str) -> list[RawClient]:
         return [await self.person(user) for user in users]
+
+
+@pytest.fixture
+async def new_server() -> AsyncIterator[Callable[..., ServerProcess]]:
+    """Makes server processes, and ends those that a test left running."""
+    made: list[ServerProcess] = []
+
+    def make(*arguments: Any, **options: Any) -> ServerProcess:
+        made.append(ServerProcess(*arguments, **options))
+        return made[-1]
+
+    yield make
+    for server in made:
+        if server.running:
+            await server.kill()
 
 
 @pytest.fixture

@@ -54,6 +54,10 @@ class ServerProcess:
         return self.url
 
     @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
+    @property
     def process(self) -> asyncio.subprocess.Process:
         assert self._process is not None, "it was never started"
         return self._process

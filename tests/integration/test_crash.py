@@ -10,7 +10,7 @@ import asyncio
 import signal
 import socket
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ from tests.integration.raw import (
     raw,
 )
 from tests.integration.serving import ServerProcess
+
+NewServer = Callable[..., ServerProcess]
 
 
 class Ground:
@@ -52,12 +54,12 @@ class Ground:
 
 
 @pytest.fixture
-async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
-    server = ServerProcess(tmp_path / "data")
+async def ground(tmp_path: Path, new_server: NewServer) -> AsyncIterator[Ground]:
+    server = new_server(tmp_path / "data")
     await server.start()
     async with AsyncExitStack() as stack:
         yield Ground(server, stack)
-    if server.process.returncode is None:
+    if server.running:
         await server.kill()
     assert b"Traceback" not in server.stderr, server.stderr.decode()
 
@@ -138,8 +140,10 @@ async def test_every_acknowledged_change_is_there_after_a_crash(ground: Ground) 
         assert (info["state"], info["endReason"], info["endExtendedData"]) == (2, "ended", "over")
 
 
-async def test_a_ring_times_out_although_the_server_was_down(tmp_path: Path) -> None:
-    server = ServerProcess(tmp_path / "data")
+async def test_a_ring_times_out_although_the_server_was_down(
+    tmp_path: Path, new_server: NewServer
+) -> None:
+    server = new_server(tmp_path / "data")
     await server.start()
     async with raw(server.url) as alice, raw(server.url) as bob:
         await alice.login("alice")
@@ -156,13 +160,12 @@ async def test_a_ring_times_out_although_the_server_was_down(tmp_path: Path) -> 
             await alice.changed(number, 2, entry("bob", TIMEOUT))
         for person in (alice, bob):
             await person.nothing()
-    await server.kill()
 
 
 async def test_a_deadline_that_passed_while_the_server_was_down_is_kept_at_once(
-    tmp_path: Path,
+    tmp_path: Path, new_server: NewServer
 ) -> None:
-    server = ServerProcess(tmp_path / "data")
+    server = new_server(tmp_path / "data")
     await server.start()
     async with raw(server.url) as alice, raw(server.url) as bob:
         await alice.login("alice")
@@ -171,7 +174,7 @@ async def test_a_deadline_that_passed_while_the_server_was_down_is_kept_at_once(
         # A second that is seen to pass, by a call of its own.
         other = (await bob.ask("callInvite", invitees=["alice"], config={"timeout": 1}))["callID"]
         await server.kill()
-        probe = ServerProcess(tmp_path / "clock")
+        probe = new_server(tmp_path / "clock")
         await probe.start()
         async with raw(probe.url) as carol:
             await carol.login("carol")
@@ -188,7 +191,6 @@ async def test_a_deadline_that_passed_while_the_server_was_down_is_kept_at_once(
         page = await bob.ask("queryCallInvitationList", count=10)
         assert {info["callID"]: info["state"] for info in page["callList"]} == {call: 2, other: 2}
         assert {states(info)["bob"] for info in page["callList"]} == {TIMEOUT, ACCEPTED}
-    await server.kill()
 
 
 async def test_a_request_whose_reply_was_lost_is_answered_again_after_a_crash(
@@ -213,9 +215,9 @@ async def test_a_request_whose_reply_was_lost_is_answered_again_after_a_crash(
 
 
 async def test_killed_in_the_middle_of_many_requests_it_keeps_what_it_acknowledged(
-    tmp_path: Path,
+    tmp_path: Path, new_server: NewServer
 ) -> None:
-    server = ServerProcess(tmp_path / "data", "--limits", "off")
+    server = new_server(tmp_path / "data", "--limits", "off")
     await server.start()
     made: set[str] = set()
     for round_ in range(3):
@@ -256,7 +258,6 @@ async def test_killed_in_the_middle_of_many_requests_it_keeps_what_it_acknowledg
     for info in found.values():
         assert states(info)["bob"] in (INVITING, 3), info
         assert info["state"] == 2 or info["remainingMs"] > 0
-    await server.kill()
 
 
 async def test_names_and_read_marks_survive(ground: Ground) -> None:
@@ -323,42 +324,48 @@ async def refused(server: ServerProcess) -> str:
     return line
 
 
-async def test_port_0_picks_a_free_port_and_the_ready_line_names_it(tmp_path: Path) -> None:
-    first, second = ServerProcess(tmp_path / "a"), ServerProcess(tmp_path / "b")
+async def test_port_0_picks_a_free_port_and_the_ready_line_names_it(
+    tmp_path: Path, new_server: NewServer
+) -> None:
+    first, second = new_server(tmp_path / "a"), new_server(tmp_path / "b")
     urls = [await first.start(), await second.start()]
     assert len(set(urls)) == 2
     assert all(url.startswith("ws://127.0.0.1:") and ":0/" not in url for url in urls)
     assert [await first.stop(), await second.stop()] == [0, 0]
 
 
-async def test_a_port_in_use_is_one_line_and_exit_2(tmp_path: Path) -> None:
+async def test_a_port_in_use_is_one_line_and_exit_2(tmp_path: Path, new_server: NewServer) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
-        line = await refused(ServerProcess(tmp_path / "data", port=port))
+        line = await refused(new_server(tmp_path / "data", port=port))
     assert f"127.0.0.1:{port}" in line
 
 
-async def test_a_data_directory_that_is_a_file_is_one_line_and_exit_2(tmp_path: Path) -> None:
+async def test_a_data_directory_that_is_a_file_is_one_line_and_exit_2(
+    tmp_path: Path, new_server: NewServer
+) -> None:
     file = tmp_path / "file"
     file.write_text("")
-    assert str(file) in await refused(ServerProcess(file))
+    assert str(file) in await refused(new_server(file))
 
 
-async def test_a_database_that_is_none_is_one_line_and_untouched(tmp_path: Path) -> None:
-    server = ServerProcess(tmp_path / "data")
+async def test_a_database_that_is_none_is_one_line_and_untouched(
+    tmp_path: Path, new_server: NewServer
+) -> None:
+    server = new_server(tmp_path / "data")
     await server.start()
     await server.stop()
     database = tmp_path / "data" / "callkit.sqlite3"
     database.write_bytes(b"this is a letter, not a database" * 300)
-    line = await refused(ServerProcess(tmp_path / "data"))
+    line = await refused(new_server(tmp_path / "data"))
     assert "data" in line
     assert database.read_bytes().startswith(b"this is a letter")
 
 
 async def test_a_second_server_on_the_same_directory_is_refused(
-    ground: Ground, tmp_path: Path
+    ground: Ground, tmp_path: Path, new_server: NewServer
 ) -> None:
-    line = await refused(ServerProcess(tmp_path / "data"))
+    line = await refused(new_server(tmp_path / "data"))
     assert str(tmp_path / "data") in line
     alice, bob = await ground.person("alice"), await ground.person("bob")
     await alice.invite("bob")
@@ -373,9 +380,11 @@ async def test_only_its_owner_reads_a_data_directory_it_made(
     assert stat.S_IMODE(mode) == 0o700
 
 
-async def test_memory_needs_no_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_memory_needs_no_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_server: NewServer
+) -> None:
     monkeypatch.chdir(tmp_path)
-    server = ServerProcess(":memory:")
+    server = new_server(":memory:")
     async with raw(await server.start()) as alice:
         await alice.login("alice")
     assert await server.stop() == 0
