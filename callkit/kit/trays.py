@@ -41,6 +41,7 @@ class CallTray(QObject):
         self._always = always
         self._missed = 0
         self._offline = False
+        self._closed = False
         self._views: dict[str, CallView] = {}
         tray.activated.connect(self._clicked)
         tray.entryChosen.connect(self._chosen)
@@ -74,7 +75,9 @@ class CallTray(QObject):
             self._update()
 
     def close(self) -> None:
-        self.icon.close()
+        if not self._closed:
+            self._closed = True
+            self.icon.close()
 
     def _urgent(self) -> CallView | None:
         """What rings comes first, then what goes on, then what this person is calling."""
@@ -83,6 +86,8 @@ class CallTray(QObject):
         return next(iter([*ringing, *inside, *self._views.values()]), None)
 
     def _update(self) -> None:
+        if self._closed:
+            return
         view = self._urgent()
         self.icon.setState(self._state(view))
         wanted = view is not None or bool(self._missed) or self._always
@@ -121,6 +126,9 @@ class CallTray(QObject):
             self.missedRequested.emit()
 
     def _tint(self) -> None:
+        if self._closed:
+            # Another look must not be drawn on an icon that is gone.
+            return
         theme = Theme.instance()
         self.icon.setIcons(
             {look: icon(name, theme.colour(tint), _SIDE) for look, (name, tint) in _LOOKS.items()}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from callkit.desktop.tray import CallTrayIcon, TrayLook
 from callkit.kit.trays import CallTray
 from callkit.model import EndReason
 from callkit.switchboard.view import Phase
+from callkit.theme import Theme
 from demo.gallery.people import incoming, outgoing
 
 replace = msgspec.structs.replace
@@ -96,3 +99,13 @@ def test_a_renamed_call_is_one_call(tray):
     tray.show(outgoing(callID="pending-1", phase=Phase.STARTING))
     tray.rename("pending-1", outgoing(callID="7", phase=Phase.CALLING))
     assert keys(tray) == ["show:7", "hangUp:7"]
+
+
+def test_a_closed_tray_hears_of_nothing_any_more(qtbot):
+    tray = CallTray(CallTrayIcon())
+    tray.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    Theme.instance().changed.emit()
+    tray.show(incoming(callID="1"))
+    tray.forget("1")
+    tray.close()
