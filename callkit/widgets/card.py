@@ -251,6 +251,8 @@ class CardWindow(QDialog):
         if edges:
             self.windowHandle().startSystemResize(edges)
         elif self.card.geometry().contains(place):
+            if not self.dragged:
+                self._held_at = self.pos()
             self.windowHandle().startSystemMove()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

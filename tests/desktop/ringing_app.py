@@ -22,12 +22,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from callkit.desktop.ringer import SoundSettings
 from callkit.desktop.sounds import openRinger
+from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.embedded import EmbeddedServer
 from callkit.invitation.events import EVENTS
 from callkit.invitation.loop import Tasks, ensureLoop
 from callkit.invitation.service import CallInvitationService
 from callkit.kit import CallKit, WindowOptions
 from callkit.model import EndReason
+from callkit.switchboard.policy import BusyPolicy
 from callkit.switchboard.view import Phase
 from callkit.testing.senses import RecordingRinger
 from callkit.theme import Theme
@@ -120,7 +122,10 @@ class App(QObject):
         self.kit.service.callRemoved.connect(lambda _: tell("service", "over", time.monotonic()))
         self._listen_to(ME, self.kit.service)
         await self.server.start()
-        await self.kit.init(self.server.url, ME, "Me Myself", deviceID="mine")
+        configuration = CallInvitationConfiguration(busy=BusyPolicy(options.get("busy", "reject")))
+        await self.kit.init(
+            self.server.url, ME, "Me Myself", deviceID="mine", configuration=configuration
+        )
         return "ready"
 
     async def _end(self) -> None:
@@ -250,7 +255,8 @@ class App(QObject):
     def close_windows(self) -> None:
         """The windows of ended calls need not stay."""
         for window in QApplication.topLevelWidgets():
-            if isinstance(window, CallDialog):
+            call = window.call() if isinstance(window, CallDialog) else None
+            if call is not None and not call.live:
                 window.dismiss()
 
     def moments(self, callID: str) -> list[float]:
@@ -262,6 +268,11 @@ class App(QObject):
     def tone(self) -> str | None:
         ringer = self.kit.sounds.ringer
         return ringer.tone if isinstance(ringer, RecordingRinger) else None
+
+    def tones(self) -> list[str]:
+        """Every tone that was started."""
+        ringer = self.kit.sounds.ringer
+        return list(ringer.played) if isinstance(ringer, RecordingRinger) else []
 
     def windows(self) -> list[dict[str, Any]]:
         """The call windows on the screen, the oldest first; where the card is in its window."""
@@ -286,6 +297,10 @@ class App(QObject):
 
     def guarded(self, callID: str) -> bool:
         return self._dialog(callID).guard.active
+
+    def bar_guarded(self, callID: str) -> bool:
+        bar = self.kit.windows.bar(callID)
+        return bar is None or bar.guard.active
 
     def where(self, callID: str, what: str) -> list[int] | None:
         """Place (in its window) and size of an enabled control: an action, or a button's name."""
@@ -317,8 +332,9 @@ class App(QObject):
     def _control(self, callID: str, what: str) -> QWidget | None:
         if what in list(Action):
             return self._dialog(callID).stage.control(Action(what))
-        owner = self.kit.windows.bar(callID) if what.startswith("bar.") else self._dialog(callID)
-        found = getattr(owner, what.removeprefix("bar."), None)
+        found: object = self._dialog(callID)
+        for name in what.split("."):
+            found = self.kit.windows.bar(callID) if name == "bar" else getattr(found, name, None)
         return found if isinstance(found, QWidget) else None
 
     def _dialog(self, callID: str) -> CallDialog:

@@ -150,3 +150,15 @@ def test_it_is_resized_at_its_edges_only_when_it_may_be(window, show):
     QTest.mouseMove(window, corner)
     window.setResizable(False)
     assert window.cursor().shape() is Qt.CursorShape.ArrowCursor
+
+
+def test_it_is_dragged_once_a_person_moved_it_and_until_it_is_put_somewhere(window, show):
+    show(window)
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=window.card.geometry().center())
+    assert not window.dragged, "pressed, but not moved"
+    window.move(window.x() + 50, window.y())
+    assert window.dragged
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=window.card.geometry().center())
+    assert window.dragged, "whoever presses it again has not put it back"
+    window.put(200, 200)
+    assert not window.dragged

@@ -1,0 +1,266 @@
+"""Several calls at once on a real screen: where their windows stand, and what one answer does."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from callkit.desktop.screens import MARGIN
+from demo.stage.hands import Hands
+from demo.stage.program import until
+from demo.stage.screen import VirtualScreen
+from tests.desktop.conftest import StartEditor, StartRinging
+from tests.desktop.ringing import Box, RingingApp, apart, box, inside, middle
+
+PANEL = 60
+"""How high the panel at the lower edge of the screen is."""
+
+
+@pytest.fixture
+def panel(screen: VirtualScreen, editor: StartEditor) -> Iterator[Box]:
+    """What a panel at the lower edge leaves of the screen."""
+    window = editor("A panel", (0, 800 - PANEL, 1280, PANEL)).window
+    reserve = ["xprop", "-id", str(window), "-f", "_NET_WM_STRUT", "32c"]
+    subprocess.run(
+        [*reserve, "-set", "_NET_WM_STRUT", f"0, 0, 0, {PANEL}"],
+        env=screen.environment,
+        check=True,
+    )
+    yield 0, 0, 1280, 800 - PANEL
+
+
+def all_apart(app: RingingApp) -> bool:
+    return all(apart(*pair) for pair in itertools.combinations(app.cards().values(), 2))
+
+
+def corner_of(area: Box) -> tuple[int, int]:
+    """Where the lower right corner of the first window belongs."""
+    return area[0] + area[2] - MARGIN, area[1] + area[3] - MARGIN
+
+
+def lower_right(card: Box) -> tuple[int, int]:
+    return card[0] + card[2], card[1] + card[3]
+
+
+@pytest.mark.parametrize("compact", [False, True], ids=["full", "small"])
+def test_three_calls_stand_side_by_side_in_the_corner_and_a_fourth_waits(
+    ringing: StartRinging, compact: bool
+) -> None:
+    app = ringing(compact=compact)
+    calls = [app.ring(name) for name in ("ada", "bo", "cy")]
+    fourth = app.ask("call", "dee")
+    app.until(lambda: fourth in app.ask("calls"), what="the fourth call")
+    cards = app.cards()
+    assert sorted(cards) == sorted(calls)
+    area = box(app.ask("area"))
+    assert lower_right(cards[calls[0]]) == corner_of(area)
+    assert all(inside(card, area) for card in cards.values())
+    assert all_apart(app)
+    app.ask("cancel", "ada")
+    app.window(fourth)
+    assert all_apart(app)
+
+
+def test_the_panel_of_the_desktop_stays_free(
+    ringing: StartRinging, editor: StartEditor, panel: Box
+) -> None:
+    app = ringing()
+    until(lambda: box(app.ask("area")) == panel, what="the panel's room to be taken")
+    first = app.ring("ada")
+    second = app.ring("bo")
+    cards = app.cards()
+    assert lower_right(cards[first]) == corner_of(panel)
+    assert inside(cards[second], panel)
+
+
+@pytest.mark.parametrize("compact", [False, True], ids=["full", "small"])
+def test_the_gap_closes_once_the_window_has_gone(ringing: StartRinging, compact: bool) -> None:
+    app = ringing(compact=compact)
+    first, second, third = (app.ring(name) for name in ("ada", "bo", "cy"))
+    before = app.cards()
+    app.ask("cancel", "ada")
+    app.expect("me", "onIncomingCallCanceled")
+    assert app.cards() == before, "while it says that the call is over it keeps its place"
+    app.ask("close_windows")
+    app.no_window(first)
+    after = app.cards()
+    assert lower_right(after[second]) == lower_right(before[first])
+    assert lower_right(after[third]) == lower_right(before[second])
+
+
+def test_a_double_click_declines_one_call_although_the_next_one_takes_its_place(
+    ringing: StartRinging, hands: Hands
+) -> None:
+    app = ringing(compact=True)
+    first, second = app.ring("ada"), app.ring("bo")
+    app.open(first)
+    app.open(second)
+    place = middle(app.where(first, "decline"))
+    hands.click(*place)
+    app.expect("ada", "onOutgoingCallDeclined")
+    app.ask("close_windows")
+    app.until(lambda: lower_right(app.cards()[second]) == corner_of(box(app.ask("area"))))
+    assert middle(app.where(second, "decline")) == place
+    assert app.ask("guarded", second)
+    hands.click(*place)
+    app.expect("input", "release")
+    app.expect("input", "release")
+    assert [words[2] for words in app.heard("kit", "decline")] == [first]
+
+
+def test_a_window_one_has_dragged_away_stays_there(ringing: StartRinging, hands: Hands) -> None:
+    app = ringing(compact=True)
+    first, second = app.ring("ada"), app.ring("bo")
+    before = app.cards()
+    drag(app, hands, second, (-500, -300))
+    moved = app.cards()[second]
+    app.ask("cancel", "ada")
+    app.expect("me", "onIncomingCallCanceled")
+    app.ask("close_windows")
+    third = app.ring("cy")
+    after = app.cards()
+    assert after[second] == moved
+    assert lower_right(after[third]) == lower_right(before[first])
+
+
+def drag(app: RingingApp, hands: Hands, callID: str, by: tuple[int, int]) -> None:
+    """Drag a window by its caller's name."""
+    card = app.cards()[callID]
+    x, y = card[0] + 100, card[1] + 40
+    hands.press(x, y)
+    app.expect("input", "press")
+
+    def follows() -> bool:
+        hands.move(x + by[0] - 5, y + by[1])
+        hands.move(x + by[0], y + by[1])
+        return app.cards()[callID][:2] == (card[0] + by[0], card[1] + by[1])
+
+    app.until(follows, what="the window to follow the pointer")
+    hands.release()
+    app.expect("input", "release")
+
+
+def test_more_answers_open_without_leaving_the_screen(ringing: StartRinging) -> None:
+    app = ringing(compact=True)
+    callID = app.ring()
+    before = app.cards()[callID]
+    app.click(callID, "stage.moreButton")
+    app.until(lambda: app.cards()[callID][3] > before[3], what="the window to grow")
+    area = box(app.ask("area"))
+    app.until(lambda: lower_right(app.cards()[callID]) == corner_of(area), what="its place")
+    assert app.where(callID, "silence")
+    assert inside(app.cards()[callID], area)
+
+
+def test_one_answer_stops_the_one_ring_and_the_others_are_told_it_is_busy(
+    ringing: StartRinging,
+) -> None:
+    app = ringing()
+    first = app.ring("ada")
+    second = app.ring("bo")
+    assert app.ask("tones") == ["incoming"], "two calls, one ring"
+    app.click(first, "accept")
+    app.expect("ada", "onOutgoingCallAccepted")
+    app.expect("bo", "onOutgoingCallRejectedCauseBusy")
+    assert app.ask("tone") != "incoming"
+    assert app.ask("calls")[first]["phase"] == "connected"
+    app.until(lambda: second not in app.ask("calls"))
+    assert all_apart(app)
+
+
+def test_declining_one_leaves_the_other_ringing(ringing: StartRinging) -> None:
+    app = ringing()
+    first, second = app.ring("ada"), app.ring("bo")
+    app.click(first, "decline")
+    app.expect("ada", "onOutgoingCallDeclined")
+    assert app.ask("tone") == "incoming"
+    app.click(second, "decline")
+    app.expect("bo", "onOutgoingCallDeclined")
+    assert app.ask("tone") is None
+
+
+def test_closed_or_hidden_by_escape_one_of_three_makes_room_and_all_still_ring(
+    ringing: StartRinging, hands: Hands
+) -> None:
+    app = ringing(compact=True)
+    calls = [app.ring(name) for name in ("ada", "bo", "cy")]
+    before = app.cards()
+    hands.close(app.window(calls[0])["x11"])
+    app.no_window(calls[0])
+    app.take_keyboard(calls[1])
+    app.press("Escape", "Escape")
+    app.no_window(calls[1])
+    after = app.cards()
+    assert list(after) == [calls[2]]
+    assert lower_right(after[calls[2]]) == lower_right(before[calls[0]])
+    assert {call["phase"] for call in app.ask("calls").values()} == {"ringing"}
+    assert [words[2] for words in app.heard("kit", "silence")] == calls[:2]
+    assert app.ask("tone") == "incoming", "the third was not silenced"
+
+
+def test_tab_stays_in_the_window_one_went_to_and_space_answers_its_call(
+    ringing: StartRinging,
+) -> None:
+    app = ringing(compact=True)
+    calls = [app.ring(name) for name in ("ada", "bo", "cy")]
+    app.take_keyboard(calls[1])
+    walked = []
+    for _ in range(4):
+        app.press("Tab")
+        walked.append(app.ask("focus")["name"])
+    assert walked == ["callGreen", "callRed", "callMore", "callGreen"]
+    app.press("space")
+    app.expect("bo", "onOutgoingCallAccepted")
+    assert [words[1:3] for words in app.heard("kit")] == [["accept", calls[1]]]
+
+
+def test_a_running_call_put_aside_is_a_small_bar_that_brings_it_back_or_ends_it(
+    ringing: StartRinging, hands: Hands
+) -> None:
+    app = ringing()
+    callID = app.ring()
+    app.click(callID, "accept")
+    app.expect("ada", "onOutgoingCallAccepted")
+    hands.close(app.window(callID)["x11"])
+    bar = app.window(kind="MiniCallBar")
+    area = box(app.ask("area"))
+    assert lower_right(app.cards()[""]) == corner_of(area)
+    assert "ABOVE" in hands.property(bar["x11"], "_NET_WM_STATE")
+    waiting = app.where(callID, "bar.expandButton")
+    app.until(lambda: not app.ask("bar_guarded", callID))
+    hands.click(*middle(waiting))
+    app.window(callID)
+    assert [entry["kind"] for entry in app.windows()] == ["IncomingCallDialog"]
+    hands.close(app.window(callID)["x11"])
+    app.window(kind="MiniCallBar")
+    ending = app.where(callID, "bar.endButton")
+    app.until(lambda: not app.ask("bar_guarded", callID))
+    hands.click(*middle(ending))
+    app.expect("kit", "hangUp", callID)
+    app.expect("ada", "onCallEnded")
+    app.until(lambda: not any(it["kind"] == "MiniCallBar" for it in app.windows()))
+
+
+def test_the_bar_and_a_ring_stand_beside_each_other(ringing: StartRinging, hands: Hands) -> None:
+    app = ringing(busy="wait")
+    callID = app.ring("ada")
+    app.click(callID, "accept")
+    app.expect("ada", "onOutgoingCallAccepted")
+    hands.close(app.window(callID)["x11"])
+    app.window(kind="MiniCallBar")
+    app.ring("bo")
+    assert len(app.cards()) == 2
+    assert all_apart(app)
+
+
+def test_an_own_call_stands_in_the_middle(ringing: StartRinging, panel: Box) -> None:
+    app = ringing()
+    until(lambda: box(app.ask("area")) == panel)
+    callID = app.ask("send", "ada")
+    app.window(callID)
+    x, y = middle(app.cards()[callID])
+    assert abs(x - panel[2] // 2) <= 1
+    assert abs(y - panel[3] // 2) <= 1
