@@ -15,8 +15,9 @@ import msgspec
 from callkit.clock import Clock, SystemClock, Timer
 from callkit.errors import CallKitError, StoreError, UsageError
 from callkit.protocol.closing import CloseCode
+from callkit.server.admission import Authenticator
 from callkit.server.alarms import Alarms
-from callkit.server.auth import Authenticator, authenticator_for, tls_context
+from callkit.server.auth import authenticator_for, tls_context
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch
 from callkit.server.gateway import PATH, Connection, Gateway

@@ -1,42 +1,14 @@
-"""Who may log in: a small port, so that a service can bring its own answer."""
+"""Who decides about logins, and what the ports speak TLS with, under given settings."""
 
 from __future__ import annotations
 
 import ipaddress
 import ssl
 from pathlib import Path
-from typing import Protocol
-
-import msgspec
 
 from callkit.errors import UsageError
+from callkit.server.admission import Authenticator, Insecure
 from callkit.server.settings import Settings
-
-
-class Admission(msgspec.Struct, frozen=True, kw_only=True):
-    """A login that was let in."""
-
-    expireTime: int = 0
-    """Milliseconds since the epoch at which the token ends; 0 for never."""
-    userName: str = ""
-    """A name the token vouches for; empty when it says none."""
-
-
-class Authenticator(Protocol):
-    async def admit(self, userID: str, token: str, now: int) -> Admission:
-        """Let ``userID`` in, or not. Called at every login and renewToken, on the server's loop.
-
-        Raises:
-            RequestError: Not let in; one of the codes of ``reference/zim.md`` A5. The connection
-                of a login is then closed (4401).
-        """
-
-
-class Insecure:
-    """Believes everybody. For one machine, or a network one trusts (``--insecure``)."""
-
-    async def admit(self, userID: str, token: str, now: int) -> Admission:
-        return Admission()
 
 
 def authenticator_for(settings: Settings) -> Authenticator:

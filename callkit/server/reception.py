@@ -18,7 +18,7 @@ from callkit.model import CallInfo
 from callkit.protocol import arguments, frames
 from callkit.protocol.closing import CloseCode
 from callkit.protocol.codec import Refusal, decodeRequest, encode
-from callkit.server.auth import Authenticator
+from callkit.server.admission import Authenticator
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch, Handler
 from callkit.server.gateway import Connection

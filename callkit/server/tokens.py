@@ -1,4 +1,4 @@
-"""Tokens: made, read, and as the server's :class:`~callkit.server.auth.Authenticator`.
+"""Tokens: made, read, and as the server's :class:`~callkit.server.admission.Authenticator`.
 
 **Token04** is ZEGO's, byte for byte, so that its generators in every language work unchanged
 (``reference/zim.md`` E5)::
@@ -42,7 +42,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.protocol import limits
-from callkit.server.auth import Admission, Authenticator
+from callkit.server.admission import Admission, Authenticator
 
 MIN_VALID_SECONDS = 30
 """Less than this left at a login or renewToken is refused (``reference/zim.md`` H24)."""

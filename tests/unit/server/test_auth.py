@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from callkit.errors import UsageError
-from callkit.server.auth import Admission, Insecure, authenticator_for
+from callkit.server.admission import Admission, Insecure
+from callkit.server.auth import authenticator_for
 from callkit.server.settings import Secret, Settings
 from callkit.server.tokens import (
     EitherAuthenticator,

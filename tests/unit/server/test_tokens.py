@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from callkit.errors import ErrorCode, RequestError, UsageError
-from callkit.server.auth import Admission, Authenticator
+from callkit.server.admission import Admission, Authenticator
 from callkit.server.tokens import (
     EitherAuthenticator,
     JWTAuthenticator,
