@@ -255,7 +255,7 @@ class Dispatch:
     ) -> Outcome | None:
         """The outcome, or None if the callID of a new call is taken."""
         while True:
-            now = self._timeline.now()
+            now = self._moment(command)
             outcome = apply(record.call if record else None, command, now, self._rules)
             if record is not None and outcome.call is record.call:
                 return outcome
@@ -349,7 +349,7 @@ class Dispatch:
     ) -> bool:
         """Carry out ``command`` and answer; False if the callID of a new call is taken."""
         while True:
-            now = self._timeline.now()
+            now = self._moment(command)
             outcome = apply(record.call if record else None, command, now, self._rules)
             reply = encode_fitting(answer(Asked(request.id, session, now, outcome)))
             nonce = self._nonce_record(session, request, outcome.call.callID, reply, now)
@@ -369,6 +369,12 @@ class Dispatch:
             if isinstance(command, Invite):
                 return False
             record = result.record
+
+    def _moment(self, command: Command) -> int:
+        """When ``command`` happens: a call is made at the time its callID carries (plan §5)."""
+        if isinstance(command, Invite):
+            return int(command.callID) >> 21
+        return self._timeline.now()
 
     async def _commit(
         self,

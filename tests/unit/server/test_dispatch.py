@@ -281,6 +281,23 @@ def test_a_callid_is_a_positive_63_bit_number_that_grows_with_time() -> None:
     assert str(int(max(made))) == max(made)
 
 
+class RestlessClock(ManualClock):
+    """A millisecond passes between any two looks at it."""
+
+    def monotonic(self) -> float:
+        self.jump(0.001)
+        return super().monotonic()
+
+
+async def test_a_call_is_made_at_the_time_in_its_callid_however_long_the_making_takes() -> None:
+    async with LocalServer(RestlessClock()) as server:
+        alice, bob = await pair(server)
+        made = await alice.ask("callInvite", invitees=["bob"])
+        await settle()
+        assert made["createTime"] == int(made["callID"]) >> 21
+        assert bob.heard("callInvitationReceived")[0]["createTime"] == made["createTime"]
+
+
 def test_a_digest_knows_op_and_arguments_and_not_the_id() -> None:
     one = frames.CallAccept(id=1, callID="5", nonce="n")
     same = frames.CallAccept(id=2, callID="5", nonce="n")
