@@ -228,7 +228,10 @@ class Store(Protocol):
         """
 
     async def dueWebhooks(self, now: int, lease: int, limit: int) -> list[WebhookEntry]:
-        """The first undelivered event of each call, when due, oldest first; leased ``lease`` ms.
+        """The first undelivered event of each call, when due, longest due first; leased.
+
+        ``lease`` is in milliseconds. A time that lies further ahead than the lease and a minute is
+        one of a clock that was set back since: on a store one process owns, it counts as now.
 
         A later event of the same call waits until the first one is done with.
         """

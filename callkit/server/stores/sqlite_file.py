@@ -53,6 +53,8 @@ SCRIPTS: tuple[str, ...] = (
     CREATE TABLE blocks (
         userID TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (userID, other)) WITHOUT ROWID;
     """,
+    # A receiver that is down leaves thousands of webhooks that wait: only those due are looked at.
+    "CREATE INDEX webhooksByDue ON webhooks (dueTime)",
 )
 
 

@@ -26,6 +26,8 @@ _decode_device = msgspec.msgpack.Decoder(DeviceRecord).decode
 _decode_event = msgspec.msgpack.Decoder(WebhookEvent).decode
 
 _MAX_VARIABLES = 500
+_LONGEST_WAIT_MS = 60_000
+"""Longer than any wait between attempts: what lies further ahead is of a clock set back since."""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -139,19 +141,22 @@ def forget_outbox(connection: sqlite3.Connection, up_to: int) -> None:
 
 def put_webhook(connection: sqlite3.Connection, event: WebhookEvent) -> None:
     connection.execute(
-        "INSERT INTO webhooks (callID, dueTime, attempts, event) VALUES (?, 0, 0, ?)",
-        (event.callID, encode(event)),
+        "INSERT INTO webhooks (callID, dueTime, attempts, event) VALUES (?, ?, 0, ?)",
+        (event.callID, event.createTime, encode(event)),
     )
 
 
 def due_webhooks(
     connection: sqlite3.Connection, now: int, lease: int, limit: int
 ) -> list[WebhookEntry]:
+    connection.execute(
+        "UPDATE webhooks SET dueTime = ? WHERE dueTime > ?", (now, now + lease + _LONGEST_WAIT_MS)
+    )
     rows = connection.execute(
         "SELECT position, attempts, event FROM webhooks AS this WHERE dueTime <= ?"
         " AND NOT EXISTS (SELECT 1 FROM webhooks AS earlier"
         " WHERE earlier.callID = this.callID AND earlier.position < this.position)"
-        " ORDER BY position LIMIT ?",
+        " ORDER BY dueTime, position LIMIT ?",
         (now, limit),
     ).fetchall()
     connection.executemany(
@@ -170,8 +175,13 @@ def forget_webhook(connection: sqlite3.Connection, position: int) -> None:
 
 def postpone_webhook(connection: sqlite3.Connection, position: int, time: int) -> None:
     connection.execute(
-        "UPDATE webhooks SET attempts = attempts + 1, dueTime = ? WHERE position = ?",
-        (time, position),
+        "UPDATE webhooks SET attempts = attempts + 1 WHERE position = ?", (position,)
+    )
+    # Those behind it cannot go earlier, so they need not be looked at earlier.
+    connection.execute(
+        "UPDATE webhooks SET dueTime = ? WHERE dueTime < ?"
+        " AND callID = (SELECT callID FROM webhooks WHERE position = ?)",
+        (time, time, position),
     )
 
 

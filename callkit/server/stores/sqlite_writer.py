@@ -277,7 +277,7 @@ class _Decision:
 
     def _emit(self, commit: Commit) -> tuple[int, ...]:
         for event in commit.webhooks:
-            self._webhooks.append((event.callID, 0, 0, encode(event)))
+            self._webhooks.append((event.callID, event.createTime, 0, encode(event)))
         frames = commit.frames
         if not frames:
             return ()

@@ -18,6 +18,7 @@ from callkit.server.stores.sqlite import FILE_NAME, SQLiteStore
 from tests.contract.stores.doors import (
     NOW,
     ended,
+    event,
     frame,
     kept,
     new_call,
@@ -280,3 +281,36 @@ async def test_a_live_call_and_a_known_person_need_no_thread(store: SQLiteStore)
     assert finished_at_once(store.touch([], NOW))
     assert (await store.commit(step(ended(call), 1))).applied
     assert finished_at_once(store.load(call.callID))
+
+
+# --- webhooks ------------------------------------------------------------------------------------
+
+
+async def test_what_a_receiver_that_is_down_leaves_is_not_looked_at(store: SQLiteStore) -> None:
+    for _ in range(3):
+        call = new_call()
+        await kept(store, call, webhooks=(event(call), event(call), event(call)))
+    for entry in await store.dueWebhooks(NOW, 1_000, 10):
+        await store.webhookFailed(entry.position, NOW + 32_000)
+    connection = sqlite3.connect(store.path)
+    waiting = connection.execute("SELECT count(*) FROM webhooks WHERE dueTime <= ?", (NOW,))
+    assert waiting.fetchone() == (0,)
+    plans = []
+    connection.set_trace_callback(plans.append)
+    sqlite_queries.due_webhooks(connection, NOW, 1_000, 10)
+    (select,) = [text for text in plans if text.startswith("SELECT")]
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {select}").fetchall()
+    assert "webhooksByDue" in plan[0][3]
+    assert not any("TEMP B-TREE" in row[3] for row in plan)
+    connection.rollback()
+    connection.close()
+
+
+async def test_webhooks_of_a_clock_that_was_set_back_go_now(store: SQLiteStore) -> None:
+    call = new_call()
+    await kept(store, call, webhooks=(event(call, "a"), event(call, "b")))
+    (entry,) = await store.dueWebhooks(NOW, 1_000, 10)
+    await store.webhookFailed(entry.position, NOW + 32_000)
+    an_hour_earlier = NOW - 3_600_000
+    (again,) = await store.dueWebhooks(an_hour_earlier, 1_000, 10)
+    assert (again.position, again.attempts) == (entry.position, 1)
