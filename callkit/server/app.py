@@ -25,6 +25,7 @@ from callkit.server.limits import Limits
 from callkit.server.outgoing import Outgoing
 from callkit.server.queries import Queries
 from callkit.server.reception import Reception
+from callkit.server.recovery import bring_back
 from callkit.server.sessions import Sessions
 from callkit.server.settings import MEMORY, Settings
 from callkit.server.stores.base import Store
@@ -152,6 +153,7 @@ class Server:
         try:
             await self._directory.open()
             recovered = await self._outgoing.recover()
+            await bring_back(self._store, self._timeline.now(), self._settings.rules)
             self._alarms.start()
             if self._deliveries is not None:
                 self._deliveries.start()

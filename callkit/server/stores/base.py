@@ -200,6 +200,12 @@ class Store(Protocol):
     async def live(self, userID: str) -> list[Record]:
         """Calls that go on and have ``userID`` as a live member, oldest first."""
 
+    async def going(self, after: str, limit: int) -> list[Record]:
+        """Calls that go on, by their number, those after the callID ``after`` ("0": the first).
+
+        For operators and for a start: it may cost as much as there are live calls.
+        """
+
     async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
         """At most ``count`` calls of ``userID``, newest first (createTime, then callID as number).
 

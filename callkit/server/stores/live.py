@@ -47,6 +47,11 @@ class LiveCalls:
         records.sort(key=lambda record: (record.call.createTime, int(record.call.callID)))
         return records
 
+    def after(self, number: int, limit: int) -> list[Record]:
+        """The first calls whose number is greater."""
+        found = heapq.nsmallest(limit, (n for n in map(int, self._records) if n > number))
+        return [self._records[str(number)] for number in found]
+
     def due(self, now: int, limit: int) -> list[Record]:
         """Calls whose deadline has come and that are not leased, earliest first; leases them."""
         found: list[Record] = []

@@ -91,6 +91,10 @@ class MemoryStore:
         self._check()
         return self._live.of(userID)
 
+    async def going(self, after: str, limit: int) -> list[Record]:
+        self._check()
+        return self._live.after(int(after), limit)
+
     async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
         self._check()
         keys = self._history.get(userID, [])

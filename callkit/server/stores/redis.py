@@ -158,6 +158,13 @@ class RedisStore:
         records.sort(key=lambda record: (record.call.createTime, int(record.call.callID)))
         return records
 
+    async def going(self, after: str, limit: int) -> list[Record]:
+        # Every call that goes on has a next deadline.
+        numbers = await self._link.read("ZRANGE", f"{self._p}due", 0, -1)
+        chosen = sorted(number for number in map(int, numbers) if number > int(after))[:limit]
+        found = await asyncio.gather(*(self.load(str(number)) for number in chosen))
+        return [record for record in found if record is not None and record.call.live]
+
     async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
         cursor = _padded(before) if before > 0 else ""
         # The call may be gone; its number carries its time (plan §5, callID).

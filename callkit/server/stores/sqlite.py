@@ -183,6 +183,10 @@ class SQLiteStore:
         self._check()
         return self._live.of(userID)
 
+    async def going(self, after: str, limit: int) -> list[Record]:
+        self._check()
+        return self._live.after(int(after), limit)
+
     async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
         return await self._read(queries.history, userID, count, before)
 

@@ -177,3 +177,17 @@ async def test_a_hundred_live_calls_of_one_person_are_all_found(store: Store) ->
     calls = [new_call() for _ in range(100)]
     await asyncio.gather(*[store.commit(step(call)) for call in calls])
     assert [record.call for record in await store.live("bob")] == calls
+
+
+async def test_calls_that_go_on_come_by_their_number_in_pages(store: Store) -> None:
+    calls = [new_call() for _ in range(5)]
+    for call in reversed(calls):
+        await kept(store, call)
+    await store.commit(step(ended(calls[2]), 1))
+    await store.due(NOW + 60_000, 1)
+    numbers = [call.callID for call in calls if call is not calls[2]]
+    first = await store.going("0", 3)
+    assert [record.call.callID for record in first] == numbers[:3]
+    rest = await store.going(numbers[2], 3)
+    assert [record.call.callID for record in rest] == numbers[3:]
+    assert await store.going(numbers[3], 3) == []
