@@ -255,10 +255,14 @@ class Connection(asyncio.Protocol):
             if data:
                 self.flush()
                 self._transport.write(data)
-            elif self._transport.can_write_eof():
-                self._transport.write_eof()
             else:
-                self._transport.close()
+                # Behind it nothing can be said: a write would be an error.
+                self._open = False
+                self.flush()
+                if self._transport.can_write_eof():
+                    self._transport.write_eof()
+                else:
+                    self._transport.close()
         if self._ws.close_expected():
             # The library has said goodbye: answer requests already here, then wait for the peer.
             self._open = False

@@ -44,6 +44,7 @@ class Wire(asyncio.Transport):
         return self.unread
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
+        assert not self.ended, "a write behind the end of the stream"
         self.writes += 1
         self.client.receive_data(bytes(data))
 
@@ -204,6 +205,17 @@ async def test_a_close_comes_behind_what_was_sent(house: House) -> None:
     assert visitor.heard() == ["last words"]
     assert visitor.closed == 4102
     assert house.left == [visitor.connection]
+
+
+async def test_who_stops_speaking_hears_what_was_said_and_disturbs_nobody(house: House) -> None:
+    leaving, staying = await house.visitor(), await house.visitor()
+    leaving.connection.send(b"last words")
+    staying.connection.send(b"hello")
+    leaving.connection.eof_received()
+    leaving.connection.send(b"too late")
+    await settle()
+    assert leaving.wire.ended
+    assert (leaving.heard(), staying.heard()) == (["last words"], ["hello"])
 
 
 @pytest.mark.logs("unread")
