@@ -83,7 +83,12 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     add_setting(
         parser, "data", f"directory of the database, or {MEMORY} ({_default_data()})", metavar="DIR"
     )
-    add_setting(parser, "store", "memory or sqlite (what --data asks for)", metavar="KIND")
+    add_setting(
+        parser,
+        "store",
+        "memory, sqlite, or redis://HOST:PORT: processes with the same one are one service",
+        metavar="STORE",
+    )
     add_setting(parser, "insecure", "believe everybody who they say they are", flag=True)
     add_setting(parser, "allowNetwork", "with --insecure: serve other machines too", flag=True)
     parser.add_argument(

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import secrets
+import socket
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
@@ -18,6 +21,7 @@ from callkit.protocol.closing import CloseCode
 from callkit.server.admission import Authenticator
 from callkit.server.alarms import Alarms
 from callkit.server.auth import authenticator_for, tls_context
+from callkit.server.cluster import Cluster
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch
 from callkit.server.gateway import PATH, Connection, Gateway
@@ -28,8 +32,8 @@ from callkit.server.reception import Reception
 from callkit.server.recovery import bring_back
 from callkit.server.sessions import Sessions
 from callkit.server.settings import MEMORY, Settings
-from callkit.server.stores.base import Store
-from callkit.server.stores.memory import MemoryStore
+from callkit.server.stores import opening
+from callkit.server.stores.base import SharedStore, Store
 from callkit.server.timeline import STANDSTILL_SECONDS, Timeline
 from callkit.server.validity import Validity
 
@@ -44,6 +48,8 @@ _log = logging.getLogger(__name__)
 _TICK_SECONDS = 1.0
 _JUMP_MS = 1_000
 _TRIM_SECONDS = 3_600.0
+_TRIM_SHARED_SECONDS = 60.0
+"""A shared store keeps everything in memory, so what is over goes sooner."""
 _DAY_MS = 86_400_000
 # Closes of a drain are this far apart, or closer when there are many.
 _CLOSE_GAP_SECONDS = 0.005
@@ -72,7 +78,7 @@ class Server:
         authenticator: Authenticator | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._settings = settings
+        settings = self._settings = named(settings)
         self._clock = clock or SystemClock()
         self._store = store or open_store(settings)
         self._metrics = metrics_for(settings)
@@ -93,7 +99,7 @@ class Server:
             outgoing=self._outgoing,
             limits=limits,
         )
-        queries = Queries(timeline, self._store, self._directory, sessions, limits)
+        queries = Queries(timeline, self._store, self._directory, limits)
         self._reception = Reception(
             settings=settings,
             timeline=timeline,
@@ -107,6 +113,7 @@ class Server:
         )
         self._gateway = Gateway(settings, timeline, self._reception.serve)
         self._reception.onAdmitted = self._gateway.admitted
+        self._cluster = self._join() if self._store.shared else None
         self._alarms = Alarms(timeline, self._store, self._dispatch.due)
         self._dispatch.onDeadline = self._alarms.note
         self._directory.onGone = self._dispatch.deviceGone
@@ -117,6 +124,7 @@ class Server:
         self._ticked = 0.0
         self._trimmed = 0.0
         self._upkeep: asyncio.Task[None] | None = None
+        self._shedding: asyncio.Task[None] | None = None
 
     @property
     def ports(self) -> Ports:
@@ -151,6 +159,8 @@ class Server:
         """
         self._reception.epoch = await self._store.open()
         try:
+            if self._cluster is not None:
+                await self._cluster.open(self._reception.epoch)
             await self._directory.open()
             recovered = await self._outgoing.recover()
             await bring_back(self._store, self._timeline.now(), self._settings.rules)
@@ -185,12 +195,7 @@ class Server:
         self._reception.draining = True
         self._gateway.stopListening()
         await self._finish_work()
-        connections = self._gateway.connections
-        if connections:
-            gap = min(_CLOSE_GAP_SECONDS, self._settings.drainSpreadSeconds / len(connections))
-            for connection in connections:
-                connection.close(CloseCode.DRAINING, "draining")
-                await self._clock.sleep(gap)
+        await self._close_all(CloseCode.DRAINING, "draining")
         await self._gateway.emptied()
 
     async def stop(self) -> None:
@@ -200,12 +205,16 @@ class Server:
             self._timer = None
         if self._backend is not None:
             await self._backend.stop()
+        if self._cluster is not None:
+            self._cluster.close()
         await self._gateway.stop()
         self._validity.stop()
         await self._alarms.stop()
         await self._directory.close()
         if self._upkeep is not None:
             await asyncio.wait([self._upkeep])
+        if self._shedding is not None:
+            await asyncio.wait([self._shedding])
         if self._deliveries is not None:
             await self._deliveries.stop()
         try:
@@ -214,12 +223,48 @@ class Server:
             _log.warning("events will be delivered again: %s", error)
         await self._store.close()
 
+    async def _close_all(self, code: CloseCode, reason: str) -> None:
+        connections = self._gateway.connections
+        if connections:
+            gap = min(_CLOSE_GAP_SECONDS, self._settings.drainSpreadSeconds / len(connections))
+            for connection in connections:
+                connection.close(code, reason)
+                await self._clock.sleep(gap)
+
     async def _finish_work(self) -> None:
         try:
             async with asyncio.timeout(self._settings.drainWithinSeconds):
                 await self._reception.idle()
         except TimeoutError:
             _log.warning("requests were still being worked on when draining")
+
+    def _join(self) -> Cluster:
+        """Be one of the processes that share the store."""
+        cluster = Cluster(
+            cast(SharedStore, self._store),
+            self._settings.process,
+            deliver=self._outgoing.deliver,
+            dismiss=self._directory.dismiss,
+            lost=self._begin_anew,
+        )
+        self._outgoing.cluster = cluster
+        self._directory.cluster = cluster
+        self._reception.cluster = cluster
+        return cluster
+
+    def _begin_anew(self, epoch: str) -> None:
+        """Acknowledged work may be lost: everybody logs in again and takes the snapshot."""
+        self._reception.epoch = epoch
+        if self._metrics is not None:
+            self._metrics.lost()
+        self._alarms.look()
+        if self._shedding is None and self._timer is not None:
+            work = self._close_all(CloseCode.GOING_AWAY, "log in again")
+            self._shedding = asyncio.get_running_loop().create_task(work)
+            self._shedding.add_done_callback(self._shed)
+
+    def _shed(self, _task: asyncio.Task[None]) -> None:
+        self._shedding = None
 
     def _open_backend(self) -> Backend | None:
         if self._metrics is None:
@@ -298,9 +343,11 @@ class Server:
 
     async def _keep_up(self, now: float) -> None:
         try:
+            if self._cluster is not None:
+                await self._cluster.look()
             await self._outgoing.mark()
             await self._directory.watch()
-            if now - self._trimmed >= _TRIM_SECONDS:
+            if now - self._trimmed >= (_TRIM_SHARED_SECONDS if self._cluster else _TRIM_SECONDS):
                 self._trimmed = now
                 time = self._timeline.now()
                 count = await self._store.trim(time - self._settings.historyDays * _DAY_MS, time)
@@ -320,15 +367,26 @@ def open_store(settings: Settings) -> Store:
         UsageError: There is no such store.
     """
     kind = settings.store or ("memory" if settings.data == MEMORY else "sqlite")
+    if "://" in kind:
+        return opening.open_store(kind, process=settings.process)
     if kind == "memory":
-        return MemoryStore()
+        return opening.open_store(MEMORY)
     if kind == "sqlite":
         if settings.data == MEMORY:
             raise UsageError("the sqlite store needs a data directory")
         from callkit.server.stores.sqlite import FILE_NAME, SQLiteStore
 
+        # Not by its address: a directory's name may look like a file's.
         return SQLiteStore(Path(settings.data) / FILE_NAME)
-    raise UsageError(f"unknown store {kind!r}: it is memory or sqlite")
+    raise UsageError(f"unknown store {kind!r}: it is memory, sqlite or a redis:// URL")
+
+
+def named(settings: Settings) -> Settings:
+    """The settings with a name for this process; one that no other has if the store is shared."""
+    if "://" in settings.store:
+        name = settings.process or f"{socket.gethostname()}-{os.getpid()}"
+        return msgspec.structs.replace(settings, process=f"{name}-{secrets.token_hex(4)}")
+    return msgspec.structs.replace(settings, process=settings.process or "main")
 
 
 def metrics_for(settings: Settings) -> Metrics | None:

@@ -26,6 +26,8 @@ CONFIG = "CALLKIT_CONFIG"
 _RULES = "rules"
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
+_PASSWORD = re.compile(r"(?:(?<=://)|(?<=:))[^:/?#@]+(?=@)|(?<=[pP]assword=)[^&#]+")
+"""What is secret in an address: ``redis://user:…@host`` and ``…?sentinelPassword=…``."""
 
 
 class Origin(NamedTuple):
@@ -212,6 +214,7 @@ def _toml(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
+        value = _PASSWORD.sub("***", value)
         # JSON's escapes are TOML's.
         return msgspec.json.encode(value).decode()
     if isinstance(value, tuple):

@@ -5,7 +5,8 @@ A device is online from its login until it logs out, is kicked, or has given no 
 gone (the calls) is told through ``onGone``.
 
 Devices whose sockets are here are watched here, to the millisecond. The store's ``offlineTime``
-matters only for devices nobody watches: those of a process that died.
+matters only for devices nobody watches: those of a process that died. While the store is away no
+process can write signs of life down, so nobody is judged by it until as much time has passed again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import msgspec
 from callkit.errors import ErrorCode, RequestError, StoreError
 from callkit.model import User, UserOnlineStatus
 from callkit.protocol.closing import CloseCode
+from callkit.server.cluster import Cluster
 from callkit.server.sessions import Session, Sessions
 from callkit.server.settings import Settings
 from callkit.server.stores.base import DeviceRecord, Store, UserRecord
@@ -30,9 +32,18 @@ _log = logging.getLogger(__name__)
 
 _EVERYTHING = 2**62
 _AT_ONCE = 1_000_000
+_AT_ONCE_SHARED = 1_000
 _RETRY_SECONDS = 1.0
+_AWAY_SECONDS = 3.0
+"""Between two successful looks at the store: longer, and it was away."""
 
 DeviceKey = tuple[str, str]
+
+_REASONS = {
+    CloseCode.REPLACED: "a newer login of this device",
+    CloseCode.KICKED_OUT: "too many devices",
+    CloseCode.GOING_AWAY: "not online any more",
+}
 
 
 class Action(enum.IntEnum):
@@ -64,11 +75,14 @@ class Directory:
             timeline.clock, settings.offlineAfterSeconds, self._silent
         )
         self._touched = timeline.clock.monotonic()
+        self._judging_from = self._touched
         self._locks: dict[str, _Turn] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.onGone: Callable[[str, str, bool], Awaitable[None]] = _nobody_cares
         self.onAction: OnAction | None = None
         """Told of every coming and going, if anybody wants to know."""
+        self.cluster: Cluster | None = None
+        """The processes that share the store, if it is shared."""
 
     # --- people ---
 
@@ -146,9 +160,9 @@ class Directory:
         async with self._turn(session.userID):
             replaced = self._sessions.put(session)
             if replaced is not None:
-                replaced.connection.close(CloseCode.REPLACED, "a newer login of this device")
+                replaced.connection.close(CloseCode.REPLACED, _REASONS[CloseCode.REPLACED])
             record = await self._register(session.userID, userName)
-            await self._make_room(session)
+            before = await self._make_room(session)
             now = self._timeline.now()
             device = DeviceRecord(
                 userID=session.userID,
@@ -160,10 +174,12 @@ class Directory:
                 loginTime=now,
                 offlineTime=now + self._offline_ms,
             )
-            again = await self._known(session.userID, session.deviceID) is not None
             await self._store.putDevice(device)
             self._watch(session)
+            if before is not None and self.cluster is not None:
+                await self.cluster.end(before, CloseCode.REPLACED)
             if self.onAction is not None:
+                again = before is not None
                 await self.onAction(device, record.userName, Action.ONLINE, "", again)
             return record
 
@@ -182,6 +198,23 @@ class Directory:
                 now = self._timeline.now()
                 await self._store.putUser(msgspec.structs.replace(record, lastLogoutTime=now))
 
+    async def tellOthers(self, session: Session, frame: bytes) -> None:
+        """Send an event that concerns no call to the person's other devices, wherever they are."""
+        self._sessions.tellOthers(session, frame)
+        if self.cluster is not None:
+            userID = session.userID
+            devices = (await self._store.devices([userID])).get(userID, [])
+            await self.cluster.tell(devices, userID, session.deviceID, frame)
+
+    def dismiss(self, userID: str, deviceID: str, sessionID: str, code: CloseCode) -> None:
+        """Another process says that this session is over: the device is no concern of ours."""
+        if self._presence.get((userID, deviceID)) == sessionID:
+            self._presence.drop((userID, deviceID))
+        session = self._sessions.get(userID, deviceID)
+        if session is not None and session.sessionID == sessionID:
+            self._sessions.remove(session)
+            session.connection.close(code, _REASONS.get(code, ""))
+
     def detach(self, session: Session) -> None:
         """The session's socket is gone. The device stays online until it has been silent long."""
         self._sessions.remove(session)
@@ -191,8 +224,12 @@ class Directory:
     async def open(self) -> None:
         """Take over devices that were online when the process before this one ended.
 
-        Each gets a fresh ``offlineAfter``.
+        Each gets a fresh ``offlineAfter``. Of a shared store nothing is taken over: what is online
+        there may be watched by others, and gets as long until it is judged.
         """
+        if self._store.shared:
+            self._judging_from += self._settings.offlineAfterSeconds
+            return
         mine = [
             device
             for device in await self._store.lostDevices(_EVERYTHING, _AT_ONCE)
@@ -205,11 +242,27 @@ class Directory:
 
     async def watch(self) -> None:
         """Write signs of life down and look for devices nobody watches; called now and then."""
-        since, self._touched = self._touched, self._timeline.clock.monotonic()
-        alive = [(*key, sessionID) for key, sessionID in self._presence.renewedSince(since)]
+        began = self._timeline.clock.monotonic()
+        alive = [(*key, sessionID) for key, sessionID in self._presence.renewedSince(self._touched)]
         if alive:
             await self._touch(alive)
-        for device in await self._store.lostDevices(self._timeline.now(), _AT_ONCE):
+        if self._store.shared:
+            await self._watch_others(began)
+        else:
+            await self._find_lost(_AT_ONCE)
+        self._touched = began
+
+    async def _watch_others(self, began: float) -> None:
+        """Look for devices of processes that died, unless their processes could not write."""
+        away = began - self._touched
+        if away > _AWAY_SECONDS:
+            pause = min(away, self._settings.offlineAfterSeconds)
+            self._judging_from = max(self._judging_from, began + pause)
+        if began >= self._judging_from:
+            await self._find_lost(_AT_ONCE_SHARED)
+
+    async def _find_lost(self, limit: int) -> None:
+        for device in await self._store.lostDevices(self._timeline.now(), limit):
             if (device.userID, device.deviceID) not in self._presence:
                 self._spawn(self._lose(device.userID, device.deviceID, device.sessionID))
 
@@ -286,7 +339,8 @@ class Directory:
             await self._store.putUser(record)
         return record
 
-    async def _make_room(self, session: Session) -> None:
+    async def _make_room(self, session: Session) -> DeviceRecord | None:
+        """Let the earliest devices go; return what is known of this one from an earlier login."""
         devices = (await self._store.devices([session.userID])).get(session.userID, [])
         others = [device for device in devices if device.deviceID != session.deviceID]
         excess = len(others) + 1 - self._settings.maxDevices
@@ -294,9 +348,12 @@ class Directory:
             kicked = self._sessions.get(device.userID, device.deviceID)
             if kicked is not None:
                 self._sessions.remove(kicked)
-                kicked.connection.close(CloseCode.KICKED_OUT, "too many devices")
+                kicked.connection.close(CloseCode.KICKED_OUT, _REASONS[CloseCode.KICKED_OUT])
             self._presence.drop((device.userID, device.deviceID))
             await self._forget(device.userID, device.deviceID, device.sessionID)
+            if self.cluster is not None:
+                await self.cluster.end(device, CloseCode.KICKED_OUT)
+        return next((one for one in devices if one.deviceID == session.deviceID), None)
 
     async def _registered(self, userID: str) -> UserRecord:
         record = await self._store.user(userID)
@@ -305,7 +362,11 @@ class Directory:
         return record
 
     async def _touch(self, devices: Sequence[tuple[str, str, str]]) -> None:
-        await self._store.touch(devices, self._timeline.now() + self._offline_ms)
+        stale = await self._store.touch(devices, self._timeline.now() + self._offline_ms)
+        if self.cluster is not None:
+            for userID, deviceID, sessionID in stale:
+                # Replaced or judged lost by a process that could not say so: it may come again.
+                self.dismiss(userID, deviceID, sessionID, CloseCode.GOING_AWAY)
 
     @asynccontextmanager
     async def _turn(self, userID: str) -> AsyncIterator[None]:

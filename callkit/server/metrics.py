@@ -55,6 +55,11 @@ class Metrics:
         self._store_errors = Counter(
             "callkit_store_errors", "Commits the store could not do", registry=registry
         )
+        self._losses = Counter(
+            "callkit_store_losses",
+            "Times acknowledged changes may have been lost: everybody had to log in again",
+            registry=registry,
+        )
         self._api = Counter(
             "callkit_api_requests", "Server API calls", ["action", "code"], registry=registry
         )
@@ -72,6 +77,9 @@ class Metrics:
     def text(self) -> bytes:
         """Everything in Prometheus's text format."""
         return generate_latest(self._registry)
+
+    def lost(self) -> None:
+        self._losses.inc()
 
     def apiCalled(self, action: str, code: int) -> None:
         self._api.labels(action, code).inc()

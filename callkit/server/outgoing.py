@@ -40,6 +40,7 @@ from callkit.protocol.frames import (
     Event,
     Reply,
 )
+from callkit.server.cluster import Cluster
 from callkit.server.sessions import Sessions
 from callkit.server.stores.base import OutgoingFrame, Store
 
@@ -53,16 +54,23 @@ class Outgoing:
         self._sessions = sessions
         self._sent = 0
         self._marked = 0
+        self.cluster: Cluster | None = None
+        """The processes that share the store, if it is shared."""
 
     def send(self, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
         """Hand committed frames to the sockets of this process. Never waits, never raises."""
+        if self.cluster is not None:
+            self.cluster.send(frames, positions)
+            return
         for outgoing in frames:
-            self._deliver(outgoing)
+            self.deliver(outgoing)
         if positions:
             self._sent = max(self._sent, positions[-1])
 
     async def mark(self) -> None:
         """Tell the store what has been sent; called now and then, not per commit."""
+        if self.cluster is not None:
+            self._sent = self.cluster.upTo
         if self._sent > self._marked:
             sent = self._sent
             await self._store.delivered(sent)
@@ -70,17 +78,21 @@ class Outgoing:
 
     async def recover(self) -> int:
         """Send what a former process committed and did not send; return how many frames."""
+        if self.cluster is not None:
+            # It was never here before: its name is its own.
+            return 0
         after = count = 0
         while entries := await self._store.undelivered(after, _RECOVERED_AT_ONCE):
             for entry in entries:
-                self._deliver(entry.outgoing)
+                self.deliver(entry.outgoing)
             after = entries[-1].position
             count += len(entries)
         if after:
             await self._store.delivered(after)
         return count
 
-    def _deliver(self, outgoing: OutgoingFrame) -> None:
+    def deliver(self, outgoing: OutgoingFrame) -> None:
+        """Hand one frame to the sockets of this process it is for."""
         for recipient in outgoing.recipients:
             devices = self._sessions.of(recipient.userID)
             if recipient.only:

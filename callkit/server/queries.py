@@ -11,7 +11,7 @@ from callkit.protocol.codec import MAX_SERVER_FRAME, encode
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Handler
 from callkit.server.limits import Limits
-from callkit.server.sessions import Session, Sessions
+from callkit.server.sessions import Session
 from callkit.server.snapshot import info_for
 from callkit.server.stores.base import Store
 from callkit.server.timeline import Timeline
@@ -23,13 +23,11 @@ class Queries:
         timeline: Timeline,
         store: Store,
         directory: Directory,
-        sessions: Sessions,
         limits: Limits,
     ) -> None:
         self._timeline = timeline
         self._store = store
         self._directory = directory
-        self._sessions = sessions
         self._limits = limits
         self.handlers: dict[type[frames.Request], Handler] = {
             frames.QueryCallInvitationList: self.queryCallInvitationList,
@@ -62,7 +60,7 @@ class Queries:
         session.reply(encode(frames.Reply(id=request.id)))
         if moved:
             event = encode(frames.CallHistoryWasRead(upTo=request.upTo))
-            self._sessions.tellOthers(session, event)
+            await self._directory.tellOthers(session, event)
 
     async def queryUsersInfo(self, session: Session, request: frames.QueryUsersInfo) -> None:
         names = tuple(dict.fromkeys(request.userIDs))
@@ -101,4 +99,4 @@ class Queries:
         record = await self._directory.change(session.userID, **fields)
         session.reply(encode(frames.Reply(id=request.id)))
         event = encode(frames.UserInfoUpdated(info=record.user()))
-        self._sessions.tellOthers(session, event)
+        await self._directory.tellOthers(session, event)

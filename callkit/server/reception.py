@@ -19,6 +19,7 @@ from callkit.protocol import arguments, frames
 from callkit.protocol.closing import CloseCode
 from callkit.protocol.codec import Refusal, decodeRequest, encode
 from callkit.server.admission import Authenticator
+from callkit.server.cluster import Cluster
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch, Handler
 from callkit.server.gateway import Connection
@@ -74,6 +75,8 @@ class Reception:
         self.epoch = ""
         self.onAdmitted: Callable[[Connection], object] = lambda _connection: None
         self.draining = False
+        self.cluster: Cluster | None = None
+        """The processes that share the store, if it is shared."""
 
     async def idle(self) -> None:
         """Return when no request is being worked on."""
@@ -165,7 +168,7 @@ class Reception:
         calls: dict[str, Call | None] = {record.call.callID: record.call for record in records}
         await self._read(calls, [callID for callID in request.known if callID not in calls])
         # What changed while we read is read again, until nothing did.
-        while changed := session.takeChanged():
+        while changed := await self._changed(session):
             await self._read(calls, changed)
         reply = frames.LoginReply(
             id=request.id,
@@ -195,13 +198,20 @@ class Reception:
     ) -> None:
         """Wait until the pages are on their way; what changed meanwhile follows, then the end."""
         await session.connection.drained()
-        while changed := session.takeChanged():
+        while changed := await self._changed(session):
             await self._read(calls, changed)
             news = {callID: calls[callID] for callID in changed}
             for page in snapshot_frames(*self._divide(session, request, news)):
                 session.reply(page)
             await session.connection.drained()
         session.reply(encode(frames.Snapshot(more=False)))
+
+    async def _changed(self, session: Session) -> set[str]:
+        """The calls that changed since the last asking."""
+        if self.cluster is not None:
+            # What others committed before we read is still on its way: it must not come after.
+            await self.cluster.caughtUp()
+        return session.takeChanged()
 
     def _divide(
         self, session: Session, request: frames.Login, calls: dict[str, Call | None]

@@ -60,7 +60,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data: str = MEMORY
     """The directory of the SQLite file, or ``:memory:``."""
     store: str = ""
-    """``memory``, ``sqlite``, or empty: what ``data`` asks for."""
+    """``memory``, ``sqlite``, a ``redis://`` URL (any number of processes with the same one are
+    one service; :mod:`callkit.server.stores.redis_places`), or empty: what ``data`` asks for."""
     insecure: bool = False
     """Whoever says who they are is believed: for one machine, or a network one trusts."""
     allowNetwork: bool = False
@@ -113,6 +114,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     maxDevices: Count = MAX_DEVICES
     historyDays: Count = 90
     nonceMinutes: Count = 10
-    process: str = "main"
-    """This process's name among those that share a store."""
+    process: str = ""
+    """This process's name among those that share a store, which adds what makes it the only one."""
     rules: Rules = DEFAULT_RULES

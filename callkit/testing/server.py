@@ -142,6 +142,12 @@ class _Mortal:
         self._check()
         return getattr(self._store, name)
 
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in ("_store", "dead"):
+            object.__setattr__(self, name, value)
+        else:
+            setattr(self._store, name, value)
+
     def _check(self) -> None:
         if self.dead:
             raise asyncio.CancelledError

@@ -79,7 +79,11 @@ class OutgoingFrame(msgspec.Struct, frozen=True, kw_only=True):
     callID: str
     revision: int
     recipients: tuple[Recipient, ...]
-    frame: bytes
+    frame: bytes = b""
+    session: str = ""
+    """Not a frame: this session of the one recipient is over, close its connection."""
+    code: int = 0
+    """The close code then."""
 
 
 class WebhookEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -283,3 +287,20 @@ class Store(Protocol):
 
     async def setBlocked(self, userID: str, other: str, blocked: bool) -> None:
         """``userID`` blocks or unblocks ``other``."""
+
+
+class SharedStore(Store, Protocol):
+    """What a store can besides when other processes work on the same data (``shared``)."""
+
+    async def position(self) -> int:
+        """The outbox's last position: all that was committed for this process before the call
+        stands there or before."""
+
+    async def post(self, processes: Sequence[str], frame: OutgoingFrame) -> None:
+        """Put a frame that belongs to no commit into the outboxes of other processes.
+
+        When the connection to the engine breaks it may be put there twice.
+        """
+
+    async def claim(self, name: str, now: int, expireTime: int) -> bool:
+        """Whether nobody has claimed ``name``; from now until ``expireTime`` somebody has."""

@@ -27,31 +27,51 @@ class Seen:
 
 
 class InOrder(Generic[Value]):
-    """Values by position, handed back in the order of positions without a gap.
+    """Values by position, handed back once each, in the order of positions without a gap.
 
-    The first position seen starts the row. What comes behind the row's end is handed back at once.
+    Nothing is handed back before :meth:`begin` has said where the row begins.
     """
 
     def __init__(self) -> None:
         self._next = 0
         self._ahead: dict[int, Value] = {}
 
+    @property
+    def begun(self) -> bool:
+        return self._next > 0
+
+    @property
+    def upTo(self) -> int:
+        """Everything up to here was handed back."""
+        return self._next - 1
+
+    @property
+    def waiting(self) -> bool:
+        """There are values whose turn has not come."""
+        return bool(self._ahead)
+
+    def begin(self, upTo: int) -> list[Value]:
+        """The row begins behind ``upTo``; the values whose turn it is now."""
+        self._next = upTo + 1
+        for position in [position for position in self._ahead if position <= upTo]:
+            del self._ahead[position]
+        return self._ready()
+
     def put(self, position: int, value: Value) -> list[Value]:
-        """The values whose turn it is now."""
-        if self._next == 0:
-            self._next = position
+        """The values whose turn it is now. One that was there before is not taken again."""
         if position < self._next:
-            return [value]
+            return []
         self._ahead[position] = value
+        return self._ready() if self._next else []
+
+    def forget(self) -> None:
+        """There will be a new row."""
+        self._ahead.clear()
+        self._next = 0
+
+    def _ready(self) -> list[Value]:
         ready = []
         while self._next in self._ahead:
             ready.append(self._ahead.pop(self._next))
             self._next += 1
         return ready
-
-    def restart(self) -> list[Value]:
-        """Start a new row; what waited for a gap to close, in its order."""
-        waiting = [self._ahead[position] for position in sorted(self._ahead)]
-        self._ahead.clear()
-        self._next = 0
-        return waiting

@@ -39,6 +39,7 @@ from callkit.server.stores.base import (
     DeviceRecord,
     NonceRecord,
     OutboxEntry,
+    OutgoingFrame,
     Record,
     UserRecord,
     WebhookEntry,
@@ -98,7 +99,7 @@ class RedisStore:
         self._follower = Follower(
             channel=f"{self._p}to:{process}",
             connect=self._link.connection,
-            position=self._position,
+            position=self.position,
             read=partial(self.undelivered, limit=_CATCH_UP),
             hand_on=lambda entries: self.onFrames(entries) if entries else None,
         )
@@ -197,6 +198,18 @@ class RedisStore:
 
     async def delivered(self, upTo: int) -> None:
         await self._write("delivered", f"outbox:{self._process}", self._process, upTo)
+
+    async def position(self) -> int:
+        epoch, position = await self._read("position", f"outbox:{self._process}", self._process)
+        self._attached(epoch, position)
+        return int(position)
+
+    async def post(self, processes: Sequence[str], frame: OutgoingFrame) -> None:
+        await self._write("post", f"outbox:{self._process}", _encoded((frame,)), *processes)
+
+    async def claim(self, name: str, now: int, expireTime: int) -> bool:
+        time = max(1, expireTime - now)
+        return bool(await self._write("claim", f"claim:{name}", self._mark(), time))
 
     # --- webhooks ---
 
@@ -409,11 +422,6 @@ class RedisStore:
         if before:
             _log.warning("%s: a new epoch, the last changes may be lost", self._place.label)
             asyncio.get_running_loop().call_soon(lambda: self.onEpoch(epoch))
-
-    async def _position(self) -> int:
-        epoch, position = await self._read("position", f"outbox:{self._process}", self._process)
-        self._attached(epoch, position)
-        return int(position)
 
 
 async def _ask(connection: Connection, *command: Argument) -> Any:

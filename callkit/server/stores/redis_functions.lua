@@ -65,6 +65,23 @@ local function list(p, key, id, time, added)
   redis.call('HSET', key, 'h', cmsgpack.pack(listed))
 end
 
+local function append(p, process, frames, count)
+  local counter, stream = p .. 'position:' .. process, p .. 'outbox:' .. process
+  local last = redis.call('INCRBY', counter, count)
+  redis.call('XADD', stream, 'MAXLEN', '~', OUTBOX_LIMIT,
+    string.format('%.0f-0', last), 'f', frames)
+  if last == count then
+    -- A living process renews this; what a dead one leaves is gone after a day.
+    redis.call('EXPIRE', counter, DAY)
+    redis.call('EXPIRE', stream, DAY)
+  end
+  return last
+end
+
+local function publish(p, process, frames, last)
+  redis.call('PUBLISH', p .. 'to:' .. process, string.format('%.0f ', last) .. frames)
+end
+
 -- Append the frames to the outbox of the committing process and of each process that holds a
 -- device of a recipient; those hear of it at once. Returns the last position of the former.
 local function emit(p, own, frames, count, recipients)
@@ -76,20 +93,8 @@ local function emit(p, own, frames, count, recipients)
   end
   local mine = 0
   for process in pairs(processes) do
-    local counter, stream = p .. 'position:' .. process, p .. 'outbox:' .. process
-    local last = redis.call('INCRBY', counter, count)
-    redis.call('XADD', stream, 'MAXLEN', '~', OUTBOX_LIMIT,
-      string.format('%.0f-0', last), 'f', frames)
-    if last == count then
-      -- A living process renews this; what a dead one leaves is gone after a day.
-      redis.call('EXPIRE', counter, DAY)
-      redis.call('EXPIRE', stream, DAY)
-    end
-    if process == own then
-      mine = last
-    else
-      redis.call('PUBLISH', p .. 'to:' .. process, string.format('%.0f ', last) .. frames)
-    end
+    local last = append(p, process, frames, count)
+    if process == own then mine = last else publish(p, process, frames, last) end
   end
   return mine
 end
@@ -260,6 +265,19 @@ local function delivered(keys, a)
   return 1
 end
 
+local function post(keys, a)
+  local p, frames = a[1], a[2]
+  for n = 3, #a do publish(p, a[n], frames, append(p, a[n], frames, 1)) end
+  return 1
+end
+
+local function claim(keys, a)
+  local mark, time = a[2], a[3]
+  local first = redis.call('SET', keys[1], mark, 'NX', 'GET', 'PX', time)
+  -- Who claimed it before may be oneself, whose reply was lost on its way.
+  return (not first or first == mark) and 1 or 0
+end
+
 local function due_webhooks(keys, a)
   local p, now, leased, limit = a[1], a[2], a[3], a[4]
   local ids = redis.call('ZRANGEBYSCORE', p .. 'webhookDue', '-inf', now, 'LIMIT', 0, limit)
@@ -390,6 +408,8 @@ redis.register_function('LIBRARY_trim', trim)
 redis.register_function('LIBRARY_position', position)
 redis.register_function('LIBRARY_undelivered', undelivered)
 redis.register_function('LIBRARY_delivered', delivered)
+redis.register_function('LIBRARY_post', post)
+redis.register_function('LIBRARY_claim', claim)
 redis.register_function('LIBRARY_due_webhooks', due_webhooks)
 redis.register_function('LIBRARY_put_webhook', put_webhook)
 redis.register_function('LIBRARY_webhook_done', webhook_done)

@@ -155,15 +155,15 @@ class Link:
                     elsewhere = error
                     continue
                 reply = self._error(error)
-            if waits and asked.writes:
+            if waits:
                 held.append((asked, reply))
             else:
                 _answer(asked.future, reply)
-        if waits and not await connection.read_response():
-            reply = StoreError(f"{self._place.label}: no replica has it yet, so it may be lost")
-            held = [(asked, reply) for asked, _ in held]
-        for asked, reply in held:
-            _answer(asked.future, reply)
+        if waits:
+            safe = bool(await connection.read_response())
+            lost = StoreError(f"{self._place.label}: no replica has it yet, so it may be lost")
+            for asked, reply in held:
+                _answer(asked.future, reply if safe or not asked.writes else lost)
         if elsewhere is not None:
             raise elsewhere
 

@@ -52,26 +52,43 @@ def test_positions_that_overlap_what_was_seen_count_from_there() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_values_come_back_in_order_whatever_order_they_came_in(seed: int) -> None:
     row: InOrder[int] = InOrder()
-    assert row.put(10, 10) == [10]
+    assert row.begin(10) == []
     numbers = list(range(11, 60))
     random.Random(seed).shuffle(numbers)
     given = [value for number in numbers for value in row.put(number, number)]
     assert given == list(range(11, 60))
-    assert row.restart() == []
+    assert row.upTo == 59
+    assert not row.waiting
 
 
-def test_a_value_from_before_the_row_comes_back_at_once() -> None:
+def test_a_value_comes_back_once() -> None:
     row: InOrder[str] = InOrder()
+    row.begin(9)
     assert row.put(10, "a") == ["a"]
-    assert row.put(9, "late") == ["late"]
+    assert row.put(10, "a") == []
+    assert row.put(9, "from before the row") == []
     assert row.put(12, "c") == []
+    assert row.put(12, "c") == []
+    assert row.waiting
     assert row.put(11, "b") == ["b", "c"]
 
 
-def test_a_new_row_gives_back_what_waited() -> None:
+def test_nothing_comes_back_before_the_row_begins() -> None:
     row: InOrder[str] = InOrder()
-    row.put(10, "a")
-    row.put(13, "d")
-    row.put(12, "c")
-    assert row.restart() == ["c", "d"]
-    assert row.put(1, "x") == ["x"]
+    assert not row.begun
+    for position, value in ((7, "old"), (9, "b"), (8, "a"), (11, "d")):
+        assert row.put(position, value) == []
+    assert row.begin(7) == ["a", "b"]
+    assert row.begun
+    assert row.put(10, "c") == ["c", "d"]
+
+
+def test_a_new_row_knows_nothing_of_the_one_before() -> None:
+    row: InOrder[str] = InOrder()
+    row.begin(9)
+    row.put(11, "b")
+    row.forget()
+    assert not row.begun
+    assert not row.waiting
+    assert row.put(1, "x") == []
+    assert row.begin(0) == ["x"]

@@ -1,0 +1,199 @@
+"""This process among those that share its store: together they are one service.
+
+**Frames.** What this process commits and what others commit for devices here are one row of outbox
+positions. Whoever hands frames to sockets goes by that row, so the events of a call leave in the
+order of its revisions and each once, whichever way they came.
+
+**Losses.** When the store says that acknowledged work may be lost (a new epoch), or a gap in the
+row is never filled, nobody here can know what people missed. Then every connection is closed, to
+come again: each login takes a snapshot, and the snapshot is the truth.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from callkit.engine.notices import Recipient
+from callkit.errors import StoreError
+from callkit.protocol.closing import CloseCode
+from callkit.server.stores.base import DeviceRecord, OutboxEntry, OutgoingFrame, SharedStore
+from callkit.server.stores.positions import InOrder
+
+_log = logging.getLogger(__name__)
+
+_PATIENCE = 3
+"""Looks in a row that find the same gap: what the store still had would have come by then."""
+
+Epoch = str
+
+
+class Cluster:
+    """The way to the other processes and back. Used from the loop's thread only.
+
+    ``deliver`` hands a frame to the sockets of this process. ``dismiss`` (person, device, session,
+    close code) ends a session that another process has ended. ``lost`` is called with the epoch
+    when connections have to begin anew.
+    """
+
+    def __init__(
+        self,
+        store: SharedStore,
+        process: str,
+        *,
+        deliver: Callable[[OutgoingFrame], object],
+        dismiss: Callable[[str, str, str, CloseCode], object],
+        lost: Callable[[Epoch], object],
+    ) -> None:
+        self.process = process
+        self._store = store
+        self._deliver = deliver
+        self._dismiss = dismiss
+        self._lost = lost
+        self._epoch = ""
+        self._row: InOrder[OutgoingFrame] = InOrder()
+        self._waiters: list[tuple[int, asyncio.Future[None]]] = []
+        self._gap = -1
+        self._looks = 0
+        self._closed = False
+        store.onFrames = self._heard
+        store.onEpoch = self._new_epoch
+
+    async def open(self, epoch: Epoch) -> None:
+        """Take part, once the store is open."""
+        self._epoch = epoch
+        self._begin(await self._store.position())
+
+    def close(self) -> None:
+        """Let go of whoever waits for frames. Twice is fine."""
+        self._closed = True
+        self._fail_waiters()
+
+    # --- frames ---
+
+    @property
+    def upTo(self) -> int:
+        """All outbox positions up to here were handed out."""
+        return self._row.upTo
+
+    def send(self, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
+        """Hand out frames this process committed, when it is their turn."""
+        for position, outgoing in zip(positions, frames, strict=True):
+            self._put(position, outgoing)
+        self._release()
+
+    async def caughtUp(self) -> None:
+        """Return when all that was committed before the call was handed out here.
+
+        Raises:
+            StoreError: The store cannot be asked, or began anew meanwhile.
+        """
+        position = await self._store.position()
+        if not self._row.begun:
+            self._begin(position)
+        if self._row.upTo < position:
+            if self._closed:
+                raise StoreError("the server is stopping")
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiters.append((position, waiter))
+            await waiter
+
+    async def look(self) -> None:
+        """Find a gap in the row that nobody fills; called every second.
+
+        Raises:
+            StoreError: The store cannot be asked.
+        """
+        row = self._row
+        if row.begun and not row.waiting and not self._waiters:
+            self._gap = -1
+            return
+        before = row.upTo
+        position = await self._store.position()
+        if not row.begun:
+            self._begin(position)
+        elif row.upTo != self._gap or before != self._gap:
+            self._gap, self._looks = row.upTo, 1
+        else:
+            self._looks += 1
+            if self._looks > _PATIENCE:
+                _log.error("frames up to position %d never came", position)
+                self._start_anew()
+
+    # --- other processes ---
+
+    async def tell(
+        self, devices: Sequence[DeviceRecord], userID: str, excluding: str, frame: bytes
+    ) -> None:
+        """Send an event that concerns no call to ``devices`` of a person that are not here."""
+        processes = {device.process for device in devices} - {self.process, ""}
+        if processes:
+            recipient = Recipient(userID, excluding=excluding)
+            outgoing = OutgoingFrame(callID="", revision=0, recipients=(recipient,), frame=frame)
+            await self._store.post(sorted(processes), outgoing)
+
+    async def end(self, device: DeviceRecord, code: CloseCode) -> None:
+        """Close the connection of a device, if it is at another process."""
+        if device.process not in (self.process, ""):
+            outgoing = OutgoingFrame(
+                callID="",
+                revision=0,
+                recipients=(Recipient(device.userID, only=device.deviceID),),
+                session=device.sessionID,
+                code=code,
+            )
+            await self._store.post([device.process], outgoing)
+
+    def claim(self, name: str, now: int, expireTime: int) -> Awaitable[bool]:
+        """Whether no process has claimed ``name``; from now until ``expireTime`` one has."""
+        return self._store.claim(name, now, expireTime)
+
+    # --- inside ---
+
+    def _heard(self, entries: Sequence[OutboxEntry]) -> None:
+        for entry in entries:
+            self._put(entry.position, entry.outgoing)
+        self._release()
+
+    def _put(self, position: int, outgoing: OutgoingFrame) -> None:
+        for ready in self._row.put(position, outgoing):
+            self._hand_out(ready)
+
+    def _begin(self, position: int) -> None:
+        for ready in self._row.begin(position):
+            self._hand_out(ready)
+        self._release()
+
+    def _hand_out(self, outgoing: OutgoingFrame) -> None:
+        if not outgoing.session:
+            self._deliver(outgoing)
+            return
+        (recipient,) = outgoing.recipients
+        code = CloseCode(outgoing.code)
+        self._dismiss(recipient.userID, recipient.only, outgoing.session, code)
+
+    def _release(self) -> None:
+        if self._waiters:
+            waiters, self._waiters = self._waiters, []
+            for position, waiter in waiters:
+                if position > self._row.upTo:
+                    self._waiters.append((position, waiter))
+                elif not waiter.done():
+                    waiter.set_result(None)
+
+    def _new_epoch(self, epoch: Epoch) -> None:
+        self._epoch = epoch
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        self._row.forget()
+        self._gap = -1
+        self._fail_waiters()
+        self._lost(self._epoch)
+
+    def _fail_waiters(self) -> None:
+        waiters, self._waiters = self._waiters, []
+        for _, waiter in waiters:
+            if not waiter.done():
+                waiter.set_exception(StoreError("what was committed meanwhile is not known"))
