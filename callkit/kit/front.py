@@ -31,7 +31,9 @@ from callkit.kit.windows import CallWindows, WindowOptions
 from callkit.model import LIVE_STATES, MAX_INVITEES, MAX_MEMBERS, User
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
+from callkit.widgets.media_devices import MediaDevices
 from callkit.widgets.people_picker import PeoplePicker
+from callkit.widgets.scene import MediaNote
 from callkit.widgets.shortcuts import Shortcuts
 
 
@@ -52,8 +54,10 @@ class CallKit(QObject):
     notifies, what the desktop says about do-not-disturb, monotonic seconds.
 
     Signals:
-        mediaToggled: (callID, "microphone" or "camera", on): the person pressed the app's switch,
-            which :meth:`setMedia` shows.
+        mediaToggled: (callID, what, on): the person wants the "microphone", the "camera", the
+            sharing of the "screen", "hold", the raised "hand" or push-to-"talk" on, or off. The
+            app does it and says so with :meth:`setMedia`.
+        settingsRequested: (callID): the person wants to mend what the note of setMedia says.
         reminderRequested: (CallView, minutes): the person put a call off; the kit shows a
             notification when the time has come.
         inviteRequested: (callID): people are to be added and :attr:`people` names none: the app
@@ -62,6 +66,7 @@ class CallKit(QObject):
     """
 
     mediaToggled = Signal(str, str, bool)
+    settingsRequested = Signal(str)
     reminderRequested = Signal(object, int)
     inviteRequested = Signal(str)
     missedRequested = Signal()
@@ -88,11 +93,14 @@ class CallKit(QObject):
         self.service = service or CallInvitationService(self)
         self.text = text or InnerText()
         self.placing = ScreenPlacing(corner=corner, parent=self)
+        self.devices = MediaDevices(self)
+        """Microphones, speakers and cameras to choose from, once the app has filled it in."""
         self.windows = CallWindows(
             self.placing,
             options=options,
             text=self.text,
             shortcuts=shortcuts,
+            devices=self.devices,
             clock=clock,
             parent=self,
         )
@@ -168,12 +176,33 @@ class CallKit(QObject):
         return callID in self._audio_only
 
     def setMedia(
-        self, callID: str, *, muted: bool | None = None, cameraOn: bool | None = None
+        self,
+        callID: str,
+        *,
+        muted: bool | None = None,
+        cameraOn: bool | None = None,
+        sharing: bool | None = None,
+        held: bool | None = None,
+        handRaised: bool | None = None,
+        pushToTalk: bool = False,
+        note: MediaNote | None = None,
     ) -> None:
-        """Show the app's microphone and camera switches in the call's window; None hides one."""
-        window = self.windows.window(callID)
-        if window is not None:
-            window.setMedia(muted=muted, cameraOn=cameraOn)
+        """Show the app's media in the call's window, as they are now: the whole state each time.
+
+        None shows no such switch. ``pushToTalk`` lets Space talk while it is held (mediaToggled,
+        "talk"); ``note`` is a line about them that a person should know. A call without a window
+        is fine.
+        """
+        self.windows.setMedia(
+            callID,
+            muted=muted,
+            cameraOn=cameraOn,
+            sharing=sharing,
+            held=held,
+            handRaised=handRaised,
+            pushToTalk=pushToTalk,
+            note=note,
+        )
 
     def close(self) -> Operation[None]:
         """Log out and take every surface away. The kit is not used again.
@@ -229,6 +258,7 @@ class CallKit(QObject):
         windows.remindRequested.connect(self._remind)
         windows.callRequested.connect(self._call)
         windows.mediaToggled.connect(self.mediaToggled)
+        windows.settingsRequested.connect(self.settingsRequested)
         windows.endForAllRequested.connect(self._end_for_all)
         windows.inviteRequested.connect(self._invite)
         windows.stopCallingRequested.connect(self._stop_calling)

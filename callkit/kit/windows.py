@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,6 +18,7 @@ from callkit.texts import InnerText
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.incoming_dialog import IncomingCallDialog
 from callkit.widgets.incoming_scene import IncomingOptions
+from callkit.widgets.media_devices import MediaDevices
 from callkit.widgets.mini_bar import MiniCallBar
 from callkit.widgets.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.outgoing_scene import OutgoingOptions
@@ -71,7 +72,8 @@ class CallWindows(QObject):
         silenceRequested: (callID, silenced)
         remindRequested: (view, minutes)
         callRequested: (users, video): call back, or call again.
-        mediaToggled: (callID, what, on): the app's microphone or camera switch.
+        mediaToggled: (callID, what, on): one of the app's switches, see :class:`CallKit`.
+        settingsRequested: (callID): mend what the note about the media says.
         endForAllRequested: (callID)
         inviteRequested: (callID): people are to be added.
         stopCallingRequested, ringAgainRequested: (callID, userID): one person of a group.
@@ -86,6 +88,7 @@ class CallWindows(QObject):
     remindRequested = Signal(object, int)
     callRequested = Signal(object, bool)
     mediaToggled = Signal(str, str, bool)
+    settingsRequested = Signal(str)
     endForAllRequested = Signal(str)
     inviteRequested = Signal(str)
     stopCallingRequested = Signal(str, str)
@@ -99,6 +102,7 @@ class CallWindows(QObject):
         options: WindowOptions | None = None,
         text: InnerText | None = None,
         shortcuts: Shortcuts | None = None,
+        devices: MediaDevices | None = None,
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
@@ -109,6 +113,7 @@ class CallWindows(QObject):
         self._placing = placing
         self._text = text or InnerText()
         self._shortcuts = shortcuts or Shortcuts()
+        self._devices = devices
         self._clock = clock
         self._views: dict[str, CallView] = {}
         self._windows: dict[str, CallDialog] = {}
@@ -149,6 +154,14 @@ class CallWindows(QObject):
         window.show()
         window.raise_()
         window.activateWindow()
+
+    def setMedia(self, callID: str, **media: Any) -> None:
+        """Show the app's media in the call's window and bar: :meth:`CallDialog.setMedia`."""
+        window, bar = self._windows.get(callID), self._bars.get(callID)
+        if window is not None:
+            window.setMedia(**media)
+        if bar is not None:
+            bar.setMedia(muted=media.get("muted"))
 
     # --- the surface ---
 
@@ -282,8 +295,14 @@ class CallWindows(QObject):
         window.inviteRequested.connect(partial(self._invite, window))
         window.stopCallingRequested.connect(partial(self._stop_calling, window))
         window.ringAgainRequested.connect(partial(self._ring_again, window))
-        window.muteToggled.connect(partial(self._media, window, "microphone"))
+        window.muteToggled.connect(partial(self._muted, window))
         window.cameraToggled.connect(partial(self._media, window, "camera"))
+        window.screenShareToggled.connect(partial(self._media, window, "screen"))
+        window.holdToggled.connect(partial(self._media, window, "hold"))
+        window.handToggled.connect(partial(self._media, window, "hand"))
+        window.talkToggled.connect(partial(self._media, window, "talk"))
+        window.settingsRequested.connect(partial(self._settings, window))
+        window.setDevices(self._devices)
 
     # --- the corner: bars, incoming calls and their farewells, until they go ---
 
@@ -343,19 +362,20 @@ class CallWindows(QObject):
         self._leave(window)
         view = window.call()
         if view is not None and view.connectedAt and self.options.miniBar:
-            self._open_bar(view)
+            self._open_bar(window, view)
         self._make_room()
 
-    def _open_bar(self, view: CallView) -> None:
+    def _open_bar(self, window: CallDialog, view: CallView) -> None:
         bar = MiniCallBar(text=self._text, clock=self._clock)
         kind = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
         bar.setWindowFlags(kind | Qt.WindowType.WindowStaysOnTopHint)
         bar.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         bar.setOutlined(True)
         bar.setCall(view)
+        bar.setMedia(muted=window.tools().muted)
         bar.expandRequested.connect(partial(self.raiseWindow, view.callID))
         bar.hangUpRequested.connect(partial(self.hangUpRequested.emit, view.callID))
-        bar.muteToggled.connect(partial(self.mediaToggled.emit, view.callID, "microphone"))
+        bar.muteToggled.connect(partial(self._muted, window))
         self._bars[view.callID] = bar
         self._enter(bar)
         self._arrange()
@@ -413,6 +433,12 @@ class CallWindows(QObject):
         if view is not None:
             window.dismiss()
             self.callRequested.emit(_callees(view), view.video)
+
+    def _muted(self, window: CallDialog, muted: bool) -> None:
+        self._media(window, "microphone", not muted)
+
+    def _settings(self, window: CallDialog) -> None:
+        self.settingsRequested.emit(window.callID())
 
     def _media(self, window: CallDialog, what: str, on: bool) -> None:
         self.mediaToggled.emit(window.callID(), what, on)

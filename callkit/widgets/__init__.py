@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from callkit.widgets.incoming_dialog import IncomingCallDialog as IncomingCallDialog
     from callkit.widgets.incoming_scene import IncomingOptions as IncomingOptions
     from callkit.widgets.input_guard import InputGuard as InputGuard
+    from callkit.widgets.media_devices import DeviceKind as DeviceKind
+    from callkit.widgets.media_devices import DeviceMenu as DeviceMenu
+    from callkit.widgets.media_devices import MediaDevice as MediaDevice
+    from callkit.widgets.media_devices import MediaDevices as MediaDevices
     from callkit.widgets.mini_bar import MiniCallBar as MiniCallBar
     from callkit.widgets.outgoing_dialog import OutgoingCallDialog as OutgoingCallDialog
     from callkit.widgets.outgoing_scene import OutgoingOptions as OutgoingOptions
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
     from callkit.widgets.pill_button import PillButton as PillButton
     from callkit.widgets.reply_menu import RemindMenu as RemindMenu
     from callkit.widgets.reply_menu import ReplyMenu as ReplyMenu
+    from callkit.widgets.scene import Action as Action
+    from callkit.widgets.scene import MediaNote as MediaNote
     from callkit.widgets.send_button import InvitationResult as InvitationResult
     from callkit.widgets.send_button import SendCallInvitationButton as SendCallInvitationButton
     from callkit.widgets.shortcuts import DEFAULT_SHORTCUTS as DEFAULT_SHORTCUTS
@@ -45,6 +51,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AcceptCallButton": "answer_buttons",
+    "Action": "scene",
     "AvatarLabel": "avatar",
     "CallButton": "call_button",
     "CallCard": "card",
@@ -54,6 +61,8 @@ _HOMES = {
     "CardWindow": "card",
     "DEFAULT_SHORTCUTS": "shortcuts",
     "DeclineCallButton": "answer_buttons",
+    "DeviceKind": "media_devices",
+    "DeviceMenu": "media_devices",
     "ElidedLabel": "elided_label",
     "GroupCallPanel": "group_panel",
     "HistoryFilter": "history_rows",
@@ -63,6 +72,9 @@ _HOMES = {
     "IncomingOptions": "incoming_scene",
     "InputGuard": "input_guard",
     "InvitationResult": "send_button",
+    "MediaDevice": "media_devices",
+    "MediaDevices": "media_devices",
+    "MediaNote": "scene",
     "MiniCallBar": "mini_bar",
     "OutgoingCallDialog": "outgoing_dialog",
     "OutgoingOptions": "outgoing_scene",

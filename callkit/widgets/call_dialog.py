@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Callable
 from functools import partial
+from types import MappingProxyType
+from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
@@ -17,15 +18,27 @@ from callkit.texts import InnerText, announcement
 from callkit.theme import Size, Theme
 from callkit.widgets.announcing import announce
 from callkit.widgets.call_stage import CallStage, CompactStage, FullStage
-from callkit.widgets.card import CardWindow
 from callkit.widgets.in_call_panel import InCallPanel
 from callkit.widgets.lingering import Lingering
 from callkit.widgets.pill_button import PillButton
-from callkit.widgets.scene import Action, Scene, Tools
+from callkit.widgets.scene import Action, Scene
 from callkit.widgets.shortcuts import Shortcuts
+from callkit.widgets.tool_window import ToolWindow, sayTool
+
+_TOOL_KEYS: Final = MappingProxyType(
+    {
+        "mute": Action.MUTE,
+        "camera": Action.CAMERA,
+        "share": Action.SHARE,
+        "hold": Action.HOLD,
+        "hand": Action.HAND,
+        "invite": Action.INVITE,
+    }
+)
+"""The chords of a call one is in, whoever began it."""
 
 
-class CallDialog(CardWindow):
+class CallDialog(ToolWindow):
     """Shows a :class:`CallView` and says what was pressed. It keeps no truth of its own.
 
     The window is made once and lives through all states of its call. After an end it goes by
@@ -37,8 +50,6 @@ class CallDialog(CardWindow):
     Signals:
         hangUpRequested: End, or Leave, in a connected call.
         hideRequested: The window was closed or Esc pressed while the call goes on: it is hidden.
-        muteToggled: The app's microphone switch (see :meth:`setMedia`).
-        cameraToggled: The app's camera switch.
         endForAllRequested: The host ends the call for everybody.
         inviteRequested: Add people to the call.
         stopCallingRequested: Take one person's invitation back (userID).
@@ -47,8 +58,6 @@ class CallDialog(CardWindow):
 
     hangUpRequested = Signal()
     hideRequested = Signal()
-    muteToggled = Signal(bool)
-    cameraToggled = Signal(bool)
     endForAllRequested = Signal()
     inviteRequested = Signal()
     stopCallingRequested = Signal(str)
@@ -63,12 +72,9 @@ class CallDialog(CardWindow):
         shortcuts: Shortcuts | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(parent, clock=clock)
+        super().__init__(parent, text=text, shortcuts=shortcuts, clock=clock)
         self._lingering = Lingering(self)
-        self.text = text or InnerText()
-        self.shortcuts = shortcuts or Shortcuts()
         self._view: CallView | None = None
-        self._tools = Tools()
         self._announced = ""
         self._keys: dict[str, QShortcut] = {}
         self._compact = compact
@@ -92,6 +98,10 @@ class CallDialog(CardWindow):
         self.card.setMinimumWidth(Size.COMPACT_WIDTH if compact else Size.FULL_WIDTH)
         self.card.setMinimumHeight(Size.COMPACT_HEIGHT if compact else Size.FULL_HEIGHT)
         self.card.resized.connect(self._place_close)
+        for name, action in _TOOL_KEYS.items():
+            self.bind(name, partial(self.press, action))
+        self.bind("people", self._people_key)
+        self.bind("fullScreen", self._full_screen_key)
         self._word()
         Theme.instance().dress(self._fit)
 
@@ -115,24 +125,6 @@ class CallDialog(CardWindow):
         self._show_scene()
         self._fit()
         self._say()
-
-    def setMedia(self, *, muted: bool | None = None, cameraOn: bool | None = None) -> None:
-        """Show the app's microphone and camera switches in this state; None shows none.
-
-        The kit moves no media: it says ``muteToggled`` and shows what the app then sets.
-        """
-        self._tools = dataclasses.replace(self._tools, muted=muted, cameraOn=cameraOn)
-        if self._view is not None:
-            self._show_scene()
-
-    def setOffers(self, *, invite: bool = False, endForAll: bool = False) -> None:
-        """Let people be added to a connected call, and (host) end it for everybody."""
-        self._tools = dataclasses.replace(self._tools, invite=invite, endForAll=endForAll)
-        if self._view is not None:
-            self._show_scene()
-
-    def tools(self) -> Tools:
-        return self._tools
 
     def setDetail(self, detail: str) -> None:
         """The app's own line under the name (full form): a room, a company."""
@@ -172,12 +164,24 @@ class CallDialog(CardWindow):
     def act(self, action: Action, checked: bool) -> None:
         """An action that is not common to both."""
 
+    def answerTips(self, view: CallView) -> dict[Action, str]:
+        """What the tooltips of its own controls say."""
+        return {}
+
     def peopleShown(self, view: CallView) -> tuple[User, ...]:
         if not view.group:
             return (view.peer,)
         first = () if view.outgoing else (view.inviter,)
         known = {view.me, *(user.userID for user in first)}
         return first + tuple(user for user in view.callees if user.userID not in known)
+
+    def toolsChanged(self) -> None:
+        if self._view is not None:
+            self._show_scene()
+
+    def talkable(self) -> bool:
+        view = self._view
+        return view is not None and view.live and bool(view.connectedAt)
 
     # --- pages --------------------------------------------------------------------------------
 
@@ -223,10 +227,12 @@ class CallDialog(CardWindow):
         action = Action(name)
         if action is Action.HANG_UP:
             self.hangUpRequested.emit()
-        elif action is Action.MUTE:
-            self.muteToggled.emit(checked)
-        elif action is Action.CAMERA:
-            self.cameraToggled.emit(not checked)
+        elif sayTool(self, action, checked):
+            return
+        elif action is Action.DEVICES:
+            self.openDevices(self.stage.control(action))
+        elif action is Action.SETTINGS:
+            self.settingsRequested.emit()
         elif action is Action.CLOSE:
             self.dismiss()
         elif action is Action.MINIMIZE:
@@ -278,6 +284,26 @@ class CallDialog(CardWindow):
             return label
         return self.text.say("tooltipWithShortcut", label=label, shortcut=chord)
 
+    def toolTips(self) -> dict[Action, str]:
+        """What the switches' tooltips say: what a press does, and its chord."""
+        tips = {}
+        for name, action in _TOOL_KEYS.items():
+            control = self.stage.control(action)
+            if control is not None:
+                tips[action] = self.tip(control.accessibleName(), name)
+        return tips
+
+    def _people_key(self) -> None:
+        panel = self._panel
+        if panel is not None and panel.peopleButton.isVisible() and not self.guard.active:
+            panel.peopleButton.click()
+
+    def _full_screen_key(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        elif self.resizable and self.talkable() and not self.guard.active:
+            self.showFullScreen()
+
     # --- life ---------------------------------------------------------------------------------
 
     def askToClose(self) -> None:
@@ -288,7 +314,9 @@ class CallDialog(CardWindow):
             self.dismiss()
 
     def escape(self) -> None:
-        if self._view is not None and not self._view.live:
+        if self.isFullScreen():
+            self.showNormal()
+        elif self._view is not None and not self._view.live:
             self.dismiss()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -319,6 +347,7 @@ class CallDialog(CardWindow):
         assert self._view is not None
         scene = self.sceneOf(self._view)
         self.stage.showScene(scene)
+        self.stage.setToolTips({**self.toolTips(), **self.answerTips(self._view)})
         last = self.previousInFocusChain()
         if last is not None and last is not self.closeButton:
             QWidget.setTabOrder(last, self.closeButton)

@@ -266,8 +266,10 @@ class FullStage(CallStage):
         self.detail.setVisible(bool(detail))
 
     def showWords(self, scene: Scene) -> None:
-        self.line.setText(scene.line)
-        self.line.setIconName(scene.lineIcon)
+        # A note takes the place of the line that says what everybody knows by now.
+        self.line.setText(scene.note or scene.line)
+        self.line.setIconName(scene.noteIcon if scene.note else scene.lineIcon)
+        self.line.setColour(scene.noteColour if scene.note else "textMuted")
         self.name.setTextStyle("groupName" if scene.group else "name")
         self.name.setText(scene.name)
         self.status.setText(scene.status)
@@ -394,11 +396,13 @@ class CompactStage(CallStage):
     def showWords(self, scene: Scene) -> None:
         self.moreButton.setVisible(bool(scene.quick))
         self.name.setText(scene.name)
-        self.status.setText(scene.shortStatus)
-        self.status.setIconName(scene.statusIcon)
-        self.status.setColour(scene.statusColour)
+        # In one line only what is wrong says more than a note.
+        noted = bool(scene.note) and not scene.statusIcon
+        self.status.setText(scene.note if noted else scene.shortStatus)
+        self.status.setIconName(scene.noteIcon if noted else scene.statusIcon)
+        self.status.setColour(scene.noteColour if noted else scene.statusColour)
         self.timer.setVisible(bool(scene.timerSince) and not scene.shortStatus)
-        self.status.setVisible(not self.timer.isVisibleTo(self))
+        self.status.setVisible(noted or not self.timer.isVisibleTo(self))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

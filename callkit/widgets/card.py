@@ -66,12 +66,21 @@ class CallCard(QWidget):
         super().__init__(parent)
         self._ground = ground
         self._outlined = False
+        self._square = False
         Theme.instance().dress(self._dress)
 
     def setOutlined(self, outlined: bool) -> None:
         """Draw a thin line around it, where no shadow sets it off."""
         self._outlined = outlined
         self.update()
+
+    def setSquare(self, square: bool) -> None:
+        """No rounded corners: it fills the screen."""
+        self._square = square
+        self.update()
+
+    def radius(self) -> int:
+        return 0 if self._square else Theme.instance().tokens.radius
 
     def _dress(self) -> None:
         self.update()
@@ -82,8 +91,7 @@ class CallCard(QWidget):
 
     def outline(self) -> QPainterPath:
         path = QPainterPath()
-        radius = Theme.instance().tokens.radius
-        path.addRoundedRect(QRectF(self.rect()), radius, radius)
+        path.addRoundedRect(QRectF(self.rect()), self.radius(), self.radius())
         return path
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -91,7 +99,7 @@ class CallCard(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = theme.tokens.borderWidth or int(self._outlined)
-        radius = theme.tokens.radius
+        radius = self.radius()
         if not line and self.height() > 2 * radius:
             self._paint_plain(painter, theme.colour(self._ground), radius)
             painter.end()
@@ -100,7 +108,7 @@ class CallCard(QWidget):
         pen = QPen(theme.colour("border"), line) if line else QPen(Qt.PenStyle.NoPen)
         painter.setPen(pen)
         painter.setBrush(theme.colour(self._ground))
-        painter.drawRoundedRect(box, theme.tokens.radius, theme.tokens.radius)
+        painter.drawRoundedRect(box, radius, radius)
         painter.end()
 
     def _paint_plain(self, painter: QPainter, ground: QColor, radius: int) -> None:
@@ -234,6 +242,10 @@ class CardWindow(QDialog):
         self.hide()
         self.dismissed.emit()
 
+    @property
+    def resizable(self) -> bool:
+        return self._resizable
+
     def setResizable(self, resizable: bool) -> None:
         """Let the window be resized by the card's edges."""
         self._resizable = resizable
@@ -299,6 +311,11 @@ class CardWindow(QDialog):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LayoutDirectionChange:
             self.guard.rearm()
+        elif event.type() is QEvent.Type.WindowStateChange:
+            full = self.isFullScreen()
+            self.card.setSquare(full)
+            self._frame.setContentsMargins(QMargins() if full else self.frameMargins())
+            self._shape()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._composited:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -19,9 +20,11 @@ from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.group_panel import GroupCallPanel
 from callkit.widgets.incoming_scene import incomingScene
 from callkit.widgets.input_guard import InputGuard
+from callkit.widgets.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.outgoing_scene import outgoingScene
 from callkit.widgets.pill_button import PillButton
-from callkit.widgets.scene import Action, Scene, Tools
+from callkit.widgets.scene import Action, MediaNote, Scene, Tools
+from callkit.widgets.tool_window import sayTool
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
@@ -46,8 +49,10 @@ class InCallPanel(CallStage):
     Signals:
         hangUpRequested: End, or Leave. cancelRequested: stop calling. closeRequested: an ended
             call's panel may go. callAgainRequested: after a call that came to nothing.
-        muteToggled, cameraToggled: the app's switches. endForAllRequested: end it for everybody.
-        minimizeRequested: put it aside. inviteRequested: add people.
+        muteToggled, cameraToggled, screenShareToggled, holdToggled, handToggled: the app's
+            switches. settingsRequested: mend what the note says.
+        endForAllRequested: end it for everybody. minimizeRequested: put it aside.
+        inviteRequested: add people.
         stopCallingRequested, ringAgainRequested: one person's row (userID).
     """
 
@@ -57,6 +62,10 @@ class InCallPanel(CallStage):
     callAgainRequested = Signal()
     muteToggled = Signal(bool)
     cameraToggled = Signal(bool)
+    screenShareToggled = Signal(bool)
+    holdToggled = Signal(bool)
+    handToggled = Signal(bool)
+    settingsRequested = Signal()
     endForAllRequested = Signal()
     minimizeRequested = Signal()
     inviteRequested = Signal()
@@ -76,12 +85,17 @@ class InCallPanel(CallStage):
         self._clock = clock
         self._view: CallView | None = None
         self._tools = Tools()
+        self._devices: MediaDevices | None = None
+        self._device_menu: DeviceMenu | None = None
         self._alone = False
         self._media_widget: QWidget | None = None
         self._self_view: QWidget | None = None
         self.setObjectName("inCallPanel")
         self.name = ElidedLabel(self, style="groupName", lines=2, alignment=_CENTRE)
         self.status = ElidedLabel(self, style="status", colour="textMuted", alignment=_CENTRE)
+        self.note = ElidedLabel(self, style="small", lines=2, alignment=_CENTRE)
+        self.note.setObjectName("callNote")
+        self.note.hide()
         self.name.setObjectName("callName")
         self.status.setObjectName("callStatus")
         self.people = GroupCallPanel(self, text=text, guard=guard, clock=clock)
@@ -111,6 +125,7 @@ class InCallPanel(CallStage):
         column.addSpacing(Size.GAP_SMALL // 2)
         column.addWidget(self.status)
         column.addWidget(self.timer)
+        column.addWidget(self.note)
         column.addSpacing(Size.GAP_SMALL)
         self._middle = _Middle(self)
         self._middle.resized.connect(self._place_self_view)
@@ -151,16 +166,53 @@ class InCallPanel(CallStage):
             self.people.setCall(view)
         self._choose_middle()
 
-    def setMedia(self, *, muted: bool | None = None, cameraOn: bool | None = None) -> None:
-        """Show the app's switches in this state; None hides one."""
-        self._set_tools(dataclasses.replace(self._tools, muted=muted, cameraOn=cameraOn))
+    def setMedia(
+        self,
+        *,
+        muted: bool | None = None,
+        cameraOn: bool | None = None,
+        sharing: bool | None = None,
+        held: bool | None = None,
+        handRaised: bool | None = None,
+        note: MediaNote | None = None,
+    ) -> None:
+        """Show the app's media as they are now: the whole state each time, None hides a switch."""
+        self._set_tools(
+            muted=muted,
+            cameraOn=cameraOn,
+            sharing=sharing,
+            held=held,
+            handRaised=handRaised,
+            note=note,
+        )
+
+    def setDevices(self, devices: MediaDevices | None) -> None:
+        """Let the person choose among the app's devices while there are any."""
+        if self._devices is not None:
+            self._devices.changed.disconnect(self._devices_changed)
+        if self._device_menu is not None:
+            self._device_menu.deleteLater()
+            self._device_menu = None
+        self._devices = devices
+        if devices is not None:
+            devices.changed.connect(self._devices_changed)
+        self._devices_changed()
+
+    def _devices_changed(self) -> None:
+        self._set_tools(devices=self._devices is not None and self._devices.anything())
+
+    def _open_devices(self) -> None:
+        if self._devices is not None:
+            if self._device_menu is None:
+                self._device_menu = DeviceMenu(self._devices, self, text=self._text)
+            self._device_menu.openAt(self.control(Action.DEVICES))
 
     def setOffers(self, *, invite: bool = False, endForAll: bool = False) -> None:
         """Let people be added, and (host) the call be ended for everybody."""
-        self._set_tools(dataclasses.replace(self._tools, invite=invite, endForAll=endForAll))
+        self._set_tools(invite=invite, endForAll=endForAll)
 
-    def _set_tools(self, tools: Tools) -> None:
-        self._tools = tools
+    def _set_tools(self, **changes: Any) -> None:
+        self._tools = dataclasses.replace(self._tools, **changes)
         if self._view is not None:
             self.setCall(self._view)
 
@@ -197,11 +249,20 @@ class InCallPanel(CallStage):
         self.status.setText(scene.status)
         self.status.setIconName(scene.statusIcon)
         self.status.setColour(scene.statusColour)
+        self.note.setText(scene.note)
+        self.note.setIconName(scene.noteIcon)
+        self.note.setColour(scene.noteColour)
+        self.note.setVisible(bool(scene.note))
         self.timer.setVisible(bool(scene.timerSince) and not scene.status)
         self.status.setVisible(not self.timer.isVisibleTo(self))
         high = max(self.timer.sizeHint().height(), self.status.sizeHint().height())
         for label in (self.timer, self.status):
             label.setMinimumHeight(high)
+
+    def control(self, action: Action) -> QWidget | None:
+        if action is Action.INVITE and self.people.inviteButton.isVisibleTo(self):
+            return self.people.inviteButton
+        return super().control(action)
 
     def showScene(self, scene: Scene) -> None:
         group = self._view is not None and self._view.group
@@ -252,11 +313,12 @@ class InCallPanel(CallStage):
             Action.END_FOR_ALL: self.endForAllRequested,
             Action.MINIMIZE: self.minimizeRequested,
             Action.INVITE: self.inviteRequested,
+            Action.SETTINGS: self.settingsRequested,
         }
         action = Action(name)
         if action in plain:
             plain[action].emit()
-        elif action is Action.MUTE:
-            self.muteToggled.emit(checked)
-        elif action is Action.CAMERA:
-            self.cameraToggled.emit(not checked)
+        elif self._alone and action is Action.DEVICES:
+            self._open_devices()
+        else:
+            sayTool(self, action, checked)

@@ -84,10 +84,9 @@ class IncomingCallDialog(CallDialog):
 
     def setCall(self, view: CallView) -> None:
         super().setCall(view)
-        name = personName(view.inviter, self.text)
-        self.setWindowTitle(self.text.say("accessIncomingWindow", name=name))
+        key = "accessCallWindow" if view.connectedAt else "accessIncomingWindow"
+        self.setWindowTitle(self.text.say(key, name=personName(view.inviter, self.text)))
         self.setAccessibleName(self.windowTitle())
-        self.stage.setToolTips(self._tips(view))
         self._say_silence(view)
         if not view.rings:
             self._close_menus()
@@ -191,7 +190,7 @@ class IncomingCallDialog(CallDialog):
 
     # --- words --------------------------------------------------------------------------------
 
-    def _tips(self, view: CallView) -> dict[Action, str]:
+    def answerTips(self, view: CallView) -> dict[Action, str]:
         say = self.text.say
         accept = say("incomingCallPageAcceptButton")
         silence = say("soundOnButton" if view.silenced else "silenceButton")

@@ -7,6 +7,7 @@ import dataclasses
 from callkit.model import EndReason
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, isMissed, kind, status, title
+from callkit.widgets.connected_scene import connectedScene, noteOf, remedy
 from callkit.widgets.scene import (
     ELSEWHERE,
     LINGER,
@@ -16,10 +17,10 @@ from callkit.widgets.scene import (
     LINGER_SHORT,
     Action,
     Control,
+    MediaNote,
     Scene,
     Tools,
     closeControl,
-    connectedScene,
     endColour,
     endIcon,
     kindIcon,
@@ -55,13 +56,16 @@ def incomingScene(
         return connectedScene(view, text, tools)
     if view.phase is Phase.ACCEPTING:
         return _accepting(view, text)
-    return _ringing(view, text, options)
+    return _ringing(view, text, options, tools)
 
 
-def _ringing(view: CallView, text: InnerText, options: IncomingOptions) -> Scene:
+def _ringing(view: CallView, text: InnerText, options: IncomingOptions, tools: Tools) -> Scene:
     refusing = view.phase is Phase.ENDING
     line, said = kind(view, text), status(view, text)
     usable = not refusing and not view.offline
+    deaf = tools.note in (MediaNote.NO_MICROPHONE, MediaNote.MICROPHONE_BLOCKED)
+    note, note_icon, note_colour = noteOf(tools, text) if deaf else ("", "", "")
+    quick = (*remedy(tools, text), *_quick(view, text, options))
     return Scene(
         line=line,
         lineIcon=kindIcon(view),
@@ -71,10 +75,13 @@ def _ringing(view: CallView, text: InnerText, options: IncomingOptions) -> Scene
         shortStatus=said,
         statusIcon=_ringing_icon(view),
         statusColour="warning" if view.offline else "textMuted",
+        note=note,
+        noteIcon=note_icon,
+        noteColour=note_colour,
         red=_decline(view, text, usable, busy=refusing),
         middle=_audio_only(view, text, usable) if view.video and options.audioOnly else None,
         green=_accept(view, text, usable),
-        quick=() if refusing else _quick(view, text, options),
+        quick=() if refusing else quick,
         pulsing=not refusing and not view.silenced and not view.offline,
         dimmed=refusing,
     )

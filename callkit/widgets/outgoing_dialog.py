@@ -50,8 +50,6 @@ class OutgoingCallDialog(CallDialog):
         self.setFocusPolicyOnShow("raise")
         self.bind("end", self._end_key)
         self.bind("callAgain", self._again_key)
-        self.bind("mute", self._mute_key)
-        self.bind("camera", self._camera_key)
 
     def windowKind(self) -> Qt.WindowType:
         return Qt.WindowType.Window
@@ -64,15 +62,14 @@ class OutgoingCallDialog(CallDialog):
         key = "accessCallWindow" if view.connectedAt else "accessOutgoingWindow"
         self.setWindowTitle(self.text.say(key, name=personName(view.peer, self.text)))
         self.setAccessibleName(self.windowTitle())
+
+    def answerTips(self, view: CallView) -> dict[Action, str]:
         say = self.text.say
-        tips = {
+        return {
             Action.CANCEL: self.tip(say("outgoingCallPageACancelButton"), "end"),
             Action.HANG_UP: self.tip(say("endButton"), "end"),
             Action.CALL_AGAIN: self.tip(say("callAgainButton"), "callAgain"),
-            Action.MUTE: self.tip(say("muteButton"), "mute"),
-            Action.CAMERA: self.tip(say("cameraOffButton"), "camera"),
         }
-        self.stage.setToolTips(tips)
 
     def act(self, action: Action, checked: bool) -> None:
         plain = {
@@ -96,9 +93,3 @@ class OutgoingCallDialog(CallDialog):
 
     def _again_key(self) -> None:
         self.press(Action.CALL_AGAIN)
-
-    def _mute_key(self) -> None:
-        self.press(Action.MUTE)
-
-    def _camera_key(self) -> None:
-        self.press(Action.CAMERA)

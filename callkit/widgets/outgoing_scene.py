@@ -7,6 +7,7 @@ import dataclasses
 from callkit.model import EndReason
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, status, title
+from callkit.widgets.connected_scene import connectedScene, sideControls
 from callkit.widgets.scene import (
     ELSEWHERE,
     LINGER,
@@ -18,12 +19,10 @@ from callkit.widgets.scene import (
     Scene,
     Tools,
     closeControl,
-    connectedScene,
     endColour,
     endIcon,
     kindIcon,
     kindWord,
-    sideControls,
     whom,
 )
 

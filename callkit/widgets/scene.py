@@ -10,8 +10,8 @@ import dataclasses
 import enum
 
 from callkit.model import EndReason
-from callkit.switchboard.view import CallView, Phase
-from callkit.texts import InnerText, isMissed, personName, status, title
+from callkit.switchboard.view import CallView
+from callkit.texts import InnerText, isMissed, personName
 
 
 class Action(enum.StrEnum):
@@ -32,7 +32,23 @@ class Action(enum.StrEnum):
     MINIMIZE = "minimize"
     INVITE = "invite"
     END_FOR_ALL = "endForAll"
+    SHARE = "share"
+    HOLD = "hold"
+    HAND = "hand"
+    DEVICES = "devices"
+    SETTINGS = "settings"
+    MORE = "more"
     CLOSE = "close"
+
+
+class MediaNote(enum.StrEnum):
+    """What an app has to say about its media, in one line (``reference/desktop.md`` B1, B4)."""
+
+    NO_MICROPHONE = "noMicrophone"
+    MICROPHONE_BLOCKED = "microphoneBlocked"
+    MUTED = "muted"
+    """The person speaks and nobody hears it."""
+    POOR_CONNECTION = "poorConnection"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +84,10 @@ class Scene:
     """The same for a surface without that line."""
     statusIcon: str = ""
     statusColour: str = "textMuted"
+    note: str = ""
+    """What the app says about its media; it never hides how the call stands."""
+    noteIcon: str = ""
+    noteColour: str = "warning"
     red: Control | None = None
     middle: Control | None = None
     green: Control | None = None
@@ -89,10 +109,18 @@ class Scene:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What an app lets people do in a call. None hides a switch of the app's."""
+    """What an app lets people do in a call, and how its media stand. None hides a switch."""
 
     muted: bool | None = None
     cameraOn: bool | None = None
+    sharing: bool | None = None
+    held: bool | None = None
+    handRaised: bool | None = None
+    pushToTalk: bool = False
+    """Space talks while it is held."""
+    note: MediaNote | None = None
+    devices: bool = False
+    """There are microphones, speakers or cameras to choose from."""
     invite: bool = False
     endForAll: bool = False
 
@@ -118,84 +146,6 @@ def kindWord(view: CallView, text: InnerText) -> str:
 
 def closeControl(text: InnerText) -> Control:
     return Control(action=Action.CLOSE, label=text.say("closeButton"), icon="close")
-
-
-def sideControls(tools: Tools, text: InnerText) -> tuple[Control | None, Control | None]:
-    """What stands beside a lone red control: the app's switches, or a way to put the window
-    aside without ending anything."""
-    switches = mediaControls(tools, text)
-    if len(switches) > 1:
-        return switches[0], switches[1]
-    if switches:
-        return None, switches[0]
-    aside = text.say("minimizeButton")
-    return None, Control(action=Action.MINIMIZE, label=aside, icon="minimize")
-
-
-def mediaControls(tools: Tools, text: InnerText) -> tuple[Control, ...]:
-    controls = []
-    if tools.muted is not None:
-        mute = Control(
-            action=Action.MUTE,
-            label=text.say("muteButton"),
-            icon="mic",
-            checkable=True,
-            checked=tools.muted,
-            checkedLabel=text.say("unmuteButton"),
-            checkedIcon="mic-off",
-        )
-        controls.append(mute)
-    if tools.cameraOn is not None:
-        camera = Control(
-            action=Action.CAMERA,
-            label=text.say("cameraOffButton"),
-            icon="video",
-            checkable=True,
-            checked=not tools.cameraOn,
-            checkedLabel=text.say("cameraOnButton"),
-            checkedIcon="video-off",
-        )
-        controls.append(camera)
-    return tuple(controls)
-
-
-def connectedScene(view: CallView, text: InnerText, tools: Tools) -> Scene:
-    """In the call, whoever began it: name, time, the app's switches, End."""
-    middle, last = sideControls(tools, text)
-    ending = view.phase is Phase.ENDING
-    end = Control(
-        action=Action.HANG_UP,
-        label=text.say("leaveButton" if view.group else "endButton"),
-        icon="decline",
-        tone="decline",
-        description=text.say("accessEnd"),
-        enabled=not ending,
-        busy=ending,
-    )
-    quick = []
-    if tools.invite and not ending:
-        said = text.say("addPeopleButton")
-        quick.append(Control(action=Action.INVITE, label=said, icon="person-add"))
-    if tools.endForAll and view.group and not ending:
-        said = text.say("endForEveryoneButton")
-        quick.append(Control(action=Action.END_FOR_ALL, label=said, icon="decline"))
-    said = status(view, text)
-    troubled = view.offline or ending
-    return Scene(
-        line=kindWord(view, text),
-        lineIcon=kindIcon(view),
-        name=title(view, text),
-        group=view.group,
-        status=said if troubled else "",
-        shortStatus=said if troubled else "",
-        statusIcon="offline" if view.offline else "",
-        statusColour="warning" if view.offline else "textMuted",
-        red=end,
-        middle=middle,
-        green=last,
-        quick=tuple(quick),
-        timerSince=0.0 if ending else view.connectedAt,
-    )
 
 
 def endIcon(view: CallView) -> str:

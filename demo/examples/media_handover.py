@@ -34,8 +34,8 @@ class Media:
 
     def toggle(self, callID: str, what: str, on: bool) -> None:
         if what == "microphone" and callID in self.muted:
-            self.muted[callID] = on
-            self.kit.setMedia(callID, muted=on)
+            self.muted[callID] = not on
+            self.kit.setMedia(callID, muted=not on)
 
     def stop(self, callID: str, reason: EndReason) -> None:
         # A call that never started has no media to stop.

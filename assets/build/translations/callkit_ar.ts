@@ -1068,6 +1068,26 @@
         <translation>الميكروفون محظور</translation>
     </message>
     <message>
+        <source>Devices</source>
+        <comment>devicesButton</comment>
+        <translation>الأجهزة</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <comment>microphoneDevices</comment>
+        <translation>الميكروفون</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <comment>speakerDevices</comment>
+        <translation>مكبر الصوت</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <comment>cameraDevices</comment>
+        <translation>الكاميرا</translation>
+    </message>
+    <message>
         <source>System default</source>
         <comment>systemDefaultDevice</comment>
         <translation>افتراضي النظام</translation>

@@ -1017,6 +1017,26 @@
         <translation>Micrófono bloqueado</translation>
     </message>
     <message>
+        <source>Devices</source>
+        <comment>devicesButton</comment>
+        <translation>Dispositivos</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <comment>microphoneDevices</comment>
+        <translation>Micrófono</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <comment>speakerDevices</comment>
+        <translation>Altavoz</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <comment>cameraDevices</comment>
+        <translation>Cámara</translation>
+    </message>
+    <message>
         <source>System default</source>
         <comment>systemDefaultDevice</comment>
         <translation>Predeterminado del sistema</translation>

@@ -1017,6 +1017,26 @@
         <translation>Micro bloqué</translation>
     </message>
     <message>
+        <source>Devices</source>
+        <comment>devicesButton</comment>
+        <translation>Périphériques</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <comment>microphoneDevices</comment>
+        <translation>Micro</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <comment>speakerDevices</comment>
+        <translation>Haut-parleur</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <comment>cameraDevices</comment>
+        <translation>Caméra</translation>
+    </message>
+    <message>
         <source>System default</source>
         <comment>systemDefaultDevice</comment>
         <translation>Par défaut du système</translation>

@@ -1017,6 +1017,26 @@
         <translation>Microfone bloqueado</translation>
     </message>
     <message>
+        <source>Devices</source>
+        <comment>devicesButton</comment>
+        <translation>Dispositivos</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <comment>microphoneDevices</comment>
+        <translation>Microfone</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <comment>speakerDevices</comment>
+        <translation>Alto-falante</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <comment>cameraDevices</comment>
+        <translation>Câmera</translation>
+    </message>
+    <message>
         <source>System default</source>
         <comment>systemDefaultDevice</comment>
         <translation>Padrão do sistema</translation>

@@ -1006,6 +1006,26 @@
         <translation>麦克风被禁用</translation>
     </message>
     <message>
+        <source>Devices</source>
+        <comment>devicesButton</comment>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <comment>microphoneDevices</comment>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <comment>speakerDevices</comment>
+        <translation>扬声器</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <comment>cameraDevices</comment>
+        <translation>摄像头</translation>
+    </message>
+    <message>
         <source>System default</source>
         <comment>systemDefaultDevice</comment>
         <translation>系统默认</translation>

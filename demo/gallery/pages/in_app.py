@@ -15,10 +15,15 @@ from callkit.theme import Size
 from callkit.widgets.answer_buttons import AcceptCallButton, CancelCallButton, DeclineCallButton
 from callkit.widgets.avatar import AvatarLabel
 from callkit.widgets.banner import IncomingCallBanner
+from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.card import CallCard
 from callkit.widgets.in_call_panel import InCallPanel
+from callkit.widgets.incoming_dialog import IncomingCallDialog
+from callkit.widgets.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.mini_bar import MiniCallBar
+from callkit.widgets.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.people_picker import PeoplePicker
+from callkit.widgets.scene import MediaNote
 from callkit.widgets.send_button import SendCallInvitationButton
 from demo.gallery.pages.incoming_call import NOW, clock
 from demo.gallery.people import (
@@ -90,6 +95,43 @@ def panel(view: CallView, media: bool = False) -> QWidget:
     return card
 
 
+ALL = {"muted": False, "cameraOn": True, "sharing": False, "held": False, "handRaised": False}
+
+
+def devices(parent: QWidget) -> MediaDevices:
+    made = MediaDevices(parent)
+    made.setDevices("microphone", [("m1", "Built-in microphone"), ("m2", "Headset")], "m2")
+    made.setDevices("speaker", [("s1", "Speakers"), ("s2", LONG.userName)])
+    made.setDevices("camera", [("c1", "Built-in camera")], "c1")
+    return made
+
+
+def equipped(view: CallView, **media: object) -> QWidget:
+    """A call whose app has everything to switch and to choose from."""
+    card = panel(view, media=view.video)
+    made = card.findChild(InCallPanel)
+    made.setMedia(**{**ALL, **media})
+    made.setDevices(devices(card))
+    made.setOffers(invite=True, endForAll=True)
+    return card
+
+
+def dialog(view: CallView, compact: bool = False, **media: object) -> CallDialog:
+    kind = OutgoingCallDialog if view.outgoing else IncomingCallDialog
+    made = kind(compact=compact, clock=clock)
+    made.setMedia(**media)
+    made.setCall(view)
+    return made
+
+
+def choosing() -> DeviceMenu:
+    keeper = QWidget()
+    made = DeviceMenu(devices(keeper))
+    keeper.setParent(made)
+    keeper.hide()
+    return made
+
+
 def picker(chosen: int = 0, search: str = "") -> PeoplePicker:
     made = PeoplePicker(clock=clock)
     made.setPeople(EVERYBODY, inCall=[ADA.userID], room=3)
@@ -138,6 +180,8 @@ def pages() -> list[tuple[str, Callable[[], QWidget]]]:
         connectedAt=NOW - 3_723,
     )
     video = outgoing(video=True, phase=Phase.CONNECTED, connectedAt=NOW - 83)
+    answered = incoming(phase=Phase.CONNECTED, connectedAt=NOW - 83)
+    poor, missing = MediaNote.POOR_CONNECTION, MediaNote.NO_MICROPHONE
     waiting = incoming(video=True, phase=Phase.WAITING)
     return [
         ("banner, ringing", partial(banner, incoming())),
@@ -150,6 +194,22 @@ def pages() -> list[tuple[str, Callable[[], QWidget]]]:
         ("panel, video", partial(panel, video, True)),
         ("panel, group", partial(panel, group)),
         ("panel, group video", partial(panel, group, True)),
+        ("panel, every tool", partial(equipped, connected)),
+        ("panel, every tool on", partial(equipped, video, **dict.fromkeys(ALL, True))),
+        ("panel, group, every tool", partial(equipped, group)),
+        ("panel, poor connection", partial(equipped, video, note=MediaNote.POOR_CONNECTION)),
+        ("panel, microphone blocked", partial(equipped, group, note=MediaNote.MICROPHONE_BLOCKED)),
+        ("call, every tool", partial(dialog, connected, **ALL)),
+        ("call, on hold", partial(dialog, connected, muted=True, held=True)),
+        ("call, push to talk", partial(dialog, connected, muted=True, pushToTalk=True)),
+        (
+            "call, muted while speaking",
+            partial(dialog, connected, muted=True, note=MediaNote.MUTED),
+        ),
+        ("call compact, poor connection", partial(dialog, answered, True, muted=False, note=poor)),
+        ("incoming, no microphone", partial(dialog, incoming(), note=MediaNote.NO_MICROPHONE)),
+        ("incoming compact, no microphone", partial(dialog, incoming(), True, note=missing)),
+        ("devices", choosing),
         ("picker", picker),
         ("picker, full", partial(picker, 3)),
         ("picker, nobody found", partial(picker, 0, "zzz")),

@@ -359,3 +359,42 @@ def test_the_next_incoming_window_is_made_while_nothing_rings(windows, qtbot):
     qtbot.waitUntil(lambda: windows._spare is not None)
     windows.show(incoming(callID="2"))
     assert windows.window("2") is not ready
+
+
+def test_the_apps_media_are_shown_in_the_window_and_in_the_bar(windows, clock, qtbot):
+    view = outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=900.0)
+    windows.show(view)
+    windows.setMedia("1", muted=True, sharing=False)
+    assert windows.window("1").tools().sharing is False
+    clock.now += 1.0
+    windows.window("1").close()
+    bar = windows.bar("1")
+    assert bar.muteButton.isChecked()
+    clock.now += 1.0
+    with qtbot.waitSignal(windows.mediaToggled) as heard:
+        bar.muteButton.click()
+    assert heard.args == ["1", "microphone", True]
+    windows.setMedia("1", muted=False)
+    assert not bar.muteButton.isChecked()
+
+
+@pytest.mark.parametrize(
+    ("action", "what", "on"),
+    [
+        (Action.MUTE, "microphone", False),
+        (Action.CAMERA, "camera", False),
+        (Action.SHARE, "screen", True),
+        (Action.HOLD, "hold", True),
+        (Action.HAND, "hand", True),
+    ],
+)
+def test_a_switch_says_what_is_to_be_on(windows, clock, qtbot, action, what, on):
+    windows.show(outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=900.0))
+    windows.setMedia("1", muted=False, cameraOn=True, sharing=False, held=False, handRaised=False)
+    with qtbot.waitSignal(windows.mediaToggled) as heard:
+        pressed(windows, clock, "1", action)
+    assert heard.args == ["1", what, on]
+
+
+def test_media_of_a_call_without_a_window_are_fine(windows):
+    windows.setMedia("nobody", muted=True)

@@ -11,14 +11,10 @@ from callkit.widgets.scene import (
     Action,
     Control,
     Scene,
-    Tools,
-    connectedScene,
     endColour,
     endIcon,
     kindIcon,
     kindWord,
-    mediaControls,
-    sideControls,
 )
 from demo.gallery.people import GRACE, incoming, incomingGroup, outgoing
 
@@ -43,31 +39,6 @@ def test_a_scene_says_what_each_slot_would_do():
 )
 def test_the_kind_of_call_is_a_word_and_a_shape(view, word, icon):
     assert (kindWord(view, TEXT), kindIcon(view)) == (word, icon)
-
-
-def test_an_app_without_switches_can_put_the_window_aside():
-    middle, last = sideControls(Tools(), TEXT)
-    assert middle is None
-    assert last.action is Action.MINIMIZE
-
-
-def test_a_switch_shows_what_pressing_it_would_do():
-    mute, camera = mediaControls(Tools(muted=False, cameraOn=False), TEXT)
-    assert (mute.checked, mute.label, mute.checkedLabel) == (False, "Mute", "Unmute")
-    assert (camera.checked, camera.label, camera.checkedLabel) == (
-        True,
-        "Camera off",
-        "Camera on",
-    )
-
-
-def test_a_call_that_is_being_ended_shows_no_time_and_can_not_be_ended_twice():
-    view = outgoing(phase=Phase.ENDING, connectedAt=900.0)
-    scene = connectedScene(view, TEXT, Tools(invite=True))
-    assert scene.timerSince == 0.0
-    assert not scene.red.enabled
-    assert scene.red.busy
-    assert scene.quick == ()
 
 
 @pytest.mark.parametrize("reason", list(EndReason))
