@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEasingCurve, QEvent, QPropertyAnimation, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.switchboard.view import CallView, Phase
@@ -17,6 +17,7 @@ from callkit.widgets.avatar import AvatarLabel
 from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.input_guard import InputGuard
 from callkit.widgets.pill_button import PillButton
+from callkit.widgets.roles import giveRole
 
 
 class IncomingCallBanner(QWidget):
@@ -46,6 +47,7 @@ class IncomingCallBanner(QWidget):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
+        giveRole(self, QAccessible.Role.Notification)
         self.setObjectName("incomingCallBanner")
         self.guard = InputGuard(clock)
         self._text = text or InnerText()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from callkit.model import PENDING_STATES, CallUserState
@@ -17,6 +18,7 @@ from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.input_guard import InputGuard
 from callkit.widgets.member_row import MemberRow, memberAction
 from callkit.widgets.pill_button import PillButton
+from callkit.widgets.roles import giveRole
 
 ANNOUNCE_MS = 2_000
 """Changes of people are said together, at most this often."""
@@ -27,6 +29,14 @@ def rowOrder(member: MemberView) -> int:
     if member.state is CallUserState.ACCEPTED:
         return 0
     return 1 if member.state in PENDING_STATES else 2
+
+
+class _People(QWidget):
+    """What the rows stand on: a list, to a screen reader."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        giveRole(self, QAccessible.Role.List)
 
 
 class GroupCallPanel(QWidget):
@@ -80,7 +90,7 @@ class GroupCallPanel(QWidget):
         self._dress()
 
     def _lay_out(self) -> None:
-        self._list = QWidget(self)
+        self._list = _People(self)
         self._list.setObjectName("callPeople")
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -121,7 +131,8 @@ class GroupCallPanel(QWidget):
             row.hide()
             row.deleteLater()
         for place, member in enumerate(members):
-            self._show(member, place, self._offered(view, member), news=same)
+            offered = self._offered(view, member)
+            self._show(member, place, offered, news=same, over=not view.live)
 
     def setCountsOnly(self, counts: bool) -> None:
         """Let the header only count, because a status line above it says how the call stands."""
@@ -146,7 +157,7 @@ class GroupCallPanel(QWidget):
         """The rows from top to bottom."""
         return sorted(self._rows.values(), key=self._column.indexOf)
 
-    def _show(self, member: MemberView, place: int, action: str, *, news: bool) -> None:
+    def _show(self, member: MemberView, place: int, action: str, *, news: bool, over: bool) -> None:
         row = self._rows.get(member.user.userID)
         if row is None:
             row = MemberRow(self._list, text=self._text, guard=self._guard)
@@ -165,7 +176,7 @@ class GroupCallPanel(QWidget):
             self._news[member.user.userID] = memberSentence(member, self._text)
             if not self._announcing.isActive():
                 self._announcing.start()
-        row.setMember(member, action)
+        row.setMember(member, action, over=over)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

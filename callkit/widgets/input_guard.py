@@ -57,6 +57,7 @@ class GuardedButton(QAbstractButton):
         super().__init__(parent)
         self._guard: InputGuard | None = None
         self._pressed_under = 0
+        self._settled = False
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -64,6 +65,27 @@ class GuardedButton(QAbstractButton):
 
     def setGuard(self, guard: InputGuard | None) -> None:
         self._guard = guard
+
+    def setChecked(self, checked: bool) -> None:
+        """Show a switch in this state: nobody pressed it."""
+        self._settled = True
+        super().setChecked(checked)
+        self._settled = False
+
+    def toggle(self) -> None:
+        """Show a switch in its other state: nobody pressed it."""
+        self.setChecked(not self.isChecked())
+
+    def nextCheckState(self) -> None:
+        self._settled = True
+        super().nextCheckState()
+        self._settled = False
+
+    def checkStateSet(self) -> None:
+        super().checkStateSet()
+        # WORKAROUND: a screen reader toggles a switch past Qt's click(); it means a press.
+        if not self._settled:
+            self.clicked[bool].emit(self.isChecked())  # type: ignore[index]
 
     def _refused(self) -> bool:
         guard = self._guard
@@ -94,6 +116,10 @@ class GuardedButton(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._refused():
             event.accept()
+            return
+        if event.key() == Qt.Key.Key_Space and event.modifiers():
+            # A chord is the window's, not a press.
+            event.ignore()
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QContextMenuEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.model import PENDING_STATES, CallUserState, EndReason
@@ -15,6 +23,7 @@ from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.input_guard import InputGuard
 from callkit.widgets.pill_button import PillButton
 from callkit.widgets.reply_menu import CallMenu
+from callkit.widgets.roles import giveRole
 
 _ICONS = {
     CallUserState.ACCEPTED: "check",
@@ -65,6 +74,7 @@ class MemberRow(QWidget):
         self._action = ""
         self._menu: CallMenu | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        giveRole(self, QAccessible.Role.ListItem)
         self.avatar = AvatarLabel(self, diameter=Size.AVATAR_ROW)
         self.avatar.setSpread(Size.GAP_SMALL - 2)
         self.name = ElidedLabel(self, style="rowName")
@@ -100,19 +110,25 @@ class MemberRow(QWidget):
     def userID(self) -> str:
         return self._member.user.userID if self._member else ""
 
-    def setMember(self, member: MemberView, action: str = "") -> None:
-        """Show the next state of the person and offer ``action`` (see :func:`memberAction`)."""
+    def setMember(self, member: MemberView, action: str = "", *, over: bool = False) -> None:
+        """Show the next state of the person and offer ``action`` (see :func:`memberAction`).
+
+        Nobody rings in a call that is ``over``: what became of an open invitation is not known.
+        """
         before, self._member = self._member, member
-        name, said = personName(member.user, self._text), memberStatus(member, self._text)
+        lost = over and member.state in PENDING_STATES
+        name = personName(member.user, self._text)
+        said = "" if lost else memberStatus(member, self._text)
         self.avatar.setUser(member.user)
         self.avatar.setDimmed(member.state is not CallUserState.ACCEPTED)
         ringing = member.state in (CallUserState.INVITING, CallUserState.RECEIVED)
-        self.avatar.setPulsing(ringing)
+        self.avatar.setPulsing(ringing and not lost)
         self.name.setText(name)
         self.status.setText(said)
-        icon = _ICONS.get(member.state, "")
+        icon = "" if lost else _ICONS.get(member.state, "")
         self.status.setIconName(_REASON_ICONS.get(member.reason, icon) if member.reason else icon)
-        self.setAccessibleName(self._text.say("rowStatusOf", name=name, status=said))
+        spoken = self._text.say("rowStatusOf", name=name, status=said) if said else name
+        self.setAccessibleName(spoken)
         if before is not None and action != self._action and self._guard is not None:
             self._guard.rearm()
         self._offer(action, name)

@@ -35,6 +35,7 @@ from callkit.testing.senses import RecordingRinger
 from callkit.theme import Theme
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.card import CardWindow
+from callkit.widgets.history_view import CallHistoryView
 from callkit.widgets.incoming_dialog import IncomingCallDialog
 from callkit.widgets.mini_bar import MiniCallBar
 from callkit.widgets.scene import Action
@@ -184,8 +185,23 @@ class App(QObject):
         await self._person(person)
         return (await self.kit.service.send([person])).callID
 
+    async def group(self, people: list[str]) -> str:
+        """I call several at once; the callID."""
+        for person in people:
+            await self._person(person)
+        return (await self.kit.service.send(people)).callID
+
+    async def hang_up_here(self, callID: str) -> None:
+        await self.kit.service.hangUp(callID)
+
     async def cancel(self, person: str) -> None:
         await self.people[person].cancel()
+
+    async def decline(self, person: str) -> None:
+        await self.people[person].reject()
+
+    async def decline_here(self) -> None:
+        await self.kit.service.reject()
 
     async def accept(self, person: str) -> None:
         await self.people[person].accept()
@@ -249,6 +265,14 @@ class App(QObject):
         self.notes.activateWindow()
         return int(self.notes.winId())
 
+    def history(self) -> int:
+        """The window with the calls one had; its X11 number."""
+        view = self._keep(CallHistoryView(markReadOnShow=False))
+        view.setModel(self.kit.service.history)
+        view.setWindowTitle("History")
+        view.show()
+        return int(view.winId())
+
     def written(self) -> str:
         return self.notes.text()
 
@@ -309,6 +333,10 @@ class App(QObject):
             return None
         origin = control.mapTo(control.window(), QPoint(0, 0))
         return [int(control.window().winId()), *QRect(origin, control.size()).getRect()]
+
+    def menu(self) -> bool:
+        """A menu is open."""
+        return QApplication.activePopupWidget() is not None
 
     def focus(self) -> dict[str, str] | None:
         """What has the keyboard in this app."""

@@ -150,3 +150,15 @@ def test_more_people_are_offered_only_when_allowed(panel, qtbot):
     panel.setInvitable(True)
     with qtbot.waitSignal(panel.inviteRequested):
         panel.inviteButton.click()
+
+
+def test_nobody_rings_in_a_call_that_is_over(panel):
+    connected = {"phase": Phase.CONNECTED, "connectedAt": 900.0}
+    say(panel, STATE.QUIT, STATE.RECEIVED, STATE.NOT_YET_RECEIVED, **connected)
+    left = {"phase": Phase.ENDED, "endReason": EndReason.LEFT, "connectedAt": 900.0}
+    say(panel, STATE.QUIT, STATE.RECEIVED, STATE.NOT_YET_RECEIVED, **left)
+    assert dict(shown(panel)) == {"grace": "left", "alan": "", "edsger": ""}
+    ringing = next(row for row in panel.rows() if row.userID() == "alan")
+    assert not ringing.avatar.pulsing
+    assert ringing.accessibleName() == "Alan Turing"
+    assert not ringing.actionButton.isVisible()

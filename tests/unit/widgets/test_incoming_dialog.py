@@ -217,6 +217,9 @@ def test_a_group_shows_the_caller_first(clock, qtbot):
 def test_the_window_is_named_after_the_caller(dialog):
     assert dialog.windowTitle() == "Incoming call from Ada Lovelace"
     assert dialog.accessibleName() == dialog.windowTitle()
+    dialog.setCall(incoming(phase=Phase.CONNECTED, connectedAt=900.0))
+    assert dialog.windowTitle() == "Call with Ada Lovelace"
+    assert dialog.accessibleName() == dialog.windowTitle()
 
 
 def test_tooltips_tell_the_keys(dialog):

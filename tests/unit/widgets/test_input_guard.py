@@ -131,3 +131,23 @@ def test_the_mouse_gives_no_button_the_focus(guarded, clock):
     clock.jump(0.6)
     QTest.mouseClick(button, LEFT)
     assert not button.hasFocus()
+
+
+def test_a_switch_toggled_by_a_screen_reader_was_clicked_and_one_that_is_shown_was_not(guarded):
+    button, _ = guarded
+    button.setCheckable(True)
+    heard = []
+
+    @button.clicked.connect
+    def hear(checked):
+        heard.append(checked)
+
+    interface = QAccessible.queryAccessibleInterface(button)
+    interface.actionInterface().doAction(QAccessibleActionInterface.toggleAction())
+    assert heard == [True]
+    button.click()
+    assert heard == [True, False]
+    button.setChecked(True)
+    button.toggle()
+    assert heard == [True, False]
+    assert not button.isChecked()
