@@ -285,6 +285,7 @@ class Server:
             metrics=metrics,
             isOpen=lambda: not self._reception.draining,
             context=self._tls,
+            claim=self._cluster.claim if self._cluster is not None else None,
         )
 
     def _open_deliveries(self) -> Deliveries | None:

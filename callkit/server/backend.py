@@ -13,6 +13,7 @@ from callkit.server.dispatch import Dispatch
 from callkit.server.http_api import HttpApi, HttpListener
 from callkit.server.metrics import Metrics
 from callkit.server.settings import Settings
+from callkit.server.signatures import Claim
 from callkit.server.stores.base import Store
 from callkit.server.timeline import Timeline
 
@@ -34,6 +35,7 @@ class Backend:
         metrics: Metrics,
         isOpen: Callable[[], bool],
         context: ssl.SSLContext | None,
+        claim: Claim | None = None,
     ) -> None:
         self._store = store
         self._is_open = isOpen
@@ -45,6 +47,7 @@ class Backend:
             metrics=metrics,
             isOpen=isOpen,
             ready=self._ready,
+            claim=claim,
         )
         self._listener = HttpListener(
             self._api.app, settings.apiHost or settings.host, settings.apiPort, context

@@ -40,6 +40,7 @@ from callkit.server.signatures import (
     NO_SECRET,
     ApiCall,
     ApiError,
+    Claim,
     Gatekeeper,
 )
 from callkit.server.timeline import Timeline
@@ -66,6 +67,7 @@ class HttpApi:
         metrics: Metrics,
         isOpen: Callable[[], bool],
         ready: Callable[[], Awaitable[bool]],
+        claim: Claim | None = None,
     ) -> None:
         self._settings = settings
         self._timeline = timeline
@@ -75,7 +77,13 @@ class HttpApi:
         self._ready = ready
         self._buckets: dict[str, Bucket] = {}
         self._gatekeeper = (
-            Gatekeeper(settings.appID, settings.serverSecret, timeline, allow2=settings.signature2)
+            Gatekeeper(
+                settings.appID,
+                settings.serverSecret,
+                timeline,
+                allow2=settings.signature2,
+                claim=claim,
+            )
             if settings.serverSecret
             else None
         )
@@ -129,7 +137,7 @@ class HttpApi:
             raise ApiError(ACTION_UNKNOWN, f"{name} is a {action.method} request")
         if self._gatekeeper is None:
             raise ApiError(NO_SECRET, "this server has no AppId and ServerSecret")
-        self._gatekeeper.check(call)
+        await self._gatekeeper.admit(call)
         self._count(name)
         if not self._is_open():
             raise ApiError(BUSY, "the server is not taking calls, try again")

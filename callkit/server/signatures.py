@@ -17,14 +17,14 @@ lines, joined by a single line feed::
     sha256(body)                lowercase hex, of the bytes sent; of no bytes for GET
 
 A request is good within 10 minutes of the server's clock, once: its nonce is remembered for as long
-as it could be used, by the process that answered.
+as it could be used, by all processes that share a store.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -33,7 +33,11 @@ from callkit.server.timeline import Expiry, Timeline
 WINDOW_SECONDS = 600
 MAX_NONCE = 64
 VERSIONS = ("2.0", "3.0")
+Claim = Callable[[str, int, int], Awaitable[bool]]
+"""Whether a name was free in the whole service; from now until a time it is not."""
 
+_KEPT_SECONDS = 2 * WINDOW_SECONDS + 1
+"""A timestamp 10 minutes ahead is good for 20 minutes."""
 _PREFIX = 100000000
 APP_ID_FORMAT = _PREFIX + 1
 TIMESTAMP_EMPTY = _PREFIX + 2
@@ -142,26 +146,49 @@ def signed(
 
 
 class Gatekeeper:
-    """Lets calls in that are signed, in time and new."""
+    """Lets calls in that are signed, in time and new.
+
+    ``claim`` asks the other processes of the service, if there may be any.
+    """
 
     def __init__(
-        self, appID: int, serverSecret: str, timeline: Timeline, *, allow2: bool = True
+        self,
+        appID: int,
+        serverSecret: str,
+        timeline: Timeline,
+        *,
+        allow2: bool = True,
+        claim: Claim | None = None,
     ) -> None:
         self._app_id = appID
         self._secret = serverSecret
         self._timeline = timeline
         self._versions = VERSIONS if allow2 else VERSIONS[1:]
-        # A timestamp 10 minutes ahead is good for 20 minutes.
+        self._claim = claim
         self._seen: Expiry[str, None] = Expiry(
-            timeline.clock, 2 * WINDOW_SECONDS + 1, lambda _key, _value: None
+            timeline.clock, _KEPT_SECONDS, lambda _key, _value: None
         )
 
     def close(self) -> None:
         """Forget all nonces; the timer stops."""
         self._seen.stop()
 
+    async def admit(self, call: ApiCall) -> None:
+        """Return for a call that may be carried out; its nonce is used up in the whole service.
+
+        Raises:
+            ApiError: As :meth:`check`.
+            StoreError: The other processes could not be asked.
+        """
+        self.check(call)
+        if self._claim is not None:
+            now = self._timeline.now()
+            name = f"signature:{call.first('SignatureNonce')}"
+            if not await self._claim(name, now, now + _KEPT_SECONDS * 1000):
+                raise ApiError(SIGNATURE_WRONG, "this SignatureNonce was used before")
+
     def check(self, call: ApiCall) -> None:
-        """Return for a call that may be carried out; its nonce is used up.
+        """Return for a call that may be carried out; its nonce is used up in this process.
 
         Raises:
             ApiError: A gateway code of ``reference/zim.md`` E3, first hit answers: what is missing

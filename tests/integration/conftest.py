@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.contract.stores.redis_server import RedisServer
 from tests.integration.raw import RawClient, raw
 from tests.integration.serving import ServerProcess
 
@@ -31,6 +32,12 @@ class Town:
 
     async def people(self, *users: str) -> list[RawClient]:
         return [await self.person(user) for user in users]
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server
 
 
 @pytest.fixture

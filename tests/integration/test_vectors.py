@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.contract.stores.redis_server import RedisServer
+from tests.integration.nodes import Crew
 from tests.integration.vector_clients import Prompter
 from tests.integration.vectors import FOLDER, Stagehand, Vector, filled, mismatch, vectors
 
@@ -18,6 +20,13 @@ def each(player: str) -> pytest.MarkDecorator:
 @each("server")
 async def test_the_server_says_what_the_vector_says(vector: Vector) -> None:
     await Stagehand().play(vector)
+
+
+@each("server")
+async def test_servers_that_share_a_store_say_it_too(
+    vector: Vector, redis_server: RedisServer
+) -> None:
+    await Crew(redis_server.url(service=vector.name)).play(vector)
 
 
 @each("client")

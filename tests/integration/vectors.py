@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from callkit.testing import LocalServer, ManualClock, ScriptedPeer, settle
+from callkit.testing import Link, LocalServer, ManualClock, ScriptedPeer, settle
 
 FOLDER = Path(__file__).parents[1] / "vectors"
 FORMAT = "callkit-vector/1"
@@ -102,12 +102,20 @@ def _missing(expected: Step, actual: Step, bindings: Bindings, where: str) -> st
     return ""
 
 
+class Stage(Protocol):
+    """What a vector is played on: a server, or several that are one service."""
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    def link(self) -> Link: ...
+
+
 class Stagehand:
     """Plays all devices of a vector against a real server."""
 
     def __init__(self) -> None:
         self.clock = ManualClock()
-        self.server = LocalServer(self.clock)
+        self.server: Stage = LocalServer(self.clock)
         self.links: dict[str, Any] = {}
         self.peers: dict[str, ScriptedPeer] = {}
         self.bindings: Bindings = {}
@@ -140,12 +148,12 @@ class Stagehand:
     async def do(self, step: Step) -> None:
         """Carry out a step that is not an expectation."""
         if "send" in step:
-            await self.clock.advance(BREATH)
+            await self.passing(BREATH)
             await self.send(step["device"], filled(step["send"], self.bindings))
         elif "sendText" in step:
             await self.send(step["device"], step["sendText"].encode())
         elif "passMs" in step:
-            await self.clock.advance(step["passMs"] / 1000)
+            await self.passing(step["passMs"] / 1000)
         elif "cut" in step:
             self.links[step["cut"]].cut()
             del self.peers[step["cut"]]
@@ -155,7 +163,11 @@ class Stagehand:
             await self.server.start()
         else:
             assert any(word in step for word in DOES_NOTHING), step
-        await self.clock.advance(0)
+        await self.passing(0)
+
+    async def passing(self, seconds: float) -> None:
+        """Let time pass; whatever happens by then has happened when this returns."""
+        await self.clock.advance(seconds)
 
     async def send(self, device: str, frame: dict[str, Any] | bytes) -> None:
         peer = self.peers.get(device)

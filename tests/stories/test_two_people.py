@@ -245,8 +245,7 @@ async def test_an_offer_around_its_deadline_rings_only_before_it(
 
 
 async def test_a_callee_nobody_can_reach_is_shown_so_and_rings_when_back(town: Town) -> None:
-    assert town.server is not None
-    await town.server.stop()
+    await town.shut()
     await town.open(rules=Rules(checkAfter=100))
     alice, bob = await town.person("alice"), await town.person("bob")
     await bob.service.uninit()

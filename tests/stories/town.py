@@ -1,8 +1,8 @@
-"""A town: one real server, people with services, and cables that can be cut.
+"""A town: a real server, people with services, and cables that can be cut.
 
-Everything is real but the windows: the server process or one inside the test, WebSockets over
-loopback, the services apps use. A ``Cable`` between a person and the server can hold back what the
-server says, or break.
+Everything is real but the windows: the server process or one inside the test (or several that are
+one service, over a real Redis), WebSockets over loopback, the services apps use. A ``Cable``
+between a person and the server can hold back what the server says, or break.
 """
 
 from __future__ import annotations
@@ -205,23 +205,35 @@ class Person:
 
 
 class Town:
-    """Where everybody lives. ``server`` runs inside the test, ``process`` beside it."""
+    """Where everybody lives. ``servers`` run inside the test, ``process`` beside it."""
 
     def __init__(self) -> None:
         self.people: list[Person] = []
-        self.server: Server | None = None
+        self.servers: list[Server] = []
+        self._connected = 0
         self.process: asyncio.subprocess.Process | None = None
         self._url = ""
 
     # --- the server ---
 
     async def open(
-        self, *, clock: Clock | None = None, rules: Rules | None = None, **settings: Any
+        self,
+        *,
+        clock: Clock | None = None,
+        rules: Rules | None = None,
+        nodes: int = 1,
+        **settings: Any,
     ) -> None:
         chosen = Settings(port=0, insecure=True, rules=rules or Rules(), **settings)
-        self.server = Server(chosen, clock=clock)
-        await self.server.start()
-        self._url = self.server.url
+        self.servers = [Server(chosen, clock=clock) for _ in range(nodes)]
+        for server in self.servers:
+            await server.start()
+        self._url = self.servers[0].url
+
+    async def shut(self) -> None:
+        """Stop what runs inside the test."""
+        for server in self.servers:
+            await server.stop()
 
     async def openProcess(self, data: Path, port: int = 0) -> None:
         """Run ``callkit serve`` on its own."""
@@ -253,7 +265,11 @@ class Town:
         self.process = None
 
     def address(self) -> tuple[str, int]:
-        return "127.0.0.1", self.port
+        """Where the next connection goes: with several servers each time to another one."""
+        if len(self.servers) < 2:
+            return "127.0.0.1", self.port
+        self._connected += 1
+        return "127.0.0.1", self.servers[self._connected % len(self.servers)].ports.ws
 
     @property
     def port(self) -> int:
@@ -276,8 +292,7 @@ class Town:
         await asyncio.gather(*(person.leave() for person in self.people))
         if self.process is not None:
             await self.kill()
-        if self.server is not None:
-            await self.server.stop()
+        await self.shut()
 
 
 async def ring(caller: Person, *callees: Person, **more: Any) -> str:

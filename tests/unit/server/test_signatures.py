@@ -100,6 +100,27 @@ def test_a_nonce_is_remembered_as_long_as_it_could_be_used(clock: ManualClock) -
     assert len(keeper._seen) == 0
 
 
+async def test_a_nonce_is_used_up_in_the_whole_service(clock: ManualClock) -> None:
+    until: dict[str, int] = {}
+
+    async def claim(name: str, now: int, expireTime: int) -> bool:
+        assert now == clock.wallMs()
+        free = name not in until
+        until[name] = expireTime
+        return free
+
+    one, two = (Gatekeeper(APP, SECRET, Timeline(clock), claim=claim) for _ in range(2))
+    asked = call(clock, offset=600)
+    await one.admit(asked)
+    with pytest.raises(ApiError) as caught:
+        await two.admit(asked)
+    assert caught.value.code == 100000005
+    assert [*until.values()] == [clock.wallMs() + 1_201_000], "as long as it could be used"
+    with pytest.raises(ApiError):
+        await two.admit(call(clock, nonce="another", offset=-601))
+    assert len(until) == 1, "only what passes is claimed"
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [

@@ -1,0 +1,113 @@
+"""Servers that share a Redis, on one clock that a test moves: links and clocks in memory, a real
+engine behind them.
+
+The engine answers when it likes. :meth:`Nodes.advance` moves time from timer to timer and waits at
+each until everything that was asked of the engine is answered and every frame handed out.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from callkit.server.settings import Settings
+from callkit.server.stores.redis import RedisStore
+from callkit.testing import Link, LocalServer, ManualClock, settle
+from tests.integration.vectors import Stagehand
+
+_names = itertools.count(1)
+
+
+class CountingStore(RedisStore):
+    """Counts what it asks the engine."""
+
+    def __init__(self, url: str, process: str) -> None:
+        super().__init__(url, process)
+        self.asked = 0
+        call = self._link._call
+
+        def counted(*command: Any, **options: Any) -> Any:
+            self.asked += 1
+            return call(*command, **options)
+
+        self._link._call = counted  # type: ignore[method-assign]
+
+
+class Node(LocalServer):
+    """A process of the service: each life has a name and a store of its own."""
+
+    store: CountingStore
+
+    def __init__(self, clock: ManualClock, url: str, **settings: Any) -> None:
+        super().__init__(clock)
+        self._url = url
+        self._more = settings
+
+    async def start(self) -> None:
+        name = f"node{next(_names)}"
+        self.store = CountingStore(self._url, name)
+        self._settings = Settings(port=0, insecure=True, limits=False, process=name, **self._more)
+        await super().start()
+
+    async def kill(self) -> None:
+        await super().kill()
+        await self.store.close()
+
+    async def caughtUp(self) -> None:
+        assert self._server is not None and self._server._cluster is not None
+        await self._server._cluster.caughtUp()
+
+
+class Nodes:
+    """Takes the place of one server: each new link is to the next node."""
+
+    def __init__(self, clock: ManualClock, url: str, count: int = 2, **settings: Any) -> None:
+        self.clock = clock
+        self.nodes = [Node(clock, url, **settings) for _ in range(count)]
+        self._turn = itertools.cycle(self.nodes)
+
+    async def start(self) -> None:
+        for node in self.nodes:
+            await node.start()
+
+    async def stop(self) -> None:
+        for node in self.nodes:
+            await node.stop()
+
+    def link(self) -> Link:
+        return next(self._turn).link()
+
+    async def quiet(self) -> None:
+        """Return when nothing more would happen without time passing."""
+        while True:
+            living = [node for node in self.nodes if node.running]
+            before = sum(node.store.asked for node in living)
+            await settle()
+            for node in living:
+                await node.caughtUp()
+            await settle()
+            if sum(node.store.asked for node in living) == before + len(living):
+                return
+
+    async def advance(self, seconds: float) -> None:
+        """Let ``seconds`` pass, slowly enough for the engine."""
+        left = round(seconds * 1_000_000)
+        await self.quiet()
+        while (due := self.clock.nextDue()) is not None and round(due * 1_000_000) <= left:
+            left -= round(due * 1_000_000)
+            self.clock.jump(due)
+            await self.quiet()
+        self.clock.jump(left / 1_000_000)
+        await self.quiet()
+
+
+class Crew(Stagehand):
+    """Plays a vector against several nodes: its devices are on different ones."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.nodes = Nodes(self.clock, url)
+        self.server = self.nodes
+
+    async def passing(self, seconds: float) -> None:
+        await self.nodes.advance(seconds)
