@@ -9,7 +9,7 @@ import asyncio
 import base64
 import os
 from collections.abc import Callable
-from typing import cast
+from typing import Self, cast
 
 _SMALL, _MEDIUM = 126, 1 << 16
 
@@ -25,10 +25,21 @@ def framed(payload: bytes) -> bytes:
 
 
 class SocketClient(asyncio.Protocol):
-    """Calls ``heard`` with the bytes of every text frame; answers pings by itself."""
+    """Calls ``heard`` with the bytes of every text frame; answers pings by itself.
 
-    def __init__(self, host: str, port: int, heard: Callable[[bytes], None]) -> None:
+    ``gone`` is called once at the end of an open connection, with the server's close code or 1006.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        heard: Callable[[bytes], None],
+        gone: Callable[[int], object] = lambda _code: None,
+    ) -> None:
         self.heard = heard
+        self._gone = gone
+        self._code = 1006
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._host = f"{host}:{port}"
         self._buffer = bytearray()
@@ -37,11 +48,19 @@ class SocketClient(asyncio.Protocol):
 
     @classmethod
     async def connect(
-        cls, port: int, heard: Callable[[bytes], None], host: str = "127.0.0.1"
-    ) -> SocketClient:
+        cls,
+        port: int,
+        heard: Callable[[bytes], None],
+        gone: Callable[[int], object] = lambda _code: None,
+        host: str = "127.0.0.1",
+    ) -> Self:
         loop = asyncio.get_running_loop()
-        _, client = await loop.create_connection(lambda: cls(host, port, heard), host, port)
-        await client.ready
+        _, client = await loop.create_connection(lambda: cls(host, port, heard, gone), host, port)
+        try:
+            await client.ready
+        except BaseException:
+            client.close()
+            raise
         return client
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -86,6 +105,10 @@ class SocketClient(asyncio.Protocol):
                 self.heard(payload)
             elif kind == 9:
                 self._write(bytes((0x8A, 0x80 | size)) + b"\0\0\0\0" + payload)
+            elif kind == 8:
+                self._code = int.from_bytes(payload[:2], "big") or 1005
+                self._write(bytes((0x88, 0x80 | size)) + b"\0\0\0\0" + payload)
+                self.close()
         del buffer[:start]
 
     def send(self, payload: bytes) -> None:
@@ -98,7 +121,15 @@ class SocketClient(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         if not self.ready.done():
             self.ready.set_exception(ConnectionError("closed before the handshake"))
+        elif self._open:
+            self._gone(self._code)
 
     def close(self) -> None:
+        """Let go; what was written still leaves if it can."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Let go without a word."""
         if self._transport is not None:
             self._transport.abort()

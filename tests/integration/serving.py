@@ -16,12 +16,15 @@ READY = re.compile(r"callkit ready ws=(ws://\S+:\d+/v1)(?: api=(http://\S+))?\n"
 class ServerProcess:
     """One data directory, one port, any number of lives."""
 
-    def __init__(self, data: Path | str, *flags: str, port: int = 0) -> None:
+    def __init__(
+        self, data: Path | str, *flags: str, port: int = 0, module: str = "callkit"
+    ) -> None:
         self.url = ""
         self.stdout = b""
         """All it wrote after the ready line, once it has ended."""
         self.stderr = b""
         self._arguments = ["--insecure", "--port", str(port), "--data", str(data), *flags]
+        self._module = module
         self._process: asyncio.subprocess.Process | None = None
         # Not a pipe: a full one would stop the server.
         self._log = Path(f"{data}.log")
@@ -32,7 +35,7 @@ class ServerProcess:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "callkit",
+                self._module,
                 "serve",
                 *self._arguments,
                 stdin=asyncio.subprocess.DEVNULL,

@@ -1,0 +1,95 @@
+"""``callkit serve``, broken on purpose, so that the proofs are seen to fail.
+
+``FAULT=name python -m tests.failures.broken serve …``
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from callkit.cli import main
+from callkit.server.alarms import Alarms
+from callkit.server.outgoing import Outgoing
+from callkit.server.stores.base import OutgoingFrame
+from callkit.server.stores.sqlite_writer import Writer
+
+VARIABLE = "FAULT"
+_COMMIT_EVERY = 40
+
+
+class Lazy:
+    """A connection that says it has committed long before it does."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._promised = 0
+
+    in_transaction = False
+
+    def execute(self, sql: str, *arguments: Any) -> Any:
+        if sql == "COMMIT":
+            self._promised += 1
+            if self._promised % _COMMIT_EVERY:
+                return None
+        elif sql == "BEGIN IMMEDIATE" and self._connection.in_transaction:
+            return None
+        return self._connection.execute(sql, *arguments)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
+def acknowledges_before_the_disk() -> None:
+    start = Writer.start
+
+    def lazily(self: Writer) -> None:
+        self._connection = Lazy(self._connection)  # type: ignore[assignment]
+        start(self)
+
+    Writer.start = lazily  # type: ignore[method-assign]
+
+
+def sleeps_through_deadlines() -> None:
+    def never(self: Alarms) -> None:
+        self._disarm()
+
+    Alarms._wake = never  # type: ignore[method-assign]
+
+
+def says_everything_twice() -> None:
+    send = Outgoing.send
+
+    def doubled(self: Outgoing, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
+        send(self, [*frames, *frames], positions)
+
+    Outgoing.send = doubled  # type: ignore[method-assign]
+
+
+def says_later_things_first() -> None:
+    send = Outgoing.send
+
+    def crossed(self: Outgoing, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
+        held: list[OutgoingFrame] = self.__dict__.setdefault("held", [])
+        send(self, [*frames, *held], positions)
+        held[:] = [frame for frame in frames if b"callInvitation" not in frame.frame]
+
+    Outgoing.send = crossed  # type: ignore[method-assign]
+
+
+FAULTS: dict[str, Callable[[], None]] = {
+    fault.__name__: fault
+    for fault in (
+        acknowledges_before_the_disk,
+        sleeps_through_deadlines,
+        says_everything_twice,
+        says_later_things_first,
+    )
+}
+
+if __name__ == "__main__":
+    FAULTS[os.environ[VARIABLE]]()
+    sys.exit(main(sys.argv[1:]))
