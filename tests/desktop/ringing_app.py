@@ -120,6 +120,7 @@ class App(QObject):
             signal = getattr(self.kit.windows, f"{name}Requested")
             signal.connect(partial(tell, "kit", name))
         self.kit.windows.acceptRequested.connect(self._note_answer)
+        self.kit.missedRequested.connect(partial(tell, "kit", "missed"))
         self.kit.service.callRemoved.connect(lambda _: tell("service", "over", time.monotonic()))
         self._listen_to(ME, self.kit.service)
         await self.server.start()
@@ -272,6 +273,9 @@ class App(QObject):
         view.setWindowTitle("History")
         view.show()
         return int(view.winId())
+
+    def read_history(self) -> None:
+        self.kit.service.history.markRead()
 
     def written(self) -> str:
         return self.notes.text()
