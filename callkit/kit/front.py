@@ -18,6 +18,7 @@ from callkit.desktop.ringer import Ringer, SoundSettings
 from callkit.desktop.screens import Corner
 from callkit.desktop.sounds import openRinger
 from callkit.desktop.tray import CallTrayIcon
+from callkit.errors import RequestError
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.operation import Operation
@@ -31,6 +32,7 @@ from callkit.kit.windows import CallWindows, WindowOptions
 from callkit.model import LIVE_STATES, MAX_INVITEES, MAX_MEMBERS, User
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
+from callkit.widgets.builders import CallBuilders
 from callkit.widgets.media_devices import MediaDevices
 from callkit.widgets.people_picker import PeoplePicker
 from callkit.widgets.scene import MediaNote
@@ -48,6 +50,7 @@ class CallKit(QObject):
     ``kit.service`` calls and answers from code, ``kit.events`` tells the app what happens. Make
     it in the GUI thread, after the QApplication, and keep it.
 
+    ``options`` are what an app decides about the windows, ``builders`` its own parts in them.
     ``corner`` is where incoming calls stand (the system's own notification corner when None).
     ``notify=False`` and ``tray=False`` leave the desktop's notifications and tray alone.
     ``ringer``, ``notifications``, ``desktop`` and ``clock`` are for tests: what makes noise, what
@@ -77,6 +80,7 @@ class CallKit(QObject):
         *,
         service: CallInvitationService | None = None,
         options: WindowOptions | None = None,
+        builders: CallBuilders | None = None,
         text: InnerText | None = None,
         shortcuts: Shortcuts | None = None,
         sound: SoundSettings | None = None,
@@ -101,6 +105,7 @@ class CallKit(QObject):
             text=self.text,
             shortcuts=shortcuts,
             devices=self.devices,
+            builders=builders,
             clock=clock,
             parent=self,
         )
@@ -258,6 +263,7 @@ class CallKit(QObject):
         windows.remindRequested.connect(self._remind)
         windows.callRequested.connect(self._call)
         windows.mediaToggled.connect(self.mediaToggled)
+        windows.builderFailed.connect(self._builder_failed)
         windows.settingsRequested.connect(self.settingsRequested)
         windows.endForAllRequested.connect(self._end_for_all)
         windows.inviteRequested.connect(self._invite)
@@ -380,6 +386,9 @@ class CallKit(QObject):
                 self._hang_up(callID)
             case _:
                 self.windows.raiseWindow(callID)
+
+    def _builder_failed(self, error: RequestError) -> None:
+        self.events.onError.emit(error)
 
     def _call(self, users: list[User], video: bool) -> None:
         self.service.send(users, isVideoCall=video)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from callkit.model import EndReason, User
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
+from callkit.widgets.builders import CallBuilders
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.incoming_dialog import IncomingCallDialog
 from callkit.widgets.incoming_scene import IncomingOptions
@@ -78,6 +79,7 @@ class CallWindows(QObject):
         inviteRequested: (callID): people are to be added.
         stopCallingRequested, ringAgainRequested: (callID, userID): one person of a group.
         endDismissed: The window of an ended call has gone.
+        builderFailed: (RequestError): one of the app's builders did not work.
     """
 
     acceptRequested = Signal(str, bool)
@@ -94,6 +96,7 @@ class CallWindows(QObject):
     stopCallingRequested = Signal(str, str)
     ringAgainRequested = Signal(str, str)
     endDismissed = Signal()
+    builderFailed = Signal(object)
 
     def __init__(
         self,
@@ -103,6 +106,7 @@ class CallWindows(QObject):
         text: InnerText | None = None,
         shortcuts: Shortcuts | None = None,
         devices: MediaDevices | None = None,
+        builders: CallBuilders | None = None,
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
@@ -114,6 +118,7 @@ class CallWindows(QObject):
         self._text = text or InnerText()
         self._shortcuts = shortcuts or Shortcuts()
         self._devices = devices
+        self._builders = builders or CallBuilders()
         self._clock = clock
         self._views: dict[str, CallView] = {}
         self._windows: dict[str, CallDialog] = {}
@@ -303,6 +308,8 @@ class CallWindows(QObject):
         window.talkToggled.connect(partial(self._media, window, "talk"))
         window.settingsRequested.connect(partial(self._settings, window))
         window.setDevices(self._devices)
+        window.setBuilders(self._builders)
+        window.builderFailed.connect(self.builderFailed)
 
     # --- the corner: bars, incoming calls and their farewells, until they go ---
 

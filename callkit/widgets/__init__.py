@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from callkit.widgets.answer_buttons import DeclineCallButton as DeclineCallButton
     from callkit.widgets.avatar import AvatarLabel as AvatarLabel
     from callkit.widgets.banner import IncomingCallBanner as IncomingCallBanner
+    from callkit.widgets.builders import CallBuilders as CallBuilders
     from callkit.widgets.call_button import CallButton as CallButton
     from callkit.widgets.call_timer import CallTimer as CallTimer
     from callkit.widgets.card import CallCard as CallCard
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
     from callkit.widgets.reply_menu import RemindMenu as RemindMenu
     from callkit.widgets.reply_menu import ReplyMenu as ReplyMenu
     from callkit.widgets.scene import Action as Action
+    from callkit.widgets.scene import Control as Control
     from callkit.widgets.scene import MediaNote as MediaNote
+    from callkit.widgets.scene import Scene as Scene
     from callkit.widgets.send_button import InvitationResult as InvitationResult
     from callkit.widgets.send_button import SendCallInvitationButton as SendCallInvitationButton
     from callkit.widgets.shortcuts import DEFAULT_SHORTCUTS as DEFAULT_SHORTCUTS
@@ -53,12 +56,14 @@ _HOMES = {
     "AcceptCallButton": "answer_buttons",
     "Action": "scene",
     "AvatarLabel": "avatar",
+    "CallBuilders": "builders",
     "CallButton": "call_button",
     "CallCard": "card",
     "CallHistoryView": "history_view",
     "CallTimer": "call_timer",
     "CancelCallButton": "answer_buttons",
     "CardWindow": "card",
+    "Control": "scene",
     "DEFAULT_SHORTCUTS": "shortcuts",
     "DeclineCallButton": "answer_buttons",
     "DeviceKind": "media_devices",
@@ -82,6 +87,7 @@ _HOMES = {
     "PillButton": "pill_button",
     "RemindMenu": "reply_menu",
     "ReplyMenu": "reply_menu",
+    "Scene": "scene",
     "SendCallInvitationButton": "send_button",
     "Shortcuts": "shortcuts",
     "announce": "announcing",

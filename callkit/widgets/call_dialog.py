@@ -11,12 +11,14 @@ from typing import Final
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from callkit.model import User
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, announcement
 from callkit.theme import Size, Theme
 from callkit.widgets.announcing import announce
+from callkit.widgets.builders import BuiltParts, CallBuilders
 from callkit.widgets.call_stage import CallStage, CompactStage, FullStage
 from callkit.widgets.in_call_panel import InCallPanel
 from callkit.widgets.lingering import Lingering
@@ -54,6 +56,8 @@ class CallDialog(ToolWindow):
         inviteRequested: Add people to the call.
         stopCallingRequested: Take one person's invitation back (userID).
         ringAgainRequested: Invite one person again (userID).
+        builderFailed: One of the app's :class:`CallBuilders` did not work (RequestError); the
+            kit's own part is shown.
     """
 
     hangUpRequested = Signal()
@@ -62,6 +66,7 @@ class CallDialog(ToolWindow):
     inviteRequested = Signal()
     stopCallingRequested = Signal(str)
     ringAgainRequested = Signal(str)
+    builderFailed = Signal(object)
 
     def __init__(
         self,
@@ -78,6 +83,7 @@ class CallDialog(ToolWindow):
         self._announced = ""
         self._keys: dict[str, QShortcut] = {}
         self._compact = compact
+        self._parts = BuiltParts(self)
         form = CompactStage if compact else FullStage
         self._first = form(self.card, guard=self.guard, text=self.text, clock=clock)
         self._first.pressed.connect(self._pressed)
@@ -98,6 +104,7 @@ class CallDialog(ToolWindow):
         self.card.setMinimumWidth(Size.COMPACT_WIDTH if compact else Size.FULL_WIDTH)
         self.card.setMinimumHeight(Size.COMPACT_HEIGHT if compact else Size.FULL_HEIGHT)
         self.card.resized.connect(self._place_close)
+        self.card.resized.connect(self._parts.spread)
         for name, action in _TOOL_KEYS.items():
             self.bind(name, partial(self.press, action))
         self.bind("people", self._people_key)
@@ -123,8 +130,22 @@ class CallDialog(ToolWindow):
         else:
             self.stage.setUsers(self.peopleShown(view))
         self._show_scene()
+        self._show_parts(view)
         self._fit()
         self._say()
+
+    def setBuilders(self, builders: CallBuilders) -> None:
+        """Let the app make parts of the window itself. Before the first call is set."""
+        self._parts.setBuilders(builders)
+
+    def page(self) -> QWidget | None:
+        """The app's page that shows the call just now, if one does."""
+        return self._parts.page
+
+    def declineWith(self, message: str) -> bool:
+        """Refuse with these words, as the menu of replies does: guarded, and only while it rings.
+        True when it was said."""
+        return False
 
     def setDetail(self, detail: str) -> None:
         """The app's own line under the name (full form): a room, a company."""
@@ -200,6 +221,22 @@ class CallDialog(ToolWindow):
         self.stage = page
         page.show()
         self.setResizable(panel)
+        self.guard.rearm()
+        self.closeButton.raise_()
+
+    def _show_parts(self, view: CallView) -> None:
+        before = self._parts.page
+        self._parts.show(self.stage, view)
+        page = self._parts.page
+        if before is not None and before is not page and isValid(before):
+            before.hide()
+        self.stage.setVisible(page is None)
+        if page is None or page is before:
+            return
+        layout = self.card.layout()
+        assert layout is not None
+        layout.addWidget(page)
+        page.show()
         self.guard.rearm()
         self.closeButton.raise_()
 
@@ -345,7 +382,7 @@ class CallDialog(ToolWindow):
 
     def _show_scene(self) -> None:
         assert self._view is not None
-        scene = self.sceneOf(self._view)
+        scene = self._parts.scene(self.sceneOf(self._view), self._view)
         self.stage.showScene(scene)
         self.stage.setToolTips({**self.toolTips(), **self.answerTips(self._view)})
         last = self.previousInFocusChain()
@@ -377,6 +414,9 @@ class CallDialog(ToolWindow):
         """As high as the words need, never less than the table says; it does not shrink while
         the call goes on, so that nothing jumps between states."""
         layout = self.stage.layout()
+        if self._parts.page is not None:
+            self._fit_page(self._parts.page)
+            return
         if layout is None:
             return
         # How high words are follows from how wide they may be: first the widths, then the rest.
@@ -397,6 +437,12 @@ class CallDialog(ToolWindow):
         margins = self.frameMargins()
         window = self.card.minimumSize().grownBy(margins)
         self.resize(self.size().expandedTo(window) if self.isVisible() else window)
+
+    def _fit_page(self, page: QWidget) -> None:
+        """As large as the app's page wants to be; it does not shrink while it is seen."""
+        self.card.setMinimumSize(page.minimumSizeHint().expandedTo(page.minimumSize()))
+        wanted = page.sizeHint().expandedTo(page.minimumSize()).grownBy(self.frameMargins())
+        self.resize(self.size().expandedTo(wanted) if self.isVisible() else wanted)
 
     def _place_close(self) -> None:
         hint = self.closeButton.sizeHint()

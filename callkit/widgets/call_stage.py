@@ -9,7 +9,15 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from callkit.model import User
 from callkit.texts import InnerText
@@ -52,6 +60,8 @@ class CallStage(QWidget):
         self._scene: Scene | None = None
         self._pills: dict[Action, PillButton] = {}
         self._order: list[QWidget] = []
+        self._avatar_widget: QWidget | None = None
+        self._buttons_widget: QWidget | None = None
         self.timer = self.makeTimer(clock)
         self.avatar = AvatarLabel(self, diameter=self.avatarDiameter(), clock=clock)
         self.slots = {name: self._make_slot(name) for name in SLOTS}
@@ -83,6 +93,29 @@ class CallStage(QWidget):
 
     def setUsers(self, users: Sequence[User]) -> None:
         self.avatar.setUsers(users)
+
+    def setAvatarWidget(self, widget: QWidget | None) -> None:
+        """Show the app's widget in the place of the face; None shows the face again."""
+        before, self._avatar_widget = self._avatar_widget, widget
+        if widget is not before:
+            _exchange(before, widget, self.avatar)
+            self.avatar.setVisible(widget is None)
+
+    def setButtonsWidget(self, widget: QWidget | None) -> None:
+        """Show the app's widget in the place of the row of slots; None shows them again.
+
+        The slots stay what shortcuts press.
+        """
+        before, self._buttons_widget = self._buttons_widget, widget
+        if widget is before:
+            return
+        _exchange(before, widget, self.slots["red"])
+        for name, button in self.slots.items():
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(widget is None)
+            button.setSizePolicy(policy)
+            if self._scene is not None:
+                self._dress_slot(button, getattr(self._scene, name))
 
     def showScene(self, scene: Scene) -> None:
         """Show ``scene``. A slot that means something else now is guarded again."""
@@ -172,7 +205,7 @@ class CallStage(QWidget):
         button.setEnabled(control.enabled)
         button.setBusy(control.busy)
         _dress_switch(button, control)
-        button.show()
+        button.setVisible(self._buttons_widget is None)
 
     def _dress_quick(self, controls: Sequence[Control]) -> None:
         if [control.action for control in controls] != [
@@ -222,6 +255,32 @@ def _dress_switch(button: CallButton | PillButton, control: Control) -> None:
     shown = control.checkedLabel if control.checked and control.checkedLabel else control.label
     button.setAccessibleName(shown)
     button.setAccessibleDescription(control.description)
+
+
+def _exchange(before: QWidget | None, after: QWidget | None, place: QWidget) -> None:
+    """Take one of the app's widgets away and put another beside ``place``."""
+    if before is not None and isValid(before):
+        before.hide()
+        before.setParent(None)
+    parent = place.parentWidget()
+    box = _box_of(parent.layout(), place) if parent is not None else None
+    if after is not None and box is not None:
+        index = box.indexOf(place)
+        item = box.itemAt(index)
+        assert item is not None
+        box.insertWidget(index, after, box.stretch(index), item.alignment())
+        after.show()
+
+
+def _box_of(layout: QLayout | None, widget: QWidget) -> QBoxLayout | None:
+    """The box that holds ``widget``, somewhere in ``layout``."""
+    if layout is None:
+        return None
+    if isinstance(layout, QBoxLayout) and layout.indexOf(widget) >= 0:
+        return layout
+    items = (layout.itemAt(index) for index in range(layout.count()))
+    found = (_box_of(item.layout(), widget) for item in items if item is not None)
+    return next((box for box in found if box is not None), None)
 
 
 class FullStage(CallStage):

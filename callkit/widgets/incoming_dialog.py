@@ -156,6 +156,14 @@ class IncomingCallDialog(CallDialog):
         elif action is Action.REMIND:
             self._open_reminders()
 
+    def declineWith(self, message: str) -> bool:
+        view = self._view
+        said = message.strip()
+        if view is None or not view.rings or self.guard.active or not said:
+            return False
+        self.declineWithMessageRequested.emit(said)
+        return True
+
     def escape(self) -> None:
         view = self._view
         if view is None or not view.rings:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from callkit.client import SignalingClient
@@ -134,6 +135,16 @@ async def test_the_custom_surface_shows_the_call_and_forgets_it(url, tmp_path):
         assert (await app.says("shown")) == f"shown {sent.callID} ringing"
         await bob.callCancel([], sent.callID)
         assert (await app.says("forgotten")) == f"forgotten {sent.callID}"
+
+
+async def test_the_custom_page_shows_the_call_and_its_end(url, tmp_path):
+    async with running("custom_parts", url, tmp_path) as app, person(url, "bob") as (bob, _):
+        await online(bob, "alice")
+        door = msgspec.structs.replace(ADVANCED, extendedData="door")
+        sent = await bob.callInvite(["alice"], door)
+        assert (await app.says("page")) == f"page {sent.callID} ringing"
+        await bob.callCancel([], sent.callID)
+        assert (await app.says("page")) == f"page {sent.callID} ended"
 
 
 async def test_the_asyncio_app_calls_and_ends_when_the_other_side_ends(url, tmp_path):

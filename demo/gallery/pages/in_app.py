@@ -15,6 +15,7 @@ from callkit.theme import Size
 from callkit.widgets.answer_buttons import AcceptCallButton, CancelCallButton, DeclineCallButton
 from callkit.widgets.avatar import AvatarLabel
 from callkit.widgets.banner import IncomingCallBanner
+from callkit.widgets.builders import CallBuilders
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.card import CallCard
 from callkit.widgets.in_call_panel import InCallPanel
@@ -25,6 +26,7 @@ from callkit.widgets.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.people_picker import PeoplePicker
 from callkit.widgets.scene import MediaNote
 from callkit.widgets.send_button import SendCallInvitationButton
+from demo.examples.custom_parts import Wall, shorter
 from demo.gallery.pages.incoming_call import NOW, clock
 from demo.gallery.people import (
     ADA,
@@ -124,6 +126,14 @@ def dialog(view: CallView, compact: bool = False, **media: object) -> CallDialog
     return made
 
 
+def skinned(view: CallView) -> CallDialog:
+    """With an app's background behind it and its own words."""
+    made = IncomingCallDialog(clock=clock)
+    made.setBuilders(CallBuilders(background=lambda _view, _window: Wall(), scene=shorter))
+    made.setCall(view)
+    return made
+
+
 def choosing() -> DeviceMenu:
     keeper = QWidget()
     made = DeviceMenu(devices(keeper))
@@ -209,6 +219,7 @@ def pages() -> list[tuple[str, Callable[[], QWidget]]]:
         ("call compact, poor connection", partial(dialog, answered, True, muted=False, note=poor)),
         ("incoming, no microphone", partial(dialog, incoming(), note=MediaNote.NO_MICROPHONE)),
         ("incoming compact, no microphone", partial(dialog, incoming(), True, note=missing)),
+        ("incoming, an app's parts", partial(skinned, incoming(video=True))),
         ("devices", choosing),
         ("picker", picker),
         ("picker, full", partial(picker, 3)),

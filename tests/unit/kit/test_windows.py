@@ -379,21 +379,21 @@ def test_the_apps_media_are_shown_in_the_window_and_in_the_bar(windows, clock, q
 
 
 @pytest.mark.parametrize(
-    ("action", "what", "on"),
+    ("action", "wish"),
     [
-        (Action.MUTE, "microphone", False),
-        (Action.CAMERA, "camera", False),
-        (Action.SHARE, "screen", True),
-        (Action.HOLD, "hold", True),
-        (Action.HAND, "hand", True),
+        (Action.MUTE, ["microphone", False]),
+        (Action.CAMERA, ["camera", False]),
+        (Action.SHARE, ["screen", True]),
+        (Action.HOLD, ["hold", True]),
+        (Action.HAND, ["hand", True]),
     ],
 )
-def test_a_switch_says_what_is_to_be_on(windows, clock, qtbot, action, what, on):
+def test_a_switch_says_what_is_to_be_on(windows, clock, qtbot, action, wish):
     windows.show(outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=900.0))
     windows.setMedia("1", muted=False, cameraOn=True, sharing=False, held=False, handRaised=False)
     with qtbot.waitSignal(windows.mediaToggled) as heard:
         pressed(windows, clock, "1", action)
-    assert heard.args == ["1", what, on]
+    assert heard.args == ["1", *wish]
 
 
 def test_media_of_a_call_without_a_window_are_fine(windows):
