@@ -199,6 +199,20 @@ def loop_errors() -> Iterator[list[str]]:
     """What a loop's exception handler got. A test that expects errors reads and clears the list."""
     _loop_errors.clear()
     yield _loop_errors
+    _collect()
+    # What lives on, if only in pytest's reports, would be looked at after each of the tests to come.
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_died_unseen_later() -> Iterator[None]:
+    """Also of what outlived its test."""
+    yield
+    gc.unfreeze()
+    _collect()
+
+
+def _collect() -> None:
     # A task that died unseen reports itself only when it is collected.
     gc.collect()
     assert not _loop_errors, f"exceptions a loop had to swallow: {_loop_errors}"
