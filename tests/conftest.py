@@ -200,7 +200,7 @@ def loop_errors() -> Iterator[list[str]]:
     _loop_errors.clear()
     yield _loop_errors
     _collect()
-    # What lives on, if only in pytest's reports, would be looked at after each of the tests to come.
+    # What lives on, if only in pytest's reports, would be looked at again after every other test.
     gc.freeze()
 
 
