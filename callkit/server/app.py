@@ -10,6 +10,7 @@ import logging
 import os
 import secrets
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -125,6 +126,7 @@ class Server:
         self._trimmed = 0.0
         self._upkeep: asyncio.Task[None] | None = None
         self._shedding: asyncio.Task[None] | None = None
+        self._outdated: list[Connection] = []
 
     @property
     def ports(self) -> Ports:
@@ -195,7 +197,7 @@ class Server:
         self._reception.draining = True
         self._gateway.stopListening()
         await self._finish_work()
-        await self._close_all(CloseCode.DRAINING, "draining")
+        await self._close_all(self._gateway.connections, CloseCode.DRAINING, "draining")
         await self._gateway.emptied()
 
     async def stop(self) -> None:
@@ -223,8 +225,10 @@ class Server:
             _log.warning("events will be delivered again: %s", error)
         await self._store.close()
 
-    async def _close_all(self, code: CloseCode, reason: str) -> None:
-        connections = self._gateway.connections
+    async def _close_all(
+        self, connections: Sequence[Connection], code: CloseCode, reason: str
+    ) -> None:
+        """Close connections one after the other, so that they do not all come back at once."""
         if connections:
             gap = min(_CLOSE_GAP_SECONDS, self._settings.drainSpreadSeconds / len(connections))
             for connection in connections:
@@ -258,12 +262,14 @@ class Server:
         if self._metrics is not None:
             self._metrics.lost()
         self._alarms.look()
+        self._outdated += [session.connection for session in self._sessions]
         if self._shedding is None and self._timer is not None:
-            work = self._close_all(CloseCode.GOING_AWAY, "log in again")
-            self._shedding = asyncio.get_running_loop().create_task(work)
-            self._shedding.add_done_callback(self._shed)
+            self._shedding = asyncio.get_running_loop().create_task(self._shed())
 
-    def _shed(self, _task: asyncio.Task[None]) -> None:
+    async def _shed(self) -> None:
+        while connections := self._outdated:
+            self._outdated = []
+            await self._close_all(connections, CloseCode.GOING_AWAY, "log in again")
         self._shedding = None
 
     def _open_backend(self) -> Backend | None:

@@ -8,12 +8,15 @@ each until everything that was asked of the engine is answered and every frame h
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
 from callkit.server.settings import Settings
 from callkit.server.stores.redis import RedisStore
 from callkit.testing import Link, LocalServer, ManualClock, settle
 from tests.integration.vectors import Stagehand
+
+Frame = dict[str, Any]
 
 _names = itertools.count(1)
 
@@ -111,3 +114,53 @@ class Crew(Stagehand):
 
     async def passing(self, seconds: float) -> None:
         await self.nodes.advance(seconds)
+
+
+class Guest:
+    """A device at one node, written from the wire protocol alone. ``frames``: all it heard."""
+
+    def __init__(self, nodes: Nodes, at: int) -> None:
+        self.frames: list[Frame] = []
+        self.closed: int | None = None
+        """The close code, once the server has closed."""
+        self._nodes = nodes
+        self._link = nodes.nodes[at].link()
+        self._wire = self._link.connect("link://", self)
+        self._number = 0
+
+    def wireOpened(self) -> None:
+        pass
+
+    def wireHeard(self) -> None:
+        pass
+
+    def wireReceived(self, frame: bytes) -> None:
+        self.frames.append(json.loads(frame))
+
+    def wireClosed(self, code: int, reason: str) -> None:
+        self.closed = code
+
+    async def begin(self, op: str, **fields: Any) -> int:
+        """Send a request; its id."""
+        await settle()
+        self._number += 1
+        request = {"op": op, "id": self._number, **fields}
+        self._wire.send(json.dumps(request).encode())
+        return self._number
+
+    async def ask(self, op: str, **fields: Any) -> Frame:
+        """Send a request; its reply, once everything it does is done."""
+        number = await self.begin(op, **fields)
+        await self._nodes.quiet()
+        (reply,) = [frame for frame in self.frames if frame.get("id") == number]
+        return reply
+
+    async def login(self, user: str, device: str = "", **fields: Any) -> Frame:
+        return await self.ask("login", userID=user, deviceID=device or f"{user}-1", **fields)
+
+    def heard(self, op: str) -> list[Frame]:
+        return [frame for frame in self.frames if frame["op"] == op]
+
+    def leave(self) -> None:
+        """Lose the connection without a word."""
+        self._link.cut()

@@ -114,6 +114,13 @@ local function announce(p, id, events)
   end
 end
 
+-- The reply to this very commit was lost on its way. It is safe when what is written now is: WAIT
+-- asks only for what its own connection has written.
+local function again(p, mark, version, position)
+  redis.call('SET', p .. 'again', mark)
+  return {1, version, tonumber(position)}
+end
+
 -- {0, version, call, epoch, position}: not applied; {1, version, last position}: applied;
 -- {2, record}: replayed.
 local function commit(keys, a)
@@ -126,15 +133,15 @@ local function commit(keys, a)
     local first = redis.call('GET', p .. 'nonce:' .. name)
     if first then
       if string.sub(first, 1, MARK) == mark then
-        -- The reply to this very commit was lost on its way.
-        return {1, expected + 1, tonumber(string.sub(first, MARK + 1, HEAD))}
+        return again(p, mark, expected + 1, string.sub(first, MARK + 1, HEAD))
       end
+      redis.call('SET', p .. 'again', mark)
       return {2, string.sub(first, HEAD + 1)}
     end
   end
   local current = redis.call('HMGET', key, 'v', 'k', 'n', 'u')
   local version = tonumber(current[1] or 0)
-  if current[2] == mark then return {1, version, tonumber(current[3])} end
+  if current[2] == mark then return again(p, mark, version, current[3]) end
   local valid = redis.call('HGET', p .. 'meta', 'epoch')
   if version ~= expected or valid ~= epoch then
     local position = redis.call('GET', p .. 'position:' .. process) or 0

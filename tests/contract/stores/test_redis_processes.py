@@ -130,6 +130,29 @@ async def test_frames_for_a_process_that_died_are_its_successors(service: Servic
     assert again.frames == [], "found in the outbox, not handed on"
 
 
+async def test_what_is_posted_stands_in_the_row_of_whom_it_is_for(service: Service) -> None:
+    one, two, three = [await service.join(name) for name in ("one", "two", "three")]
+    await two.store.putDevice(two.device("bob"))
+    call = new_call()
+    await one.store.commit(step(call, frames=(frame(call, b"a", "bob"),)))
+    await one.store.post(["two", "three"], frame(call, b"b"))
+    await one.store.commit(step(call, 1, frames=(frame(call, b"c", "bob"),)))
+    await until(lambda: len(two.frames) == 3 and three.frames)
+    assert (two.frames, three.frames) == ([b"a", b"b", b"c"], [b"b"])
+    assert [entry.position for entry in two.entries] == [1, 2, 3]
+    positions = [await process.store.position() for process in (one, two, three)]
+    assert positions == [2, 3, 1]
+
+
+async def test_a_name_is_claimed_by_one_process_until_its_time(service: Service) -> None:
+    one, two = await service.join("one"), await service.join("two")
+    claims = [process.store.claim("n", NOW, NOW + 60_000) for process in (one, two, two, one)]
+    assert sorted(await asyncio.gather(*claims)) == [False, False, False, True]
+    assert await two.store.claim("m", NOW, NOW + 1)
+    while not await one.store.claim("m", NOW, NOW + 60_000):
+        pass
+
+
 async def test_services_on_one_server_do_not_meet(redis_server: RedisServer) -> None:
     here, there = Service(redis_server), Service(redis_server)
     one, two = await here.join("one"), await there.join("one")
@@ -198,6 +221,17 @@ async def test_a_removal_whose_reply_was_lost_was_a_removal(service: Service) ->
         proxy.cut_after(b"_remove_device")
         assert await one.store.removeDevice("bob", "d1", "one-d1")
         assert not await one.store.removeDevice("bob", "d1", "one-d1")
+        assert proxy.cuts == 1
+        await one.store.close()
+
+
+async def test_a_claim_whose_reply_was_lost_is_still_ones_own(service: Service) -> None:
+    async with CuttingProxy(service.server.socket) as proxy:
+        url = service.url.replace(str(service.server.socket), str(proxy.socket))
+        one = await service.join("one", url)
+        proxy.cut_after(b"_claim")
+        assert await one.store.claim("n", NOW, NOW + 60_000)
+        assert not await one.store.claim("n", NOW, NOW + 60_000)
         assert proxy.cuts == 1
         await one.store.close()
 
