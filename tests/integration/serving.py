@@ -20,6 +20,8 @@ class ServerProcess:
         self, data: Path | str, *flags: str, port: int = 0, module: str = "callkit"
     ) -> None:
         self.url = ""
+        self.api = ""
+        """Where its server API is, if it has one."""
         self.stdout = b""
         """All it wrote after the ready line, once it has ended."""
         self.stderr = b""
@@ -53,7 +55,7 @@ class ServerProcess:
         if found is None:
             await self.ended()
             raise AssertionError(f"{line!r} is no ready line; {self.stderr.decode()}")
-        self.url = found[1]
+        self.url, self.api = found[1], found[2] or ""
         return self.url
 
     @property
