@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from callkit.testing import ManualClock
+from callkit.testing import ManualClock, settle
 from tests.contract.stores.redis_server import RedisServer
 from tests.integration.nodes import Guest, Nodes
+from tests.waiting import until
 
 KICKED, REPLACED, GOING_AWAY, DRAINING = 4402, 4404, 1001, 4102
 ONLINE, OFFLINE = 0, 1
@@ -211,3 +212,63 @@ async def test_after_a_loss_everybody_comes_again_and_sees_what_is_true(nodes: N
     alice, bob = await at(nodes, 0, "alice"), await at(nodes, 1, "bob")
     again = await alice.ask("callInvite", invitees=["bob"])
     assert [event["callID"] for event in bob.heard("callInvitationReceived")] == [again["callID"]]
+
+
+# --- a login amid changes ---
+
+
+async def test_a_login_amid_changes_misses_nothing_and_hears_nothing_twice(
+    redis_server: RedisServer,
+) -> None:
+    url = redis_server.url(service=uuid.uuid4().hex)
+    nodes = Nodes(ManualClock(), url, maxDevices=100)
+    await nodes.start()
+    busy = [await at(nodes, number % 2, f"user{number}") for number in range(4)]
+    alice, bob = await at(nodes, 0, "alice"), await at(nodes, 1, "bob", "first")
+    names = ["bob", *(f"user{number}" for number in range(4))]
+    made = await alice.ask("callInvite", invitees=names, config={"mode": 1})
+    call = made["callID"]
+    late: list[Guest] = []
+    for op in ("callAccept", *("callQuit", "callJoin") * 4):
+        for guest in busy:
+            late.append(Guest(nodes, len(late) % 2))
+            await late[-1].begin("login", userID="bob", deviceID=f"late{len(late)}")
+            await guest.begin(op, callID=call)
+            heard = len(bob.frames)
+            await until(lambda heard=heard: len(bob.frames) > heard, 20.0)
+    await nodes.quiet()
+    last = bob.frames[-1]["revision"]
+    assert last == 1 + 9 * len(busy), "everything that was asked for has happened"
+    snapshots = set()
+    for guest in (bob, *late):
+        (reply,) = [frame for frame in guest.frames if "id" in frame]
+        first = reply["calls"][0]["revision"] if reply["calls"] else 1
+        told = [frame["revision"] for frame in guest.heard("callUserStateChanged")]
+        assert told == [*range(first + 1, last + 1)]
+        snapshots.add(first)
+    assert len(snapshots) > 5, "they were taken at different times"
+    await nodes.stop()
+
+
+async def test_a_login_waits_for_what_is_under_way_and_hears_it_in_the_snapshot_only(
+    nodes: Nodes,
+) -> None:
+    alice, first, call = await ring(nodes)
+    store = nodes.nodes[1].store
+    arrive, held = store.onFrames, []
+    store.onFrames = held.append
+    await alice.begin("callCancel", callID=call, invitees=["bob"])
+    await until(lambda: held)
+    late = Guest(nodes, 1)
+    await late.begin("login", userID="bob", deviceID="late", known={call: 1})
+    for _ in range(20):
+        await store.nextDue()
+        await settle()
+    assert late.frames == []
+    store.onFrames = arrive
+    for entries in held:
+        arrive(entries)
+    await nodes.quiet()
+    (reply,) = late.frames
+    assert reply["ended"][0]["revision"] == 2
+    assert [event["revision"] for event in first.heard("callInvitationCancelled")] == [2]
