@@ -39,13 +39,13 @@ from callkit.server.stores.base import (
 from callkit.server.stores.live import LiveCalls
 from callkit.server.stores.online import OnlineDevices
 from callkit.server.stores.recent import Recent
-from callkit.server.stores.sqlite_writer import Work, Writer, find_call, find_nonce
+from callkit.server.stores.sqlite_journal import find_call, find_nonce, outbox
+from callkit.server.stores.sqlite_writer import Look, Work, Writer
 
 FILE_NAME = "callkit.sqlite3"
 
 _RECENT_CALLS = 8_192
 _RECENT_PEOPLE = 65_536
-_DELIVERED_BATCH = 1_024
 _TRIM_BATCH = 128
 
 Result = TypeVar("Result")
@@ -72,7 +72,7 @@ class SQLiteStore:
         self._people: Recent[str, queries.Person] = Recent(_RECENT_PEOPLE)
         # Grows with every write about people: a read that began before it may be out of date.
         self._people_writes = 0
-        self._position = self._delivered = self._forgotten = 0
+        self._position = 0
         self._waiting: list[Work] = []
         self._checkpointing: Future[None] | None = None
 
@@ -113,7 +113,6 @@ class SQLiteStore:
                     self._live.put(record, deadline)
                 for device in queries.devices(connection):
                     self._devices.put(device)
-                self._delivered = self._forgotten = queries.delivered(connection)
                 self._position = self._writer.position
             self._let_go = stack.pop_all()
         return epoch
@@ -146,7 +145,7 @@ class SQLiteStore:
         self._checkpoints.shutdown()
         with self._let_go, contextlib.suppress(sqlite3.Error):
             # What cannot be tidied now is tidied at the next opening.
-            self._writer.finish(partial(queries.forget_outbox, up_to=self._delivered))
+            self._writer.finish()
 
     # --- calls ---
 
@@ -156,7 +155,7 @@ class SQLiteStore:
         number = callNumber(callID)
         if record is not None or number == 0:
             return record
-        found = await self._read(find_call, number)
+        found = await self._look(find_call, number)
         return None if found is None else Record(found[0], found[1].call)
 
     def commit(self, commit: Commit) -> Awaitable[CommitResult]:
@@ -168,7 +167,7 @@ class SQLiteStore:
         return future
 
     async def nonce(self, userID: str, nonce: str, now: int) -> NonceRecord | None:
-        record = await self._read(find_nonce, userID, nonce)
+        record = await self._look(find_nonce, userID, nonce)
         return record if record is not None and record.expireTime > now else None
 
     async def due(self, now: int, limit: int) -> list[Record]:
@@ -188,11 +187,12 @@ class SQLiteStore:
         return self._live.after(int(after), limit)
 
     async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
-        return await self._read(queries.history, userID, count, before)
+        return await self._look(queries.history, userID, count, before)
 
     async def trim(self, endedBefore: int, now: int) -> int:
         trimmed = 0
         more = True
+        await self._look(_nothing)
         # In small steps, so that commits pass in between.
         while more:
             job = partial(queries.trim_calls, ended_before=endedBefore, limit=_TRIM_BATCH)
@@ -206,16 +206,12 @@ class SQLiteStore:
     # --- outbox ---
 
     async def undelivered(self, after: int, limit: int) -> list[OutboxEntry]:
-        return await self._read(queries.outbox, max(after, self._delivered), limit)
+        return await self._read(outbox, max(after, self._writer.delivered), limit)
 
     async def delivered(self, upTo: int) -> None:
         self._check()
-        self._delivered = max(self._delivered, min(upTo, self._position))
-        if self._delivered - self._forgotten >= _DELIVERED_BATCH:
-            self._forgotten = self._delivered
-            forgetting = self._submit(partial(queries.forget_outbox, up_to=self._delivered))
-            # Nobody waits for it; a failure is made good by the next batch.
-            forgetting.add_done_callback(lambda done: done.cancelled() or done.exception())
+        # Forgotten when the writer tidies up next.
+        self._writer.delivered = max(self._writer.delivered, min(upTo, self._position))
 
     # --- webhooks ---
 
@@ -312,6 +308,14 @@ class SQLiteStore:
                     self._people.put(user_id, person)
         return people
 
+    async def _look(self, query: Callable[..., Result], *arguments: Any) -> Result:
+        """Ask tables that commits are sorted into later."""
+        self._check()
+        if self._writer.sorted:
+            return await self._read(query, *arguments)
+        look: asyncio.Future[Result] = self._submit(Look(query, arguments))
+        return await look
+
     async def _read(self, query: Callable[..., Result], *arguments: Any) -> Result:
         self._check()
         return await self._loop.run_in_executor(self._reads, self._query, query, arguments)
@@ -332,7 +336,7 @@ class SQLiteStore:
 
     def _submit(
         self,
-        job: Callable[[sqlite3.Connection], Result],
+        job: Callable[[sqlite3.Connection], Result] | Look,
         then: Callable[[Result], None] | None = None,
     ) -> asyncio.Future[Result]:
         """Write a change with this tick's others; ``then`` hears the result on the loop."""
@@ -402,3 +406,7 @@ class SQLiteStore:
     def _check(self) -> None:
         if self._state != "open":
             raise StoreError(f"{self.path} is not open")
+
+
+def _nothing(_connection: sqlite3.Connection) -> None:
+    """A question whose answer is that everything is in the tables now."""

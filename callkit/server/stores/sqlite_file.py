@@ -55,6 +55,15 @@ SCRIPTS: tuple[str, ...] = (
     """,
     # A receiver that is down leaves thousands of webhooks that wait: only those due are looked at.
     "CREATE INDEX webhooksByDue ON webhooks (dueTime)",
+    # One row holds one group of commits and their frames, ``position`` is that of the last frame.
+    # Frames in the outbox before it were for connections that are gone.
+    """
+    CREATE TABLE journal (
+        number INTEGER PRIMARY KEY, position INTEGER NOT NULL, entries BLOB NOT NULL);
+    INSERT INTO meta SELECT 'delivered', max(position) FROM outbox WHERE true
+        GROUP BY true ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value);
+    DROP TABLE outbox;
+    """,
 )
 
 
@@ -160,6 +169,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, scripts: Sequence[str])
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA cache_size = -65536")
+    # What a statement may have to take back needs no file of its own.
+    connection.execute("PRAGMA temp_store = MEMORY")
     # In pages; a last resort, since checkpoints run beside the writer.
     connection.execute("PRAGMA wal_autocheckpoint = 8192")
     for number in range(version, len(scripts)):

@@ -14,13 +14,12 @@ import msgspec
 from callkit.engine.call import Call
 from callkit.server.stores.base import (
     DeviceRecord,
-    OutboxEntry,
     Record,
     UserRecord,
     WebhookEntry,
     WebhookEvent,
 )
-from callkit.server.stores.sqlite_writer import decode_call, decode_frames, encode
+from callkit.server.stores.sqlite_journal import decode_call, encode
 
 _decode_device = msgspec.msgpack.Decoder(DeviceRecord).decode
 _decode_event = msgspec.msgpack.Decoder(WebhookEvent).decode
@@ -53,11 +52,6 @@ def live_calls(
 def devices(connection: sqlite3.Connection) -> Iterator[DeviceRecord]:
     for (blob,) in connection.execute("SELECT device FROM devices"):
         yield _decode_device(blob)
-
-
-def delivered(connection: sqlite3.Connection) -> int:
-    row = connection.execute("SELECT value FROM meta WHERE name = 'delivered'").fetchone()
-    return int(row[0]) if row else 0
 
 
 # --- calls ---------------------------------------------------------------------------------------
@@ -113,30 +107,7 @@ def trim_nonces(connection: sqlite3.Connection, now: int, limit: int) -> int:
     ).rowcount
 
 
-# --- outbox and webhooks -------------------------------------------------------------------------
-
-
-def outbox(connection: sqlite3.Connection, after: int, limit: int) -> list[OutboxEntry]:
-    entries: list[OutboxEntry] = []
-    rows = connection.execute(
-        "SELECT position, frames FROM outbox WHERE position > ? ORDER BY position LIMIT ?",
-        (after, limit),
-    )
-    for last, blob in rows:
-        frames = decode_frames(blob)
-        for position, frame in enumerate(frames, last - len(frames) + 1):
-            if position > after:
-                entries.append(OutboxEntry(position=position, outgoing=frame))
-    return entries[:limit]
-
-
-def forget_outbox(connection: sqlite3.Connection, up_to: int) -> None:
-    connection.execute("DELETE FROM outbox WHERE position <= ?", (up_to,))
-    connection.execute(
-        "INSERT INTO meta VALUES ('delivered', ?)"
-        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (up_to,),
-    )
+# --- webhooks ------------------------------------------------------------------------------------
 
 
 def put_webhook(connection: sqlite3.Connection, event: WebhookEvent) -> None:

@@ -1,88 +1,70 @@
 """Group commit: everything that waits becomes one transaction on one thread.
 
 While one transaction waits for the disk the next group gathers, so the disk sets the latency and
-not the number of commits. A group is decided in Python and written with a handful of multi-row
-statements: each statement hands the interpreter lock over once, and a busy event loop gives it
-back late, so what counts is their number, not their size.
+not the number of commits. A group is decided in Python and becomes one row of the journal
+(:mod:`callkit.server.stores.sqlite_journal`), written by one statement: each statement hands the
+interpreter lock over once, and a busy event loop gives it back late.
 
-The first attempt trusts that no nonce and no new callID of the group is on disk yet; the engine's
-row counts tell when that was wrong, and then the group is decided again with a look at each.
+Now and then, and when nothing else is to be done, the thread sorts what is in the journal into
+the tables.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from callkit.engine.call import Call
 from callkit.errors import StoreError
 from callkit.model import CallState
+from callkit.server.stores import sqlite_journal as journal
 from callkit.server.stores.base import (
+    MAX_NUMBER,
     Commit,
     CommitResult,
     NonceRecord,
-    OutgoingFrame,
     Record,
+    WebhookEvent,
     callNumber,
 )
+from callkit.server.stores.sqlite_journal import Entry, Pending, find_call, find_nonces
+
+_log = logging.getLogger(__name__)
 
 Job = Callable[[sqlite3.Connection], Any]
 """Any other change: runs inside the group's transaction; must bear being run twice."""
-Work = tuple[Commit | Job, "asyncio.Future[Any]", Callable[[Any], None] | None]
+
+_SORT_AFTER = 512
+"""Commits. Sorting them takes some milliseconds in which no group is written."""
+_IDLE_SECONDS = 1.0
+_CHECKPOINT_AFTER = 2_000
+"""Changes."""
+
+
+class Look(msgspec.Struct, frozen=True):
+    """A question about calls, answered by tables that show everything acknowledged so far."""
+
+    query: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+Work = tuple[Commit | Job | Look, "asyncio.Future[Any]", Callable[[Any], None] | None]
 """A change, who waits for it, and who else hears the result; the writer looks at the change."""
-Row = tuple[Any, ...]
-
-_CHUNK = 128
-"""Rows of the largest multi-row statement."""
-_CHECKPOINT_AFTER = 200
-"""Changes; each dirties some eight pages when it comes alone, and fewer in a group."""
-
-
-class StoredCall(msgspec.Struct, frozen=True, array_like=True):
-    """What the ``call`` column holds."""
-
-    call: Call
-    listed: tuple[str, ...] = ()
-    """Whose history has the call."""
-
-
-encode = msgspec.msgpack.Encoder().encode
-decode_call = msgspec.msgpack.Decoder(StoredCall).decode
-decode_frames = msgspec.msgpack.Decoder(tuple[OutgoingFrame, ...]).decode
-
-
-class _Known(msgspec.Struct, gc=False):
-    """What the writer remembers of a live call."""
-
-    version: int
-    listed: tuple[str, ...]
-
-
-class _Change(msgspec.Struct):
-    """A call as a group leaves it."""
-
-    version: int
-    listed: tuple[str, ...]
-    commit: Commit
-    new: bool
-
-
-class _Surprise(Exception):
-    """A nonce or a new callID of the group was on disk already."""
 
 
 class Writer:
     """The one thread that writes. ``settle`` is called on it with each group and its results.
 
-    A result is a CommitResult, what a job returned, or a StoreError. ``checkpoint`` is called on
-    it now and then and starts one elsewhere: inside a commit it would hold the group up.
+    A result is a CommitResult, what a job or a look returned, or a StoreError. ``checkpoint`` is
+    called on it now and then and starts one elsewhere: inside a commit it would hold the group up.
     """
 
     def __init__(
@@ -98,9 +80,19 @@ class Writer:
         self._checkpoint = checkpoint
         self._unchecked = 0
         self._queue: queue.SimpleQueue[list[Work] | None] = queue.SimpleQueue()
-        self._known: dict[int, _Known] = {}
-        self.position = self._last_position()
+        self._number, self.position = journal.last(connection)
+        self.delivered = journal.mark(connection, "delivered")
+        """Frames up to here may be forgotten. Set by the loop, read by the thread."""
+        self._known = _Known(connection)
         self._thread = threading.Thread(target=self._run, name="callkit-store", daemon=True)
+        for entry in journal.unsorted(connection):
+            self._known.accept(entry)
+        self._sort()
+
+    @property
+    def sorted(self) -> bool:
+        """The tables show everything that was settled. Any thread."""
+        return not self._known.pending.commits
 
     def start(self) -> None:
         self._thread.start()
@@ -114,29 +106,30 @@ class Writer:
         self._queue.put(None)
         self._thread.join()
 
-    def finish(self, job: Job) -> None:
-        """A last change after :meth:`stop`, and the file in one piece."""
-        job(self._connection)
+    def finish(self) -> None:
+        """After :meth:`stop`: the file in one piece."""
+        self._sort()
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def learn(self, call_id: str, version: int, listed: tuple[str, ...]) -> None:
         """A live call found on opening; before :meth:`start`."""
-        self._known[int(call_id)] = _Known(version, listed)
+        self._known.live[int(call_id)] = version, listed
 
-    def _last_position(self) -> int:
-        row = self._connection.execute(
-            "SELECT max((SELECT coalesce(max(position), 0) FROM outbox),"
-            " (SELECT coalesce(max(value), 0) FROM meta WHERE name = 'delivered'))"
-        ).fetchone()
-        return int(row[0])
+    # --- the thread ---
 
     def _run(self) -> None:
         while True:
-            works = self._queue.get()
+            try:
+                works = self._queue.get(timeout=None if self.sorted else _IDLE_SECONDS)
+            except queue.Empty:
+                self._sort_if_possible()
+                continue
             if works is None:
                 return
             group, last = self._gather(works)
             self._settle(group, self._write(group))
+            if self._known.pending.commits >= _SORT_AFTER:
+                self._sort_if_possible()
             self._unchecked += len(group)
             if self._unchecked >= _CHECKPOINT_AFTER:
                 self._unchecked = 0
@@ -156,9 +149,39 @@ class Writer:
                 return group, True
             group = group + more
 
+    def _sort(self) -> None:
+        with self._transaction():
+            self._known.pending.sort(self._connection)
+            journal.forget(self._connection, self._number, self.delivered)
+        self._known.pending = Pending()
+
+    def _sort_if_possible(self) -> None:
+        try:
+            self._sort()
+        except sqlite3.Error as error:
+            # Nothing is lost: it stands in the journal, and is tried again.
+            _log.warning("%s: %s", self._path, error)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        connection = self._connection
+        if connection.in_transaction:
+            # The last one failed so badly that it could not even be rolled back then.
+            connection.execute("ROLLBACK")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    # --- a group ---
+
     def _write(self, group: list[Work]) -> list[Any]:
         try:
-            return self._attempt(group)
+            return self._attempt([work[0] for work in group])
         except (sqlite3.OperationalError, sqlite3.InternalError) as error:
             # The disk is full or gone: no use in trying the works one by one.
             return [StoreError(f"{self._path}: {error}")] * len(group)
@@ -168,189 +191,159 @@ class Writer:
             # One work cannot be written; the others must not suffer for it.
             return [result for work in group for result in self._write([work])]
 
-    def _attempt(self, group: list[Work]) -> list[Any]:
-        try:
-            return self._transaction(group, wary=False)
-        except _Surprise:
-            return self._transaction(group, wary=True)
-
-    def _transaction(self, group: list[Work], *, wary: bool) -> list[Any]:
-        decision = _Decision(self._connection, self._known, self.position, wary=wary)
-        if self._connection.in_transaction:
-            # The last one failed so badly that it could not even be rolled back then.
-            self._connection.execute("ROLLBACK")
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            results = [
-                decision.apply(change) if isinstance(change, Commit) else change(self._connection)
-                for change, _, _ in group
-            ]
-            decision.write()
-            self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
-        self.position = decision.position
-        for number, change in decision.changes.items():
-            if change.commit.call.state is CallState.ENDED:
-                self._known.pop(number, None)
-            else:
-                self._known[number] = _Known(change.version, change.listed)
+    def _attempt(self, changes: Sequence[Commit | Job | Look]) -> list[Any]:
+        looks = self._looks(changes)
+        decision = _Decision(self._connection, self._known, self.position, changes)
+        results = [
+            decision.apply(change) if isinstance(change, Commit) else looks.get(place)
+            for place, change in enumerate(changes)
+        ]
+        if decision.webhooks or len(decision.asked) + len(looks) < len(changes):
+            with self._transaction():
+                for place, change in enumerate(changes):
+                    if not isinstance(change, (Commit, Look)):
+                        results[place] = change(self._connection)
+                journal.queue_webhooks(self._connection, decision.webhooks)
+                self._append(decision)
+        else:
+            # One statement is a transaction of its own.
+            self._append(decision)
+        if decision.entries:
+            self._number += 1
+            self.position = decision.position
+            for entry in decision.entries:
+                self._known.accept(entry)
         return results
+
+    def _append(self, decision: _Decision) -> None:
+        if decision.entries:
+            journal.append(self._connection, self._number + 1, decision.position, decision.entries)
+
+    def _looks(self, changes: Sequence[Commit | Job | Look]) -> dict[int, Any]:
+        """What the looks among ``changes`` see, by their places."""
+        looks = {place: look for place, look in enumerate(changes) if isinstance(look, Look)}
+        if not looks:
+            return {}
+        with contextlib.suppress(sqlite3.Error):
+            self._sort()
+        connection = self._connection
+        if not self.sorted:
+            # The tables cannot be written now: they are as they should be for these looks only.
+            connection.execute("BEGIN")
+        try:
+            self._known.pending.sort(connection)
+            return {place: look.query(connection, *look.arguments) for place, look in looks.items()}
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+
+class _Known:
+    """What the writer knows of calls without asking the disk."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.live: dict[int, tuple[int, tuple[str, ...]]] = {}
+        """Version, and whose history has the call."""
+        self.pending = Pending()
+        self.highest = journal.highest_call(connection)
+        """No call has a greater number."""
+
+    def accept(self, entry: Entry) -> None:
+        number = int(entry.call.callID)
+        self.pending.add(entry)
+        self.highest = max(self.highest, number)
+        if entry.call.state is CallState.ENDED:
+            self.live.pop(number, None)
+        else:
+            self.live[number] = entry.version, entry.listed
 
 
 class _Decision:
-    """Which commits of one group apply, and the rows that follow."""
+    """Which commits of one group apply, and what the journal says of them."""
 
     def __init__(
         self,
         connection: sqlite3.Connection,
-        known: dict[int, _Known],
+        known: _Known,
         position: int,
-        *,
-        wary: bool,
+        changes: Sequence[Commit | Job | Look],
     ) -> None:
+        self.position = position
+        self.entries: list[Entry] = []
+        self.webhooks: list[WebhookEvent] = []
+        self.asked = [change for change in changes if isinstance(change, Commit)]
         self._connection = connection
         self._known = known
-        self._wary = wary
-        self.position = position
-        self.changes: dict[int, _Change] = {}
-        self._nonces: dict[tuple[str, str], NonceRecord] = {}
-        self._history: list[Row] = []
-        self._outbox: list[Row] = []
-        self._webhooks: list[Row] = []
+        self._calls: dict[int, Entry] = {}
+        self._nonces = find_nonces(
+            connection,
+            [(c.nonce.userID, c.nonce.nonce) for c in self.asked if c.nonce is not None],
+        )
 
     def apply(self, commit: Commit) -> CommitResult:
         call = commit.call
         number = callNumber(call.callID)
         if number == 0:
             raise StoreError(f"not a callID: {call.callID!r}")
+        _check(commit)
         nonce = commit.nonce
         if nonce is not None:
-            first = self._nonces.get((nonce.userID, nonce.nonce))
-            if first is None and self._wary:
-                first = find_nonce(self._connection, nonce.userID, nonce.nonce)
+            first = self._first(nonce)
             if first is not None:
                 return CommitResult(applied=False, nonce=first)
-        version, listed, new = self._current(number, commit)
+        version, listed = self._current(number)
         if version != commit.expected:
-            return self._refuse(number, nonce)
+            return CommitResult(applied=False, record=self._record(number))
         added = tuple([user_id for user_id in commit.history if user_id not in listed])
-        if added:
-            listed += added
-            for user_id in added:
-                self._history.append((user_id, call.createTime, number))
-        self.changes[number] = _Change(version + 1, listed, commit, new)
+        entry = Entry(
+            version=version + 1,
+            call=call,
+            deadline=commit.deadline,
+            listed=listed + added,
+            added=added,
+            nonce=nonce,
+            frames=commit.frames,
+        )
+        self._calls[number] = entry
+        self.entries.append(entry)
         if nonce is not None:
             self._nonces[nonce.userID, nonce.nonce] = nonce
+        self.webhooks += commit.webhooks
+        first_position = self.position + 1
+        self.position += len(commit.frames)
         return CommitResult(
-            applied=True, record=Record(version + 1, call), frameIDs=self._emit(commit)
+            applied=True,
+            record=Record(version + 1, call),
+            frameIDs=tuple(range(first_position, self.position + 1)),
         )
 
-    def _current(self, number: int, commit: Commit) -> tuple[int, tuple[str, ...], bool]:
-        """Version, whose history has it, and whether it has no row yet."""
-        change = self.changes.get(number)
-        if change is not None:
-            return change.version, change.listed, change.new
-        known = self._known.get(number)
-        if known is not None:
-            return known.version, known.listed, False
-        if commit.expected == 0 and not self._wary:
-            return 0, (), True
+    def _first(self, nonce: NonceRecord) -> NonceRecord | None:
+        key = nonce.userID, nonce.nonce
+        return self._nonces.get(key) or self._known.pending.nonces.get(key)
+
+    def _current(self, number: int) -> tuple[int, tuple[str, ...]]:
+        """Version, and whose history has it."""
+        entry = self._calls.get(number) or self._known.pending.calls.get(number)
+        if entry is not None:
+            return entry.version, entry.listed
+        live = self._known.live.get(number)
+        if live is not None:
+            return live
+        # A new call almost always has the highest number so far.
+        found = find_call(self._connection, number) if number <= self._known.highest else None
+        return (found[0], found[1].listed) if found is not None else (0, ())
+
+    def _record(self, number: int) -> Record | None:
+        entry = self._calls.get(number) or self._known.pending.calls.get(number)
+        if entry is not None:
+            return Record(entry.version, entry.call)
         found = find_call(self._connection, number)
-        if found is None:
-            return 0, (), True
-        return found[0], found[1].listed, False
-
-    def _refuse(self, number: int, nonce: NonceRecord | None) -> CommitResult:
-        if nonce is not None:
-            first = find_nonce(self._connection, nonce.userID, nonce.nonce)
-            if first is not None:
-                return CommitResult(applied=False, nonce=first)
-        change = self.changes.get(number)
-        if change is not None:
-            return CommitResult(applied=False, record=Record(change.version, change.commit.call))
-        found = find_call(self._connection, number)
-        record = Record(found[0], found[1].call) if found else None
-        return CommitResult(applied=False, record=record)
-
-    def _emit(self, commit: Commit) -> tuple[int, ...]:
-        for event in commit.webhooks:
-            self._webhooks.append((event.callID, event.createTime, 0, encode(event)))
-        frames = commit.frames
-        if not frames:
-            return ()
-        first = self.position + 1
-        self.position += len(frames)
-        self._outbox.append((self.position, encode(frames)))
-        return tuple(range(first, self.position + 1))
-
-    def write(self) -> None:
-        """Write the rows, in as few statements as there are tables."""
-        created: list[Row] = []
-        moved: list[Row] = []
-        ended: list[Row] = []
-        for number, change in self.changes.items():
-            commit = change.commit
-            call = commit.call
-            over = call.state is CallState.ENDED
-            row = (
-                number,
-                change.version,
-                call.createTime,
-                (call.endTime or call.createTime) if over else 0,
-                commit.deadline,
-                encode(StoredCall(call, change.listed)),
-            )
-            (created if change.new else ended if over else moved).append(row)
-        nonces = [
-            (n.userID, n.nonce, n.callID, n.expireTime, n.digest, n.reply)
-            for n in self._nonces.values()
-        ]
-        insert = self._insert
-        if insert("calls", created, 6, "ON CONFLICT DO NOTHING") < len(created):
-            raise _Surprise
-        if insert("nonces", nonces, 6, "ON CONFLICT DO NOTHING") < len(nonces):
-            raise _Surprise
-        # Setting endTime only when it changes leaves its index alone otherwise.
-        update = "ON CONFLICT (callID) DO UPDATE SET version = excluded.version, "
-        update += "deadline = excluded.deadline, call = excluded.call"
-        insert("calls", moved, 6, update)
-        insert("calls", ended, 6, update + ", endTime = excluded.endTime")
-        insert("history", self._history, 3, "ON CONFLICT DO NOTHING")
-        insert("outbox", self._outbox, 2, "")
-        insert("webhooks (callID, dueTime, attempts, event)", self._webhooks, 4, "")
-
-    def _insert(self, table: str, rows: Sequence[Row], width: int, conflict: str) -> int:
-        """Insert the rows; returns how many were. Few row counts, so statements are reused."""
-        done = inserted = 0
-        while done < len(rows):
-            size = min(_CHUNK, 1 << (len(rows) - done).bit_length() - 1)
-            one = f"({', '.join('?' * width)})"
-            sql = f"INSERT INTO {table} VALUES {', '.join([one] * size)} {conflict}"
-            values = [value for row in rows[done : done + size] for value in row]
-            inserted += self._connection.execute(sql, values).rowcount
-            done += size
-        return inserted
+        return Record(found[0], found[1].call) if found is not None else None
 
 
-def find_call(connection: sqlite3.Connection, number: int) -> tuple[int, StoredCall] | None:
-    """Version and content of a call on disk."""
-    row = connection.execute(
-        "SELECT version, call FROM calls WHERE callID = ?", (number,)
-    ).fetchone()
-    return None if row is None else (row[0], decode_call(row[1]))
-
-
-def find_nonce(connection: sqlite3.Connection, user_id: str, nonce: str) -> NonceRecord | None:
-    row = connection.execute(
-        "SELECT userID, nonce, callID, expireTime, digest, reply FROM nonces"
-        " WHERE userID = ? AND nonce = ?",
-        (user_id, nonce),
-    ).fetchone()
-    if row is None:
-        return None
-    return NonceRecord(
-        userID=row[0], nonce=row[1], callID=row[2], expireTime=row[3], digest=row[4], reply=row[5]
-    )
+def _check(commit: Commit) -> None:
+    """Refuse now what the tables could not take later."""
+    call, nonce = commit.call, commit.nonce
+    for time in (call.createTime, call.endTime, commit.deadline, nonce.expireTime if nonce else 0):
+        if not -MAX_NUMBER <= time <= MAX_NUMBER:
+            raise StoreError(f"not a time: {time}")

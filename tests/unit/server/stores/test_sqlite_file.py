@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from callkit.errors import StoreError
-from callkit.server.stores import sqlite_file
+from callkit.server.stores import sqlite_file, sqlite_journal
 from callkit.server.stores.sqlite_file import SCRIPTS
 
 NEXT = "ALTER TABLE users ADD COLUMN shoeSize INTEGER NOT NULL DEFAULT 42"
@@ -146,6 +146,25 @@ def test_the_epoch_belongs_to_the_file(path: Path, tmp_path: Path) -> None:
     other = sqlite_file.connect(tmp_path / "other.sqlite3")
     assert sqlite_file.epoch(other) != first
     other.close()
+
+
+def test_positions_of_an_outbox_from_before_the_journal_go_on(path: Path) -> None:
+    old = sqlite_file.connect(path, sqlite_file.SCRIPTS[:2])
+    old.execute("INSERT INTO outbox VALUES (7, x'90')")
+    old.execute("INSERT INTO meta VALUES ('delivered', 3)")
+    old.close()
+    new = sqlite_file.connect(path)
+    assert sqlite_journal.last(new) == (0, 7)
+    new.close()
+
+
+def test_an_empty_outbox_from_before_the_journal_keeps_what_was_delivered(path: Path) -> None:
+    old = sqlite_file.connect(path, sqlite_file.SCRIPTS[:2])
+    old.execute("INSERT INTO meta VALUES ('delivered', 3)")
+    old.close()
+    new = sqlite_file.connect(path)
+    assert sqlite_journal.last(new) == (0, 3)
+    new.close()
 
 
 def test_a_checkpoint_empties_the_log_beside_a_writer(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import pytest
 from callkit.errors import StoreError
 from callkit.server.stores import sqlite_file
 from callkit.server.stores.base import Commit, CommitResult
-from callkit.server.stores.sqlite_writer import Job, Work, Writer
+from callkit.server.stores.sqlite_journal import find_call, mark, outbox
+from callkit.server.stores.sqlite_writer import Job, Look, Work, Writer
 from tests.contract.stores.doors import ended, frame, new_call, nonce_of, step
 
 
@@ -20,14 +22,16 @@ class Bench:
     """A writer on a real file, with what it did to it."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self.connection = sqlite_file.connect(path)
         self.statements: list[str] = []
         self.settled: list[tuple[list[Work], list[Any]]] = []
+        self.told = threading.Event()
         self.checkpoints = 0
         self.writer = Writer(self.connection, path, self._settle, self._checkpoint)
         self.connection.set_trace_callback(self.statements.append)
 
-    def write(self, *batches: list[Commit | Job]) -> list[Any]:
+    def write(self, *batches: list[Commit | Job | Look]) -> list[Any]:
         """Submit the batches, run the thread to its end; all results in order."""
         for batch in batches:
             self.writer.submit([(change, None, None) for change in batch])  # type: ignore[misc]
@@ -40,6 +44,7 @@ class Bench:
 
     def _settle(self, group: list[Work], results: list[Any]) -> None:
         self.settled.append((group, results))
+        self.told.set()
 
     def _checkpoint(self) -> None:
         self.checkpoints += 1
@@ -66,37 +71,125 @@ def forget_everything(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM nowhere")
 
 
-def test_what_waits_is_one_transaction_of_few_statements(bench: Bench) -> None:
+def test_what_waits_is_one_row_of_the_journal(bench: Bench) -> None:
     results = bench.write(
         [full_step(n) for n in range(100)], [full_step(n) for n in range(100, 128)]
     )
     assert all(result.applied for result in results)
-    assert bench.count("BEGIN") == bench.count("COMMIT") == 1
-    assert bench.count("INSERT") == 5, "one each: calls, nonces, outbox; two halves of history"
-    assert bench.count("SELECT") == 0
+    assert bench.count("BEGIN") == 0, "one statement is a transaction of its own"
+    assert bench.count("INSERT") == 1
+    assert bench.count("WITH asked") == bench.count("SELECT") + 1 == 1, "for all their nonces"
+    assert not bench.writer.sorted
+    bench.writer.finish()
+    assert bench.writer.sorted
+    assert bench.count("INSERT INTO calls") == 1
+    assert bench.count("INSERT INTO nonces") == 1
+    assert bench.count("INSERT INTO history") == 2, "two halves"
 
 
-def test_versions_of_one_call_in_a_group_are_written_once(bench: Bench) -> None:
+def test_versions_of_one_call_are_sorted_once(bench: Bench) -> None:
     call = new_call()
     chain = [step(call, n) for n in range(9)] + [step(ended(call), 9)]
-    results = bench.write(list(chain))
+    results = bench.write(list(chain[:5]), list(chain[5:]))
     assert [result.record.version for result in results] == list(range(1, 11))
+    bench.writer.finish()
     assert bench.count("INSERT INTO calls") == 1
     row = bench.connection.execute("SELECT version, endTime > 0 FROM calls").fetchone()
     assert row == (10, 1)
 
 
-def test_a_replay_costs_a_second_look_and_not_the_group(bench: Bench) -> None:
-    class Again(Bench):
-        pass
+def test_after_many_commits_the_thread_sorts_by_itself(bench: Bench) -> None:
+    bench.write([full_step(n) for n in range(600)])
+    assert bench.writer.sorted
+    assert bench.connection.execute("SELECT count(*) FROM calls").fetchone() == (600,)
 
-    assert bench.write([full_step(1)])[0].applied
-    again = Bench(Path(bench.connection.execute("PRAGMA database_list").fetchone()[2]))
+
+def test_a_replay_is_found_in_the_group_in_the_journal_and_in_the_tables(bench: Bench) -> None:
+    assert [r.applied for r in bench.write([full_step(1), full_step(1)])] == [True, False]
+    again = Bench(bench.path)
     results = again.write([full_step(n) for n in range(4)])
-    again.connection.close()
     assert [result.applied for result in results] == [True, False, True, True]
-    assert again.count("ROLLBACK") == 1
-    assert again.count("COMMIT") == 1
+    again.connection.close()
+    third = Bench(bench.path)
+    third.writer.start()
+    third.writer.submit([(full_step(9), None, None)])  # type: ignore[list-item]
+    third.writer.submit([(full_step(9), None, None)])  # type: ignore[list-item]
+    third.writer.stop()
+    assert [r.applied for _, results in third.settled for r in results] == [True, False]
+    third.connection.close()
+
+
+def test_what_was_not_sorted_is_there_after_a_crash(bench: Bench) -> None:
+    call, other = new_call(), new_call()
+    bench.write(
+        [
+            step(call, history=("alice",), frames=(frame(call),)),
+            step(other, history=("alice", "bob")),
+            step(ended(other), 1, nonce=nonce_of(nonce="n")),
+        ]
+    )
+    assert bench.connection.execute("SELECT count(*) FROM calls").fetchone() == (0,)
+    again = Bench(bench.path)
+    assert again.writer.sorted
+    rows = again.connection.execute("SELECT callID, version FROM calls ORDER BY callID").fetchall()
+    assert rows == sorted([(int(call.callID), 1), (int(other.callID), 2)])
+    assert again.connection.execute("SELECT count(*) FROM history").fetchone() == (3,)
+    assert again.connection.execute("SELECT nonce FROM nonces").fetchall() == [("n",)]
+    assert [entry.position for entry in outbox(again.connection, 0, 10)] == [1]
+    (result,) = again.write([step(call, 1, frames=(frame(call),))])
+    assert (result.record.version, result.frameIDs) == (2, (2,))
+    again.connection.close()
+
+
+def test_rows_stay_until_they_are_sorted_and_delivered(bench: Bench) -> None:
+    call = new_call()
+    bench.write([step(call, frames=(frame(call), frame(call)))])
+    bench.writer.delivered = 1
+    bench.writer.finish()
+    assert [entry.position for entry in outbox(bench.connection, 1, 10)] == [2]
+    bench.writer.delivered = 2
+    bench.writer.finish()
+    assert outbox(bench.connection, 0, 10) == []
+    again = Bench(bench.path)
+    assert again.writer.position == 2, "positions only grow"
+    again.connection.close()
+
+
+def test_a_look_sees_what_was_told_before_and_sorts_it(bench: Bench) -> None:
+    call = new_call()
+    look = Look(find_call, (int(call.callID),))
+    bench.writer.start()
+    bench.writer.submit([(step(call), None, None)])  # type: ignore[list-item]
+    assert bench.told.wait(10)
+    assert not bench.writer.sorted
+    bench.writer.submit([(look, None, None)])  # type: ignore[list-item]
+    bench.writer.stop()
+    version, stored = bench.settled[-1][1][0]
+    assert (version, stored.call) == (1, call)
+    assert bench.writer.sorted
+
+
+@pytest.mark.logs("no room for calls")
+def test_tables_that_cannot_be_written_cost_no_commit_and_no_look(bench: Bench) -> None:
+    bench.connection.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON calls"
+        " BEGIN SELECT RAISE(ABORT, 'no room for calls'); END"
+    )
+    look = Look(mark, ("sorted",))
+    first = bench.write([full_step(n) for n in range(600)], [look])
+    assert all(result.applied for result in first[:-1])
+    assert not bench.writer.sorted
+    bench.connection.execute("DROP TRIGGER full")
+    bench.writer.finish()
+    assert bench.connection.execute("SELECT count(*) FROM calls").fetchone() == (600,)
+
+
+def test_a_time_no_table_could_hold_is_refused_at_once(bench: Bench) -> None:
+    call = new_call()
+    wrong = [step(call, deadline=2**63), step(call, nonce=nonce_of(expireTime=2**64))]
+    results = bench.write([*wrong, step(call)])
+    assert all("not a time" in str(result) for result in results[:2])
+    assert results[2].applied
 
 
 def test_a_job_that_fails_does_not_fail_its_group(bench: Bench) -> None:
@@ -110,24 +203,24 @@ def test_a_job_that_fails_does_not_fail_its_group(bench: Bench) -> None:
 
 
 def test_an_engine_that_fails_fails_the_group_once_and_the_next_one_goes_on(bench: Bench) -> None:
-    first: list[Commit | Job] = [full_step(1), forget_everything, full_step(2)]
+    first: list[Commit | Job | Look] = [full_step(1), forget_everything, full_step(2)]
     results = bench.write(first)
     assert all(isinstance(result, StoreError) for result in results)
     assert "callkit.sqlite3: no such table: nowhere" in str(results[0])
     assert bench.count("BEGIN") == 1
-    again = Bench(Path(bench.connection.execute("PRAGMA database_list").fetchone()[2]))
+    again = Bench(bench.path)
     assert again.write([full_step(1)])[0].applied
     again.connection.close()
 
 
 def test_a_failed_group_takes_no_positions_and_no_versions(bench: Bench) -> None:
     call = new_call()
-    batch: list[Commit | Job] = [step(call, frames=(frame(call),)), forget_everything]
+    batch: list[Commit | Job | Look] = [step(call, frames=(frame(call),)), forget_everything]
     bench.writer.start()
     bench.writer.submit([(change, None, None) for change in batch])  # type: ignore[misc]
     bench.writer.submit([(forget_everything, None, None)])  # type: ignore[list-item]
     bench.writer.stop()
-    again = Bench(Path(bench.connection.execute("PRAGMA database_list").fetchone()[2]))
+    again = Bench(bench.path)
     (result,) = again.write([step(call, frames=(frame(call),))])
     again.connection.close()
     assert isinstance(result, CommitResult)
@@ -137,7 +230,7 @@ def test_a_failed_group_takes_no_positions_and_no_versions(bench: Bench) -> None
 def test_checkpoints_are_asked_for_now_and_then(bench: Bench) -> None:
     bench.write([full_step(n) for n in range(150)])
     assert bench.checkpoints == 0
-    other = Bench(Path(bench.connection.execute("PRAGMA database_list").fetchone()[2]))
-    other.write([full_step(n) for n in range(1_000, 1_250)])
+    other = Bench(bench.path)
+    other.write([full_step(n) for n in range(1_000, 3_050)])
     other.connection.close()
     assert other.checkpoints == 1

@@ -1,0 +1,238 @@
+"""What is committed but not yet in the tables people ask about.
+
+A group of commits becomes durable as one row at the end of the journal, which costs the disk a
+few pages whatever the commits touch. The tables (calls, history, nonces) follow later, many
+commits at once: a call that rang, was answered and ended then costs one row instead of four.
+Until then the writer knows from :class:`Pending` what they do not show yet, and a file that was
+left in a hurry is brought up to date when it is opened.
+
+The journal is the outbox too: a row stays until its frames have been handed to their sockets.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from callkit.engine.call import Call
+from callkit.model import CallState
+from callkit.server.stores.base import NonceRecord, OutboxEntry, OutgoingFrame, WebhookEvent
+
+Row = tuple[Any, ...]
+
+_CHUNK = 128
+"""Rows of the largest multi-row statement."""
+
+
+class StoredCall(msgspec.Struct, frozen=True, array_like=True):
+    """What the ``call`` column holds."""
+
+    call: Call
+    listed: tuple[str, ...] = ()
+    """Whose history has the call."""
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """One commit in the journal."""
+
+    version: int
+    call: Call
+    deadline: int
+    listed: tuple[str, ...]
+    """Whose history has the call from now on."""
+    added: tuple[str, ...]
+    """Those whose history had not."""
+    nonce: NonceRecord | None
+    frames: tuple[OutgoingFrame, ...]
+
+
+encode = msgspec.msgpack.Encoder().encode
+decode_call = msgspec.msgpack.Decoder(StoredCall).decode
+_decode_entries = msgspec.msgpack.Decoder(tuple[Entry, ...]).decode
+
+
+class Pending:
+    """Commits of which the tables know nothing yet, the latest of each call on top."""
+
+    def __init__(self) -> None:
+        self.commits = 0
+        self.calls: dict[int, Entry] = {}
+        self.nonces: dict[tuple[str, str], NonceRecord] = {}
+        self._history: list[Row] = []
+
+    def add(self, entry: Entry) -> None:
+        call = entry.call
+        number = int(call.callID)
+        self.commits += 1
+        self.calls[number] = entry
+        for user_id in entry.added:
+            self._history.append((user_id, call.createTime, number))
+        if entry.nonce is not None:
+            self.nonces[entry.nonce.userID, entry.nonce.nonce] = entry.nonce
+
+    def sort(self, connection: sqlite3.Connection) -> None:
+        """Write the rows into their tables, in as few statements as there are tables."""
+        going: list[Row] = []
+        ended: list[Row] = []
+        for number, entry in self.calls.items():
+            call = entry.call
+            over = call.state is CallState.ENDED
+            row = (
+                number,
+                entry.version,
+                call.createTime,
+                (call.endTime or call.createTime) if over else 0,
+                entry.deadline,
+                encode(StoredCall(call, entry.listed)),
+            )
+            (ended if over else going).append(row)
+        nonces = [
+            (n.userID, n.nonce, n.callID, n.expireTime, n.digest, n.reply)
+            for n in self.nonces.values()
+        ]
+        # Setting endTime only when it changes leaves its index alone otherwise.
+        update = "ON CONFLICT (callID) DO UPDATE SET version = excluded.version, "
+        update += "deadline = excluded.deadline, call = excluded.call"
+        _insert(connection, "calls", going, update)
+        _insert(connection, "calls", ended, update + ", endTime = excluded.endTime")
+        # In the order of their keys, neighbours share a page.
+        _insert(connection, "nonces", sorted(nonces, key=_by_key), "ON CONFLICT DO NOTHING")
+        _insert(connection, "history", sorted(self._history), "ON CONFLICT DO NOTHING")
+
+
+def _by_key(row: Row) -> Row:
+    return row[:2]
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Row], conflict: str) -> None:
+    """Few different row counts, so that statements are prepared once."""
+    done = 0
+    while done < len(rows):
+        size = min(_CHUNK, 1 << (len(rows) - done).bit_length() - 1)
+        one = f"({', '.join('?' * len(rows[0]))})"
+        sql = f"INSERT INTO {table} VALUES {', '.join([one] * size)} {conflict}"
+        values = [value for row in rows[done : done + size] for value in row]
+        connection.execute(sql, values)
+        done += size
+
+
+# --- rows of the journal -------------------------------------------------------------------------
+
+
+def append(
+    connection: sqlite3.Connection, number: int, position: int, entries: Sequence[Entry]
+) -> None:
+    """Write a group; ``position`` is that of its last frame."""
+    connection.execute("INSERT INTO journal VALUES (?, ?, ?)", (number, position, encode(entries)))
+
+
+def unsorted(connection: sqlite3.Connection) -> Iterable[Entry]:
+    """What a former process wrote and the tables do not show."""
+    for (blob,) in connection.execute(
+        "SELECT entries FROM journal WHERE number > ? ORDER BY number",
+        (mark(connection, "sorted"),),
+    ):
+        yield from _decode_entries(blob)
+
+
+def last(connection: sqlite3.Connection) -> tuple[int, int]:
+    """The last number and the last position ever given."""
+    number, position = connection.execute(
+        "SELECT coalesce(max(number), 0), coalesce(max(position), 0) FROM journal"
+    ).fetchone()
+    return (
+        max(number, mark(connection, "sorted")),
+        max(position, mark(connection, "delivered")),
+    )
+
+
+def mark(connection: sqlite3.Connection, name: str) -> int:
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def forget(connection: sqlite3.Connection, number: int, delivered: int) -> None:
+    """The tables have everything up to ``number``; frames up to ``delivered`` are done with."""
+    connection.execute(
+        "DELETE FROM journal WHERE number <= ? AND position <= ?", (number, delivered)
+    )
+    connection.execute(
+        "INSERT INTO meta VALUES ('sorted', ?), ('delivered', ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (number, delivered),
+    )
+
+
+def outbox(connection: sqlite3.Connection, after: int, limit: int) -> list[OutboxEntry]:
+    found: list[OutboxEntry] = []
+    rows = connection.execute(
+        "SELECT position, entries FROM journal WHERE position > ? ORDER BY number", (after,)
+    )
+    for upTo, blob in rows:
+        frames = [frame for entry in _decode_entries(blob) for frame in entry.frames]
+        for position, frame in enumerate(frames, upTo - len(frames) + 1):
+            if position > after:
+                found.append(OutboxEntry(position=position, outgoing=frame))
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+# --- what the writer asks the tables -------------------------------------------------------------
+
+
+def highest_call(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT coalesce(max(callID), 0) FROM calls").fetchone()
+    return int(row[0])
+
+
+def find_call(connection: sqlite3.Connection, number: int) -> tuple[int, StoredCall] | None:
+    """Version and content of a call."""
+    row = connection.execute(
+        "SELECT version, call FROM calls WHERE callID = ?", (number,)
+    ).fetchone()
+    return None if row is None else (row[0], decode_call(row[1]))
+
+
+def find_nonces(
+    connection: sqlite3.Connection, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], NonceRecord]:
+    """Those of ``keys`` (userID, nonce) the table has, in one statement."""
+    found: dict[tuple[str, str], NonceRecord] = {}
+    for start in range(0, len(keys), _CHUNK):
+        some = list(keys[start : start + _CHUNK])
+        # Few different row counts, so that statements are prepared once.
+        some += some[-1:] * ((1 << (len(some) - 1).bit_length()) - len(some))
+        rows = connection.execute(
+            f"WITH asked (userID, nonce) AS (VALUES {', '.join(['(?, ?)'] * len(some))})"
+            " SELECT nonces.userID, nonces.nonce, callID, expireTime, digest, reply"
+            " FROM asked CROSS JOIN nonces"
+            " ON nonces.userID = asked.userID AND nonces.nonce = asked.nonce",
+            [text for key in some for text in key],
+        )
+        for user_id, nonce, call_id, expire_time, digest, reply in rows:
+            found[user_id, nonce] = NonceRecord(
+                userID=user_id,
+                nonce=nonce,
+                callID=call_id,
+                expireTime=expire_time,
+                digest=digest,
+                reply=reply,
+            )
+    return found
+
+
+def find_nonce(connection: sqlite3.Connection, user_id: str, nonce: str) -> NonceRecord | None:
+    return find_nonces(connection, [(user_id, nonce)]).get((user_id, nonce))
+
+
+def queue_webhooks(connection: sqlite3.Connection, events: Sequence[WebhookEvent]) -> None:
+    _insert(
+        connection,
+        "webhooks (callID, dueTime, attempts, event)",
+        [(event.callID, event.createTime, 0, encode(event)) for event in events],
+        "",
+    )
