@@ -175,22 +175,16 @@ class ScreenReader:
         except TimeoutError:
             raise AssertionError(f"{words!r} was not announced, but {heard}") from None
 
-    def follow(self, role: str) -> Item:
-        """Where the keyboard goes next that has this role."""
-
-        def come() -> Item | None:
-            self._catch_up()
-            while self._moved:
-                event = self._moved.popleft()
-                fields = event.header.fields
-                item = Item(self, fields[HeaderFields.sender], fields[HeaderFields.path])
-                if event.body[:2] == ("focused", 1) and item.role == role:
-                    return item
-            return None
-
-        found = until(come, WAIT, what=f"the keyboard on a {role}")
-        assert found is not None
-        return found
+    def reached(self, role: str) -> Item | None:
+        """Something of that role the keyboard has come to since this was asked last."""
+        self._catch_up()
+        while self._moved:
+            event = self._moved.popleft()
+            fields = event.header.fields
+            item = Item(self, fields[HeaderFields.sender], fields[HeaderFields.path])
+            if event.body[:2] == ("focused", 1) and item.role == role:
+                return item
+        return None
 
     def _catch_up(self) -> None:
         """Whatever was told before comes before the answer to this question."""

@@ -65,15 +65,19 @@ def test_a_call_is_declined_with_a_quick_reply(
     ringing: StartRinging, reader: ScreenReader, desktop: Item, hands: Hands
 ) -> None:
     app = ringing()
-    app.ask("call", "ada")
+    hands.activate(app.window(app.ring("ada"))["x11"])
     desktop.find("dialog", "Incoming call from Ada").find("push button", "Message").press()
     # A menu of Qt's is in no tree: a screen reader follows the keyboard into it.
     app.until(lambda: app.ask("menu"), what="the menu")
-    hands.key("Down")
-    first = reader.follow("menu item")
-    words = first.name
+
+    def step() -> Item | None:
+        hands.key("Down")
+        return reader.reached("menu item")
+
+    reply = app.until(step, what="the keyboard on a reply")
+    words = reply.name
     assert words
-    first.press()
+    reply.press()
     assert app.expect("ada", "onOutgoingCallDeclined")[-1] == words
 
 
