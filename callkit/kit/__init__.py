@@ -1,7 +1,7 @@
 """CallKit: the service plus the surfaces that show and sound its calls."""
 
 from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
-from callkit.desktop.screens import Corner
+from callkit.desktop.screens import Corner, ScreenChoice
 from callkit.kit.front import CallKit
 from callkit.kit.surface import Surface
 from callkit.kit.windows import WindowOptions
@@ -12,6 +12,7 @@ __all__ = [
     "Corner",
     "DisturbPolicy",
     "QuietHours",
+    "ScreenChoice",
     "Surface",
     "WindowOptions",
 ]

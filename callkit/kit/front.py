@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
+import inspect
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from msgspec import structs
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from callkit.desktop.attention import Attend, Attention, AttentionSettings, attend
 from callkit.desktop.notifier.base import NotificationAction
 from callkit.desktop.notifier.chain import Notifications, openNotifications
 from callkit.desktop.probes import openAttention
 from callkit.desktop.ringer import Ringer, SoundSettings
-from callkit.desktop.screens import Corner
+from callkit.desktop.screens import Corner, ScreenChoice
 from callkit.desktop.sounds import openRinger
 from callkit.desktop.tray import CallTrayIcon
-from callkit.errors import RequestError
+from callkit.errors import ErrorCode, RequestError
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.events import CallInvitationEvents
+from callkit.invitation.loop import Tasks, ensureLoop
 from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.notices import CallNotifications
 from callkit.kit.placing import ScreenPlacing
+from callkit.kit.reminders import Reminders
 from callkit.kit.sounds import CallSounds
 from callkit.kit.surface import Surface
 from callkit.kit.trays import CallTray
 from callkit.kit.windows import CallWindows, WindowOptions
-from callkit.model import LIVE_STATES, MAX_INVITEES, MAX_MEMBERS, User
-from callkit.switchboard.view import CallView
+from callkit.model import LIVE_STATES, MAX_INVITEES, MAX_MEMBERS, EndReason, User
+from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
 from callkit.widgets.builders import CallBuilders
 from callkit.widgets.media_devices import MediaDevices
 from callkit.widgets.people_picker import PeoplePicker
 from callkit.widgets.scene import MediaNote
 from callkit.widgets.shortcuts import Shortcuts
+
+WillHangUp = Callable[[CallView], bool | Awaitable[bool]]
 
 
 class CallKit(QObject):
@@ -51,7 +58,8 @@ class CallKit(QObject):
     it in the GUI thread, after the QApplication, and keep it.
 
     ``options`` are what an app decides about the windows, ``builders`` its own parts in them.
-    ``corner`` is where incoming calls stand (the system's own notification corner when None).
+    ``corner`` is where incoming calls stand (the system's own notification corner when None), on
+    the ``screen`` of the app's active window, unless it says otherwise.
     ``notify=False`` and ``tray=False`` leave the desktop's notifications and tray alone.
     ``ringer``, ``notifications``, ``desktop`` and ``clock`` are for tests: what makes noise, what
     notifies, what the desktop says about do-not-disturb, monotonic seconds.
@@ -61,8 +69,10 @@ class CallKit(QObject):
             sharing of the "screen", "hold", the raised "hand" or push-to-"talk" on, or off. The
             app does it and says so with :meth:`setMedia`.
         settingsRequested: (callID): the person wants to mend what the note of setMedia says.
-        reminderRequested: (CallView, minutes): the person put a call off; the kit shows a
-            notification when the time has come.
+        reminderRequested: (CallView, minutes): the person put a call off.
+        reminderDue: (CallView): the time has come; the kit shows a notification that calls back.
+        mutedUsersChanged: (frozenset of userIDs): whose calls ring silently, for the app to keep
+            and give back in :class:`AttentionSettings` when it starts again.
         inviteRequested: (callID): people are to be added and :attr:`people` names none: the app
             shows its own picker and calls ``service.invite``.
         missedRequested: The tray icon was clicked for its missed calls: show the history.
@@ -71,6 +81,8 @@ class CallKit(QObject):
     mediaToggled = Signal(str, str, bool)
     settingsRequested = Signal(str)
     reminderRequested = Signal(object, int)
+    reminderDue = Signal(object)
+    mutedUsersChanged = Signal(object)
     inviteRequested = Signal(str)
     missedRequested = Signal()
 
@@ -85,6 +97,7 @@ class CallKit(QObject):
         shortcuts: Shortcuts | None = None,
         sound: SoundSettings | None = None,
         corner: Corner | None = None,
+        screen: ScreenChoice = ScreenChoice.ACTIVE_WINDOW,
         attention: AttentionSettings | None = None,
         notify: bool = True,
         tray: bool = True,
@@ -96,14 +109,15 @@ class CallKit(QObject):
         super().__init__(parent)
         self.service = service or CallInvitationService(self)
         self.text = text or InnerText()
-        self.placing = ScreenPlacing(corner=corner, parent=self)
+        self.placing = ScreenPlacing(corner=corner, choice=screen, parent=self)
+        self.shortcuts = shortcuts or Shortcuts()
         self.devices = MediaDevices(self)
         """Microphones, speakers and cameras to choose from, once the app has filled it in."""
         self.windows = CallWindows(
             self.placing,
             options=options,
             text=self.text,
-            shortcuts=shortcuts,
+            shortcuts=self.shortcuts,
             devices=self.devices,
             builders=builders,
             clock=clock,
@@ -117,7 +131,10 @@ class CallKit(QObject):
         self.desktop = desktop or openAttention(self)
         self._audio_only: set[str] = set()
         self._known: set[str] = set()
-        self._reminders: set[QTimer] = set()
+        self._reminders = Reminders(self)
+        self._reminders.due.connect(self._remember)
+        self._will_hang_up: WillHangUp | None = None
+        self._tasks = Tasks()
         self._picker: PeoplePicker | None = None
         # Sound first: silence must not wait for a window to be painted.
         self._surfaces: list[Surface] = [self.sounds, self.windows]
@@ -209,15 +226,44 @@ class CallKit(QObject):
             note=note,
         )
 
+    def setShortcut(self, name: str, chord: str) -> None:
+        """Change one of :data:`callkit.widgets.DEFAULT_SHORTCUTS`, "" switches it off; at once,
+        also in windows that are open.
+
+        Raises:
+            UsageError: No such name, or not a chord; nothing changes.
+        """
+        self.shortcuts.change(name, chord)
+        self.windows.rebind()
+
+    def setOptions(self, options: WindowOptions) -> None:
+        """Let windows look like this from the next call on."""
+        self.windows.setOptions(options)
+
+    def setContactMuted(self, userID: str, muted: bool) -> None:
+        """Show the calls of this person without sound from now on, or with it again."""
+        before = self.attention.mutedUsers
+        after = before | {userID} if muted else before - {userID}
+        if after != before:
+            self.attention = replace(self.attention, mutedUsers=after)
+            self.mutedUsersChanged.emit(after)
+
+    def isContactMuted(self, userID: str) -> bool:
+        return userID in self.attention.mutedUsers
+
+    def setWillHangUp(self, willHangUp: WillHangUp | None) -> None:
+        """Ask ``willHangUp(call)`` before a person's End leaves a connected call; False (or an
+        awaitable of it) keeps the call (UIKit's ``onHangUpConfirmation``). One that raises keeps
+        nobody in a call. ``service.hangUp`` asks nobody."""
+        self._will_hang_up = willHangUp
+
     def close(self) -> Operation[None]:
         """Log out and take every surface away. The kit is not used again.
 
         The result is that of ``uninit``: who deletes the kit waits for it.
         """
         logout = self.service.uninit()
-        for timer in self._reminders:
-            timer.stop()
-        self._reminders.clear()
+        self._reminders.close()
         self.desktop.close()
         for surface in self._surfaces:
             surface.close()
@@ -261,6 +307,9 @@ class CallKit(QObject):
         windows.hangUpRequested.connect(self._hang_up)
         windows.silenceRequested.connect(self._silence)
         windows.remindRequested.connect(self._remind)
+        windows.ignoreRequested.connect(self._ignore)
+        windows.muteContactRequested.connect(self._mute_contact)
+        windows.contactMuted = self.isContactMuted
         windows.callRequested.connect(self._call)
         windows.mediaToggled.connect(self.mediaToggled)
         windows.builderFailed.connect(self._builder_failed)
@@ -276,6 +325,8 @@ class CallKit(QObject):
             self._known.add(view.callID)
             self._attend(view)
             view = self.service.call(view.callID) or view
+        if view.connectedAt:
+            self._reminders.drop(view.peer.userID)
         for surface in self._surfaces:
             surface.show(view)
 
@@ -323,26 +374,62 @@ class CallKit(QObject):
         self.service.hangUp(callID)
 
     def _hang_up(self, callID: str) -> None:
-        self.service.hangUp(callID)
+        view = self.service.call(callID)
+        if self._will_hang_up is None or view is None or not view.connectedAt:
+            self.service.hangUp(callID)
+        else:
+            self._ask_hang_up(self._will_hang_up, view)
+
+    def _ask_hang_up(self, ask: WillHangUp, view: CallView) -> None:
+        try:
+            answer = ask(view)
+        except Exception as error:  # An app's code: whatever it raises, the person gets out.
+            self._refused(error)
+            answer = True
+        if inspect.isawaitable(answer):
+            ensureLoop()
+            self._tasks.start(self._await_hang_up(answer, view))
+        elif answer:
+            self.service.hangUp(view.callID)
+
+    async def _await_hang_up(self, answer: Awaitable[bool], view: CallView) -> None:
+        try:
+            leave = await answer
+        except Exception as error:
+            self._refused(error)
+            leave = True
+        if leave and self.service.call(view.callID) is not None:
+            self.service.hangUp(view.callID)
+
+    def _refused(self, error: Exception) -> None:
+        failure = RequestError(ErrorCode.FAILED, f"willHangUp failed: {error!r}")
+        failure.__cause__ = error
+        self.events.onError.emit(failure)
 
     def _silence(self, callID: str, silenced: bool) -> None:
         self.service.silence(callID, silenced)
 
     def _remind(self, view: CallView, minutes: int) -> None:
-        self.service.silence(view.callID)
-        self.service.ignore(view.callID)
+        self._ignore(view.callID)
         self.reminderRequested.emit(view, minutes)
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.timeout.connect(partial(self._remember, timer, view))
-        timer.start(minutes * 60_000)
-        self._reminders.add(timer)
+        # By then it is a missed call, whatever has become of it.
+        over = structs.replace(view, phase=Phase.ENDED, endReason=EndReason.NO_ANSWER)
+        self._reminders.add(over, minutes)
 
-    def _remember(self, timer: QTimer, view: CallView) -> None:
-        self._reminders.discard(timer)
-        timer.deleteLater()
+    def _remember(self, view: CallView) -> None:
         if self.notices is not None:
-            self.notices.missed(view)
+            self.notices.remind(view)
+        self.reminderDue.emit(view)
+
+    def _ignore(self, callID: str) -> None:
+        self.service.silence(callID)
+        self.service.ignore(callID)
+
+    def _mute_contact(self, userID: str, muted: bool) -> None:
+        self.setContactMuted(userID, muted)
+        for view in self.service.currentCalls:
+            if view.rings and view.inviter.userID == userID:
+                self.service.silence(view.callID, muted)
 
     def _end_for_all(self, callID: str) -> None:
         self.service.end(callID)

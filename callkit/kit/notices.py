@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from callkit.desktop.notifier.base import Notification, NotificationAction, NotificationKind
 from callkit.desktop.notifier.chain import Notifications
 from callkit.switchboard.view import CallView, Phase
-from callkit.texts import InnerText, isMissed, notificationBody, notificationTitle
+from callkit.texts import InnerText, isMissed, notificationBody, notificationTitle, personName
 
 _REMEMBERED: Final = 50
 """Missed calls whose notification can still be answered by calling back."""
@@ -63,6 +64,15 @@ class CallNotifications(QObject):
         """A call was missed that never rang here (busy, or too late)."""
         self._views[view.callID] = view
         self._notifications.show(self._made(view, NotificationKind.MISSED))
+
+    def remind(self, view: CallView) -> None:
+        """The time has come to call back a call that was put off."""
+        self._views[view.callID] = view
+        made = self._made(view, NotificationKind.MISSED)
+        if not self.private:
+            name = personName(view.inviter, self._text)
+            made = replace(made, title=self._text.say("reminderDue", name=name))
+        self._notifications.show(made)
 
     def rename(self, was: str, view: CallView) -> None:
         self._views.pop(was, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -21,7 +21,7 @@ from callkit.desktop.screens import (
     defaultCorner,
     place,
 )
-from callkit.widgets.card import CardWindow
+from callkit.widgets.card import CallCard, CardWindow
 
 Extent = tuple[int, int]
 """Width and height in logical pixels."""
@@ -80,7 +80,9 @@ class ScreenPlacing(QObject):
     def stack(self, windows: Sequence[QWidget]) -> None:
         for window in windows:
             if window not in self._stack:
-                window.installEventFilter(self)
+                card = window.card if isinstance(window, CardWindow) else window
+                if isinstance(card, CallCard):
+                    card.resized.connect(self._resized, Qt.ConnectionType.UniqueConnection)
         self._stack = list(windows)
         free = [window for window in windows if not _dragged(window)]
         screen = self._screen_of(free)
@@ -105,10 +107,9 @@ class ScreenPlacing(QObject):
             mirrored = QGuiApplication.isRightToLeft()
             _put(window, place(*_card(window), _area(screen), corner, mirrored=mirrored))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and watched in self._stack:
-            self._later.start()
-        return False
+    @Slot()
+    def _resized(self) -> None:
+        self._later.start()
 
     def _screen_of(self, windows: Sequence[QWidget]) -> QScreen | None:
         """A stack stays on the screen it stands on already."""

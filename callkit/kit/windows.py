@@ -72,6 +72,8 @@ class CallWindows(QObject):
         hangUpRequested: (callID)
         silenceRequested: (callID, silenced)
         remindRequested: (view, minutes)
+        ignoreRequested: (callID): hide this ring here.
+        muteContactRequested: (userID, muted): ring silently for this person from now on, or not.
         callRequested: (users, video): call back, or call again.
         mediaToggled: (callID, what, on): one of the app's switches, see :class:`CallKit`.
         settingsRequested: (callID): mend what the note about the media says.
@@ -88,6 +90,8 @@ class CallWindows(QObject):
     hangUpRequested = Signal(str)
     silenceRequested = Signal(str, bool)
     remindRequested = Signal(object, int)
+    ignoreRequested = Signal(str)
+    muteContactRequested = Signal(str, bool)
     callRequested = Signal(object, bool)
     mediaToggled = Signal(str, str, bool)
     settingsRequested = Signal(str)
@@ -114,6 +118,8 @@ class CallWindows(QObject):
         self.options = options or WindowOptions()
         self.quiet = False
         """Nothing new may pop up (do not disturb, missed only)."""
+        self.contactMuted: Callable[[str], bool] = _nobody
+        """Whose calls are silent already."""
         self._placing = placing
         self._text = text or InnerText()
         self._shortcuts = shortcuts or Shortcuts()
@@ -167,6 +173,20 @@ class CallWindows(QObject):
             window.setMedia(**media)
         if bar is not None:
             bar.setMedia(muted=media.get("muted"))
+
+    def setOptions(self, options: WindowOptions) -> None:
+        """Let windows look like this from the next call on."""
+        self.options = options
+        if self._spare is not None:
+            self._spare.deleteLater()
+            self._spare = None
+            self._spare_later.start()
+
+    def rebind(self) -> None:
+        """The table of chords has changed."""
+        dialogs = {*self._windows.values(), *self._lingering}
+        for window in dialogs if self._spare is None else {*dialogs, self._spare}:
+            window.rebind()
 
     # --- the surface ---
 
@@ -228,6 +248,8 @@ class CallWindows(QObject):
         mine = view.caller.userID == view.me
         window.setOffers(invite=self.options.invite, endForAll=self.options.endForAll and mine)
         window.setCall(view)
+        if isinstance(window, IncomingCallDialog):
+            window.setContactMuted(self.contactMuted(view.inviter.userID))
         if view.outgoing:
             self._placing.outgoing(window)
         else:
@@ -275,6 +297,8 @@ class CallWindows(QObject):
         window.declineWithMessageRequested.connect(partial(self._decline, window))
         window.silenceRequested.connect(partial(self._silence, window))
         window.remindRequested.connect(partial(self._remind, window))
+        window.ignoreRequested.connect(partial(self._ignore, window))
+        window.muteContactRequested.connect(partial(self._mute_contact, window))
         window.cancelRequested.connect(partial(self._hang_up, window))
         window.callBackRequested.connect(partial(self._call_back, window))
         self._connect(window)
@@ -411,6 +435,14 @@ class CallWindows(QObject):
     def _remind(self, window: CallDialog, minutes: int) -> None:
         self.remindRequested.emit(window.call(), minutes)
 
+    def _ignore(self, window: CallDialog) -> None:
+        self.ignoreRequested.emit(window.callID())
+
+    def _mute_contact(self, window: CallDialog, muted: bool) -> None:
+        view = window.call()
+        if view is not None:
+            self.muteContactRequested.emit(view.inviter.userID, muted)
+
     def _cancel(self, window: CallDialog) -> None:
         self.cancelRequested.emit(window.callID())
 
@@ -449,6 +481,10 @@ class CallWindows(QObject):
 
     def _media(self, window: CallDialog, what: str, on: bool) -> None:
         self.mediaToggled.emit(window.callID(), what, on)
+
+
+def _nobody(_userID: str) -> bool:
+    return False
 
 
 def _rings(window: CallDialog) -> bool:

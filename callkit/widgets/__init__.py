@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from callkit.widgets.outgoing_scene import OutgoingOptions as OutgoingOptions
     from callkit.widgets.people_picker import PeoplePicker as PeoplePicker
     from callkit.widgets.pill_button import PillButton as PillButton
+    from callkit.widgets.reply_menu import MoreMenu as MoreMenu
     from callkit.widgets.reply_menu import RemindMenu as RemindMenu
     from callkit.widgets.reply_menu import ReplyMenu as ReplyMenu
     from callkit.widgets.scene import Action as Action
@@ -81,6 +82,7 @@ _HOMES = {
     "MediaDevices": "media_devices",
     "MediaNote": "scene",
     "MiniCallBar": "mini_bar",
+    "MoreMenu": "reply_menu",
     "OutgoingCallDialog": "outgoing_dialog",
     "OutgoingOptions": "outgoing_scene",
     "PeoplePicker": "people_picker",

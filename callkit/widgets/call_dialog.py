@@ -296,15 +296,20 @@ class CallDialog(ToolWindow):
         """Let the chord called ``name`` call ``receiver`` (a bound method); ``everywhere`` is
         in all of the app's active windows, since this one may never have had the keyboard, and
         once for each press, however long it is held."""
-        sequence = self.shortcuts.chord(name)
-        if sequence.isEmpty():
-            return
         context = Qt.ShortcutContext
-        key = QShortcut(sequence, self)
+        # One that is switched off is there too: it may be switched on later.
+        key = QShortcut(self.shortcuts.chord(name), self)
         key.setAutoRepeat(False)
         key.setContext(context.ApplicationShortcut if everywhere else context.WindowShortcut)
         key.activated.connect(partial(self._chord, name, receiver) if everywhere else receiver)
         self._keys[name] = key
+
+    def rebind(self) -> None:
+        """The table of chords has changed."""
+        for name, key in self._keys.items():
+            key.setKey(self.shortcuts.chord(name))
+        if self._view is not None:
+            self._show_scene()
 
     def _chord(self, name: str, receiver: Callable[[], object]) -> None:
         if not self.guard.active and self.shortcuts.fresh(name, self.clock()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 
@@ -15,8 +16,9 @@ from callkit.widgets.announcing import announce
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.call_stage import CompactStage
 from callkit.widgets.incoming_scene import IncomingOptions, incomingScene
-from callkit.widgets.reply_menu import RemindMenu, ReplyMenu
-from callkit.widgets.scene import Action, Scene
+from callkit.widgets.pill_button import PillButton
+from callkit.widgets.reply_menu import MoreMenu, RemindMenu, ReplyMenu
+from callkit.widgets.scene import Action, Control, Scene
 from callkit.widgets.shortcuts import Shortcuts
 
 
@@ -38,6 +40,8 @@ class IncomingCallDialog(CallDialog):
         remindRequested: The person wants to be reminded in so many minutes.
         cancelRequested: The person takes the answer back while it is on its way.
         callBackRequested: The person calls back after a missed call.
+        ignoreRequested: Hide this ring here; it is not refused.
+        muteContactRequested: True: this person's calls are silent from now on; false: they sound.
     """
 
     acceptRequested = Signal()
@@ -48,6 +52,8 @@ class IncomingCallDialog(CallDialog):
     remindRequested = Signal(int)
     cancelRequested = Signal()
     callBackRequested = Signal()
+    ignoreRequested = Signal()
+    muteContactRequested = Signal(bool)
 
     def __init__(
         self,
@@ -65,6 +71,14 @@ class IncomingCallDialog(CallDialog):
         self._silence_said: bool | None = None
         self._reply_menu: ReplyMenu | None = None
         self._remind_menu: RemindMenu | None = None
+        self._more_menu: MoreMenu | None = None
+        self._contact_muted = False
+        self.menuButton = PillButton(self.card, iconName="more", flat=True)
+        self.menuButton.setObjectName("callMenu")
+        self.menuButton.setGuard(self.guard)
+        self.menuButton.clicked.connect(self._open_more)
+        self.menuButton.hide()
+        self.card.resized.connect(self._place_menu)
         self.setObjectName("incomingCallDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         if isinstance(self.stage, CompactStage):
@@ -80,13 +94,23 @@ class IncomingCallDialog(CallDialog):
         return Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint
 
     def sceneOf(self, view: CallView) -> Scene:
-        return incomingScene(view, self.text, options=self._options, tools=self._tools)
+        scene = incomingScene(view, self.text, options=self._options, tools=self._tools)
+        if self.compact and self._offers_more(view) and scene.quick:
+            more = Control(action=Action.MORE, label=self.text.say("moreButton"), icon="more")
+            return dataclasses.replace(scene, quick=(*scene.quick, more))
+        return scene
 
     def setCall(self, view: CallView) -> None:
         super().setCall(view)
         key = "accessCallWindow" if view.connectedAt else "accessIncomingWindow"
         self.setWindowTitle(self.text.say(key, name=personName(view.inviter, self.text)))
         self.setAccessibleName(self.windowTitle())
+        self.menuButton.setVisible(
+            not self.compact and self.page() is None and self._offers_more(view)
+        )
+        self.menuButton.raise_()
+        self.menuButton.setAccessibleName(self.text.say("moreButton"))
+        self.menuButton.setToolTip(self.text.say("moreButton"))
         self._say_silence(view)
         if not view.rings:
             self._close_menus()
@@ -155,6 +179,8 @@ class IncomingCallDialog(CallDialog):
             self._open_replies()
         elif action is Action.REMIND:
             self._open_reminders()
+        elif action is Action.MORE:
+            self._open_more()
 
     def declineWith(self, message: str) -> bool:
         view = self._view
@@ -182,17 +208,50 @@ class IncomingCallDialog(CallDialog):
     def _open_replies(self) -> None:
         if self._reply_menu is None:
             self._reply_menu = ReplyMenu(self, text=self.text)
+            if self._options.replies:
+                self._reply_menu.setReplies(list(self._options.replies))
             self._reply_menu.chosen.connect(self.declineWithMessageRequested)
         self._reply_menu.openAt(self.stage.control(Action.MESSAGE))
 
     def _open_reminders(self) -> None:
         if self._remind_menu is None:
-            self._remind_menu = RemindMenu(self, text=self.text)
+            self._remind_menu = RemindMenu(
+                self, text=self.text, minutes=self._options.remindMinutes
+            )
             self._remind_menu.chosen.connect(self.remindRequested)
         self._remind_menu.openAt(self.stage.control(Action.REMIND))
 
+    def setContactMuted(self, muted: bool) -> None:
+        """Whether the caller's calls are muted already: what the menu offers is the other."""
+        self._contact_muted = muted
+
+    def _offers_more(self, view: CallView) -> bool:
+        offered = self._options.ignore or self._options.muteContact
+        return view.rings and offered
+
+    def _open_more(self) -> None:
+        if self._view is None or not self._offers_more(self._view):
+            return
+        if self._more_menu is None:
+            self._more_menu = MoreMenu(self, text=self.text)
+            self._more_menu.ignore.setVisible(self._options.ignore)
+            self._more_menu.mute.setVisible(self._options.muteContact)
+            self._more_menu.ignoreChosen.connect(self.ignoreRequested)
+            self._more_menu.muteChosen.connect(self._mute_contact)
+        self._more_menu.setPerson(personName(self._view.inviter, self.text), self._contact_muted)
+        self._more_menu.openAt(self.stage.control(Action.MORE) or self.menuButton)
+
+    def _mute_contact(self, muted: bool) -> None:
+        self._contact_muted = muted
+        self.muteContactRequested.emit(muted)
+
+    def _place_menu(self) -> None:
+        place = self.closeButton.geometry()
+        place.moveLeft(self.card.width() - place.right() - 1)
+        self.menuButton.setGeometry(place)
+
     def _close_menus(self) -> None:
-        for menu in (self._reply_menu, self._remind_menu):
+        for menu in (self._reply_menu, self._remind_menu, self._more_menu):
             if menu is not None:
                 menu.close()
 

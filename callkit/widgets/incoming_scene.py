@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
-from callkit.model import EndReason
+from callkit.model import CallUserState, EndReason
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, isMissed, kind, status, title
 from callkit.widgets.connected_scene import connectedScene, noteOf, remedy
+from callkit.widgets.reply_menu import REMIND_MINUTES
 from callkit.widgets.scene import (
     ELSEWHERE,
     LINGER,
@@ -39,6 +40,13 @@ class IncomingOptions:
     audioOnly: bool = True
     """A video call may be taken without the camera."""
     callBack: bool = True
+    ignore: bool = True
+    """A ring may be hidden on this device without refusing it."""
+    muteContact: bool = True
+    """Calls of one person may be silenced from now on."""
+    replies: tuple[str, ...] = ()
+    """The quick replies; the kit's four when empty."""
+    remindMinutes: tuple[int, ...] = REMIND_MINUTES
 
 
 def incomingScene(
@@ -61,7 +69,7 @@ def incomingScene(
 
 def _ringing(view: CallView, text: InnerText, options: IncomingOptions, tools: Tools) -> Scene:
     refusing = view.phase is Phase.ENDING
-    line, said = kind(view, text), status(view, text)
+    line, said = kind(view, text), _said(view, text)
     usable = not refusing and not view.offline
     deaf = tools.note in (MediaNote.NO_MICROPHONE, MediaNote.MICROPHONE_BLOCKED)
     note, note_icon, note_colour = noteOf(tools, text) if deaf else ("", "", "")
@@ -87,6 +95,19 @@ def _ringing(view: CallView, text: InnerText, options: IncomingOptions, tools: T
     )
 
 
+def _said(view: CallView, text: InnerText) -> str:
+    inside = _inside(view)
+    if inside > 1 and view.phase is Phase.RINGING and not view.silenced and not view.offline:
+        return text.say("incomingAlreadyInCall", inside)
+    return status(view, text)
+
+
+def _inside(view: CallView) -> int:
+    """How many people are in a group call already: with its caller alone it has not begun."""
+    joined = sum(member.state is CallUserState.ACCEPTED for member in view.members)
+    return joined if view.group else 0
+
+
 def _ringing_icon(view: CallView) -> str:
     if view.offline:
         return "offline"
@@ -107,9 +128,12 @@ def _decline(view: CallView, text: InnerText, enabled: bool, *, busy: bool) -> C
 
 def _accept(view: CallView, text: InnerText, enabled: bool) -> Control:
     described = "accessAcceptVideo" if view.video else "accessAccept"
+    label = "joinButton" if _inside(view) > 1 else "incomingCallPageAcceptButton"
+    if view.phase is Phase.WAITING:
+        label = "endAndAcceptButton"
     return Control(
         action=Action.ACCEPT,
-        label=text.say("incomingCallPageAcceptButton"),
+        label=text.say(label),
         icon="video-solid" if view.video else "accept",
         tone="accept",
         description=text.say(described, name=whom(view, text)),

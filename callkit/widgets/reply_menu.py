@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget, QWidgetAction
@@ -120,15 +122,55 @@ class RemindMenu(CallMenu):
 
     chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None, *, text: InnerText | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        minutes: Sequence[int] = REMIND_MINUTES,
+    ) -> None:
         super().__init__(parent, text=text)
-        for minutes in REMIND_MINUTES:
-            hour = minutes == 60
-            said = self.text.say("remindInHour") if hour else None
-            action = QAction(said or self.text.say("remindInMinutes", minutes), self)
-            action.setData(minutes)
+        for count in minutes:
+            said = self.text.say("remindInHour") if count == 60 else None
+            action = QAction(said or self.text.say("remindInMinutes", count), self)
+            action.setData(count)
             self.addAction(action)
         self.triggered.connect(self._chose)
 
     def _chose(self, action: QAction) -> None:
         self.chosen.emit(int(action.data()))
+
+
+class MoreMenu(CallMenu):
+    """What one rarely wants of a call that rings; nothing of it is told to the caller.
+
+    Signals:
+        ignoreChosen: Do not show this ring on this device any more.
+        muteChosen: From now on (True) calls of this person are shown without sound, or with it.
+    """
+
+    ignoreChosen = Signal()
+    muteChosen = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None, *, text: InnerText | None = None) -> None:
+        super().__init__(parent, text=text)
+        self.setAccessibleName(self.text.say("moreButton"))
+        self.ignore = QAction(self.text.say("ignoreButton"), self)
+        self.mute = QAction(self)
+        self._muted = False
+        self.addAction(self.ignore)
+        self.addAction(self.mute)
+        self.ignore.triggered.connect(self._ignore)
+        self.mute.triggered.connect(self._mute)
+
+    def setPerson(self, name: str, muted: bool) -> None:
+        """Whose call it is, and whether their calls are muted already."""
+        self._muted = muted
+        key = "unmuteContactButton" if muted else "muteContactButton"
+        self.mute.setText(self.text.say(key, name=name).replace("&", "&&"))
+
+    def _ignore(self) -> None:
+        self.ignoreChosen.emit()
+
+    def _mute(self) -> None:
+        self.muteChosen.emit(not self._muted)

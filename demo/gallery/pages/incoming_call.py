@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from callkit.model import EndReason
-from callkit.switchboard.view import CallView, Phase
+import msgspec
+
+from callkit.model import CallUserState, EndReason
+from callkit.switchboard.view import CallView, MemberView, Phase
 from callkit.widgets.incoming_dialog import IncomingCallDialog
 from demo.gallery.people import (
+    ADA,
     ALAN,
     BARBARA,
     EDSGER,
@@ -36,6 +39,8 @@ def show(view: CallView, compact: bool = False, expanded: bool = False) -> Incom
 
 def states() -> dict[str, CallView]:
     ended = Phase.ENDED
+    inside = [MemberView(user=user, state=CallUserState.ACCEPTED) for user in (ADA, GRACE)]
+    talking = (*inside, MemberView(user=ALAN, state=CallUserState.RECEIVED))
     return {
         "ringing audio": incoming(),
         "ringing video": incoming(video=True),
@@ -58,6 +63,10 @@ def states() -> dict[str, CallView]:
         "failed": incoming(phase=ended, endReason=EndReason.FAILED, errorCode=6000104),
         "ended": incoming(
             phase=ended, endReason=EndReason.ENDED, connectedAt=NOW - 754, endedAt=NOW
+        ),
+        "call waiting": incoming(phase=Phase.WAITING),
+        "group that has begun": msgspec.structs.replace(
+            incomingGroup(GRACE, ALAN), members=talking
         ),
         "group of two": incomingGroup(GRACE),
         "group of three": incomingGroup(GRACE, ALAN),

@@ -6,131 +6,15 @@ from datetime import time
 
 import msgspec
 import pytest
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QPushButton
 
-from callkit.desktop.attention import Attention, AttentionSettings, DisturbPolicy, QuietHours
+from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
 from callkit.desktop.notifier.base import NotificationAction, NotificationKind
-from callkit.desktop.notifier.chain import Notifications
-from callkit.invitation.events import CallInvitationEvents
-from callkit.kit import CallKit
 from callkit.model import EndReason
 from callkit.switchboard.view import CallView, Phase
-from callkit.testing.senses import RecordingNotifier, RecordingRinger
-from callkit.widgets.builders import CallBuilders
 from callkit.widgets.scene import Action
 from demo.gallery.people import ADA, incoming, outgoing
 
 replace = msgspec.structs.replace
-
-
-class History(QObject):
-    """How many missed calls nobody has looked at."""
-
-    missedCountChanged = Signal(int)
-
-
-class Service(QObject):
-    """A service whose calls a test makes up and whose orders it reads."""
-
-    callAdded = Signal(object)
-    callIdentified = Signal(str, object)
-    callChanged = Signal(object)
-    callRemoved = Signal(str)
-    callMissed = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.events = CallInvitationEvents(self)
-        self.history = History(self)
-        self.orders: list[tuple[object, ...]] = []
-        self.views: dict[str, CallView] = {}
-
-    @property
-    def currentCalls(self) -> list[CallView]:
-        return list(self.views.values())
-
-    def call(self, callID: str) -> CallView | None:
-        return self.views.get(callID)
-
-    def appear(self, view: CallView) -> None:
-        self.views[view.callID] = view
-        self.callAdded.emit(view)
-
-    def change(self, view: CallView) -> None:
-        self.views[view.callID] = view
-        self.callChanged.emit(view)
-
-    def finish(self, callID: str, reason: EndReason) -> None:
-        view = replace(self.views.pop(callID), phase=Phase.ENDED, endReason=reason)
-        self.callChanged.emit(view)
-        self.callRemoved.emit(callID)
-
-    def __getattr__(self, name: str):
-        if name not in {
-            "accept",
-            "cancel",
-            "end",
-            "invite",
-            "reject",
-            "hangUp",
-            "silence",
-            "ignore",
-            "send",
-            "uninit",
-            "missedCallClicked",
-        }:
-            raise AttributeError(name)
-        return lambda *args, **named: self.orders.append((name, *args, *named.values()))
-
-
-class Stage:
-    """A kit with a made-up service, a silent ringer and a notifier to press."""
-
-    def __init__(self, **options) -> None:
-        self.now = 1000.0
-        self.service = Service()
-        self.ringer = RecordingRinger()
-        self.notifiers: list[RecordingNotifier] = []
-        self.desktop = Attention()
-        self.kit = CallKit(
-            service=self.service,
-            ringer=self.ringer,
-            notifications=Notifications([self._notifier]),
-            desktop=self.desktop,
-            clock=lambda: self.now,
-            **options,
-        )
-
-    def _notifier(self, events) -> RecordingNotifier:
-        self.notifiers.append(RecordingNotifier(events))
-        return self.notifiers[-1]
-
-    def press(self, callID: str, action: Action) -> None:
-        self.now += 1.0
-        assert self.kit.windows.window(callID).press(action)
-
-
-@pytest.fixture
-def made(qtbot):
-    """Stages with options of the kit, closed afterwards."""
-    stages = []
-
-    def made(**options) -> Stage:
-        stage = Stage(**options)
-        stages.append(stage)
-        qtbot.waitUntil(lambda: bool(stage.notifiers) and stage.notifiers[0].opened)
-        stage.notifiers[0].becomeReady()
-        return stage
-
-    yield made
-    for stage in stages:
-        stage.kit.close()
-
-
-@pytest.fixture
-def stage(made):
-    return made()
 
 
 def test_a_call_rings_shows_and_notifies_at_once(stage):
@@ -348,56 +232,3 @@ def test_the_tray_brings_a_closed_ring_back(stage):
 def test_missed_calls_reach_the_tray(stage):
     stage.service.history.missedCountChanged.emit(3)
     assert "3" in stage.kit.tray.icon.state.tooltip
-
-
-def test_an_apps_page_stands_in_the_kits_window_and_answers(made):
-    class Page(QPushButton):
-        def __init__(self, view, window):
-            super().__init__(view.caller.userName)
-            self.clicked.connect(lambda: window.press(Action.ACCEPT))
-
-    stage = made(builders=CallBuilders(incomingPage=Page))
-    stage.service.appear(incoming(callID="1"))
-    page = stage.kit.windows.window("1").page()
-    assert page.isVisible()
-    assert page.text() == ADA.userName
-    page.click()
-    assert stage.service.orders == []
-    stage.now += 1.0
-    page.click()
-    assert stage.service.orders == [("accept", "1")]
-
-
-def test_a_broken_builder_is_told_through_onError_and_the_call_rings(made):
-    def broken(view, window):
-        raise LookupError("no theme")
-
-    errors = []
-    stage = made(builders=CallBuilders(incomingPage=broken, avatar=broken))
-    stage.kit.events.onError.connect(errors.append)
-    stage.service.appear(incoming(callID="1"))
-    assert [type(error.__cause__) for error in errors] == [LookupError, LookupError]
-    assert stage.kit.windows.window("1").isVisible()
-    stage.press("1", Action.ACCEPT)
-    assert stage.service.orders == [("accept", "1")]
-
-
-def test_the_app_fills_devices_and_hears_what_is_chosen(stage):
-    chosen = []
-    stage.kit.devices.chosen.connect(lambda kind, device: chosen.append((kind, device)))
-    stage.service.appear(outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=990.0))
-    window = stage.kit.windows.window("1")
-    assert window.stage.control(Action.DEVICES) is None
-    stage.kit.devices.setDevices("camera", [("c", "Camera")])
-    stage.press("1", Action.DEVICES)
-    window._device_menu.actions()[-1].trigger()
-    window._device_menu.close()
-    assert chosen == [("camera", "c")]
-
-
-def test_settings_are_asked_for_when_no_microphone_is_there(stage, qtbot):
-    stage.kit.devices.setDevices("microphone", [])
-    stage.service.appear(incoming(callID="1"))
-    with qtbot.waitSignal(stage.kit.settingsRequested) as asked:
-        stage.press("1", Action.SETTINGS)
-    assert asked.args == ["1"]

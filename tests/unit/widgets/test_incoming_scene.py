@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from callkit.model import EndReason
-from callkit.switchboard.view import Phase
+from callkit.model import CallUserState, EndReason
+from callkit.switchboard.view import MemberView, Phase
 from callkit.texts import InnerText
 from callkit.widgets.incoming_scene import IncomingOptions, incomingScene
 from callkit.widgets.scene import (
@@ -13,7 +14,7 @@ from callkit.widgets.scene import (
     Action,
     Tools,
 )
-from demo.gallery.people import ALAN, GRACE, incoming, incomingGroup
+from demo.gallery.people import ADA, ALAN, GRACE, incoming, incomingGroup
 
 TEXT = InnerText()
 ENDED = Phase.ENDED
@@ -179,3 +180,21 @@ def test_every_phase_has_a_scene_with_a_red_control_and_a_name(phase, video):
     assert made.red is not None
     assert made.name == "Ada Lovelace"
     assert made.line
+
+
+def test_a_call_that_waits_says_that_taking_it_ends_the_other():
+    assert scene(incoming(phase=Phase.WAITING)).green.label == "End & accept"
+
+
+def test_a_group_call_that_has_begun_is_joined():
+    joined = (
+        MemberView(user=ADA, state=CallUserState.ACCEPTED),
+        MemberView(user=GRACE, state=CallUserState.ACCEPTED),
+        MemberView(user=ALAN, state=CallUserState.RECEIVED),
+    )
+    begun = replace(incomingGroup(GRACE, ALAN), members=joined)
+    made = scene(begun)
+    assert made.green.label == "Join"
+    assert made.status == "2 people already in the call"
+    assert scene(incomingGroup(GRACE, ALAN)).green.label == "Accept"
+    assert scene(replace(begun, silenced=True)).status == "Incoming call · silenced"

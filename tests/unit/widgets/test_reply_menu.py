@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from callkit.texts import InnerText
-from callkit.widgets.reply_menu import MAX_REPLY, RemindMenu, ReplyMenu
+from callkit.widgets.reply_menu import MAX_REPLY, MoreMenu, RemindMenu, ReplyMenu
 
 
 @pytest.fixture
@@ -70,3 +70,20 @@ def test_reminders_are_minutes(qtbot):
     with qtbot.waitSignal(menu.chosen) as chosen:
         menu.actions()[2].trigger()
     assert chosen.args == [60]
+
+
+def test_the_rare_wishes_name_the_person(qtbot):
+    menu = MoreMenu()
+    qtbot.addWidget(menu)
+    menu.setPerson("Jekyll & Hyde", muted=False)
+    assert menu.mute.text() == "Mute calls from Jekyll && Hyde"
+    with qtbot.waitSignal(menu.muteChosen) as chosen:
+        menu.mute.trigger()
+    assert chosen.args == [True]
+    menu.setPerson("Jekyll & Hyde", muted=True)
+    assert menu.mute.text().startswith("Unmute")
+    with qtbot.waitSignal(menu.muteChosen) as chosen:
+        menu.mute.trigger()
+    assert chosen.args == [False]
+    with qtbot.waitSignal(menu.ignoreChosen):
+        menu.ignore.trigger()

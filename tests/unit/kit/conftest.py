@@ -1,0 +1,127 @@
+"""A kit with a made-up service, a silent ringer and a notifier to press."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from callkit.desktop.attention import Attention
+from callkit.desktop.notifier.chain import Notifications
+from callkit.invitation.events import CallInvitationEvents
+from callkit.kit import CallKit
+from callkit.model import EndReason
+from callkit.switchboard.view import CallView, Phase
+from callkit.testing.senses import RecordingNotifier, RecordingRinger
+from callkit.widgets.scene import Action
+
+replace = msgspec.structs.replace
+
+
+class History(QObject):
+    """How many missed calls nobody has looked at."""
+
+    missedCountChanged = Signal(int)
+
+
+class Service(QObject):
+    """A service whose calls a test makes up and whose orders it reads."""
+
+    callAdded = Signal(object)
+    callIdentified = Signal(str, object)
+    callChanged = Signal(object)
+    callRemoved = Signal(str)
+    callMissed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events = CallInvitationEvents(self)
+        self.history = History(self)
+        self.orders: list[tuple[object, ...]] = []
+        self.views: dict[str, CallView] = {}
+
+    @property
+    def currentCalls(self) -> list[CallView]:
+        return list(self.views.values())
+
+    def call(self, callID: str) -> CallView | None:
+        return self.views.get(callID)
+
+    def appear(self, view: CallView) -> None:
+        self.views[view.callID] = view
+        self.callAdded.emit(view)
+
+    def change(self, view: CallView) -> None:
+        self.views[view.callID] = view
+        self.callChanged.emit(view)
+
+    def finish(self, callID: str, reason: EndReason) -> None:
+        view = replace(self.views.pop(callID), phase=Phase.ENDED, endReason=reason)
+        self.callChanged.emit(view)
+        self.callRemoved.emit(callID)
+
+    def __getattr__(self, name: str):
+        if name not in {
+            "accept",
+            "cancel",
+            "end",
+            "invite",
+            "reject",
+            "hangUp",
+            "silence",
+            "ignore",
+            "send",
+            "uninit",
+            "missedCallClicked",
+        }:
+            raise AttributeError(name)
+        return lambda *args, **named: self.orders.append((name, *args, *named.values()))
+
+
+class Stage:
+    """A kit with a made-up service, a silent ringer and a notifier to press."""
+
+    def __init__(self, **options) -> None:
+        self.now = 1000.0
+        self.service = Service()
+        self.ringer = RecordingRinger()
+        self.notifiers: list[RecordingNotifier] = []
+        self.desktop = Attention()
+        self.kit = CallKit(
+            service=self.service,
+            ringer=self.ringer,
+            notifications=Notifications([self._notifier]),
+            desktop=self.desktop,
+            clock=lambda: self.now,
+            **options,
+        )
+
+    def _notifier(self, events) -> RecordingNotifier:
+        self.notifiers.append(RecordingNotifier(events))
+        return self.notifiers[-1]
+
+    def press(self, callID: str, action: Action) -> None:
+        self.now += 1.0
+        assert self.kit.windows.window(callID).press(action)
+
+
+@pytest.fixture
+def made(qtbot):
+    """Stages with options of the kit, closed afterwards."""
+    stages = []
+
+    def made(**options) -> Stage:
+        stage = Stage(**options)
+        stages.append(stage)
+        qtbot.waitUntil(lambda: bool(stage.notifiers) and stage.notifiers[0].opened)
+        stage.notifiers[0].becomeReady()
+        return stage
+
+    yield made
+    for stage in stages:
+        stage.kit.close()
+
+
+@pytest.fixture
+def stage(made):
+    return made()
