@@ -115,6 +115,7 @@ class Server:
         self._gateway = Gateway(settings, timeline, self._reception.serve)
         self._reception.onAdmitted = self._gateway.admitted
         self._cluster = self._join() if self._store.shared else None
+        self._trim_seconds = _TRIM_SHARED_SECONDS if self._store.shared else _TRIM_SECONDS
         self._alarms = Alarms(timeline, self._store, self._dispatch.due)
         self._dispatch.onDeadline = self._alarms.note
         self._directory.onGone = self._dispatch.deviceGone
@@ -281,6 +282,10 @@ class Server:
         metrics.gauge("connections", "Open sockets", lambda: len(self._gateway.connections))
         metrics.gauge("sessions", "Devices logged in here", lambda: sum(1 for _ in sessions))
         metrics.gauge("requests", "Requests being worked on", lambda: self._reception.inFlight)
+        cluster = self._cluster
+        if cluster is not None:
+            waiting = "Frames that wait for one committed before them at another process"
+            metrics.gauge("frames_waiting", waiting, lambda: cluster.waiting)
         self._dispatch.onChange = metrics.changed
         return Backend(
             self._settings,
@@ -291,7 +296,7 @@ class Server:
             metrics=metrics,
             isOpen=lambda: not self._reception.draining,
             context=self._tls,
-            claim=self._cluster.claim if self._cluster is not None else None,
+            claim=cluster.claim if cluster is not None else None,
         )
 
     def _open_deliveries(self) -> Deliveries | None:
@@ -354,11 +359,12 @@ class Server:
                 await self._cluster.look()
             await self._outgoing.mark()
             await self._directory.watch()
-            if now - self._trimmed >= (_TRIM_SHARED_SECONDS if self._cluster else _TRIM_SECONDS):
+            if now - self._trimmed >= self._trim_seconds:
                 self._trimmed = now
                 time = self._timeline.now()
                 count = await self._store.trim(time - self._settings.historyDays * _DAY_MS, time)
-                _log.info("%d old calls were forgotten", count)
+                if count:
+                    _log.info("%d old calls were forgotten", count)
         except StoreError as error:
             _log.error("upkeep failed, trying again: %s", error)
         except Exception:

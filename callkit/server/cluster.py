@@ -73,6 +73,11 @@ class Cluster:
     # --- frames ---
 
     @property
+    def waiting(self) -> int:
+        """How many frames wait for their turn."""
+        return len(self._row)
+
+    @property
     def upTo(self) -> int:
         """All outbox positions up to here were handed out."""
         return self._row.upTo
@@ -106,7 +111,7 @@ class Cluster:
             StoreError: The store cannot be asked.
         """
         row = self._row
-        if row.begun and not row.waiting and not self._waiters:
+        if row.begun and len(row) == 0 and not self._waiters:
             self._gap = -1
             return
         before = row.upTo

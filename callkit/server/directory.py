@@ -199,12 +199,18 @@ class Directory:
                 await self._store.putUser(msgspec.structs.replace(record, lastLogoutTime=now))
 
     async def tellOthers(self, session: Session, frame: bytes) -> None:
-        """Send an event that concerns no call to the person's other devices, wherever they are."""
+        """Send an event that concerns no call to the person's other devices, wherever they are.
+
+        Those that cannot be reached now learn it at their next login.
+        """
         self._sessions.tellOthers(session, frame)
         if self.cluster is not None:
             userID = session.userID
-            devices = (await self._store.devices([userID])).get(userID, [])
-            await self.cluster.tell(devices, userID, session.deviceID, frame)
+            try:
+                devices = (await self._store.devices([userID])).get(userID, [])
+                await self.cluster.tell(devices, userID, session.deviceID, frame)
+            except StoreError as error:
+                _log.warning("session %s: others were not told: %s", session.sessionID, error)
 
     def dismiss(self, userID: str, deviceID: str, sessionID: str, code: CloseCode) -> None:
         """Another process says that this session is over: the device is no concern of ours."""
@@ -246,25 +252,21 @@ class Directory:
         alive = [(*key, sessionID) for key, sessionID in self._presence.renewedSince(self._touched)]
         if alive:
             await self._touch(alive)
-        if self._store.shared:
-            await self._watch_others(began)
-        else:
-            await self._find_lost(_AT_ONCE)
+        limit = _AT_ONCE_SHARED if self._store.shared else _AT_ONCE
+        lost = await self._store.lostDevices(self._timeline.now(), limit)
+        if self._may_judge(began):
+            for device in lost:
+                if (device.userID, device.deviceID) not in self._presence:
+                    self._spawn(self._lose(device.userID, device.deviceID, device.sessionID))
         self._touched = began
 
-    async def _watch_others(self, began: float) -> None:
-        """Look for devices of processes that died, unless their processes could not write."""
-        away = began - self._touched
-        if away > _AWAY_SECONDS:
+    def _may_judge(self, now: float) -> bool:
+        """Whether all that live have had time to write down that their devices do."""
+        away = now - self._touched
+        if self._store.shared and away > _AWAY_SECONDS:
             pause = min(away, self._settings.offlineAfterSeconds)
-            self._judging_from = max(self._judging_from, began + pause)
-        if began >= self._judging_from:
-            await self._find_lost(_AT_ONCE_SHARED)
-
-    async def _find_lost(self, limit: int) -> None:
-        for device in await self._store.lostDevices(self._timeline.now(), limit):
-            if (device.userID, device.deviceID) not in self._presence:
-                self._spawn(self._lose(device.userID, device.deviceID, device.sessionID))
+            self._judging_from = max(self._judging_from, now + pause)
+        return now >= self._judging_from
 
     def forgive(self) -> None:
         """Time jumped or stood still: nobody's silence counts, all get a fresh ``offlineAfter``."""

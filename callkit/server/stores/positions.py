@@ -45,10 +45,9 @@ class InOrder(Generic[Value]):
         """Everything up to here was handed back."""
         return self._next - 1
 
-    @property
-    def waiting(self) -> bool:
-        """There are values whose turn has not come."""
-        return bool(self._ahead)
+    def __len__(self) -> int:
+        """How many values wait for their turn."""
+        return len(self._ahead)
 
     def begin(self, upTo: int) -> list[Value]:
         """The row begins behind ``upTo``; the values whose turn it is now."""

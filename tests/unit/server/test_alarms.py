@@ -26,10 +26,11 @@ class Schedule(MemoryStore):
 
 
 class Town:
-    def __init__(self) -> None:
+    def __init__(self, *, shared: bool = False) -> None:
         self.clock = ManualClock()
         self.timeline = Timeline(self.clock)
         self.store = Schedule()
+        self.store.shared = shared
         self.fired: list[int] = []
         self.alarms = Alarms(self.timeline, self.store, self.fire)
 
@@ -82,6 +83,14 @@ async def test_after_it_fired_it_asks_the_store_what_is_next(town):
 async def test_it_looks_again_within_a_minute_whatever_the_store_says(town):
     await town.clock.advance(60)
     assert len(town.fired) == 1
+
+
+async def test_with_others_about_it_looks_every_second():
+    town = Town(shared=True)
+    town.alarms.start()
+    await town.clock.advance(10)
+    assert len(town.fired) == 11
+    await town.alarms.stop()
 
 
 @pytest.mark.logs("deadlines could not be read")

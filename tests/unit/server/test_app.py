@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from callkit.errors import StoreError, TransportError, UsageError
-from callkit.server.app import Server, open_store
+from callkit.server.app import Server, named, open_store
 from callkit.server.settings import Settings
 from callkit.server.stores.memory import MemoryStore
 from callkit.server.stores.sqlite import SQLiteStore
@@ -29,6 +29,22 @@ def test_the_data_say_which_store_it_is(tmp_path: Path) -> None:
 def test_a_store_that_cannot_be_is_a_usage_error(settings: Settings) -> None:
     with pytest.raises(UsageError):
         open_store(settings)
+
+
+def test_an_address_is_a_shared_store_and_names_its_process() -> None:
+    settings = Settings(store="redis://127.0.0.1:1/0")
+    one, two = named(settings), named(settings)
+    assert open_store(one).shared
+    assert one.process != two.process
+    assert named(Settings(store=settings.store, process="left")).process.startswith("left-")
+    assert named(Settings()).process == "main", "the next life finds what this one left"
+    assert named(Settings(process="left")).process == "left"
+
+
+@pytest.mark.parametrize("store", ["http://127.0.0.1", "redis://[", "redis+sentinel://h:1"])
+def test_an_address_that_is_none_of_a_store_is_a_usage_error(store: str) -> None:
+    with pytest.raises(UsageError):
+        Server(Settings(store=store))
 
 
 async def test_a_server_that_was_not_started_has_no_address() -> None:

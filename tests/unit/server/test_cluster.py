@@ -12,31 +12,20 @@ from callkit.errors import StoreError
 from callkit.protocol.closing import CloseCode
 from callkit.server.cluster import Cluster
 from callkit.server.stores.base import DeviceRecord, OutboxEntry, OutgoingFrame
-from callkit.server.stores.memory import MemoryStore
 from callkit.testing.clock import settle
+from tests.unit.server.sharing import SharedMemory
 
 
-class Shared(MemoryStore):
-    """A store whose position a test sets; it keeps what is posted."""
+class Shared(SharedMemory):
+    """A store whose position a test sets."""
 
-    shared = True
+    @property
+    def last(self) -> int:
+        return self._position
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.last = 0
-        self.posted: list[tuple[list[str], OutgoingFrame]] = []
-        self.away = False
-
-    async def position(self) -> int:
-        if self.away:
-            raise StoreError("away")
-        return self.last
-
-    async def post(self, processes, frame) -> None:
-        self.posted.append((list(processes), frame))
-
-    async def claim(self, name: str, now: int, expireTime: int) -> bool:
-        return name == "free"
+    @last.setter
+    def last(self, position: int) -> None:
+        self._position = position
 
 
 class Town:
@@ -128,6 +117,7 @@ async def test_who_catches_up_waits_for_what_was_committed_before(town: Town) ->
     town.commit(1)
     await settle()
     assert not waiting.done()
+    assert town.cluster.waiting == 1
     town.hear(2)
     await waiting
     assert town.numbers == [1, 2, 3]

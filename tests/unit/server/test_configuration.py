@@ -132,3 +132,22 @@ def test_what_is_shown_is_a_file_that_says_the_same(tmp_path: Path) -> None:
     text = shown(configuration)
     assert tomllib.loads(text)["rules"]["aloneFor"] == 77
     assert configure(file(tmp_path, text)).settings == configuration.settings
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("redis://:geheim@h:1/0", "redis://:***@h:1/0"),
+        ("redis://ann:geheim@h", "redis://ann:***@h"),
+        (
+            "redis+sentinel://:geheim@a:1,b/name?sentinelPassword=geheim&durability=replicated",
+            "redis+sentinel://:***@a:1,b/name?sentinelPassword=***&durability=replicated",
+        ),
+        ("unix:///s?password=geheim", "unix:///s?password=***"),
+        ("redis://host:6379/0?service=calls", "redis://host:6379/0?service=calls"),
+    ],
+)
+def test_a_password_in_an_address_is_not_shown(address: str, said: str) -> None:
+    configuration = configure(flags={"store": address})
+    assert tomllib.loads(shown(configuration))["store"] == said
+    assert configuration.settings.store == address

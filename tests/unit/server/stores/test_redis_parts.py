@@ -9,7 +9,7 @@ import pytest
 from callkit.server.stores.positions import InOrder, Seen
 from callkit.server.stores.redis_follower import entries_of
 from callkit.server.stores.redis_link import pack
-from callkit.server.stores.sqlite_writer import encode
+from callkit.server.stores.sqlite_journal import encode
 from tests.contract.stores.doors import frame, new_call
 
 
@@ -58,7 +58,7 @@ def test_values_come_back_in_order_whatever_order_they_came_in(seed: int) -> Non
     given = [value for number in numbers for value in row.put(number, number)]
     assert given == list(range(11, 60))
     assert row.upTo == 59
-    assert not row.waiting
+    assert len(row) == 0
 
 
 def test_a_value_comes_back_once() -> None:
@@ -69,7 +69,7 @@ def test_a_value_comes_back_once() -> None:
     assert row.put(9, "from before the row") == []
     assert row.put(12, "c") == []
     assert row.put(12, "c") == []
-    assert row.waiting
+    assert len(row) == 1
     assert row.put(11, "b") == ["b", "c"]
 
 
@@ -89,6 +89,6 @@ def test_a_new_row_knows_nothing_of_the_one_before() -> None:
     row.put(11, "b")
     row.forget()
     assert not row.begun
-    assert not row.waiting
+    assert len(row) == 0
     assert row.put(1, "x") == []
     assert row.begin(0) == ["x"]

@@ -1,0 +1,134 @@
+"""Presence when other processes may watch devices, or may have died doing so."""
+
+from __future__ import annotations
+
+import pytest
+
+from callkit.server.settings import Settings
+from callkit.server.stores.base import DeviceRecord, UserRecord
+from callkit.testing.clock import ManualClock
+from callkit.testing.server import LocalServer
+from tests.unit.server.peer import Peer
+from tests.unit.server.sharing import SharedMemory
+
+ONLINE, OFFLINE = 0, 1
+SETTINGS = Settings(port=0, insecure=True, limits=False, process="here")
+
+
+class Town:
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.store = SharedMemory()
+        self.server = LocalServer(self.clock, settings=SETTINGS, store=self.store)
+
+    async def elsewhere(self, user: str, seconds: float) -> None:
+        """A device at another process, with its last sign of life that many seconds from now."""
+        offline = self.clock.wallMs() + int((seconds + 35) * 1000)
+        await self.store.putUser(UserRecord(userID=user))
+        await self.store.putDevice(
+            DeviceRecord(
+                userID=user,
+                deviceID="d",
+                sessionID="s",
+                process="there",
+                offlineTime=offline,
+            )
+        )
+
+    async def online(self, user: str) -> bool:
+        return user in await self.store.devices([user])
+
+
+@pytest.fixture
+async def town():
+    town = Town()
+    async with town.server:
+        yield town
+
+
+async def test_a_device_nobody_watches_is_lost_by_what_the_store_says(town: Town) -> None:
+    await town.clock.advance(60)
+    await town.elsewhere("bob", 10)
+    await town.clock.advance(44)
+    assert await town.online("bob")
+    await town.clock.advance(2)
+    assert not await town.online("bob")
+
+
+async def test_a_process_that_has_just_started_judges_nobody_it_did_not_see(town: Town) -> None:
+    await town.elsewhere("bob", -35)
+    await town.clock.advance(34)
+    assert await town.online("bob")
+    await town.clock.advance(2)
+    assert not await town.online("bob")
+
+
+@pytest.mark.logs("upkeep failed")
+@pytest.mark.parametrize(("away", "pause"), [(20, 20), (300, 35)])
+async def test_after_the_store_was_away_nobody_is_judged_as_long_as_that(
+    town: Town, away: int, pause: int
+) -> None:
+    await town.clock.advance(60)
+    await town.elsewhere("bob", -35)
+    town.store.away = True
+    await town.clock.advance(away)
+    town.store.away = False
+    await town.clock.advance(pause - 1)
+    assert await town.online("bob"), "its process may be about to write down that it lives"
+    await town.clock.advance(4)
+    assert not await town.online("bob")
+
+
+@pytest.mark.logs("upkeep failed")
+async def test_signs_of_life_that_could_not_be_written_are_written_later(town: Town) -> None:
+    alice = Peer(town.server)
+    await alice.login("alice")
+    await town.clock.advance(60)
+    before = (await town.store.devices(["alice"]))["alice"][0].offlineTime
+    town.store.away = True
+    await alice.ask("queryUsersStatus", userIDs=["alice"])
+    await town.clock.advance(5)
+    town.store.away = False
+    await town.clock.advance(1.5)
+    after = (await town.store.devices(["alice"]))["alice"][0].offlineTime
+    assert after >= before + 5_000
+
+
+async def test_a_session_whose_device_is_not_its_own_any_more_comes_again(town: Town) -> None:
+    alice = Peer(town.server)
+    session = (await alice.login("alice"))["sessionID"]
+    await town.clock.advance(5)
+    await town.store.removeDevice("alice", "alice-1", session)
+    await alice.ask("queryUsersStatus", userIDs=["alice"])
+    await town.clock.advance(1.5)
+    assert alice.closed is not None
+    assert alice.closed[0] == 1001
+    again = Peer(town.server)
+    assert (await again.login("alice"))["op"] == "ok"
+    assert await town.online("alice")
+
+
+async def test_a_login_ends_what_the_same_device_was_elsewhere(town: Town) -> None:
+    await town.elsewhere("alice", 0)
+    alice = Peer(town.server)
+    await alice.login("alice", device="d")
+    ((processes, outgoing),) = town.store.posted
+    assert (processes, outgoing.session, outgoing.code) == (["there"], "s", 4404)
+    await Peer(town.server).login("alice", device="another")
+    assert len(town.store.posted) == 1
+
+
+@pytest.mark.logs("others were not told")
+async def test_a_change_that_others_could_not_be_told_is_a_change(town: Town) -> None:
+    await town.elsewhere("alice", 0)
+    alice = Peer(town.server)
+    await alice.login("alice")
+    town.store.away = True
+    reply = await alice.ask("updateUserName", value="Alicia")
+    assert reply["op"] == "ok"
+    assert alice.heard("error") == []
+    town.store.away = False
+    await alice.ask("updateUserName", value="Alma")
+    (_, outgoing) = town.store.posted[-1]
+    assert b"Alma" in outgoing.frame
+    assert outgoing.recipients[0].excluding == "alice-1"
