@@ -16,6 +16,7 @@ from typing import Any
 from jeepney import (
     DBusAddress,
     HeaderFields,
+    Message,
     MessageType,
     message_bus,
     new_error,
@@ -69,6 +70,8 @@ class BusServer:
         self.connection = open_dbus_connection(address)
         self._methods: dict[str, Callable[..., tuple[str, tuple[Any, ...]]]] = {}
         self.connection.send_and_get_reply(message_bus.RequestName(self.name), timeout=5)
+        # Whoever sees what a call has changed emits after the reply to it, as real servers do.
+        self._sending = threading.RLock()
         self._running = True
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
@@ -81,7 +84,8 @@ class BusServer:
 
     def emit(self, interface: str, member: str, signature: str, *body: Any) -> None:
         emitter = DBusAddress(self.path, interface=interface)
-        self.connection.send(new_signal(emitter, member, signature, body))
+        with self._sending:
+            self.connection.send(new_signal(emitter, member, signature, body))
 
     def handle(self, interface: str, member: str, body: tuple[Any, ...]) -> tuple[str, Any] | None:
         """Return (signature, body) of the reply; None for an unknown method."""
@@ -97,18 +101,22 @@ class BusServer:
                 return
             if message.header.message_type is not MessageType.method_call:
                 continue
-            fields = message.header.fields
-            answer = self.handle(
-                fields.get(HeaderFields.interface, ""),
-                fields[HeaderFields.member],
-                tuple(message.body),
-            )
-            if answer is None:
-                unknown = "org.freedesktop.DBus.Error.UnknownMethod"
-                self.connection.send(new_error(message, unknown))
-            else:
-                signature, values = answer
-                self.connection.send(new_method_return(message, signature or None, values))
+            with self._sending:
+                self._answer(message)
+
+    def _answer(self, message: Message) -> None:
+        fields = message.header.fields
+        answer = self.handle(
+            fields.get(HeaderFields.interface, ""),
+            fields[HeaderFields.member],
+            tuple(message.body),
+        )
+        if answer is None:
+            unknown = "org.freedesktop.DBus.Error.UnknownMethod"
+            self.connection.send(new_error(message, unknown))
+        else:
+            signature, values = answer
+            self.connection.send(new_method_return(message, signature or None, values))
 
 
 @dataclass
