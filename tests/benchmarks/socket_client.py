@@ -85,7 +85,8 @@ class SocketClient(asyncio.Protocol):
                 self.ready.set_exception(ConnectionError(head.decode(errors="replace")))
                 return
             self._open = True
-            self.ready.set_result(None)
+            if not self.ready.done():
+                self.ready.set_result(None)
         self._frames()
 
     def _frames(self) -> None:

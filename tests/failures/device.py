@@ -173,7 +173,7 @@ class Device:
                 continue
             assert self._gone is not None
             code = await self._gone
-            self.log.append(f"closed with {code}")
+            self.log.append(f"{self._loop.time():.2f} closed with {code}")
             self.online.clear()
             if code in STOP_CODES:
                 self._ledger.complain(f"{self.device} was closed with {code}")
@@ -216,14 +216,14 @@ class Device:
     def _send(self, **frame: Any) -> None:
         assert self._line is not None
         data = msgspec.json.encode(frame)
-        self.log.append(f"→ {data.decode()}")
+        self.log.append(f"{self._loop.time():.2f} → {data.decode()}")
         self._line.send(data)
 
     # --- what is heard ---
 
     def _frame(self, data: bytes) -> None:
         frame: Frame = msgspec.json.decode(data)
-        self.log.append(f"← {data.decode()}")
+        self.log.append(f"{self._loop.time():.2f} ← {data.decode()}")
         number = frame.get("id")
         if number is None:
             self._event(frame, data)
@@ -241,6 +241,12 @@ class Device:
             assert line is not None
             self._loop.call_later(wait * self._dice.uniform(1, 2), line.abort)
             return
+        self._ledger.epochs.add(frame["epoch"])
+        if self._ledger.mayForget:
+            # What is said again now is news of another past.
+            self._heard.clear()
+            for view in self.calls.values():
+                view.revision = 0
         self._snapshot(frame)
         self.online.set()
         for number in [*self._asked]:
@@ -314,6 +320,8 @@ class Device:
         self._settle(view)
 
     def _rung(self, callID: str, frame: Frame) -> None:
+        if callID in self._over and self._ledger.mayForget:
+            self._over.discard(callID)
         if callID in self._over:
             self._ledger.complain(f"{self.device} rang after the end of {callID}")
             return

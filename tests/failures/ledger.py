@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from tests.integration.raw import (
@@ -27,6 +27,8 @@ from tests.integration.raw import (
 LIVE = frozenset({INVITING, RECEIVED, NOT_YET_RECEIVED})
 REFUSALS = frozenset({6000271, 6000274, 6000276, 6000283})
 """What somebody may hear who came too late: cancelled, over, or answered elsewhere."""
+ENDED = 2
+"""ZIM's number of a call's state."""
 _MOST_COMPLAINTS = 20
 _FOLLOWS = 2.0
 """Seconds after a trouble in which what it delayed may still be late."""
@@ -88,12 +90,17 @@ class Ledger:
         self.rings = 0
         self.latest = 0.0
         """Seconds the latest ring went on beyond its deadline while nothing was broken."""
+        self.latestInTrouble = 0.0
         self.unknowns = 0
         """Calls a device believed in and the service knew nothing of."""
+        self.lost = 0
+        """Acknowledged calls that the service has no more, or not as acknowledged."""
         self.mayForget = False
         """The engine may lose the end of what it acknowledged, if it says so."""
+        self.epochs: set[str] = set()
         self.onAcknowledged: list[Any] = []
         self._troubles: list[Trouble] = []
+        self._late: list[tuple[Ring, float]] = []
         self._calls: dict[str, Call] = {}
         self._acts: dict[str, Acts] = defaultdict(Acts)
         self._timed: Counter[tuple[str, str]] = Counter()
@@ -112,7 +119,7 @@ class Ledger:
     ) -> None:
         if frame["op"] == "error":
             self.refused[frame["code"]] += 1
-            if frame["code"] not in REFUSALS:
+            if frame["code"] not in REFUSALS and not self.mayForget:
                 self.complain(f"{device}: {op} was refused: {frame}")
             return
         self.acknowledged += 1
@@ -143,12 +150,9 @@ class Ledger:
     def rang(self, ring: Ring, now: float) -> None:
         """A ring stopped now."""
         self.rings += 1
-        limit = self.limit(ring.deadline)
-        if now > limit:
-            self.complain(
-                f"{ring.device} rang {now - ring.deadline:.2f} s too long in {ring.callID}"
-            )
-        if limit == ring.deadline + self.promise.always:
+        if now > ring.deadline + self.promise.always:
+            self._late.append((ring, now))
+        else:
             self.latest = max(self.latest, now - ring.deadline)
 
     # --- what was broken ---
@@ -179,44 +183,51 @@ class Ledger:
         """
         for callID, call in self._calls.items():
             told = {user: histories[user].get(callID) for user in call.people}
-            absent = [user for user, info in told.items() if info is None]
-            if absent:
-                self.unknowns += 1
-                if not self.mayForget:
-                    self.complain(f"{callID} was acknowledged and {absent} have it not")
-                continue
-            infos = [info for info in told.values() if info is not None]
-            views = {str([info["callUserList"], info["endTime"]]) for info in infos}
-            if len(views) > 1:
-                self.complain(f"{callID} is told in {len(views)} ways: {views}")
-            self._check(callID, call, infos[0])
+            wrong = [*self._wrong(callID, call, told)]
+            if not self.mayForget:
+                for text in wrong:
+                    self.complain(text)
+            self.lost += bool(wrong)
             self.audited += 1
+        self._judge_late()
         self._calls.clear()
         self._acts.clear()
         self._timed.clear()
         self.timeouts.clear()
         self._troubles.clear()
 
-    def _check(self, callID: str, call: Call, info: Frame) -> None:
-        if info["state"] != 2:
-            self.complain(f"{callID} has not ended: {info}")
-        if self.mayForget:
+    def _judge_late(self) -> None:
+        for ring, now in self._late:
+            late = now - ring.deadline
+            self.latestInTrouble = max(self.latestInTrouble, late)
+            if now > self.limit(ring.deadline):
+                self.complain(f"{ring.device} rang {late:.2f} s too long in {ring.callID}")
+        self._late.clear()
+
+    def _wrong(self, callID: str, call: Call, told: dict[str, Frame | None]) -> Iterator[str]:
+        absent = [user for user, info in told.items() if info is None]
+        infos = [info for info in told.values() if info is not None]
+        if absent:
+            yield f"{callID} was acknowledged and {absent} have it not"
             return
+        if len({str([info["callUserList"], info["endTime"]]) for info in infos}) > 1:
+            yield f"{callID} is told in several ways: {infos}"
+        info = infos[0]
         acts = self._acts[callID]
+        if info["state"] != ENDED:
+            yield f"{callID} has not ended: {info}"
         if acts.endTime and acts.endTime != info["endTime"]:
-            self.complain(f"{callID} ended at {info['endTime']}, acknowledged: {acts.endTime}")
+            yield f"{callID} ended at {info['endTime']}, acknowledged: {acts.endTime}"
         states = {one["userID"]: one["state"] for one in info["callUserList"]}
         cancelled = any(op == "callCancel" for op, _ in acts.by[call.caller])
         for user in call.people[1:]:
             allowed = allowed_states([op for op, _ in acts.by[user]], cancelled)
             if states.get(user) not in allowed:
-                self.complain(
-                    f"{callID}: {user} is {states.get(user)}, acknowledged: {dict(acts.by)}"
-                )
+                yield f"{callID}: {user} is {states.get(user)}, acknowledged: {dict(acts.by)}"
         for user, acted in acts.by.items():
             accepts = [device for op, device in acted if op == "callAccept"]
             if len(accepts) > 1:
-                self.complain(f"{callID}: {user} accepted on {accepts}")
+                yield f"{callID}: {user} accepted on {accepts}"
 
 
 def allowed_states(ops: Iterable[str], cancelled: bool) -> frozenset[int]:

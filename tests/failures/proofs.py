@@ -6,7 +6,8 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.failures.kills import killed
+from tests.failures.engines import engine_failures, failover_default, failover_replicated
+from tests.failures.kills import killed, killed_on_redis
 from tests.failures.ledger import Promise
 
 EASY = Promise(always=8.0, afterDeath=10.0)
@@ -22,5 +23,25 @@ PROOFS: dict[str, Proof] = {
     "kills-sqlite": Proof(
         lambda directory: killed(directory, 4, promise=EASY),
         lambda directory: killed(directory, 200),
+    ),
+    "kills-redis": Proof(
+        lambda directory: killed_on_redis(directory, 3, nodes=2, promise=EASY),
+        lambda directory: killed_on_redis(directory, 200, nodes=2),
+    ),
+    "kills-redis-three": Proof(
+        lambda directory: killed_on_redis(directory, 1, nodes=3, promise=EASY),
+        lambda directory: killed_on_redis(directory, 200, nodes=3, seed=2),
+    ),
+    "redis-dies": Proof(
+        lambda directory: engine_failures(directory, 2, promise=EASY),
+        lambda directory: engine_failures(directory, 60),
+    ),
+    "failover-replicated": Proof(
+        lambda directory: failover_replicated(directory, 1, promise=EASY),
+        lambda directory: failover_replicated(directory, 10),
+    ),
+    "failover-default": Proof(
+        lambda directory: failover_default(directory, 1, promise=EASY),
+        lambda directory: failover_default(directory, 5),
     ),
 }

@@ -32,8 +32,8 @@ class RedisServer:
         more = "".join(f"&{name}={value}" for name, value in query.items())
         return f"unix://{self.socket}?service={service}{more}"
 
-    def start(self) -> None:
-        """Run; returns when it accepts connections."""
+    def start(self, *settings: str) -> None:
+        """Run, with further ``settings`` in this life; returns when it accepts connections."""
         command = shutil.which("redis-server")
         assert command is not None, "redis-server is not installed; tests/run installs it"
         self._process = subprocess.Popen(
@@ -42,6 +42,7 @@ class RedisServer:
                 *("--port", str(self.port), "--bind", "127.0.0.1"),
                 *("--unixsocket", str(self.socket), "--dir", str(self.directory)),
                 *("--save", "", "--repl-diskless-sync-delay", "0", *self._settings),
+                *settings,
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
