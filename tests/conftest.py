@@ -19,10 +19,14 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.waiting import PATIENCE
 
 # Without a display Qt would abort on its default platform, so this comes before any Qt import.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -63,6 +67,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # How fast examples are made and tried says something about the machine only.
+    settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("tests")
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
 
@@ -218,6 +225,17 @@ def _collect() -> None:
     assert not _loop_errors, f"exceptions a loop had to swallow: {_loop_errors}"
 
 
+# --- waiting ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def qtbot(qtbot: Any) -> Any:
+    """pytest-qt's, but a busy machine is no failure."""
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitExposed", "waitActive"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=int(PATIENCE * 1000)))
+    return qtbot
+
+
 # --- tests that are not coroutines, with asyncio running below Qt's own loop ---------------------
 
 
@@ -227,7 +245,7 @@ class RunningLoop:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
 
-    def run(self, work: Coroutine[Any, Any, Result], timeout: float = 5.0) -> Result:
+    def run(self, work: Coroutine[Any, Any, Result], timeout: float = PATIENCE) -> Result:
         """Run ``work`` to its end while Qt's events are served."""
         from PySide6.QtCore import QEventLoop, QTimer
 

@@ -1,6 +1,7 @@
 """Waiting in async tests without sleeping through fixed times.
 
-Synchronous Qt tests use pytest-qt's ``qtbot.waitSignal`` and ``qtbot.waitUntil`` instead.
+Synchronous Qt tests use pytest-qt's ``qtbot.waitSignal`` and ``qtbot.waitUntil`` instead, which are
+as patient (``tests/conftest.py``).
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+PATIENCE = 20.0
+"""Seconds until a wait has failed: many, because only a test that fails waits that long."""
 GLANCE = 0.005
 """Seconds between two looks at a condition nothing announces."""
 
 
-async def until(condition: Callable[[], Any], within: float = 5.0, *, what: str = "") -> Any:
+async def until(condition: Callable[[], Any], within: float = PATIENCE, *, what: str = "") -> Any:
     """Return the first true value of ``condition()``; AssertionError after ``within`` seconds."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within
@@ -29,7 +32,7 @@ async def until(condition: Callable[[], Any], within: float = 5.0, *, what: str 
     return value
 
 
-async def wait_signal(signal: Any, within: float = 5.0) -> tuple[Any, ...]:
+async def wait_signal(signal: Any, within: float = PATIENCE) -> tuple[Any, ...]:
     """Return the arguments of the next emission of a Qt signal."""
     arrived: asyncio.Future[tuple[Any, ...]] = asyncio.get_running_loop().create_future()
 

@@ -190,14 +190,11 @@ class Person:
     async def heard(self, name: str, times: int = 1) -> None:
         await until(
             lambda: self.names.count(name) >= times,
-            10.0,
             what=f"{name} among {self.userID}'s {self.names}",
         )
 
     async def isIn(self, phase: Phase | None) -> None:
-        await until(
-            lambda: self.phase is phase, 10.0, what=f"{self.userID} {phase}, not {self.phase}"
-        )
+        await until(lambda: self.phase is phase, what=f"{self.userID} {phase}, not {self.phase}")
 
     async def leave(self) -> None:
         await self.service.uninit()
@@ -299,7 +296,7 @@ async def ring(caller: Person, *callees: Person, **more: Any) -> str:
     """``caller`` calls and all of them ring; the callID."""
     sent = await caller.service.send([callee.userID for callee in callees], **more)
     for callee in callees:
-        await until(lambda callee=callee: callee.rings, 10.0, what=f"{callee.userID} rings")
+        await until(lambda callee=callee: callee.rings, what=f"{callee.userID} rings")
     return str(sent.callID)
 
 

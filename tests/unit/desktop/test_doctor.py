@@ -11,7 +11,7 @@ def works(name: str) -> Any:
 
 
 def run(qtbot: Any, doctor: Doctor) -> list[Finding]:
-    with qtbot.waitSignal(doctor.finished, timeout=15_000) as signal:
+    with qtbot.waitSignal(doctor.finished) as signal:
         doctor.start()
     return list(signal.args[0])
 

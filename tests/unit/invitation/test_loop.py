@@ -109,13 +109,13 @@ def test_nothing_runs_while_the_loop_stands_still() -> None:
         "def work(what): asyncio.get_running_loop(); print(what)\n"
         "async def begin():\n"
         "    loop = asyncio.get_running_loop()\n"
-        "    loop.call_later(0.01, work, 'late')\n"
-        "    loop.call_later(0.02, work, 'later')\n"
+        "    loop.call_later(0.1, work, 'late')\n"
+        "    loop.call_later(0.11, work, 'later')\n"
         "    loop.call_soon(work, 'soon')\n"
         "async def go_on(): await asyncio.sleep(0.01)\n"
         "with asyncio.Runner(loop_factory=newEventLoop) as runner:\n"
         "    runner.run(begin())\n"
-        "    end = time.monotonic() + 0.1\n"
+        "    end = time.monotonic() + 0.2\n"
         "    while time.monotonic() < end: app.processEvents()\n"
         "    print('still')\n"
         "    runner.run(go_on())\n"
@@ -270,7 +270,7 @@ def test_goodbyes_are_said_together_and_take_half_a_second_at_most() -> None:
         "atQuit(quick); atQuit(slow); back = atQuit(never); back(); back()\n"
         "QTimer.singleShot(0, app.quit)\n"
         "begun = time.monotonic(); app.exec()\n"
-        "print(0.4 < time.monotonic() - begun < 1.5)\n"
+        "print(0.4 < time.monotonic() - begun < 3.0)\n"
     )
     assert lines == ["quick", "stopped", "True"]
 
@@ -324,6 +324,7 @@ def test_an_app_may_quit_in_the_middle_of_a_coroutine(where: str) -> None:
     lines = run_program(
         "import asyncio, time\n"
         "from PySide6.QtWidgets import QApplication\n"
+        "from callkit.invitation import loop as module\n"
         "from callkit.invitation.loop import Tasks, atQuit, ensureLoop\n"
         "app = QApplication([])\n"
         "loop = ensureLoop()\n"
@@ -335,7 +336,8 @@ def test_an_app_may_quit_in_the_middle_of_a_coroutine(where: str) -> None:
         "async def work(): quit()\n"
         "if 'WHERE' == 'task': tasks.start(work())\n"
         "else: loop.call_soon(quit)\n"
-        "begun = time.monotonic(); app.exec(); print(time.monotonic() - begun < 0.4)\n".replace(
+        "module.FAREWELL = 20.0\n"
+        "begun = time.monotonic(); app.exec(); print(time.monotonic() - begun < 10.0)\n".replace(
             "WHERE", where
         )
     )
