@@ -178,7 +178,7 @@ class EndReason(enum.StrEnum):
     """The call could not be made or kept: the error says why."""
 
 
-class User(msgspec.Struct, frozen=True):
+class User(msgspec.Struct, frozen=True, gc=False):
     """A person. Only ``userID`` identifies; an empty ``userName`` means "not known"."""
 
     userID: str
@@ -190,7 +190,7 @@ CallUser = User
 """UIKit's word for the same value: ``CallUser("bob", "Bob")``."""
 
 
-class CallUserInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class CallUserInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     """One member of a call as others see it (``reference/zim.md`` B11).
 
     ``extendedData`` is the last text this person attached (accept, reject, quit).

@@ -54,9 +54,11 @@ def _ears(member: Member) -> Recipient:
 
 def _live(call: Call, without: Container[str] = ()) -> tuple[Recipient, ...]:
     return tuple(
-        _ears(member)
-        for member in call.members
-        if member.state in LIVE_STATES and member.userID not in without
+        [
+            _ears(member)
+            for member in call.members
+            if member.state in LIVE_STATES and member.userID not in without
+        ]
     )
 
 

@@ -3,6 +3,8 @@
 Frozen, without clock, randomness or I/O; the store keeps it as one blob and
 :func:`callkit.engine.transitions.apply` makes the next one out of it. All times are integer
 milliseconds since the epoch, 0 means "not (yet)".
+
+Values like these hold no cycles, so the garbage collector need not look at them (``gc=False``).
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 DEFAULT_RULES = Rules()
 
 
-class Member(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Member(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     """One person's part in a call. A person who comes back keeps the entry."""
 
     userID: str
@@ -75,7 +77,7 @@ class Member(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What was said at the end: a cancel's text to the invitee, a refusal's text, an end's text."""
 
 
-class Call(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Call(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     callID: str
     mode: CallInvitationMode
     caller: str

@@ -11,7 +11,7 @@ import msgspec
 from callkit.model import CallInvitationMode, ErrorUserInfo, User
 
 
-class Command(msgspec.Struct, frozen=True, kw_only=True):
+class Command(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Base of all commands."""
 
 

@@ -11,7 +11,7 @@ import msgspec
 from callkit.model import CallUserInfo, ErrorUserInfo
 
 
-class Recipient(msgspec.Struct, frozen=True, omit_defaults=True):
+class Recipient(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Devices of one person. ``only``: that device; ``excluding``: all but that device."""
 
     userID: str
@@ -19,7 +19,7 @@ class Recipient(msgspec.Struct, frozen=True, omit_defaults=True):
     excluding: str = ""
 
 
-class Happening(msgspec.Struct, frozen=True, kw_only=True):
+class Happening(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Base of what can happen to a call; callID, mode and revision are the call's."""
 
 
@@ -56,14 +56,14 @@ class Changed(Happening, frozen=True, kw_only=True):
     callUserList: tuple[CallUserInfo, ...]
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
+class Notice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One happening for all recipients that hear the very same words, so it is encoded once."""
 
     happening: Happening
     recipients: tuple[Recipient, ...]
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the requester is told besides what stands in the new call."""
 
     errorUserList: tuple[ErrorUserInfo, ...] = ()

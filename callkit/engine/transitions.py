@@ -80,7 +80,7 @@ replace = msgspec.structs.replace
 _NOTHING = Answer()
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The whole effect of one command. ``call`` is the very same object when nothing changed."""
 
     call: Call

@@ -30,7 +30,9 @@ RequestID = Annotated[int, msgspec.Meta(ge=1)]
 Timeout = Annotated[int, msgspec.Meta(ge=MIN_TIMEOUT, le=MAX_TIMEOUT)]
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", omit_defaults=True):
+class Request(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="op", omit_defaults=True, gc=False
+):
     """Base of what a client sends."""
 
     id: RequestID
@@ -187,7 +189,7 @@ AnyRequest = (
 # --- replies ---------------------------------------------------------------------------------
 
 
-class Reply(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", tag="ok"):
+class Reply(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", tag="ok", gc=False):
     """A bare success. Each reply below is ``ok`` with the fields its request is answered with."""
 
     id: int
@@ -301,7 +303,7 @@ class UsersStatusReply(Reply, frozen=True, kw_only=True, tag="ok"):
 # --- events ----------------------------------------------------------------------------------
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="op"):
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", gc=False):
     """Base of what the server says by itself."""
 
 

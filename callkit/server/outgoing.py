@@ -108,13 +108,15 @@ class Outgoing:
 def outgoing_frames(call: Call, notices: Sequence[Notice], now: int) -> tuple[OutgoingFrame, ...]:
     """The frames of one change of ``call``, encoded."""
     return tuple(
-        OutgoingFrame(
-            callID=call.callID,
-            revision=call.revision,
-            recipients=notice.recipients,
-            frame=encode_fitting(_EVENTS[type(notice.happening)](call, notice.happening, now)),
-        )
-        for notice in notices
+        [
+            OutgoingFrame(
+                callID=call.callID,
+                revision=call.revision,
+                recipients=notice.recipients,
+                frame=encode_fitting(_EVENTS[type(notice.happening)](call, notice.happening, now)),
+            )
+            for notice in notices
+        ]
     )
 
 

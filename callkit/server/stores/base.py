@@ -53,14 +53,14 @@ def callNumber(callID: str) -> int:
     return number if number <= MAX_NUMBER else 0
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """A call as stored: ``version`` counts commits, from 1."""
 
     version: int
     call: Call
 
 
-class NonceRecord(msgspec.Struct, frozen=True, kw_only=True):
+class NonceRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The first successful reply to a request, kept until ``expireTime`` (plan §5, Idempotent)."""
 
     userID: str
@@ -73,7 +73,7 @@ class NonceRecord(msgspec.Struct, frozen=True, kw_only=True):
     expireTime: int
 
 
-class OutgoingFrame(msgspec.Struct, frozen=True, kw_only=True):
+class OutgoingFrame(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One encoded event frame and the devices it is for: an entry of the outbox."""
 
     callID: str
@@ -95,7 +95,7 @@ class WebhookEvent(msgspec.Struct, frozen=True, kw_only=True):
     createTime: int
 
 
-class Commit(msgspec.Struct, frozen=True, kw_only=True):
+class Commit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One atomic step: everything one command changes."""
 
     expected: int
@@ -110,7 +110,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
     webhooks: tuple[WebhookEvent, ...] = ()
 
 
-class CommitResult(msgspec.Struct, frozen=True, kw_only=True):
+class CommitResult(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """``applied``, with the new ``record``; or why not: the ``record`` that stands instead (None:
     no such call), or the ``nonce`` that was there first."""
 

@@ -27,7 +27,7 @@ _CHUNK = 128
 """Rows of the largest multi-row statement."""
 
 
-class StoredCall(msgspec.Struct, frozen=True, array_like=True):
+class StoredCall(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the ``call`` column holds."""
 
     call: Call
@@ -35,7 +35,7 @@ class StoredCall(msgspec.Struct, frozen=True, array_like=True):
     """Whose history has the call."""
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
+class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One commit in the journal."""
 
     version: int
