@@ -7,7 +7,7 @@ import re
 import subprocess
 from collections.abc import Mapping
 
-from demo.stage.program import until
+from demo.stage.program import PATIENCE, until
 
 
 class Hands:
@@ -63,11 +63,11 @@ class Hands:
             for line in self._ask("xdotool", "search", "--onlyvisible", "--name", title).split()
         ]
 
-    def wait_window(self, title: str, within: float = 5.0) -> int:
+    def wait_window(self, title: str, within: float = PATIENCE) -> int:
         """Return a visible window of that title as soon as there is one."""
         return until(lambda: self.windows(title), within, what=f"window {title!r}")[0]
 
-    def wait_no_window(self, title: str, within: float = 5.0) -> None:
+    def wait_no_window(self, title: str, within: float = PATIENCE) -> None:
         until(lambda: not self.windows(title), within, what=f"no window {title!r}")
 
     def close(self, window: int) -> None:

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 Found = TypeVar("Found")
 
+PATIENCE = 20.0
+"""Seconds until a wait has failed: many, because only what goes wrong waits that long."""
 GLANCE = 0.02
 """Seconds between two looks at a condition that nothing announces."""
 GRACE = 5.0
@@ -21,7 +23,7 @@ GRACE = 5.0
 
 def until(
     condition: Callable[[], Found],
-    within: float = 5.0,
+    within: float = PATIENCE,
     *,
     what: str = "",
     wake: threading.Event | None = None,
@@ -94,7 +96,7 @@ class Program:
         """Return the complete lines written since the last call; never waits."""
         return [self._lines.popleft() for _ in range(len(self._lines))]
 
-    def wait_line(self, wanted: Callable[[str], bool] = bool, within: float = 10.0) -> str:
+    def wait_line(self, wanted: Callable[[str], bool] = bool, within: float = PATIENCE) -> str:
         """Return the next line that is ``wanted``, dropping the ones before it.
 
         Raises:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from demo.stage.program import Program, until
+from demo.stage.program import PATIENCE, Program, until
 
 TOOLS = ("Xvfb", "openbox", "xdotool", "xprop")
 """Without these there is no virtual screen."""
@@ -161,7 +161,7 @@ def _says(environment: dict[str, str], *command: str) -> str:
     return done.stdout if done.returncode == 0 else ""
 
 
-def _announced(start: Callable[[int], object], within: float = 10.0) -> str:
+def _announced(start: Callable[[int], object], within: float = PATIENCE) -> str:
     """Return the line a program writes to the descriptor it was started with."""
     reader, writer = os.pipe()
     try:

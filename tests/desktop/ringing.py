@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from demo.stage.hands import Hands
-from demo.stage.program import Program, until
+from demo.stage.program import PATIENCE, Program, until
 
 Found = TypeVar("Found")
 Box = tuple[int, int, int, int]
@@ -27,7 +27,7 @@ class RingingApp:
         self._answers: list[Any] = []
         self._log = log
         self._read_of_log = 0
-        assert self.answer(20.0) == "ready"
+        assert self.answer() == "ready"
 
     def begin_anew(self, options: dict[str, object]) -> None:
         """Nothing of what was before is left, whatever state that was in."""
@@ -53,7 +53,7 @@ class RingingApp:
         """The same without waiting; :meth:`answer` comes before anything else is asked."""
         self.program.write(json.dumps([name, *arguments]))
 
-    def expect(self, *words: object, within: float = 5.0) -> list[Any]:
+    def expect(self, *words: object, within: float = PATIENCE) -> list[Any]:
         """Wait until something is told that begins with these words, and cross it off."""
 
         def come() -> list[Any] | None:
@@ -74,10 +74,12 @@ class RingingApp:
         self._read()
         return [it for it in self.told if it[: len(words)] == list(words)]
 
-    def until(self, condition: Callable[[], Found], within: float = 5.0, what: str = "") -> Found:
+    def until(
+        self, condition: Callable[[], Found], within: float = PATIENCE, what: str = ""
+    ) -> Found:
         return until(condition, within, what=what)
 
-    def answer(self, within: float = 10.0) -> Any:
+    def answer(self, within: float = PATIENCE) -> Any:
         def come() -> bool:
             self._read()
             if self.program.ended:
@@ -109,7 +111,7 @@ class RingingApp:
 
     # --- seeing -------------------------------------------------------------------------------
 
-    def window(self, callID: str = "", kind: str = "", within: float = 5.0) -> dict[str, Any]:
+    def window(self, callID: str = "", kind: str = "", within: float = PATIENCE) -> dict[str, Any]:
         """The visible window of that call or kind as soon as there is one; the screen shows it."""
 
         def come() -> dict[str, Any] | None:
@@ -132,7 +134,7 @@ class RingingApp:
             for entry in self.windows()
         }
 
-    def no_window(self, callID: str, within: float = 5.0) -> None:
+    def no_window(self, callID: str, within: float = PATIENCE) -> None:
         self.until(lambda: callID not in self.cards(), within, f"no window of {callID}")
 
     def where(self, callID: str, what: str) -> Box:
@@ -144,7 +146,7 @@ class RingingApp:
             places.append(self._on_screen(answer[0], answer[1:]) if answer else None)
             return places[-1] is not None and places[-1] == places[-2]
 
-        self.until(still, 5.0, f"the control {what!r}")
+        self.until(still, what=f"the control {what!r}")
         assert places[-1] is not None
         return places[-1]
 
@@ -170,13 +172,13 @@ class RingingApp:
 
     def open(self, callID: str) -> None:
         """Wait until the window takes input."""
-        self.until(lambda: not self.ask("guarded", callID), 5.0, "the end of the guard")
+        self.until(lambda: not self.ask("guarded", callID), what="the end of the guard")
 
     def take_keyboard(self, callID: str) -> None:
         """The person goes to the window of a call and it takes input."""
         window = self.window(callID)["x11"]
         self.hands.activate(window)
-        self.until(lambda: self.ask("focus"), 5.0, "the keyboard")
+        self.until(lambda: self.ask("focus"), what="the keyboard")
         self.open(callID)
 
     def press(self, *names: str) -> None:
@@ -202,7 +204,7 @@ class Editor:
 
     def until_it_reads(self, text: str) -> None:
         try:
-            until(lambda: self.text() == text, 10.0, wake=self.program.wake)
+            until(lambda: self.text() == text, wake=self.program.wake)
         except TimeoutError:
             assert self.text() == text  # For its difference.
 
