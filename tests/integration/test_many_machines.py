@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.contract.stores.redis_server import RedisServer
+from tests.contract.stores.sentinel import Watched
 from tests.integration.raw import (
     ACCEPTED,
     INVITING,
@@ -49,11 +50,9 @@ class Ground:
         return (await self.login(at, user, **fields))[0]
 
 
-@pytest.fixture
-async def ground(
-    tmp_path: Path, engine: RedisServer, new_server: NewServer
-) -> AsyncIterator[Ground]:
-    flags = ("--store", engine.url(timeout="0.3"), "--api-port", "0")
+@asynccontextmanager
+async def two_nodes(tmp_path: Path, new_server: NewServer, store: str) -> AsyncIterator[Ground]:
+    flags = ("--store", store, "--api-port", "0")
     servers = [new_server(tmp_path / f"n{number}", *flags) for number in range(2)]
     await asyncio.gather(*(server.start() for server in servers))
     async with AsyncExitStack() as stack:
@@ -62,6 +61,14 @@ async def ground(
         if server.running:
             await server.kill()
         assert b"Traceback" not in server.stderr, server.stderr.decode()
+
+
+@pytest.fixture
+async def ground(
+    tmp_path: Path, engine: RedisServer, new_server: NewServer
+) -> AsyncIterator[Ground]:
+    async with two_nodes(tmp_path, new_server, engine.url(timeout="0.3")) as ground:
+        yield ground
 
 
 def states(info: Frame) -> dict[str, int]:
@@ -149,6 +156,26 @@ async def test_an_engine_that_was_killed_sends_everybody_in_again(
     await bob.ask("callAccept", callID=call, nonce="n1")
     for person in (alice, bob):
         await person.changed(call, 2, entry("bob", ACCEPTED))
+
+
+async def test_a_failover_loses_nothing_that_was_acknowledged(
+    tmp_path: Path, new_server: NewServer
+) -> None:
+    async with Watched() as watched:
+        store = watched.url(durability="replicated", timeout="1")
+        async with two_nodes(tmp_path, new_server, store) as ground:
+            alice, bob = await ground.person(0, "alice"), await ground.person(1, "bob")
+            call = await alice.invite("bob", mode=1)
+            await bob.ask("callAccept", callID=call)
+            await watched.fail()
+            assert {await person.close_code() for person in (alice, bob)} == {1001}
+            alice, before = await ground.login(1, "alice", known={call: 2})
+            _, after = await ground.login(0, "bob", known={call: 2})
+            for reply in (before, after):
+                assert [states(info) for info in reply["calls"]] == [
+                    {"alice": ACCEPTED, "bob": ACCEPTED}
+                ]
+            assert await alice.refusal("callEnd", callID=call) == 6000008, "no replica is left"
 
 
 # --- starting --------------------------------------------------------------------------------

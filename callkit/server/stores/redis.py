@@ -146,7 +146,7 @@ class RedisStore:
         return record if record.expireTime > now else None
 
     async def due(self, now: int, limit: int) -> list[Record]:
-        records = await self._write("due", "due", now, now + LEASE_MS, limit)
+        records = await self._run("due", "due", now, now + LEASE_MS, limit)
         return [record for fields in records if (record := _record(fields))]
 
     async def nextDue(self) -> int:
@@ -154,7 +154,7 @@ class RedisStore:
         return int(float(first[1])) if first else 0
 
     async def live(self, userID: str) -> list[Record]:
-        found = await self._read("live", f"live:{userID}")
+        found = await self._run("live", f"live:{userID}")
         records = [record for fields in found if (record := _record(fields))]
         records.sort(key=lambda record: (record.call.createTime, int(record.call.callID)))
         return records
@@ -169,7 +169,7 @@ class RedisStore:
     async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
         cursor = _padded(before) if before > 0 else ""
         # The call may be gone; its number carries its time (plan §5, callID).
-        blobs, following = await self._read(
+        blobs, following = await self._run(
             "history", f"history:{userID}", max(0, count), cursor, before >> 21
         )
         return [_decoded(_decode_call, blob) for blob in blobs if blob], int(following or 0)
@@ -179,7 +179,7 @@ class RedisStore:
         more = True
         # In small steps, so that commits pass in between.
         while more:
-            calls, nonces = await self._write("trim", "ended", endedBefore, now, _TRIM_BATCH)
+            calls, nonces = await self._run("trim", "ended", endedBefore, now, _TRIM_BATCH)
             trimmed += int(calls)
             more = _TRIM_BATCH in (calls, nonces)
         return trimmed
@@ -187,7 +187,7 @@ class RedisStore:
     # --- outbox ---
 
     async def undelivered(self, after: int, limit: int) -> list[OutboxEntry]:
-        start, found = await self._read(
+        start, found = await self._run(
             "undelivered", f"outbox:{self._process}", self._process, after, limit
         )
         entries: list[OutboxEntry] = []
@@ -197,15 +197,15 @@ class RedisStore:
         return entries[:limit]
 
     async def delivered(self, upTo: int) -> None:
-        await self._write("delivered", f"outbox:{self._process}", self._process, upTo)
+        await self._run("delivered", f"outbox:{self._process}", self._process, upTo)
 
     async def position(self) -> int:
-        epoch, position = await self._read("position", f"outbox:{self._process}", self._process)
+        epoch, position = await self._run("position", f"outbox:{self._process}", self._process)
         self._attached(epoch, position)
         return int(position)
 
     async def post(self, processes: Sequence[str], frame: OutgoingFrame) -> None:
-        await self._write("post", f"outbox:{self._process}", _encoded((frame,)), *processes)
+        await self._run("post", f"outbox:{self._process}", _encoded((frame,)), *processes)
 
     async def claim(self, name: str, now: int, expireTime: int) -> bool:
         time = max(1, expireTime - now)
@@ -217,7 +217,7 @@ class RedisStore:
         await self._write("put_webhook", "webhookDue", event.callID, _encode(event))
 
     async def dueWebhooks(self, now: int, lease: int, limit: int) -> list[WebhookEntry]:
-        found = await self._write("due_webhooks", "webhookDue", now, now + lease, limit)
+        found = await self._run("due_webhooks", "webhookDue", now, now + lease, limit)
         entries = [
             WebhookEntry(
                 position=int(position), attempts=int(attempts), event=_decoded(_decode_event, blob)
@@ -228,10 +228,10 @@ class RedisStore:
         return entries
 
     async def webhookDone(self, position: int) -> None:
-        await self._write("webhook_done", "webhookDue", position)
+        await self._run("webhook_done", "webhookDue", position)
 
     async def webhookFailed(self, position: int, retryTime: int) -> None:
-        await self._write("webhook_failed", "webhookDue", position, retryTime)
+        await self._run("webhook_failed", "webhookDue", position, retryTime)
 
     # --- people and devices ---
 
@@ -253,7 +253,7 @@ class RedisStore:
         await self._link.write("SET", f"{self._p}user:{user.userID}", _encoded(user))
 
     async def devices(self, userIDs: Sequence[str]) -> dict[str, list[DeviceRecord]]:
-        found = await self._read("devices", "offline", *userIDs)
+        found = await self._run("devices", "offline", *userIDs)
         people = {}
         for user_id, those in zip(userIDs, found, strict=True):
             if those:
@@ -262,7 +262,7 @@ class RedisStore:
         return people
 
     async def putDevice(self, device: DeviceRecord) -> None:
-        await self._write(
+        await self._run(
             "put_device",
             f"devices:{device.userID}",
             device.userID,
@@ -272,7 +272,7 @@ class RedisStore:
         )
 
     async def removeDevice(self, userID: str, deviceID: str, sessionID: str) -> bool:
-        removed = await self._write(
+        removed = await self._run(
             "remove_device", f"devices:{userID}", self._mark(), userID, deviceID, sessionID
         )
         return bool(removed)
@@ -284,18 +284,18 @@ class RedisStore:
         for start in range(0, len(devices), _TOUCH_BATCH):
             some = devices[start : start + _TOUCH_BATCH]
             names = [name for device in some for name in device]
-            numbers = await self._write("touch", "offline", offlineTime, *names)
+            numbers = await self._run("touch", "offline", offlineTime, *names)
             stale += [some[int(number)] for number in numbers]
         return stale
 
     async def lostDevices(self, now: int, limit: int) -> list[DeviceRecord]:
-        found = await self._read("lost_devices", "offline", now, limit)
+        found = await self._run("lost_devices", "offline", now, limit)
         return [_device(blob, time) for blob, time in found]
 
     # --- who may call whom ---
 
     async def blocked(self, userID: str, by: Sequence[str]) -> set[str]:
-        answers = await self._read("blocked", f"blocks:{userID}", userID, *by)
+        answers = await self._run("blocked", f"blocks:{userID}", userID, *by)
         return {other for other, answer in zip(by, answers, strict=True) if answer}
 
     async def setBlocked(self, userID: str, other: str, blocked: bool) -> None:
@@ -304,7 +304,8 @@ class RedisStore:
 
     # --- the way to the engine ---
 
-    def _read(self, function: str, key: str, *arguments: Argument) -> asyncio.Future[Any]:
+    def _run(self, function: str, key: str, *arguments: Argument) -> asyncio.Future[Any]:
+        """Call a function that changes nothing, or what comes right by itself when it is lost."""
         return self._link.read(*self._function(function, key, arguments))
 
     def _write(self, function: str, key: str, *arguments: Argument) -> asyncio.Future[Any]:

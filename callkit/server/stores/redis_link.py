@@ -76,7 +76,7 @@ class Link:
         await self._drop()
 
     def read(self, *command: Argument) -> asyncio.Future[Any]:
-        """The reply to a command that changes nothing worth keeping. See :meth:`write`."""
+        """The reply to a command that need not be on a replica. See :meth:`write`."""
         return self._call(command, writes=False)
 
     def write(self, *command: Argument) -> asyncio.Future[Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator
 
 import msgspec
@@ -28,6 +27,7 @@ from tests.contract.stores.doors import (
 )
 from tests.contract.stores.processes import NEW_EPOCH, Process, Service
 from tests.contract.stores.redis_server import RedisServer
+from tests.contract.stores.sentinel import Watched, free_port, replica_of
 from tests.waiting import until
 
 
@@ -188,16 +188,6 @@ async def test_an_older_engine_is_refused_by_its_version(redis_server: RedisServ
 # --- replicas, Sentinels, Cluster ----------------------------------------------------------------
 
 
-def free_port() -> int:
-    """A port nobody has, low enough for a Cluster's second one, 10,000 above."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        if port <= 55_000:
-            return port
-
-
 @pytest.fixture
 def primary() -> Iterator[RedisServer]:
     with RedisServer(port=free_port()) as server:
@@ -206,8 +196,7 @@ def primary() -> Iterator[RedisServer]:
 
 @pytest.fixture
 def replica(primary: RedisServer) -> Iterator[RedisServer]:
-    settings = ("--replicaof", f"127.0.0.1 {primary.port}", "--repl-diskless-load", "swapdb")
-    with RedisServer(*settings, port=free_port()) as server:
+    with replica_of(primary) as server:
         yield server
 
 
@@ -259,45 +248,27 @@ async def test_replicated_means_that_a_replica_has_it(
 
 
 @pytest.mark.may_log(NEW_EPOCH)
-async def test_a_failover_is_found_through_the_sentinel(
-    primary: RedisServer, replica: RedisServer
-) -> None:
-    port = free_port()
-    config = primary.directory / "sentinel.conf"
-    config.write_text(
-        f"port {port}\n"
-        f"dir {primary.directory}\n"
-        f"sentinel monitor main 127.0.0.1 {primary.port} 1\n"
-        "sentinel down-after-milliseconds main 300\n"
-        "sentinel failover-timeout main 1000\n"
-    )
-    sentinel = await asyncio.create_subprocess_exec(
-        "redis-server", str(config), "--sentinel", stdout=asyncio.subprocess.PIPE
-    )
-    assert sentinel.stdout is not None
-    try:
-        while b"+slave slave" not in await sentinel.stdout.readline():
-            pass
-        service = Service(primary)
-        url = f"redis+sentinel://127.0.0.1:{port}/main?service=s"
-        plain = await service.join("plain", url)
+async def test_a_failover_is_found_through_the_sentinel() -> None:
+    async with Watched() as watched:
+        service = Service(watched.primary)
+        plain = await service.join("plain", watched.url(service="s"))
         await plain.store.putUser(UserRecord(userID="alice"))
         await in_sync(plain)
-        one = await service.join("one", url + "&durability=replicated&timeout=1")
+        url = watched.url(service="s", durability="replicated", timeout="1")
+        one = await service.join("one", url)
         call = new_call()
         await kept(one.store, call)
         epoch = one.store._epoch
-        primary.kill()
-        while b"+switch-master main" not in await sentinel.stdout.readline():
-            pass
+        await watched.fail()
         record = await one.store.load(call.callID)
         assert record is not None
         assert record.version == 1
         assert one.store._epoch != epoch
+        with pytest.raises(StoreError, match="no replica has it"):
+            await one.store.commit(step(call, 1))
+        await one.store.putDevice(one.device("alice"))
+        assert await one.store.devices(["alice"]), "people are there though nothing can be kept"
         await service.close()
-    finally:
-        sentinel.kill()
-        await sentinel.communicate()
 
 
 async def whole_cluster(node: RedisServer) -> None:
