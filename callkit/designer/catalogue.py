@@ -76,6 +76,7 @@ CATALOGUE: Final = (
     Entry("CallTimer", "How long a call has lasted"),
     Entry("CallCard", "A rounded ground for a layout", size=(360, 240), container=True),
     Entry("IncomingCallBanner", "An incoming call inside the window", size=(480, 72)),
+    Entry("CallBannerArea", "Where calls that wait show in the window", size=(480, 72)),
     Entry("MiniCallBar", "The call one is in, as a small bar", size=(360, 64)),
     Entry("InCallPanel", "A call one is in, with room for the app's media", size=(360, 560)),
     Entry("GroupCallPanel", "A row for everybody in a group call", size=(360, 400)),

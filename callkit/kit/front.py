@@ -37,6 +37,7 @@ from callkit.kit.windows import CallWindows, WindowOptions
 from callkit.model import LIVE_STATES, MAX_INVITEES, MAX_MEMBERS, EndReason, User
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
+from callkit.widgets.banner_area import CallBannerArea
 from callkit.widgets.builders import CallBuilders
 from callkit.widgets.media_devices import MediaDevices
 from callkit.widgets.people_picker import PeoplePicker
@@ -236,6 +237,23 @@ class CallKit(QObject):
         self.shortcuts.change(name, chord)
         self.windows.rebind()
 
+    def setBannerArea(self, area: CallBannerArea | None) -> None:
+        """Show calls that wait while this person is in another one inside the app's own window,
+        and the bar of a running call that was put aside. While the area cannot be seen they have
+        windows of their own, also one that rings when it goes. None takes it away."""
+        before = self.windows.banners.area
+        if before is not None:
+            before.acceptRequested.disconnect(self._accept)
+            before.declineRequested.disconnect(self._decline_plainly)
+            before.ignoreRequested.disconnect(self._ignore)
+            before.silenceRequested.disconnect(self._silence)
+        if area is not None:
+            area.acceptRequested.connect(self._accept)
+            area.declineRequested.connect(self._decline_plainly)
+            area.ignoreRequested.connect(self._ignore)
+            area.silenceRequested.connect(self._silence)
+        self.windows.setBannerArea(area)
+
     def setOptions(self, options: WindowOptions) -> None:
         """Let windows look like this from the next call on."""
         self.windows.setOptions(options)
@@ -365,6 +383,9 @@ class CallKit(QObject):
         if view is not None and view.video and not video:
             self._audio_only.add(callID)
         self.service.accept(callID)
+
+    def _decline_plainly(self, callID: str) -> None:
+        self._decline(callID, "")
 
     def _decline(self, callID: str, message: str) -> None:
         self.service.reject(callID, message=message)

@@ -12,9 +12,11 @@ from typing import Any, Final, Protocol
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from callkit.kit.banners import CallBanners
 from callkit.model import EndReason, User
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
+from callkit.widgets.banner_area import CallBannerArea
 from callkit.widgets.builders import CallBuilders
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.incoming_dialog import IncomingCallDialog
@@ -118,6 +120,8 @@ class CallWindows(QObject):
         self.options = options or WindowOptions()
         self.quiet = False
         """Nothing new may pop up (do not disturb, missed only)."""
+        self.banners = CallBanners(self)
+        """The calls that show in the app's own window instead."""
         self.contactMuted: Callable[[str], bool] = _nobody
         """Whose calls are silent already."""
         self._placing = placing
@@ -130,6 +134,7 @@ class CallWindows(QObject):
         self._windows: dict[str, CallDialog] = {}
         self._lingering: set[CallDialog] = set()
         self._bars: dict[str, MiniCallBar] = {}
+        self.banners.homeless.connect(self._homeless)
         self._spare: CallDialog | None = None
         self._spare_later = QTimer(self)
         self._spare_later.setSingleShot(True)
@@ -187,19 +192,26 @@ class CallWindows(QObject):
         dialogs = {*self._windows.values(), *self._lingering}
         for window in dialogs if self._spare is None else {*dialogs, self._spare}:
             window.rebind()
+        area = self.banners.area
+        if area is not None:
+            area.rebind()
 
     # --- the surface ---
 
     def show(self, view: CallView) -> None:
         self._views[view.callID] = view
+        self.banners.show(view)
         window = self._windows.get(view.callID)
         if window is not None:
             self._update(window, view)
         elif self._wants_window(view):
             self._open(view)
+        elif self.banners.holds(view.callID):
+            self._share_keys()
 
     def rename(self, was: str, view: CallView) -> None:
         self._views.pop(was, None)
+        self.banners.rename(was, view)
         window = self._windows.pop(was, None)
         if window is not None:
             self._windows[view.callID] = window
@@ -208,8 +220,10 @@ class CallWindows(QObject):
     def forget(self, callID: str) -> None:
         """The call is over: its window shows the end for a while and goes by itself."""
         self._views.pop(callID, None)
+        self.banners.forget(callID)
         window = self._windows.pop(callID, None)
         if window is None:
+            self._share_keys()
             return
         self._drop_bar(callID)
         view = window.call()
@@ -220,6 +234,7 @@ class CallWindows(QObject):
         self._make_room()
 
     def close(self) -> None:
+        self.banners.close()
         for window in [*self._windows.values(), *self._lingering]:
             self._release(window)
         for callID in list(self._bars):
@@ -236,8 +251,12 @@ class CallWindows(QObject):
     def _wants_window(self, view: CallView) -> bool:
         if not view.live or view.ignored:
             return False
+        if self.banners.holds(view.callID):
+            return False
         if not view.rings:
-            return True
+            # What was refused elsewhere (a banner, a notification) needs no window to say so.
+            refused = view.phase is Phase.ENDING and not view.outgoing and not view.connectedAt
+            return not refused
         shown = [window for window in self._windows.values() if window.isVisible()]
         return not self.quiet and sum(map(_rings, shown)) < MOST_SHOWN
 
@@ -364,12 +383,44 @@ class CallWindows(QObject):
             self._release(window)
 
     def _share_keys(self) -> None:
-        """The chords act on one call: the one that rings on top, else the newest."""
+        """The chords that answer act on one call that rings, the first; all others on the call
+        this person is in, else the newest."""
         shown = [window for window in self._windows.values() if window.isVisible()]
         ringing = [window for window in shown if _rings(window)]
-        owners = ringing[:1] or shown[-1:]
+        others = [window for window in shown if window not in ringing]
+        running = [window for window in others if window.talkable()]
+        owner = next(iter([*running[-1:], *others[-1:], *ringing[:1]]), None)
         for window in self._windows.values():
-            window.setShortcutsEnabled(window in owners)
+            window.setAnswerKeysEnabled(window in ringing[:1])
+            window.setCallKeysEnabled(window is owner, rings=bool(ringing))
+        area = self.banners.area
+        if area is not None:
+            area.setKeysEnabled(not ringing)
+
+    def setBannerArea(self, area: CallBannerArea | None) -> None:
+        """Let calls that wait, and the bar of one put aside, show in the app's own window."""
+        before = self.banners.area
+        if before is not None:
+            before.availableChanged.disconnect(self._rehouse_bars)
+        self.banners.setArea(area)
+        if area is not None:
+            area.adopt(self._text, self._shortcuts, self._clock)
+            area.availableChanged.connect(self._rehouse_bars)
+        self._rehouse_bars()
+
+    def _rehouse_bars(self) -> None:
+        """Bars follow the app's own window: into it while it can be seen, else into the corner."""
+        for callID in list(self._bars):
+            window = self._windows.get(callID)
+            view = self._views.get(callID)
+            self._drop_bar(callID)
+            if window is not None and view is not None:
+                self._open_bar(window, view)
+
+    def _homeless(self, callID: str) -> None:
+        view = self._views.get(callID)
+        if view is not None:
+            self.show(view)
 
     def _dismissed(self, window: CallDialog) -> None:
         if window in self._lingering:
@@ -397,19 +448,25 @@ class CallWindows(QObject):
         self._make_room()
 
     def _open_bar(self, window: CallDialog, view: CallView) -> None:
-        bar = MiniCallBar(text=self._text, clock=self._clock)
-        kind = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
-        bar.setWindowFlags(kind | Qt.WindowType.WindowStaysOnTopHint)
-        bar.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        bar.setOutlined(True)
+        area = self.banners.area
+        inside = area is not None and area.available
+        bar = MiniCallBar(area if inside else None, text=self._text, clock=self._clock)
+        if not inside:
+            kind = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
+            bar.setWindowFlags(kind | Qt.WindowType.WindowStaysOnTopHint)
+            bar.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+            bar.setOutlined(True)
         bar.setCall(view)
         bar.setMedia(muted=window.tools().muted)
         bar.expandRequested.connect(partial(self.raiseWindow, view.callID))
         bar.hangUpRequested.connect(partial(self.hangUpRequested.emit, view.callID))
         bar.muteToggled.connect(partial(self._muted, window))
         self._bars[view.callID] = bar
-        self._enter(bar)
-        self._arrange()
+        if area is not None and inside:
+            area.addBar(bar)
+        else:
+            self._enter(bar)
+            self._arrange()
         bar.show()
 
     def _drop_bar(self, callID: str) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from callkit.widgets.answer_buttons import DeclineCallButton as DeclineCallButton
     from callkit.widgets.avatar import AvatarLabel as AvatarLabel
     from callkit.widgets.banner import IncomingCallBanner as IncomingCallBanner
+    from callkit.widgets.banner_area import CallBannerArea as CallBannerArea
     from callkit.widgets.builders import CallBuilders as CallBuilders
     from callkit.widgets.call_button import CallButton as CallButton
     from callkit.widgets.call_timer import CallTimer as CallTimer
@@ -57,6 +58,7 @@ _HOMES = {
     "AcceptCallButton": "answer_buttons",
     "Action": "scene",
     "AvatarLabel": "avatar",
+    "CallBannerArea": "banner_area",
     "CallBuilders": "builders",
     "CallButton": "call_button",
     "CallCard": "card",

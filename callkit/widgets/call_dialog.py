@@ -24,7 +24,7 @@ from callkit.widgets.in_call_panel import InCallPanel
 from callkit.widgets.lingering import Lingering
 from callkit.widgets.pill_button import PillButton
 from callkit.widgets.scene import Action, Scene
-from callkit.widgets.shortcuts import Shortcuts
+from callkit.widgets.shortcuts import ANSWER_KEYS, Shortcuts
 from callkit.widgets.tool_window import ToolWindow, sayTool
 
 _TOOL_KEYS: Final = MappingProxyType(
@@ -319,6 +319,16 @@ class CallDialog(ToolWindow):
         """Off while another call's surface owns the same keys."""
         for key in self._keys.values():
             key.setEnabled(enabled)
+
+    def setAnswerKeysEnabled(self, enabled: bool) -> None:
+        """The chords that answer a ring."""
+        for name in ANSWER_KEYS & self._keys.keys():
+            self._keys[name].setEnabled(enabled)
+
+    def setCallKeysEnabled(self, enabled: bool, *, rings: bool = False) -> None:
+        """All others. While another call ``rings`` its chord for a message is not "call again"."""
+        for name in self._keys.keys() - ANSWER_KEYS:
+            self._keys[name].setEnabled(enabled and not (rings and name == "callAgain"))
 
     def tip(self, label: str, name: str) -> str:
         chord = self.shortcuts.chord(name).toString(QKeySequence.SequenceFormat.NativeText)

@@ -37,6 +37,9 @@ Alt+Shift switches keyboard layouts on some systems, so an app lets people chang
 """
 
 
+ANSWER_KEYS: Final = frozenset({"accept", "acceptVideo", "decline", "silence", "message"})
+"""The chords that answer a call that rings; the others belong to the call one is in."""
+
 HELD: Final = 1.0
 """Seconds within which the same chord again is the same press, held down: some displays repeat a
 held key without saying so."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.model import CallUserState, User
 from callkit.switchboard.view import CallView, MemberView, Phase
@@ -15,6 +15,7 @@ from callkit.theme import Size
 from callkit.widgets.answer_buttons import AcceptCallButton, CancelCallButton, DeclineCallButton
 from callkit.widgets.avatar import AvatarLabel
 from callkit.widgets.banner import IncomingCallBanner
+from callkit.widgets.banner_area import CallBannerArea
 from callkit.widgets.builders import CallBuilders
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.card import CallCard
@@ -79,6 +80,23 @@ def mini(view: CallView, muted: bool | None = None) -> MiniCallBar:
     made.setMedia(muted=muted)
     made.resize(360, made.sizeHint().height())
     return made
+
+
+def area() -> QWidget:
+    """An app's window with a call that waits and one put aside."""
+    window = QWidget()
+    made = CallBannerArea(window, clock=clock)
+    made.showCall(incoming(LONG, video=True, phase=Phase.WAITING))
+    bar = MiniCallBar(clock=clock)
+    bar.setCall(outgoing(phase=Phase.CONNECTED, connectedAt=NOW - 83))
+    bar.setMedia(muted=False)
+    made.addBar(bar)
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(made)
+    column.addWidget(Picture("#64748b"), 1)
+    window.resize(680, 320)
+    return window
 
 
 def panel(view: CallView, media: bool = False) -> QWidget:
@@ -197,6 +215,7 @@ def pages() -> list[tuple[str, Callable[[], QWidget]]]:
         ("banner, ringing", partial(banner, incoming())),
         ("banner, call waiting", partial(banner, waiting)),
         ("banner, silenced", partial(banner, incoming(LONG, silenced=True))),
+        ("banner area", area),
         ("mini bar", partial(mini, connected)),
         ("mini bar, muted", partial(mini, connected, True)),
         ("mini bar, calling", partial(mini, outgoing())),
