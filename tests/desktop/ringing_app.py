@@ -8,6 +8,7 @@ reaches a call window. Used through ``ringing.py``.
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 import json
 import os
@@ -20,6 +21,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSocketNotifier, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
+from callkit.desktop.notifier.chain import Notifications
 from callkit.desktop.ringer import SoundSettings
 from callkit.desktop.sounds import openRinger
 from callkit.invitation.configuration import CallInvitationConfiguration
@@ -79,6 +82,14 @@ class Watch:
         self._held += seconds
 
 
+def attention_of(options: dict[str, Any]) -> AttentionSettings:
+    hours = options.get("quietHours")
+    return AttentionSettings(
+        disturbPolicy=DisturbPolicy(options.get("disturbPolicy", "silentBanner")),
+        quietHours=QuietHours(*map(dt.time.fromisoformat, hours)) if hours else None,
+    )
+
+
 class App(QObject):
     """The app, its own window, the kit, the server and the other people."""
 
@@ -112,6 +123,7 @@ class App(QObject):
                     focusPolicy=options.get("focusPolicy", "passive"),
                 ),
                 ringer=openRinger(SoundSettings(fadeIn=False)) if sound else RecordingRinger(),
+                attention=attention_of(options),
                 notify=options.get("notify", False),
                 clock=self.watch,
             )
@@ -154,7 +166,8 @@ class App(QObject):
         self.accepted[callID] = self.watch()
 
     def _listen_to(self, person: str, service: CallInvitationService) -> None:
-        for event in EVENTS:
+        # Who listens to a click on a missed call has to call back; this app leaves it to the kit.
+        for event in set(EVENTS) - {"onIncomingMissedCallClicked"}:
             getattr(service.events, event).connect(partial(tell, person, event))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -176,9 +189,9 @@ class App(QObject):
 
     # --- people -------------------------------------------------------------------------------
 
-    async def call(self, person: str, video: bool = False) -> str:
+    async def call(self, person: str, video: bool = False, name: str = "") -> str:
         """Somebody calls me; the callID."""
-        service = await self._person(person)
+        service = await self._person(person, name)
         return (await service.send([ME], isVideoCall=video)).callID
 
     async def send(self, person: str) -> str:
@@ -213,11 +226,11 @@ class App(QObject):
     async def hang_up(self, person: str) -> None:
         await self.people[person].hangUp()
 
-    async def _person(self, person: str) -> CallInvitationService:
+    async def _person(self, person: str, name: str = "") -> CallInvitationService:
         if person not in self.people:
             service = self.people[person] = self._keep(CallInvitationService())
             self._listen_to(person, service)
-            await service.init(self.server.url, person, person.title(), deviceID=person)
+            await service.init(self.server.url, person, name or person.title(), deviceID=person)
         return self.people[person]
 
     def calls(self) -> dict[str, dict[str, Any]]:
@@ -296,6 +309,22 @@ class App(QObject):
     def tone(self) -> str | None:
         ringer = self.kit.sounds.ringer
         return ringer.tone if isinstance(ringer, RecordingRinger) else None
+
+    def attend(self) -> None:
+        """The person may be disturbed at any time now."""
+        self.kit.attention = AttentionSettings()
+
+    def missed_count(self) -> int:
+        return self.kit.service.history.missedCount
+
+    def disturbed(self) -> bool:
+        """The desktop says that nobody wants to be disturbed."""
+        return self.kit.desktop.doNotDisturb
+
+    def notifier(self) -> str:
+        """What shows the notifications."""
+        found = self.kit.findChild(Notifications)
+        return found.name if isinstance(found, Notifications) else ""
 
     def tones(self) -> list[str]:
         """Every tone that was started."""

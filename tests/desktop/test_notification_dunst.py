@@ -2,56 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from demo.stage.program import Program, until
 from demo.stage.screen import VirtualScreen
+from tests.desktop.dunst import Dunst
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-
-
-class Dunst:
-    """The notification server, asked by its own control program."""
-
-    def __init__(self, screen: VirtualScreen, folder: Path) -> None:
-        self.environment = screen.environment
-        self.folder = folder
-        menu = folder / "menu"
-        menu.write_text(f'#!/bin/sh\ngrep -m 1 "#$(cat {folder}/choice)"\n')
-        menu.chmod(0o755)
-        settings = Path(self.environment["XDG_CONFIG_HOME"]) / "dunst" / "dunstrc"
-        settings.parent.mkdir(parents=True)
-        settings.write_text(f"[global]\n  dmenu = {menu}\n  markup = full\n")
-
-    def control(self, *words: str) -> str:
-        done = subprocess.run(
-            ["dunstctl", *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=20,
-        )
-        return done.stdout.strip()
-
-    def displayed(self) -> int:
-        return int(self.control("count", "displayed") or 0)
-
-    def history(self) -> list[dict[str, Any]]:
-        (shown,) = json.loads(self.control("history"))["data"]
-        return [{key: entry[key]["data"] for key in entry} for entry in shown]
-
-    def choose(self, label: str) -> None:
-        """Pick an action from the bubble's menu, as the person does with the keyboard."""
-        (self.folder / "choice").write_text(label)
-        self.control("context")
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +30,7 @@ def server(desk: VirtualScreen, tmp_path_factory: pytest.TempPathFactory) -> Dun
 @pytest.fixture
 def dunst(server: Dunst) -> Iterator[Dunst]:
     yield server
-    server.control("set-paused", "false")
-    server.control("close-all")
-    server.control("history-clear")
+    server.calm()
 
 
 @pytest.fixture
