@@ -14,7 +14,7 @@ from callkit.widgets.scene import (
     LINGER,
     LINGER_ELSEWHERE,
     LINGER_FAILED,
-    LINGER_OFFER,
+    LINGER_MISSED,
     LINGER_SHORT,
     Action,
     Control,
@@ -229,7 +229,7 @@ def _linger(view: CallView) -> int:
     if view.endReason is EndReason.FAILED:
         return LINGER_FAILED
     if isMissed(view):
-        return LINGER_OFFER
+        return LINGER_MISSED
     if view.endReason in ELSEWHERE:
         return LINGER_ELSEWHERE
     if view.endReason is EndReason.DECLINED and not view.message:

@@ -126,8 +126,9 @@ class Tools:
 
 
 LINGER_SHORT, LINGER, LINGER_ELSEWHERE, LINGER_FAILED = 800, 2_500, 4_000, 15_000
-LINGER_OFFER = 10_000
-"""A missed call offers "Call back" this long; it stays in the history anyway."""
+LINGER_MISSED = 800
+"""A missed call's window goes almost at once, unless somebody is at it (then it waits): the
+notification, the tray and the history go on offering to call back."""
 
 ELSEWHERE = frozenset(
     {EndReason.ANSWERED_ELSEWHERE, EndReason.DECLINED_ELSEWHERE, EndReason.MOVED_ELSEWHERE}

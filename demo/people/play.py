@@ -160,7 +160,8 @@ def cancelled_call(stage: Director) -> None:
     ended(stage, "alice", call_id, "cancelled")
     stage.expect("bob", "onIncomingCallCanceled", callID=call_id, caller="alice")
     ended(stage, "bob", call_id, "cancelled")
-    stage.picture("bob", IN, "missed")
+    stage.no_window("bob", IN, IN_TIME)
+    stage.picture("bob", OWN, "missed")
 
 
 def unanswered_call(stage: Director) -> None:
@@ -223,8 +224,8 @@ def caller_quits(stage: Director) -> None:
     stage.expect("carol", "onCallEnded", callID=call_id)
     stage.expect("bob", "onIncomingCallCanceled", callID=call_id, caller="carol")
     ended(stage, "bob", call_id, "cancelled")
-    stage.no_button("bob", "Accept", IN, IN_TIME)
-    stage.picture("bob", IN, "missed-because-the-caller-quit")
+    stage.no_window("bob", IN, IN_TIME)
+    stage.picture("bob", OWN, "missed-because-the-caller-quit")
 
 
 CALLS: dict[str, Callable[[Director], None]] = {
