@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
-import json
+import re
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +13,8 @@ import msgspec
 
 from callkit import User
 from callkit.switchboard.view import CallView
+
+_NEEDS_QUOTES = re.compile(r"[\s{}\[\],:]").search
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -70,5 +72,9 @@ def plain(value: Any) -> Any:
 
 def _short(value: Any) -> str:
     if isinstance(value, str):
-        return value if value and " " not in value else json.dumps(value, ensure_ascii=False)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace('"', "")
+        return value if value and not _NEEDS_QUOTES(value) else f"'{value}'"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_short(part)}" for name, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_short, value)) + "]"
+    return str(value)
