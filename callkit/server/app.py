@@ -114,6 +114,7 @@ class Server:
         )
         self._gateway = Gateway(settings, timeline, self._reception.serve)
         self._reception.onAdmitted = self._gateway.admitted
+        self._reception.inboxes = lambda: self._gateway.waiting
         self._cluster = self._join() if self._store.shared else None
         self._trim_seconds = _TRIM_SHARED_SECONDS if self._store.shared else _TRIM_SECONDS
         self._alarms = Alarms(timeline, self._store, self._dispatch.due)

@@ -307,6 +307,11 @@ class Gateway:
     def connections(self) -> Sequence[Connection]:
         return tuple(self._connections)
 
+    @property
+    def waiting(self) -> int:
+        """Frames that came and that nobody works on yet."""
+        return sum([len(connection._inbox) for connection in self._connections])
+
     async def listen(self, context: ssl.SSLContext | None = None) -> int:
         """Start to accept connections; return the port.
 

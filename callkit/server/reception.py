@@ -24,6 +24,7 @@ from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch, Handler
 from callkit.server.gateway import Connection
 from callkit.server.limits import Bucket, Limits, tooMany
+from callkit.server.pressure import Pressure
 from callkit.server.sessions import Session
 from callkit.server.settings import Settings
 from callkit.server.snapshot import (
@@ -39,6 +40,8 @@ from callkit.server.validity import Validity
 _log = logging.getLogger(__name__)
 
 _OVERLOAD_RETRY_MS = 500
+_BEGINNINGS = (frames.CallInvite, frames.CallingInvite, frames.CallJoin)
+"""Refused while too much waits, so that what has begun comes to its end."""
 _PATIENCE = 5
 """Bursts of refused requests after which a connection is closed (4103)."""
 
@@ -70,8 +73,14 @@ class Reception:
             **handlers,
         }
         self._in_flight = 0
+        self._arriving = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self.inboxes: Callable[[], int] = lambda: 0
+        """How many frames have come that nobody works on yet."""
+        self._pressure = Pressure(
+            timeline.clock, lambda: self._in_flight - self._arriving + self.inboxes()
+        )
         self.epoch = ""
         self.onAdmitted: Callable[[Connection], object] = lambda _connection: None
         self.draining = False
@@ -93,6 +102,7 @@ class Reception:
                     await desk.handle(data)
                 finally:
                     self._in_flight -= 1
+                    self._pressure.done()
                     if not self._in_flight:
                         self._idle.set()
         finally:
@@ -105,9 +115,11 @@ class Reception:
         """Requests being worked on."""
         return self._in_flight
 
-    @property
-    def overloaded(self) -> bool:
-        return self._in_flight > self._settings.maxInFlight
+    def overloaded(self, request: frames.AnyRequest) -> bool:
+        """More is asked than can be done in good time; ``request`` had better come later."""
+        return self._in_flight > self._settings.maxInFlight or (
+            self._pressure.high and isinstance(request, _BEGINNINGS)
+        )
 
     @property
     def burst(self) -> int:
@@ -120,6 +132,14 @@ class Reception:
         return self._handlers[type(request)]
 
     # --- login ---
+
+    async def arrive(self, connection: Connection, request: frames.Login) -> Session:
+        """:meth:`login`; who waits to be let in is no reason to refuse others a call."""
+        self._arriving += 1
+        try:
+            return await self.login(connection, request)
+        finally:
+            self._arriving -= 1
 
     async def login(self, connection: Connection, request: frames.Login) -> Session:
         """Let the device in and tell it of its calls.
@@ -314,7 +334,7 @@ class _Desk:
         if isinstance(request, frames.Logout):
             await self._logout(session, request)
             return
-        if self._reception.overloaded:
+        if self._reception.overloaded(request):
             raise _temporary(ErrorCode.SERVER_FREQUENCY_LIMIT, "the server is overloaded")
         await self._reception.handler(request)(session, request)
 
@@ -324,8 +344,7 @@ class _Desk:
         if self._reception.draining:
             self._connection.close(CloseCode.DRAINING, "draining")
             return
-        session = await self._reception.login(self._connection, request)
-        self.session = session
+        self.session = await self._reception.arrive(self._connection, request)
 
     async def _logout(self, session: Session, request: frames.Logout) -> None:
         self.session = None

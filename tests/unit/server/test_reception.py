@@ -124,6 +124,27 @@ async def test_wrong_arguments_come_before_the_session_and_the_session_before_th
         assert (await peer.ask("callAccept"))["code"] == 6000001
 
 
+async def test_under_pressure_no_call_begins_and_those_begun_go_on() -> None:
+    async with LocalServer(ManualClock()) as server:
+        alice, bob = Peer(server), Peer(server)
+        await alice.login("alice")
+        await bob.login("bob")
+        config = {"mode": 1}
+        call = (await alice.ask("callInvite", invitees=["bob"], config=config))["callID"]
+        assert server._server is not None
+        server._server._reception._pressure._high = True
+        for op, fields in (
+            ("callInvite", {"invitees": ["bob"]}),
+            ("callingInvite", {"invitees": ["bob"], "callID": call}),
+            ("callJoin", {"callID": call}),
+        ):
+            refusal = await alice.ask(op, **fields)
+            assert (refusal["code"], refusal["temporary"]) == (6000005, True)
+            assert refusal["retryAfterMs"] > 0
+        assert (await bob.ask("callAccept", callID=call))["op"] == "ok"
+        assert (await alice.ask("callEnd", callID=call))["op"] == "ok"
+
+
 async def test_an_overloaded_server_refuses_early() -> None:
     settings = Settings(port=0, insecure=True, limits=False, maxInFlight=1)
     async with LocalServer(ManualClock(), settings=settings) as server:
