@@ -8,17 +8,20 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from callkit.cli import main
 from callkit.server.alarms import Alarms
 from callkit.server.outgoing import Outgoing
-from callkit.server.stores.base import OutgoingFrame
+from callkit.server.stores.base import Commit, OutgoingFrame
+from callkit.server.stores.sqlite import SQLiteStore
 from callkit.server.stores.sqlite_writer import Writer
 
 VARIABLE = "FAULT"
 _COMMIT_EVERY = 40
+_SLOW_SECONDS = 0.004
 
 
 class Lazy:
@@ -80,6 +83,18 @@ def says_later_things_first() -> None:
     Outgoing.send = crossed  # type: ignore[method-assign]
 
 
+def works_slowly() -> None:
+    """Each commit costs the loop as much as a small machine would need for it."""
+    commit = SQLiteStore.commit
+    rest = threading.Event()
+
+    def slowly(self: SQLiteStore, change: Commit) -> Any:
+        rest.wait(_SLOW_SECONDS)
+        return commit(self, change)
+
+    SQLiteStore.commit = slowly  # type: ignore[method-assign, assignment]
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     fault.__name__: fault
     for fault in (
@@ -87,6 +102,7 @@ FAULTS: dict[str, Callable[[], None]] = {
         sleeps_through_deadlines,
         says_everything_twice,
         says_later_things_first,
+        works_slowly,
     )
 }
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tests.failures.engines import engine_failures, failover_default, failover_replicated
 from tests.failures.kills import killed, killed_on_redis
 from tests.failures.ledger import Promise
+from tests.failures.overload import overloaded
 
 EASY = Promise(always=8.0, afterDeath=10.0)
 """For the short forms: a test machine may be busy with other things."""
@@ -43,5 +44,9 @@ PROOFS: dict[str, Proof] = {
     "failover-default": Proof(
         lambda directory: failover_default(directory, 1, promise=EASY),
         lambda directory: failover_default(directory, 5),
+    ),
+    "overload": Proof(
+        lambda directory: overloaded(directory, 2, least=0.5),
+        lambda directory: overloaded(directory, 15),
     ),
 }
