@@ -24,9 +24,15 @@ class AvatarLabel(QWidget):
 
     Signals:
         pulsingChanged: The pulse was switched on or off.
+        userNameChanged: It shows somebody else, or several.
+        diameterChanged, spreadChanged, dimmedChanged: The property has another value.
     """
 
     pulsingChanged = Signal(bool)
+    userNameChanged = Signal(str)
+    diameterChanged = Signal(int)
+    spreadChanged = Signal(int)
+    dimmedChanged = Signal(bool)
 
     def __init__(
         self,
@@ -56,9 +62,11 @@ class AvatarLabel(QWidget):
     def setUsers(self, users: Sequence[User]) -> None:
         users = tuple(users)
         if users != self._users:
-            self._users = users
+            before, self._users = self._get_user_name(), users
             self._redraw()
             self.updateGeometry()
+            if self._get_user_name() != before:
+                self.userNameChanged.emit(self._get_user_name())
 
     def setUser(self, user: User) -> None:
         self.setUsers((user,))
@@ -86,14 +94,18 @@ class AvatarLabel(QWidget):
             self._diameter = diameter
             self._redraw()
             self.updateGeometry()
+            self.diameterChanged.emit(diameter)
 
     def _get_spread(self) -> int:
         return self._spread
 
     def setSpread(self, spread: int) -> None:
         """Room around the face that the pulse may use; 0 leaves it no room and no pulse."""
-        self._spread = spread
-        self.updateGeometry()
+        if spread != self._spread:
+            self._spread = spread
+            self._drive()
+            self.updateGeometry()
+            self.spreadChanged.emit(spread)
 
     def _get_pulsing(self) -> bool:
         return self._pulsing
@@ -113,12 +125,13 @@ class AvatarLabel(QWidget):
         if dimmed != self._dimmed:
             self._dimmed = dimmed
             self.update()
+            self.dimmedChanged.emit(dimmed)
 
-    userName = qproperty(str, _get_user_name, setUserName)
-    diameter = qproperty(int, _get_diameter, setDiameter)
-    spread = qproperty(int, _get_spread, setSpread)
+    userName = qproperty(str, _get_user_name, setUserName, notify=userNameChanged)
+    diameter = qproperty(int, _get_diameter, setDiameter, notify=diameterChanged)
+    spread = qproperty(int, _get_spread, setSpread, notify=spreadChanged)
     pulsing = qproperty(bool, _get_pulsing, setPulsing, notify=pulsingChanged)
-    dimmed = qproperty(bool, _get_dimmed, setDimmed)
+    dimmed = qproperty(bool, _get_dimmed, setDimmed, notify=dimmedChanged)
 
     @property
     def animated(self) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, announcement, kind, personName, status
 from callkit.theme import Motion, Size, Theme
+from callkit.widgets._qproperty import qproperty
 from callkit.widgets.announcing import announce
 from callkit.widgets.avatar import AvatarLabel
 from callkit.widgets.elided_label import ElidedLabel
@@ -32,12 +33,17 @@ class IncomingCallBanner(QWidget):
         declineRequested: Refuse.
         ignoreRequested: Do not show this ring any more; it is not refused.
         silenceRequested: True: ring without sound.
+        callIDChanged: It shows another call.
+        silenceOfferedChanged, ignoreOfferedChanged: The property has another value.
     """
 
     acceptRequested = Signal()
     declineRequested = Signal()
     ignoreRequested = Signal()
     silenceRequested = Signal(bool)
+    callIDChanged = Signal(str)
+    silenceOfferedChanged = Signal(bool)
+    ignoreOfferedChanged = Signal(bool)
 
     def __init__(
         self,
@@ -52,6 +58,8 @@ class IncomingCallBanner(QWidget):
         self.guard = InputGuard(clock)
         self._text = text or InnerText()
         self._view: CallView | None = None
+        self._silence_offered = True
+        self._ignore_offered = True
         self._announced = ""
         self.avatar = AvatarLabel(self, diameter=Size.AVATAR_STACK, clock=clock)
         self.avatar.setSpread(Size.GAP_SMALL)
@@ -117,9 +125,42 @@ class IncomingCallBanner(QWidget):
     def call(self) -> CallView | None:
         return self._view
 
+    def _get_call_id(self) -> str:
+        return self._view.callID if self._view is not None else ""
+
+    def _get_silence_offered(self) -> bool:
+        return self._silence_offered
+
+    def setSilenceOffered(self, offered: bool) -> None:
+        """Show the button that silences."""
+        if offered != self._silence_offered:
+            self._silence_offered = offered
+            self.silenceButton.setVisible(offered)
+            self.silenceOfferedChanged.emit(offered)
+
+    def _get_ignore_offered(self) -> bool:
+        return self._ignore_offered
+
+    def setIgnoreOffered(self, offered: bool) -> None:
+        """Show the cross that puts the banner away without refusing."""
+        if offered != self._ignore_offered:
+            self._ignore_offered = offered
+            self.ignoreButton.setVisible(offered)
+            self.ignoreOfferedChanged.emit(offered)
+
+    callID = qproperty(str, _get_call_id, notify=callIDChanged)
+    silenceOffered = qproperty(
+        bool, _get_silence_offered, setSilenceOffered, notify=silenceOfferedChanged
+    )
+    ignoreOffered = qproperty(
+        bool, _get_ignore_offered, setIgnoreOffered, notify=ignoreOfferedChanged
+    )
+
     def setCall(self, view: CallView) -> None:
         """Show ``view``; one that does not ring any more hides the banner."""
         before, self._view = self._view, view
+        if before is None or before.callID != view.callID:
+            self.callIDChanged.emit(view.callID)
         if before is not None and before.phase is not view.phase:
             self.guard.rearm()
         if not view.rings:

@@ -24,9 +24,16 @@ class CallButton(GuardedButton):
 
     Signals:
         toneChanged: The meaning, and so the colour, changed.
+        iconNameChanged, diameterChanged, checkedIconNameChanged, checkedTextChanged, busyChanged:
+            The property has another value.
     """
 
     toneChanged = Signal(str)
+    iconNameChanged = Signal(str)
+    diameterChanged = Signal(int)
+    checkedIconNameChanged = Signal(str)
+    checkedTextChanged = Signal(str)
+    busyChanged = Signal(bool)
 
     def __init__(
         self,
@@ -61,6 +68,7 @@ class CallButton(GuardedButton):
         if name != self._icon_name:
             self._icon_name = name
             self.update()
+            self.iconNameChanged.emit(name)
 
     def _get_tone(self) -> str:
         return self._tone
@@ -78,20 +86,25 @@ class CallButton(GuardedButton):
         if diameter != self._diameter:
             self._diameter = diameter
             self._dress()
+            self.diameterChanged.emit(diameter)
 
     def _get_checked_icon_name(self) -> str:
         return self._checked_icon
 
     def setCheckedIconName(self, name: str) -> None:
-        self._checked_icon = name
-        self.update()
+        if name != self._checked_icon:
+            self._checked_icon = name
+            self.update()
+            self.checkedIconNameChanged.emit(name)
 
     def _get_checked_text(self) -> str:
         return self._checked_text
 
     def setCheckedText(self, text: str) -> None:
-        self._checked_text = text
-        self._dress()
+        if text != self._checked_text:
+            self._checked_text = text
+            self._dress()
+            self.checkedTextChanged.emit(text)
 
     def _get_busy(self) -> bool:
         return self._busy
@@ -104,13 +117,16 @@ class CallButton(GuardedButton):
         self._turn = -1
         self._drive()
         self.update()
+        self.busyChanged.emit(busy)
 
-    iconName = qproperty(str, _get_icon_name, setIconName)
+    iconName = qproperty(str, _get_icon_name, setIconName, notify=iconNameChanged)
     tone = qproperty(str, _get_tone, setTone, notify=toneChanged)
-    diameter = qproperty(int, _get_diameter, setDiameter)
-    checkedIconName = qproperty(str, _get_checked_icon_name, setCheckedIconName)
-    checkedText = qproperty(str, _get_checked_text, setCheckedText)
-    busy = qproperty(bool, _get_busy, setBusy)
+    diameter = qproperty(int, _get_diameter, setDiameter, notify=diameterChanged)
+    checkedIconName = qproperty(
+        str, _get_checked_icon_name, setCheckedIconName, notify=checkedIconNameChanged
+    )
+    checkedText = qproperty(str, _get_checked_text, setCheckedText, notify=checkedTextChanged)
+    busy = qproperty(bool, _get_busy, setBusy, notify=busyChanged)
 
     def shownText(self) -> str:
         """The word below the disc just now."""

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from callkit.theme import Motion, Size, Theme, paintShadow, shadowMargins
 from callkit.widgets._compositor import translucencyWorks
+from callkit.widgets._qproperty import qproperty
 from callkit.widgets.input_guard import InputGuard
 
 _FADING_PLATFORMS = ("xcb", "windows", "cocoa")
@@ -58,9 +59,11 @@ class CallCard(QWidget):
 
     Signals:
         resized: It has another size.
+        outlinedChanged: The property has another value.
     """
 
     resized = Signal()
+    outlinedChanged = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None, *, ground: str = "surface") -> None:
         super().__init__(parent)
@@ -71,8 +74,15 @@ class CallCard(QWidget):
 
     def setOutlined(self, outlined: bool) -> None:
         """Draw a thin line around it, where no shadow sets it off."""
-        self._outlined = outlined
-        self.update()
+        if outlined != self._outlined:
+            self._outlined = outlined
+            self.update()
+            self.outlinedChanged.emit(outlined)
+
+    def _get_outlined(self) -> bool:
+        return self._outlined
+
+    outlined = qproperty(bool, _get_outlined, setOutlined, notify=outlinedChanged)
 
     def setSquare(self, square: bool) -> None:
         """No rounded corners: it fills the screen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, QVariantAnimation
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -16,7 +16,13 @@ class ElidedLabel(QLabel):
     """Plain text in one of the kit's type styles, on at most ``maximumLines`` lines.
 
     It is a QLabel to style sheets and screen readers; the whole text is its accessible name.
+
+    Signals:
+        iconNameChanged, maximumLinesChanged: The property has another value.
     """
+
+    iconNameChanged = Signal(str)
+    maximumLinesChanged = Signal(int)
 
     def __init__(
         self,
@@ -93,22 +99,26 @@ class ElidedLabel(QLabel):
             self._laid_out_for = None
             self.updateGeometry()
             self.update()
+            self.iconNameChanged.emit(name)
 
     def _get_maximum_lines(self) -> int:
         return self._lines
 
     def setMaximumLines(self, lines: int) -> None:
-        self._lines = max(1, lines)
-        self._laid_out_for = None
-        self.updateGeometry()
+        lines = max(1, lines)
+        if lines != self._lines:
+            self._lines = lines
+            self._laid_out_for = None
+            self.updateGeometry()
+            self.maximumLinesChanged.emit(lines)
 
     def setMinimumLines(self, lines: int) -> None:
         """Keep room for so many lines, so that nothing below moves when more words come."""
         self._least_lines = lines
         self.updateGeometry()
 
-    iconName = qproperty(str, _get_icon_name, setIconName)
-    maximumLines = qproperty(int, _get_maximum_lines, setMaximumLines)
+    iconName = qproperty(str, _get_icon_name, setIconName, notify=iconNameChanged)
+    maximumLines = qproperty(int, _get_maximum_lines, setMaximumLines, notify=maximumLinesChanged)
 
     @property
     def elided(self) -> bool:

@@ -13,6 +13,7 @@ from callkit.model import PENDING_STATES, CallUserState
 from callkit.switchboard.view import CallView, MemberView
 from callkit.texts import InnerText, groupHeader, memberSentence, status
 from callkit.theme import Size, Theme, sheet
+from callkit.widgets._qproperty import qproperty
 from callkit.widgets.announcing import announce
 from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.input_guard import InputGuard
@@ -48,11 +49,17 @@ class GroupCallPanel(QWidget):
         stopCallingRequested: Take one invitation back (userID).
         ringAgainRequested: Invite one person again (userID).
         inviteRequested: Invite more people.
+        callIDChanged: It shows another call.
+        invitableChanged, countsOnlyChanged, readOnlyChanged: The property has another value.
     """
 
     stopCallingRequested = Signal(str)
     ringAgainRequested = Signal(str)
     inviteRequested = Signal()
+    callIDChanged = Signal(str)
+    invitableChanged = Signal(bool)
+    countsOnlyChanged = Signal(bool)
+    readOnlyChanged = Signal(bool)
 
     def __init__(
         self,
@@ -116,8 +123,11 @@ class GroupCallPanel(QWidget):
 
     def setInvitable(self, invitable: bool) -> None:
         """Offer to invite more people, and to ring those again who did not come."""
-        self._invitable = invitable
-        self.inviteButton.setVisible(invitable)
+        if invitable != self._invitable:
+            self._invitable = invitable
+            self.inviteButton.setVisible(invitable)
+            self._again()
+            self.invitableChanged.emit(invitable)
 
     def setCall(self, view: CallView) -> None:
         """Show the people of ``view``; rows of people who stay are kept."""
@@ -133,10 +143,43 @@ class GroupCallPanel(QWidget):
         for place, member in enumerate(members):
             offered = self._offered(view, member)
             self._show(member, place, offered, news=same, over=not view.live)
+        if not same:
+            self.callIDChanged.emit(view.callID)
 
     def setCountsOnly(self, counts: bool) -> None:
         """Let the header only count, because a status line above it says how the call stands."""
-        self._counts_only = counts
+        if counts != self._counts_only:
+            self._counts_only = counts
+            self._again()
+            self.countsOnlyChanged.emit(counts)
+
+    def setReadOnly(self, readOnly: bool) -> None:
+        """Show the people and offer nothing."""
+        if readOnly != self._read_only:
+            self._read_only = readOnly
+            self._again()
+            self.readOnlyChanged.emit(readOnly)
+
+    def _again(self) -> None:
+        if self._view is not None:
+            self.setCall(self._view)
+
+    def _get_call_id(self) -> str:
+        return self._view.callID if self._view is not None else ""
+
+    def _get_invitable(self) -> bool:
+        return self._invitable
+
+    def _get_counts_only(self) -> bool:
+        return self._counts_only
+
+    def _get_read_only(self) -> bool:
+        return self._read_only
+
+    callID = qproperty(str, _get_call_id, notify=callIDChanged)
+    invitable = qproperty(bool, _get_invitable, setInvitable, notify=invitableChanged)
+    countsOnly = qproperty(bool, _get_counts_only, setCountsOnly, notify=countsOnlyChanged)
+    readOnly = qproperty(bool, _get_read_only, setReadOnly, notify=readOnlyChanged)
 
     def _header_of(self, view: CallView) -> str:
         header = groupHeader(view, self._text)

@@ -13,6 +13,7 @@ from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRo
 from callkit.model import CallType
 from callkit.texts import InnerText
 from callkit.theme import Size, Theme, sheet
+from callkit.widgets._qproperty import qproperty
 from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.history_rows import HistoryDelegate, HistoryFilter, HistoryProxy
 from callkit.widgets.pill_button import PillButton
@@ -56,10 +57,16 @@ class CallHistoryView(QWidget):
     Signals:
         callRequested: Call these people (a list of users), True for video.
         entryActivated: A row was clicked beside its button (:class:`HistoryEntry`).
+        filterChanged: Other calls are shown ("all", "missed", "incoming", "outgoing").
+        missedCountChanged: So many missed calls nobody has looked at.
+        markReadOnShowChanged: The property has another value.
     """
 
     callRequested = Signal(object, bool)
     entryActivated = Signal(object)
+    filterChanged = Signal(str)
+    missedCountChanged = Signal(int)
+    markReadOnShowChanged = Signal(bool)
 
     def __init__(
         self,
@@ -73,6 +80,7 @@ class CallHistoryView(QWidget):
         self._text = text or InnerText()
         self._model: CallHistoryModel | None = None
         self._mark_read = markReadOnShow
+        self._missed = 0
         self.setObjectName("callHistory")
         self.proxy = HistoryProxy(self, text=self._text, wallMs=wallMs)
         self.filters = {wanted: self._make_filter(wanted) for wanted in HistoryFilter}
@@ -143,8 +151,33 @@ class CallHistoryView(QWidget):
         self._look()
         self._read()
 
-    def setFilter(self, wanted: HistoryFilter) -> None:
-        self.filters[wanted].setChecked(True)
+    def setFilter(self, wanted: HistoryFilter | str) -> None:
+        """Show all calls, or the missed, incoming or outgoing ones. Another word changes
+        nothing."""
+        if wanted in list(HistoryFilter):
+            self.filters[HistoryFilter(wanted)].setChecked(True)
+
+    def _get_filter(self) -> str:
+        return self.proxy.filter().value
+
+    def _get_missed_count(self) -> int:
+        return self._missed
+
+    def _get_mark_read_on_show(self) -> bool:
+        return self._mark_read
+
+    def setMarkReadOnShow(self, mark: bool) -> None:
+        """Let missed calls count as read once the list was seen."""
+        if mark != self._mark_read:
+            self._mark_read = mark
+            self.markReadOnShowChanged.emit(mark)
+            self._read()
+
+    filter = qproperty(str, _get_filter, setFilter, notify=filterChanged)
+    missedCount = qproperty(int, _get_missed_count, notify=missedCountChanged)
+    markReadOnShow = qproperty(
+        bool, _get_mark_read_on_show, setMarkReadOnShow, notify=markReadOnShowChanged
+    )
 
     def entryAt(self, row: int) -> HistoryEntry:
         """The call shown in that row."""
@@ -154,12 +187,18 @@ class CallHistoryView(QWidget):
     # --- inside -------------------------------------------------------------------------------
 
     def _filter_chosen(self, on: bool) -> None:
+        before = self.proxy.filter()
         for wanted, button in self.filters.items():
             if on and button.isChecked():
                 self.proxy.setFilter(wanted)
+        if self.proxy.filter() is not before:
+            self.filterChanged.emit(self._get_filter())
         self._look()
 
     def _badge(self, missed: int) -> None:
+        if missed != self._missed:
+            self._missed = missed
+            self.missedCountChanged.emit(missed)
         said = self._text.say("historyMissedFilter")
         button = self.filters[HistoryFilter.MISSED]
         button.setText(f"{said} · {missed}" if missed else said)

@@ -15,6 +15,7 @@ from callkit.model import CallUserState
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.theme import Size
+from callkit.widgets._qproperty import qproperty
 from callkit.widgets.call_stage import SLOTS, CallStage
 from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.group_panel import GroupCallPanel
@@ -54,6 +55,8 @@ class InCallPanel(CallStage):
         endForAllRequested: end it for everybody. minimizeRequested: put it aside.
         inviteRequested: add people.
         stopCallingRequested, ringAgainRequested: one person's row (userID).
+        callIDChanged: it shows another call.
+        inviteOfferedChanged, endForAllOfferedChanged: The property has another value.
     """
 
     hangUpRequested = Signal()
@@ -71,6 +74,9 @@ class InCallPanel(CallStage):
     inviteRequested = Signal()
     stopCallingRequested = Signal(str)
     ringAgainRequested = Signal(str)
+    callIDChanged = Signal(str)
+    inviteOfferedChanged = Signal(bool)
+    endForAllOfferedChanged = Signal(bool)
 
     def __init__(
         self,
@@ -88,6 +94,7 @@ class InCallPanel(CallStage):
         self._devices: MediaDevices | None = None
         self._device_menu: DeviceMenu | None = None
         self._alone = False
+        self._shown_id = ""
         self._media_widget: QWidget | None = None
         self._self_view: QWidget | None = None
         self.setObjectName("inCallPanel")
@@ -159,7 +166,10 @@ class InCallPanel(CallStage):
 
     def showMembers(self, view: CallView) -> None:
         """Fill the rows, and the faces in the middle."""
+        before, self._shown_id = self._shown_id, view.callID
         self._view = view
+        if before != view.callID:
+            self.callIDChanged.emit(view.callID)
         joined = [m.user for m in view.members if m.state is CallUserState.ACCEPTED]
         self.setUsers(joined or [m.user for m in view.members] or [view.peer])
         if view.group:
@@ -209,7 +219,35 @@ class InCallPanel(CallStage):
 
     def setOffers(self, *, invite: bool = False, endForAll: bool = False) -> None:
         """Let people be added, and (host) the call be ended for everybody."""
-        self._set_tools(invite=invite, endForAll=endForAll)
+        self.setInviteOffered(invite)
+        self.setEndForAllOffered(endForAll)
+
+    def _get_call_id(self) -> str:
+        return self._view.callID if self._view is not None else ""
+
+    def _get_invite_offered(self) -> bool:
+        return self._tools.invite
+
+    def setInviteOffered(self, offered: bool) -> None:
+        if offered != self._tools.invite:
+            self._set_tools(invite=offered)
+            self.inviteOfferedChanged.emit(offered)
+
+    def _get_end_for_all_offered(self) -> bool:
+        return self._tools.endForAll
+
+    def setEndForAllOffered(self, offered: bool) -> None:
+        if offered != self._tools.endForAll:
+            self._set_tools(endForAll=offered)
+            self.endForAllOfferedChanged.emit(offered)
+
+    callID = qproperty(str, _get_call_id, notify=callIDChanged)
+    inviteOffered = qproperty(
+        bool, _get_invite_offered, setInviteOffered, notify=inviteOfferedChanged
+    )
+    endForAllOffered = qproperty(
+        bool, _get_end_for_all_offered, setEndForAllOffered, notify=endForAllOfferedChanged
+    )
 
     def _set_tools(self, **changes: Any) -> None:
         self._tools = dataclasses.replace(self._tools, **changes)

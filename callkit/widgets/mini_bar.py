@@ -13,6 +13,7 @@ from callkit.model import CallUserState
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, status, title
 from callkit.theme import Size
+from callkit.widgets._qproperty import qproperty
 from callkit.widgets.avatar import AvatarLabel
 from callkit.widgets.call_timer import CallTimer
 from callkit.widgets.card import CallCard
@@ -28,11 +29,16 @@ class MiniCallBar(CallCard):
         hangUpRequested: End, or leave.
         expandRequested: Show the call's window.
         muteToggled: The app's microphone switch.
+        callIDChanged: It shows another call.
+        mutedChanged, muteOfferedChanged: The property has another value.
     """
 
     hangUpRequested = Signal()
     expandRequested = Signal()
     muteToggled = Signal(bool)
+    callIDChanged = Signal(str)
+    mutedChanged = Signal(bool)
+    muteOfferedChanged = Signal(bool)
 
     def __init__(
         self,
@@ -46,6 +52,8 @@ class MiniCallBar(CallCard):
         self.guard = InputGuard(clock)
         self._text = text or InnerText()
         self._view: CallView | None = None
+        self._muted = False
+        self._mute_offered = False
         self.avatar = AvatarLabel(self, diameter=Size.AVATAR_ROW)
         self.name = ElidedLabel(self, style="rowName")
         self.status = ElidedLabel(self, style="small", colour="textMuted")
@@ -103,7 +111,9 @@ class MiniCallBar(CallCard):
 
     def setCall(self, view: CallView) -> None:
         """Show ``view``."""
-        self._view = view
+        before, self._view = self._view, view
+        if before is None or before.callID != view.callID:
+            self.callIDChanged.emit(view.callID)
         joined = [m.user for m in view.members if m.state is CallUserState.ACCEPTED]
         self.avatar.setUser((joined or [view.peer])[0])
         self.name.setText(title(view, self._text))
@@ -121,11 +131,39 @@ class MiniCallBar(CallCard):
 
     def setMedia(self, *, muted: bool | None = None) -> None:
         """Show the app's microphone switch in this state; None hides it."""
-        self.muteButton.setVisible(muted is not None)
-        self.muteButton.setChecked(bool(muted))
+        self.setMuteOffered(muted is not None)
+        self.setMuted(bool(muted))
+
+    def _get_call_id(self) -> str:
+        return self._view.callID if self._view is not None else ""
+
+    def _get_muted(self) -> bool:
+        return self._muted
+
+    def setMuted(self, muted: bool) -> None:
+        """What the switch shows."""
+        changed, self._muted = muted != self._muted, muted
+        # A press has turned the button already; the app says what became of it.
+        self.muteButton.setChecked(muted)
         said = self._text.say("unmuteButton" if muted else "muteButton")
         self.muteButton.setAccessibleName(said)
         self.muteButton.setToolTip(said)
+        if changed:
+            self.mutedChanged.emit(muted)
+
+    def _get_mute_offered(self) -> bool:
+        return self._mute_offered
+
+    def setMuteOffered(self, offered: bool) -> None:
+        """Show the switch."""
+        if offered != self._mute_offered:
+            self._mute_offered = offered
+            self.muteButton.setVisible(offered)
+            self.muteOfferedChanged.emit(offered)
+
+    callID = qproperty(str, _get_call_id, notify=callIDChanged)
+    muted = qproperty(bool, _get_muted, setMuted, notify=mutedChanged)
+    muteOffered = qproperty(bool, _get_mute_offered, setMuteOffered, notify=muteOfferedChanged)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if not self.guard.active:

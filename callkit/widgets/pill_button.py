@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from callkit.theme import Motion, Size, Theme, pixmap, stressed
 from callkit.widgets._qproperty import qproperty
+from callkit.widgets.call_button import TONES
 from callkit.widgets.input_guard import GuardedButton
 
 
@@ -16,7 +17,17 @@ class PillButton(GuardedButton):
 
     Without a text it is a round icon button; give it an accessible name then. It is 44 px high
     to hit, although the ground it paints is lower.
+
+    Signals:
+        iconNameChanged, checkedIconNameChanged, checkedTextChanged, flatChanged, toneChanged:
+            The property has another value.
     """
+
+    iconNameChanged = Signal(str)
+    checkedIconNameChanged = Signal(str)
+    checkedTextChanged = Signal(str)
+    flatChanged = Signal(bool)
+    toneChanged = Signal(str)
 
     def __init__(
         self,
@@ -47,40 +58,51 @@ class PillButton(GuardedButton):
         if name != self._icon_name:
             self._icon_name = name
             self._dress()
+            self.iconNameChanged.emit(name)
 
     def _get_checked_icon_name(self) -> str:
         return self._checked_icon
 
     def setCheckedIconName(self, name: str) -> None:
-        self._checked_icon = name
-        self._dress()
+        if name != self._checked_icon:
+            self._checked_icon = name
+            self._dress()
+            self.checkedIconNameChanged.emit(name)
 
     def _get_checked_text(self) -> str:
         return self._checked_text
 
     def setCheckedText(self, text: str) -> None:
-        self._checked_text = text
-        self._dress()
+        if text != self._checked_text:
+            self._checked_text = text
+            self._dress()
+            self.checkedTextChanged.emit(text)
 
     def _get_flat(self) -> bool:
         return self._flat
 
     def setFlat(self, flat: bool) -> None:
-        self._flat = flat
-        self.update()
+        if flat != self._flat:
+            self._flat = flat
+            self.update()
+            self.flatChanged.emit(flat)
 
     def _get_tone(self) -> str:
         return self._tone
 
     def setTone(self, tone: str) -> None:
-        self._tone = tone
-        self.update()
+        if tone != self._tone and tone in TONES:
+            self._tone = tone
+            self.update()
+            self.toneChanged.emit(tone)
 
-    iconName = qproperty(str, _get_icon_name, setIconName)
-    checkedIconName = qproperty(str, _get_checked_icon_name, setCheckedIconName)
-    checkedText = qproperty(str, _get_checked_text, setCheckedText)
-    flat = qproperty(bool, _get_flat, setFlat)
-    tone = qproperty(str, _get_tone, setTone)
+    iconName = qproperty(str, _get_icon_name, setIconName, notify=iconNameChanged)
+    checkedIconName = qproperty(
+        str, _get_checked_icon_name, setCheckedIconName, notify=checkedIconNameChanged
+    )
+    checkedText = qproperty(str, _get_checked_text, setCheckedText, notify=checkedTextChanged)
+    flat = qproperty(bool, _get_flat, setFlat, notify=flatChanged)
+    tone = qproperty(str, _get_tone, setTone, notify=toneChanged)
 
     def setIconOnly(self, alone: bool) -> None:
         """Leave the word out where there is no room; it stays the accessible name's business."""

@@ -60,9 +60,15 @@ class SendCallInvitationButton(CallButton):
 
     Signals:
         result: An :class:`InvitationResult`: sent, refused with a code, or nothing to send.
+        isVideoCallChanged, customDataChanged, timeoutSecondsChanged, roomIDChanged:
+            The property has another value.
     """
 
     result = Signal(object)
+    isVideoCallChanged = Signal(bool)
+    customDataChanged = Signal(str)
+    timeoutSecondsChanged = Signal(int)
+    roomIDChanged = Signal(str)
 
     def __init__(
         self,
@@ -110,31 +116,41 @@ class SendCallInvitationButton(CallButton):
         return self._video
 
     def setIsVideoCall(self, video: bool) -> None:
-        self._video = video
-        self._word()
+        if video != self._video:
+            self._video = video
+            self._word()
+            self.isVideoCallChanged.emit(video)
 
     def _get_custom_data(self) -> str:
         return self._custom_data
 
     def setCustomData(self, data: str) -> None:
-        self._custom_data = data
+        if data != self._custom_data:
+            self._custom_data = data
+            self.customDataChanged.emit(data)
 
     def _get_timeout_seconds(self) -> int:
         return self._timeout_seconds
 
     def setTimeoutSeconds(self, seconds: int) -> None:
-        self._timeout_seconds = seconds
+        if seconds != self._timeout_seconds:
+            self._timeout_seconds = seconds
+            self.timeoutSecondsChanged.emit(seconds)
 
     def _get_room_id(self) -> str:
         return self._room_id
 
     def setRoomID(self, roomID: str) -> None:
-        self._room_id = roomID
+        if roomID != self._room_id:
+            self._room_id = roomID
+            self.roomIDChanged.emit(roomID)
 
-    isVideoCall = qproperty(bool, _get_is_video_call, setIsVideoCall)
-    customData = qproperty(str, _get_custom_data, setCustomData)
-    timeoutSeconds = qproperty(int, _get_timeout_seconds, setTimeoutSeconds)
-    roomID = qproperty(str, _get_room_id, setRoomID)
+    isVideoCall = qproperty(bool, _get_is_video_call, setIsVideoCall, notify=isVideoCallChanged)
+    customData = qproperty(str, _get_custom_data, setCustomData, notify=customDataChanged)
+    timeoutSeconds = qproperty(
+        int, _get_timeout_seconds, setTimeoutSeconds, notify=timeoutSecondsChanged
+    )
+    roomID = qproperty(str, _get_room_id, setRoomID, notify=roomIDChanged)
 
     # --- pressing -----------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QMenu
 from callkit import widgets
 from callkit.designer.catalogue import CATALOGUE, Entry
 from callkit.designer.loading import kitWidgets
+from demo.gallery.people import incoming
 
 entries = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
 
@@ -63,3 +64,83 @@ def test_the_folder_for_designer_is_printed():
         [sys.executable, "-m", "callkit.designer"], capture_output=True, text=True, check=True
     )
     assert (Path(done.stdout.strip()) / "registercallkit.py").is_file()
+
+
+def own_properties(widget):
+    """Those the kit's classes have beside Qt's."""
+    meta, names = widget.metaObject(), {}
+    while meta.className() in made_here():
+        for number in range(meta.propertyOffset(), meta.propertyCount()):
+            names[meta.property(number).name()] = meta.property(number)
+        meta = meta.superClass()
+    return names
+
+
+def made_here():
+    kinds = [kind for one in kitWidgets() for kind in one.__mro__]
+    return {kind.__name__ for kind in kinds if kind.__module__.startswith("callkit.")}
+
+
+OTHERS = {"filter": "missed"}
+
+
+@entries
+def test_every_property_tells_when_it_changes_and_only_then(entry, qtbot):
+    widget = getattr(widgets, entry.name)(None)
+    qtbot.addWidget(widget)
+    properties = own_properties(widget)
+    for name, found in properties.items():
+        assert found.hasNotifySignal(), f"{name} has no notify signal"
+        if not found.isWritable():
+            continue
+        told = []
+        getattr(widget, bytes(found.notifySignal().name().data()).decode()).connect(told.append)
+        before = widget.property(name)
+        other = {bool: lambda v: not v, int: lambda v: v + 1, str: lambda v: f"{v}x"}[type(before)]
+        wanted = OTHERS.get(name, other(before))
+        if name == "tone":
+            wanted = "accent" if before == "neutral" else "neutral"
+        assert widget.setProperty(name, wanted)
+        widget.setProperty(name, wanted)
+        assert widget.property(name) == wanted
+        assert told == [wanted], name
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("IncomingCallBanner", {"callID", "silenceOffered", "ignoreOffered"}),
+        ("CallBannerArea", {"incoming"}),
+        ("MiniCallBar", {"callID", "muted", "muteOffered", "outlined"}),
+        ("InCallPanel", {"callID", "inviteOffered", "endForAllOffered"}),
+        ("GroupCallPanel", {"callID", "invitable", "countsOnly", "readOnly"}),
+        ("CallHistoryView", {"filter", "missedCount", "markReadOnShow"}),
+        ("SendCallInvitationButton", {"isVideoCall", "timeoutSeconds", "roomID", "iconName"}),
+    ],
+)
+def test_what_a_form_can_set(name, least, qtbot):
+    widget = getattr(widgets, name)(None)
+    qtbot.addWidget(widget)
+    assert least <= own_properties(widget).keys()
+
+
+def test_a_word_that_is_no_filter_changes_nothing(qtbot):
+    view = widgets.CallHistoryView()
+    qtbot.addWidget(view)
+    view.setProperty("filter", "nonsense")
+    assert view.property("filter") == "all"
+
+
+@pytest.mark.parametrize(
+    "name", ["IncomingCallBanner", "MiniCallBar", "InCallPanel", "GroupCallPanel"]
+)
+def test_which_call_is_shown_can_be_read_and_is_told_once(name, qtbot):
+    widget = getattr(widgets, name)()
+    qtbot.addWidget(widget)
+    told = []
+    widget.callIDChanged.connect(told.append)
+    assert widget.property("callID") == ""
+    for view in (incoming(callID="1"), incoming(callID="1", silenced=True), incoming(callID="2")):
+        widget.setCall(view)
+    assert told == ["1", "2"]
+    assert widget.property("callID") == "2"

@@ -54,6 +54,7 @@ def test_missed_calls_have_a_badge(view):
     button = view.filters[HistoryFilter.MISSED]
     assert button.text() == "Missed · 3"
     assert button.accessibleName() == "3 missed calls"
+    assert view.missedCount == 3
 
 
 def test_one_press_calls_back(view, qtbot):
