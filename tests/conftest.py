@@ -26,6 +26,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.sharing import Shares, longest_first
 from tests.waiting import PATIENCE
 
 # Without a display Qt would abort on its default platform, so this comes before any Qt import.
@@ -74,7 +75,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
+    return Shares(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    longest_first(items)
     if config.getoption("--long"):
         return
     chosen = [item for item in items if item.get_closest_marker("long") is None]
