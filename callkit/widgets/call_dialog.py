@@ -82,6 +82,7 @@ class CallDialog(ToolWindow):
         self._view: CallView | None = None
         self._announced = ""
         self._keys: dict[str, QShortcut] = {}
+        self._call_keys = {"enabled": True, "rings": False}
         self._compact = compact
         self._parts = BuiltParts(self)
         form = CompactStage if compact else FullStage
@@ -105,10 +106,6 @@ class CallDialog(ToolWindow):
         self.card.setMinimumHeight(Size.COMPACT_HEIGHT if compact else Size.FULL_HEIGHT)
         self.card.resized.connect(self._place_close)
         self.card.resized.connect(self._parts.spread)
-        for name, action in _TOOL_KEYS.items():
-            self.bind(name, partial(self.press, action))
-        self.bind("people", self._people_key)
-        self.bind("fullScreen", self._full_screen_key)
         self._word()
         Theme.instance().dress(self._fit)
 
@@ -124,6 +121,8 @@ class CallDialog(ToolWindow):
     def setCall(self, view: CallView) -> None:
         """Show ``view``: a new call, or the next state of the one shown."""
         self._view = view
+        if view.outgoing or view.connectedAt:
+            self._bind_tools()
         self._turn_to(self._wants_panel(view))
         if self._panel is not None and self.stage is self._panel:
             self._panel.showMembers(view)
@@ -230,8 +229,12 @@ class CallDialog(ToolWindow):
         page = self._parts.page
         if before is not None and before is not page and isValid(before):
             before.hide()
-        self.stage.setVisible(page is None)
-        if page is None or page is before:
+        if page is None:
+            if before is not None:
+                self.stage.show()
+            return
+        self.stage.hide()
+        if page is before:
             return
         layout = self.card.layout()
         assert layout is not None
@@ -304,6 +307,16 @@ class CallDialog(ToolWindow):
         key.activated.connect(partial(self._chord, name, receiver) if everywhere else receiver)
         self._keys[name] = key
 
+    def _bind_tools(self) -> None:
+        """The keys of a running call. One that rings here has none yet, and appears the sooner."""
+        if "people" in self._keys:
+            return
+        for name, action in _TOOL_KEYS.items():
+            self.bind(name, partial(self.press, action))
+        self.bind("people", self._people_key)
+        self.bind("fullScreen", self._full_screen_key)
+        self.setCallKeysEnabled(**self._call_keys)
+
     def rebind(self) -> None:
         """The table of chords has changed."""
         for name, key in self._keys.items():
@@ -317,8 +330,8 @@ class CallDialog(ToolWindow):
 
     def setShortcutsEnabled(self, enabled: bool) -> None:
         """Off while another call's surface owns the same keys."""
-        for key in self._keys.values():
-            key.setEnabled(enabled)
+        self.setAnswerKeysEnabled(enabled)
+        self.setCallKeysEnabled(enabled)
 
     def setAnswerKeysEnabled(self, enabled: bool) -> None:
         """The chords that answer a ring."""
@@ -327,6 +340,7 @@ class CallDialog(ToolWindow):
 
     def setCallKeysEnabled(self, enabled: bool, *, rings: bool = False) -> None:
         """All others. While another call ``rings`` its chord for a message is not "call again"."""
+        self._call_keys = {"enabled": enabled, "rings": rings}
         for name in self._keys.keys() - ANSWER_KEYS:
             self._keys[name].setEnabled(enabled and not (rings and name == "callAgain"))
 

@@ -19,6 +19,8 @@ class WrapRow(QWidget):
         self._gap = gap
         self._items: list[QWidget] = []
         self._least = 0
+        self._rows_for: tuple[int, list[int]] | None = None
+        self._ordered: list[list[QWidget]] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def items(self) -> Sequence[QWidget]:
@@ -30,6 +32,7 @@ class WrapRow(QWidget):
             if widget not in items:
                 widget.hide()
         self._items = list(items)
+        self._rows_for = None
         for widget in items:
             if widget.parentWidget() is not self:
                 widget.setParent(self)
@@ -78,18 +81,21 @@ class WrapRow(QWidget):
 
     def _rows(self, width: int) -> list[list[QWidget]]:
         """As few rows as fit, evenly filled."""
-        fewest = len(self._broken(width, len(self._items)))
-        for most in range(1, len(self._items) + 1):
-            rows = self._broken(width, most)
-            if len(rows) == fewest:
-                return rows
-        return []
+        # Layouts ask again and again.
+        wanted = [widget.sizeHint().width() for widget in self._items]
+        if self._rows_for != (width, wanted):
+            self._rows_for, self._ordered = (width, wanted), self._even(width, wanted)
+        return self._ordered
 
-    def _broken(self, width: int, most: int) -> list[list[QWidget]]:
+    def _even(self, width: int, widths: list[int]) -> list[list[QWidget]]:
+        fewest = len(self._broken(width, widths, len(widths)))
+        tried = (self._broken(width, widths, most) for most in range(1, len(widths) + 1))
+        return next((rows for rows in tried if len(rows) == fewest), [])
+
+    def _broken(self, width: int, widths: list[int], most: int) -> list[list[QWidget]]:
         rows: list[list[QWidget]] = []
         used = 0
-        for widget in self._items:
-            wanted = widget.sizeHint().width()
+        for widget, wanted in zip(self._items, widths, strict=True):
             if rows and len(rows[-1]) < most and used + self._gap + wanted <= width:
                 rows[-1].append(widget)
                 used += self._gap + wanted
