@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
@@ -18,17 +19,22 @@ def translucencyWorks() -> bool:
         return False
 
 
-def _selection_owned(selection: str) -> bool:
+@cache
+def _library() -> Any:
     import ctypes
-    import ctypes.util
 
-    x11: Any = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
+    x11 = ctypes.CDLL("libX11.so.6")
     x11.XInternAtom.restype = ctypes.c_ulong
     x11.XInternAtom.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]
     x11.XGetSelectionOwner.restype = ctypes.c_ulong
     x11.XGetSelectionOwner.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
     x11.XOpenDisplay.restype = ctypes.c_void_p
     x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+    return x11
+
+
+def _selection_owned(selection: str) -> bool:
+    x11 = _library()
     app = QGuiApplication.instance()
     native: Any = app.nativeInterface() if isinstance(app, QGuiApplication) else None
     display = native.display() if native is not None else None
