@@ -212,7 +212,7 @@ async def _serve(settings: Settings) -> int:
         loop.add_signal_handler(number, stopping.set)
     await server.start()
     api = f" api={server.apiURL}" if server.apiURL else ""
-    _collect_seldom()
+    _tune_interpreter()
     print(f"callkit ready ws={server.url}{api}", flush=True)
     await stopping.wait()
     try:
@@ -226,11 +226,13 @@ async def _serve(settings: Settings) -> int:
     return 0
 
 
-def _collect_seldom() -> None:
-    """Next to nothing here is a cycle, and a look at everything that lives delays calls."""
+def _tune_interpreter() -> None:
+    # Next to nothing here is a cycle, and a look at everything that lives delays calls.
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 100)
+    # The thread that writes needs the interpreter for microseconds, and calls wait for it.
+    sys.setswitchinterval(0.0005)
 
 
 def run_on_fastest_loop(work: Coroutine[Any, Any, Result]) -> Result:
