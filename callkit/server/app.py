@@ -264,7 +264,10 @@ class Server:
         if self._metrics is not None:
             self._metrics.lost()
         self._alarms.look()
-        self._outdated += [session.connection for session in self._sessions]
+        for session in self._sessions:
+            # After a gap nothing more is told: it would look like the whole story.
+            self._sessions.remove(session)
+            self._outdated.append(session.connection)
         if self._shedding is None and self._timer is not None:
             self._shedding = asyncio.get_running_loop().create_task(self._shed())
 

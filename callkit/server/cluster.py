@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 _PATIENCE = 3
 """Looks in a row that find the same gap: what the store still had would have come by then."""
 
+_UNKNOWN = "what was committed meanwhile is not known"
+
 Epoch = str
 
 
@@ -53,6 +55,7 @@ class Cluster:
         self._lost = lost
         self._epoch = ""
         self._row: InOrder[OutgoingFrame] = InOrder()
+        self._number = 0
         self._waiters: list[tuple[int, asyncio.Future[None]]] = []
         self._gap = -1
         self._looks = 0
@@ -88,15 +91,29 @@ class Cluster:
             self._put(position, outgoing)
         self._release()
 
-    async def caughtUp(self) -> None:
+    async def joined(self) -> int:
+        """Return the number of the row in which frames are handed out from now on.
+
+        Whoever begins to listen asks for it first: what stood before the row is told to nobody.
+
+        Raises:
+            StoreError: The store cannot be asked.
+        """
+        while not self._row.begun:
+            position = await self._store.position()
+            if not self._row.begun:
+                self._begin(position)
+        return self._number
+
+    async def caughtUp(self, row: int) -> None:
         """Return when all that was committed before the call was handed out here.
 
         Raises:
-            StoreError: The store cannot be asked, or began anew meanwhile.
+            StoreError: The store cannot be asked, or another row has begun.
         """
         position = await self._store.position()
-        if not self._row.begun:
-            self._begin(position)
+        if row != self._number:
+            raise StoreError(_UNKNOWN)
         if self._row.upTo < position:
             if self._closed:
                 raise StoreError("the server is stopping")
@@ -166,6 +183,7 @@ class Cluster:
             self._hand_out(ready)
 
     def _begin(self, position: int) -> None:
+        self._number += 1
         for ready in self._row.begin(position):
             self._hand_out(ready)
         self._release()
@@ -193,6 +211,7 @@ class Cluster:
 
     def _start_anew(self) -> None:
         self._row.forget()
+        self._number += 1
         self._gap = -1
         self._fail_waiters()
         self._lost(self._epoch)
@@ -201,4 +220,4 @@ class Cluster:
         waiters, self._waiters = self._waiters, []
         for _, waiter in waiters:
             if not waiter.done():
-                waiter.set_exception(StoreError("what was committed meanwhile is not known"))
+                waiter.set_exception(StoreError(_UNKNOWN))

@@ -165,6 +165,8 @@ class Reception:
             sessionID=secrets.token_hex(8),
         )
         session.expireTime = admission.expireTime
+        if self.cluster is not None:
+            session.row = await self.cluster.joined()
         try:
             user = await self._directory.login(session, request.userName or admission.userName)
             await self._tell_calls(session, request, user)
@@ -230,7 +232,7 @@ class Reception:
         """The calls that changed since the last asking."""
         if self.cluster is not None:
             # What others committed before we read is still on its way: it must not come after.
-            await self.cluster.caughtUp()
+            await self.cluster.caughtUp(session.row)
         return session.takeChanged()
 
     def _divide(

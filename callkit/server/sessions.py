@@ -23,6 +23,7 @@ class Session:
         "deviceName",
         "expireTime",
         "platform",
+        "row",
         "sessionID",
         "userID",
     )
@@ -44,6 +45,8 @@ class Session:
         self.platform = platform
         self.sessionID = sessionID
         self.expireTime = 0
+        self.row = 0
+        """Of a shared store: the row of frames it hears (:mod:`callkit.server.cluster`)."""
         self._changed: set[str] | None = set()
         self._held: list[bytes] = []
 

@@ -58,7 +58,8 @@ class Node(LocalServer):
 
     async def caughtUp(self) -> None:
         assert self._server is not None and self._server._cluster is not None
-        await self._server._cluster.caughtUp()
+        cluster = self._server._cluster
+        await cluster.caughtUp(await cluster.joined())
 
 
 class Nodes:

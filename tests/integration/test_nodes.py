@@ -214,6 +214,22 @@ async def test_after_a_loss_everybody_comes_again_and_sees_what_is_true(nodes: N
     assert [event["callID"] for event in bob.heard("callInvitationReceived")] == [again["callID"]]
 
 
+@pytest.mark.logs("a new epoch")
+async def test_who_has_missed_something_hears_no_more_until_the_snapshot(nodes: Nodes) -> None:
+    old = [await at(nodes, 1, "bob", f"d{number}") for number in range(4)]
+    store = nodes.nodes[0].store
+    await store._link.write("HSET", f"{store._p}meta", "replid", "another", "epoch", "later")
+    await nodes.quiet()
+    waiting = [guest for guest in old if guest.closed is None]
+    assert waiting, "they are closed one after the other"
+    alice = await at(nodes, 0, "alice")
+    await alice.ask("callInvite", invitees=["bob"])
+    assert [guest.heard("callInvitationReceived") for guest in waiting] == [[]] * len(waiting)
+    await nodes.advance(1)
+    assert {guest.closed for guest in old} == {GOING_AWAY}
+    assert (await at(nodes, 1, "bob")).heard("callInvitationReceived")
+
+
 # --- a login amid changes ---
 
 

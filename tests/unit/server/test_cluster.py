@@ -53,6 +53,9 @@ class Town:
         entries = [OutboxEntry(position=one, outgoing=frame(one)) for one in positions]
         self.store.onFrames(entries)
 
+    async def caughtUp(self) -> None:
+        await self.cluster.caughtUp(await self.cluster.joined())
+
     @property
     def numbers(self) -> list[int]:
         return [int(data) for data in self.delivered]
@@ -112,7 +115,7 @@ async def test_a_process_begins_behind_what_was_there_before() -> None:
 
 async def test_who_catches_up_waits_for_what_was_committed_before(town: Town) -> None:
     town.store.last = 3
-    waiting = asyncio.ensure_future(town.cluster.caughtUp())
+    waiting = asyncio.ensure_future(town.caughtUp())
     town.hear(3)
     town.commit(1)
     await settle()
@@ -121,18 +124,18 @@ async def test_who_catches_up_waits_for_what_was_committed_before(town: Town) ->
     town.hear(2)
     await waiting
     assert town.numbers == [1, 2, 3]
-    await town.cluster.caughtUp()
+    await town.caughtUp()
 
 
 async def test_who_waits_when_the_server_stops_is_told(town: Town) -> None:
     town.store.last = 1
-    waiting = asyncio.ensure_future(town.cluster.caughtUp())
+    waiting = asyncio.ensure_future(town.caughtUp())
     await settle()
     town.cluster.close()
     with pytest.raises(StoreError):
         await waiting
     with pytest.raises(StoreError):
-        await town.cluster.caughtUp()
+        await town.caughtUp()
 
 
 # --- losses ---
@@ -141,7 +144,7 @@ async def test_who_waits_when_the_server_stops_is_told(town: Town) -> None:
 async def test_a_new_epoch_begins_a_new_row_and_says_so(town: Town) -> None:
     town.hear(2)
     town.store.last = 2
-    waiting = asyncio.ensure_future(town.cluster.caughtUp())
+    waiting = asyncio.ensure_future(town.caughtUp())
     await settle()
     town.store.onEpoch("e2")
     assert town.epochs == ["e2"]
@@ -150,8 +153,22 @@ async def test_a_new_epoch_begins_a_new_row_and_says_so(town: Town) -> None:
     town.store.last = 1
     town.hear(2)
     assert town.numbers == []
-    await town.cluster.caughtUp()
+    await town.caughtUp()
     assert town.numbers == [2], "the row begins behind position 1"
+
+
+async def test_who_joined_before_another_row_began_has_missed_something(town: Town) -> None:
+    row = await town.cluster.joined()
+    await town.cluster.caughtUp(row)
+    town.store.onEpoch("e2")
+    with pytest.raises(StoreError):
+        await town.cluster.caughtUp(row)
+    town.store.last = 3
+    # Others begin the new row behind what was committed since.
+    assert await town.cluster.joined() != row
+    with pytest.raises(StoreError):
+        await town.cluster.caughtUp(row)
+    await town.caughtUp()
 
 
 async def test_a_row_that_has_not_begun_begins_at_the_next_look(town: Town) -> None:
