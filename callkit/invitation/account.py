@@ -13,7 +13,11 @@ from callkit.client.signaling import SignalingClient
 from callkit.client.tokens import TokenSource
 from callkit.clock import Clock, SystemClock, Timer
 from callkit.errors import ErrorCode, RequestError, UsageError
-from callkit.invitation.configuration import CallInvitationConfiguration, deviceIDOf
+from callkit.invitation.configuration import (
+    CallInvitationConfiguration,
+    deviceIDOf,
+    machineName,
+)
 from callkit.invitation.errands import Signaling
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.history import CallHistoryModel
@@ -197,7 +201,8 @@ class Account(QObject):
         except RequestError as error:
             return self._operations.refused(error)
         device = deviceID or chosen.deviceID or _free(userID, deviceIDOf(chosen.profile))
-        client = self._client_factory(url, device, deviceName or chosen.deviceName)
+        shown = deviceName or chosen.deviceName or machineName()
+        client = self._client_factory(url, device, shown)
         if self.isInit:
             self.uninit()
         self._configuration = chosen

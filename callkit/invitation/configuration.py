@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication, QSettings, QSysInfo
 
 from callkit.model import CallInvitationMode
 from callkit.protocol import limits
@@ -41,7 +41,7 @@ class CallInvitationConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     deviceID: str = ""
     """Tells this device from the person's others; empty: random, kept per app and ``profile``."""
     deviceName: str = ""
-    """What the person's other devices call this one."""
+    """What the person's other devices call this one; empty: the machine's name."""
     profile: str = ""
     """Tells several programs of one app apart that run on one machine for the same person."""
     ringGrace: float = 2.0
@@ -86,6 +86,13 @@ def deviceIDOf(profile: str, settings: QSettings | None = None) -> str:
     store.setValue(key, made)
     store.sync()
     return made
+
+
+def machineName() -> str:
+    """What the system calls this machine, cut to what a deviceName may have; "" if it has no
+    name."""
+    name = QSysInfo.machineHostName().partition(".")[0]
+    return name.encode()[: limits.MAX_DEVICE_NAME].decode(errors="ignore")
 
 
 def _settings() -> QSettings:

@@ -41,7 +41,8 @@ class Session:
         self.connection = connection
         self.userID = userID
         self.deviceID = deviceID
-        self.deviceName = deviceName
+        # Never empty: its owner's other devices tell "elsewhere" from "here" by this name.
+        self.deviceName = deviceName or deviceID
         self.platform = platform
         self.sessionID = sessionID
         self.expireTime = 0

@@ -238,10 +238,17 @@ class ElidedLabel(QLabel):
 
     def _dress(self) -> None:
         theme = Theme.instance()
+        style = self.style()
+        # What an app's style sheet says of this label holds over ours, also the next time.
+        sheeted = style.metaObject().className() == "QStyleSheetStyle"
+        if sheeted:
+            style.unpolish(self)
         self.setFont(theme.font(self._style))
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, theme.colour(self._colour))
         self.setPalette(palette)
+        if sheeted:
+            style.polish(self)
         self._laid_out_for = None
         self.updateGeometry()
         self.update()

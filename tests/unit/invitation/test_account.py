@@ -302,3 +302,27 @@ async def test_the_services_own_events_serve_who_gives_none() -> None:
 
 def test_the_service_is_an_account() -> None:
     assert issubclass(CallInvitationService, Account)
+
+
+@pytest.mark.parametrize(
+    ("given", "configured", "shown"),
+    [("", "", "ada-laptop"), ("", "Desk", "Desk"), ("Kitchen", "Desk", "Kitchen")],
+)
+async def test_a_device_has_a_name_others_can_read(stage: Stage, given, configured, shown) -> None:
+    names = []
+
+    def noting(url: str, deviceID: str, deviceName: str) -> Any:
+        names.append(deviceName)
+        return original(url, deviceID, deviceName)
+
+    original, stage.service._client_factory = stage.service._client_factory, noting
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("callkit.invitation.account.machineName", lambda: "ada-laptop")
+        stage.service.init(
+            "ws://test",
+            "bob",
+            deviceID="desk",
+            deviceName=given,
+            configuration=CallInvitationConfiguration(deviceName=configured),
+        )
+    assert names == [shown]

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from callkit.errors import ErrorCode, RequestError
-from callkit.invitation.configuration import CallInvitationConfiguration, deviceIDOf
+from callkit.invitation.configuration import CallInvitationConfiguration, deviceIDOf, machineName
 from callkit.model import CallInvitationMode
 from callkit.protocol import limits
 from callkit.switchboard.policy import BusyPolicy
@@ -95,3 +95,18 @@ def test_by_default_it_is_kept_in_the_apps_settings(tmp_path: Path) -> None:
     made = deviceIDOf("")
     assert deviceIDOf("") == made
     assert [path.suffix for path in (tmp_path / "settings").rglob("*.ini")] == [".ini"]
+
+
+def test_a_device_is_called_as_its_machine(monkeypatch):
+    monkeypatch.setattr(
+        "callkit.invitation.configuration.QSysInfo.machineHostName", lambda: "ada-laptop.example"
+    )
+    assert machineName() == "ada-laptop"
+
+
+def test_a_machines_name_is_never_longer_than_a_device_may_be_called(monkeypatch):
+    monkeypatch.setattr(
+        "callkit.invitation.configuration.QSysInfo.machineHostName", lambda: "ü" * 300
+    )
+    assert len(machineName().encode()) <= 256
+    assert set(machineName()) == {"ü"}

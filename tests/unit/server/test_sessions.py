@@ -80,3 +80,8 @@ def test_the_other_devices_of_a_person_are_told_and_nobody_else():
         sessions.put(one)
     sessions.tellOthers(desk, b"news")
     assert (at_desk.sent, at_lap.sent, at_bob.sent) == ([], [b"news"], [])
+
+
+def test_a_device_without_a_name_is_called_by_its_id():
+    nameless, _ = session(deviceID="desk")
+    assert nameless.deviceName == "desk"

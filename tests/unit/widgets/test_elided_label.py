@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
 
 from callkit.widgets.elided_label import ElidedLabel
 
@@ -120,3 +121,37 @@ def test_new_words_fade_in_unless_motion_is_reduced(label, theme, qtbot):
     label.setText("Connecting…")
     assert label._opacity < 1.0
     qtbot.waitUntil(lambda: label._opacity == 1.0)
+
+
+def ink(label):
+    return label.palette().windowText().color().name()
+
+
+def test_an_apps_style_sheet_holds_when_the_label_or_the_theme_changes(show, theme):
+    window = QWidget()
+    label = ElidedLabel(window, colour="textMuted")
+    show(window)
+    window.setStyleSheet("ElidedLabel { color: #ff00ff; }")
+    label.setColour("danger")
+    assert ink(label) == "#ff00ff"
+    theme.setMode("dark")
+    assert ink(label) == "#ff00ff"
+    window.setStyleSheet("")
+    assert ink(label) == theme.colour("danger").name()
+
+
+@pytest.mark.parametrize("over", ["window", "app"])
+def test_a_style_sheet_that_says_nothing_of_labels_takes_no_colour(qapp, show, theme, over):
+    window = QWidget()
+    label = ElidedLabel(window, style="name", colour="danger")
+    show(window)
+    dressed = qapp if over == "app" else window
+    try:
+        for sheet in ("QPushButton { color: red; }", "QPushButton { color: blue; }", ""):
+            dressed.setStyleSheet(sheet)
+            assert ink(label) == theme.colour("danger").name()
+            assert label.font().pixelSize() == theme.font("name").pixelSize()
+            theme.setMode("dark" if theme.mode() == "light" else "light")
+            assert ink(label) == theme.colour("danger").name()
+    finally:
+        qapp.setStyleSheet("")
