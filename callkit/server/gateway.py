@@ -55,6 +55,7 @@ class Connection(asyncio.Protocol):
     """One peer. Made by :class:`Gateway`; used from the loop's thread only."""
 
     __slots__ = (
+        "_ended",
         "_fragments",
         "_gateway",
         "_inbox",
@@ -82,6 +83,8 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport = cast(asyncio.Transport, None)
         self._ws = gateway.protocol()
         self._open = False
+        self._ended = False
+        """The end of the stream is sent: nothing can be said behind it."""
         self._inbox: deque[bytes] = deque()
         self._outbox: list[bytes] = []
         self._fragments: list[bytes] | None = None
@@ -183,6 +186,8 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.heard()
+        if self._ended:
+            return
         ws = self._ws
         ws.receive_data(data)
         for event in ws.events_received():
@@ -215,6 +220,9 @@ class Connection(asyncio.Protocol):
     # --- inside ---
 
     def _greet(self, request: Request) -> None:
+        if self._ws.eof_sent:
+            # The library has given the peer up before it asked anything sensible.
+            return
         response = self._gateway.answer(self._ws, request)
         self._ws.send_response(response)
         if self._ws.state is OPEN:
@@ -252,13 +260,15 @@ class Connection(asyncio.Protocol):
     def _write(self) -> None:
         """Hand what the library wants to say to the transport; empty bytes are its EOF."""
         for data in self._ws.data_to_send():
+            if self._ended:
+                continue
             if data:
                 self.flush()
                 self._transport.write(data)
             else:
-                # Behind it nothing can be said: a write would be an error.
                 self._open = False
                 self.flush()
+                self._ended = True
                 if self._transport.can_write_eof():
                     self._transport.write_eof()
                 else:

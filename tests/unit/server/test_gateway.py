@@ -218,6 +218,22 @@ async def test_who_stops_speaking_hears_what_was_said_and_disturbs_nobody(house:
     assert (leaving.heard(), staying.heard()) == (["last words"], ["hello"])
 
 
+@pytest.mark.parametrize("path", ["/v1", "/elsewhere"])
+async def test_nonsense_right_behind_the_greeting_ends_the_connection(
+    house: House, path: str
+) -> None:
+    visitor = Visitor(house.gateway, path=path)
+    visitor.client.send_request(visitor.client.connect())
+    greeting = b"".join(visitor.client.data_to_send())
+    visitor.connection.data_received(greeting + b"\xff\xff\xff")
+    visitor.connection.data_received(greeting)
+    visitor.connection.send(b"hello")
+    await settle()
+    assert visitor.wire.ended
+    await house.clock.advance(12)
+    assert visitor.wire.aborted
+
+
 @pytest.mark.logs("unread")
 async def test_a_consumer_that_is_too_slow_is_closed_with_4101() -> None:
     house = House(sendQueueBytes=1_000)
