@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter, deque
 
+from callkit.cli import run_on_fastest_loop
 from tests.benchmarks.driver import ACCEPT, END, INVITE, RECEIVED, RUN, call_id, percentiles
 from tests.benchmarks.socket_client import SocketClient
 from tests.failures.rhythm import pause
@@ -161,11 +162,8 @@ async def flood(port: int, rate: float, seconds: float, pairs: int) -> dict[str,
 
 
 def main(port: str, rate: str, seconds: str, pairs: str) -> None:
-    try:
-        from uvloop import run
-    except ImportError:
-        from asyncio import run
-    print(json.dumps(run(flood(int(port), float(rate), float(seconds), int(pairs)))), flush=True)
+    work = flood(int(port), float(rate), float(seconds), int(pairs))
+    print(json.dumps(run_on_fastest_loop(work)), flush=True)
 
 
 if __name__ == "__main__":

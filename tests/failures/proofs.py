@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.failures.engines import engine_failures, failover_default, failover_replicated
+from tests.failures.fuzz import fuzzed
 from tests.failures.kills import killed, killed_on_redis
 from tests.failures.ledger import Promise
 from tests.failures.overload import overloaded
@@ -48,5 +49,9 @@ PROOFS: dict[str, Proof] = {
     "overload": Proof(
         lambda directory: overloaded(directory, 2, least=0.5),
         lambda directory: overloaded(directory, 15),
+    ),
+    "fuzz": Proof(
+        lambda directory: fuzzed(directory, 15_000, sockets=100),
+        lambda directory: fuzzed(directory, 900_000, sockets=5_000),
     ),
 }
