@@ -69,6 +69,7 @@ class CallKit(QObject):
         mediaToggled: (callID, what, on): the person wants the "microphone", the "camera", the
             sharing of the "screen", "hold", the raised "hand" or push-to-"talk" on, or off. The
             app does it and says so with :meth:`setMedia`.
+        appActionRequested: (callID, key, checked): a button the app put into a call was pressed.
         settingsRequested: (callID): the person wants to mend what the note of setMedia says.
         reminderRequested: (CallView, minutes): the person put a call off.
         reminderDue: (CallView): the time has come; the kit shows a notification that calls back.
@@ -80,6 +81,7 @@ class CallKit(QObject):
     """
 
     mediaToggled = Signal(str, str, bool)
+    appActionRequested = Signal(str, str, bool)
     settingsRequested = Signal(str)
     reminderRequested = Signal(object, int)
     reminderDue = Signal(object)
@@ -331,6 +333,7 @@ class CallKit(QObject):
         windows.callRequested.connect(self._call)
         windows.mediaToggled.connect(self.mediaToggled)
         windows.builderFailed.connect(self._builder_failed)
+        windows.appActionRequested.connect(self.appActionRequested)
         windows.settingsRequested.connect(self.settingsRequested)
         windows.endForAllRequested.connect(self._end_for_all)
         windows.inviteRequested.connect(self._invite)

@@ -78,6 +78,7 @@ class CallWindows(QObject):
         muteContactRequested: (userID, muted): ring silently for this person from now on, or not.
         callRequested: (users, video): call back, or call again.
         mediaToggled: (callID, what, on): one of the app's switches, see :class:`CallKit`.
+        appActionRequested: (callID, key, checked): a button of the app's own.
         settingsRequested: (callID): mend what the note about the media says.
         endForAllRequested: (callID)
         inviteRequested: (callID): people are to be added.
@@ -96,6 +97,7 @@ class CallWindows(QObject):
     muteContactRequested = Signal(str, bool)
     callRequested = Signal(object, bool)
     mediaToggled = Signal(str, str, bool)
+    appActionRequested = Signal(str, str, bool)
     settingsRequested = Signal(str)
     endForAllRequested = Signal(str)
     inviteRequested = Signal(str)
@@ -349,6 +351,7 @@ class CallWindows(QObject):
         window.holdToggled.connect(partial(self._media, window, "hold"))
         window.handToggled.connect(partial(self._media, window, "hand"))
         window.talkToggled.connect(partial(self._media, window, "talk"))
+        window.appActionRequested.connect(partial(self._app_action, window))
         window.settingsRequested.connect(partial(self._settings, window))
         window.setDevices(self._devices)
         window.setBuilders(self._builders)
@@ -532,6 +535,9 @@ class CallWindows(QObject):
 
     def _muted(self, window: CallDialog, muted: bool) -> None:
         self._media(window, "microphone", not muted)
+
+    def _app_action(self, window: CallDialog, key: str, checked: bool) -> None:
+        self.appActionRequested.emit(window.callID(), key, checked)
 
     def _settings(self, window: CallDialog) -> None:
         self.settingsRequested.emit(window.callID())

@@ -6,7 +6,7 @@
 """
 
 from callkit.theme.appearance import MODES, Theme, stressed
-from callkit.theme.icons import icon, pixmap
+from callkit.theme.icons import icon, isIcon, pixmap
 from callkit.theme.shadow import paintShadow, shadowMargins
 from callkit.theme.sheets import SHEETS, sheet
 from callkit.theme.tokens import (
@@ -38,6 +38,7 @@ __all__ = [
     "avatarHue",
     "contrast",
     "icon",
+    "isIcon",
     "paintShadow",
     "pixmap",
     "readableOn",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QFile, QIODevice, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
@@ -13,11 +13,19 @@ from callkit.assets import asset
 
 @lru_cache(maxsize=128)
 def _source(name: str) -> str:
+    if name.endswith(".svg"):
+        file = QFile(name)
+        if not file.open(QIODevice.OpenModeFlag.ReadOnly):
+            raise FileNotFoundError(name)
+        return bytes(file.readAll().data()).decode()
     return asset(f"icons/{name}.svg").read_text(encoding="utf-8")
 
 
 def pixmap(name: str, colour: QColor, size: int, dpr: float = 1.0) -> QPixmap:
     """The icon ``name`` (``accept``, ``bell-off`` …) in one colour, ``size`` logical pixels wide.
+
+    An app's own is the path of an SVG file, also in Qt's resources (``:/icons/record.svg``); what
+    is painted in ``currentColor`` gets the colour.
 
     Kept in Qt's own pixmap cache, by name, colour, size and device pixel ratio. GUI thread only.
 
@@ -37,6 +45,14 @@ def pixmap(name: str, colour: QColor, size: int, dpr: float = 1.0) -> QPixmap:
     drawn.setDevicePixelRatio(dpr)
     QPixmapCache.insert(key, drawn)
     return drawn
+
+
+def isIcon(name: str) -> bool:
+    """There is an icon of that name, or at that path."""
+    try:
+        return bool(_source(name))
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def icon(name: str, colour: QColor, size: int = 24) -> QIcon:

@@ -13,8 +13,9 @@ from shiboken6 import isValid
 
 from callkit.errors import ErrorCode, RequestError
 from callkit.switchboard.view import CallView
+from callkit.theme import isIcon
 from callkit.widgets.call_stage import CallStage
-from callkit.widgets.scene import Scene
+from callkit.widgets.scene import Control, Scene
 
 if TYPE_CHECKING:
     from callkit.widgets.call_dialog import CallDialog
@@ -54,7 +55,9 @@ class CallBuilders:
     """In the place of the row of round buttons, in every state of the call."""
     scene: SceneEditor | None = None
     """Changes the words, icons, tones and buttons of a state, as a value: which are there, what
-    they say. Called for every state."""
+    they say. Called for every state. An icon is a name or the path of an SVG file; a button of the
+    app's own is ``Control(action=Action.APP, key=…)`` in ``scene.quick`` and is told by
+    ``appActionRequested``."""
 
 
 class BuiltParts:
@@ -83,6 +86,11 @@ class BuiltParts:
             return scene
         if not isinstance(edited, Scene):
             self._report("scene", TypeError(f"not a Scene: {edited!r}"))
+            return scene
+        icons = {control.icon for control in _controls(edited)} | {edited.lineIcon}
+        strange = sorted(name for name in icons if name and not isIcon(name))
+        if strange:
+            self._report("scene", FileNotFoundError(f"no such icon: {', '.join(strange)}"))
             return scene
         return edited
 
@@ -165,6 +173,11 @@ class BuiltParts:
         failure = RequestError(ErrorCode.FAILED, f"the builder of {name} failed: {error!r}")
         failure.__cause__ = error
         self._window.builderFailed.emit(failure)
+
+
+def _controls(scene: Scene) -> list[Control]:
+    slots = (scene.red, scene.middle, scene.green, *scene.quick)
+    return [control for control in slots if control is not None]
 
 
 def _pageOf(view: CallView) -> str:

@@ -23,7 +23,7 @@ from callkit.widgets.call_stage import CallStage, CompactStage, FullStage
 from callkit.widgets.in_call_panel import InCallPanel
 from callkit.widgets.lingering import Lingering
 from callkit.widgets.pill_button import PillButton
-from callkit.widgets.scene import Action, Scene
+from callkit.widgets.scene import APP, Action, Scene
 from callkit.widgets.shortcuts import ANSWER_KEYS, Shortcuts
 from callkit.widgets.tool_window import ToolWindow, sayTool
 
@@ -264,6 +264,9 @@ class CallDialog(ToolWindow):
     # --- from the stage -----------------------------------------------------------------------
 
     def _pressed(self, name: str, checked: bool) -> None:
+        if name.startswith(APP):
+            self.appActionRequested.emit(name.removeprefix(APP), checked)
+            return
         action = Action(name)
         if action is Action.HANG_UP:
             self.hangUpRequested.emit()

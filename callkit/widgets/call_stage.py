@@ -28,7 +28,7 @@ from callkit.widgets.call_timer import CallTimer
 from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.input_guard import InputGuard
 from callkit.widgets.pill_button import PillButton
-from callkit.widgets.scene import Action, Control, Scene
+from callkit.widgets.scene import APP, Action, Control, Scene
 from callkit.widgets.wrap_row import WrapRow
 
 SLOTS = ("red", "middle", "green")
@@ -40,8 +40,8 @@ class CallStage(QWidget):
     """Lays out one :class:`Scene`; subclasses arrange it.
 
     Signals:
-        pressed: An :class:`Action` (its value) was asked for; the second argument is the new
-            state of a switch, true for a plain button.
+        pressed: A control was pressed (its ``name``: an action's value, or an app's key); the
+            second argument is the new state of a switch, true for a plain button.
     """
 
     pressed = Signal(str, bool)
@@ -58,7 +58,7 @@ class CallStage(QWidget):
         self._guard = guard
         self._text = text
         self._scene: Scene | None = None
-        self._pills: dict[Action, PillButton] = {}
+        self._pills: dict[str, PillButton] = {}
         self._order: list[QWidget] = []
         self._avatar_widget: QWidget | None = None
         self._buttons_widget: QWidget | None = None
@@ -149,7 +149,7 @@ class CallStage(QWidget):
             if control is not None and control.action is action:
                 return self.slots[name]
         shown = [control.action for control in self._scene.quick]
-        return self._pills[action] if action in shown else None
+        return self._pills.get(action.value) if action in shown else None
 
     def words(self) -> tuple[QWidget, ...]:
         """What is read before the controls: who, then what."""
@@ -179,8 +179,9 @@ class CallStage(QWidget):
             control = getattr(self._scene, name) if self._scene else None
             if control is not None:
                 self.slots[name].setToolTip(tips.get(control.action, control.label))
-        for action, pill in self._pills.items():
-            pill.setToolTip(tips.get(action, pill.shownText()))
+        said = {action.value: tip for action, tip in tips.items()}
+        for name, pill in self._pills.items():
+            pill.setToolTip(said.get(name, pill.shownText()))
 
     def _make_slot(self, name: str) -> CallButton:
         button = CallButton(self, diameter=self.buttonDiameter())
@@ -208,8 +209,8 @@ class CallStage(QWidget):
         button.setVisible(self._buttons_widget is None)
 
     def _dress_quick(self, controls: Sequence[Control]) -> None:
-        if [control.action for control in controls] != [
-            action for action, pill in self._pills.items() if pill in self.quickRow.items()
+        if [control.name for control in controls] != [
+            name for name, pill in self._pills.items() if pill in self.quickRow.items()
         ]:
             self.quickRow.setItems([self._pill(control) for control in controls])
         for control in controls:
@@ -221,10 +222,11 @@ class CallStage(QWidget):
         self.quickRow.relayout()
 
     def _pill(self, control: Control) -> PillButton:
-        pill = self._pills.get(control.action)
+        pill = self._pills.get(control.name)
         if pill is None:
-            pill = self._pills[control.action] = PillButton(self.quickRow, text=control.label)
-            pill.setObjectName(f"call{control.action.value[0].upper()}{control.action.value[1:]}")
+            pill = self._pills[control.name] = PillButton(self.quickRow, text=control.label)
+            name = control.name.removeprefix(APP)
+            pill.setObjectName(f"call{name[:1].upper()}{name[1:]}")
             pill.setGuard(self._guard)
             pill.clicked.connect(self._pill_clicked)
         return pill
@@ -239,11 +241,11 @@ class CallStage(QWidget):
     def _pill_clicked(self, checked: bool) -> None:
         sender = self.sender()
         for control in self._scene.quick if self._scene else ():
-            if self._pills.get(control.action) is sender:
+            if self._pills.get(control.name) is sender:
                 self._press(control, checked)
 
     def _press(self, control: Control, checked: bool) -> None:
-        self.pressed.emit(control.action.value, checked if control.checkable else True)
+        self.pressed.emit(control.name, checked if control.checkable else True)
 
 
 def _dress_switch(button: CallButton | PillButton, control: Control) -> None:

@@ -24,7 +24,7 @@ from callkit.widgets.input_guard import InputGuard
 from callkit.widgets.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.outgoing_scene import outgoingScene
 from callkit.widgets.pill_button import PillButton
-from callkit.widgets.scene import Action, MediaNote, Scene, Tools
+from callkit.widgets.scene import APP, Action, MediaNote, Scene, Tools
 from callkit.widgets.tool_window import sayTool
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -52,6 +52,7 @@ class InCallPanel(CallStage):
             call's panel may go. callAgainRequested: after a call that came to nothing.
         muteToggled, cameraToggled, screenShareToggled, holdToggled, handToggled: the app's
             switches. settingsRequested: mend what the note says.
+        appActionRequested: (key, checked) a button of the app's own was pressed.
         endForAllRequested: end it for everybody. minimizeRequested: put it aside.
         inviteRequested: add people.
         stopCallingRequested, ringAgainRequested: one person's row (userID).
@@ -69,6 +70,7 @@ class InCallPanel(CallStage):
     holdToggled = Signal(bool)
     handToggled = Signal(bool)
     settingsRequested = Signal()
+    appActionRequested = Signal(str, bool)
     endForAllRequested = Signal()
     minimizeRequested = Signal()
     inviteRequested = Signal()
@@ -353,6 +355,10 @@ class InCallPanel(CallStage):
             Action.INVITE: self.inviteRequested,
             Action.SETTINGS: self.settingsRequested,
         }
+        if name.startswith(APP):
+            if self._alone:
+                self.appActionRequested.emit(name.removeprefix(APP), checked)
+            return
         action = Action(name)
         if action in plain:
             plain[action].emit()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from typing import Final
 
 from callkit.model import EndReason
 from callkit.switchboard.view import CallView
@@ -38,6 +39,8 @@ class Action(enum.StrEnum):
     DEVICES = "devices"
     SETTINGS = "settings"
     MORE = "more"
+    APP = "app"
+    """Something of the app's own: its control's ``key`` says what."""
     CLOSE = "close"
 
 
@@ -49,6 +52,10 @@ class MediaNote(enum.StrEnum):
     MUTED = "muted"
     """The person speaks and nobody hears it."""
     POOR_CONNECTION = "poorConnection"
+
+
+APP: Final = "app:"
+"""Before the key of an app's own control."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,13 @@ class Control:
     checked: bool = False
     checkedLabel: str = ""
     checkedIcon: str = ""
+    key: str = ""
+    """With ``Action.APP``: what the app calls it."""
+
+    @property
+    def name(self) -> str:
+        """What a stage says was pressed."""
+        return f"{APP}{self.key}" if self.action is Action.APP else self.action.value
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

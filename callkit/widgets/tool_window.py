@@ -50,6 +50,7 @@ class ToolWindow(CardWindow):
         screenShareToggled, holdToggled, handToggled: True: begin to share, hold, raise.
         talkToggled: True while the push-to-talk key is held, with ``pushToTalk``.
         settingsRequested: Show the settings that mend what the note says.
+        appActionRequested: (key, checked): a button of the app's own was pressed.
     """
 
     muteToggled = Signal(bool)
@@ -59,6 +60,7 @@ class ToolWindow(CardWindow):
     handToggled = Signal(bool)
     talkToggled = Signal(bool)
     settingsRequested = Signal()
+    appActionRequested = Signal(str, bool)
 
     def __init__(
         self,

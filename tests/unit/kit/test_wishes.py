@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import Qt, QTimerEvent
 from PySide6.QtTest import QTest
@@ -15,7 +17,8 @@ from callkit.kit import WindowOptions
 from callkit.switchboard.view import Phase
 from callkit.widgets.builders import CallBuilders
 from callkit.widgets.incoming_scene import IncomingOptions
-from callkit.widgets.scene import Action
+from callkit.widgets.pill_button import PillButton
+from callkit.widgets.scene import Action, Control
 from demo.gallery.people import ADA, GRACE, incoming, outgoing
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 990.0}
@@ -277,3 +280,35 @@ def test_settings_are_asked_for_when_no_microphone_is_there(stage, qtbot):
     with qtbot.waitSignal(stage.kit.settingsRequested) as asked:
         stage.press("1", Action.SETTINGS)
     assert asked.args == ["1"]
+
+
+def test_an_app_has_buttons_of_its_own_in_a_call(made, qtbot, tmp_path):
+    drawing = tmp_path / "record.svg"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>')
+    keys = [("record", str(drawing)), ("transfer", "expand")]
+
+    def edit(scene, view):
+        own = [Control(action=Action.APP, key=key, label=key, icon=icon) for key, icon in keys]
+        return dataclasses.replace(scene, quick=(*scene.quick, *own))
+
+    stage = made(builders=CallBuilders(scene=edit))
+    stage.service.appear(outgoing(callID="1", **CONNECTED))
+    for key, _ in keys:
+        button = stage.kit.windows.window("1").findChild(PillButton, f"call{key.title()}")
+        stage.now += 1.0
+        with qtbot.waitSignal(stage.kit.appActionRequested) as heard:
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert heard.args == ["1", key, True]
+
+
+def test_an_icon_that_is_not_there_is_told_and_costs_nothing(made):
+    def edit(scene, view):
+        return dataclasses.replace(scene, green=dataclasses.replace(scene.green, icon="gone.svg"))
+
+    errors = []
+    stage = made(builders=CallBuilders(scene=edit))
+    stage.kit.events.onError.connect(errors.append)
+    stage.service.appear(incoming(callID="1"))
+    assert [type(error.__cause__) for error in errors] == [FileNotFoundError]
+    stage.press("1", Action.ACCEPT)
+    assert stage.service.orders == [("accept", "1")]

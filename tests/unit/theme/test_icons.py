@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from callkit.assets import asset
-from callkit.theme.icons import icon, pixmap
+from callkit.theme.icons import icon, isIcon, pixmap
 
 NAMES = sorted(path.stem for path in asset("icons").glob("*.svg"))
 
@@ -71,3 +71,20 @@ def test_an_icon_for_menus_has_both_densities(qapp):
 def test_a_missing_icon_is_named(qapp):
     with pytest.raises(FileNotFoundError, match="trumpet"):
         pixmap("trumpet", QColor("black"), 24)
+
+
+def test_an_apps_icon_is_a_file_tinted_like_the_others(qapp, tmp_path):
+    drawn = tmp_path / "dot.svg"
+    drawn.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2" fill="currentColor">'
+        '<rect width="2" height="2"/></svg>'
+    )
+    assert isIcon(str(drawn))
+    assert isIcon("accept")
+    image = pixmap(str(drawn), QColor("#336699"), 8).toImage()
+    assert image.pixelColor(4, 4).name() == "#336699"
+
+
+def test_what_is_no_icon_is_known_before_it_is_painted(tmp_path):
+    assert not isIcon("no-such-icon")
+    assert not isIcon(str(tmp_path / "gone.svg"))
