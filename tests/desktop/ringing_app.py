@@ -22,9 +22,11 @@ from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
+from callkit.desktop.multimedia import MultimediaRinger
 from callkit.desktop.notifier.chain import Notifications
 from callkit.desktop.ringer import SoundSettings
 from callkit.desktop.sounds import openRinger
+from callkit.desktop.tones import Tone
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.embedded import EmbeddedServer
 from callkit.invitation.events import EVENTS
@@ -90,6 +92,15 @@ def attention_of(options: dict[str, Any]) -> AttentionSettings:
     )
 
 
+def sound_of(options: dict[str, Any]) -> SoundSettings:
+    own = options.get("ringtone")
+    return SoundSettings(
+        fadeIn=False,
+        files={Tone.INCOMING: own} if own else {},
+        muted=frozenset({Tone.CONNECT}) if own else frozenset(),
+    )
+
+
 class App(QObject):
     """The app, its own window, the kit, the server and the other people."""
 
@@ -122,7 +133,7 @@ class App(QObject):
                     compact=options.get("compact", False),
                     focusPolicy=options.get("focusPolicy", "passive"),
                 ),
-                ringer=openRinger(SoundSettings(fadeIn=False)) if sound else RecordingRinger(),
+                ringer=openRinger(sound_of(options)) if sound else RecordingRinger(),
                 attention=attention_of(options),
                 notify=options.get("notify", False),
                 clock=self.watch,
@@ -189,10 +200,12 @@ class App(QObject):
 
     # --- people -------------------------------------------------------------------------------
 
-    async def call(self, person: str, video: bool = False, name: str = "") -> str:
+    async def call(
+        self, person: str, video: bool = False, name: str = "", seconds: int = 60
+    ) -> str:
         """Somebody calls me; the callID."""
         service = await self._person(person, name)
-        return (await service.send([ME], isVideoCall=video)).callID
+        return (await service.send([ME], isVideoCall=video, timeoutSeconds=seconds)).callID
 
     async def send(self, person: str) -> str:
         """I call somebody; the callID."""
@@ -325,6 +338,15 @@ class App(QObject):
         """What shows the notifications."""
         found = self.kit.findChild(Notifications)
         return found.name if isinstance(found, Notifications) else ""
+
+    def audible(self) -> bool:
+        """There is something to hear a ring with."""
+        return self.kit.sounds.ringer.audible
+
+    def ringtone(self) -> str:
+        """The name of the file an incoming call plays."""
+        ringer = self.kit.sounds.ringer
+        return ringer._file(Tone.INCOMING).name if isinstance(ringer, MultimediaRinger) else ""
 
     def tones(self) -> list[str]:
         """Every tone that was started."""
