@@ -249,6 +249,7 @@ class Server:
         cluster = Cluster(
             cast(SharedStore, self._store),
             self._settings.process,
+            now=self._timeline.now,
             deliver=self._outgoing.deliver,
             dismiss=self._directory.dismiss,
             lost=self._begin_anew,
@@ -369,6 +370,8 @@ class Server:
                 count = await self._store.trim(time - self._settings.historyDays * _DAY_MS, time)
                 if count:
                     _log.info("%d old calls were forgotten", count)
+                if self._cluster is not None:
+                    await self._cluster.watchClock()
         except StoreError as error:
             _log.error("upkeep failed, trying again: %s", error)
         except Exception:

@@ -23,6 +23,8 @@ from callkit.server.stores.positions import InOrder
 
 _log = logging.getLogger(__name__)
 
+WRONG_MS, SUSPECT_MS = 5_000, 1_000
+"""How far a machine's clock may be from the store's: to begin, and without a word in the log."""
 _PATIENCE = 3
 """Looks in a row that find the same gap: what the store still had would have come by then."""
 
@@ -34,9 +36,9 @@ Epoch = str
 class Cluster:
     """The way to the other processes and back. Used from the loop's thread only.
 
-    ``deliver`` hands a frame to the sockets of this process. ``dismiss`` (person, device, session,
-    close code) ends a session that another process has ended. ``lost`` is called with the epoch
-    when connections have to begin anew.
+    ``now`` is this process's time. ``deliver`` hands a frame to the sockets of this process.
+    ``dismiss`` (person, device, session, close code) ends a session that another process has ended.
+    ``lost`` is called with the epoch when connections have to begin anew.
     """
 
     def __init__(
@@ -44,12 +46,14 @@ class Cluster:
         store: SharedStore,
         process: str,
         *,
+        now: Callable[[], int],
         deliver: Callable[[OutgoingFrame], object],
         dismiss: Callable[[str, str, str, CloseCode], object],
         lost: Callable[[Epoch], object],
     ) -> None:
         self.process = process
         self._store = store
+        self._now = now
         self._deliver = deliver
         self._dismiss = dismiss
         self._lost = lost
@@ -64,9 +68,33 @@ class Cluster:
         store.onEpoch = self._new_epoch
 
     async def open(self, epoch: Epoch) -> None:
-        """Take part, once the store is open."""
+        """Take part, once the store is open.
+
+        Raises:
+            StoreError: The store cannot be asked, or this machine's clock is wrong: by it the
+                process would end others' calls and find their devices lost.
+        """
+        ahead = await self.ahead()
+        if abs(ahead) > WRONG_MS:
+            raise StoreError(_clock(ahead))
         self._epoch = epoch
         self._begin(await self._store.position())
+
+    async def ahead(self) -> int:
+        """By how many milliseconds this process's time is ahead of the store's, at least.
+
+        Raises:
+            StoreError: The store cannot be asked.
+        """
+        before = self._now()
+        time = await self._store.time()
+        return max(0, before - time) + min(0, self._now() - time)
+
+    async def watchClock(self) -> None:
+        """Say so when this machine's clock has become wrong; raises like :meth:`ahead`."""
+        ahead = await self.ahead()
+        if abs(ahead) > SUSPECT_MS:
+            _log.warning(_clock(ahead))
 
     def close(self) -> None:
         """Let go of whoever waits for frames. Twice is fine."""
@@ -221,3 +249,8 @@ class Cluster:
         for _, waiter in waiters:
             if not waiter.done():
                 waiter.set_exception(StoreError(_UNKNOWN))
+
+
+def _clock(ahead: int) -> str:
+    way = "ahead of" if ahead > 0 else "behind"
+    return f"this machine's clock is {abs(ahead) / 1000:.1f} s {way} the store's: set both by NTP"

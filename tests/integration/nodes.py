@@ -24,8 +24,9 @@ _names = itertools.count(1)
 class CountingStore(RedisStore):
     """Counts what it asks the engine."""
 
-    def __init__(self, url: str, process: str) -> None:
+    def __init__(self, clock: ManualClock, url: str, process: str) -> None:
         super().__init__(url, process)
+        self._clock = clock
         self.asked = 0
         call = self._link._call
 
@@ -35,10 +36,15 @@ class CountingStore(RedisStore):
 
         self._link._call = counted  # type: ignore[method-assign]
 
+    async def time(self) -> int:
+        await super().time()
+        return self._clock.wallMs()
+
 
 class Node(LocalServer):
     """A process of the service: each life has a name and a store of its own."""
 
+    clock: ManualClock
     store: CountingStore
 
     def __init__(self, clock: ManualClock, url: str, **settings: Any) -> None:
@@ -48,7 +54,7 @@ class Node(LocalServer):
 
     async def start(self) -> None:
         name = f"node{next(_names)}"
-        self.store = CountingStore(self._url, name)
+        self.store = CountingStore(self.clock, self._url, name)
         self._settings = Settings(port=0, insecure=True, limits=False, process=name, **self._more)
         await super().start()
 

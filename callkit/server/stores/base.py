@@ -302,5 +302,8 @@ class SharedStore(Store, Protocol):
         When the connection to the engine breaks it may be put there twice.
         """
 
+    async def time(self) -> int:
+        """What time it is by the engine's own clock."""
+
     async def claim(self, name: str, now: int, expireTime: int) -> bool:
         """Whether nobody has claimed ``name``; from now until ``expireTime`` somebody has."""

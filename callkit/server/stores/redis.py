@@ -207,6 +207,10 @@ class RedisStore:
     async def post(self, processes: Sequence[str], frame: OutgoingFrame) -> None:
         await self._run("post", f"outbox:{self._process}", _encoded((frame,)), *processes)
 
+    async def time(self) -> int:
+        seconds, microseconds = await self._link.read("TIME")
+        return int(seconds) * 1000 + int(microseconds) // 1000
+
     async def claim(self, name: str, now: int, expireTime: int) -> bool:
         time = max(1, expireTime - now)
         return bool(await self._write("claim", f"claim:{name}", self._mark(), time))

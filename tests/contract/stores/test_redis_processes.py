@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from callkit.server.stores.base import UserRecord
 from tests.contract.stores.cutting import CuttingProxy
@@ -142,6 +143,13 @@ async def test_what_is_posted_stands_in_the_row_of_whom_it_is_for(service: Servi
     assert [entry.position for entry in two.entries] == [1, 2, 3]
     positions = [await process.store.position() for process in (one, two, three)]
     assert positions == [2, 3, 1]
+
+
+async def test_all_processes_have_one_clock_to_look_at(service: Service) -> None:
+    one, two = await service.join("one"), await service.join("two")
+    times = [await process.store.time() for process in (one, two, one)]
+    assert times == sorted(times)
+    assert abs(times[0] - time.time() * 1000) < 60_000
 
 
 async def test_a_name_is_claimed_by_one_process_until_its_time(service: Service) -> None:

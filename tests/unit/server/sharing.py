@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from callkit.errors import StoreError
@@ -18,6 +18,7 @@ class SharedMemory(MemoryStore):
     def __init__(self) -> None:
         super().__init__()
         self.away = False
+        self.clock: Callable[[], int] | None = None
         self.posted: list[tuple[list[str], OutgoingFrame]] = []
 
     async def position(self) -> int:
@@ -27,6 +28,10 @@ class SharedMemory(MemoryStore):
     async def post(self, processes: Sequence[str], frame: OutgoingFrame) -> None:
         self._reach()
         self.posted.append((list(processes), frame))
+
+    async def time(self) -> int:
+        self._reach()
+        return self.clock() if self.clock else 0
 
     async def claim(self, name: str, now: int, expireTime: int) -> bool:
         self._reach()

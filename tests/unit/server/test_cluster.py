@@ -15,6 +15,8 @@ from callkit.server.stores.base import DeviceRecord, OutboxEntry, OutgoingFrame
 from callkit.testing.clock import settle
 from tests.unit.server.sharing import SharedMemory
 
+NOW = 1_713_249_504_000
+
 
 class Shared(SharedMemory):
     """A store whose position a test sets."""
@@ -33,12 +35,15 @@ class Town:
 
     def __init__(self) -> None:
         self.store = Shared()
+        self.time = NOW
+        self.store.clock = lambda: self.time
         self.delivered: list[bytes] = []
         self.dismissed: list[tuple[str, str, str, CloseCode]] = []
         self.epochs: list[str] = []
         self.cluster = Cluster(
             self.store,
             "one",
+            now=lambda: NOW,
             deliver=lambda outgoing: self.delivered.append(outgoing.frame),
             dismiss=lambda *session: self.dismissed.append(session),
             lost=self.epochs.append,
@@ -213,6 +218,24 @@ async def test_a_quiet_row_asks_nobody(town: Town) -> None:
     town.store.away = True
     for _ in range(10):
         await town.cluster.look()
+
+
+# --- clocks ---
+
+
+@pytest.mark.parametrize(("seconds", "way"), [(5.1, "5.1 s behind"), (-60, "60.0 s ahead of")])
+async def test_a_process_whose_clock_is_wrong_takes_no_part(seconds: float, way: str) -> None:
+    town = Town()
+    town.time += int(seconds * 1000)
+    with pytest.raises(StoreError, match=way):
+        await town.cluster.open("e1")
+
+
+@pytest.mark.logs("1.1 s ahead")
+async def test_a_clock_that_goes_wrong_is_told_in_the_log(town: Town) -> None:
+    for milliseconds in (0, 1_000, -1_000, -1_100):
+        town.time = NOW + milliseconds
+        await town.cluster.watchClock()
 
 
 # --- other processes ---

@@ -19,6 +19,7 @@ class Town:
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.store = SharedMemory()
+        self.store.clock = self.clock.wallMs
         self.server = LocalServer(self.clock, settings=SETTINGS, store=self.store)
 
     async def elsewhere(self, user: str, seconds: float) -> None:
