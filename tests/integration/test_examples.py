@@ -110,7 +110,7 @@ def states(heard: EventRecorder, userID: str) -> list[CallUserState]:
     ]
 
 
-@pytest.mark.parametrize("name", ["app_exec", "media_handover", "custom_surface"])
+@pytest.mark.parametrize("name", ["app_exec", "media_handover", "custom_surface", "from_form"])
 async def test_an_app_that_rings_is_told_of_a_call_that_is_taken_back(name, url, tmp_path):
     async with running(name, url, tmp_path), person(url, "bob") as (bob, heard):
         await online(bob, "alice")
