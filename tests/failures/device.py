@@ -213,6 +213,11 @@ class Device:
             asked.line = asked.line or self.connections
             self._send(op=asked.op, id=number, **asked.fields)
 
+    def _again(self, number: int, connection: int) -> None:
+        """After a temporary error; a new connection has asked again by itself."""
+        if connection == self.connections:
+            self._say(number)
+
     def _send(self, **frame: Any) -> None:
         assert self._line is not None
         data = msgspec.json.encode(frame)
@@ -259,7 +264,8 @@ class Device:
             return
         if frame["op"] == "error" and frame["temporary"]:
             self._ledger.temporary(frame)
-            self._loop.call_later(frame.get("retryAfterMs", 100) / 1000, self._say, number)
+            wait = frame.get("retryAfterMs", 100) / 1000
+            self._loop.call_later(wait, self._again, number, self.connections)
             return
         del self._asked[number]
         self._ledger.answered(self.user, self.device, asked.op, asked.fields, frame)
