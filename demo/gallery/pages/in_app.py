@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
@@ -115,7 +116,13 @@ def panel(view: CallView, media: bool = False) -> QWidget:
     return card
 
 
-ALL = {"muted": False, "cameraOn": True, "sharing": False, "held": False, "handRaised": False}
+ALL: dict[str, Any] = {
+    "muted": False,
+    "cameraOn": True,
+    "sharing": False,
+    "held": False,
+    "handRaised": False,
+}
 
 
 def devices(parent: QWidget) -> MediaDevices:
@@ -126,17 +133,18 @@ def devices(parent: QWidget) -> MediaDevices:
     return made
 
 
-def equipped(view: CallView, **media: object) -> QWidget:
+def equipped(view: CallView, **media: Any) -> QWidget:
     """A call whose app has everything to switch and to choose from."""
     card = panel(view, media=view.video)
     made = card.findChild(InCallPanel)
+    assert made is not None
     made.setMedia(**{**ALL, **media})
     made.setDevices(devices(card))
     made.setOffers(invite=True, endForAll=True)
     return card
 
 
-def dialog(view: CallView, compact: bool = False, **media: object) -> CallDialog:
+def dialog(view: CallView, compact: bool = False, **media: Any) -> CallDialog:
     kind = OutgoingCallDialog if view.outgoing else IncomingCallDialog
     made = kind(compact=compact, clock=clock)
     made.setMedia(**media)
