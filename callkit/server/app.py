@@ -287,6 +287,7 @@ class Server:
         metrics.gauge("connections", "Open sockets", lambda: len(self._gateway.connections))
         metrics.gauge("sessions", "Devices logged in here", lambda: sum(1 for _ in sessions))
         metrics.gauge("requests", "Requests being worked on", lambda: self._reception.inFlight)
+        metrics.gauge("tasks", "Tasks of the event loop", lambda: len(asyncio.all_tasks()))
         cluster = self._cluster
         if cluster is not None:
             waiting = "Frames that wait for one committed before them at another process"
