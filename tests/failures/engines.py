@@ -209,11 +209,18 @@ async def losses(stage: Stage) -> list[int]:
     """What the metric of each node says."""
     found = []
     for node in stage.town.nodes:
-        host, _, port = node.api.removeprefix("http://").rpartition(":")
-        reader, writer = await asyncio.open_connection(host, int(port))
-        writer.write(f"GET /metrics HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
-        text = (await reader.read()).decode()
-        writer.close()
+        text = await page(node.api, "/metrics")
         match = re.search(r"^callkit_store_losses_total ([\d.]+)", text, re.MULTILINE)
         found.append(int(float(match[1])) if match else 0)
     return found
+
+
+async def page(url: str, path: str) -> str:
+    """What a server's API port answers."""
+    host, _, port = url.removeprefix("http://").rpartition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(f"GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
+    text = (await reader.read()).decode()
+    writer.close()
+    await writer.wait_closed()
+    return text

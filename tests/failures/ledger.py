@@ -210,7 +210,7 @@ class Ledger:
         if absent:
             yield f"{callID} was acknowledged and {absent} have it not"
             return
-        if len({str([info["callUserList"], info["endTime"]]) for info in infos}) > 1:
+        if len({str([states_of(info), info["endTime"]]) for info in infos}) > 1:
             yield f"{callID} is told in several ways: {infos}"
         info = infos[0]
         acts = self._acts[callID]
@@ -218,7 +218,7 @@ class Ledger:
             yield f"{callID} has not ended: {info}"
         if acts.endTime and acts.endTime != info["endTime"]:
             yield f"{callID} ended at {info['endTime']}, acknowledged: {acts.endTime}"
-        states = {one["userID"]: one["state"] for one in info["callUserList"]}
+        states = states_of(info)
         cancelled = any(op == "callCancel" for op, _ in acts.by[call.caller])
         for user in call.people[1:]:
             allowed = allowed_states([op for op, _ in acts.by[user]], cancelled)
@@ -228,6 +228,10 @@ class Ledger:
             accepts = [device for op, device in acted if op == "callAccept"]
             if len(accepts) > 1:
                 yield f"{callID}: {user} accepted on {accepts}"
+
+
+def states_of(info: Frame) -> dict[str, int]:
+    return {one["userID"]: one["state"] for one in info["callUserList"]}
 
 
 def allowed_states(ops: Iterable[str], cancelled: bool) -> frozenset[int]:

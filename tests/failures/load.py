@@ -140,7 +140,9 @@ class Family:
 
     async def run(self) -> None:
         while not self.load.resting:
+            began = asyncio.get_running_loop().time()
             await self.play(self.load.choose(self.dice))
+            self.load.slowest = max(self.load.slowest, asyncio.get_running_loop().time() - began)
             if self.load.interval:
                 await pause(self.dice.uniform(0, 2 * self.load.interval))
 
@@ -170,6 +172,8 @@ class Load:
         self.thinking = thinking
         self.silence = silence
         self.done = 0
+        self.slowest = 0.0
+        """Seconds the longest call took; whoever wants to know sets it back."""
         self.resting = False
         self._plays = plays
         self._weights = [play.weight for play in plays]

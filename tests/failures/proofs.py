@@ -10,7 +10,9 @@ from tests.failures.engines import engine_failures, failover_default, failover_r
 from tests.failures.fuzz import fuzzed
 from tests.failures.kills import killed, killed_on_redis
 from tests.failures.ledger import Promise
+from tests.failures.network import blackholed, rolling, storm
 from tests.failures.overload import overloaded
+from tests.failures.soak import soaked
 
 EASY = Promise(always=8.0, afterDeath=10.0)
 """For the short forms: a test machine may be busy with other things."""
@@ -47,11 +49,27 @@ PROOFS: dict[str, Proof] = {
         lambda directory: failover_default(directory, 5),
     ),
     "overload": Proof(
-        lambda directory: overloaded(directory, 2, least=0.5),
+        lambda directory: overloaded(directory, 1.5, least=0.5),
         lambda directory: overloaded(directory, 15),
     ),
     "fuzz": Proof(
         lambda directory: fuzzed(directory, 15_000, sockets=100),
         lambda directory: fuzzed(directory, 900_000, sockets=5_000),
+    ),
+    "blackhole": Proof(
+        lambda directory: blackholed(directory, 1, promise=EASY),
+        lambda directory: blackholed(directory, 20),
+    ),
+    "rolling-restart": Proof(
+        lambda directory: rolling(directory, 1, rate=40, promise=EASY),
+        lambda directory: rolling(directory, 4, nodes=3),
+    ),
+    "login-storm": Proof(
+        lambda directory: storm(directory, 300, promise=EASY),
+        lambda directory: storm(directory, 5_000),
+    ),
+    "soak": Proof(
+        lambda directory: soaked(directory, 5, every=1, audit=2.5, promise=EASY),
+        lambda directory: soaked(directory, 900),
     ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from types import TracebackType
+from typing import Self
 
 
 class Proxy:
@@ -18,7 +19,7 @@ class Proxy:
         self._tasks: set[asyncio.Task[None]] = set()
         self._loud: set[asyncio.StreamWriter] = set()
 
-    async def __aenter__(self) -> Proxy:
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         return self
 
