@@ -40,6 +40,7 @@ from callkit.texts import InnerText
 from callkit.widgets.banner_area import CallBannerArea
 from callkit.widgets.builders import CallBuilders
 from callkit.widgets.media_devices import MediaDevices
+from callkit.widgets.member_row import MemberNote
 from callkit.widgets.people_picker import PeoplePicker
 from callkit.widgets.scene import MediaNote
 from callkit.widgets.shortcuts import Shortcuts
@@ -228,6 +229,13 @@ class CallKit(QObject):
             pushToTalk=pushToTalk,
             note=note,
         )
+
+    def setMemberNote(self, callID: str, userID: str, note: MemberNote | None) -> None:
+        """Say what the app's media know of somebody in a group call: speaking, muted, hand raised
+        …; None for nothing. A call without a window is fine."""
+        window = self.windows.window(callID)
+        if window is not None:
+            window.setMemberNote(userID, note)
 
     def setShortcut(self, name: str, chord: str) -> None:
         """Change one of :data:`callkit.widgets.DEFAULT_SHORTCUTS`, "" switches it off; at once,

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from callkit.widgets.media_devices import DeviceMenu as DeviceMenu
     from callkit.widgets.media_devices import MediaDevice as MediaDevice
     from callkit.widgets.media_devices import MediaDevices as MediaDevices
+    from callkit.widgets.member_row import MemberNote as MemberNote
     from callkit.widgets.mini_bar import MiniCallBar as MiniCallBar
     from callkit.widgets.outgoing_dialog import OutgoingCallDialog as OutgoingCallDialog
     from callkit.widgets.outgoing_scene import OutgoingOptions as OutgoingOptions
@@ -83,6 +84,7 @@ _HOMES = {
     "MediaDevice": "media_devices",
     "MediaDevices": "media_devices",
     "MediaNote": "scene",
+    "MemberNote": "member_row",
     "MiniCallBar": "mini_bar",
     "MoreMenu": "reply_menu",
     "OutgoingCallDialog": "outgoing_dialog",

@@ -22,6 +22,7 @@ from callkit.widgets.builders import BuiltParts, CallBuilders
 from callkit.widgets.call_stage import CallStage, CompactStage, FullStage
 from callkit.widgets.in_call_panel import InCallPanel
 from callkit.widgets.lingering import Lingering
+from callkit.widgets.member_row import MemberNote
 from callkit.widgets.pill_button import PillButton
 from callkit.widgets.scene import APP, Action, Scene
 from callkit.widgets.shortcuts import ANSWER_KEYS, Shortcuts
@@ -85,6 +86,7 @@ class CallDialog(ToolWindow):
         self._call_keys = {"enabled": True, "rings": False}
         self._compact = compact
         self._parts = BuiltParts(self)
+        self._notes: dict[str, MemberNote | None] = {}
         form = CompactStage if compact else FullStage
         self._first = form(self.card, guard=self.guard, text=self.text, clock=clock)
         self._first.pressed.connect(self._pressed)
@@ -158,6 +160,12 @@ class CallDialog(ToolWindow):
             self._panel.setMediaWidget(widget)
         if self._view is not None:
             self.setCall(self._view)
+
+    def setMemberNote(self, userID: str, note: MemberNote | None) -> None:
+        """What the app's media know of one person in the group: see :class:`GroupCallPanel`."""
+        self._notes[userID] = note
+        if self._panel is not None:
+            self._panel.setMemberNote(userID, note)
 
     def setSelfView(self, widget: QWidget | None) -> None:
         """Put the app's picture of oneself into the corner of the connected call."""
@@ -254,6 +262,8 @@ class CallDialog(ToolWindow):
             panel.inviteRequested.connect(self.inviteRequested)
             panel.setMediaWidget(self._media_widget)
             panel.setSelfView(self._self_view)
+            for userID, note in self._notes.items():
+                panel.setMemberNote(userID, note)
             layout = self.card.layout()
             assert layout is not None
             layout.addWidget(panel)

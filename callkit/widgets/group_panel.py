@@ -17,7 +17,7 @@ from callkit.widgets._qproperty import qproperty
 from callkit.widgets.announcing import announce
 from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.input_guard import InputGuard
-from callkit.widgets.member_row import MemberRow, memberAction
+from callkit.widgets.member_row import MemberNote, MemberRow, memberAction
 from callkit.widgets.pill_button import PillButton
 from callkit.widgets.roles import giveRole
 
@@ -79,6 +79,7 @@ class GroupCallPanel(QWidget):
         self._counts_only = False
         self._view: CallView | None = None
         self._rows: dict[str, MemberRow] = {}
+        self._notes: dict[str, MemberNote | None] = {}
         self._news: dict[str, str] = {}
         self.header = ElidedLabel(self, style="strongStatus", colour="textMuted")
         self.header.setObjectName("callGroupHeader")
@@ -146,6 +147,13 @@ class GroupCallPanel(QWidget):
         if not same:
             self.callIDChanged.emit(view.callID)
 
+    def setMemberNote(self, userID: str, note: MemberNote | None) -> None:
+        """Say what the app's media know of somebody: speaking, muted, on hold …; None for
+        nothing. Somebody who is not in the call (yet) is fine."""
+        self._notes[userID] = note
+        if userID in self._rows:
+            self._rows[userID].setNote(note)
+
     def setCountsOnly(self, counts: bool) -> None:
         """Let the header only count, because a status line above it says how the call stands."""
         if counts != self._counts_only:
@@ -207,6 +215,7 @@ class GroupCallPanel(QWidget):
             row.stopCallingRequested.connect(self.stopCallingRequested)
             row.ringAgainRequested.connect(self.ringAgainRequested)
             row.stepRequested.connect(self._step)
+            row.setNote(self._notes.get(member.user.userID))
             self._rows[member.user.userID] = row
             self._column.insertWidget(place, row)
         elif self._column.indexOf(row) != place:

@@ -22,6 +22,7 @@ from callkit.widgets.group_panel import GroupCallPanel
 from callkit.widgets.incoming_scene import incomingScene
 from callkit.widgets.input_guard import InputGuard
 from callkit.widgets.media_devices import DeviceMenu, MediaDevices
+from callkit.widgets.member_row import MemberNote
 from callkit.widgets.outgoing_scene import outgoingScene
 from callkit.widgets.pill_button import PillButton
 from callkit.widgets.scene import APP, Action, MediaNote, Scene, Tools
@@ -270,6 +271,10 @@ class InCallPanel(CallStage):
         if widget is not None:
             self._middle.addWidget(widget)
         self._choose_middle()
+
+    def setMemberNote(self, userID: str, note: MemberNote | None) -> None:
+        """What the app's media know of one person in the group: see :class:`GroupCallPanel`."""
+        self.people.setMemberNote(userID, note)
 
     def setSelfView(self, widget: QWidget | None) -> None:
         """Put the app's picture of oneself into the corner; None takes it away."""

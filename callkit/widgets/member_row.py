@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -35,6 +37,31 @@ _ICONS = {
     CallUserState.CANCELLED: "close",
     CallUserState.BE_CANCELLED: "close",
     CallUserState.OFFLINE: "offline",
+}
+
+
+class MemberNote(enum.StrEnum):
+    """What only the app's media know of somebody who has joined (``reference/desktop.md`` B3)."""
+
+    CONNECTING = "connecting"
+    SPEAKING = "speaking"
+    LISTENING = "listening"
+    MUTED = "muted"
+    MUTED_BY_HOST = "mutedByHost"
+    MUTED_FOR_YOU = "mutedForYou"
+    HAND_RAISED = "handRaised"
+    ON_HOLD = "onHold"
+    RECONNECTING = "reconnecting"
+
+
+_NOTE_ICONS = {
+    MemberNote.SPEAKING: "mic",
+    MemberNote.MUTED: "mic-off",
+    MemberNote.MUTED_BY_HOST: "mic-off",
+    MemberNote.MUTED_FOR_YOU: "bell-off",
+    MemberNote.HAND_RAISED: "hand",
+    MemberNote.ON_HOLD: "pause",
+    MemberNote.RECONNECTING: "offline",
 }
 _REASON_ICONS = {EndReason.BUSY: "voice", EndReason.FAILED: "offline"}
 
@@ -71,6 +98,8 @@ class MemberRow(QWidget):
         self._text = text
         self._guard = guard
         self._member: MemberView | None = None
+        self._note: MemberNote | None = None
+        self._over = False
         self._action = ""
         self._menu: CallMenu | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -110,15 +139,25 @@ class MemberRow(QWidget):
     def userID(self) -> str:
         return self._member.user.userID if self._member else ""
 
+    def setNote(self, note: MemberNote | None) -> None:
+        """Say what the app's media know; it shows while the person is in the call."""
+        if note is not self._note:
+            self._note = note
+            if self._member is not None:
+                self.setMember(self._member, self._action, over=self._over)
+
     def setMember(self, member: MemberView, action: str = "", *, over: bool = False) -> None:
         """Show the next state of the person and offer ``action`` (see :func:`memberAction`).
 
         Nobody rings in a call that is ``over``: what became of an open invitation is not known.
         """
-        before, self._member = self._member, member
+        before, self._member, self._over = self._member, member, over
         lost = over and member.state in PENDING_STATES
         name = personName(member.user, self._text)
         said = "" if lost else memberStatus(member, self._text)
+        note = self._note if member.state is CallUserState.ACCEPTED and not over else None
+        if note is not None:
+            said = self._text.say(f"row{note.value[0].upper()}{note.value[1:]}")
         self.avatar.setUser(member.user)
         self.avatar.setDimmed(member.state is not CallUserState.ACCEPTED)
         ringing = member.state in (CallUserState.INVITING, CallUserState.RECEIVED)
@@ -126,7 +165,8 @@ class MemberRow(QWidget):
         self.name.setText(name)
         self.status.setText(said)
         icon = "" if lost else _ICONS.get(member.state, "")
-        self.status.setIconName(_REASON_ICONS.get(member.reason, icon) if member.reason else icon)
+        icon = _REASON_ICONS.get(member.reason, icon) if member.reason else icon
+        self.status.setIconName(icon if note is None else _NOTE_ICONS.get(note, icon))
         spoken = self._text.say("rowStatusOf", name=name, status=said) if said else name
         self.setAccessibleName(spoken)
         if before is not None and action != self._action and self._guard is not None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.model import CallUserState, EndReason
 from callkit.switchboard.view import CallView, MemberView, Phase
+from callkit.widgets.member_row import MemberNote
 from callkit.widgets.outgoing_dialog import OutgoingCallDialog
 from demo.gallery.pages.incoming_call import NOW, clock
 from demo.gallery.people import ALAN, BARBARA, EDSGER, GRACE, LONG, RADIA, outgoingGroup
@@ -21,6 +22,26 @@ def show(view: CallView, offers: bool = False) -> OutgoingCallDialog:
         dialog.setOffers(invite=True, endForAll=True)
     dialog.setCall(view)
     return dialog
+
+
+def heard() -> OutgoingCallDialog:
+    """What the app's media know of people who have joined."""
+    people = (GRACE, ALAN, EDSGER, BARBARA, RADIA, LONG)
+    joined = tuple(MemberView(user=user, state=CallUserState.ACCEPTED) for user in people)
+    dialog = show(outgoingGroup(joined, phase=Phase.CONNECTED, connectedAt=NOW - 83), True)
+    for user, note in zip(people, _NOTES, strict=True):
+        dialog.setMemberNote(user.userID, note)
+    return dialog
+
+
+_NOTES = (
+    MemberNote.SPEAKING,
+    MemberNote.MUTED,
+    MemberNote.HAND_RAISED,
+    MemberNote.ON_HOLD,
+    MemberNote.RECONNECTING,
+    MemberNote.MUTED_FOR_YOU,
+)
 
 
 def members() -> tuple[MemberView, ...]:
@@ -70,6 +91,7 @@ def pages() -> list[tuple[str, Callable[[], QWidget]]]:
             "group, everything offered",
             partial(show, outgoingGroup(members(), phase=connected, connectedAt=NOW - 83), True),
         ),
+        ("group, heard and seen", heard),
         (
             "group, nobody answered",
             partial(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimerEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -14,12 +15,14 @@ from callkit.desktop.attention import AttentionSettings
 from callkit.desktop.notifier.base import NotificationAction
 from callkit.errors import ErrorCode, UsageError
 from callkit.kit import WindowOptions
-from callkit.switchboard.view import Phase
+from callkit.model import CallUserState
+from callkit.switchboard.view import MemberView, Phase
 from callkit.widgets.builders import CallBuilders
 from callkit.widgets.incoming_scene import IncomingOptions
+from callkit.widgets.member_row import MemberNote
 from callkit.widgets.pill_button import PillButton
 from callkit.widgets.scene import Action, Control
-from demo.gallery.people import ADA, GRACE, incoming, outgoing
+from demo.gallery.people import ADA, ALAN, GRACE, incoming, outgoing, outgoingGroup
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 990.0}
 
@@ -312,3 +315,23 @@ def test_an_icon_that_is_not_there_is_told_and_costs_nothing(made):
     assert [type(error.__cause__) for error in errors] == [FileNotFoundError]
     stage.press("1", Action.ACCEPT)
     assert stage.service.orders == [("accept", "1")]
+
+
+def test_rows_show_what_the_apps_media_know_of_people(stage):
+    joined = tuple(MemberView(user=user, state=CallUserState.ACCEPTED) for user in (GRACE, ALAN))
+    group = replace(outgoingGroup(joined), callID="1", **CONNECTED)
+    stage.service.appear(group)
+    stage.kit.setMemberNote("1", GRACE.userID, MemberNote.HAND_RAISED)
+    stage.kit.setMemberNote("nobody's call", GRACE.userID, MemberNote.MUTED)
+
+    def said():
+        return {
+            row.userID(): row.status.text()
+            for row in stage.kit.windows.window("1").stage.people.rows()
+        }
+
+    assert said() == {GRACE.userID: "wants to speak", ALAN.userID: "joined"}
+    stage.service.change(group)
+    assert said()[GRACE.userID] == "wants to speak"
+    stage.kit.setMemberNote("1", GRACE.userID, None)
+    assert said()[GRACE.userID] == "joined"

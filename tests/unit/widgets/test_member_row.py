@@ -8,7 +8,7 @@ from callkit.model import CallUserState
 from callkit.switchboard.view import MemberView
 from callkit.texts import InnerText
 from callkit.theme import Size
-from callkit.widgets.member_row import MemberRow, memberAction
+from callkit.widgets.member_row import MemberNote, MemberRow, memberAction
 from demo.gallery.people import GRACE, LONG
 
 
@@ -63,3 +63,15 @@ def test_the_menu_key_opens_the_rows_action(row, qtbot):
     with qtbot.waitSignal(row.stopCallingRequested):
         row._menu.actions()[0].trigger()
     row._menu.close()
+
+
+@pytest.mark.parametrize("note", list(MemberNote))
+def test_what_the_media_know_shows_only_of_who_has_joined(row, note):
+    row.setNote(note)
+    assert row.status.text() == "ringing…"
+    row.setMember(MemberView(user=GRACE, state=CallUserState.ACCEPTED))
+    said = InnerText().say(f"row{note.value[0].upper()}{note.value[1:]}")
+    assert row.status.text() == said
+    assert row.accessibleName() == f"Grace Hopper, {said}"
+    row.setMember(MemberView(user=GRACE, state=CallUserState.ACCEPTED), over=True)
+    assert row.status.text() == "joined"
