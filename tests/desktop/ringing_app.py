@@ -9,17 +9,20 @@ reaches a call window. Used through ``ringing.py``.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import inspect
 import json
 import os
 import sys
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSocketNotifier, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
 from callkit.desktop.multimedia import MultimediaRinger
@@ -45,6 +48,7 @@ from callkit.widgets.incoming_dialog import IncomingCallDialog
 from callkit.widgets.mini_bar import MiniCallBar
 from callkit.widgets.scene import Action
 from demo.gallery.people import ADA, incoming
+from tests.waiting import until
 
 Kept = TypeVar("Kept", bound=QObject)
 
@@ -99,6 +103,12 @@ def sound_of(options: dict[str, Any]) -> SoundSettings:
         files={Tone.INCOMING: own} if own else {},
         muted=frozenset({Tone.CONNECT}) if own else frozenset(),
     )
+
+
+def resident() -> int:
+    """KiB of memory this program has."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
 class App(QObject):
@@ -251,6 +261,67 @@ class App(QObject):
         return {
             view.callID: {"phase": view.phase, "silenced": view.silenced, "peer": view.peer.userID}
             for view in self.kit.service.currentCalls
+        }
+
+    # --- many calls ---------------------------------------------------------------------------
+
+    async def many(self, count: int) -> None:
+        """So many calls, of every kind and with every end, each with its window to the last."""
+        for number in range(count):
+            way = (
+                self._missed,
+                self._refused,
+                self._talked,
+                self._not_wanted,
+                self._talked_in_group,
+            )
+            await way[number % len(way)]()
+            await until(lambda: not self.kit.service.currentCalls, 20.0)
+            self.close_windows()
+
+    async def _missed(self) -> None:
+        await self.call("ada", True)
+        await self.people["ada"].cancel()
+
+    async def _refused(self) -> None:
+        callID = await self.call("ada")
+        await until(lambda: self.kit.windows.window(callID), 20.0)
+        await self.kit.service.reject(callID)
+
+    async def _talked(self) -> None:
+        callID = await self.call("ada")
+        await until(lambda: self.kit.windows.window(callID), 20.0)
+        await self.kit.service.accept(callID)
+        self.kit.windows.window(callID).askToClose()
+        self.kit.windows.raiseWindow(callID)
+        await self.kit.service.hangUp(callID)
+
+    async def _not_wanted(self) -> None:
+        await self.send("ada")
+        await until(lambda: self.people["ada"].currentCalls, 20.0)
+        await self.people["ada"].reject()
+
+    async def _talked_in_group(self) -> None:
+        callID = await self.group(["ada", "bo", "cy"])
+        await until(lambda: self.people["bo"].currentCalls, 20.0)
+        await self.people["bo"].accept()
+        await until(lambda: self.kit.service.call(callID).connectedAt, 20.0)
+        await self.kit.service.end(callID)
+
+    async def weigh(self) -> dict[str, int]:
+        """What this program has of everything, once what goes has gone."""
+        people = self.people.values()
+        await until(lambda: not any(person.currentCalls for person in people), 20.0)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+        alive = [
+            thing for thing in gc.get_objects() if isinstance(thing, QTimer) and isValid(thing)
+        ]
+        return {
+            "widgets": len(QApplication.allWidgets()),
+            "timers": sum(timer.isActive() for timer in alive),
+            "all timers": len(alive),
+            "KiB": resident(),
         }
 
     # --- a dialog without the kit -------------------------------------------------------------
