@@ -221,7 +221,7 @@ class TestOfflineAfterTwoSeconds:
 
 async def test_a_group_hears_every_answer_until_the_last(town: Town) -> None:
     alice, bob, carol, dave = await town.people("alice", "bob", "carol", "dave")
-    call = await alice.invite("bob", "carol", "dave", timeout=1)
+    call = await alice.invite("bob", "carol", "dave", timeout=2)
     for person in (bob, carol, dave):
         await person.expect("callInvitationReceived", revision=1)
     await bob.ask("callReject", callID=call)
