@@ -107,6 +107,17 @@ async def test_answers_at_two_nodes_at_once_have_one_winner(nodes: Nodes) -> Non
     assert change["callUserList"][0]["state"] == 1
 
 
+async def test_what_was_handed_out_is_kept_by_nobody(nodes: Nodes) -> None:
+    alice, bob, call = await ring(nodes)
+    await bob.ask("callAccept", callID=call)
+    await alice.ask("updateUserName", value="Alicia")
+    await nodes.advance(2)
+    for node in nodes.nodes:
+        store = node.store
+        assert await store.position() > 0
+        assert await store._link.read("XLEN", f"{store._p}outbox:{store._process}") == 0
+
+
 # --- nodes that die ---
 
 

@@ -14,6 +14,7 @@ from callkit.server.stores.memory import MemoryStore
 from callkit.server.stores.sqlite import SQLiteStore
 from callkit.testing.clock import ManualClock, settle
 from tests.integration.raw import raw
+from tests.unit.server.sharing import SharedMemory
 from tests.waiting import until
 
 QUICK = Settings(port=0, insecure=True, limits=False)
@@ -148,6 +149,28 @@ async def test_time_that_jumps_ahead_ends_what_is_over_by_then() -> None:
         clock.shiftWall(-7_200)
         await clock.advance(60)
         await bob.expect("callInvitationTimeout", callID=call["callID"])
+    await server.stop()
+
+
+@pytest.mark.parametrize(("kind", "times"), [(MemoryStore, 0), (SharedMemory, 10)])
+async def test_a_store_that_many_share_is_tidied_up_every_minute(
+    kind: type[MemoryStore], times: int
+) -> None:
+    clock, store = ManualClock(), kind()
+    if isinstance(store, SharedMemory):
+        store.clock = clock.wallMs
+    tidied: list[int] = []
+    trim = store.trim
+
+    async def trimmed(endedBefore: int, now: int) -> int:
+        tidied.append(now)
+        return await trim(endedBefore, now)
+
+    store.trim = trimmed  # type: ignore[method-assign]
+    server = Server(QUICK, clock=clock, store=store)
+    await server.start()
+    await clock.advance(600)
+    assert len(tidied) == times
     await server.stop()
 
 

@@ -85,3 +85,10 @@ def test_labels_name_what_was_asked_and_how_it_went():
     figures = said(metrics)
     assert figures['callkit_api_requests_total{action="CallInvite",code="0"}'] == 1
     assert figures['callkit_webhooks_total{event="call_create",result="delivered"}'] == 1
+
+
+def test_losses_are_counted():
+    metrics = Metrics()
+    assert said(metrics)["callkit_store_losses_total"] == 0
+    metrics.lost()
+    assert said(metrics)["callkit_store_losses_total"] == 1
