@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 from pathlib import Path
 
 from callkit.errors import UsageError
 from callkit.server.admission import Authenticator, Insecure
 from callkit.server.settings import Settings
+from callkit.server.visitors import is_loopback
 
 
 def authenticator_for(settings: Settings) -> Authenticator:
@@ -86,13 +86,3 @@ def tls_context(settings: Settings) -> ssl.SSLContext | None:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"the certificate {settings.tlsCert} cannot be used: {reason}") from error
     return context
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address can be reached from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -12,7 +12,6 @@ at most 64 KiB (1009); no binary frame (4400). Compression is never agreed on.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import socket
 import ssl
@@ -32,6 +31,7 @@ from callkit.protocol.closing import CloseCode
 from callkit.protocol.codec import MAX_CLIENT_FRAME
 from callkit.server.settings import Settings
 from callkit.server.timeline import Expiry, Timeline
+from callkit.server.visitors import Visitors, is_loopback
 
 PATH = "/v1"
 SUBPROTOCOL = Subprotocol("callkit.v1")
@@ -45,6 +45,7 @@ _PING = b"\x89\x00"
 _HEARTBEAT_SLICES = 10
 _MAX_FRAGMENTS = 256
 _HIGH_WATER = 256 * 1024
+_MAX_AGENT = 120
 
 
 def _nothing() -> None:
@@ -67,6 +68,7 @@ class Connection(asyncio.Protocol):
         "_writable",
         "_ws",
         "address",
+        "agent",
         "heard",
         "local",
         "number",
@@ -75,6 +77,9 @@ class Connection(asyncio.Protocol):
     def __init__(self, gateway: Gateway, number: int) -> None:
         self.number = number
         self.address = ""
+        """Where the peer is; behind a trusted proxy what that said."""
+        self.agent = ""
+        """What program the peer says it is."""
         self.local = False
         """The peer is on this machine."""
         self.heard: Callable[[], object] = _nothing
@@ -178,7 +183,7 @@ class Connection(asyncio.Protocol):
         self._transport.set_write_buffer_limits(high=_HIGH_WATER)
         peer = transport.get_extra_info("peername")
         self.address = str(peer[0]) if peer else ""
-        self.local = _is_loopback(self.address)
+        self.local = is_loopback(self.address)
         sock = transport.get_extra_info("socket")
         if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -223,7 +228,7 @@ class Connection(asyncio.Protocol):
         if self._ws.eof_sent:
             # The library has given the peer up before it asked anything sensible.
             return
-        response = self._gateway.answer(self._ws, request)
+        response = self._gateway.answer(self, self._ws, request)
         self._ws.send_response(response)
         if self._ws.state is OPEN:
             self._open = True
@@ -297,6 +302,8 @@ class Gateway:
         self._clock = timeline.clock
         self._serve = serve
         self._origins = [None, *(Origin(origin) for origin in settings.allowOrigins)]
+        self._visitors = Visitors(settings)
+        self._counted: set[Connection] = set()
         self._server: asyncio.Server | None = None
         self._connections: dict[Connection, None] = {}
         self._slices: list[dict[Connection, None]] = [{} for _ in range(_HEARTBEAT_SLICES)]
@@ -348,6 +355,7 @@ class Gateway:
     def admitted(self, connection: Connection) -> None:
         """The connection has logged in: it may stay."""
         self._strangers.drop(connection)
+        self._uncount(connection)
 
     async def emptied(self) -> None:
         """Return when nobody is connected."""
@@ -379,7 +387,14 @@ class Gateway:
             logger=_library_log,
         )
 
-    def answer(self, protocol: ServerProtocol, request: Request) -> Response:
+    def answer(
+        self, connection: Connection, protocol: ServerProtocol, request: Request
+    ) -> Response:
+        connection.agent = request.headers.get("User-Agent", "")[:_MAX_AGENT]
+        if not self._place(connection, request):
+            response = protocol.reject(429, "too many connections that have not logged in\n")
+            response.headers["Retry-After"] = "1"
+            return response
         if request.path.partition("?")[0] != PATH:
             return protocol.reject(404, f"the path is {PATH}\n")
         return protocol.accept(request)
@@ -387,6 +402,29 @@ class Gateway:
     def connected(self, connection: Connection) -> None:
         self._connections[connection] = None
         self._strangers.renew(connection, None)
+        self._counted.add(connection)
+        # Whom a proxy brings is not known before the handshake.
+        if not self._visitors.come(connection.address) and not self._visitors.trusts(
+            connection.address
+        ):
+            connection.abort()
+
+    def _uncount(self, connection: Connection) -> None:
+        if connection in self._counted:
+            self._counted.discard(connection)
+            self._visitors.go(connection.address)
+
+    def _place(self, connection: Connection, request: Request) -> bool:
+        """Find out where the peer really is; False if too many strangers come from there."""
+        origin = self._visitors.origin(
+            connection.address, request.headers.get_all("X-Forwarded-For")
+        )
+        if origin == connection.address:
+            return True
+        self._visitors.go(connection.address)
+        connection.address = origin
+        connection.local = is_loopback(origin)
+        return self._visitors.come(origin)
 
     def opened(self, connection: Connection) -> None:
         self._slices[connection.number % _HEARTBEAT_SLICES][connection] = None
@@ -404,6 +442,7 @@ class Gateway:
         self._slices[connection.number % _HEARTBEAT_SLICES].pop(connection, None)
         self._strangers.drop(connection)
         self._leaving.drop(connection)
+        self._uncount(connection)
         if not self._connections and self._empty is not None and not self._empty.done():
             self._empty.set_result(None)
 
@@ -452,10 +491,3 @@ def _select_subprotocol(
     if not offered:
         return None
     return ServerProtocol.select_subprotocol(protocol, offered)
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address.partition("%")[0]).is_loopback
-    except ValueError:
-        return False

@@ -72,6 +72,7 @@ class Reception:
             frames.RenewToken: self.renewToken,
             **handlers,
         }
+        self._logins = asyncio.Semaphore(settings.loginsAtOnce)
         self._in_flight = 0
         self._arriving = 0
         self._idle = asyncio.Event()
@@ -150,6 +151,14 @@ class Reception:
         """
         if not connection.local:
             self._limits.login(connection.address)
+        # After a failover everybody comes at once; calls must get their turn between.
+        waits = self._logins.locked()
+        async with self._logins:
+            if waits and (self.draining or not connection.open):
+                raise _temporary(ErrorCode.SERVER_FREQUENCY_LIMIT, "this took too long")
+            return await self._let_in(connection, request)
+
+    async def _let_in(self, connection: Connection, request: frames.Login) -> Session:
         try:
             admission = await self._authenticator.admit(
                 request.userID, request.token, self._timeline.now()
@@ -181,6 +190,14 @@ class Reception:
             session.sessionID,
             session.userID,
             session.deviceID,
+            extra={
+                "connection": connection.number,
+                "session": session.sessionID,
+                "userID": session.userID,
+                "deviceID": session.deviceID,
+                "address": connection.address,
+                "agent": connection.agent,
+            },
         )
         return session
 

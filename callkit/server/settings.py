@@ -81,6 +81,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The PEM file with its key; empty: in the same file."""
     allowOrigins: tuple[str, ...] = ()
     """Web origins that may connect; any other page is refused."""
+    trustedProxies: tuple[str, ...] = ()
+    """Load balancers, as addresses or networks: what they say in X-Forwarded-For is believed."""
     limits: bool = True
     """False switches rate limits off (benchmarks)."""
 
@@ -108,6 +110,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     loginsPerSecond: Rate = 20
     loginBurst: Count = 40
     """Per address, loopback excepted."""
+    loginsAtOnce: Count = 100
+    """Logins being worked on at once; the others of a storm wait, which leaves room for calls."""
+    strangersPerAddress: Count = 100
+    """Connections of one address that have not logged in (loopback excepted); no more get in."""
     maxInFlight: Count = 20_000
     """Requests being worked on at once; more are refused early (6000005)."""
 

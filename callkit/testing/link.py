@@ -177,6 +177,7 @@ class FarEnd:
         self._waiter: asyncio.Future[None] | None = None
         self.number = number
         self.address = "127.0.0.1"
+        self.agent = ""
         self.local = True
         self.heard: Callable[[], object] = _nothing
         """Called at every sign of life of the peer."""

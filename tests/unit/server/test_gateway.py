@@ -26,8 +26,8 @@ from callkit.testing.clock import ManualClock, settle
 class Wire(asyncio.Transport):
     """Hands what the server writes to a client protocol, or keeps it back."""
 
-    def __init__(self, client: ClientProtocol) -> None:
-        super().__init__({"peername": ("127.0.0.1", 4)})
+    def __init__(self, client: ClientProtocol, peer: str = "127.0.0.1") -> None:
+        super().__init__({"peername": (peer, 4)})
         self.client = client
         self.writes = 0
         self.unread = 0
@@ -75,24 +75,35 @@ class Wire(asyncio.Transport):
 class Visitor:
     """A peer of a gateway."""
 
-    def __init__(self, gateway: Gateway, *, path: str = "/v1", origin: str = "") -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        *,
+        path: str = "/v1",
+        origin: str = "",
+        peer: str = "127.0.0.1",
+        **headers: str,
+    ) -> None:
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
         self.client = ClientProtocol(
             parse_uri(f"ws://server{path}"),
             origin=Origin(origin) if origin else None,
             subprotocols=[Subprotocol("callkit.v1")],
         )
-        self.wire = Wire(self.client)
+        self.wire = Wire(self.client, peer)
         self.connection = self.wire.connection = gateway._connection()
         self.connection.connection_made(self.wire)
 
     def knock(self) -> Visitor:
-        self.client.send_request(self.client.connect())
+        request = self.client.connect()
+        request.headers.update(self.headers)
+        self.client.send_request(request)
         self.push()
         return self
 
     def push(self) -> None:
         for data in self.client.data_to_send():
-            if data:
+            if data and not self.wire.aborted:
                 self.connection.data_received(data)
 
     def say(self, text: str) -> None:
@@ -181,6 +192,33 @@ async def test_who_knocks_wrongly_is_not(
 async def test_a_query_behind_the_path_is_allowed(house: House) -> None:
     await house.visitor(path="/v1?region=eu")
     assert len(house.guests) == 1
+
+
+async def test_behind_a_trusted_proxy_a_connection_has_its_peers_address() -> None:
+    house = House(trustedProxies=["127.0.0.1"])
+    visitor = await house.visitor(X_Forwarded_For="1.1.1.1, 198.51.100.7", User_Agent="desk/1")
+    connection = visitor.connection
+    assert (connection.address, connection.local) == ("198.51.100.7", False)
+    assert connection.agent == "desk/1"
+    direct = await house.visitor(peer="203.0.113.9", X_Forwarded_For="127.0.0.1")
+    assert (direct.connection.address, direct.connection.local) == ("203.0.113.9", False)
+    await house.gateway.stop()
+
+
+async def test_strangers_of_one_address_are_so_many_until_one_logs_in_or_leaves() -> None:
+    house = House(strangersPerAddress=2, trustedProxies=["10.0.0.1"])
+    first, second, third = [await house.visitor(peer="203.0.113.9") for _ in range(3)]
+    assert (first.connection.open, second.connection.open, third.wire.aborted) == (True,) * 3
+    house.gateway.admitted(first.connection)
+    second.wire.abort()
+    again = [await house.visitor(peer="203.0.113.9") for _ in range(3)]
+    assert [one.wire.aborted for one in again] == [False, False, True]
+    brought = [await house.visitor(peer="10.0.0.1", X_Forwarded_For="9.9.9.9") for _ in range(3)]
+    assert [one.connection.open for one in brought] == [True, True, False]
+    (refusal,) = brought[2].client.events_received()
+    assert isinstance(refusal, Response)
+    assert (refusal.status_code, refusal.headers["Retry-After"]) == (429, "1")
+    await house.gateway.stop()
 
 
 async def test_frames_of_one_tick_leave_in_one_write_and_in_order(house: House) -> None:

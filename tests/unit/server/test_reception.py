@@ -168,6 +168,35 @@ async def test_an_overloaded_server_refuses_early() -> None:
         await waiting
 
 
+async def test_a_storm_of_logins_leaves_room_for_calls_and_forgets_who_left() -> None:
+    settings = Settings(port=0, insecure=True, limits=False, loginsAtOnce=1)
+    async with LocalServer(ManualClock(), settings=settings) as server:
+        alice, bob, carol, dave = (Peer(server) for _ in range(4))
+        await alice.login("alice")
+        gate, user = asyncio.Event(), server.store.user
+
+        async def slowly(userID: str) -> object:
+            if userID == "bob":
+                await gate.wait()
+            return await user(userID)
+
+        server.store.user = slowly  # type: ignore[method-assign, assignment]
+        logins = [
+            asyncio.ensure_future(peer.login(name))
+            for peer, name in ((bob, "bob"), (carol, "carol"), (dave, "dave"))
+        ]
+        waiting = await asyncio.gather(*logins)
+        meanwhile = await alice.ask("queryUsersStatus", userIDs=["alice"])
+        dave.leave()
+        gate.set()
+        await settle()
+        assert waiting == [{}, {}, {}], "one waits for the store, two for their turn"
+        assert meanwhile["op"] == "ok"
+        assert [len(peer.heard("ok")) for peer in (bob, carol, dave)] == [1, 1, 0]
+        answer = await alice.ask("queryUsersStatus", userIDs=["carol", "dave"])
+        assert [one["onlineStatus"] for one in answer["statusList"]] == [0, 99]
+
+
 async def test_a_second_login_is_refused_and_a_bad_one_may_be_repeated() -> None:
     async with LocalServer(ManualClock()) as server:
         peer = Peer(server)
