@@ -38,7 +38,7 @@ class Action(enum.StrEnum):
     HAND = "hand"
     DEVICES = "devices"
     SETTINGS = "settings"
-    MORE = "more"
+    MORE = "menu"
     APP = "app"
     """Something of the app's own: its control's ``key`` says what."""
     CLOSE = "close"

@@ -11,7 +11,7 @@ from demo.stage.hands import Hands
 from tests.desktop.conftest import StartRinging
 from tests.desktop.ringing import Box, RingingApp
 
-FULL = ["callGreen", "callRed", "callSilence", "callMessage", "callRemind", "callClose"]
+FULL = ["callGreen", "callRed", "callSilence", "callMessage", "callRemind", "callMenu", "callClose"]
 SMALL = ["callGreen", "callRed", "callMore"]
 
 
