@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
@@ -41,6 +41,7 @@ from callkit.switchboard.policy import BusyPolicy
 from callkit.switchboard.view import Phase
 from callkit.testing.senses import RecordingRinger
 from callkit.theme import Theme
+from callkit.widgets.banner import IncomingCallBanner
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.card import CardWindow
 from callkit.widgets.history_view import CallHistoryView
@@ -117,6 +118,8 @@ class App(QObject):
     watch: Watch
     kit: CallKit
     server: EmbeddedServer
+    banner: IncomingCallBanner
+    line: QLineEdit
     notes: QLineEdit
 
     def __init__(self) -> None:
@@ -334,6 +337,34 @@ class App(QObject):
             getattr(dialog, f"{name}Requested").connect(partial(tell, "dialog", name))
         self._keep(dialog).show()
         return dialog.callID()
+
+    def form(self) -> int:
+        """A window of the app with a line to write in and room for a banner; its X11 number."""
+        form = self._keep(QWidget())
+        form.resize(500, 120)
+        column = QVBoxLayout(form)
+        self.banner = IncomingCallBanner(form, clock=self.watch)
+        for name in ("accept", "decline", "ignore", "silence"):
+            getattr(self.banner, f"{name}Requested").connect(partial(tell, "dialog", name))
+        self.banner.hide()
+        self.line = QLineEdit(form)
+        column.addWidget(self.banner)
+        column.addWidget(self.line)
+        self.line.setFocus()
+        form.show()
+        form.activateWindow()
+        return int(form.winId())
+
+    def show_banner(self) -> None:
+        """A call rings in that window."""
+        self.banner.setCall(incoming(ADA, callID="1"))
+        self.banner.show()
+
+    def banner_guarded(self) -> bool:
+        return self.banner.guard.active
+
+    def in_form(self) -> str:
+        return self.line.text()
 
     def miss(self) -> None:
         """The call of that dialog is over: the place of Accept is that of Call back now."""

@@ -92,6 +92,26 @@ def test_a_press_on_a_button_that_means_something_else_now_is_void(
     assert app.heard("dialog", "callBack")
 
 
+def test_buttons_that_moved_take_no_click_for_half_a_second(
+    ringing: StartRinging, hands: Hands
+) -> None:
+    app = ringing(compact=True)
+    app.ask("hold")
+    callID = app.ring()
+    before = app.cards()[callID]
+    app.ask("go", GUARD + HARDLY)
+    click(app, hands, middle(app.where(callID, "stage.moreButton")))
+    app.until(lambda: app.cards()[callID][3] > before[3], what="the window to grow")
+    accept = middle(app.where(callID, "accept"))
+    click(app, hands, accept)
+    app.ask("go", GUARD - HARDLY)
+    click(app, hands, accept)
+    assert app.answered_nothing()
+    app.ask("go", 2 * HARDLY)
+    click(app, hands, accept)
+    app.expect("kit", "accept")
+
+
 def test_a_press_let_go_beside_the_button_does_nothing(ringing: StartRinging, hands: Hands) -> None:
     app = ringing()
     callID = app.ring()

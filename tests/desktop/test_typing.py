@@ -49,6 +49,26 @@ def test_every_key_reaches_the_program_one_types_into(
     assert app.answered_nothing()
 
 
+def test_a_banner_in_the_window_one_types_in_gets_no_key(
+    ringing: StartRinging, hands: Hands
+) -> None:
+    app = ringing()
+    window = app.ask("form")
+    app.until(lambda: hands.active_window() == window, what="the app's own window")
+    hands.key(*KEYS)
+    app.begin("show_banner")
+    hands.key(*KEYS)
+    app.answer()
+    rounds = 2
+    while app.ask("banner_guarded"):
+        hands.key(*KEYS)
+        rounds += 1
+    hands.key(*KEYS)
+    typed = TEXT.replace("\n", "") * (rounds + 1)
+    app.until(lambda: app.ask("in_form") == typed, what=f"{typed!r} in the line")
+    assert app.answered_nothing()
+
+
 def test_the_call_goes_on_ringing_whatever_is_typed_elsewhere(
     ringing: StartRinging, editor: StartEditor, hands: Hands
 ) -> None:
