@@ -34,6 +34,7 @@ from callkit.server.configuration import (
     shown,
     variable,
 )
+from callkit.server.journal import formatter
 from callkit.server.settings import DEFAULT_PORT, MEMORY, Settings
 
 Result = TypeVar("Result")
@@ -126,6 +127,8 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
         default="info",
         metavar="LEVEL",
     )
+    add_setting(parser, "logFormat", "text, or json: one object per line", metavar="KIND")
+    add_setting(parser, "logCalls", "a line for every change of a call", flag=True)
     parser.add_argument(
         "--config", dest="config_file", default="", metavar="FILE", help="a TOML file of settings"
     )
@@ -190,11 +193,9 @@ def serve(options: argparse.Namespace) -> int:
     if options.print_config:
         print(shown(configuration), end="")
         return 0
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=options.log_level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(formatter(configuration.settings.logFormat))
+    logging.basicConfig(level=options.log_level.upper(), handlers=[lines])
     return run_on_fastest_loop(_serve(configuration.settings))
 
 

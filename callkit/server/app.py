@@ -26,6 +26,7 @@ from callkit.server.cluster import Cluster
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch
 from callkit.server.gateway import PATH, Connection, Gateway
+from callkit.server.journal import call_changed
 from callkit.server.limits import Limits
 from callkit.server.outgoing import Outgoing
 from callkit.server.queries import Queries
@@ -48,9 +49,8 @@ _log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 1.0
 _JUMP_MS = 1_000
-_TRIM_SECONDS = 3_600.0
-_TRIM_SHARED_SECONDS = 60.0
-"""A shared store keeps everything in memory, so what is over goes sooner."""
+_TRIM_SECONDS = 60.0
+"""A nonce lives ten minutes, and a busy hour has millions of them."""
 _DAY_MS = 86_400_000
 # Closes of a drain are this far apart, or closer when there are many.
 _CLOSE_GAP_SECONDS = 0.005
@@ -116,12 +116,13 @@ class Server:
         self._reception.onAdmitted = self._gateway.admitted
         self._reception.inboxes = lambda: self._gateway.waiting
         self._cluster = self._join() if self._store.shared else None
-        self._trim_seconds = _TRIM_SHARED_SECONDS if self._store.shared else _TRIM_SECONDS
         self._alarms = Alarms(timeline, self._store, self._dispatch.due)
         self._dispatch.onDeadline = self._alarms.note
         self._directory.onGone = self._dispatch.deviceGone
         self._backend = self._open_backend()
         self._deliveries = self._open_deliveries()
+        if settings.logCalls:
+            self._log_calls()
         self._ports: Ports | None = None
         self._timer: Timer | None = None
         self._ticked = 0.0
@@ -287,6 +288,17 @@ class Server:
         metrics.gauge("connections", "Open sockets", lambda: len(self._gateway.connections))
         metrics.gauge("sessions", "Devices logged in here", lambda: sum(1 for _ in sessions))
         metrics.gauge("requests", "Requests being worked on", lambda: self._reception.inFlight)
+        gateway = self._gateway
+        metrics.gauge(
+            "send_queue_bytes",
+            "Bytes that wait for peers to read them",
+            lambda: sum(connection.unsent for connection in gateway.connections),
+        )
+        metrics.gauge(
+            "inbox_frames",
+            "Frames that wait for the server to handle them",
+            lambda: sum(connection.waiting for connection in gateway.connections),
+        )
         metrics.gauge("tasks", "Tasks of the event loop", lambda: len(asyncio.all_tasks()))
         cluster = self._cluster
         if cluster is not None:
@@ -304,6 +316,16 @@ class Server:
             context=self._tls,
             claim=cluster.claim if cluster is not None else None,
         )
+
+    def _log_calls(self) -> None:
+        told = self._dispatch.onChange
+
+        def changed(before: Call | None, after: Call, now: int) -> None:
+            call_changed(before, after, now)
+            if told is not None:
+                told(before, after, now)
+
+        self._dispatch.onChange = changed
 
     def _open_deliveries(self) -> Deliveries | None:
         settings, metrics = self._settings, self._metrics
@@ -365,7 +387,7 @@ class Server:
                 await self._cluster.look()
             await self._outgoing.mark()
             await self._directory.watch()
-            if now - self._trimmed >= self._trim_seconds:
+            if now - self._trimmed >= _TRIM_SECONDS:
                 self._trimmed = now
                 time = self._timeline.now()
                 count = await self._store.trim(time - self._settings.historyDays * _DAY_MS, time)

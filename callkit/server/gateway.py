@@ -104,6 +104,16 @@ class Connection(asyncio.Protocol):
         """Frames may still be sent."""
         return self._open
 
+    @property
+    def waiting(self) -> int:
+        """Frames that arrived and are not handled yet."""
+        return len(self._inbox)
+
+    @property
+    def unsent(self) -> int:
+        """Bytes the peer has not taken yet."""
+        return self._transport.get_write_buffer_size() if self._open else 0
+
     async def receive(self) -> bytes | None:
         """Return the next text frame, in order; None when no more will come."""
         while not self._inbox:

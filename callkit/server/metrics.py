@@ -52,6 +52,11 @@ class Metrics:
             buckets=_STORE,
             registry=registry,
         )
+        self._queue = Gauge(
+            "callkit_store_queue",
+            "Commits that wait for their acknowledgement",
+            registry=registry,
+        )
         self._store_errors = Counter(
             "callkit_store_errors", "Commits the store could not do", registry=registry
         )
@@ -105,9 +110,10 @@ class Metrics:
 
     def measuring(self, store: Store) -> Store:
         """The same store, its commits measured."""
-        return cast(Store, _Measured(store, self._committed))
+        return cast(Store, _Measured(store, self._queue.inc, self._committed))
 
     def _committed(self, seconds: float, failed: bool) -> None:
+        self._queue.dec()
         if failed:
             self._store_errors.inc()
         else:
@@ -117,13 +123,20 @@ class Metrics:
 class _Measured:
     """A store whose every attribute is the store's own."""
 
-    def __init__(self, store: Store, measured: Callable[[float, bool], object]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        began: Callable[[], object],
+        measured: Callable[[float, bool], object],
+    ) -> None:
         object.__setattr__(self, "_store", store)
+        object.__setattr__(self, "_began", began)
         object.__setattr__(self, "_measured", measured)
 
     def commit(self, commit: Commit) -> Awaitable[CommitResult]:
         started = time.perf_counter()
         done: asyncio.Future[CommitResult] = asyncio.ensure_future(self._store.commit(commit))
+        self._began()
         done.add_done_callback(lambda done: self._note(started, done))
         return done
 

@@ -23,6 +23,7 @@ from callkit.server.cluster import Cluster
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch, Handler
 from callkit.server.gateway import Connection
+from callkit.server.journal import connection_number
 from callkit.server.limits import Bucket, Limits, tooMany
 from callkit.server.pressure import Pressure
 from callkit.server.sessions import Session
@@ -94,6 +95,7 @@ class Reception:
 
     async def serve(self, connection: Connection) -> None:
         """Handle everything the peer says; return when the connection is closed."""
+        connection_number.set(connection.number)
         desk = _Desk(self, connection, self._limits.connection())
         try:
             while (data := await connection.receive()) is not None:

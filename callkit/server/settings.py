@@ -6,7 +6,7 @@ settings the rules of a call look at.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -110,6 +110,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     loginsPerSecond: Rate = 20
     loginBurst: Count = 40
     """Per address, loopback excepted."""
+    logFormat: Literal["text", "json"] = "text"
+    """``json``: one object per line, with the ids of connections, sessions and calls."""
+    logCalls: bool = False
+    """A line for every change of a call."""
     loginsAtOnce: Count = 100
     """Logins being worked on at once; the others of a storm wait, which leaves room for calls."""
     strangersPerAddress: Count = 100

@@ -76,6 +76,7 @@ async def test_a_measured_store_is_the_store_and_counts_its_failures():
     figures = said(metrics)
     assert figures["callkit_store_commit_seconds_count"] == 1
     assert figures["callkit_store_errors_total"] == 1
+    assert figures["callkit_store_queue"] == 0
 
 
 def test_labels_name_what_was_asked_and_how_it_went():
