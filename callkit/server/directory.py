@@ -156,13 +156,18 @@ class Directory:
 
         An older connection of the same device is closed (4404). Beyond the device limit the
         earliest login goes (4402).
+
+        Raises:
+            RequestError: The connection was lost meanwhile; nothing has changed.
         """
         async with self._turn(session.userID):
+            _check_still_there(session)
             replaced = self._sessions.put(session)
             if replaced is not None:
                 replaced.connection.close(CloseCode.REPLACED, _REASONS[CloseCode.REPLACED])
             record = await self._register(session.userID, userName)
             before = await self._make_room(session)
+            _check_still_there(session)
             now = self._timeline.now()
             device = DeviceRecord(
                 userID=session.userID,
@@ -387,6 +392,12 @@ class Directory:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _check_still_there(session: Session) -> None:
+    """A login that waited for the store must not replace the one its device made meanwhile."""
+    if not session.connection.open:
+        raise RequestError(ErrorCode.NETWORK_ERROR, "the connection is gone", temporary=True)
 
 
 class _Turn:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from callkit.server.settings import Settings
 from callkit.server.stores.base import DeviceRecord, UserRecord
-from callkit.testing.clock import ManualClock
+from callkit.testing.clock import ManualClock, settle
 from callkit.testing.server import LocalServer
 from tests.unit.server.peer import Peer
 from tests.unit.server.sharing import SharedMemory
@@ -93,6 +95,32 @@ async def test_signs_of_life_that_could_not_be_written_are_written_later(town: T
     await town.clock.advance(1.5)
     after = (await town.store.devices(["alice"]))["alice"][0].offlineTime
     assert after >= before + 5_000
+
+
+@pytest.mark.parametrize("hanging", ["user", "devices"])
+async def test_a_login_that_hung_replaces_nobody_once_its_connection_is_gone(
+    town: Town, hanging: str
+) -> None:
+    gate = asyncio.Event()
+    real = getattr(town.store, hanging)
+
+    async def hangs(*arguments: object) -> object:
+        await gate.wait()
+        return await real(*arguments)
+
+    setattr(town.store, hanging, hangs)
+    late = Peer(town.server)
+    assert await late.login("bob", device="d") == {}
+    late.leave()
+    await settle()
+    # Meanwhile the device is back, by way of another process.
+    await town.elsewhere("bob", 0)
+    setattr(town.store, hanging, real)
+    gate.set()
+    await settle()
+    (device,) = (await town.store.devices(["bob"]))["bob"]
+    assert (device.process, device.sessionID) == ("there", "s")
+    assert late.frames == []
 
 
 async def test_a_session_whose_device_is_not_its_own_any_more_comes_again(town: Town) -> None:
