@@ -177,14 +177,18 @@ class Couple:
 
 async def rolling(
     directory: Path,
-    rounds: int,
+    restarts: int,
     *,
     rate: float = 200.0,
     nodes: int = 2,
     seed: int = 1,
     promise: Promise = STRICT,
 ) -> str:
-    """Drain and restart the nodes one by one under ``rate`` calls/s; no call may fail."""
+    """Drain and restart nodes in turn, ``restarts`` in all, under ``rate`` calls/s.
+
+    Raises:
+        AssertionError: A call failed, be it one of callkit's own clients.
+    """
     loop = asyncio.get_running_loop()
     with RedisServer() as redis:
         town = Town(directory, nodes=nodes, store=redis.url())
@@ -198,14 +202,14 @@ async def rolling(
             began = loop.time()
             load.begin()
             tasks = [asyncio.create_task(couple.run(load)) for couple in couples]
-            for _ in range(rounds):
-                for node in town.nodes:
-                    await stage.progress(int(rate))
-                    start = loop.time()
-                    code = await town.drain(node)
-                    assert code == 0, f"the drain ended with {code}"
-                    await town.begin(node)
-                    ledger.trouble(start)
+            for number in range(restarts):
+                node = town.nodes[number % nodes]
+                await stage.progress(int(rate))
+                start = loop.time()
+                code = await town.drain(node)
+                assert code == 0, f"the drain ended with {code}"
+                await town.begin(node)
+                ledger.trouble(start)
             await stage.progress(int(rate))
             took, done = loop.time() - began, load.done
             await stage.settle()
@@ -217,7 +221,7 @@ async def rolling(
     assert not failures, "\n".join(failures[:10])
     made = sum(couple.made for couple in couples)
     return (
-        f"{rounds * nodes} restarts under {done / took:.0f} calls/s: no call failed; "
+        f"{restarts} restarts of {nodes} nodes under {done / took:.0f} calls/s: no call failed; "
         f"{stage.summary()}; {made} calls of callkit's own clients, none failed"
     )
 

@@ -14,7 +14,6 @@ from tests.failures.broken import VARIABLE
 from tests.integration.serving import ServerProcess
 
 BEST_PAIRS = 12
-PAIRS = 300
 _REFUSED = "6000005 of 2"
 """The code, and the id of callInvite in a flood."""
 
@@ -38,6 +37,7 @@ async def overloaded(
     *,
     times: float = 2.0,
     slow: bool = True,
+    pairs: int = 300,
     least: float = 0.8,
 ) -> str:
     """Ask for ``times`` what the server can do; the result in one line.
@@ -56,7 +56,7 @@ async def overloaded(
     port = int(url.rpartition(":")[2].partition("/")[0])
     try:
         best = await flood(port, 0, seconds, BEST_PAIRS)
-        over = await flood(port, times * best["done"], seconds, PAIRS)
+        over = await flood(port, times * best["done"], seconds, pairs)
     finally:
         await server.kill()
     assert best["refusals"] == {}, f"refused without need: {best}"

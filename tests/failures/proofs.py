@@ -49,11 +49,11 @@ PROOFS: dict[str, Proof] = {
         lambda directory: failover_default(directory, 5),
     ),
     "overload": Proof(
-        lambda directory: overloaded(directory, 1.5, least=0.5),
+        lambda directory: overloaded(directory, 1.0, least=0.5, pairs=100),
         lambda directory: overloaded(directory, 15),
     ),
     "fuzz": Proof(
-        lambda directory: fuzzed(directory, 15_000, sockets=100),
+        lambda directory: fuzzed(directory, 8_000, sockets=60),
         lambda directory: fuzzed(directory, 900_000, sockets=5_000),
     ),
     "blackhole": Proof(
@@ -61,15 +61,15 @@ PROOFS: dict[str, Proof] = {
         lambda directory: blackholed(directory, 20),
     ),
     "rolling-restart": Proof(
-        lambda directory: rolling(directory, 1, rate=40, promise=EASY),
-        lambda directory: rolling(directory, 4, nodes=3),
+        lambda directory: rolling(directory, 1, rate=30, promise=EASY),
+        lambda directory: rolling(directory, 12, nodes=3),
     ),
     "login-storm": Proof(
         lambda directory: storm(directory, 300, promise=EASY),
         lambda directory: storm(directory, 5_000),
     ),
     "soak": Proof(
-        lambda directory: soaked(directory, 5, every=1, audit=2.5, promise=EASY),
+        lambda directory: soaked(directory, 3, every=1, audit=1.5, families=6, promise=EASY),
         lambda directory: soaked(directory, 900),
     ),
 }

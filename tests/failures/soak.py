@@ -135,6 +135,7 @@ async def soaked(
     *,
     every: float = 8.0,
     audit: float = 60.0,
+    families: int = FAMILIES,
     seed: int = 1,
     promise: Promise = STRICT,
 ) -> str:
@@ -149,11 +150,11 @@ async def soaked(
     with RedisServer() as engine:
         town = Town(directory, "--api-port", "0", nodes=2, store=engine.url())
         ledger = Ledger(promise)
-        load = Load(town, ledger, families=FAMILIES, seed=seed)
+        load = Load(town, ledger, families=families, seed=seed)
         async with staged(town, ledger, load) as stage:
             best = await calibrate(stage, min(_CALIBRATION_SECONDS, seconds / 4))
             # Nearly as long again as a call takes then: half of what can be done.
-            load.interval = 0.7 * FAMILIES / best
+            load.interval = 0.7 * families / best
             nemesis = Nemesis(stage, engine, dice)
             began, counts, done = loop.time(), [], load.done
             while loop.time() - began < seconds and stage.sound():

@@ -46,7 +46,7 @@ async def test_a_server_that_breaks_its_promise_is_found_out(
     assert fault in FAULTS
     monkeypatch.setenv(VARIABLE, fault)
     with pytest.raises(AssertionError, match=complaint):
-        await killed(tmp_path, 3, promise=EASY, patience=1.5, module="tests.failures.broken")
+        await killed(tmp_path, 3, promise=EASY, patience=1.0, module="tests.failures.broken")
 
 
 def test_the_program_names_what_failed(
