@@ -49,7 +49,7 @@ class Account(QObject):
     """One person at one server; base of :class:`~callkit.invitation.service.CallInvitationService`.
 
     Signals:
-        callAdded, callIdentified, callChanged, callRemoved, callMissed: see there.
+        callAdded, callIdentified, callChanged, callRemoved, callMissed, linkChanged: see there.
     """
 
     callAdded = Signal(object, arguments=["view"])
@@ -57,6 +57,7 @@ class Account(QObject):
     callChanged = Signal(object, arguments=["view"])
     callRemoved = Signal(str, arguments=["callID"])
     callMissed = Signal(object, arguments=["view"])
+    linkChanged = Signal(object, arguments=["state"])
 
     def __init__(
         self,
@@ -289,6 +290,7 @@ class Account(QObject):
         elif change.state is ConnectionState.DISCONNECTED:
             self._settle_login(_why(change))
             self._history.detach()
+        self.linkChanged.emit(change.state)
         self._events.onConnectionStateChanged.emit(change.state, change.event, change.extendedData)
 
     def heard(self, station: Station, name: str, event: Any) -> None:

@@ -47,6 +47,7 @@ class CallInvitationService(Account):
         callChanged: A call looks different; the last one shows how it ended.
         callRemoved: The call of that callID is over and forgotten; after its last callChanged.
         callMissed: This person missed a call; once per call. It may not have rung here.
+        linkChanged: The link to the server is in another :class:`ConnectionState`.
     """
 
     # --- calling ---

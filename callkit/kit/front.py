@@ -29,12 +29,20 @@ from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.notices import CallNotifications
 from callkit.kit.placing import ScreenPlacing
+from callkit.kit.reach import Reach
 from callkit.kit.reminders import Reminders
 from callkit.kit.sounds import CallSounds
 from callkit.kit.surface import Surface
 from callkit.kit.trays import CallTray
 from callkit.kit.windows import CallWindows, WindowOptions
-from callkit.model import LIVE_STATES, MAX_INVITEES, MAX_MEMBERS, EndReason, User
+from callkit.model import (
+    LIVE_STATES,
+    MAX_INVITEES,
+    MAX_MEMBERS,
+    ConnectionState,
+    EndReason,
+    User,
+)
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
 from callkit.widgets.banner_area import CallBannerArea
@@ -135,6 +143,7 @@ class CallKit(QObject):
         self.desktop = desktop or openAttention(self)
         self._audio_only: set[str] = set()
         self._known: set[str] = set()
+        self._reach = Reach(self)
         self._reminders = Reminders(self)
         self._reminders.due.connect(self._remember)
         self._will_hang_up: WillHangUp | None = None
@@ -292,6 +301,7 @@ class CallKit(QObject):
         """
         logout = self.service.uninit()
         self._reminders.close()
+        self._reach.close()
         self.desktop.close()
         for surface in self._surfaces:
             surface.close()
@@ -316,6 +326,7 @@ class CallKit(QObject):
         self.tray.missedRequested.connect(self.missedRequested)
         self.service.history.missedCountChanged.connect(self.tray.setMissed)
         self._surfaces.append(self.tray)
+        self._reach.offlineChanged.connect(self.tray.setOffline)
 
     def _is_hidden(self, callID: str) -> bool:
         window = self.windows.window(callID)
@@ -326,6 +337,10 @@ class CallKit(QObject):
         self.service.callChanged.connect(self._show)
         self.service.callIdentified.connect(self._rename)
         self.service.callRemoved.connect(self._forget)
+        self.service.linkChanged.connect(self._follow_link)
+
+    def _follow_link(self, state: ConnectionState) -> None:
+        self._reach.follow(state, self.service.isInit)
 
     def _follow_windows(self) -> None:
         windows = self.windows

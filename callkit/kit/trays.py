@@ -16,7 +16,8 @@ _URGENCY: Final = (Phase.RINGING, Phase.WAITING, Phase.ACCEPTING, Phase.CONNECTE
 
 
 class CallTray(QObject):
-    """Shows the most urgent call in the tray. The first lines of its menu answer it.
+    """Shows the most urgent call in the tray, or that none can come. The first lines of its menu
+    answer the call.
 
     Signals:
         actionRequested: (callID, "answer", "decline", "silence", "show" or "hangUp")
@@ -90,7 +91,7 @@ class CallTray(QObject):
             return
         view = self._urgent()
         self.icon.setState(self._state(view))
-        wanted = view is not None or bool(self._missed) or self._always
+        wanted = view is not None or bool(self._missed) or self._offline or self._always
         if wanted and self.icon.available:
             self.icon.show()
         elif not wanted:

@@ -32,12 +32,14 @@ class Service(QObject):
     callChanged = Signal(object)
     callRemoved = Signal(str)
     callMissed = Signal(object)
+    linkChanged = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.events = CallInvitationEvents(self)
         self.history = History(self)
         self.orders: list[tuple[object, ...]] = []
+        self.isInit = True
         self.views: dict[str, CallView] = {}
 
     @property

@@ -9,7 +9,8 @@ import pytest
 
 from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
 from callkit.desktop.notifier.base import NotificationAction, NotificationKind
-from callkit.model import EndReason
+from callkit.desktop.tray import TrayLook
+from callkit.model import ConnectionState, EndReason
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.scene import Action
 from demo.gallery.people import ADA, incoming, outgoing
@@ -232,3 +233,10 @@ def test_the_tray_brings_a_closed_ring_back(stage):
 def test_missed_calls_reach_the_tray(stage):
     stage.service.history.missedCountChanged.emit(3)
     assert "3" in stage.kit.tray.icon.state.tooltip
+
+
+def test_the_tray_says_that_no_call_can_come(stage):
+    stage.service.linkChanged.emit(ConnectionState.DISCONNECTED)
+    assert stage.kit.tray.icon.state.look is TrayLook.OFFLINE
+    stage.service.linkChanged.emit(ConnectionState.CONNECTED)
+    assert stage.kit.tray.icon.state.look is TrayLook.IDLE

@@ -70,6 +70,16 @@ def test_a_person_sees_that_this_device_cannot_ring(tray):
     assert tray.icon.state.tooltip
 
 
+def test_the_icon_is_there_while_no_call_can_come(tray, monkeypatch):
+    shown = []
+    monkeypatch.setattr(CallTrayIcon, "available", True)
+    monkeypatch.setattr(CallTrayIcon, "show", lambda icon: shown.append(True))
+    monkeypatch.setattr(CallTrayIcon, "hide", lambda icon: shown.append(False))
+    tray.setOffline(True)
+    tray.setOffline(False)
+    assert shown == [True, False]
+
+
 def test_choosing_a_line_names_the_call_and_the_action(tray, qtbot):
     tray.show(incoming(callID="1"))
     with qtbot.waitSignal(tray.actionRequested) as told:

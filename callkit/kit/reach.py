@@ -1,0 +1,55 @@
+"""Whether calls can reach this device: what the tray says of a link that is lost."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from callkit.model import ConnectionState
+
+PATIENCE_MS: Final = 5_000
+"""A link that comes back within this time was never missed."""
+
+
+class Reach(QObject):
+    """Feed it every state of the link.
+
+    Signals:
+        offlineChanged: True once no call can reach this device: at once when the server refuses
+            it for good, else when the link is not there for a while; False when it is back, or
+            the person has logged out.
+    """
+
+    offlineChanged = Signal(bool, arguments=["offline"])
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.offline = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(PATIENCE_MS)
+        self._later.timeout.connect(self._lost)
+
+    def follow(self, state: ConnectionState, wanted: bool) -> None:
+        """The link is in ``state``; ``wanted`` says that the person has not logged out."""
+        if not wanted or state is ConnectionState.CONNECTED:
+            self._later.stop()
+            self._tell(False)
+        elif state is ConnectionState.DISCONNECTED:
+            self._later.stop()
+            self._tell(True)
+        elif not self.offline and not self._later.isActive():
+            self._later.start()
+
+    def close(self) -> None:
+        """Nothing is told any more."""
+        self._later.stop()
+
+    def _lost(self) -> None:
+        self._tell(True)
+
+    def _tell(self, offline: bool) -> None:
+        if offline != self.offline:
+            self.offline = offline
+            self.offlineChanged.emit(offline)
