@@ -221,6 +221,8 @@ async def test_a_replica_is_not_a_place_to_write(
     await store.close()
 
 
+# A primary takes a new replication id when its first replica comes.
+@pytest.mark.may_log(NEW_EPOCH)
 async def test_replicated_means_that_a_replica_has_it(
     primary: RedisServer, replica: RedisServer
 ) -> None:

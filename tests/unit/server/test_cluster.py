@@ -166,14 +166,15 @@ async def test_who_joined_before_another_row_began_has_missed_something(town: To
     row = await town.cluster.joined()
     await town.cluster.caughtUp(row)
     town.store.onEpoch("e2")
-    with pytest.raises(StoreError):
-        await town.cluster.caughtUp(row)
-    town.store.last = 3
-    # Others begin the new row behind what was committed since.
-    assert await town.cluster.joined() != row
-    with pytest.raises(StoreError):
-        await town.cluster.caughtUp(row)
-    await town.caughtUp()
+    async with asyncio.timeout(5):
+        with pytest.raises(StoreError):
+            await town.cluster.caughtUp(row)
+        town.store.last = 3
+        # Others begin the new row behind what was committed since.
+        assert await town.cluster.joined() != row
+        with pytest.raises(StoreError):
+            await town.cluster.caughtUp(row)
+        await town.caughtUp()
 
 
 async def test_a_row_that_has_not_begun_begins_at_the_next_look(town: Town) -> None:

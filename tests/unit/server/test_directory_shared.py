@@ -137,6 +137,24 @@ async def test_a_session_whose_device_is_not_its_own_any_more_comes_again(town: 
     assert await town.online("alice")
 
 
+async def test_who_logs_in_after_a_loss_is_let_in_at_once_and_hears_what_follows(
+    town: Town,
+) -> None:
+    before = Peer(town.server)
+    await before.login("carol")
+    town.store.onEpoch("e2")
+    alice, bob = Peer(town.server), Peer(town.server)
+    for peer, user in ((alice, "alice"), (bob, "bob")):
+        reply = await peer.login(user)
+        assert (reply["op"], reply["epoch"]) == ("ok", "e2")
+    call = (await alice.ask("callInvite", invitees=["bob", "carol"]))["callID"]
+    assert [event["callID"] for event in bob.heard("callInvitationReceived")] == [call]
+    assert before.heard("callInvitationReceived") == []
+    await town.clock.advance(1)
+    assert before.closed is not None
+    assert before.closed[0] == 1001
+
+
 async def test_a_login_ends_what_the_same_device_was_elsewhere(town: Town) -> None:
     await town.elsewhere("alice", 0)
     alice = Peer(town.server)
