@@ -109,7 +109,8 @@ def test_a_missed_call_is_told_and_called_back(notified: StartRinging, dunst: Du
     app.ask("cancel", "ada")
     dunst.choose("Call back")
     app.expect("ada", "onIncomingCallReceived")
-    assert [call["phase"] for call in app.ask("calls").values()] == ["calling"]
+    (call,) = app.ask("calls").values()
+    assert call["phase"] in ("calling", "ringing")
     shown(dunst, 0)
 
 

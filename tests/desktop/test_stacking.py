@@ -41,6 +41,12 @@ def corner_of(area: Box) -> tuple[int, int]:
     return area[0] + area[2] - MARGIN, area[1] + area[3] - MARGIN
 
 
+def wait_for(app: RingingApp, callID: str, place: Box) -> None:
+    """Wait until the call's window has that lower right corner."""
+    where = lower_right(place)
+    app.until(lambda: lower_right(app.cards()[callID]) == where, what=f"it at {where}")
+
+
 def lower_right(card: Box) -> tuple[int, int]:
     return card[0] + card[2], card[1] + card[3]
 
@@ -61,7 +67,7 @@ def test_three_calls_stand_side_by_side_in_the_corner_and_a_fourth_waits(
     assert all_apart(app)
     app.ask("cancel", "ada")
     app.window(fourth)
-    assert all_apart(app)
+    app.until(lambda: all_apart(app), what="a place for each")
 
 
 def test_the_panel_of_the_desktop_stays_free(
@@ -86,9 +92,8 @@ def test_the_gap_closes_once_the_window_has_gone(ringing: StartRinging, compact:
     assert app.cards() == before, "while it says that the call is over it keeps its place"
     app.ask("close_windows")
     app.no_window(first)
-    after = app.cards()
-    assert lower_right(after[second]) == lower_right(before[first])
-    assert lower_right(after[third]) == lower_right(before[second])
+    wait_for(app, second, before[first])
+    wait_for(app, third, before[second])
 
 
 def test_a_double_click_declines_one_call_although_the_next_one_takes_its_place(
@@ -121,9 +126,8 @@ def test_a_window_one_has_dragged_away_stays_there(ringing: StartRinging, hands:
     app.expect("me", "onIncomingCallCanceled")
     app.ask("close_windows")
     third = app.ring("cy")
-    after = app.cards()
-    assert after[second] == moved
-    assert lower_right(after[third]) == lower_right(before[first])
+    wait_for(app, third, before[first])
+    assert app.cards()[second] == moved
 
 
 def drag(app: RingingApp, hands: Hands, callID: str, by: tuple[int, int]) -> None:
@@ -193,9 +197,8 @@ def test_closed_or_hidden_by_escape_one_of_three_makes_room_and_all_still_ring(
     app.take_keyboard(calls[1])
     app.press("Escape", "Escape")
     app.no_window(calls[1])
-    after = app.cards()
-    assert list(after) == [calls[2]]
-    assert lower_right(after[calls[2]]) == lower_right(before[calls[0]])
+    assert list(app.cards()) == [calls[2]]
+    wait_for(app, calls[2], before[calls[0]])
     assert {call["phase"] for call in app.ask("calls").values()} == {"ringing"}
     assert [words[2] for words in app.heard("kit", "silence")] == calls[:2]
     assert app.ask("tone") == "incoming", "the third was not silenced"
@@ -253,7 +256,7 @@ def test_the_bar_and_a_ring_stand_beside_each_other(ringing: StartRinging, hands
     app.window(kind="MiniCallBar")
     app.ring("bo")
     assert len(app.cards()) == 2
-    assert all_apart(app)
+    app.until(lambda: all_apart(app), what="a place for each")
 
 
 def test_an_own_call_stands_in_the_middle(ringing: StartRinging, panel: Box) -> None:
