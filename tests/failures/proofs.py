@@ -11,7 +11,7 @@ from tests.failures.fuzz import fuzzed
 from tests.failures.kills import killed, killed_on_redis
 from tests.failures.ledger import Promise
 from tests.failures.network import blackholed, rolling, storm
-from tests.failures.overload import overloaded
+from tests.failures.overload import overloaded, refused_early
 from tests.failures.soak import soaked
 
 EASY = Promise(always=8.0, afterDeath=10.0)
@@ -49,7 +49,7 @@ PROOFS: dict[str, Proof] = {
         lambda directory: failover_default(directory, 5),
     ),
     "overload": Proof(
-        lambda directory: overloaded(directory, 1.0, least=0.5, pairs=100),
+        lambda directory: refused_early(directory, 300),
         lambda directory: overloaded(directory, 15),
     ),
     "fuzz": Proof(
