@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from callkit.clock import SystemClock
-from callkit.errors import CallKitError, UsageError
+from callkit.errors import CallKitError, RequestError, StoreError, TransportError, UsageError
 from callkit.server.app import Server
 from callkit.server.auth import read_key
 from callkit.server.configuration import (
@@ -34,8 +34,11 @@ from callkit.server.configuration import (
     shown,
     variable,
 )
+from callkit.server.console import Console, api_url, calls_table, users_table
 from callkit.server.journal import formatter
 from callkit.server.settings import DEFAULT_PORT, MEMORY, Settings
+from callkit.server.stores.sqlite import FILE_NAME
+from callkit.server.stores.sqlite_backup import back_up
 
 Result = TypeVar("Result")
 
@@ -297,6 +300,117 @@ def token(options: argparse.Namespace) -> int:
     return 0
 
 
+# --- callkit calls, users, end: of a running server ------------------------------------------
+
+
+def add_calls(parser: argparse.ArgumentParser) -> None:
+    """list the calls that go on, of a running server"""
+    parser.add_argument("--user", default="", metavar="USERID", help="this person's last calls")
+    parser.add_argument("--call", default="", metavar="CALLID", help="this one call")
+    _add_listing(parser)
+
+
+def calls(options: argparse.Namespace) -> int:
+    """Print calls as a table or as JSON."""
+    return _ask(
+        options,
+        lambda console: console.calls(options.user, options.call, options.limit),
+        calls_table,
+    )
+
+
+def add_users(parser: argparse.ArgumentParser) -> None:
+    """list who is online, with their devices, of a running server"""
+    parser.add_argument("userIDs", nargs="*", metavar="USERID", help="these people instead")
+    _add_listing(parser)
+
+
+def users(options: argparse.Namespace) -> int:
+    """Print people as a table or as JSON."""
+    return _ask(options, lambda console: console.users(options.userIDs, options.limit), users_table)
+
+
+def add_end(parser: argparse.ArgumentParser) -> None:
+    """end a call of a running server"""
+    parser.add_argument("callID", metavar="CALLID")
+    parser.add_argument("--user", default="", metavar="USERID", help="in this person's name")
+    parser.add_argument("--data", dest="text", default="", metavar="TEXT", help="extendedData")
+    _add_remote(parser)
+
+
+def end(options: argparse.Namespace) -> int:
+    """End a call; say that it has ended."""
+    return _ask(
+        options,
+        lambda console: console.end(options.callID, options.user, options.text),
+        lambda _reply: f"call {options.callID} has ended",
+    )
+
+
+def _add_listing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", type=int, default=100, metavar="N", help="(%(default)s)")
+    _add_remote(parser)
+
+
+def _add_remote(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="for programs instead of people")
+    parser.add_argument("--api", default="", metavar="URL", help="its server API (the settings')")
+    parser.add_argument(
+        "--ca", default="", metavar="FILE", help="PEM of who signed its certificate"
+    )
+    add_keys(parser)
+    _add_files(parser)
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config", dest="config_file", default="", metavar="FILE", help="a TOML file of settings"
+    )
+
+
+def _ask(
+    options: argparse.Namespace,
+    question: Callable[[Console], Result],
+    table: Callable[[Result], str],
+) -> int:
+    settings = configuration_of(options).settings
+    now = SystemClock().wallMs() // 1000
+    console = Console(options.api or api_url(settings), settings, now, options.ca)
+    try:
+        answer = question(console)
+    except (RequestError, TransportError) as error:
+        print(f"{options.prog}: error: {error}", file=sys.stderr)
+        return 1
+    print(msgspec.json.encode(answer).decode() if options.json else table(answer))
+    return 0
+
+
+# --- callkit backup --------------------------------------------------------------------------
+
+
+def add_backup(parser: argparse.ArgumentParser) -> None:
+    """copy the database, also while its server runs"""
+    parser.add_argument("target", metavar="FILE", help="where to; overwrites nothing")
+    add_setting(parser, "data", f"directory of the database ({_default_data()})", metavar="DIR")
+    _add_files(parser)
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Write a backup; say how large it is."""
+    configuration = configuration_of(options)
+    data = configuration.settings.data if "data" in configuration.sources else _default_data()
+    if str(data) == MEMORY:
+        raise UsageError("what is kept in memory only cannot be backed up")
+    target = Path(options.target)
+    try:
+        size = back_up(Path(data) / FILE_NAME, target)
+    except StoreError as error:
+        print(f"{options.prog}: error: {error}", file=sys.stderr)
+        return 1
+    print(f"{target}: {size} bytes")
+    return 0
+
+
 # --- callkit doctor --------------------------------------------------------------------------
 
 
@@ -393,5 +507,9 @@ COMMANDS: dict[
 ] = {
     "serve": (add_serve, serve),
     "token": (add_token, token),
+    "calls": (add_calls, calls),
+    "users": (add_users, users),
+    "end": (add_end, end),
+    "backup": (add_backup, backup),
     "doctor": (add_doctor, doctor),
 }

@@ -1,9 +1,9 @@
 """What the app's own backend may ask for: ZEGO's actions, and a few of ours.
 
 Names, parameters, replies and codes are those of ``reference/zim.md`` E2 to E4; PascalCase because
-ZEGO's are. **Extensions**, which ZEGO has not: CallCancel, CallEnd, QueryCallInvitations. The block
-list actions are ZEGO's. Where ZEGO has published no code for something, the client's code stands
-(6000271, 6000273, 6000286, 6000021 …).
+ZEGO's are. **Extensions**, which ZEGO has not: CallCancel, CallEnd, QueryCallInvitations,
+QueryUsers. The block list actions are ZEGO's. Where ZEGO has published no code for
+something, the client's code stands (6000271, 6000273, 6000286, 6000021 …).
 
 An answer given here has no device: all devices of the person hear of it and stop to ring.
 """
@@ -37,7 +37,7 @@ from callkit.protocol import limits
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch
 from callkit.server.signatures import BODY_UNREADABLE, ApiCall, ApiError
-from callkit.server.stores.base import Store
+from callkit.server.stores.base import DeviceRecord, Store
 
 FAILED = 660000001
 BAD_PARAMETER = 660000002
@@ -61,6 +61,9 @@ NOT_INVITED = 660900008
 MAX_BATCH = 100
 """People one UserRegister or QueryUserOnlineState may name."""
 MAX_BLOCKS = 20
+MAX_LISTED = 10_000
+"""Devices one QueryUsers lists."""
+_EVERYBODY = 2**62
 
 Data = dict[str, Any]
 Body = TypeVar("Body", bound=msgspec.Struct)
@@ -158,6 +161,7 @@ class Actions:
             "CallCancel": Action("POST", self.callCancel),
             "CallEnd": Action("POST", self.callEnd),
             "QueryCallInvitations": Action("GET", self.queryCallInvitations),
+            "QueryUsers": Action("GET", self.queryUsers),
         }
 
     # --- ZEGO's: calls ---
@@ -329,16 +333,45 @@ class Actions:
         return {"EndTime": (await self._load(body.CallId)).endTime}
 
     async def queryCallInvitations(self, call: ApiCall) -> Data:
-        """A person's calls, newest first; or the one call ``CallId`` names."""
+        """A person's calls, newest first; or the one call ``CallId`` names; or all that go on."""
         if call.first("CallId"):
             return {"CallList": [_shown(await self._load(call.first("CallId")))], "NextFlag": 0}
+        count = max(1, min(_integer(call.first("Count") or str(MAX_PAGE), "Count"), MAX_PAGE))
+        flag = _integer(call.first("NextFlag") or "0", "NextFlag")
         user = call.first("FromUserId")
+        if not user:
+            records = await self._store.going(str(flag), count)
+            last = int(records[-1].call.callID) if len(records) == count else 0
+            return {"CallList": [_shown(one.call) for one in records], "NextFlag": last}
         _check(limits.userID, user, "FromUserId")
         await self._registered(user)
-        count = _integer(call.first("Count") or str(MAX_PAGE), "Count")
-        flag = _integer(call.first("NextFlag") or "0", "NextFlag")
-        calls, following = await self._store.history(user, max(1, min(count, MAX_PAGE)), flag)
+        calls, following = await self._store.history(user, count, flag)
         return {"CallList": [_shown(one) for one in calls], "NextFlag": following}
+
+    async def queryUsers(self, call: ApiCall) -> Data:
+        """The people ``UserId[]`` names, or who is online, with the devices that are."""
+        names = list(dict.fromkeys(call.all("UserId[]", "UserId")))
+        count = max(1, min(_integer(call.first("Count") or str(MAX_BATCH), "Count"), MAX_LISTED))
+        if len(names) > MAX_BATCH:
+            raise ApiError(TOO_MANY_USERS, f"UserId[]: names more than {MAX_BATCH} people")
+        if names:
+            _check(limits.userIDs, names, "UserId[]")
+        else:
+            online = await self._store.lostDevices(_EVERYBODY, count)
+            names = sorted({device.userID for device in online})
+        people, devices = await self._directory.people(names), await self._store.devices(names)
+        statuses = await self._directory.statuses(names)
+        return {
+            "Users": [
+                {
+                    "UserId": name,
+                    "UserName": people[name].userName if name in people else "",
+                    "Status": statuses[name].name.capitalize(),
+                    "Devices": [_device(device) for device in devices.get(name, [])],
+                }
+                for name in names
+            ]
+        }
 
     # --- inside ---
 
@@ -456,6 +489,16 @@ def _ending(call: Call, text: str) -> Command:
         chosen = call.caller if call.caller in inside else others[0]
         return End(userID=chosen, extendedData=text)
     return Cancel(userID=call.caller, extendedData=text)
+
+
+def _device(device: DeviceRecord) -> Data:
+    return {
+        "DeviceId": device.deviceID,
+        "DeviceName": device.deviceName,
+        "Platform": device.platform,
+        "LoginTime": device.loginTime,
+        "Node": device.process,
+    }
 
 
 def _shown(call: Call) -> Data:

@@ -153,9 +153,7 @@ async def test_time_that_jumps_ahead_ends_what_is_over_by_then() -> None:
 
 
 @pytest.mark.parametrize(("kind", "times"), [(MemoryStore, 10), (SharedMemory, 10)])
-async def test_a_store_is_tidied_up_every_minute(
-    kind: type[MemoryStore], times: int
-) -> None:
+async def test_a_store_is_tidied_up_every_minute(kind: type[MemoryStore], times: int) -> None:
     clock, store = ManualClock(), kind()
     if isinstance(store, SharedMemory):
         store.clock = clock.wallMs

@@ -429,6 +429,8 @@ async def test_the_pages_for_operations_need_no_signature(
     assert "callkit_answer_seconds_count 0.0" in text
     assert "callkit_store_commit_seconds_count 3.0" in text
     assert "callkit_sessions 2.0" in text
+    assert "callkit_send_queue_bytes 0.0" in text
+    assert "callkit_inbox_frames 0.0" in text
     assert (await backend.page("/nowhere")).status_code == 404
 
 
