@@ -68,8 +68,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # How fast examples are made and tried says something about the machine only.
-    settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    # How fast examples are made and tried says something about the machine only. A run with --long
+    # goes and looks for new ones.
+    settings.register_profile(
+        "tests",
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        derandomize=not config.getoption("--long"),
+    )
     settings.load_profile("tests")
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
