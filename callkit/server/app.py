@@ -219,6 +219,7 @@ class Server:
         if self._upkeep is not None:
             await asyncio.wait([self._upkeep])
         if self._shedding is not None:
+            self._shedding.cancel()
             await asyncio.wait([self._shedding])
         if self._deliveries is not None:
             await self._deliveries.stop()
