@@ -187,7 +187,7 @@ class Line:
             mode=self.mode,
             caller=self.caller,
             inviter=self.inviter,
-            callees=tuple(self.callees),
+            callees=tuple(self._named(user) for user in self.callees),
             members=tuple(
                 MemberView(
                     user=party.user, state=party.state, reason=party.reason, message=party.message
@@ -209,6 +209,11 @@ class Line:
             deviceName=self.deviceName,
             errorCode=self.errorCode,
         )
+
+    def _named(self, user: User) -> User:
+        """Who was called by the userID alone is called by the name the server has told since."""
+        party = self.parties.get(user.userID)
+        return party.user if party is not None and not user.userName else user
 
     def _not_received(self) -> bool:
         if not self.outgoing:

@@ -112,11 +112,11 @@ def test_one_hears_how_an_own_call_stands(
 ) -> None:
     app = ringing()
     app.ask("send", "ada")
-    dialog = desktop.find("dialog", "Call to ada")
+    dialog = desktop.find("dialog", "Call to Ada")
     dialog.find("label", "Ringing…")
     reader.hear("inging")
     app.ask("decline", "ada")
-    reader.hear("ada declined")
+    reader.hear("Ada declined")
     dialog.find("push button", "Call again")
 
 

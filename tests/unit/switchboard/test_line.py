@@ -29,6 +29,16 @@ def test_a_name_once_known_stays_known() -> None:
     assert line.parties["dave"].user == User("dave", "Dave")
 
 
+def test_who_was_called_by_userid_is_shown_by_the_name_the_server_told() -> None:
+    line = outgoing()
+    line.callees = [User("dave"), CAROL]
+    line.party(User("dave"), CallUserState.INVITING)
+    assert line.view().callees == (User("dave"), CAROL)
+    line.party(User("dave", "Dave"))
+    line.party(User("carol", "Somebody else"))
+    assert line.view().callees == (User("dave", "Dave"), CAROL)
+
+
 def test_the_next_deadline_is_the_earliest_of_those_who_are_pending() -> None:
     line = outgoing()
     assert line.nextDeadline() == 0.0
