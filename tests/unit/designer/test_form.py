@@ -25,7 +25,7 @@ def test_what_designer_set_is_there(page):
     assert page.findChild(CallHistoryView, "history").filter == "missed"
 
 
-def test_what_the_form_has_is_wired(page):
+def test_what_the_form_has_is_wired(page, qtloop):
     kit = CallKit(notify=False, tray=False, ringer=RecordingRinger())
     wired(page, kit)
     area = page.findChild(CallBannerArea)
@@ -33,7 +33,11 @@ def test_what_the_form_has_is_wired(page):
     assert [user.userID for user in page.findChild(SendCallInvitationButton).invitees()] == ["bob"]
     assert page.findChild(CallHistoryView).proxy.sourceModel() is kit.service.history
     kit.setBannerArea(None)
-    kit.close()
+
+    async def closed():
+        await kit.close()
+
+    qtloop.run(closed())
 
 
 def test_the_form_compiles_too():
