@@ -135,8 +135,8 @@ class Couple:
         caller, callee = self.clients
         callee.on("callInvitationReceived", self._accept)
         caller.on("callUserStateChanged", self._changed)
-        await callee.login(callee.deviceID)
-        await caller.login(caller.deviceID)
+        for client in self.clients:
+            await self._again(lambda client=client: client.login(client.deviceID))
         while not load.resting:
             self._answered = asyncio.get_running_loop().create_future()
             try:
