@@ -301,6 +301,7 @@ class CallKit(QObject):
         """
         logout = self.service.uninit()
         self._reminders.close()
+        self._tasks.cancel()
         self._reach.close()
         self.desktop.close()
         for surface in self._surfaces:
