@@ -64,10 +64,16 @@ async def two_nodes(tmp_path: Path, new_server: NewServer, store: str) -> AsyncI
 
 
 @pytest.fixture
+def patience() -> str:
+    """Seconds the nodes wait for the engine, three times."""
+    return "2"
+
+
+@pytest.fixture
 async def ground(
-    tmp_path: Path, engine: RedisServer, new_server: NewServer
+    tmp_path: Path, engine: RedisServer, new_server: NewServer, patience: str
 ) -> AsyncIterator[Ground]:
-    async with two_nodes(tmp_path, new_server, engine.url(timeout="0.3")) as ground:
+    async with two_nodes(tmp_path, new_server, engine.url(timeout=patience)) as ground:
         yield ground
 
 
@@ -116,6 +122,7 @@ async def ready(server: ServerProcess) -> bool:
         return (await client.get(f"{server.api}/readyz")).status_code == 200
 
 
+@pytest.mark.parametrize("patience", ["0.6"])
 async def test_an_engine_that_hangs_is_a_temporary_error_and_nothing_is_lost(
     ground: Ground, engine: RedisServer
 ) -> None:

@@ -34,7 +34,7 @@ Argument = str | bytes | int
 _ELSEWHERE = (AskError, ReadOnlyError, ClusterDownError, MasterDownError, TryAgainError)
 """Replies of a node that is not the primary, or not now: another connection may do better."""
 _PAUSES = (0.0, 0.05, 0.25)
-"""Seconds before each try of a batch."""
+"""Seconds before each try to connect, or to send a batch."""
 
 
 class _Asked(NamedTuple):
@@ -61,10 +61,17 @@ class Link:
         Raises:
             StoreError: Nobody answers, or not as a primary of Redis 7 does.
         """
-        try:
-            await self._connect()
-        except (RedisError, OSError, TimeoutError) as error:
-            raise self._error(error) from error
+        trouble: Exception | None = None
+        for pause in _PAUSES:
+            await asyncio.sleep(pause)
+            try:
+                await self._connect()
+                break
+            except (RedisError, OSError, TimeoutError) as error:
+                trouble = error
+        else:
+            assert trouble is not None
+            raise self._error(trouble) from trouble
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def close(self) -> None:
