@@ -219,6 +219,10 @@ def loop_errors() -> Iterator[list[str]]:
     """What a loop's exception handler got. A test that expects errors reads and clears the list."""
     _loop_errors.clear()
     yield _loop_errors
+    # A loop left behind would fail whatever async test comes next instead of this one.
+    left = asyncio.events._get_running_loop()
+    asyncio.events._set_running_loop(None)
+    assert left is None, f"still said to be running: {left}"
     _collect()
     # What lives on, if only in pytest's reports, would be looked at again after every other test.
     gc.freeze()
