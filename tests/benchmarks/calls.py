@@ -27,7 +27,7 @@ Started = tuple[int, int]
 """(process id, port)"""
 
 
-def _pinned(core: int) -> Callable[[], None]:
+def pinned(core: int) -> Callable[[], None]:
     """What a child does before it starts; this process has no other thread then."""
 
     def pin() -> None:
@@ -46,7 +46,7 @@ def _process(*command: str) -> Iterator[Started]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
-        preexec_fn=_pinned(0),  # noqa: PLW1509
+        preexec_fn=pinned(0),  # noqa: PLW1509
     )
     try:
         assert server.stdout is not None
@@ -68,9 +68,9 @@ def relay() -> Iterator[Started]:
 
 
 @contextmanager
-def ours(data: str) -> Iterator[Started]:
+def ours(data: str, *more: str) -> Iterator[Started]:
     serve = ("-m", "callkit", "serve", "--port", "0", "--insecure", "--limits", "off")
-    with _process(*serve, "--data", data) as started:
+    with _process(*serve, "--data", data, *more) as started:
         yield started
 
 
@@ -79,7 +79,7 @@ def drive(port: int, mode: str, *options: str) -> dict[str, Any]:
         [sys.executable, "-m", "tests.benchmarks.driver", str(port), mode, *options],
         stdout=subprocess.PIPE,
         cwd=ROOT,
-        preexec_fn=_pinned(1),
+        preexec_fn=pinned(1),
         check=True,
         timeout=120,
     )
@@ -110,7 +110,7 @@ def idle_kib(server: Started) -> float:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ROOT,
-        preexec_fn=_pinned(1),  # noqa: PLW1509
+        preexec_fn=pinned(1),  # noqa: PLW1509
     )
     assert holder.stdout is not None
     holder.stdout.readline()

@@ -5,6 +5,7 @@ MODE key=value…`` prints one JSON line.
 
 ``closed pairs=50 seconds=3``: every pair calls again as soon as its call is over.
 ``open pairs=200 rate=500 seconds=3``: calls start at fixed times, whatever became of the others.
+``other=PORT`` with either: those who are called are connected there, at another node.
 ``idle connections=9000``: logs in and waits for a line on standard input.
 """
 
@@ -99,22 +100,24 @@ def call_id(frame: bytes) -> bytes:
     return frame[start : frame.index(b'"', start)]
 
 
-async def gather_pairs(port: int, pairs: int, counts: Counts, *, again: bool) -> list[Person]:
+async def gather_pairs(
+    port: int, pairs: int, counts: Counts, *, again: bool, other: int = 0
+) -> list[Person]:
     callers = []
     for number in range(pairs):
         # New people in every run: nothing is left over from the one before.
         caller = Person(f"a{RUN}-{number}", counts, again=again)
         callee = Person(f"b{RUN}-{number}", counts, again=again)
         caller.peer, callee.peer = callee, caller
-        await callee.connect(port)
+        await callee.connect(other or port)
         await caller.connect(port)
         callers.append(caller)
     return callers
 
 
-async def closed(port: int, pairs: int, seconds: float) -> dict[str, Any]:
+async def closed(port: int, pairs: int, seconds: float, other: int = 0) -> dict[str, Any]:
     counts = Counts()
-    callers = await gather_pairs(port, pairs, counts, again=True)
+    callers = await gather_pairs(port, pairs, counts, again=True, other=other)
     for caller in callers:
         caller.call()
     await asyncio.sleep(0.5)
@@ -131,9 +134,11 @@ async def closed(port: int, pairs: int, seconds: float) -> dict[str, Any]:
     return result
 
 
-async def opened(port: int, pairs: int, rate: float, seconds: float) -> dict[str, Any]:
+async def opened(
+    port: int, pairs: int, rate: float, seconds: float, other: int = 0
+) -> dict[str, Any]:
     counts = Counts()
-    callers = await gather_pairs(port, pairs, counts, again=False)
+    callers = await gather_pairs(port, pairs, counts, again=False, other=other)
     begin = now()
     for number in range(int(rate * seconds)):
         due = begin + number / rate
@@ -173,7 +178,9 @@ MODES = {"closed": closed, "open": opened, "idle": idle}
 
 def main(port: str, mode: str, *options: str) -> None:
     chosen = {name: float(value) for name, _, value in (one.partition("=") for one in options)}
-    whole = {name: int(chosen[name]) for name in ("pairs", "connections") if name in chosen}
+    whole = {
+        name: int(chosen[name]) for name in ("pairs", "connections", "other") if name in chosen
+    }
     try:
         from uvloop import run
     except ImportError:
