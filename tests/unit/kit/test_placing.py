@@ -6,8 +6,9 @@ import itertools
 
 import pytest
 
-from callkit.desktop.screens import MARGIN, Area, Corner, Point
-from callkit.kit.placing import stacked
+from callkit.desktop.screens import MARGIN, Area, Corner, Point, ScreenChoice
+from callkit.kit.placing import ScreenPlacing, stacked
+from callkit.widgets.card import CallCard
 
 AREA = Area(0, 30, 1280, 770)
 CARD = (400, 104)
@@ -74,3 +75,18 @@ def test_a_screen_to_the_left_has_negative_places():
     left = Area(-1920, 0, 1920, 1080)
     (point,) = stacked(left, [CARD], Corner.BOTTOM_RIGHT)
     assert inside(point, CARD, left)
+
+
+def test_a_card_that_grows_moves_the_others_and_two_stacks_of_it_do_so_once(qtbot):
+    placing = ScreenPlacing(corner=Corner.TOP_LEFT, choice=ScreenChoice.PRIMARY)
+    cards = [CallCard(), CallCard()]
+    for card in cards:
+        qtbot.addWidget(card)
+        card.resize(*CARD)
+        card.show()
+    placing.stack(cards)
+    placing.stack(cards)
+    before = cards[1].y() - cards[0].y()
+    cards[0].resize(CARD[0], CARD[1] + 60)
+    qtbot.waitUntil(lambda: cards[1].y() - cards[0].y() == before + 60)
+    placing.stack([])
