@@ -169,7 +169,7 @@ async def test_a_failover_loses_nothing_that_was_acknowledged(
     tmp_path: Path, new_server: NewServer
 ) -> None:
     async with Watched() as watched:
-        store = watched.url(durability="replicated", timeout="1")
+        store = watched.url(durability="replicated")
         async with two_nodes(tmp_path, new_server, store) as ground:
             alice, bob = await ground.person(0, "alice"), await ground.person(1, "bob")
             call = await alice.invite("bob", mode=1)

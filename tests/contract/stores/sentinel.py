@@ -6,7 +6,10 @@ import asyncio
 import socket
 from types import TracebackType
 
+import redis
+
 from tests.contract.stores.redis_server import RedisServer
+from tests.waiting import until
 
 
 def free_port() -> int:
@@ -51,13 +54,17 @@ class Watched:
             f"port {self._port}\n"
             f"dir {self.primary.directory}\n"
             f"sentinel monitor main 127.0.0.1 {self.primary.port} 1\n"
-            "sentinel down-after-milliseconds main 300\n"
-            "sentinel failover-timeout main 1000\n"
+            "sentinel down-after-milliseconds main 1000\n"
+            "sentinel failover-timeout main 2000\n"
         )
         self._sentinel = await asyncio.create_subprocess_exec(
             "redis-server", str(config), "--sentinel", stdout=asyncio.subprocess.PIPE
         )
         await self._says(b"+slave slave")
+        with redis.Redis(unix_socket_path=str(self.primary.socket)) as client:
+            client.set("first", 1)
+            # A busy machine takes its time.
+            await until(lambda: client.wait(1, 50), within=20.0, what="the replica is in sync")
         return self
 
     async def __aexit__(
