@@ -136,16 +136,20 @@ def best_rate(sipp: str, home: Path, server: int, callee: int) -> float:
     try:
         for offered in OFFERED:
             options = ["-sf", str(home / "uac.xml"), "-s", PERSON, "-r", str(offered)]
-            options += ["-m", str(offered * SECONDS), "-l", "20000", "-timeout", "30"]
-            done = subprocess.run(
-                [*common, *options, f"127.0.0.1:{server}"],
-                stdout=subprocess.PIPE,
-                cwd=home,
-                preexec_fn=pinned(1),
-                check=False,
-                timeout=60,
-                **quiet,  # type: ignore[call-overload]
-            )
+            options += ["-m", str(offered * SECONDS), "-l", "20000", "-timeout", "12"]
+            try:
+                done = subprocess.run(
+                    [*common, *options, f"127.0.0.1:{server}"],
+                    stdout=subprocess.PIPE,
+                    cwd=home,
+                    preexec_fn=pinned(1),
+                    check=False,
+                    timeout=20,
+                    **quiet,  # type: ignore[call-overload]
+                )
+            except subprocess.TimeoutExpired:
+                # It drowned in what it sent again.
+                break
             said = done.stdout.decode(errors="replace")
             failed = re.findall(r"Failed call\s+\|\s+\d+\s+\|\s+(\d+)", said)
             rates = re.findall(r"Call Rate\s+\|\s+[\d.]+ cps\s+\|\s+([\d.]+) cps", said)

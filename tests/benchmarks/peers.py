@@ -16,6 +16,7 @@ What is not installed is named and left out.
 from __future__ import annotations
 
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -97,9 +98,9 @@ def run() -> list[Row]:
                 continue
             try:
                 found[peer.name].append(peer.measure())
-            except Missing as missing:
+            except (Missing, subprocess.SubprocessError) as error:
                 absent.add(peer.name)
-                print(f"left out: {peer.name}: {missing}", file=sys.stderr, flush=True)
+                print(f"left out: {peer.name}: {error}", file=sys.stderr, flush=True)
     rows = []
     floor = _median(found[PEERS[0].name])
     for name, figures in found.items():
