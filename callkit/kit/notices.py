@@ -61,9 +61,12 @@ class CallNotifications(QObject):
             self._notifications.show(wanted)
 
     def missed(self, view: CallView) -> None:
-        """A call was missed that never rang here (busy, or too late)."""
+        """A call was missed; one that rang here was told of when it ended, and may have been called
+        back since."""
+        told = self._views.get(view.callID)
         self._views[view.callID] = view
-        self._notifications.show(self._made(view, NotificationKind.MISSED))
+        if told is None or not isMissed(told):
+            self._notifications.show(self._made(view, NotificationKind.MISSED))
 
     def remind(self, view: CallView) -> None:
         """The time has come to call back a call that was put off."""

@@ -230,7 +230,7 @@ def test_a_running_call_put_aside_is_a_small_bar_that_brings_it_back_or_ends_it(
     hands.close(app.window(callID)["x11"])
     bar = app.window(kind="MiniCallBar")
     area = box(app.ask("area"))
-    assert lower_right(app.cards()[""]) == corner_of(area)
+    app.until(lambda: lower_right(app.cards()[""]) == corner_of(area), what="the bar's place")
     assert "ABOVE" in hands.property(bar["x11"], "_NET_WM_STATE")
     waiting = app.where(callID, "bar.expandButton")
     app.until(lambda: not app.ask("bar_guarded", callID))

@@ -93,6 +93,16 @@ def test_a_missed_call_replaces_the_ring_and_stays(desk, reason):
     assert [action for action, _ in shown.actions] == [NotificationAction.CALL_BACK]
 
 
+def test_a_missed_call_one_has_called_back_is_not_told_again(desk):
+    view = replace(incoming(callID="1"), phase=Phase.ENDED, endReason=EndReason.CANCELLED)
+    desk.notices.show(view)
+    desk.chain.withdraw("1")
+    desk.notices.missed(view)
+    assert desk.shown == {}
+    desk.notices.missed(replace(view, callID="2"))
+    assert desk.shown["2"].kind is NotificationKind.MISSED
+
+
 def test_an_own_call_that_came_to_nothing_is_told_only_when_its_window_is_hidden(desk):
     seen = outgoing(callID="1", phase=Phase.ENDED, endReason=EndReason.DECLINED)
     desk.notices.show(seen)
