@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import bisect
+import itertools
 import secrets
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
@@ -44,7 +46,7 @@ class MemoryStore:
         # Sorted (createTime, number) of each person's calls.
         self._history: dict[str, list[tuple[int, int]]] = {}
         self._listed: dict[str, set[str]] = {}
-        self._outbox: dict[int, OutboxEntry] = {}
+        self._outbox: deque[OutboxEntry] = deque()
         self._position = 0
         # Entries with the times at which they are due, in the order they came.
         self._webhooks: dict[int, tuple[WebhookEntry, int]] = {}
@@ -128,13 +130,13 @@ class MemoryStore:
 
     async def undelivered(self, after: int, limit: int) -> list[OutboxEntry]:
         self._check()
-        positions = [position for position in self._outbox if position > after]
-        return [self._outbox[position] for position in positions[:limit]]
+        entries = (entry for entry in self._outbox if entry.position > after)
+        return list(itertools.islice(entries, limit))
 
     async def delivered(self, upTo: int) -> None:
         self._check()
-        while self._outbox and (first := next(iter(self._outbox))) <= upTo:
-            del self._outbox[first]
+        while self._outbox and self._outbox[0].position <= upTo:
+            self._outbox.popleft()
 
     # --- webhooks ---
 
@@ -250,7 +252,7 @@ class MemoryStore:
         positions = []
         for frame in commit.frames:
             self._position += 1
-            self._outbox[self._position] = OutboxEntry(position=self._position, outgoing=frame)
+            self._outbox.append(OutboxEntry(position=self._position, outgoing=frame))
             positions.append(self._position)
         return CommitResult(applied=True, record=record, frameIDs=tuple(positions))
 
