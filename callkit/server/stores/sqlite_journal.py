@@ -23,6 +23,8 @@ from callkit.server.stores.base import NonceRecord, OutboxEntry, OutgoingFrame, 
 
 Row = tuple[Any, ...]
 
+ALL = -1
+"""No limit."""
 _CHUNK = 128
 """Rows of the largest multi-row statement."""
 
@@ -154,10 +156,15 @@ def mark(connection: sqlite3.Connection, name: str) -> int:
     return int(row[0]) if row else 0
 
 
-def forget(connection: sqlite3.Connection, number: int, delivered: int) -> None:
-    """The tables have everything up to ``number``; frames up to ``delivered`` are done with."""
+def forget(connection: sqlite3.Connection, number: int, delivered: int, limit: int) -> None:
+    """The tables have everything up to ``number``; frames up to ``delivered`` are done with.
+
+    At most ``limit`` rows go now: those of a busy second are too many for one transaction.
+    """
     connection.execute(
-        "DELETE FROM journal WHERE number <= ? AND position <= ?", (number, delivered)
+        "DELETE FROM journal WHERE number IN (SELECT number FROM journal"
+        " WHERE number <= ? AND position <= ? ORDER BY number LIMIT ?)",
+        (number, delivered, limit),
     )
     connection.execute(
         "INSERT INTO meta VALUES ('sorted', ?), ('delivered', ?)"

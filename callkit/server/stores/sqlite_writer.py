@@ -42,8 +42,10 @@ _log = logging.getLogger(__name__)
 Job = Callable[[sqlite3.Connection], Any]
 """Any other change: runs inside the group's transaction; must bear being run twice."""
 
-_SORT_AFTER = 512
+_SORT_AFTER = 256
 """Commits. Sorting them takes some milliseconds in which no group is written."""
+_FORGET_AT_ONCE = 2 * _SORT_AFTER
+"""Rows of the journal; twice what comes between two sortings, so none are left for long."""
 _IDLE_SECONDS = 1.0
 _CHECKPOINT_AFTER = 2_000
 """Changes."""
@@ -87,7 +89,7 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="callkit-store", daemon=True)
         for entry in journal.unsorted(connection):
             self._known.accept(entry)
-        self._sort()
+        self._sort(journal.ALL)
 
     @property
     def sorted(self) -> bool:
@@ -108,7 +110,7 @@ class Writer:
 
     def finish(self) -> None:
         """After :meth:`stop`: the file in one piece."""
-        self._sort()
+        self._sort(journal.ALL)
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def learn(self, call_id: str, version: int, listed: tuple[str, ...]) -> None:
@@ -122,14 +124,14 @@ class Writer:
             try:
                 works = self._queue.get(timeout=None if self.sorted else _IDLE_SECONDS)
             except queue.Empty:
-                self._sort_if_possible()
+                self._sort_if_possible(journal.ALL)
                 continue
             if works is None:
                 return
             group, last = self._gather(works)
             self._settle(group, self._write(group))
             if self._known.pending.commits >= _SORT_AFTER:
-                self._sort_if_possible()
+                self._sort_if_possible(_FORGET_AT_ONCE)
             self._unchecked += len(group)
             if self._unchecked >= _CHECKPOINT_AFTER:
                 self._unchecked = 0
@@ -149,15 +151,16 @@ class Writer:
                 return group, True
             group = group + more
 
-    def _sort(self) -> None:
+    def _sort(self, forgotten: int) -> None:
+        """Bring the tables up to date, and forget so many rows that are done with."""
         with self._transaction():
             self._known.pending.sort(self._connection)
-            journal.forget(self._connection, self._number, self.delivered)
+            journal.forget(self._connection, self._number, self.delivered, forgotten)
         self._known.pending = Pending()
 
-    def _sort_if_possible(self) -> None:
+    def _sort_if_possible(self, forgotten: int) -> None:
         try:
-            self._sort()
+            self._sort(forgotten)
         except sqlite3.Error as error:
             # Nothing is lost: it stands in the journal, and is tried again.
             _log.warning("%s: %s", self._path, error)
@@ -225,7 +228,7 @@ class Writer:
         if not looks:
             return {}
         with contextlib.suppress(sqlite3.Error):
-            self._sort()
+            self._sort(_FORGET_AT_ONCE)
         connection = self._connection
         if not self.sorted:
             # The tables cannot be written now: they are as they should be for these looks only.

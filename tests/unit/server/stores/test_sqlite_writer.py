@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from callkit.errors import StoreError
-from callkit.server.stores import sqlite_file
+from callkit.server.stores import sqlite_file, sqlite_writer
 from callkit.server.stores.base import Commit, CommitResult
 from callkit.server.stores.sqlite_journal import find_call, mark, outbox
 from callkit.server.stores.sqlite_writer import Job, Look, Work, Writer
@@ -153,6 +153,33 @@ def test_rows_stay_until_they_are_sorted_and_delivered(bench: Bench) -> None:
     again = Bench(bench.path)
     assert again.writer.position == 2, "positions only grow"
     again.connection.close()
+
+
+def test_rows_go_in_portions_while_others_wait(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_writer, "_FORGET_AT_ONCE", 2)
+
+    def write(change: Commit | Look) -> Any:
+        bench.told.clear()
+        bench.writer.submit([(change, None, None)])
+        assert bench.told.wait(10)
+        return bench.settled[-1][1][0]
+
+    def rows(connection: sqlite3.Connection) -> list[int]:
+        return [number for (number,) in connection.execute("SELECT number FROM journal")]
+
+    bench.writer.start()
+    for number in range(5):
+        write(full_step(number))
+    bench.writer.delivered = bench.writer.position
+    assert write(Look(rows, ())) == [3, 4, 5]
+    assert write(Look(rows, ())) == [5]
+    write(full_step(6))
+    bench.writer.stop()
+    bench.writer.delivered = bench.writer.position
+    bench.writer.finish()
+    assert rows(bench.connection) == []
 
 
 def test_a_look_sees_what_was_told_before_and_sorts_it(bench: Bench) -> None:
