@@ -180,6 +180,7 @@ class Bare:
 
     def __init__(self, path: Path) -> None:
         self.connection = sqlite_file.connect(path)
+        self.connection.execute("CREATE TABLE outbox (position INTEGER PRIMARY KEY, frames BLOB)")
         self.position = 0
 
     def write(self, commits: list[Commit]) -> None:

@@ -20,6 +20,8 @@ from functools import partial
 from typing import NamedTuple
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# That platform warns of every window that has a smallest size.
+os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
 
 from PySide6.QtCore import QEvent, QEventLoop, QStringListModel, Qt, QTimer, QTimerEvent
 from PySide6.QtGui import QPainter, QPaintEvent
