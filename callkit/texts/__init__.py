@@ -19,8 +19,8 @@ from callkit.texts.calls import (
     trayTooltip,
 )
 from callkit.texts.endings import cause, ending, isMissed
-from callkit.texts.inner_text import InnerText, placeholders, plainText, rightToLeft
-from callkit.texts.languages import LANGUAGES, installLanguage
+from callkit.texts.inner_text import InnerText, placeholders, plainText, rightToLeft, toolTip
+from callkit.texts.languages import LANGUAGES, installLanguage, spokenLocale
 from callkit.texts.names import duration, personName, spokenDuration
 from callkit.texts.sentences import CONTEXT, SENTENCES, Plural
 
@@ -49,7 +49,9 @@ __all__ = [
     "plainText",
     "rightToLeft",
     "spokenDuration",
+    "spokenLocale",
     "status",
     "title",
+    "toolTip",
     "trayTooltip",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +40,14 @@ def plainText(text: str) -> str:
     )
     shown = " ".join(kept.split())
     return shown if len(shown) <= _MAX_SHOWN_NAME else shown[: _MAX_SHOWN_NAME - 1] + "…"
+
+
+def toolTip(text: str) -> str:
+    """``text`` as a tooltip that shows it letter by letter.
+
+    What looks like markup would be obeyed there: a name must not bring its own pictures.
+    """
+    return html.escape(text, quote=False) if "<" in text else text
 
 
 def rightToLeft() -> bool:

@@ -31,6 +31,7 @@ PSEUDO: Final = "qps"
 """Not a language: English half as long again, to see what is not translated and what does not
 fit."""
 _TRANSLATOR: Final = "callkit-translator"
+_CODE: Final = "code"
 
 
 def installLanguage(app: QCoreApplication, code: str = "") -> str:
@@ -55,12 +56,29 @@ def installLanguage(app: QCoreApplication, code: str = "") -> str:
     if not translator.load(str(file)):
         raise UsageError(f"not a translation file: {file}")
     translator.setObjectName(_TRANSLATOR)
+    translator.setProperty(_CODE, chosen)
     for before in app.findChildren(QTranslator, _TRANSLATOR):
         if before is not translator:
             app.removeTranslator(before)
             before.deleteLater()
     app.installTranslator(translator)
     return chosen
+
+
+def spokenLocale() -> QLocale:
+    """How times and dates are written beside the kit's sentences.
+
+    The app's own locale, so that its region counts, unless it is of another language than the
+    one that is installed. GUI thread only.
+    """
+    usual = QLocale()
+    app = QCoreApplication.instance()
+    # The ones before it go with the next turn of the event loop.
+    for translator in app.findChildren(QTranslator, _TRANSLATOR)[-1:] if app else []:
+        spoken = QLocale(str(translator.property(_CODE)))
+        if _language(spoken) != _language(usual):
+            return spoken
+    return usual
 
 
 def nearest(codes: Iterable[str]) -> str:
@@ -74,3 +92,8 @@ def nearest(codes: Iterable[str]) -> str:
             if known.split("_", 1)[0] == language:
                 return known
     return "en"
+
+
+def _language(locale: QLocale) -> QLocale.Language:
+    language = locale.language()
+    return QLocale.Language.English if language is QLocale.Language.C else language

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from callkit.texts import toolTip
 from callkit.theme import Motion, Size, Theme, pixmap
 from callkit.widgets._qproperty import qproperty
 
@@ -147,7 +148,7 @@ class ElidedLabel(QLabel):
         if event.size().width() != event.oldSize().width():
             # How many lines it takes follows from the width.
             self.updateGeometry()
-        self.setToolTip(self.text() if self.elided else "")
+        self.setToolTip(toolTip(self.text()) if self.elided else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from callkit.invitation.history import HistoryEntry, HistoryRole
 from callkit.model import CallType, EndReason
-from callkit.texts import InnerText, duration, personName
+from callkit.texts import InnerText, duration, personName, spokenLocale
 from callkit.theme import Size, Theme, pixmap
 from callkit.widgets.faces import paintFace
 
@@ -75,7 +75,7 @@ def historyTime(createTime: int, nowMs: int, text: InnerText) -> str:
     """The time today, "Yesterday", the weekday within a week, else the date."""
     then = QDateTime.fromMSecsSinceEpoch(createTime)
     days = then.date().daysTo(QDateTime.fromMSecsSinceEpoch(nowMs).date())
-    locale = QLocale()
+    locale = spokenLocale()
     if days <= 0:
         return locale.toString(then.time(), QLocale.FormatType.ShortFormat)
     if days == 1:

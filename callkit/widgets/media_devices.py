@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QWidget
 
 from callkit.errors import UsageError
-from callkit.texts import InnerText
+from callkit.texts import InnerText, toolTip
 from callkit.widgets.reply_menu import CallMenu
 
 
@@ -111,6 +111,7 @@ class DeviceMenu(CallMenu):
         self, devices: MediaDevices, parent: QWidget | None = None, *, text: InnerText | None = None
     ) -> None:
         super().__init__(parent, text=text)
+        self.setToolTipsVisible(True)
         self._devices = devices
         self._groups: list[QActionGroup] = []
         self.setAccessibleName(self.text.say("devicesButton"))
@@ -139,8 +140,13 @@ class DeviceMenu(CallMenu):
         self._groups.append(group)
         default = MediaDevice("", self.text.say("systemDefaultDevice"))
         for device in (default, *self._devices.devices(kind)):
-            name = self.text.name(device.name).replace("&", "&&")
-            action = QAction(name, self)
+            name = self.text.name(device.name)
+            # A menu is as wide as its longest line, and wider than the screen if need be.
+            metrics = self.fontMetrics()
+            widest = _WIDEST * metrics.averageCharWidth()
+            shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, widest)
+            action = QAction(shown.replace("&", "&&"), self)
+            action.setToolTip(toolTip(name))
             action.setCheckable(True)
             action.setChecked(device.deviceID == self._devices.current(kind))
             action.triggered.connect(partial(self._chose, kind, device.deviceID))
@@ -158,6 +164,8 @@ def _kind(kind: DeviceKind | str) -> DeviceKind:
         raise UsageError(f"a device is one of {', '.join(DeviceKind)}, not {kind!r}") from None
 
 
+_WIDEST: Final = 36
+"""Average characters of a device's name; the whole of it is in its tooltip."""
 _HEADINGS: Final = {
     DeviceKind.MICROPHONE: "microphoneDevices",
     DeviceKind.SPEAKER: "speakerDevices",

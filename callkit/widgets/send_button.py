@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.errors import CallKitError, ErrorCode, RequestError
 from callkit.model import ErrorUserInfo, User
-from callkit.texts import InnerText, personName
+from callkit.texts import InnerText, personName, toolTip
 from callkit.theme import Size
 from callkit.widgets._qproperty import qproperty
 from callkit.widgets.call_button import CallButton
@@ -212,4 +212,4 @@ class SendCallInvitationButton(CallButton):
         plain = "videoCallButton" if self._video else "voiceCallButton"
         said = self._texts.say(key, name=", ".join(names)) if names else self._texts.say(plain)
         self.setAccessibleName(said)
-        self.setToolTip(said)
+        self.setToolTip(toolTip(said))

@@ -1,9 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import Qt, QTextDocumentFragment
 
 from callkit.errors import UsageError
-from callkit.texts import SENTENCES, InnerText, Plural, placeholders, plainText
+from callkit.texts import SENTENCES, InnerText, Plural, placeholders, plainText, toolTip
 
 
 def values_for(key: str) -> dict[str, str]:
@@ -113,3 +114,13 @@ def test_a_name_in_the_other_direction_is_isolated() -> None:
     assert text.name("أمل") == "\u2068أمل\u2069"
     assert text.name("Amal") == "Amal"
     assert text.say("endNameDeclined", name=text.name("أمل")) == "\u2068أمل\u2069 declined"
+
+
+@pytest.mark.parametrize(
+    "name", ["Tom & Jerry", "AT&amp;T", "Ana <b>", '<img src="/etc/a.png">', "x<y"]
+)
+def test_a_tooltip_shows_what_people_call_themselves_letter_by_letter(name: str) -> None:
+    shown = toolTip(name)
+    if Qt.mightBeRichText(shown):
+        shown = QTextDocumentFragment.fromHtml(shown).toPlainText()
+    assert shown == name

@@ -16,7 +16,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.assets import asset
 from callkit.errors import UsageError
-from callkit.texts import LANGUAGES, SENTENCES, InnerText, Plural, installLanguage, rightToLeft
+from callkit.texts import (
+    LANGUAGES,
+    SENTENCES,
+    InnerText,
+    Plural,
+    installLanguage,
+    rightToLeft,
+    spokenLocale,
+)
 from callkit.texts.languages import nearest
 
 SCRIPT = Path(__file__).parents[3] / "assets" / "build" / "make_translations.py"
@@ -302,3 +310,27 @@ def test_the_sources_are_exactly_what_the_script_writes(tmp_path: Path) -> None:
 def test_a_source_compiles(tmp_path: Path) -> None:
     make.release(make.SOURCES / "callkit_de.ts", tmp_path / "de.qm")
     assert (tmp_path / "de.qm").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("usual", "spoken", "written"),
+    [
+        ("en_GB", "ar", "ar"),
+        ("en_GB", "en", "en_GB"),
+        ("de_AT", "de", "de_AT"),
+        ("C", "en", "C"),
+        ("C", "de", "de"),
+        ("en_GB", "qps", "en_GB"),
+    ],
+)
+def test_days_are_written_in_the_language_of_the_sentences(
+    usual: str, spoken: str, written: str, app: QApplication
+) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(usual))
+    try:
+        installLanguage(app, "ru")
+        installLanguage(app, spoken)
+        assert spokenLocale() == QLocale(written)
+    finally:
+        QLocale.setDefault(before)

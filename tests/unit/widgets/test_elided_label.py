@@ -31,6 +31,12 @@ def test_what_does_not_fit_is_in_the_tooltip(label):
     assert label.toolTip() == LONG
 
 
+def test_a_name_brings_no_markup_into_the_tooltip(label):
+    label.setText(f"<b>{LONG}</b>")
+    label.resize(200, 80)
+    assert label.toolTip() == f"&lt;b&gt;{LONG}&lt;/b&gt;"
+
+
 def test_what_fits_needs_no_tooltip(label):
     label.setText("Ada")
     label.resize(201, 80)

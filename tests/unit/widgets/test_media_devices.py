@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from callkit.errors import UsageError
+from callkit.texts import toolTip
 from callkit.widgets.media_devices import DeviceKind, DeviceMenu, MediaDevices
 
 TWO = [("built-in", "Built-in"), ("headset", "Headset & mic")]
@@ -29,6 +30,17 @@ def test_the_menu_has_a_heading_the_default_and_every_device(devices, qtbot):
         ("Headset && mic", True),
     ]
     assert not menu.actions()[0].isEnabled()
+
+
+def test_a_long_name_does_not_make_the_menu_wide(devices, qtbot):
+    menu = DeviceMenu(devices)
+    qtbot.addWidget(menu)
+    long = "Monitor of Built-in Audio Analog Stereo (<b>upstairs</b>)"
+    devices.setDevices("speaker", [("long", long)])
+    shown = menu.actions()[-1]
+    assert menu.sizeHint().width() < 60 * menu.fontMetrics().averageCharWidth()
+    assert shown.text().startswith("Monitor") and shown.text().endswith("</b>)")
+    assert shown.toolTip() == toolTip(long) and menu.toolTipsVisible()
 
 
 def test_choosing_tells_the_app_once_and_ticks_it(devices, qtbot):
