@@ -78,6 +78,7 @@ CATALOGUE: Final = (
     Entry("IncomingCallBanner", "An incoming call inside the window", size=(480, 72)),
     Entry("CallBannerArea", "Where calls that wait show in the window", size=(480, 72)),
     Entry("MiniCallBar", "The call one is in, as a small bar", size=(360, 64)),
+    Entry("MoreCallsLabel", "How many more calls ring", size=(200, 56)),
     Entry("InCallPanel", "A call one is in, with room for the app's media", size=(360, 560)),
     Entry("GroupCallPanel", "A row for everybody in a group call", size=(360, 400)),
     Entry("CallHistoryView", "Past and missed calls", size=(360, 480)),

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from callkit.kit.banners import CallBanners
+from callkit.kit.overflow import Overflow
 from callkit.model import EndReason, User
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
@@ -144,6 +145,7 @@ class CallWindows(QObject):
         self._spare_later.timeout.connect(self._prepare)
         self._spare_later.start()
         self._corner: list[QWidget] = []
+        self._overflow = Overflow(self._text)
 
     # --- questions ---
 
@@ -210,6 +212,8 @@ class CallWindows(QObject):
             self._open(view)
         elif self.banners.holds(view.callID):
             self._share_keys()
+        else:
+            self._arrange()
 
     def rename(self, was: str, view: CallView) -> None:
         self._views.pop(was, None)
@@ -225,6 +229,7 @@ class CallWindows(QObject):
         self.banners.forget(callID)
         window = self._windows.pop(callID, None)
         if window is None:
+            self._arrange()
             self._share_keys()
             return
         self._drop_bar(callID)
@@ -245,6 +250,7 @@ class CallWindows(QObject):
         if self._spare is not None:
             self._spare.deleteLater()
             self._spare = None
+        self._overflow.close()
         self._windows.clear()
         self._views.clear()
 
@@ -368,7 +374,15 @@ class CallWindows(QObject):
             self._corner.remove(window)
 
     def _arrange(self) -> None:
-        self._placing.stack(list(self._corner))
+        more = self._overflow.labels(self._without_room())
+        self._placing.stack([*self._corner, *more])
+        for label in more:
+            label.show()
+
+    def _without_room(self) -> list[CallView]:
+        unseen = [view for callID, view in self._views.items() if callID not in self._windows]
+        rings = [view for view in unseen if view.rings and not view.ignored]
+        return [] if self.quiet else [v for v in rings if not self.banners.holds(v.callID)]
 
     def _make_room(self) -> None:
         """A place in the corner is free: close the gap, or show a call that waits for one."""
@@ -455,10 +469,7 @@ class CallWindows(QObject):
         inside = area is not None and area.available
         bar = MiniCallBar(area if inside else None, text=self._text, clock=self._clock)
         if not inside:
-            kind = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
-            bar.setWindowFlags(kind | Qt.WindowType.WindowStaysOnTopHint)
-            bar.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-            bar.setOutlined(True)
+            bar.setAfloat()
         bar.setCall(view)
         bar.setMedia(muted=window.tools().muted)
         bar.expandRequested.connect(partial(self.raiseWindow, view.callID))

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from callkit.widgets.media_devices import MediaDevices as MediaDevices
     from callkit.widgets.member_row import MemberNote as MemberNote
     from callkit.widgets.mini_bar import MiniCallBar as MiniCallBar
+    from callkit.widgets.more_calls import MoreCallsLabel as MoreCallsLabel
     from callkit.widgets.outgoing_dialog import OutgoingCallDialog as OutgoingCallDialog
     from callkit.widgets.outgoing_scene import OutgoingOptions as OutgoingOptions
     from callkit.widgets.people_picker import PeoplePicker as PeoplePicker
@@ -86,6 +87,7 @@ _HOMES = {
     "MediaNote": "scene",
     "MemberNote": "member_row",
     "MiniCallBar": "mini_bar",
+    "MoreCallsLabel": "more_calls",
     "MoreMenu": "reply_menu",
     "OutgoingCallDialog": "outgoing_dialog",
     "OutgoingOptions": "outgoing_scene",

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -164,7 +163,7 @@ class BuiltParts:
             background.show()
         background.lower()
         background.setGeometry(card.rect())
-        background.setMask(QRegion(card.outline().toFillPolygon().toPolygon()))
+        background.setMask(card.region())
 
     def _report(self, name: str, error: Exception) -> None:
         if name in self._reported:

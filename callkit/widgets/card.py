@@ -70,6 +70,7 @@ class CallCard(QWidget):
         self._ground = ground
         self._outlined = False
         self._square = False
+        self._masked = False
         Theme.instance().dress(self._dress)
 
     def setOutlined(self, outlined: bool) -> None:
@@ -84,6 +85,15 @@ class CallCard(QWidget):
 
     outlined = qproperty(bool, _get_outlined, setOutlined, notify=outlinedChanged)
 
+    def setAfloat(self) -> None:
+        """Be a small window of its own, over the others, that never takes the keyboard."""
+        kind = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
+        self.setWindowFlags(kind | Qt.WindowType.WindowStaysOnTopHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self._masked = not translucencyWorks()
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._masked)
+        self.setOutlined(True)
+
     def setSquare(self, square: bool) -> None:
         """No rounded corners: it fills the screen."""
         self._square = square
@@ -93,16 +103,23 @@ class CallCard(QWidget):
         return 0 if self._square else Theme.instance().tokens.radius
 
     def _dress(self) -> None:
+        self._cut()
         self.update()
+
+    def _cut(self) -> None:
+        if self._masked:
+            self.setMask(self.region())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._cut()
         self.resized.emit()
 
-    def outline(self) -> QPainterPath:
+    def region(self) -> QRegion:
+        """What a window is cut to, where nothing composites windows."""
         path = QPainterPath()
         path.addRoundedRect(QRectF(self.rect()), self.radius(), self.radius())
-        return path
+        return QRegion(path.toFillPolygon().toPolygon())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
@@ -337,7 +354,7 @@ class CardWindow(QDialog):
 
     def _shape(self) -> None:
         if not self._composited and self.isWindow():
-            self.setMask(QRegion(self.card.outline().toFillPolygon().toPolygon()))
+            self.setMask(self.card.region())
         self.update()
 
     def _fades(self) -> bool:

@@ -47,6 +47,7 @@ from callkit.widgets.card import CardWindow
 from callkit.widgets.history_view import CallHistoryView
 from callkit.widgets.incoming_dialog import IncomingCallDialog
 from callkit.widgets.mini_bar import MiniCallBar
+from callkit.widgets.more_calls import MoreCallsLabel
 from callkit.widgets.scene import Action
 from demo.gallery.people import ADA, incoming
 from tests.waiting import until
@@ -54,6 +55,7 @@ from tests.waiting import until
 Kept = TypeVar("Kept", bound=QObject)
 
 ME = "me"
+SHOWN = (CallDialog, MiniCallBar, MoreCallsLabel)
 INPUT = {
     QEvent.Type.KeyPress: "key",
     QEvent.Type.MouseButtonPress: "press",
@@ -459,7 +461,7 @@ class App(QObject):
         """The call windows on the screen, the oldest first; where the card is in its window."""
         found = []
         for window in QApplication.topLevelWidgets():
-            if not isinstance(window, (CallDialog, MiniCallBar)) or not window.isVisible():
+            if not isinstance(window, SHOWN) or not window.isVisible():
                 continue
             card = window.card.geometry() if isinstance(window, CardWindow) else window.rect()
             found.append(

@@ -59,14 +59,17 @@ def test_three_calls_stand_side_by_side_in_the_corner_and_a_fourth_waits(
     calls = [app.ring(name) for name in ("ada", "bo", "cy")]
     fourth = app.ask("call", "dee")
     app.until(lambda: fourth in app.ask("calls"), what="the fourth call")
+    app.window(kind="MoreCallsLabel")
+    app.until(lambda: all_apart(app), what="a place for the word of it")
     cards = app.cards()
-    assert sorted(cards) == sorted(calls)
+    assert sorted(cards) == ["", *sorted(calls)]
     area = box(app.ask("area"))
     assert lower_right(cards[calls[0]]) == corner_of(area)
     assert all(inside(card, area) for card in cards.values())
     assert all_apart(app)
     app.ask("cancel", "ada")
     app.window(fourth)
+    app.until(lambda: "" not in app.cards(), what="nothing more to say")
     app.until(lambda: all_apart(app), what="a place for each")
 
 

@@ -24,6 +24,7 @@ from callkit.widgets.in_call_panel import InCallPanel
 from callkit.widgets.incoming_dialog import IncomingCallDialog
 from callkit.widgets.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.mini_bar import MiniCallBar
+from callkit.widgets.more_calls import MoreCallsLabel
 from callkit.widgets.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.people_picker import PeoplePicker
 from callkit.widgets.scene import MediaNote
@@ -207,6 +208,13 @@ def faces() -> QWidget:
     return card
 
 
+def more(*callers: User) -> MoreCallsLabel:
+    made = MoreCallsLabel()
+    made.setOutlined(True)
+    made.setCalls([incoming(user, callID=str(place)) for place, user in enumerate(callers)])
+    return made
+
+
 def pages() -> list[tuple[str, Callable[[], QWidget]]]:
     connected = outgoing(phase=Phase.CONNECTED, connectedAt=NOW - 83)
     talking = CallUserState.ACCEPTED
@@ -227,6 +235,8 @@ def pages() -> list[tuple[str, Callable[[], QWidget]]]:
         ("mini bar", partial(mini, connected)),
         ("mini bar, muted", partial(mini, connected, True)),
         ("mini bar, calling", partial(mini, outgoing())),
+        ("more calls", partial(more, ADA, ALAN)),
+        ("more calls, many", partial(more, *EVERYBODY)),
         ("panel, voice", partial(panel, connected)),
         ("panel, video", partial(panel, video, True)),
         ("panel, group", partial(panel, group)),

@@ -13,6 +13,7 @@ from callkit.model import EndReason
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.incoming_dialog import IncomingCallDialog
+from callkit.widgets.more_calls import MoreCallsLabel
 from callkit.widgets.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.scene import Action
 from demo.gallery.people import ADA, GRACE, ME, incoming, outgoing
@@ -143,6 +144,29 @@ def test_the_fourth_ringing_call_waits_for_room_and_then_appears(windows, corner
     finish(windows, views[0])
     assert windows.window("4") is not None
     assert corner.calls == ["2", "3", "4"]
+
+
+def test_calls_without_room_are_counted_beside_the_others(windows, corner):
+    views = [incoming(callID=str(number)) for number in range(1, 6)]
+    for view in views:
+        windows.show(view)
+    more = corner.stacked[-1]
+    assert isinstance(more, MoreCallsLabel)
+    assert more.isVisible()
+    assert [view.callID for view in more.calls()] == ["4", "5"]
+    finish(windows, views[4])
+    assert [view.callID for view in more.calls()] == ["4"]
+    finish(windows, views[0])
+    assert windows.window("4") is not None
+    assert not more.isVisible()
+    assert corner.calls == ["2", "3", "4"] and more not in corner.stacked
+
+
+def test_nothing_counts_calls_that_are_not_to_show(windows, corner):
+    windows.quiet = True
+    for number in range(5):
+        windows.show(incoming(callID=str(number)))
+    assert corner.stacked == []
 
 
 def test_an_ignored_ring_is_hidden_and_comes_back_when_asked_for(windows):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from callkit.theme import Motion
@@ -26,6 +26,24 @@ def test_a_card_is_rounded_in_the_surface_colour(show):
     image = show(card).grab().toImage()
     assert image.pixelColor(50, 30).name() == "#ffffff"
     assert image.pixelColor(1, 1).alpha() == 0
+
+
+@pytest.mark.parametrize("composited", [True, False])
+def test_a_card_afloat_has_round_corners_and_leaves_the_keyboard(
+    composited, monkeypatch, show, theme
+):
+    monkeypatch.setattr("callkit.widgets.card.translucencyWorks", lambda: composited)
+    card = CallCard()
+    card.setAfloat()
+    card.resize(120, 60)
+    show(card)
+    assert card.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    assert card.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground) is composited
+    assert card.mask().isEmpty() is composited
+    if not composited:
+        assert not card.mask().contains(QPoint(0, 0)) and card.mask().contains(QPoint(60, 0))
+        theme.setOverrides({"radius": 0})
+        assert card.mask().contains(QPoint(0, 0))
 
 
 def test_the_window_is_as_large_as_its_card_and_shadow(window, show):
