@@ -12,6 +12,8 @@ from typing import Any
 
 from msgspec import structs
 from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QWidget
 
 from callkit.desktop.attention import Attend, Attention, AttentionSettings, attend
 from callkit.desktop.notifier.base import NotificationAction
@@ -27,6 +29,7 @@ from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.loop import Tasks, ensureLoop
 from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
+from callkit.kit.leaving import Leaving
 from callkit.kit.notices import CallNotifications
 from callkit.kit.placing import ScreenPlacing
 from callkit.kit.reach import Reach
@@ -148,6 +151,7 @@ class CallKit(QObject):
         self._reminders.due.connect(self._remember)
         self._will_hang_up: WillHangUp | None = None
         self._tasks = Tasks()
+        self._leaving = Leaving(self.service, self.text, clock, self)
         self._picker: PeoplePicker | None = None
         # Sound first: silence must not wait for a window to be painted.
         self._surfaces: list[Surface] = [self.sounds, self.windows]
@@ -294,6 +298,12 @@ class CallKit(QObject):
         nobody in a call. ``service.hangUp`` asks nobody."""
         self._will_hang_up = willHangUp
 
+    def askBeforeClosing(self, window: QWidget, event: QCloseEvent) -> None:
+        """For the ``closeEvent`` of an app's window: while this person is in a call it stays open
+        and they are asked; who leaves has the calls hung up and the window closed (or the app
+        quit, if that was what closed it)."""
+        self._leaving.askBeforeClosing(window, event)
+
     def close(self) -> Operation[None]:
         """Log out and take every surface away. The kit is not used again.
 
@@ -301,6 +311,7 @@ class CallKit(QObject):
         """
         logout = self.service.uninit()
         self._reminders.close()
+        self._leaving.close()
         self._tasks.cancel()
         self._reach.close()
         self.desktop.close()

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from callkit.widgets.outgoing_scene import OutgoingOptions as OutgoingOptions
     from callkit.widgets.people_picker import PeoplePicker as PeoplePicker
     from callkit.widgets.pill_button import PillButton as PillButton
+    from callkit.widgets.quit_dialog import QuitDialog as QuitDialog
     from callkit.widgets.reply_menu import MoreMenu as MoreMenu
     from callkit.widgets.reply_menu import RemindMenu as RemindMenu
     from callkit.widgets.reply_menu import ReplyMenu as ReplyMenu
@@ -93,6 +94,7 @@ _HOMES = {
     "OutgoingOptions": "outgoing_scene",
     "PeoplePicker": "people_picker",
     "PillButton": "pill_button",
+    "QuitDialog": "quit_dialog",
     "RemindMenu": "reply_menu",
     "ReplyMenu": "reply_menu",
     "Scene": "scene",

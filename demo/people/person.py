@@ -46,6 +46,7 @@ class Program:
         self._window.setSender(self.kit.service.send)
         self._window.result.connect(self._sent)
         self._window.windowRequested.connect(self._open)
+        self._window.setWillClose(self.kit.askBeforeClosing)
         self._window.closed.connect(QApplication.quit)
 
     def show(self, place: int | None) -> None:

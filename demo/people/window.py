@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIntValidator, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -46,6 +48,7 @@ class PersonWindow(QWidget):
         super().__init__(parent)
         self.setWindowTitle(f"{user.userName} – callkit")
         self._connection = ConnectionState.DISCONNECTED
+        self._will_close: Callable[[QWidget, QCloseEvent], None] | None = None
         self._log = EventLog(self)
         self._contacts = contacts = ContactList(others(user.userID), self, opens=opens)
         contacts.result.connect(self.result)
@@ -93,9 +96,15 @@ class PersonWindow(QWidget):
     def add(self, happening: Happening) -> None:
         self._log.add(happening)
 
+    def setWillClose(self, willClose: Callable[[QWidget, QCloseEvent], None]) -> None:
+        """Who decides whether a close event passes: the kit's ``askBeforeClosing``."""
+        self._will_close = willClose
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        super().closeEvent(event)
-        self.closed.emit()
+        if self._will_close is not None:
+            self._will_close(self, event)
+        if event.isAccepted():
+            self.closed.emit()
 
     def _header(self, user: User) -> QHBoxLayout:
         avatar = AvatarLabel(self)

@@ -27,6 +27,7 @@ from callkit.widgets.mini_bar import MiniCallBar
 from callkit.widgets.more_calls import MoreCallsLabel
 from callkit.widgets.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.people_picker import PeoplePicker
+from callkit.widgets.quit_dialog import QuitDialog
 from callkit.widgets.scene import MediaNote
 from callkit.widgets.send_button import SendCallInvitationButton
 from demo.examples.custom_parts import Wall, shorter
@@ -261,6 +262,7 @@ def pages() -> list[tuple[str, Callable[[], QWidget]]]:
         ("picker", picker),
         ("picker, full", partial(picker, 3)),
         ("picker, nobody found", partial(picker, 0, "zzz")),
+        ("quit", QuitDialog),
         ("buttons", buttons),
         ("avatars", faces),
     ]
