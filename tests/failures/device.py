@@ -286,7 +286,9 @@ class Device:
         callID = frame["callID"]
         view = self.calls.setdefault(callID, View(callID, asked.fields["config"]))
         if not view.states:
-            people = [self.user, *asked.fields["invitees"]]
+            # Somebody whose login a failover has lost is nobody until they are back.
+            without = {one["userID"] for one in frame["errorUserList"]}
+            people = [self.user, *(u for u in asked.fields["invitees"] if u not in without)]
             view.states = {user: ACCEPTED if user == self.user else INVITING for user in people}
             view.revision = frame["revision"]
         self._mine.add(callID)

@@ -138,6 +138,10 @@ class Family:
                 await self.caller.ask("callEnd", callID=callID, config={})
         self.load.done += 1
 
+    def log(self) -> str:
+        """What its devices said and heard last."""
+        return "".join(f"\n  {d.device}: {line}" for d in self.devices.values() for line in d.log)
+
     async def run(self) -> None:
         while not self.load.resting:
             began = asyncio.get_running_loop().time()
@@ -208,7 +212,9 @@ class Load:
         for task in hanging:
             task.cancel()
         if hanging:
-            self.ledger.complain(f"{len(hanging)} families wait for ever")
+            for family, task in zip(self.families, self._tasks, strict=True):
+                if task in hanging:
+                    self.ledger.complain(f"a family waits for ever:{family.log()}")
             await asyncio.wait(hanging)
         loop = asyncio.get_running_loop()
         limit = loop.time() + within
