@@ -35,6 +35,7 @@ from callkit.server.configuration import (
     variable,
 )
 from callkit.server.console import Console, api_url, calls_table, users_table
+from callkit.server.files import raise_limit
 from callkit.server.journal import formatter
 from callkit.server.settings import DEFAULT_PORT, MEMORY, Settings
 from callkit.server.stores.sqlite import FILE_NAME
@@ -199,6 +200,7 @@ def serve(options: argparse.Namespace) -> int:
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(formatter(configuration.settings.logFormat))
     logging.basicConfig(level=options.log_level.upper(), handlers=[lines])
+    raise_limit()
     return run_on_fastest_loop(_serve(configuration.settings))
 
 

@@ -29,6 +29,7 @@ from callkit.clock import Timer
 from callkit.errors import TransportError
 from callkit.protocol.closing import CloseCode
 from callkit.protocol.codec import MAX_CLIENT_FRAME
+from callkit.server import files
 from callkit.server.settings import Settings
 from callkit.server.timeline import Expiry, Timeline
 from callkit.server.visitors import Visitors, is_loopback
@@ -313,6 +314,7 @@ class Gateway:
         self._serve = serve
         self._origins = [None, *(Origin(origin) for origin in settings.allowOrigins)]
         self._visitors = Visitors(settings)
+        self._most = settings.maxConnections or files.room()
         self._counted: set[Connection] = set()
         self._server: asyncio.Server | None = None
         self._connections: dict[Connection, None] = {}
@@ -401,6 +403,10 @@ class Gateway:
         self, connection: Connection, protocol: ServerProtocol, request: Request
     ) -> Response:
         connection.agent = request.headers.get("User-Agent", "")[:_MAX_AGENT]
+        if self._most and len(self._connections) > self._most:
+            response = protocol.reject(503, "too many connections\n")
+            response.headers["Retry-After"] = "5"
+            return response
         if not self._place(connection, request):
             response = protocol.reject(429, "too many connections that have not logged in\n")
             response.headers["Retry-After"] = "1"
@@ -412,6 +418,10 @@ class Gateway:
     def connected(self, connection: Connection) -> None:
         self._connections[connection] = None
         self._strangers.renew(connection, None)
+        if self._most and len(self._connections) > self._most + files.KEPT // 2:
+            # No file is left to hear what they would ask.
+            connection.abort()
+            return
         self._counted.add(connection)
         # Whom a proxy brings is not known before the handshake.
         if not self._visitors.come(connection.address) and not self._visitors.trusts(

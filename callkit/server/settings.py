@@ -116,6 +116,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A line for every change of a call."""
     loginsAtOnce: Count = 100
     """Logins being worked on at once; the others of a storm wait, which leaves room for calls."""
+    maxConnections: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """More are sent away (HTTP 503); 0: as many as the process may open files, less some it needs
+    itself."""
     strangersPerAddress: Count = 100
     """Connections of one address that have not logged in (loopback excepted); no more get in."""
     maxInFlight: Count = 20_000

@@ -17,6 +17,7 @@ from websockets.uri import parse_uri
 
 from callkit.errors import TransportError
 from callkit.protocol.closing import CloseCode
+from callkit.server import files
 from callkit.server.gateway import Connection, Gateway
 from callkit.server.settings import Settings
 from callkit.server.timeline import Timeline
@@ -218,6 +219,28 @@ async def test_strangers_of_one_address_are_so_many_until_one_logs_in_or_leaves(
     (refusal,) = brought[2].client.events_received()
     assert isinstance(refusal, Response)
     assert (refusal.status_code, refusal.headers["Retry-After"]) == (429, "1")
+    await house.gateway.stop()
+
+
+async def test_there_are_so_many_connections_and_no_more_until_one_goes() -> None:
+    house = House(maxConnections=2)
+    first, _, third = [await house.visitor() for _ in range(3)]
+    assert not third.connection.open
+    (refusal,) = third.client.events_received()
+    assert isinstance(refusal, Response)
+    assert (refusal.status_code, refusal.headers["Retry-After"]) == (503, "5")
+    third.wire.abort()
+    first.wire.abort()
+    assert (await house.visitor()).connection.open
+    await house.gateway.stop()
+
+
+async def test_who_does_not_even_ask_finds_no_more_room_than_that() -> None:
+    house = House(maxConnections=1)
+    waiting = [Visitor(house.gateway) for _ in range(2 + files.KEPT // 2)]
+    assert [one.wire.aborted for one in waiting] == [False] * (1 + files.KEPT // 2) + [True]
+    waiting[0].wire.abort()
+    assert not Visitor(house.gateway).wire.aborted
     await house.gateway.stop()
 
 

@@ -1,0 +1,34 @@
+"""How many connections a process can have: each is an open file, and so is everything else.
+
+A process that has no file left cannot write its store either, so connections end earlier.
+"""
+
+from __future__ import annotations
+
+import sys
+
+KEPT = 64
+"""Files that are not for connections: the store, webhooks, the server API, modules not loaded yet.
+"""
+_MOST = 1_048_576
+
+
+def raise_limit() -> None:
+    """Let this process open as many files as its user may; for a program of its own only."""
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _MOST if hard == resource.RLIM_INFINITY else min(hard, _MOST)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def room() -> int:
+    """So many connections there can be; 0 where nothing says."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return 0 if soft == resource.RLIM_INFINITY else max(1, soft - KEPT)
