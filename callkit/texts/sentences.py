@@ -80,12 +80,10 @@ _OUTGOING: dict[str, Sentence] = {
     "outgoingRinging": "Ringing…",
     "outgoingOffline": "{name} is offline. Trying…",
     "outgoingCancelling": "Cancelling…",
-    "outgoingCallingName": "Calling {name}…",
     "groupNames": "{a} and {b}",
     "groupNamesMany": Plural("{a}, {b} and %n other", "{a}, {b} and %n others"),
     "groupInvited": Plural("Group call · %n invited", "Group call · %n invited"),
     "groupJoined": Plural("{joined} of %n joined", "{joined} of %n joined"),
-    "groupParticipants": Plural("%n participant", "%n participants"),
 }
 
 _ENDS: dict[str, Sentence] = {
@@ -105,7 +103,6 @@ _ENDS: dict[str, Sentence] = {
     "endNoAnswer": "No answer",
     "endNameUnreachable": "{name} can't be reached",
     "endUserNotFound": "User not found",
-    "endNameDoNotDisturb": "{name} doesn't want to be disturbed",
     "endCancelled": "Call cancelled",
     "endCallerLost": "Call cancelled · connection lost",
     "endEveryoneDeclined": "Everyone declined",
@@ -114,8 +111,6 @@ _ENDS: dict[str, Sentence] = {
     "endNobodyReachable": "Nobody can be reached",
     "endCallEnded": "Call ended",
     "endCallEndedAfter": "Call ended · {duration}",
-    "endWhileAsleep": "Call ended while the computer slept",
-    "endCallDropped": "Call dropped",
     "endLeft": "You left the call",
     "endEveryoneElseLeft": "Everyone else left",
     "endRemoved": "You were removed from the call",
@@ -131,14 +126,12 @@ _CAUSES: dict[str, Sentence] = {
     "causeServer": "the server had a problem",
     "causeNotSignedIn": "you are not signed in",
     "causeSignInExpired": "your sign-in has expired",
-    "causeSignedInElsewhere": "you signed in on another device",
     "causeTooManyRequests": "too many attempts, try again in a moment",
     "causeCallOver": "the call is already over",
     "causeCallFull": "the call is full",
     "causeAlreadyInCall": "already in the call",
     "causeNotAllowed": "this is not allowed",
     "causeInvalid": "the request was not valid",
-    "causeNobodyToCall": "there is nobody to call",
     "causeCode": "error {code}",
 }
 
@@ -164,8 +157,6 @@ _ROWS: dict[str, Sentence] = {
     "rowUnreachable": "can't be reached",
     "rowLeft": "left",
     "rowRemoved": "removed",
-    "rowYou": "you",
-    "rowNameYou": "{name} (you)",
     "rowStatusOf": "{name}, {status}",
 }
 
@@ -173,12 +164,9 @@ _BUTTONS: dict[str, Sentence] = {
     "incomingCallPageAcceptButton": "Accept",
     "incomingCallPageDeclineButton": "Decline",
     "outgoingCallPageACancelButton": "Cancel",
-    "answerButton": "Answer",
-    "acceptVideoButton": "Accept video",
     "acceptAudioOnlyButton": "Audio only",
     "joinButton": "Join",
     "endAndAcceptButton": "End & accept",
-    "holdAndAcceptButton": "Hold & accept",
     "ignoreButton": "Ignore",
     "silenceButton": "Silence",
     "soundOnButton": "Sound on",
@@ -191,9 +179,6 @@ _BUTTONS: dict[str, Sentence] = {
     "callBackButton": "Call back",
     "callAgainButton": "Call again",
     "closeButton": "Close",
-    "dismissButton": "Dismiss",
-    "detailsButton": "Details",
-    "copyButton": "Copy",
     "endButton": "End",
     "endCallButton": "End call",
     "leaveButton": "Leave",
@@ -201,8 +186,6 @@ _BUTTONS: dict[str, Sentence] = {
     "stayButton": "Stay",
     "stopCallingButton": "Stop calling",
     "ringAgainButton": "Ring again",
-    "removeButton": "Remove",
-    "undoButton": "Undo",
     "inviteButton": "Invite",
     "addPeopleButton": "Add people",
     "muteButton": "Mute",
@@ -216,8 +199,6 @@ _BUTTONS: dict[str, Sentence] = {
     "holdButton": "Hold",
     "resumeButton": "Resume",
     "peopleButton": "People",
-    "pinButton": "Keep on top",
-    "fullScreenButton": "Full screen",
     "minimizeButton": "Minimize",
     "expandButton": "Show the call",
     "moreButton": "More",
@@ -238,16 +219,12 @@ _REPLIES: dict[str, Sentence] = {
     "quickReply3": "I'll call you later.",
     "quickReply4": "In a meeting. Please message me.",
     "ownReplyPlaceholder": "Write a message…",
-    "replyCharactersLeft": Plural("%n character left", "%n characters left"),
-    "remindTitle": "Remind me to call {name} back",
-    "remindSet": Plural("Reminder in %n minute", "Reminder in %n minutes"),
     "reminderDue": "Call {name} back?",
 }
 
 _IN_CALL: dict[str, Sentence] = {
     "connected": "Connected",
     "reconnecting": "Reconnecting…",
-    "reconnectingSeconds": Plural("Reconnecting… %n s", "Reconnecting… %n s"),
     "ending": "Ending…",
     "youAreMuted": "You're muted",
     "holdSpaceToTalk": "Hold Space to talk",
@@ -266,7 +243,6 @@ _IN_CALL: dict[str, Sentence] = {
     "memberUnreachable": "{name} can't be reached",
     "memberRemoved": "{name} was removed",
     "sentence": "{text}.",
-    "aloneCountdown": Plural("Leaving in %n second", "Leaving in %n seconds"),
     "inviteTitle": "Invite to the call",
     "inviteSearch": "Search people",
     "inviteNobodyFound": "Nobody found",
@@ -299,14 +275,6 @@ _OUTSIDE: dict[str, Sentence] = {
     "trayReady": "Ready for calls",
     "trayOffline": "Offline – calls can't reach this device",
     "trayShow": "Show",
-    "trayQuit": "Quit",
-    "deviceConnecting": "Connecting to the call server…",
-    "deviceOffline": "Offline – calls can't reach this device",
-    "deviceTokenRefused": "Sign-in refused – calls can't reach this device",
-    "deviceKickedOut": "Signed in on another device – calls don't reach this one",
-    "deviceDoNotDisturb": "Do not disturb – calls stay silent",
-    "deviceQuietHours": "Quiet hours – calls stay silent",
-    "deviceSilent": "No sound device – calls can't be heard",
 }
 
 _ANNOUNCEMENTS: dict[str, Sentence] = {
@@ -326,7 +294,6 @@ _ACCESS: dict[str, Sentence] = {
     "accessIncomingWindow": "Incoming call from {name}",
     "accessOutgoingWindow": "Call to {name}",
     "accessCallWindow": "Call with {name}",
-    "accessAvatar": "Picture of {name}",
     "accessPeopleList": "People in the call",
     "accessHistoryList": "Call history",
     "accessTimer": "Call time {duration}",
@@ -344,7 +311,6 @@ _ACCESS: dict[str, Sentence] = {
 }
 
 _HISTORY: dict[str, Sentence] = {
-    "historyTitle": "Calls",
     "historyAll": "All",
     "historyMissedFilter": "Missed",
     "historyIncomingFilter": "Incoming",
@@ -367,11 +333,8 @@ _HISTORY: dict[str, Sentence] = {
     "historyFailed": "Couldn't connect",
     "historyOngoing": "Ongoing",
     "historyKindAndResult": "{kind} · {result}",
-    "historyToday": "Today",
     "historyYesterday": "Yesterday",
-    "historyCallBackTo": "Call {name} back",
     "historyLoading": "Loading…",
-    "historyMarkRead": "Mark all as read",
     "unknownPerson": "Unknown",
 }
 

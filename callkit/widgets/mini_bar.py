@@ -118,7 +118,9 @@ class MiniCallBar(CallCard):
         self.avatar.setUser((joined or [view.peer])[0])
         self.name.setText(title(view, self._text))
         counts = bool(view.connectedAt) and view.live and not view.offline
-        self.status.setText(status(view, self._text))
+        waits = view.outgoing and view.live and not view.connectedAt and not view.offline
+        waiting = self._text.say("minimizedCallingPageWaitingText")
+        self.status.setText(waiting if waits else status(view, self._text))
         self.status.setIconName("offline" if view.offline else "")
         self.status.setColour("warning" if view.offline else "textMuted")
         self.status.setVisible(not counts)

@@ -237,11 +237,6 @@
         <translation>جارٍ الإلغاء…</translation>
     </message>
     <message>
-        <source>Calling {name}…</source>
-        <comment>outgoingCallingName</comment>
-        <translation>جارٍ الاتصال بـ {name}…</translation>
-    </message>
-    <message>
         <source>{a} and {b}</source>
         <comment>groupNames</comment>
         <translation>{a} و{b}</translation>
@@ -280,18 +275,6 @@
             <numerusform>انضم {joined} من %n</numerusform>
             <numerusform>انضم {joined} من %n</numerusform>
             <numerusform>انضم {joined} من %n</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n participants</source>
-        <comment>groupParticipants</comment>
-        <translation>
-            <numerusform>لا مشاركين</numerusform>
-            <numerusform>مشارك واحد</numerusform>
-            <numerusform>مشاركان</numerusform>
-            <numerusform>%n مشاركين</numerusform>
-            <numerusform>%n مشاركًا</numerusform>
-            <numerusform>%n مشارك</numerusform>
         </translation>
     </message>
     <message>
@@ -375,11 +358,6 @@
         <translation>المستخدم غير موجود</translation>
     </message>
     <message>
-        <source>{name} doesn't want to be disturbed</source>
-        <comment>endNameDoNotDisturb</comment>
-        <translation>{name} في وضع عدم الإزعاج</translation>
-    </message>
-    <message>
         <source>Call cancelled</source>
         <comment>endCancelled</comment>
         <translation>تم إلغاء المكالمة</translation>
@@ -418,16 +396,6 @@
         <source>Call ended · {duration}</source>
         <comment>endCallEndedAfter</comment>
         <translation>انتهت المكالمة · {duration}</translation>
-    </message>
-    <message>
-        <source>Call ended while the computer slept</source>
-        <comment>endWhileAsleep</comment>
-        <translation>انتهت المكالمة أثناء سكون الحاسوب</translation>
-    </message>
-    <message>
-        <source>Call dropped</source>
-        <comment>endCallDropped</comment>
-        <translation>انقطعت المكالمة</translation>
     </message>
     <message>
         <source>You left the call</source>
@@ -490,11 +458,6 @@
         <translation>انتهت صلاحية تسجيل الدخول</translation>
     </message>
     <message>
-        <source>you signed in on another device</source>
-        <comment>causeSignedInElsewhere</comment>
-        <translation>سجّلت الدخول على جهاز آخر</translation>
-    </message>
-    <message>
         <source>too many attempts, try again in a moment</source>
         <comment>causeTooManyRequests</comment>
         <translation>محاولات كثيرة، حاول بعد قليل</translation>
@@ -523,11 +486,6 @@
         <source>the request was not valid</source>
         <comment>causeInvalid</comment>
         <translation>الطلب غير صالح</translation>
-    </message>
-    <message>
-        <source>there is nobody to call</source>
-        <comment>causeNobodyToCall</comment>
-        <translation>لا يوجد من يمكن الاتصال به</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -640,16 +598,6 @@
         <translation>أزيل</translation>
     </message>
     <message>
-        <source>you</source>
-        <comment>rowYou</comment>
-        <translation>أنت</translation>
-    </message>
-    <message>
-        <source>{name} (you)</source>
-        <comment>rowNameYou</comment>
-        <translation>{name} (أنت)</translation>
-    </message>
-    <message>
         <source>{name}, {status}</source>
         <comment>rowStatusOf</comment>
         <translation>{name}، {status}</translation>
@@ -670,16 +618,6 @@
         <translation>إلغاء</translation>
     </message>
     <message>
-        <source>Answer</source>
-        <comment>answerButton</comment>
-        <translation>رد</translation>
-    </message>
-    <message>
-        <source>Accept video</source>
-        <comment>acceptVideoButton</comment>
-        <translation>قبول بالفيديو</translation>
-    </message>
-    <message>
         <source>Audio only</source>
         <comment>acceptAudioOnlyButton</comment>
         <translation>صوت فقط</translation>
@@ -693,11 +631,6 @@
         <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>إنهاء وقبول</translation>
-    </message>
-    <message>
-        <source>Hold &amp; accept</source>
-        <comment>holdAndAcceptButton</comment>
-        <translation>تعليق وقبول</translation>
     </message>
     <message>
         <source>Ignore</source>
@@ -767,21 +700,6 @@
         <translation>إغلاق</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <comment>dismissButton</comment>
-        <translation>تجاهل</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <comment>detailsButton</comment>
-        <translation>التفاصيل</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <comment>copyButton</comment>
-        <translation>نسخ</translation>
-    </message>
-    <message>
         <source>End</source>
         <comment>endButton</comment>
         <translation>إنهاء</translation>
@@ -815,16 +733,6 @@
         <source>Ring again</source>
         <comment>ringAgainButton</comment>
         <translation>رنين مجددًا</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <comment>removeButton</comment>
-        <translation>إزالة</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <comment>undoButton</comment>
-        <translation>تراجع</translation>
     </message>
     <message>
         <source>Invite</source>
@@ -890,16 +798,6 @@
         <source>People</source>
         <comment>peopleButton</comment>
         <translation>الأشخاص</translation>
-    </message>
-    <message>
-        <source>Keep on top</source>
-        <comment>pinButton</comment>
-        <translation>إبقاء في الأعلى</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <comment>fullScreenButton</comment>
-        <translation>ملء الشاشة</translation>
     </message>
     <message>
         <source>Minimize</source>
@@ -986,35 +884,6 @@
         <comment>ownReplyPlaceholder</comment>
         <translation>اكتب رسالة…</translation>
     </message>
-    <message numerus="yes">
-        <source>%n characters left</source>
-        <comment>replyCharactersLeft</comment>
-        <translation>
-            <numerusform>لم تبقَ أحرف</numerusform>
-            <numerusform>بقي حرف واحد</numerusform>
-            <numerusform>بقي حرفان</numerusform>
-            <numerusform>بقيت %n أحرف</numerusform>
-            <numerusform>بقي %n حرفًا</numerusform>
-            <numerusform>بقي %n حرف</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Remind me to call {name} back</source>
-        <comment>remindTitle</comment>
-        <translation>ذكّرني بمعاودة الاتصال بـ {name}</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reminder in %n minutes</source>
-        <comment>remindSet</comment>
-        <translation>
-            <numerusform>تذكير الآن</numerusform>
-            <numerusform>تذكير بعد دقيقة</numerusform>
-            <numerusform>تذكير بعد دقيقتين</numerusform>
-            <numerusform>تذكير بعد %n دقائق</numerusform>
-            <numerusform>تذكير بعد %n دقيقة</numerusform>
-            <numerusform>تذكير بعد %n دقيقة</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Call {name} back?</source>
         <comment>reminderDue</comment>
@@ -1029,18 +898,6 @@
         <source>Reconnecting…</source>
         <comment>reconnecting</comment>
         <translation>جارٍ إعادة الاتصال…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reconnecting… %n s</source>
-        <comment>reconnectingSeconds</comment>
-        <translation>
-            <numerusform>جارٍ إعادة الاتصال… %n ث</numerusform>
-            <numerusform>جارٍ إعادة الاتصال… %n ث</numerusform>
-            <numerusform>جارٍ إعادة الاتصال… %n ث</numerusform>
-            <numerusform>جارٍ إعادة الاتصال… %n ث</numerusform>
-            <numerusform>جارٍ إعادة الاتصال… %n ث</numerusform>
-            <numerusform>جارٍ إعادة الاتصال… %n ث</numerusform>
-        </translation>
     </message>
     <message>
         <source>Ending…</source>
@@ -1131,18 +988,6 @@
         <source>{text}.</source>
         <comment>sentence</comment>
         <translation>{text}.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Leaving in %n seconds</source>
-        <comment>aloneCountdown</comment>
-        <translation>
-            <numerusform>المغادرة الآن</numerusform>
-            <numerusform>المغادرة بعد ثانية</numerusform>
-            <numerusform>المغادرة بعد ثانيتين</numerusform>
-            <numerusform>المغادرة بعد %n ثوانٍ</numerusform>
-            <numerusform>المغادرة بعد %n ثانية</numerusform>
-            <numerusform>المغادرة بعد %n ثانية</numerusform>
-        </translation>
     </message>
     <message>
         <source>Invite to the call</source>
@@ -1318,46 +1163,6 @@
         <translation>إظهار</translation>
     </message>
     <message>
-        <source>Quit</source>
-        <comment>trayQuit</comment>
-        <translation>خروج</translation>
-    </message>
-    <message>
-        <source>Connecting to the call server…</source>
-        <comment>deviceConnecting</comment>
-        <translation>جارٍ الاتصال بخادم المكالمات…</translation>
-    </message>
-    <message>
-        <source>Offline – calls can't reach this device</source>
-        <comment>deviceOffline</comment>
-        <translation>غير متصل – لا تصل المكالمات إلى هذا الجهاز</translation>
-    </message>
-    <message>
-        <source>Sign-in refused – calls can't reach this device</source>
-        <comment>deviceTokenRefused</comment>
-        <translation>رُفض تسجيل الدخول – لا تصل المكالمات إلى هذا الجهاز</translation>
-    </message>
-    <message>
-        <source>Signed in on another device – calls don't reach this one</source>
-        <comment>deviceKickedOut</comment>
-        <translation>تم تسجيل الدخول على جهاز آخر – لا تصل المكالمات إلى هذا الجهاز</translation>
-    </message>
-    <message>
-        <source>Do not disturb – calls stay silent</source>
-        <comment>deviceDoNotDisturb</comment>
-        <translation>عدم الإزعاج – المكالمات صامتة</translation>
-    </message>
-    <message>
-        <source>Quiet hours – calls stay silent</source>
-        <comment>deviceQuietHours</comment>
-        <translation>ساعات الهدوء – المكالمات صامتة</translation>
-    </message>
-    <message>
-        <source>No sound device – calls can't be heard</source>
-        <comment>deviceSilent</comment>
-        <translation>لا يوجد جهاز صوت – لا يمكن سماع المكالمات</translation>
-    </message>
-    <message>
         <source>Incoming audio call from {name}.</source>
         <comment>announceIncomingVoice</comment>
         <translation>مكالمة صوتية واردة من {name}.</translation>
@@ -1421,11 +1226,6 @@
         <source>Call with {name}</source>
         <comment>accessCallWindow</comment>
         <translation>مكالمة مع {name}</translation>
-    </message>
-    <message>
-        <source>Picture of {name}</source>
-        <comment>accessAvatar</comment>
-        <translation>صورة {name}</translation>
     </message>
     <message>
         <source>People in the call</source>
@@ -1517,11 +1317,6 @@
             <numerusform>%n ثانية</numerusform>
             <numerusform>%n ثانية</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <comment>historyTitle</comment>
-        <translation>المكالمات</translation>
     </message>
     <message>
         <source>All</source>
@@ -1634,29 +1429,14 @@
         <translation>{kind} · {result}</translation>
     </message>
     <message>
-        <source>Today</source>
-        <comment>historyToday</comment>
-        <translation>اليوم</translation>
-    </message>
-    <message>
         <source>Yesterday</source>
         <comment>historyYesterday</comment>
         <translation>أمس</translation>
     </message>
     <message>
-        <source>Call {name} back</source>
-        <comment>historyCallBackTo</comment>
-        <translation>معاودة الاتصال بـ {name}</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <comment>historyLoading</comment>
         <translation>جارٍ التحميل…</translation>
-    </message>
-    <message>
-        <source>Mark all as read</source>
-        <comment>historyMarkRead</comment>
-        <translation>تحديد الكل كمقروء</translation>
     </message>
     <message>
         <source>Unknown</source>

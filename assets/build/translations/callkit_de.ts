@@ -218,11 +218,6 @@
         <translation>Wird abgebrochen…</translation>
     </message>
     <message>
-        <source>Calling {name}…</source>
-        <comment>outgoingCallingName</comment>
-        <translation>{name} wird angerufen…</translation>
-    </message>
-    <message>
         <source>{a} and {b}</source>
         <comment>groupNames</comment>
         <translation>{a} und {b}</translation>
@@ -249,14 +244,6 @@
         <translation>
             <numerusform>{joined} von %n dabei</numerusform>
             <numerusform>{joined} von %n dabei</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n participants</source>
-        <comment>groupParticipants</comment>
-        <translation>
-            <numerusform>%n Person</numerusform>
-            <numerusform>%n Personen</numerusform>
         </translation>
     </message>
     <message>
@@ -340,11 +327,6 @@
         <translation>Person nicht gefunden</translation>
     </message>
     <message>
-        <source>{name} doesn't want to be disturbed</source>
-        <comment>endNameDoNotDisturb</comment>
-        <translation>{name} möchte nicht gestört werden</translation>
-    </message>
-    <message>
         <source>Call cancelled</source>
         <comment>endCancelled</comment>
         <translation>Anruf abgebrochen</translation>
@@ -383,16 +365,6 @@
         <source>Call ended · {duration}</source>
         <comment>endCallEndedAfter</comment>
         <translation>Anruf beendet · {duration}</translation>
-    </message>
-    <message>
-        <source>Call ended while the computer slept</source>
-        <comment>endWhileAsleep</comment>
-        <translation>Anruf beendet, während der Computer im Ruhezustand war</translation>
-    </message>
-    <message>
-        <source>Call dropped</source>
-        <comment>endCallDropped</comment>
-        <translation>Anruf abgerissen</translation>
     </message>
     <message>
         <source>You left the call</source>
@@ -455,11 +427,6 @@
         <translation>deine Anmeldung ist abgelaufen</translation>
     </message>
     <message>
-        <source>you signed in on another device</source>
-        <comment>causeSignedInElsewhere</comment>
-        <translation>du hast dich auf einem anderen Gerät angemeldet</translation>
-    </message>
-    <message>
         <source>too many attempts, try again in a moment</source>
         <comment>causeTooManyRequests</comment>
         <translation>zu viele Versuche, bitte gleich noch einmal</translation>
@@ -488,11 +455,6 @@
         <source>the request was not valid</source>
         <comment>causeInvalid</comment>
         <translation>die Anfrage war ungültig</translation>
-    </message>
-    <message>
-        <source>there is nobody to call</source>
-        <comment>causeNobodyToCall</comment>
-        <translation>es gibt niemanden zum Anrufen</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -605,16 +567,6 @@
         <translation>entfernt</translation>
     </message>
     <message>
-        <source>you</source>
-        <comment>rowYou</comment>
-        <translation>du</translation>
-    </message>
-    <message>
-        <source>{name} (you)</source>
-        <comment>rowNameYou</comment>
-        <translation>{name} (du)</translation>
-    </message>
-    <message>
         <source>{name}, {status}</source>
         <comment>rowStatusOf</comment>
         <translation>{name}, {status}</translation>
@@ -635,16 +587,6 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Answer</source>
-        <comment>answerButton</comment>
-        <translation>Annehmen</translation>
-    </message>
-    <message>
-        <source>Accept video</source>
-        <comment>acceptVideoButton</comment>
-        <translation>Video annehmen</translation>
-    </message>
-    <message>
         <source>Audio only</source>
         <comment>acceptAudioOnlyButton</comment>
         <translation>Nur Ton</translation>
@@ -658,11 +600,6 @@
         <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Beenden &amp; annehmen</translation>
-    </message>
-    <message>
-        <source>Hold &amp; accept</source>
-        <comment>holdAndAcceptButton</comment>
-        <translation>Halten &amp; annehmen</translation>
     </message>
     <message>
         <source>Ignore</source>
@@ -728,21 +665,6 @@
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <comment>dismissButton</comment>
-        <translation>Ausblenden</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <comment>detailsButton</comment>
-        <translation>Details</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <comment>copyButton</comment>
-        <translation>Kopieren</translation>
-    </message>
-    <message>
         <source>End</source>
         <comment>endButton</comment>
         <translation>Auflegen</translation>
@@ -776,16 +698,6 @@
         <source>Ring again</source>
         <comment>ringAgainButton</comment>
         <translation>Erneut klingeln</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <comment>removeButton</comment>
-        <translation>Entfernen</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <comment>undoButton</comment>
-        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Invite</source>
@@ -851,16 +763,6 @@
         <source>People</source>
         <comment>peopleButton</comment>
         <translation>Personen</translation>
-    </message>
-    <message>
-        <source>Keep on top</source>
-        <comment>pinButton</comment>
-        <translation>Im Vordergrund halten</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <comment>fullScreenButton</comment>
-        <translation>Vollbild</translation>
     </message>
     <message>
         <source>Minimize</source>
@@ -947,27 +849,6 @@
         <comment>ownReplyPlaceholder</comment>
         <translation>Nachricht schreiben…</translation>
     </message>
-    <message numerus="yes">
-        <source>%n characters left</source>
-        <comment>replyCharactersLeft</comment>
-        <translation>
-            <numerusform>Noch %n Zeichen</numerusform>
-            <numerusform>Noch %n Zeichen</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Remind me to call {name} back</source>
-        <comment>remindTitle</comment>
-        <translation>An Rückruf bei {name} erinnern</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reminder in %n minutes</source>
-        <comment>remindSet</comment>
-        <translation>
-            <numerusform>Erinnerung in %n Minute</numerusform>
-            <numerusform>Erinnerung in %n Minuten</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Call {name} back?</source>
         <comment>reminderDue</comment>
@@ -982,14 +863,6 @@
         <source>Reconnecting…</source>
         <comment>reconnecting</comment>
         <translation>Verbindung wird wiederhergestellt…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reconnecting… %n s</source>
-        <comment>reconnectingSeconds</comment>
-        <translation>
-            <numerusform>Verbindung wird wiederhergestellt… %n s</numerusform>
-            <numerusform>Verbindung wird wiederhergestellt… %n s</numerusform>
-        </translation>
     </message>
     <message>
         <source>Ending…</source>
@@ -1080,14 +953,6 @@
         <source>{text}.</source>
         <comment>sentence</comment>
         <translation>{text}.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Leaving in %n seconds</source>
-        <comment>aloneCountdown</comment>
-        <translation>
-            <numerusform>Wird in %n Sekunde verlassen</numerusform>
-            <numerusform>Wird in %n Sekunden verlassen</numerusform>
-        </translation>
     </message>
     <message>
         <source>Invite to the call</source>
@@ -1247,46 +1112,6 @@
         <translation>Anzeigen</translation>
     </message>
     <message>
-        <source>Quit</source>
-        <comment>trayQuit</comment>
-        <translation>Beenden</translation>
-    </message>
-    <message>
-        <source>Connecting to the call server…</source>
-        <comment>deviceConnecting</comment>
-        <translation>Verbindung zum Anrufserver wird hergestellt…</translation>
-    </message>
-    <message>
-        <source>Offline – calls can't reach this device</source>
-        <comment>deviceOffline</comment>
-        <translation>Offline – Anrufe erreichen dieses Gerät nicht</translation>
-    </message>
-    <message>
-        <source>Sign-in refused – calls can't reach this device</source>
-        <comment>deviceTokenRefused</comment>
-        <translation>Anmeldung abgelehnt – Anrufe erreichen dieses Gerät nicht</translation>
-    </message>
-    <message>
-        <source>Signed in on another device – calls don't reach this one</source>
-        <comment>deviceKickedOut</comment>
-        <translation>Auf einem anderen Gerät angemeldet – Anrufe erreichen dieses nicht</translation>
-    </message>
-    <message>
-        <source>Do not disturb – calls stay silent</source>
-        <comment>deviceDoNotDisturb</comment>
-        <translation>Nicht stören – Anrufe bleiben stumm</translation>
-    </message>
-    <message>
-        <source>Quiet hours – calls stay silent</source>
-        <comment>deviceQuietHours</comment>
-        <translation>Ruhezeit – Anrufe bleiben stumm</translation>
-    </message>
-    <message>
-        <source>No sound device – calls can't be heard</source>
-        <comment>deviceSilent</comment>
-        <translation>Kein Audiogerät – Anrufe sind nicht zu hören</translation>
-    </message>
-    <message>
         <source>Incoming audio call from {name}.</source>
         <comment>announceIncomingVoice</comment>
         <translation>Eingehender Sprachanruf von {name}.</translation>
@@ -1350,11 +1175,6 @@
         <source>Call with {name}</source>
         <comment>accessCallWindow</comment>
         <translation>Anruf mit {name}</translation>
-    </message>
-    <message>
-        <source>Picture of {name}</source>
-        <comment>accessAvatar</comment>
-        <translation>Bild von {name}</translation>
     </message>
     <message>
         <source>People in the call</source>
@@ -1434,11 +1254,6 @@
             <numerusform>%n Sekunde</numerusform>
             <numerusform>%n Sekunden</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <comment>historyTitle</comment>
-        <translation>Anrufe</translation>
     </message>
     <message>
         <source>All</source>
@@ -1551,29 +1366,14 @@
         <translation>{kind} · {result}</translation>
     </message>
     <message>
-        <source>Today</source>
-        <comment>historyToday</comment>
-        <translation>Heute</translation>
-    </message>
-    <message>
         <source>Yesterday</source>
         <comment>historyYesterday</comment>
         <translation>Gestern</translation>
     </message>
     <message>
-        <source>Call {name} back</source>
-        <comment>historyCallBackTo</comment>
-        <translation>{name} zurückrufen</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <comment>historyLoading</comment>
         <translation>Wird geladen…</translation>
-    </message>
-    <message>
-        <source>Mark all as read</source>
-        <comment>historyMarkRead</comment>
-        <translation>Alle als gelesen markieren</translation>
     </message>
     <message>
         <source>Unknown</source>

@@ -218,11 +218,6 @@
         <translation>Cancelando…</translation>
     </message>
     <message>
-        <source>Calling {name}…</source>
-        <comment>outgoingCallingName</comment>
-        <translation>Llamando a {name}…</translation>
-    </message>
-    <message>
         <source>{a} and {b}</source>
         <comment>groupNames</comment>
         <translation>{a} y {b}</translation>
@@ -249,14 +244,6 @@
         <translation>
             <numerusform>{joined} de %n en la llamada</numerusform>
             <numerusform>{joined} de %n en la llamada</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n participants</source>
-        <comment>groupParticipants</comment>
-        <translation>
-            <numerusform>%n participante</numerusform>
-            <numerusform>%n participantes</numerusform>
         </translation>
     </message>
     <message>
@@ -340,11 +327,6 @@
         <translation>Usuario no encontrado</translation>
     </message>
     <message>
-        <source>{name} doesn't want to be disturbed</source>
-        <comment>endNameDoNotDisturb</comment>
-        <translation>{name} no quiere que le molesten</translation>
-    </message>
-    <message>
         <source>Call cancelled</source>
         <comment>endCancelled</comment>
         <translation>Llamada cancelada</translation>
@@ -383,16 +365,6 @@
         <source>Call ended · {duration}</source>
         <comment>endCallEndedAfter</comment>
         <translation>Llamada finalizada · {duration}</translation>
-    </message>
-    <message>
-        <source>Call ended while the computer slept</source>
-        <comment>endWhileAsleep</comment>
-        <translation>La llamada terminó mientras el equipo estaba en suspensión</translation>
-    </message>
-    <message>
-        <source>Call dropped</source>
-        <comment>endCallDropped</comment>
-        <translation>Llamada interrumpida</translation>
     </message>
     <message>
         <source>You left the call</source>
@@ -455,11 +427,6 @@
         <translation>tu sesión ha caducado</translation>
     </message>
     <message>
-        <source>you signed in on another device</source>
-        <comment>causeSignedInElsewhere</comment>
-        <translation>has iniciado sesión en otro dispositivo</translation>
-    </message>
-    <message>
         <source>too many attempts, try again in a moment</source>
         <comment>causeTooManyRequests</comment>
         <translation>demasiados intentos, espera un momento</translation>
@@ -488,11 +455,6 @@
         <source>the request was not valid</source>
         <comment>causeInvalid</comment>
         <translation>la solicitud no era válida</translation>
-    </message>
-    <message>
-        <source>there is nobody to call</source>
-        <comment>causeNobodyToCall</comment>
-        <translation>no hay nadie a quien llamar</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -605,16 +567,6 @@
         <translation>eliminado</translation>
     </message>
     <message>
-        <source>you</source>
-        <comment>rowYou</comment>
-        <translation>tú</translation>
-    </message>
-    <message>
-        <source>{name} (you)</source>
-        <comment>rowNameYou</comment>
-        <translation>{name} (tú)</translation>
-    </message>
-    <message>
         <source>{name}, {status}</source>
         <comment>rowStatusOf</comment>
         <translation>{name}, {status}</translation>
@@ -635,16 +587,6 @@
         <translation>Cancelar</translation>
     </message>
     <message>
-        <source>Answer</source>
-        <comment>answerButton</comment>
-        <translation>Contestar</translation>
-    </message>
-    <message>
-        <source>Accept video</source>
-        <comment>acceptVideoButton</comment>
-        <translation>Aceptar con vídeo</translation>
-    </message>
-    <message>
         <source>Audio only</source>
         <comment>acceptAudioOnlyButton</comment>
         <translation>Solo audio</translation>
@@ -658,11 +600,6 @@
         <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Finalizar y aceptar</translation>
-    </message>
-    <message>
-        <source>Hold &amp; accept</source>
-        <comment>holdAndAcceptButton</comment>
-        <translation>Retener y aceptar</translation>
     </message>
     <message>
         <source>Ignore</source>
@@ -728,21 +665,6 @@
         <translation>Cerrar</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <comment>dismissButton</comment>
-        <translation>Descartar</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <comment>detailsButton</comment>
-        <translation>Detalles</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <comment>copyButton</comment>
-        <translation>Copiar</translation>
-    </message>
-    <message>
         <source>End</source>
         <comment>endButton</comment>
         <translation>Colgar</translation>
@@ -776,16 +698,6 @@
         <source>Ring again</source>
         <comment>ringAgainButton</comment>
         <translation>Volver a llamar</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <comment>removeButton</comment>
-        <translation>Quitar</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <comment>undoButton</comment>
-        <translation>Deshacer</translation>
     </message>
     <message>
         <source>Invite</source>
@@ -851,16 +763,6 @@
         <source>People</source>
         <comment>peopleButton</comment>
         <translation>Personas</translation>
-    </message>
-    <message>
-        <source>Keep on top</source>
-        <comment>pinButton</comment>
-        <translation>Mantener visible</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <comment>fullScreenButton</comment>
-        <translation>Pantalla completa</translation>
     </message>
     <message>
         <source>Minimize</source>
@@ -947,27 +849,6 @@
         <comment>ownReplyPlaceholder</comment>
         <translation>Escribe un mensaje…</translation>
     </message>
-    <message numerus="yes">
-        <source>%n characters left</source>
-        <comment>replyCharactersLeft</comment>
-        <translation>
-            <numerusform>Queda %n carácter</numerusform>
-            <numerusform>Quedan %n caracteres</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Remind me to call {name} back</source>
-        <comment>remindTitle</comment>
-        <translation>Recordarme llamar a {name}</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reminder in %n minutes</source>
-        <comment>remindSet</comment>
-        <translation>
-            <numerusform>Recordatorio en %n minuto</numerusform>
-            <numerusform>Recordatorio en %n minutos</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Call {name} back?</source>
         <comment>reminderDue</comment>
@@ -982,14 +863,6 @@
         <source>Reconnecting…</source>
         <comment>reconnecting</comment>
         <translation>Reconectando…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reconnecting… %n s</source>
-        <comment>reconnectingSeconds</comment>
-        <translation>
-            <numerusform>Reconectando… %n s</numerusform>
-            <numerusform>Reconectando… %n s</numerusform>
-        </translation>
     </message>
     <message>
         <source>Ending…</source>
@@ -1080,14 +953,6 @@
         <source>{text}.</source>
         <comment>sentence</comment>
         <translation>{text}.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Leaving in %n seconds</source>
-        <comment>aloneCountdown</comment>
-        <translation>
-            <numerusform>Saliendo en %n segundo</numerusform>
-            <numerusform>Saliendo en %n segundos</numerusform>
-        </translation>
     </message>
     <message>
         <source>Invite to the call</source>
@@ -1247,46 +1112,6 @@
         <translation>Mostrar</translation>
     </message>
     <message>
-        <source>Quit</source>
-        <comment>trayQuit</comment>
-        <translation>Salir</translation>
-    </message>
-    <message>
-        <source>Connecting to the call server…</source>
-        <comment>deviceConnecting</comment>
-        <translation>Conectando con el servidor de llamadas…</translation>
-    </message>
-    <message>
-        <source>Offline – calls can't reach this device</source>
-        <comment>deviceOffline</comment>
-        <translation>Sin conexión: las llamadas no llegan a este dispositivo</translation>
-    </message>
-    <message>
-        <source>Sign-in refused – calls can't reach this device</source>
-        <comment>deviceTokenRefused</comment>
-        <translation>Inicio de sesión rechazado: las llamadas no llegan a este dispositivo</translation>
-    </message>
-    <message>
-        <source>Signed in on another device – calls don't reach this one</source>
-        <comment>deviceKickedOut</comment>
-        <translation>Sesión iniciada en otro dispositivo: las llamadas no llegan a este</translation>
-    </message>
-    <message>
-        <source>Do not disturb – calls stay silent</source>
-        <comment>deviceDoNotDisturb</comment>
-        <translation>No molestar: las llamadas no suenan</translation>
-    </message>
-    <message>
-        <source>Quiet hours – calls stay silent</source>
-        <comment>deviceQuietHours</comment>
-        <translation>Horas de silencio: las llamadas no suenan</translation>
-    </message>
-    <message>
-        <source>No sound device – calls can't be heard</source>
-        <comment>deviceSilent</comment>
-        <translation>Sin dispositivo de sonido: no se oyen las llamadas</translation>
-    </message>
-    <message>
         <source>Incoming audio call from {name}.</source>
         <comment>announceIncomingVoice</comment>
         <translation>Llamada de voz entrante de {name}.</translation>
@@ -1350,11 +1175,6 @@
         <source>Call with {name}</source>
         <comment>accessCallWindow</comment>
         <translation>Llamada con {name}</translation>
-    </message>
-    <message>
-        <source>Picture of {name}</source>
-        <comment>accessAvatar</comment>
-        <translation>Foto de {name}</translation>
     </message>
     <message>
         <source>People in the call</source>
@@ -1434,11 +1254,6 @@
             <numerusform>%n segundo</numerusform>
             <numerusform>%n segundos</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <comment>historyTitle</comment>
-        <translation>Llamadas</translation>
     </message>
     <message>
         <source>All</source>
@@ -1551,29 +1366,14 @@
         <translation>{kind} · {result}</translation>
     </message>
     <message>
-        <source>Today</source>
-        <comment>historyToday</comment>
-        <translation>Hoy</translation>
-    </message>
-    <message>
         <source>Yesterday</source>
         <comment>historyYesterday</comment>
         <translation>Ayer</translation>
     </message>
     <message>
-        <source>Call {name} back</source>
-        <comment>historyCallBackTo</comment>
-        <translation>Devolver la llamada a {name}</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <comment>historyLoading</comment>
         <translation>Cargando…</translation>
-    </message>
-    <message>
-        <source>Mark all as read</source>
-        <comment>historyMarkRead</comment>
-        <translation>Marcar todo como leído</translation>
     </message>
     <message>
         <source>Unknown</source>

@@ -218,11 +218,6 @@
         <translation>Annulation…</translation>
     </message>
     <message>
-        <source>Calling {name}…</source>
-        <comment>outgoingCallingName</comment>
-        <translation>Appel de {name} en cours…</translation>
-    </message>
-    <message>
         <source>{a} and {b}</source>
         <comment>groupNames</comment>
         <translation>{a} et {b}</translation>
@@ -249,14 +244,6 @@
         <translation>
             <numerusform>{joined} sur %n dans l’appel</numerusform>
             <numerusform>{joined} sur %n dans l’appel</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n participants</source>
-        <comment>groupParticipants</comment>
-        <translation>
-            <numerusform>%n participant</numerusform>
-            <numerusform>%n participants</numerusform>
         </translation>
     </message>
     <message>
@@ -340,11 +327,6 @@
         <translation>Utilisateur introuvable</translation>
     </message>
     <message>
-        <source>{name} doesn't want to be disturbed</source>
-        <comment>endNameDoNotDisturb</comment>
-        <translation>{name} ne souhaite pas être dérangé(e)</translation>
-    </message>
-    <message>
         <source>Call cancelled</source>
         <comment>endCancelled</comment>
         <translation>Appel annulé</translation>
@@ -383,16 +365,6 @@
         <source>Call ended · {duration}</source>
         <comment>endCallEndedAfter</comment>
         <translation>Appel terminé · {duration}</translation>
-    </message>
-    <message>
-        <source>Call ended while the computer slept</source>
-        <comment>endWhileAsleep</comment>
-        <translation>Appel terminé pendant la veille de l’ordinateur</translation>
-    </message>
-    <message>
-        <source>Call dropped</source>
-        <comment>endCallDropped</comment>
-        <translation>Appel interrompu</translation>
     </message>
     <message>
         <source>You left the call</source>
@@ -455,11 +427,6 @@
         <translation>votre session a expiré</translation>
     </message>
     <message>
-        <source>you signed in on another device</source>
-        <comment>causeSignedInElsewhere</comment>
-        <translation>vous vous êtes connecté sur un autre appareil</translation>
-    </message>
-    <message>
         <source>too many attempts, try again in a moment</source>
         <comment>causeTooManyRequests</comment>
         <translation>trop d’essais, réessayez dans un instant</translation>
@@ -488,11 +455,6 @@
         <source>the request was not valid</source>
         <comment>causeInvalid</comment>
         <translation>la demande n’était pas valide</translation>
-    </message>
-    <message>
-        <source>there is nobody to call</source>
-        <comment>causeNobodyToCall</comment>
-        <translation>il n’y a personne à appeler</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -605,16 +567,6 @@
         <translation>retiré</translation>
     </message>
     <message>
-        <source>you</source>
-        <comment>rowYou</comment>
-        <translation>vous</translation>
-    </message>
-    <message>
-        <source>{name} (you)</source>
-        <comment>rowNameYou</comment>
-        <translation>{name} (vous)</translation>
-    </message>
-    <message>
         <source>{name}, {status}</source>
         <comment>rowStatusOf</comment>
         <translation>{name}, {status}</translation>
@@ -635,16 +587,6 @@
         <translation>Annuler</translation>
     </message>
     <message>
-        <source>Answer</source>
-        <comment>answerButton</comment>
-        <translation>Répondre</translation>
-    </message>
-    <message>
-        <source>Accept video</source>
-        <comment>acceptVideoButton</comment>
-        <translation>Accepter en vidéo</translation>
-    </message>
-    <message>
         <source>Audio only</source>
         <comment>acceptAudioOnlyButton</comment>
         <translation>Audio seulement</translation>
@@ -658,11 +600,6 @@
         <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Terminer et accepter</translation>
-    </message>
-    <message>
-        <source>Hold &amp; accept</source>
-        <comment>holdAndAcceptButton</comment>
-        <translation>Mettre en attente et accepter</translation>
     </message>
     <message>
         <source>Ignore</source>
@@ -728,21 +665,6 @@
         <translation>Fermer</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <comment>dismissButton</comment>
-        <translation>Masquer</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <comment>detailsButton</comment>
-        <translation>Détails</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <comment>copyButton</comment>
-        <translation>Copier</translation>
-    </message>
-    <message>
         <source>End</source>
         <comment>endButton</comment>
         <translation>Raccrocher</translation>
@@ -776,16 +698,6 @@
         <source>Ring again</source>
         <comment>ringAgainButton</comment>
         <translation>Refaire sonner</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <comment>removeButton</comment>
-        <translation>Retirer</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <comment>undoButton</comment>
-        <translation>Annuler</translation>
     </message>
     <message>
         <source>Invite</source>
@@ -851,16 +763,6 @@
         <source>People</source>
         <comment>peopleButton</comment>
         <translation>Participants</translation>
-    </message>
-    <message>
-        <source>Keep on top</source>
-        <comment>pinButton</comment>
-        <translation>Garder au premier plan</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <comment>fullScreenButton</comment>
-        <translation>Plein écran</translation>
     </message>
     <message>
         <source>Minimize</source>
@@ -947,27 +849,6 @@
         <comment>ownReplyPlaceholder</comment>
         <translation>Écrire un message…</translation>
     </message>
-    <message numerus="yes">
-        <source>%n characters left</source>
-        <comment>replyCharactersLeft</comment>
-        <translation>
-            <numerusform>%n caractère restant</numerusform>
-            <numerusform>%n caractères restants</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Remind me to call {name} back</source>
-        <comment>remindTitle</comment>
-        <translation>Me rappeler d’appeler {name}</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reminder in %n minutes</source>
-        <comment>remindSet</comment>
-        <translation>
-            <numerusform>Rappel dans %n minute</numerusform>
-            <numerusform>Rappel dans %n minutes</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Call {name} back?</source>
         <comment>reminderDue</comment>
@@ -982,14 +863,6 @@
         <source>Reconnecting…</source>
         <comment>reconnecting</comment>
         <translation>Reconnexion…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reconnecting… %n s</source>
-        <comment>reconnectingSeconds</comment>
-        <translation>
-            <numerusform>Reconnexion… %n s</numerusform>
-            <numerusform>Reconnexion… %n s</numerusform>
-        </translation>
     </message>
     <message>
         <source>Ending…</source>
@@ -1080,14 +953,6 @@
         <source>{text}.</source>
         <comment>sentence</comment>
         <translation>{text}.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Leaving in %n seconds</source>
-        <comment>aloneCountdown</comment>
-        <translation>
-            <numerusform>Départ dans %n seconde</numerusform>
-            <numerusform>Départ dans %n secondes</numerusform>
-        </translation>
     </message>
     <message>
         <source>Invite to the call</source>
@@ -1247,46 +1112,6 @@
         <translation>Afficher</translation>
     </message>
     <message>
-        <source>Quit</source>
-        <comment>trayQuit</comment>
-        <translation>Quitter</translation>
-    </message>
-    <message>
-        <source>Connecting to the call server…</source>
-        <comment>deviceConnecting</comment>
-        <translation>Connexion au serveur d’appels…</translation>
-    </message>
-    <message>
-        <source>Offline – calls can't reach this device</source>
-        <comment>deviceOffline</comment>
-        <translation>Hors ligne – les appels n’arrivent pas sur cet appareil</translation>
-    </message>
-    <message>
-        <source>Sign-in refused – calls can't reach this device</source>
-        <comment>deviceTokenRefused</comment>
-        <translation>Connexion refusée – les appels n’arrivent pas sur cet appareil</translation>
-    </message>
-    <message>
-        <source>Signed in on another device – calls don't reach this one</source>
-        <comment>deviceKickedOut</comment>
-        <translation>Connecté sur un autre appareil – les appels n’arrivent plus ici</translation>
-    </message>
-    <message>
-        <source>Do not disturb – calls stay silent</source>
-        <comment>deviceDoNotDisturb</comment>
-        <translation>Ne pas déranger – les appels restent silencieux</translation>
-    </message>
-    <message>
-        <source>Quiet hours – calls stay silent</source>
-        <comment>deviceQuietHours</comment>
-        <translation>Heures calmes – les appels restent silencieux</translation>
-    </message>
-    <message>
-        <source>No sound device – calls can't be heard</source>
-        <comment>deviceSilent</comment>
-        <translation>Aucun périphérique audio – les appels ne s’entendent pas</translation>
-    </message>
-    <message>
         <source>Incoming audio call from {name}.</source>
         <comment>announceIncomingVoice</comment>
         <translation>Appel audio entrant de {name}.</translation>
@@ -1350,11 +1175,6 @@
         <source>Call with {name}</source>
         <comment>accessCallWindow</comment>
         <translation>Appel avec {name}</translation>
-    </message>
-    <message>
-        <source>Picture of {name}</source>
-        <comment>accessAvatar</comment>
-        <translation>Photo de {name}</translation>
     </message>
     <message>
         <source>People in the call</source>
@@ -1434,11 +1254,6 @@
             <numerusform>%n seconde</numerusform>
             <numerusform>%n secondes</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <comment>historyTitle</comment>
-        <translation>Appels</translation>
     </message>
     <message>
         <source>All</source>
@@ -1551,29 +1366,14 @@
         <translation>{kind} · {result}</translation>
     </message>
     <message>
-        <source>Today</source>
-        <comment>historyToday</comment>
-        <translation>Aujourd’hui</translation>
-    </message>
-    <message>
         <source>Yesterday</source>
         <comment>historyYesterday</comment>
         <translation>Hier</translation>
     </message>
     <message>
-        <source>Call {name} back</source>
-        <comment>historyCallBackTo</comment>
-        <translation>Rappeler {name}</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <comment>historyLoading</comment>
         <translation>Chargement…</translation>
-    </message>
-    <message>
-        <source>Mark all as read</source>
-        <comment>historyMarkRead</comment>
-        <translation>Tout marquer comme lu</translation>
     </message>
     <message>
         <source>Unknown</source>

@@ -215,11 +215,6 @@
         <translation>キャンセルしています…</translation>
     </message>
     <message>
-        <source>Calling {name}…</source>
-        <comment>outgoingCallingName</comment>
-        <translation>{name}さんに発信中…</translation>
-    </message>
-    <message>
         <source>{a} and {b}</source>
         <comment>groupNames</comment>
         <translation>{a}、{b}</translation>
@@ -243,13 +238,6 @@
         <comment>groupJoined</comment>
         <translation>
             <numerusform>%n人中{joined}人が参加</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n participants</source>
-        <comment>groupParticipants</comment>
-        <translation>
-            <numerusform>%n人の参加者</numerusform>
         </translation>
     </message>
     <message>
@@ -333,11 +321,6 @@
         <translation>ユーザーが見つかりません</translation>
     </message>
     <message>
-        <source>{name} doesn't want to be disturbed</source>
-        <comment>endNameDoNotDisturb</comment>
-        <translation>{name}さんは応答不可の設定です</translation>
-    </message>
-    <message>
         <source>Call cancelled</source>
         <comment>endCancelled</comment>
         <translation>通話をキャンセルしました</translation>
@@ -376,16 +359,6 @@
         <source>Call ended · {duration}</source>
         <comment>endCallEndedAfter</comment>
         <translation>通話終了 · {duration}</translation>
-    </message>
-    <message>
-        <source>Call ended while the computer slept</source>
-        <comment>endWhileAsleep</comment>
-        <translation>スリープ中に通話が終了しました</translation>
-    </message>
-    <message>
-        <source>Call dropped</source>
-        <comment>endCallDropped</comment>
-        <translation>通話が切断されました</translation>
     </message>
     <message>
         <source>You left the call</source>
@@ -448,11 +421,6 @@
         <translation>サインインの有効期限が切れました</translation>
     </message>
     <message>
-        <source>you signed in on another device</source>
-        <comment>causeSignedInElsewhere</comment>
-        <translation>別のデバイスでサインインしました</translation>
-    </message>
-    <message>
         <source>too many attempts, try again in a moment</source>
         <comment>causeTooManyRequests</comment>
         <translation>試行回数が多すぎます。しばらくお待ちください</translation>
@@ -481,11 +449,6 @@
         <source>the request was not valid</source>
         <comment>causeInvalid</comment>
         <translation>リクエストが無効です</translation>
-    </message>
-    <message>
-        <source>there is nobody to call</source>
-        <comment>causeNobodyToCall</comment>
-        <translation>発信先がありません</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -598,16 +561,6 @@
         <translation>削除</translation>
     </message>
     <message>
-        <source>you</source>
-        <comment>rowYou</comment>
-        <translation>あなた</translation>
-    </message>
-    <message>
-        <source>{name} (you)</source>
-        <comment>rowNameYou</comment>
-        <translation>{name}（あなた）</translation>
-    </message>
-    <message>
         <source>{name}, {status}</source>
         <comment>rowStatusOf</comment>
         <translation>{name}、{status}</translation>
@@ -628,16 +581,6 @@
         <translation>キャンセル</translation>
     </message>
     <message>
-        <source>Answer</source>
-        <comment>answerButton</comment>
-        <translation>応答</translation>
-    </message>
-    <message>
-        <source>Accept video</source>
-        <comment>acceptVideoButton</comment>
-        <translation>ビデオで応答</translation>
-    </message>
-    <message>
         <source>Audio only</source>
         <comment>acceptAudioOnlyButton</comment>
         <translation>音声のみ</translation>
@@ -651,11 +594,6 @@
         <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>終了して応答</translation>
-    </message>
-    <message>
-        <source>Hold &amp; accept</source>
-        <comment>holdAndAcceptButton</comment>
-        <translation>保留して応答</translation>
     </message>
     <message>
         <source>Ignore</source>
@@ -720,21 +658,6 @@
         <translation>閉じる</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <comment>dismissButton</comment>
-        <translation>閉じる</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <comment>detailsButton</comment>
-        <translation>詳細</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <comment>copyButton</comment>
-        <translation>コピー</translation>
-    </message>
-    <message>
         <source>End</source>
         <comment>endButton</comment>
         <translation>終了</translation>
@@ -768,16 +691,6 @@
         <source>Ring again</source>
         <comment>ringAgainButton</comment>
         <translation>もう一度呼び出す</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <comment>removeButton</comment>
-        <translation>削除</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <comment>undoButton</comment>
-        <translation>元に戻す</translation>
     </message>
     <message>
         <source>Invite</source>
@@ -843,16 +756,6 @@
         <source>People</source>
         <comment>peopleButton</comment>
         <translation>参加者</translation>
-    </message>
-    <message>
-        <source>Keep on top</source>
-        <comment>pinButton</comment>
-        <translation>最前面に表示</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <comment>fullScreenButton</comment>
-        <translation>全画面表示</translation>
     </message>
     <message>
         <source>Minimize</source>
@@ -939,25 +842,6 @@
         <comment>ownReplyPlaceholder</comment>
         <translation>メッセージを入力…</translation>
     </message>
-    <message numerus="yes">
-        <source>%n characters left</source>
-        <comment>replyCharactersLeft</comment>
-        <translation>
-            <numerusform>残り%n文字</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Remind me to call {name} back</source>
-        <comment>remindTitle</comment>
-        <translation>{name}さんへの折り返しを通知</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reminder in %n minutes</source>
-        <comment>remindSet</comment>
-        <translation>
-            <numerusform>%n分後に通知します</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Call {name} back?</source>
         <comment>reminderDue</comment>
@@ -972,13 +856,6 @@
         <source>Reconnecting…</source>
         <comment>reconnecting</comment>
         <translation>再接続中…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reconnecting… %n s</source>
-        <comment>reconnectingSeconds</comment>
-        <translation>
-            <numerusform>再接続中… %n秒</numerusform>
-        </translation>
     </message>
     <message>
         <source>Ending…</source>
@@ -1069,13 +946,6 @@
         <source>{text}.</source>
         <comment>sentence</comment>
         <translation>{text}。</translation>
-    </message>
-    <message numerus="yes">
-        <source>Leaving in %n seconds</source>
-        <comment>aloneCountdown</comment>
-        <translation>
-            <numerusform>%n秒後に退出します</numerusform>
-        </translation>
     </message>
     <message>
         <source>Invite to the call</source>
@@ -1231,46 +1101,6 @@
         <translation>表示</translation>
     </message>
     <message>
-        <source>Quit</source>
-        <comment>trayQuit</comment>
-        <translation>終了</translation>
-    </message>
-    <message>
-        <source>Connecting to the call server…</source>
-        <comment>deviceConnecting</comment>
-        <translation>通話サーバーに接続中…</translation>
-    </message>
-    <message>
-        <source>Offline – calls can't reach this device</source>
-        <comment>deviceOffline</comment>
-        <translation>オフライン – このデバイスでは着信できません</translation>
-    </message>
-    <message>
-        <source>Sign-in refused – calls can't reach this device</source>
-        <comment>deviceTokenRefused</comment>
-        <translation>サインインが拒否されました – このデバイスでは着信できません</translation>
-    </message>
-    <message>
-        <source>Signed in on another device – calls don't reach this one</source>
-        <comment>deviceKickedOut</comment>
-        <translation>別のデバイスでサインイン中 – ここでは着信できません</translation>
-    </message>
-    <message>
-        <source>Do not disturb – calls stay silent</source>
-        <comment>deviceDoNotDisturb</comment>
-        <translation>おやすみモード – 着信音は鳴りません</translation>
-    </message>
-    <message>
-        <source>Quiet hours – calls stay silent</source>
-        <comment>deviceQuietHours</comment>
-        <translation>静かな時間 – 着信音は鳴りません</translation>
-    </message>
-    <message>
-        <source>No sound device – calls can't be heard</source>
-        <comment>deviceSilent</comment>
-        <translation>サウンドデバイスがありません – 着信音は聞こえません</translation>
-    </message>
-    <message>
         <source>Incoming audio call from {name}.</source>
         <comment>announceIncomingVoice</comment>
         <translation>{name}さんから音声通話の着信です。</translation>
@@ -1334,11 +1164,6 @@
         <source>Call with {name}</source>
         <comment>accessCallWindow</comment>
         <translation>{name}さんとの通話</translation>
-    </message>
-    <message>
-        <source>Picture of {name}</source>
-        <comment>accessAvatar</comment>
-        <translation>{name}さんの写真</translation>
     </message>
     <message>
         <source>People in the call</source>
@@ -1415,11 +1240,6 @@
         <translation>
             <numerusform>%n秒</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <comment>historyTitle</comment>
-        <translation>通話</translation>
     </message>
     <message>
         <source>All</source>
@@ -1532,29 +1352,14 @@
         <translation>{kind} · {result}</translation>
     </message>
     <message>
-        <source>Today</source>
-        <comment>historyToday</comment>
-        <translation>今日</translation>
-    </message>
-    <message>
         <source>Yesterday</source>
         <comment>historyYesterday</comment>
         <translation>昨日</translation>
     </message>
     <message>
-        <source>Call {name} back</source>
-        <comment>historyCallBackTo</comment>
-        <translation>{name}さんに折り返す</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <comment>historyLoading</comment>
         <translation>読み込み中…</translation>
-    </message>
-    <message>
-        <source>Mark all as read</source>
-        <comment>historyMarkRead</comment>
-        <translation>すべて既読にする</translation>
     </message>
     <message>
         <source>Unknown</source>

@@ -215,11 +215,6 @@
         <translation>취소하는 중…</translation>
     </message>
     <message>
-        <source>Calling {name}…</source>
-        <comment>outgoingCallingName</comment>
-        <translation>{name} 님에게 전화 거는 중…</translation>
-    </message>
-    <message>
         <source>{a} and {b}</source>
         <comment>groupNames</comment>
         <translation>{a}, {b}</translation>
@@ -243,13 +238,6 @@
         <comment>groupJoined</comment>
         <translation>
             <numerusform>%n명 중 {joined}명 참여</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n participants</source>
-        <comment>groupParticipants</comment>
-        <translation>
-            <numerusform>참가자 %n명</numerusform>
         </translation>
     </message>
     <message>
@@ -333,11 +321,6 @@
         <translation>사용자를 찾을 수 없음</translation>
     </message>
     <message>
-        <source>{name} doesn't want to be disturbed</source>
-        <comment>endNameDoNotDisturb</comment>
-        <translation>{name} 님은 방해 금지 중입니다</translation>
-    </message>
-    <message>
         <source>Call cancelled</source>
         <comment>endCancelled</comment>
         <translation>전화를 취소했습니다</translation>
@@ -376,16 +359,6 @@
         <source>Call ended · {duration}</source>
         <comment>endCallEndedAfter</comment>
         <translation>통화 종료 · {duration}</translation>
-    </message>
-    <message>
-        <source>Call ended while the computer slept</source>
-        <comment>endWhileAsleep</comment>
-        <translation>컴퓨터가 절전 상태일 때 통화가 종료되었습니다</translation>
-    </message>
-    <message>
-        <source>Call dropped</source>
-        <comment>endCallDropped</comment>
-        <translation>통화가 끊겼습니다</translation>
     </message>
     <message>
         <source>You left the call</source>
@@ -448,11 +421,6 @@
         <translation>로그인이 만료됨</translation>
     </message>
     <message>
-        <source>you signed in on another device</source>
-        <comment>causeSignedInElsewhere</comment>
-        <translation>다른 기기에서 로그인함</translation>
-    </message>
-    <message>
         <source>too many attempts, try again in a moment</source>
         <comment>causeTooManyRequests</comment>
         <translation>시도가 너무 많음, 잠시 후 다시 시도하세요</translation>
@@ -481,11 +449,6 @@
         <source>the request was not valid</source>
         <comment>causeInvalid</comment>
         <translation>잘못된 요청</translation>
-    </message>
-    <message>
-        <source>there is nobody to call</source>
-        <comment>causeNobodyToCall</comment>
-        <translation>전화할 사람이 없음</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -598,16 +561,6 @@
         <translation>제외됨</translation>
     </message>
     <message>
-        <source>you</source>
-        <comment>rowYou</comment>
-        <translation>나</translation>
-    </message>
-    <message>
-        <source>{name} (you)</source>
-        <comment>rowNameYou</comment>
-        <translation>{name}(나)</translation>
-    </message>
-    <message>
         <source>{name}, {status}</source>
         <comment>rowStatusOf</comment>
         <translation>{name}, {status}</translation>
@@ -628,16 +581,6 @@
         <translation>취소</translation>
     </message>
     <message>
-        <source>Answer</source>
-        <comment>answerButton</comment>
-        <translation>받기</translation>
-    </message>
-    <message>
-        <source>Accept video</source>
-        <comment>acceptVideoButton</comment>
-        <translation>영상으로 받기</translation>
-    </message>
-    <message>
         <source>Audio only</source>
         <comment>acceptAudioOnlyButton</comment>
         <translation>음성만</translation>
@@ -651,11 +594,6 @@
         <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>끊고 받기</translation>
-    </message>
-    <message>
-        <source>Hold &amp; accept</source>
-        <comment>holdAndAcceptButton</comment>
-        <translation>보류하고 받기</translation>
     </message>
     <message>
         <source>Ignore</source>
@@ -720,21 +658,6 @@
         <translation>닫기</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <comment>dismissButton</comment>
-        <translation>숨기기</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <comment>detailsButton</comment>
-        <translation>세부 정보</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <comment>copyButton</comment>
-        <translation>복사</translation>
-    </message>
-    <message>
         <source>End</source>
         <comment>endButton</comment>
         <translation>끊기</translation>
@@ -768,16 +691,6 @@
         <source>Ring again</source>
         <comment>ringAgainButton</comment>
         <translation>다시 호출</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <comment>removeButton</comment>
-        <translation>제외</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <comment>undoButton</comment>
-        <translation>실행 취소</translation>
     </message>
     <message>
         <source>Invite</source>
@@ -843,16 +756,6 @@
         <source>People</source>
         <comment>peopleButton</comment>
         <translation>참가자</translation>
-    </message>
-    <message>
-        <source>Keep on top</source>
-        <comment>pinButton</comment>
-        <translation>항상 위에 표시</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <comment>fullScreenButton</comment>
-        <translation>전체 화면</translation>
     </message>
     <message>
         <source>Minimize</source>
@@ -939,25 +842,6 @@
         <comment>ownReplyPlaceholder</comment>
         <translation>메시지 입력…</translation>
     </message>
-    <message numerus="yes">
-        <source>%n characters left</source>
-        <comment>replyCharactersLeft</comment>
-        <translation>
-            <numerusform>%n자 남음</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Remind me to call {name} back</source>
-        <comment>remindTitle</comment>
-        <translation>{name} 님에게 다시 전화하도록 알림</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reminder in %n minutes</source>
-        <comment>remindSet</comment>
-        <translation>
-            <numerusform>%n분 후에 알림</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Call {name} back?</source>
         <comment>reminderDue</comment>
@@ -972,13 +856,6 @@
         <source>Reconnecting…</source>
         <comment>reconnecting</comment>
         <translation>다시 연결하는 중…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reconnecting… %n s</source>
-        <comment>reconnectingSeconds</comment>
-        <translation>
-            <numerusform>다시 연결하는 중… %n초</numerusform>
-        </translation>
     </message>
     <message>
         <source>Ending…</source>
@@ -1069,13 +946,6 @@
         <source>{text}.</source>
         <comment>sentence</comment>
         <translation>{text}.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Leaving in %n seconds</source>
-        <comment>aloneCountdown</comment>
-        <translation>
-            <numerusform>%n초 후 나갑니다</numerusform>
-        </translation>
     </message>
     <message>
         <source>Invite to the call</source>
@@ -1231,46 +1101,6 @@
         <translation>열기</translation>
     </message>
     <message>
-        <source>Quit</source>
-        <comment>trayQuit</comment>
-        <translation>종료</translation>
-    </message>
-    <message>
-        <source>Connecting to the call server…</source>
-        <comment>deviceConnecting</comment>
-        <translation>통화 서버에 연결하는 중…</translation>
-    </message>
-    <message>
-        <source>Offline – calls can't reach this device</source>
-        <comment>deviceOffline</comment>
-        <translation>오프라인 – 이 기기로 전화가 오지 않습니다</translation>
-    </message>
-    <message>
-        <source>Sign-in refused – calls can't reach this device</source>
-        <comment>deviceTokenRefused</comment>
-        <translation>로그인이 거부됨 – 이 기기로 전화가 오지 않습니다</translation>
-    </message>
-    <message>
-        <source>Signed in on another device – calls don't reach this one</source>
-        <comment>deviceKickedOut</comment>
-        <translation>다른 기기에서 로그인됨 – 이 기기로는 전화가 오지 않습니다</translation>
-    </message>
-    <message>
-        <source>Do not disturb – calls stay silent</source>
-        <comment>deviceDoNotDisturb</comment>
-        <translation>방해 금지 – 전화가 무음으로 옵니다</translation>
-    </message>
-    <message>
-        <source>Quiet hours – calls stay silent</source>
-        <comment>deviceQuietHours</comment>
-        <translation>조용한 시간 – 전화가 무음으로 옵니다</translation>
-    </message>
-    <message>
-        <source>No sound device – calls can't be heard</source>
-        <comment>deviceSilent</comment>
-        <translation>소리 장치 없음 – 벨소리를 들을 수 없습니다</translation>
-    </message>
-    <message>
         <source>Incoming audio call from {name}.</source>
         <comment>announceIncomingVoice</comment>
         <translation>{name} 님의 음성 전화입니다.</translation>
@@ -1334,11 +1164,6 @@
         <source>Call with {name}</source>
         <comment>accessCallWindow</comment>
         <translation>{name} 님과의 통화</translation>
-    </message>
-    <message>
-        <source>Picture of {name}</source>
-        <comment>accessAvatar</comment>
-        <translation>{name} 님의 사진</translation>
     </message>
     <message>
         <source>People in the call</source>
@@ -1415,11 +1240,6 @@
         <translation>
             <numerusform>%n초</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <comment>historyTitle</comment>
-        <translation>통화</translation>
     </message>
     <message>
         <source>All</source>
@@ -1532,29 +1352,14 @@
         <translation>{kind} · {result}</translation>
     </message>
     <message>
-        <source>Today</source>
-        <comment>historyToday</comment>
-        <translation>오늘</translation>
-    </message>
-    <message>
         <source>Yesterday</source>
         <comment>historyYesterday</comment>
         <translation>어제</translation>
     </message>
     <message>
-        <source>Call {name} back</source>
-        <comment>historyCallBackTo</comment>
-        <translation>{name} 님에게 다시 전화하기</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <comment>historyLoading</comment>
         <translation>불러오는 중…</translation>
-    </message>
-    <message>
-        <source>Mark all as read</source>
-        <comment>historyMarkRead</comment>
-        <translation>모두 읽음으로 표시</translation>
     </message>
     <message>
         <source>Unknown</source>

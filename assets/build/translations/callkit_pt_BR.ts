@@ -218,11 +218,6 @@
         <translation>Cancelando…</translation>
     </message>
     <message>
-        <source>Calling {name}…</source>
-        <comment>outgoingCallingName</comment>
-        <translation>Ligando para {name}…</translation>
-    </message>
-    <message>
         <source>{a} and {b}</source>
         <comment>groupNames</comment>
         <translation>{a} e {b}</translation>
@@ -249,14 +244,6 @@
         <translation>
             <numerusform>{joined} de %n na chamada</numerusform>
             <numerusform>{joined} de %n na chamada</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n participants</source>
-        <comment>groupParticipants</comment>
-        <translation>
-            <numerusform>%n participante</numerusform>
-            <numerusform>%n participantes</numerusform>
         </translation>
     </message>
     <message>
@@ -340,11 +327,6 @@
         <translation>Usuário não encontrado</translation>
     </message>
     <message>
-        <source>{name} doesn't want to be disturbed</source>
-        <comment>endNameDoNotDisturb</comment>
-        <translation>{name} não quer ser perturbado(a)</translation>
-    </message>
-    <message>
         <source>Call cancelled</source>
         <comment>endCancelled</comment>
         <translation>Chamada cancelada</translation>
@@ -383,16 +365,6 @@
         <source>Call ended · {duration}</source>
         <comment>endCallEndedAfter</comment>
         <translation>Chamada encerrada · {duration}</translation>
-    </message>
-    <message>
-        <source>Call ended while the computer slept</source>
-        <comment>endWhileAsleep</comment>
-        <translation>A chamada terminou enquanto o computador estava suspenso</translation>
-    </message>
-    <message>
-        <source>Call dropped</source>
-        <comment>endCallDropped</comment>
-        <translation>A chamada caiu</translation>
     </message>
     <message>
         <source>You left the call</source>
@@ -455,11 +427,6 @@
         <translation>sua sessão expirou</translation>
     </message>
     <message>
-        <source>you signed in on another device</source>
-        <comment>causeSignedInElsewhere</comment>
-        <translation>você entrou em outro dispositivo</translation>
-    </message>
-    <message>
         <source>too many attempts, try again in a moment</source>
         <comment>causeTooManyRequests</comment>
         <translation>muitas tentativas, aguarde um momento</translation>
@@ -488,11 +455,6 @@
         <source>the request was not valid</source>
         <comment>causeInvalid</comment>
         <translation>a solicitação não era válida</translation>
-    </message>
-    <message>
-        <source>there is nobody to call</source>
-        <comment>causeNobodyToCall</comment>
-        <translation>não há ninguém para chamar</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -605,16 +567,6 @@
         <translation>removido</translation>
     </message>
     <message>
-        <source>you</source>
-        <comment>rowYou</comment>
-        <translation>você</translation>
-    </message>
-    <message>
-        <source>{name} (you)</source>
-        <comment>rowNameYou</comment>
-        <translation>{name} (você)</translation>
-    </message>
-    <message>
         <source>{name}, {status}</source>
         <comment>rowStatusOf</comment>
         <translation>{name}, {status}</translation>
@@ -635,16 +587,6 @@
         <translation>Cancelar</translation>
     </message>
     <message>
-        <source>Answer</source>
-        <comment>answerButton</comment>
-        <translation>Atender</translation>
-    </message>
-    <message>
-        <source>Accept video</source>
-        <comment>acceptVideoButton</comment>
-        <translation>Aceitar com vídeo</translation>
-    </message>
-    <message>
         <source>Audio only</source>
         <comment>acceptAudioOnlyButton</comment>
         <translation>Só áudio</translation>
@@ -658,11 +600,6 @@
         <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Encerrar e aceitar</translation>
-    </message>
-    <message>
-        <source>Hold &amp; accept</source>
-        <comment>holdAndAcceptButton</comment>
-        <translation>Reter e aceitar</translation>
     </message>
     <message>
         <source>Ignore</source>
@@ -728,21 +665,6 @@
         <translation>Fechar</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <comment>dismissButton</comment>
-        <translation>Dispensar</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <comment>detailsButton</comment>
-        <translation>Detalhes</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <comment>copyButton</comment>
-        <translation>Copiar</translation>
-    </message>
-    <message>
         <source>End</source>
         <comment>endButton</comment>
         <translation>Encerrar</translation>
@@ -776,16 +698,6 @@
         <source>Ring again</source>
         <comment>ringAgainButton</comment>
         <translation>Chamar de novo</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <comment>removeButton</comment>
-        <translation>Remover</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <comment>undoButton</comment>
-        <translation>Desfazer</translation>
     </message>
     <message>
         <source>Invite</source>
@@ -851,16 +763,6 @@
         <source>People</source>
         <comment>peopleButton</comment>
         <translation>Pessoas</translation>
-    </message>
-    <message>
-        <source>Keep on top</source>
-        <comment>pinButton</comment>
-        <translation>Manter visível</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <comment>fullScreenButton</comment>
-        <translation>Tela cheia</translation>
     </message>
     <message>
         <source>Minimize</source>
@@ -947,27 +849,6 @@
         <comment>ownReplyPlaceholder</comment>
         <translation>Escreva uma mensagem…</translation>
     </message>
-    <message numerus="yes">
-        <source>%n characters left</source>
-        <comment>replyCharactersLeft</comment>
-        <translation>
-            <numerusform>Resta %n caractere</numerusform>
-            <numerusform>Restam %n caracteres</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Remind me to call {name} back</source>
-        <comment>remindTitle</comment>
-        <translation>Lembrar de ligar para {name}</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reminder in %n minutes</source>
-        <comment>remindSet</comment>
-        <translation>
-            <numerusform>Lembrete em %n minuto</numerusform>
-            <numerusform>Lembrete em %n minutos</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Call {name} back?</source>
         <comment>reminderDue</comment>
@@ -982,14 +863,6 @@
         <source>Reconnecting…</source>
         <comment>reconnecting</comment>
         <translation>Reconectando…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reconnecting… %n s</source>
-        <comment>reconnectingSeconds</comment>
-        <translation>
-            <numerusform>Reconectando… %n s</numerusform>
-            <numerusform>Reconectando… %n s</numerusform>
-        </translation>
     </message>
     <message>
         <source>Ending…</source>
@@ -1080,14 +953,6 @@
         <source>{text}.</source>
         <comment>sentence</comment>
         <translation>{text}.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Leaving in %n seconds</source>
-        <comment>aloneCountdown</comment>
-        <translation>
-            <numerusform>Saindo em %n segundo</numerusform>
-            <numerusform>Saindo em %n segundos</numerusform>
-        </translation>
     </message>
     <message>
         <source>Invite to the call</source>
@@ -1247,46 +1112,6 @@
         <translation>Mostrar</translation>
     </message>
     <message>
-        <source>Quit</source>
-        <comment>trayQuit</comment>
-        <translation>Sair</translation>
-    </message>
-    <message>
-        <source>Connecting to the call server…</source>
-        <comment>deviceConnecting</comment>
-        <translation>Conectando ao servidor de chamadas…</translation>
-    </message>
-    <message>
-        <source>Offline – calls can't reach this device</source>
-        <comment>deviceOffline</comment>
-        <translation>Offline – as chamadas não chegam a este dispositivo</translation>
-    </message>
-    <message>
-        <source>Sign-in refused – calls can't reach this device</source>
-        <comment>deviceTokenRefused</comment>
-        <translation>Login recusado – as chamadas não chegam a este dispositivo</translation>
-    </message>
-    <message>
-        <source>Signed in on another device – calls don't reach this one</source>
-        <comment>deviceKickedOut</comment>
-        <translation>Conectado em outro dispositivo – as chamadas não chegam a este</translation>
-    </message>
-    <message>
-        <source>Do not disturb – calls stay silent</source>
-        <comment>deviceDoNotDisturb</comment>
-        <translation>Não perturbe – as chamadas ficam em silêncio</translation>
-    </message>
-    <message>
-        <source>Quiet hours – calls stay silent</source>
-        <comment>deviceQuietHours</comment>
-        <translation>Horário de silêncio – as chamadas ficam em silêncio</translation>
-    </message>
-    <message>
-        <source>No sound device – calls can't be heard</source>
-        <comment>deviceSilent</comment>
-        <translation>Sem dispositivo de som – não é possível ouvir as chamadas</translation>
-    </message>
-    <message>
         <source>Incoming audio call from {name}.</source>
         <comment>announceIncomingVoice</comment>
         <translation>Chamada de áudio de {name}.</translation>
@@ -1350,11 +1175,6 @@
         <source>Call with {name}</source>
         <comment>accessCallWindow</comment>
         <translation>Chamada com {name}</translation>
-    </message>
-    <message>
-        <source>Picture of {name}</source>
-        <comment>accessAvatar</comment>
-        <translation>Foto de {name}</translation>
     </message>
     <message>
         <source>People in the call</source>
@@ -1434,11 +1254,6 @@
             <numerusform>%n segundo</numerusform>
             <numerusform>%n segundos</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <comment>historyTitle</comment>
-        <translation>Chamadas</translation>
     </message>
     <message>
         <source>All</source>
@@ -1551,29 +1366,14 @@
         <translation>{kind} · {result}</translation>
     </message>
     <message>
-        <source>Today</source>
-        <comment>historyToday</comment>
-        <translation>Hoje</translation>
-    </message>
-    <message>
         <source>Yesterday</source>
         <comment>historyYesterday</comment>
         <translation>Ontem</translation>
     </message>
     <message>
-        <source>Call {name} back</source>
-        <comment>historyCallBackTo</comment>
-        <translation>Ligar de volta para {name}</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <comment>historyLoading</comment>
         <translation>Carregando…</translation>
-    </message>
-    <message>
-        <source>Mark all as read</source>
-        <comment>historyMarkRead</comment>
-        <translation>Marcar tudo como lido</translation>
     </message>
     <message>
         <source>Unknown</source>

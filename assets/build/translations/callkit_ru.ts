@@ -221,11 +221,6 @@
         <translation>Отмена…</translation>
     </message>
     <message>
-        <source>Calling {name}…</source>
-        <comment>outgoingCallingName</comment>
-        <translation>Звоним {name}…</translation>
-    </message>
-    <message>
         <source>{a} and {b}</source>
         <comment>groupNames</comment>
         <translation>{a} и {b}</translation>
@@ -255,15 +250,6 @@
             <numerusform>{joined} из %n в разговоре</numerusform>
             <numerusform>{joined} из %n в разговоре</numerusform>
             <numerusform>{joined} из %n в разговоре</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n participants</source>
-        <comment>groupParticipants</comment>
-        <translation>
-            <numerusform>%n участник</numerusform>
-            <numerusform>%n участника</numerusform>
-            <numerusform>%n участников</numerusform>
         </translation>
     </message>
     <message>
@@ -347,11 +333,6 @@
         <translation>Пользователь не найден</translation>
     </message>
     <message>
-        <source>{name} doesn't want to be disturbed</source>
-        <comment>endNameDoNotDisturb</comment>
-        <translation>{name} просит не беспокоить</translation>
-    </message>
-    <message>
         <source>Call cancelled</source>
         <comment>endCancelled</comment>
         <translation>Звонок отменён</translation>
@@ -390,16 +371,6 @@
         <source>Call ended · {duration}</source>
         <comment>endCallEndedAfter</comment>
         <translation>Звонок завершён · {duration}</translation>
-    </message>
-    <message>
-        <source>Call ended while the computer slept</source>
-        <comment>endWhileAsleep</comment>
-        <translation>Звонок завершился, пока компьютер спал</translation>
-    </message>
-    <message>
-        <source>Call dropped</source>
-        <comment>endCallDropped</comment>
-        <translation>Звонок прервался</translation>
     </message>
     <message>
         <source>You left the call</source>
@@ -462,11 +433,6 @@
         <translation>срок входа истёк</translation>
     </message>
     <message>
-        <source>you signed in on another device</source>
-        <comment>causeSignedInElsewhere</comment>
-        <translation>вы вошли на другом устройстве</translation>
-    </message>
-    <message>
         <source>too many attempts, try again in a moment</source>
         <comment>causeTooManyRequests</comment>
         <translation>слишком много попыток, подождите немного</translation>
@@ -495,11 +461,6 @@
         <source>the request was not valid</source>
         <comment>causeInvalid</comment>
         <translation>недопустимый запрос</translation>
-    </message>
-    <message>
-        <source>there is nobody to call</source>
-        <comment>causeNobodyToCall</comment>
-        <translation>некому звонить</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -612,16 +573,6 @@
         <translation>удалён</translation>
     </message>
     <message>
-        <source>you</source>
-        <comment>rowYou</comment>
-        <translation>вы</translation>
-    </message>
-    <message>
-        <source>{name} (you)</source>
-        <comment>rowNameYou</comment>
-        <translation>{name} (вы)</translation>
-    </message>
-    <message>
         <source>{name}, {status}</source>
         <comment>rowStatusOf</comment>
         <translation>{name}, {status}</translation>
@@ -642,16 +593,6 @@
         <translation>Отмена</translation>
     </message>
     <message>
-        <source>Answer</source>
-        <comment>answerButton</comment>
-        <translation>Ответить</translation>
-    </message>
-    <message>
-        <source>Accept video</source>
-        <comment>acceptVideoButton</comment>
-        <translation>Принять с видео</translation>
-    </message>
-    <message>
         <source>Audio only</source>
         <comment>acceptAudioOnlyButton</comment>
         <translation>Только звук</translation>
@@ -665,11 +606,6 @@
         <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Завершить и принять</translation>
-    </message>
-    <message>
-        <source>Hold &amp; accept</source>
-        <comment>holdAndAcceptButton</comment>
-        <translation>Удержать и принять</translation>
     </message>
     <message>
         <source>Ignore</source>
@@ -736,21 +672,6 @@
         <translation>Закрыть</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <comment>dismissButton</comment>
-        <translation>Скрыть</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <comment>detailsButton</comment>
-        <translation>Подробнее</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <comment>copyButton</comment>
-        <translation>Копировать</translation>
-    </message>
-    <message>
         <source>End</source>
         <comment>endButton</comment>
         <translation>Завершить</translation>
@@ -784,16 +705,6 @@
         <source>Ring again</source>
         <comment>ringAgainButton</comment>
         <translation>Вызвать снова</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <comment>removeButton</comment>
-        <translation>Удалить</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <comment>undoButton</comment>
-        <translation>Вернуть</translation>
     </message>
     <message>
         <source>Invite</source>
@@ -859,16 +770,6 @@
         <source>People</source>
         <comment>peopleButton</comment>
         <translation>Участники</translation>
-    </message>
-    <message>
-        <source>Keep on top</source>
-        <comment>pinButton</comment>
-        <translation>Поверх других окон</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <comment>fullScreenButton</comment>
-        <translation>На весь экран</translation>
     </message>
     <message>
         <source>Minimize</source>
@@ -955,29 +856,6 @@
         <comment>ownReplyPlaceholder</comment>
         <translation>Напишите сообщение…</translation>
     </message>
-    <message numerus="yes">
-        <source>%n characters left</source>
-        <comment>replyCharactersLeft</comment>
-        <translation>
-            <numerusform>Остался %n символ</numerusform>
-            <numerusform>Осталось %n символа</numerusform>
-            <numerusform>Осталось %n символов</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Remind me to call {name} back</source>
-        <comment>remindTitle</comment>
-        <translation>Напомнить перезвонить {name}</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reminder in %n minutes</source>
-        <comment>remindSet</comment>
-        <translation>
-            <numerusform>Напоминание через %n минуту</numerusform>
-            <numerusform>Напоминание через %n минуты</numerusform>
-            <numerusform>Напоминание через %n минут</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Call {name} back?</source>
         <comment>reminderDue</comment>
@@ -992,15 +870,6 @@
         <source>Reconnecting…</source>
         <comment>reconnecting</comment>
         <translation>Восстановление связи…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reconnecting… %n s</source>
-        <comment>reconnectingSeconds</comment>
-        <translation>
-            <numerusform>Восстановление связи… %n с</numerusform>
-            <numerusform>Восстановление связи… %n с</numerusform>
-            <numerusform>Восстановление связи… %n с</numerusform>
-        </translation>
     </message>
     <message>
         <source>Ending…</source>
@@ -1091,15 +960,6 @@
         <source>{text}.</source>
         <comment>sentence</comment>
         <translation>{text}.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Leaving in %n seconds</source>
-        <comment>aloneCountdown</comment>
-        <translation>
-            <numerusform>Выход через %n секунду</numerusform>
-            <numerusform>Выход через %n секунды</numerusform>
-            <numerusform>Выход через %n секунд</numerusform>
-        </translation>
     </message>
     <message>
         <source>Invite to the call</source>
@@ -1263,46 +1123,6 @@
         <translation>Показать</translation>
     </message>
     <message>
-        <source>Quit</source>
-        <comment>trayQuit</comment>
-        <translation>Выйти</translation>
-    </message>
-    <message>
-        <source>Connecting to the call server…</source>
-        <comment>deviceConnecting</comment>
-        <translation>Подключение к серверу звонков…</translation>
-    </message>
-    <message>
-        <source>Offline – calls can't reach this device</source>
-        <comment>deviceOffline</comment>
-        <translation>Не в сети – звонки сюда не доходят</translation>
-    </message>
-    <message>
-        <source>Sign-in refused – calls can't reach this device</source>
-        <comment>deviceTokenRefused</comment>
-        <translation>Вход отклонён – звонки сюда не доходят</translation>
-    </message>
-    <message>
-        <source>Signed in on another device – calls don't reach this one</source>
-        <comment>deviceKickedOut</comment>
-        <translation>Вход на другом устройстве – звонки сюда не доходят</translation>
-    </message>
-    <message>
-        <source>Do not disturb – calls stay silent</source>
-        <comment>deviceDoNotDisturb</comment>
-        <translation>Не беспокоить – звонки без звука</translation>
-    </message>
-    <message>
-        <source>Quiet hours – calls stay silent</source>
-        <comment>deviceQuietHours</comment>
-        <translation>Тихие часы – звонки без звука</translation>
-    </message>
-    <message>
-        <source>No sound device – calls can't be heard</source>
-        <comment>deviceSilent</comment>
-        <translation>Нет звукового устройства – звонков не слышно</translation>
-    </message>
-    <message>
         <source>Incoming audio call from {name}.</source>
         <comment>announceIncomingVoice</comment>
         <translation>Входящий аудиозвонок: {name}.</translation>
@@ -1366,11 +1186,6 @@
         <source>Call with {name}</source>
         <comment>accessCallWindow</comment>
         <translation>Разговор: {name}</translation>
-    </message>
-    <message>
-        <source>Picture of {name}</source>
-        <comment>accessAvatar</comment>
-        <translation>Фото: {name}</translation>
     </message>
     <message>
         <source>People in the call</source>
@@ -1453,11 +1268,6 @@
             <numerusform>%n секунды</numerusform>
             <numerusform>%n секунд</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <comment>historyTitle</comment>
-        <translation>Звонки</translation>
     </message>
     <message>
         <source>All</source>
@@ -1570,29 +1380,14 @@
         <translation>{kind} · {result}</translation>
     </message>
     <message>
-        <source>Today</source>
-        <comment>historyToday</comment>
-        <translation>Сегодня</translation>
-    </message>
-    <message>
         <source>Yesterday</source>
         <comment>historyYesterday</comment>
         <translation>Вчера</translation>
     </message>
     <message>
-        <source>Call {name} back</source>
-        <comment>historyCallBackTo</comment>
-        <translation>Перезвонить {name}</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <comment>historyLoading</comment>
         <translation>Загрузка…</translation>
-    </message>
-    <message>
-        <source>Mark all as read</source>
-        <comment>historyMarkRead</comment>
-        <translation>Отметить все как прочитанные</translation>
     </message>
     <message>
         <source>Unknown</source>

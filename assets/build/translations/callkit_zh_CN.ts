@@ -215,11 +215,6 @@
         <translation>正在取消…</translation>
     </message>
     <message>
-        <source>Calling {name}…</source>
-        <comment>outgoingCallingName</comment>
-        <translation>正在呼叫 {name}…</translation>
-    </message>
-    <message>
         <source>{a} and {b}</source>
         <comment>groupNames</comment>
         <translation>{a}和{b}</translation>
@@ -243,13 +238,6 @@
         <comment>groupJoined</comment>
         <translation>
             <numerusform>{joined}/%n 人已加入</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n participants</source>
-        <comment>groupParticipants</comment>
-        <translation>
-            <numerusform>%n 位成员</numerusform>
         </translation>
     </message>
     <message>
@@ -333,11 +321,6 @@
         <translation>找不到该用户</translation>
     </message>
     <message>
-        <source>{name} doesn't want to be disturbed</source>
-        <comment>endNameDoNotDisturb</comment>
-        <translation>{name} 已开启免打扰</translation>
-    </message>
-    <message>
         <source>Call cancelled</source>
         <comment>endCancelled</comment>
         <translation>已取消呼叫</translation>
@@ -376,16 +359,6 @@
         <source>Call ended · {duration}</source>
         <comment>endCallEndedAfter</comment>
         <translation>通话已结束 · {duration}</translation>
-    </message>
-    <message>
-        <source>Call ended while the computer slept</source>
-        <comment>endWhileAsleep</comment>
-        <translation>电脑睡眠期间通话已结束</translation>
-    </message>
-    <message>
-        <source>Call dropped</source>
-        <comment>endCallDropped</comment>
-        <translation>通话已中断</translation>
     </message>
     <message>
         <source>You left the call</source>
@@ -448,11 +421,6 @@
         <translation>登录已过期</translation>
     </message>
     <message>
-        <source>you signed in on another device</source>
-        <comment>causeSignedInElsewhere</comment>
-        <translation>你已在其他设备上登录</translation>
-    </message>
-    <message>
         <source>too many attempts, try again in a moment</source>
         <comment>causeTooManyRequests</comment>
         <translation>尝试过于频繁，请稍后再试</translation>
@@ -481,11 +449,6 @@
         <source>the request was not valid</source>
         <comment>causeInvalid</comment>
         <translation>请求无效</translation>
-    </message>
-    <message>
-        <source>there is nobody to call</source>
-        <comment>causeNobodyToCall</comment>
-        <translation>没有可呼叫的人</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -598,16 +561,6 @@
         <translation>已移除</translation>
     </message>
     <message>
-        <source>you</source>
-        <comment>rowYou</comment>
-        <translation>你</translation>
-    </message>
-    <message>
-        <source>{name} (you)</source>
-        <comment>rowNameYou</comment>
-        <translation>{name}（你）</translation>
-    </message>
-    <message>
         <source>{name}, {status}</source>
         <comment>rowStatusOf</comment>
         <translation>{name}，{status}</translation>
@@ -628,16 +581,6 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Answer</source>
-        <comment>answerButton</comment>
-        <translation>接听</translation>
-    </message>
-    <message>
-        <source>Accept video</source>
-        <comment>acceptVideoButton</comment>
-        <translation>视频接听</translation>
-    </message>
-    <message>
         <source>Audio only</source>
         <comment>acceptAudioOnlyButton</comment>
         <translation>仅语音</translation>
@@ -651,11 +594,6 @@
         <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>挂断并接听</translation>
-    </message>
-    <message>
-        <source>Hold &amp; accept</source>
-        <comment>holdAndAcceptButton</comment>
-        <translation>保持并接听</translation>
     </message>
     <message>
         <source>Ignore</source>
@@ -720,21 +658,6 @@
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <comment>dismissButton</comment>
-        <translation>知道了</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <comment>detailsButton</comment>
-        <translation>详情</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <comment>copyButton</comment>
-        <translation>复制</translation>
-    </message>
-    <message>
         <source>End</source>
         <comment>endButton</comment>
         <translation>挂断</translation>
@@ -768,16 +691,6 @@
         <source>Ring again</source>
         <comment>ringAgainButton</comment>
         <translation>再次呼叫</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <comment>removeButton</comment>
-        <translation>移除</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <comment>undoButton</comment>
-        <translation>撤销</translation>
     </message>
     <message>
         <source>Invite</source>
@@ -843,16 +756,6 @@
         <source>People</source>
         <comment>peopleButton</comment>
         <translation>成员</translation>
-    </message>
-    <message>
-        <source>Keep on top</source>
-        <comment>pinButton</comment>
-        <translation>保持置顶</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <comment>fullScreenButton</comment>
-        <translation>全屏</translation>
     </message>
     <message>
         <source>Minimize</source>
@@ -939,25 +842,6 @@
         <comment>ownReplyPlaceholder</comment>
         <translation>输入消息…</translation>
     </message>
-    <message numerus="yes">
-        <source>%n characters left</source>
-        <comment>replyCharactersLeft</comment>
-        <translation>
-            <numerusform>还可输入 %n 个字</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Remind me to call {name} back</source>
-        <comment>remindTitle</comment>
-        <translation>提醒我回拨 {name}</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reminder in %n minutes</source>
-        <comment>remindSet</comment>
-        <translation>
-            <numerusform>%n 分钟后提醒</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Call {name} back?</source>
         <comment>reminderDue</comment>
@@ -972,13 +856,6 @@
         <source>Reconnecting…</source>
         <comment>reconnecting</comment>
         <translation>正在重新连接…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Reconnecting… %n s</source>
-        <comment>reconnectingSeconds</comment>
-        <translation>
-            <numerusform>正在重新连接… %n 秒</numerusform>
-        </translation>
     </message>
     <message>
         <source>Ending…</source>
@@ -1069,13 +946,6 @@
         <source>{text}.</source>
         <comment>sentence</comment>
         <translation>{text}。</translation>
-    </message>
-    <message numerus="yes">
-        <source>Leaving in %n seconds</source>
-        <comment>aloneCountdown</comment>
-        <translation>
-            <numerusform>%n 秒后离开</numerusform>
-        </translation>
     </message>
     <message>
         <source>Invite to the call</source>
@@ -1231,46 +1101,6 @@
         <translation>显示</translation>
     </message>
     <message>
-        <source>Quit</source>
-        <comment>trayQuit</comment>
-        <translation>退出</translation>
-    </message>
-    <message>
-        <source>Connecting to the call server…</source>
-        <comment>deviceConnecting</comment>
-        <translation>正在连接呼叫服务器…</translation>
-    </message>
-    <message>
-        <source>Offline – calls can't reach this device</source>
-        <comment>deviceOffline</comment>
-        <translation>离线 – 此设备无法收到来电</translation>
-    </message>
-    <message>
-        <source>Sign-in refused – calls can't reach this device</source>
-        <comment>deviceTokenRefused</comment>
-        <translation>登录被拒绝 – 此设备无法收到来电</translation>
-    </message>
-    <message>
-        <source>Signed in on another device – calls don't reach this one</source>
-        <comment>deviceKickedOut</comment>
-        <translation>已在其他设备登录 – 此设备无法收到来电</translation>
-    </message>
-    <message>
-        <source>Do not disturb – calls stay silent</source>
-        <comment>deviceDoNotDisturb</comment>
-        <translation>免打扰 – 来电静音</translation>
-    </message>
-    <message>
-        <source>Quiet hours – calls stay silent</source>
-        <comment>deviceQuietHours</comment>
-        <translation>安静时段 – 来电静音</translation>
-    </message>
-    <message>
-        <source>No sound device – calls can't be heard</source>
-        <comment>deviceSilent</comment>
-        <translation>没有音频设备 – 听不到来电铃声</translation>
-    </message>
-    <message>
         <source>Incoming audio call from {name}.</source>
         <comment>announceIncomingVoice</comment>
         <translation>{name} 的语音来电。</translation>
@@ -1334,11 +1164,6 @@
         <source>Call with {name}</source>
         <comment>accessCallWindow</comment>
         <translation>与 {name} 的通话</translation>
-    </message>
-    <message>
-        <source>Picture of {name}</source>
-        <comment>accessAvatar</comment>
-        <translation>{name} 的头像</translation>
     </message>
     <message>
         <source>People in the call</source>
@@ -1415,11 +1240,6 @@
         <translation>
             <numerusform>%n 秒</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Calls</source>
-        <comment>historyTitle</comment>
-        <translation>通话</translation>
     </message>
     <message>
         <source>All</source>
@@ -1532,29 +1352,14 @@
         <translation>{kind} · {result}</translation>
     </message>
     <message>
-        <source>Today</source>
-        <comment>historyToday</comment>
-        <translation>今天</translation>
-    </message>
-    <message>
         <source>Yesterday</source>
         <comment>historyYesterday</comment>
         <translation>昨天</translation>
     </message>
     <message>
-        <source>Call {name} back</source>
-        <comment>historyCallBackTo</comment>
-        <translation>回拨 {name}</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <comment>historyLoading</comment>
         <translation>正在加载…</translation>
-    </message>
-    <message>
-        <source>Mark all as read</source>
-        <comment>historyMarkRead</comment>
-        <translation>全部标为已读</translation>
     </message>
     <message>
         <source>Unknown</source>

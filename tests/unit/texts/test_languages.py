@@ -36,9 +36,7 @@ SAME_IN_ENGLISH = {
     for key, text in SENTENCES.items()
     if not re.search(r"[A-Za-z]{3}", VALUES.sub("", str(text)))
 } | {
-    "detailsButton",  # de
     "messageButton",  # fr
-    "groupParticipants",  # fr
     "causeCode",  # es
     "groupNames",  # ko
     "incomingMore",

@@ -1,7 +1,11 @@
 """The table of sentences keeps its own rules."""
 
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
+import callkit
 from callkit.texts import SENTENCES, Plural, placeholders
 
 UIKIT_KEYS = {
@@ -70,3 +74,26 @@ def test_a_cause_fits_into_a_sentence() -> None:
             (text,) = parts(key)
             assert text[0].islower(), key
             assert not text.endswith("."), key
+
+
+def constants_and_families() -> Iterator[str]:
+    """Patterns of every string in callkit, except in the table, that may be a key."""
+    for path in Path(callkit.__file__).parent.rglob("*.py"):
+        if path.name == "sentences.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield re.escape(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                fixed = [part.value for part in node.values if isinstance(part, ast.Constant)]
+                if fixed and all(re.fullmatch(r"\w+", str(part)) for part in fixed):
+                    yield "".join(
+                        str(part.value) if isinstance(part, ast.Constant) else "[A-Za-z]*"
+                        for part in node.values
+                    )
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    patterns = [re.compile(pattern) for pattern in set(constants_and_families())]
+    said = {key for key in SENTENCES if any(pattern.fullmatch(key) for pattern in patterns)}
+    assert set(SENTENCES) - said == set(), "an app that overrides it would wait for ever to see it"

@@ -24,7 +24,7 @@ def test_it_shows_who_and_how_long(bar):
 
 def test_without_a_time_it_shows_the_status(bar):
     bar.setCall(outgoing())
-    assert bar.status.text() == "Calling…"
+    assert bar.status.text() == "Waiting for an answer…"
     assert not bar.timer.isVisible()
 
 
