@@ -216,6 +216,8 @@ async def _serve(settings: Settings) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
+    if hasattr(signal, "SIGHUP"):
+        loop.add_signal_handler(signal.SIGHUP, _renew, server)
     await server.start()
     api = f" api={server.apiURL}" if server.apiURL else ""
     _tune_interpreter()
@@ -230,6 +232,16 @@ async def _serve(settings: Settings) -> int:
         sys.stderr.flush()
         os._exit(1)
     return 0
+
+
+def _renew(server: Server) -> None:
+    log = logging.getLogger(__name__)
+    try:
+        server.renewCertificate()
+    except UsageError as error:
+        log.error("the certificate stays as it was: %s", error)
+    else:
+        log.info("the certificate was read again")
 
 
 def _tune_interpreter() -> None:

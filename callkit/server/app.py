@@ -21,7 +21,7 @@ from callkit.errors import CallKitError, StoreError, UsageError
 from callkit.protocol.closing import CloseCode
 from callkit.server.admission import Authenticator
 from callkit.server.alarms import Alarms
-from callkit.server.auth import authenticator_for, tls_context
+from callkit.server.auth import authenticator_for, renew_certificate, tls_context
 from callkit.server.cluster import Cluster
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch
@@ -154,6 +154,15 @@ class Server:
         host = self._settings.apiHost or self._settings.host
         scheme = "https" if self._tls else "http"
         return f"{scheme}://{_bracketed(host)}:{self.ports.api}" if self.ports.api else ""
+
+    def renewCertificate(self) -> None:
+        """Read the TLS certificate again, for connections from now on; without TLS it is nothing.
+
+        Raises:
+            UsageError: It cannot be used; the one before stays.
+        """
+        if self._tls is not None:
+            renew_certificate(self._tls, self._settings)
 
     async def start(self) -> Ports:
         """Open the store, take over what it holds, and listen.

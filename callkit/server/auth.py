@@ -79,10 +79,25 @@ def tls_context(settings: Settings) -> ssl.SSLContext | None:
         return None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    _load(context, settings)
+    return context
+
+
+def renew_certificate(context: ssl.SSLContext, settings: Settings) -> None:
+    """Read the certificate again: it holds for connections from now on.
+
+    Raises:
+        UsageError: As :func:`tls_context`; the one before stays.
+    """
+    # A context that took a certificate and not its key would serve nobody any more.
+    tls_context(settings)
+    _load(context, settings)
+
+
+def _load(context: ssl.SSLContext, settings: Settings) -> None:
     try:
         # A key with a password would ask for it on the terminal, for ever.
         context.load_cert_chain(settings.tlsCert, settings.tlsKey or None, password="")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"the certificate {settings.tlsCert} cannot be used: {reason}") from error
-    return context

@@ -5,6 +5,7 @@ A process that has no file left cannot write its store either, so connections en
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 KEPT = 64
@@ -21,7 +22,9 @@ def raise_limit() -> None:
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = _MOST if hard == resource.RLIM_INFINITY else min(hard, _MOST)
         if soft != resource.RLIM_INFINITY and soft < wanted:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            # Some systems say infinity and mean less; then it stays as it was.
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def room() -> int:

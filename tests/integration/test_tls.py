@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import signal
 import ssl
+import sys
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -29,6 +34,10 @@ from callkit.server.settings import Settings
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """A certificate for 127.0.0.1 and, beside it, its key."""
+    return write_certificate(tmp_path)
+
+
+def write_certificate(folder: Path, serial: int = 1) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "callkit test")])
     now = datetime.now(UTC)
@@ -37,7 +46,7 @@ def certificate(tmp_path: Path) -> Path:
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
-        .serial_number(1)
+        .serial_number(serial)
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(
@@ -45,14 +54,14 @@ def certificate(tmp_path: Path) -> Path:
         )
         .sign(key, SHA256())
     )
-    path = tmp_path / "cert.pem"
+    path = folder / "cert.pem"
     path.write_bytes(made.public_bytes(Encoding.PEM))
     for file, encryption in (
         ("key.pem", NoEncryption()),
         ("locked.pem", BestAvailableEncryption(b"password")),
     ):
         data = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
-        (tmp_path / file).write_bytes(data)
+        (folder / file).write_bytes(data)
     return path
 
 
@@ -96,3 +105,52 @@ def test_a_certificate_that_cannot_be_used_is_refused_at_the_start(
 def test_a_key_alone_is_refused() -> None:
     with pytest.raises(UsageError, match="certificate"):
         Server(Settings(insecure=True, tlsKey="key.pem"))
+
+
+async def served(port: int) -> int:
+    """The serial number of the certificate a new connection gets."""
+    pem = await asyncio.to_thread(ssl.get_server_certificate, ("127.0.0.1", port), timeout=10)
+    return x509.load_pem_x509_certificate(pem.encode()).serial_number
+
+
+@pytest.fixture
+async def program(certificate: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    key = str(certificate.with_name("key.pem"))
+    command = ["-m", "callkit", "serve", "--insecure", "--port", "0", "--data", ":memory:"]
+    command += ["--tls-cert", str(certificate), "--tls-key", key]
+    pipe = asyncio.subprocess.PIPE
+    made = await asyncio.create_subprocess_exec(
+        sys.executable, *command, stdout=pipe, stderr=asyncio.subprocess.STDOUT
+    )
+    yield made
+    if made.returncode is None:
+        made.kill()
+    await made.communicate()
+
+
+async def said(program: asyncio.subprocess.Process, pattern: str) -> re.Match[str]:
+    """The first line from now on that says so."""
+    assert program.stdout is not None
+    async with asyncio.timeout(20):
+        while True:
+            line = (await program.stdout.readline()).decode()
+            assert line, "it has ended"
+            if found := re.search(pattern, line):
+                return found
+
+
+async def test_a_renewed_certificate_is_read_at_sighup_and_a_broken_one_is_not(
+    certificate: Path, program: asyncio.subprocess.Process
+) -> None:
+    port = int((await said(program, r"ready ws=wss://[^:]+:(\d+)/"))[1])
+    assert await served(port) == 1
+    write_certificate(certificate.parent, serial=2)
+    program.send_signal(signal.SIGHUP)
+    await said(program, "the certificate was read again")
+    assert await served(port) == 2
+    certificate.with_name("key.pem").write_text("no key")
+    program.send_signal(signal.SIGHUP)
+    await said(program, "the certificate stays as it was: .*cert.pem")
+    assert await served(port) == 2
+    program.terminate()
+    assert await program.wait() == 0
