@@ -197,6 +197,8 @@ class Size:
     FULL_WIDTH: Final = 360
     FULL_HEIGHT: Final = 440
     COMPACT_WIDTH: Final = 400
+    COMPACT_WORDS: Final = 160
+    """What the words have of that; it grows with them."""
     COMPACT_HEIGHT: Final = 104
     PANEL_WIDTH: Final = 420
     PANEL_HEIGHT: Final = 560

@@ -463,6 +463,9 @@ class CallDialog(ToolWindow):
             return
         # How high words are follows from how wide they may be: first the widths, then the rest.
         width = max(self.card.minimumWidth(), layout.minimumSize().width())
+        if isinstance(self.stage, CompactStage):
+            words = Theme.instance().scaled(Size.COMPACT_WORDS) - Size.COMPACT_WORDS
+            width = max(width, Size.COMPACT_WIDTH + words)
         if self.isVisible():
             width = max(width, self.card.width())
         self.stage.resize(width, self.stage.height())

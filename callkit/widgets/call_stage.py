@@ -21,7 +21,7 @@ from shiboken6 import isValid
 
 from callkit.model import User
 from callkit.texts import InnerText
-from callkit.theme import Size
+from callkit.theme import Size, Theme
 from callkit.widgets.avatar import AvatarLabel
 from callkit.widgets.call_button import CallButton
 from callkit.widgets.call_timer import CallTimer
@@ -467,8 +467,6 @@ class CompactStage(CallStage):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        pad, tight = Size.COMPACT_PADDING, Size.COMPACT_PADDING - Size.GAP_SMALL // 2
-        column.setContentsMargins(pad, tight, pad, tight)
         column.setSpacing(Size.GAP_SMALL)
         row = QHBoxLayout()
         row.setSpacing(Size.GAP)
@@ -485,3 +483,13 @@ class CompactStage(CallStage):
         row.addWidget(self.slots["green"])
         column.addLayout(row)
         column.addWidget(self.quickRow)
+        Theme.instance().dress(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        pad, tight = Size.COMPACT_PADDING, Size.COMPACT_PADDING - Size.GAP_SMALL // 2
+        # Large words must not come down to the chevron.
+        below = tight + Theme.instance().scaled(Size.STATUS_ICON) - Size.STATUS_ICON
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(pad, tight, pad, below)

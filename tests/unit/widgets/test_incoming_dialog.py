@@ -255,3 +255,16 @@ def test_one_press_of_a_chord_answers_one_of_two_calls(clock, show, qtbot):
     clock.jump(1.1)
     with qtbot.waitSignal(second.declineRequested):
         QTest.keyClick(second, Qt.Key.Key_D, ALT_SHIFT)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_small_form_grows_with_its_words(scale, clock, show, theme):
+    theme.setTextScale(scale)
+    dialog = IncomingCallDialog(compact=True, clock=clock)
+    dialog.setCall(incoming(video=True))
+    show(dialog)
+    stage = dialog.stage
+    assert not stage.name.elided
+    more = stage.moreButton
+    sign = more.groundRect().translated(more.pos()).top()
+    assert stage.status.geometry().bottom() < sign, "the chevron stands below the words"
