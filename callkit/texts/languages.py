@@ -32,6 +32,8 @@ PSEUDO: Final = "qps"
 fit."""
 _TRANSLATOR: Final = "callkit-translator"
 _CODE: Final = "code"
+_REGIONS: Final = MappingProxyType({"ar": "ar_AE"})
+"""Whose digits are those of the counts and durations beside them."""
 
 
 def installLanguage(app: QCoreApplication, code: str = "") -> str:
@@ -75,7 +77,8 @@ def spokenLocale() -> QLocale:
     app = QCoreApplication.instance()
     # The ones before it go with the next turn of the event loop.
     for translator in app.findChildren(QTranslator, _TRANSLATOR)[-1:] if app else []:
-        spoken = QLocale(str(translator.property(_CODE)))
+        code = str(translator.property(_CODE))
+        spoken = QLocale(_REGIONS.get(code, code))
         if _language(spoken) != _language(usual):
             return spoken
     return usual

@@ -164,7 +164,7 @@ def _kind(kind: DeviceKind | str) -> DeviceKind:
         raise UsageError(f"a device is one of {', '.join(DeviceKind)}, not {kind!r}") from None
 
 
-_WIDEST: Final = 36
+_WIDEST: Final = 28
 """Average characters of a device's name; the whole of it is in its tooltip."""
 _HEADINGS: Final = {
     DeviceKind.MICROPHONE: "microphoneDevices",

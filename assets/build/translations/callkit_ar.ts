@@ -168,12 +168,12 @@
         <source>+%n more</source>
         <comment>incomingMore</comment>
         <translation>
-            <numerusform>+%n</numerusform>
-            <numerusform>+%n</numerusform>
-            <numerusform>+%n</numerusform>
-            <numerusform>+%n</numerusform>
-            <numerusform>+%n</numerusform>
-            <numerusform>+%n</numerusform>
+            <numerusform>‎+%n</numerusform>
+            <numerusform>‎+%n</numerusform>
+            <numerusform>‎+%n</numerusform>
+            <numerusform>‎+%n</numerusform>
+            <numerusform>‎+%n</numerusform>
+            <numerusform>‎+%n</numerusform>
         </translation>
     </message>
     <message>

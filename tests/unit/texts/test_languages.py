@@ -313,7 +313,8 @@ def test_a_source_compiles(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("usual", "spoken", "written"),
     [
-        ("en_GB", "ar", "ar"),
+        ("en_GB", "ar", "ar_AE"),
+        ("ar_EG", "ar", "ar_EG"),
         ("en_GB", "en", "en_GB"),
         ("de_AT", "de", "de_AT"),
         ("C", "en", "C"),
