@@ -26,7 +26,9 @@ FAMILIES = 30
 _CALIBRATION_SECONDS = 4.0
 _MOST_GROWTH_KIB = 24 * 1024
 KEPT = frozenset({"call", "ended", "history", "nonce", "nonces", "user", "devices", "offline"})
-"""What is to stay in Redis: histories for ninety days, nonces for ten minutes, who is online."""
+KEPT |= {"again"}
+"""What is to stay in Redis: histories for ninety days, nonces for ten minutes, who is online, and
+one key for the last commit that was asked for twice."""
 
 
 class Count(NamedTuple):

@@ -18,6 +18,7 @@
 --   offline               ZSET   device by offlineTime
 --   webhook:<position>    HASH   c callID, a attempts, e event;  webhookDue  ZSET  callID by time
 --   webhooks:<callID>     LIST   positions;     webhookPosition  STRING
+--   again                 STRING mark of the last commit that was asked for twice
 --   done:<mark>           STRING a removal that was carried out, so that it can be asked for again
 --
 -- callIDs are written with 19 digits, so that the order of text is the order of numbers.
