@@ -42,10 +42,11 @@ _log = logging.getLogger(__name__)
 Job = Callable[[sqlite3.Connection], Any]
 """Any other change: runs inside the group's transaction; must bear being run twice."""
 
-_SORT_AFTER = 256
-"""Commits. Sorting them takes some milliseconds in which no group is written."""
-_FORGET_AT_ONCE = 2 * _SORT_AFTER
-"""Rows of the journal; twice what comes between two sortings, so none are left for long."""
+_SORT_AFTER, _SORT_AT_LAST = 256, 1_024
+"""Commits: sorted from so many on when nobody waits, and with so many in any case. It takes some
+milliseconds in which no group is written, and costs least when there is much of it."""
+_FORGET_AT_ONCE = 256
+"""Rows of the journal, when somebody looks."""
 _IDLE_SECONDS = 1.0
 _CHECKPOINT_AFTER = 2_000
 """Changes."""
@@ -130,8 +131,7 @@ class Writer:
                 return
             group, last = self._gather(works)
             self._settle(group, self._write(group))
-            if self._known.pending.commits >= _SORT_AFTER:
-                self._sort_if_possible(_FORGET_AT_ONCE)
+            self._sort_if_due()
             self._unchecked += len(group)
             if self._unchecked >= _CHECKPOINT_AFTER:
                 self._unchecked = 0
@@ -157,6 +157,12 @@ class Writer:
             self._known.pending.sort(self._connection)
             journal.forget(self._connection, self._number, self.delivered, forgotten)
         self._known.pending = Pending()
+
+    def _sort_if_due(self) -> None:
+        commits = self._known.pending.commits
+        if commits >= _SORT_AT_LAST or (commits >= _SORT_AFTER and self._queue.empty()):
+            # Twice what comes between two sortings, so that no rows are left for long.
+            self._sort_if_possible(2 * commits)
 
     def _sort_if_possible(self, forgotten: int) -> None:
         try:

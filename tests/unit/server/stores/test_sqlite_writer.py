@@ -99,9 +99,20 @@ def test_versions_of_one_call_are_sorted_once(bench: Bench) -> None:
 
 
 def test_after_many_commits_the_thread_sorts_by_itself(bench: Bench) -> None:
-    bench.write([full_step(n) for n in range(600)])
+    bench.write([full_step(n) for n in range(1_100)])
     assert bench.writer.sorted
-    assert bench.connection.execute("SELECT count(*) FROM calls").fetchone() == (600,)
+    assert bench.connection.execute("SELECT count(*) FROM calls").fetchone() == (1_100,)
+
+
+def test_fewer_commits_are_sorted_only_when_nobody_waits(bench: Bench) -> None:
+    writer = bench.writer
+    writer._write([(full_step(n), None, None) for n in range(300)])  # type: ignore[misc]
+    writer.submit([(full_step(300), None, None)])  # type: ignore[list-item]
+    writer._sort_if_due()
+    assert not writer.sorted
+    writer._gather(writer._queue.get())
+    writer._sort_if_due()
+    assert writer.sorted
 
 
 def test_a_replay_is_found_in_the_group_in_the_journal_and_in_the_tables(bench: Bench) -> None:
@@ -203,12 +214,12 @@ def test_tables_that_cannot_be_written_cost_no_commit_and_no_look(bench: Bench) 
         " BEGIN SELECT RAISE(ABORT, 'no room for calls'); END"
     )
     look = Look(mark, ("sorted",))
-    first = bench.write([full_step(n) for n in range(600)], [look])
+    first = bench.write([full_step(n) for n in range(1_100)], [look])
     assert all(result.applied for result in first[:-1])
     assert not bench.writer.sorted
     bench.connection.execute("DROP TRIGGER full")
     bench.writer.finish()
-    assert bench.connection.execute("SELECT count(*) FROM calls").fetchone() == (600,)
+    assert bench.connection.execute("SELECT count(*) FROM calls").fetchone() == (1_100,)
 
 
 def test_a_time_no_table_could_hold_is_refused_at_once(bench: Bench) -> None:
