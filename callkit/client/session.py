@@ -28,7 +28,7 @@ from callkit.clock import Clock, SystemClock
 from callkit.errors import ErrorCode, ProtocolError, RequestError
 from callkit.model import CallInfo, ConnectionEvent, ConnectionState, PlatformType, User
 from callkit.protocol import frames
-from callkit.protocol.closing import mayReconnect
+from callkit.protocol.closing import CloseCode, mayReconnect
 from callkit.protocol.codec import decodeEvent, decodeFrameHeader, decodeReply
 
 log = logging.getLogger(__name__)
@@ -356,7 +356,10 @@ class Session:
             self._fail_login(RequestError(error, reason or "not reachable", temporary=True))
             self._stop(ConnectionEvent.LOGIN_TIMEOUT, code, reason)
             return
-        settled = was_live and self._clock.monotonic() - self._live_since >= SETTLED
+        # A server that drains has said goodbye in good order: that is no failure to back off from.
+        drained = code == CloseCode.DRAINING
+        lived = self._clock.monotonic() - self._live_since
+        settled = was_live and (drained or lived >= SETTLED)
         if settled:
             self._waits = delays(self._dice)
         if was_live:

@@ -194,6 +194,16 @@ async def test_a_connection_that_dies_young_does_not_start_the_waits_anew(stage)
     assert stage.clock.monotonic() - cut_at <= 0.5
 
 
+async def test_servers_that_drain_one_after_the_other_make_nobody_wait_longer(stage):
+    await stage.login()
+    for _ in range(12):
+        stage.server.close(4102, "draining")
+        await settle()
+        closed_at = stage.clock.monotonic()
+        await stage.back()
+        assert stage.clock.monotonic() - closed_at <= 0.5
+
+
 @pytest.mark.parametrize(
     ("code", "event"),
     [
