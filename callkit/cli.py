@@ -133,9 +133,7 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     )
     add_setting(parser, "logFormat", "text, or json: one object per line", metavar="KIND")
     add_setting(parser, "logCalls", "a line for every change of a call", flag=True)
-    parser.add_argument(
-        "--config", dest="config_file", default="", metavar="FILE", help="a TOML file of settings"
-    )
+    _add_files(parser)
     parser.add_argument(
         "--set",
         dest="assignments",

@@ -186,9 +186,7 @@ class CallWindows(QObject):
     def setOptions(self, options: WindowOptions) -> None:
         """Let windows look like this from the next call on."""
         self.options = options
-        if self._spare is not None:
-            self._spare.deleteLater()
-            self._spare = None
+        if self._drop_spare():
             self._spare_later.start()
 
     def rebind(self) -> None:
@@ -247,9 +245,7 @@ class CallWindows(QObject):
         for callID in list(self._bars):
             self._drop_bar(callID)
         self._spare_later.stop()
-        if self._spare is not None:
-            self._spare.deleteLater()
-            self._spare = None
+        self._drop_spare()
         self._overflow.close()
         self._windows.clear()
         self._views.clear()
@@ -303,6 +299,13 @@ class CallWindows(QObject):
         """Have the next incoming window ready: making one is most of what a ring waits for."""
         if self._spare is None:
             self._spare = self._made_incoming()
+
+    def _drop_spare(self) -> bool:
+        """Give the ready window up; False when there was none."""
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.deleteLater()
+        return spare is not None
 
     def _taken_incoming(self) -> CallDialog:
         window, self._spare = self._spare, None

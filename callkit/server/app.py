@@ -10,7 +10,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -122,7 +122,7 @@ class Server:
         self._backend = self._open_backend()
         self._deliveries = self._open_deliveries()
         if settings.logCalls:
-            self._log_calls()
+            self._hear_changes(call_changed)
         self._ports: Ports | None = None
         self._timer: Timer | None = None
         self._ticked = 0.0
@@ -307,7 +307,7 @@ class Server:
         metrics.gauge(
             "inbox_frames",
             "Frames that wait for the server to handle them",
-            lambda: sum(connection.waiting for connection in gateway.connections),
+            lambda: gateway.waiting,
         )
         metrics.gauge("tasks", "Tasks of the event loop", lambda: len(asyncio.all_tasks()))
         cluster = self._cluster
@@ -327,13 +327,14 @@ class Server:
             claim=cluster.claim if cluster is not None else None,
         )
 
-    def _log_calls(self) -> None:
-        told = self._dispatch.onChange
+    def _hear_changes(self, hear: Callable[[Call | None, Call, int], object]) -> None:
+        """Tell ``hear`` of every committed change, before those who are told already."""
+        others = self._dispatch.onChange
 
         def changed(before: Call | None, after: Call, now: int) -> None:
-            call_changed(before, after, now)
-            if told is not None:
-                told(before, after, now)
+            hear(before, after, now)
+            if others is not None:
+                others(before, after, now)
 
         self._dispatch.onChange = changed
 
@@ -361,14 +362,7 @@ class Server:
         )
         chronicle.onEvent = deliveries.wake
         self._dispatch.chronicle = chronicle.changed
-        counted = self._dispatch.onChange
-
-        def changed(before: Call | None, after: Call, now: int) -> None:
-            chronicle.committed(after.callID)
-            if counted is not None:
-                counted(before, after, now)
-
-        self._dispatch.onChange = changed
+        self._hear_changes(lambda _before, after, _now: chronicle.committed(after.callID))
         if settings.webhookURL:
             self._directory.onAction = chronicle.device
         if metrics is not None:

@@ -106,11 +106,6 @@ class Connection(asyncio.Protocol):
         return self._open
 
     @property
-    def waiting(self) -> int:
-        """Frames that arrived and are not handled yet."""
-        return len(self._inbox)
-
-    @property
     def unsent(self) -> int:
         """Bytes the peer has not taken yet."""
         return self._transport.get_write_buffer_size() if self._open else 0
@@ -404,13 +399,9 @@ class Gateway:
     ) -> Response:
         connection.agent = request.headers.get("User-Agent", "")[:_MAX_AGENT]
         if self._most and len(self._connections) > self._most:
-            response = protocol.reject(503, "too many connections\n")
-            response.headers["Retry-After"] = "5"
-            return response
+            return _later(protocol, 503, "too many connections\n", 5)
         if not self._place(connection, request):
-            response = protocol.reject(429, "too many connections that have not logged in\n")
-            response.headers["Retry-After"] = "1"
-            return response
+            return _later(protocol, 429, "too many connections that have not logged in\n", 1)
         if request.path.partition("?")[0] != PATH:
             return protocol.reject(404, f"the path is {PATH}\n")
         return protocol.accept(request)
@@ -511,3 +502,10 @@ def _select_subprotocol(
     if not offered:
         return None
     return ServerProtocol.select_subprotocol(protocol, offered)
+
+
+def _later(protocol: ServerProtocol, status: int, text: str, seconds: int) -> Response:
+    """No, but it may be tried again."""
+    response = protocol.reject(status, text)
+    response.headers["Retry-After"] = str(seconds)
+    return response

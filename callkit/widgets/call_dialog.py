@@ -462,10 +462,8 @@ class CallDialog(ToolWindow):
         if layout is None:
             return
         # How high words are follows from how wide they may be: first the widths, then the rest.
-        width = max(self.card.minimumWidth(), layout.minimumSize().width())
-        if isinstance(self.stage, CompactStage):
-            words = Theme.instance().scaled(Size.COMPACT_WORDS) - Size.COMPACT_WORDS
-            width = max(width, Size.COMPACT_WIDTH + words)
+        least_width = layout.minimumSize().width()
+        width = max(self.card.minimumWidth(), least_width, self.stage.leastWidth())
         if self.isVisible():
             width = max(width, self.card.width())
         self.stage.resize(width, self.stage.height())

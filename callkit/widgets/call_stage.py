@@ -82,6 +82,10 @@ class CallStage(QWidget):
     def smallDiameter(self) -> int:
         return Size.BUTTON_COMPACT
 
+    def leastWidth(self) -> int:
+        """With words as large as they are now."""
+        return 0
+
     def makeTimer(self, clock: Callable[[], float]) -> CallTimer:
         return CallTimer(self, text=self._text, clock=clock)
 
@@ -430,6 +434,10 @@ class CompactStage(CallStage):
 
     def buttonDiameter(self) -> int:
         return Size.BUTTON_COMPACT
+
+    def leastWidth(self) -> int:
+        words = Theme.instance().scaled(Size.COMPACT_WORDS)
+        return Size.COMPACT_WIDTH - Size.COMPACT_WORDS + words
 
     def makeTimer(self, clock: Callable[[], float]) -> CallTimer:
         left = Qt.AlignmentFlag.AlignLeft

@@ -16,6 +16,7 @@ import pytest
 from demo.stage.hands import Hands
 from demo.stage.program import Program
 from demo.stage.screen import VirtualScreen
+from tests.desktop.dunst import Dunst
 from tests.desktop.ringing import Box, Editor, RingingApp
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,19 @@ def screen() -> Iterator[VirtualScreen]:
     """A desktop with window manager, session bus and a silent sound server."""
     with VirtualScreen(bus=True, sound=True) as screen:
         yield screen
+
+
+@pytest.fixture(scope="module")
+def notification_server(screen: VirtualScreen, tmp_path_factory: pytest.TempPathFactory) -> Dunst:
+    """There before the app is: it looks for notifications when it starts."""
+    return Dunst(screen, tmp_path_factory.mktemp("dunst"))
+
+
+@pytest.fixture
+def dunst(notification_server: Dunst) -> Iterator[Dunst]:
+    """For modules whose ``screen`` is their own."""
+    yield notification_server
+    notification_server.calm()
 
 
 @pytest.fixture

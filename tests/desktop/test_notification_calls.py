@@ -23,18 +23,6 @@ def screen() -> Iterator[VirtualScreen]:
         yield screen
 
 
-@pytest.fixture(scope="module")
-def server(screen: VirtualScreen, tmp_path_factory: pytest.TempPathFactory) -> Dunst:
-    """There before the app is: it looks for notifications when it starts."""
-    return Dunst(screen, tmp_path_factory.mktemp("dunst"))
-
-
-@pytest.fixture
-def dunst(server: Dunst) -> Iterator[Dunst]:
-    yield server
-    server.calm()
-
-
 @pytest.fixture
 def notified(dunst: Dunst, ringing: StartRinging) -> StartRinging:
     """Let the app begin anew, with notifications that work: ``notified(disturbPolicy="ring")``."""

@@ -16,26 +16,15 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[VirtualScreen]:
-    """A screen of its own: dunst reads its configuration once, when it is first called."""
+def screen() -> Iterator[VirtualScreen]:
+    """A desktop of its own: dunst reads its configuration once, when it is first called."""
     with VirtualScreen(bus=True) as screen:
         yield screen
 
 
-@pytest.fixture(scope="module")
-def server(desk: VirtualScreen, tmp_path_factory: pytest.TempPathFactory) -> Dunst:
-    return Dunst(desk, tmp_path_factory.mktemp("dunst"))
-
-
 @pytest.fixture
-def dunst(server: Dunst) -> Iterator[Dunst]:
-    yield server
-    server.calm()
-
-
-@pytest.fixture
-def player(desk: VirtualScreen, dunst: Dunst) -> Iterator[Program]:
-    environment = desk.environment | {"PYTHONPATH": str(CHECKOUT)}
+def player(screen: VirtualScreen, dunst: Dunst) -> Iterator[Program]:
+    environment = screen.environment | {"PYTHONPATH": str(CHECKOUT)}
     script = Path(__file__).with_name("notification_player.py")
     with Program([sys.executable, script], environment) as player:
         said = player.wait_line(lambda line: line.startswith("backend"))

@@ -143,6 +143,15 @@ async def pair() -> AsyncIterator[Pair]:
             await couple.end()
 
 
+async def fail_over(stage: Stage, couple: Pair, start: float) -> None:
+    """A failover under load, and the audit once it is over; the trouble began at ``start``."""
+    await couple.fail_over()
+    await stage.progress(1)
+    stage.ledger.trouble(start, death=True)
+    await stage.progress(50)
+    await stage.settle()
+
+
 async def failover_replicated(
     directory: Path, rounds: int, *, seed: int = 1, promise: Promise = STRICT
 ) -> str:
@@ -156,12 +165,7 @@ async def failover_replicated(
             for _ in range(rounds):
                 load.begin()
                 await stage.progress(dice.randint(50, _MOST_ACKNOWLEDGED))
-                start = asyncio.get_running_loop().time()
-                await couple.fail_over()
-                await stage.progress(1)
-                ledger.trouble(start, death=True)
-                await stage.progress(50)
-                await stage.settle()
+                await fail_over(stage, couple, asyncio.get_running_loop().time())
                 if not stage.sound():
                     break
     return f"{rounds} failovers, durability=replicated: {stage.summary()}"
@@ -187,11 +191,7 @@ async def failover_default(
                 start = asyncio.get_running_loop().time()
                 couple.fall_behind()
                 await stage.progress(_MOST_ACKNOWLEDGED)
-                await couple.fail_over()
-                await stage.progress(1)
-                ledger.trouble(start, death=True)
-                await stage.progress(50)
-                await stage.settle()
+                await fail_over(stage, couple, start)
                 if not stage.sound():
                     break
             detected = await losses(stage)
