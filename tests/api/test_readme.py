@@ -1,4 +1,4 @@
-"""The README is true: its programs run, its tables are the code's, its paths exist."""
+"""README and ``demo/docs`` are true: programs run, tables are the code's, paths exist."""
 
 from __future__ import annotations
 
@@ -15,8 +15,15 @@ from callkit.errors import ErrorCode
 from callkit.invitation.events import EVENTS
 from tests.api.rooms import CHECKOUT
 
-README = (CHECKOUT / "README.md").read_text()
-PROGRAMS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+DOCS = CHECKOUT / "demo" / "docs"
+PAGES = [CHECKOUT / "README.md", *sorted(DOCS.rglob("*.md"))]
+MOST_LINES_OF_THE_README = 160
+BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
+PROGRAMS = [
+    pytest.param(program, id=f"{page.stem}-{number}")
+    for page in PAGES
+    for number, program in enumerate(BLOCK.findall(page.read_text()), 1)
+]
 STAGE = """
 import sys
 from PySide6.QtCore import QTimer
@@ -32,12 +39,12 @@ if {needs_application}:
 """
 
 
-def number(program: str) -> str:
-    return f"program-{PROGRAMS.index(program) + 1}"
+def name(page: Path) -> str:
+    return page.relative_to(CHECKOUT).as_posix()
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=number)
-def test_a_program_of_the_readme_runs(program: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_printed_program_runs(program: str, tmp_path: Path) -> None:
     # What awaits at its top is a piece of a coroutine: it is compiled, and its imports are tried.
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     piece = "await" in program and "asyncio.run" not in program
@@ -63,21 +70,35 @@ def test_there_are_programs_to_run() -> None:
     assert len(PROGRAMS) >= 2
 
 
+def test_the_readme_is_one_page() -> None:
+    assert len((CHECKOUT / "README.md").read_text().splitlines()) <= MOST_LINES_OF_THE_README
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    readme = (CHECKOUT / "README.md").read_text()
+    pages = [f"demo/docs/{page.name}" for page in DOCS.glob("*.md")]
+    assert pages
+    assert [page for page in pages if f"({page})" not in readme] == []
+
+
 def test_the_event_table_is_the_services() -> None:
-    rows = re.findall(r"^\| `(on\w+)` \| ([^|]*) \|", README, re.MULTILINE)
+    events = (DOCS / "events.md").read_text()
+    rows = re.findall(r"^\| `(on\w+)` \| ([^|]*) \|", events, re.MULTILINE)
     table = {name: tuple(re.findall(r"\w+", arguments)) for name, arguments in rows}
     assert table == dict(EVENTS)
     assert len(rows) == len(table)
 
 
-def test_every_error_code_the_readme_names_exists() -> None:
-    named = {int(code) for code in re.findall(r"\b6000\d{3}\b", README)}
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_error_code_a_page_names_exists(page: Path) -> None:
+    named = {int(code) for code in re.findall(r"\b6000\d{3}\b", page.read_text())}
     assert named - {int(code) for code in ErrorCode} == set()
 
 
-def test_every_file_the_readme_points_at_exists() -> None:
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", README)
-    assert [link for link in links if not (CHECKOUT / link).exists()] == []
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_file_a_page_points_at_exists(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())
+    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize("command", ["demo/run", "tests/run", ".ci/run"])
