@@ -6,13 +6,30 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from demo.stage.program import PATIENCE, Program, until
 
 TOOLS = ("Xvfb", "openbox", "xdotool", "xprop")
 """Without these there is no virtual screen."""
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path={folder}/bus</listen>
+  <servicedir>{folder}/services</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+SERVICES = Path("/usr/share/dbus-1/services")
+STARTED = ("org.knopwob.dunst.service", "org.a11y.Bus.service")
+"""What is started when it is asked for. Nothing else that happens to be installed is: another
+notification server, or a portal, would answer in dunst's place."""
 
 
 class VirtualScreen:
@@ -114,7 +131,7 @@ class VirtualScreen:
         return program
 
     def _start_x(self) -> None:
-        number = _announced(
+        number = announced(
             lambda fd: self._keep(
                 *("Xvfb", "-displayfd", str(fd), "-screen", "0", f"{self.size}x24"),
                 *("-nolisten", "tcp", "-noreset"),
@@ -138,9 +155,12 @@ class VirtualScreen:
         )
 
     def _start_bus(self) -> None:
-        self.environment["DBUS_SESSION_BUS_ADDRESS"] = _announced(
+        folder = Path(self.environment["XDG_RUNTIME_DIR"])
+        configuration = write_bus(folder, STARTED)
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = announced(
             lambda fd: self._keep(
-                *("dbus-daemon", "--session", "--nofork", "--nosyslog", f"--print-address={fd}"),
+                *("dbus-daemon", f"--config-file={configuration}"),
+                *("--nofork", "--nosyslog", f"--print-address={fd}"),
                 pass_fds=(fd,),
             )
         )
@@ -156,12 +176,24 @@ class VirtualScreen:
         until(lambda: _says(self.environment, "pactl", "info"), what="the sound server")
 
 
+def write_bus(folder: Path, services: Sequence[str] = ()) -> Path:
+    """Describe a session bus that starts only these services, each a file of :data:`SERVICES`."""
+    chosen = folder / "services"
+    chosen.mkdir()
+    for name in services:
+        if (SERVICES / name).exists():
+            shutil.copyfile(SERVICES / name, chosen / name)
+    configuration = folder / "bus.conf"
+    configuration.write_text(BUS.format(folder=folder))
+    return configuration
+
+
 def _says(environment: dict[str, str], *command: str) -> str:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     return done.stdout if done.returncode == 0 else ""
 
 
-def _announced(start: Callable[[int], object], within: float = PATIENCE) -> str:
+def announced(start: Callable[[int], object], within: float = PATIENCE) -> str:
     """Return the line a program writes to the descriptor it was started with."""
     reader, writer = os.pipe()
     try:
