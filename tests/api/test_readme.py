@@ -89,7 +89,8 @@ def test_the_event_table_is_the_services() -> None:
     assert len(rows) == len(table)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+# A page of the reference also names codes of ZIM that have nothing to do with calls.
+@pytest.mark.parametrize("page", [p for p in PAGES if p.parent.name != "reference"], ids=name)
 def test_every_error_code_a_page_names_exists(page: Path) -> None:
     named = {int(code) for code in re.findall(r"\b6000\d{3}\b", page.read_text())}
     assert named - {int(code) for code in ErrorCode} == set()
