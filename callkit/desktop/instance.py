@@ -19,6 +19,8 @@ from typing import Final
 from PySide6.QtCore import QDir, QLockFile, QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from callkit.nesting import tooDeep
+
 log = logging.getLogger("callkit.desktop.instance")
 
 _MAX_MESSAGE: Final = 64 * 1024
@@ -142,7 +144,7 @@ def _deliver(address: str, message: bytes) -> bytes:
 
 def _arguments(line: bytes) -> list[str] | None:
     try:
-        arguments = json.loads(line)
+        arguments = None if tooDeep(line) else json.loads(line)
     except ValueError:
         return None
     good = isinstance(arguments, list) and all(isinstance(word, str) for word in arguments)

@@ -9,6 +9,7 @@ import msgspec
 
 from callkit.engine.call import Call, Member
 from callkit.model import PENDING_STATES, CallUserState, EndReason
+from callkit.nesting import tooDeep
 
 _TOOK_PART = frozenset({CallUserState.ACCEPTED, CallUserState.QUIT})
 
@@ -61,11 +62,11 @@ def cancel_reason(extendedData: str) -> EndReason:
 
 
 def _said(extendedData: str) -> str:
-    if not extendedData.lstrip().startswith("{"):
+    if not extendedData.lstrip().startswith("{") or tooDeep(extendedData):
         return ""
     try:
         return _decoder.decode(extendedData).reason
-    except (ValueError, RecursionError):
+    except ValueError:
         # Anybody's text may stand here; what is not the kit's JSON says nothing.
         return ""
 

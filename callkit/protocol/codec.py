@@ -17,6 +17,7 @@ from typing import Any, NoReturn, TypeVar, get_args
 import msgspec
 
 from callkit.errors import ErrorCode, ProtocolError, RequestError
+from callkit.nesting import MAX_DEPTH, tooDeep
 from callkit.protocol.frames import (
     AnyEvent,
     AnyRequest,
@@ -52,7 +53,7 @@ _envelopes = msgspec.json.Decoder(Envelope)
 _errors = msgspec.json.Decoder(Error)
 _replies: dict[type[Reply], msgspec.json.Decoder[Any]] = {}
 
-_FAILURES = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_FAILURES = (msgspec.MsgspecError, UnicodeDecodeError)
 
 
 def _tags(union: Any) -> Iterator[str]:
@@ -89,8 +90,10 @@ def decodeRequest(data: bytes) -> AnyRequest | Refusal:
     anything missing, of a wrong type or out of range.
 
     Raises:
-        ProtocolError: Not a JSON object, no ``op``, or no usable ``id`` (≥ 1): close 4400.
+        ProtocolError: Not a JSON object, nested too deeply, no ``op``, or no usable ``id`` (≥ 1):
+            close 4400.
     """
+    _checkDepth(data)
     try:
         request: AnyRequest = _requests.decode(data)
     except _FAILURES as error:
@@ -110,6 +113,7 @@ def decodeReply(data: bytes, type_: type[ReplyType]) -> ReplyType:
         RequestError: The reply is an ``error``; carries its code and advice.
         ProtocolError: ``data`` is neither.
     """
+    _checkDepth(data)
     decoder = _replies.get(type_)
     if decoder is None:
         decoder = _replies[type_] = msgspec.json.Decoder(type_)
@@ -136,8 +140,10 @@ def decodeFrameHeader(data: bytes) -> Envelope:
     """Return ``op`` and ``id`` of a frame: a reply has an id, an event has None.
 
     Raises:
-        ProtocolError: Not a JSON object, no ``op``, or an ``id`` that is no integer.
+        ProtocolError: Not a JSON object, nested too deeply, no ``op``, or an ``id`` that is no
+            integer.
     """
+    _checkDepth(data)
     try:
         header = _envelopes.decode(data)
     except _FAILURES as error:
@@ -160,6 +166,11 @@ def decodeEvent(data: bytes) -> AnyEvent | None:
         return decoder.decode(data)  # type: ignore[no-any-return]
     except _FAILURES as error:
         raise ProtocolError(f"unreadable event: {error}") from None
+
+
+def _checkDepth(data: bytes) -> None:
+    if tooDeep(data):
+        raise ProtocolError(f"nested more than {MAX_DEPTH} deep")
 
 
 # --- the second look -------------------------------------------------------------------------
@@ -237,12 +248,12 @@ def _readSlowly(data: bytes, repeated: list[str]) -> Any:
             parse_constant=constant,
             object_pairs_hook=pairs,
         )
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise ProtocolError(f"not usable JSON: {type(error).__name__}") from None
 
 
 def _brokenTexts(frame: Any) -> Iterator[str]:
-    """Paths of texts that UTF-8 cannot carry. No recursion: frames may be nested deeply."""
+    """Paths of texts that UTF-8 cannot carry."""
     waiting: list[tuple[str, Any]] = [("", frame)]
     while waiting:
         path, value = waiting.pop()

@@ -33,6 +33,7 @@ from callkit.model import (
     User,
     UserOnlineStatus,
 )
+from callkit.nesting import MAX_DEPTH, tooDeep
 from callkit.protocol import limits
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch
@@ -407,10 +408,12 @@ class Actions:
 
 def _decode(call: ApiCall, kind: type[Body]) -> Body:
     try:
+        if tooDeep(call.body):
+            raise ApiError(BODY_UNREADABLE, f"the body is nested more than {MAX_DEPTH} deep")
         return msgspec.json.decode(call.body, type=kind)
     except msgspec.ValidationError as error:
         raise ApiError(BAD_PARAMETER, str(error).replace("`", "")) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise ApiError(BODY_UNREADABLE, "the body is not a JSON object") from None
 
 

@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 from callkit.errors import ErrorCode, RequestError, TransportError, UsageError
 from callkit.model import CallInvitationMode, CallUserState
+from callkit.nesting import tooDeep
 from callkit.server.settings import Settings
 from callkit.server.signatures import signed
 
@@ -108,7 +109,8 @@ class Console:
         )
         try:
             connection.request(method, path, body or None)
-            reply = json.loads(connection.getresponse().read())
+            text = connection.getresponse().read()
+            reply = None if tooDeep(text) else json.loads(text)
         except (OSError, http.client.HTTPException) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise TransportError(

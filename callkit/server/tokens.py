@@ -41,6 +41,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from callkit.errors import ErrorCode, RequestError, UsageError
+from callkit.nesting import tooDeep
 from callkit.protocol import limits
 from callkit.server.admission import Admission, Authenticator
 
@@ -196,7 +197,7 @@ class JWTAuthenticator:
     def _claims(self, token: str) -> dict[str, Any]:
         try:
             for part in token.split("."):
-                _check_spelling(part)
+                _check_part(part)
             return dict(
                 self._jwt.decode(
                     token,
@@ -213,7 +214,7 @@ class JWTAuthenticator:
                     },
                 )
             )
-        except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
+        except (jwt.PyJWTError, ValueError, TypeError):
             raise _invalid() from None
 
 
@@ -276,8 +277,10 @@ def _open_token04(token: str, key: bytes) -> Token04:
     try:
         envelope = _unwrap(token[len(_VERSION) :])
         plain = _decrypt_gcm(key, envelope) if envelope.gcm else _decrypt_cbc(key, envelope)
+        if tooDeep(plain):
+            raise _invalid()
         content = _token04.decode(plain)
-    except (ValueError, RecursionError, InvalidTag):
+    except (ValueError, InvalidTag):
         raise _invalid() from None
     if content.expire != envelope.expire or not 0 <= content.expire < _LAST_SECOND:
         raise _invalid()
@@ -305,10 +308,10 @@ def _unwrap(text: str) -> _Envelope:
     return _Envelope(expire, iv, cipher, rest == b"\x01")
 
 
-def _check_spelling(part: str) -> None:
-    """Raises ValueError if base64url would decode ``part`` and spell it differently."""
+def _check_part(part: str) -> None:
+    """Raises ValueError if base64url would spell ``part`` differently, or for one nested deeply."""
     data = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    if base64.urlsafe_b64encode(data).decode().rstrip("=") != part:
+    if base64.urlsafe_b64encode(data).decode().rstrip("=") != part or tooDeep(data):
         raise ValueError
 
 

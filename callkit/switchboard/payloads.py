@@ -21,6 +21,7 @@ import msgspec
 
 from callkit.errors import ErrorCode, RequestError
 from callkit.model import MAX_EXTENDED_DATA, CallType
+from callkit.nesting import tooDeep
 from callkit.protocol import limits
 
 MAX_CUSTOM_DATA = 1024
@@ -105,11 +106,11 @@ def readRemark(text: str) -> Remark:
 
 
 def _fields(text: str) -> Mapping[str, Any]:
-    if not text.startswith("{"):
+    if not text.startswith("{") or tooDeep(text):
         return {}
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError):
+    except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
 

@@ -161,6 +161,27 @@ def test_widgets_take_colours_and_sizes_from_the_theme() -> None:
     assert found == []
 
 
+READERS = {"loads", "decode", "Decoder"}
+OWN_WORDS = {
+    "callkit/invitation/account.py": "what the client said about its connection",
+    "callkit/server/dispatch.py": "a reply of this server, from its store",
+    "callkit/server/webhooks.py": "an event of this server, from its store",
+    "callkit/testing/peer.py": "a test's own frames",
+}
+
+
+def test_json_of_strangers_is_measured_before_it_is_read() -> None:
+    """How deep a reader can go differs between Pythons: nobody may rely on where it gives up."""
+    unmeasured = set()
+    for path in sources("callkit"):
+        text = path.read_text("utf-8")
+        assert "RecursionError" not in text or path.name == "nesting.py", path
+        reads = any(what in READERS and owner == "json" for _, what, owner in calls(path))
+        if reads and "from callkit.nesting import" not in text:
+            unmeasured.add(path.relative_to(CHECKOUT).as_posix())
+    assert unmeasured == set(OWN_WORDS)
+
+
 def test_no_test_sleeps_is_skipped_or_expected_to_fail() -> None:
     found = [
         place(path, node.lineno)

@@ -1,0 +1,35 @@
+"""How deep a JSON text is nested, before anything reads it.
+
+Readers of JSON follow every level into the next. How many levels one bears is a matter of the
+Python (3.11 raises RecursionError at some 1,000, 3.13 at some 10,000, 3.14 asks how large the
+stack is) and of how deep the program stands already. So what a stranger sends is measured first
+and means the same everywhere. Pure; any thread may call it.
+"""
+
+from __future__ import annotations
+
+MAX_DEPTH = 64
+"""Levels of objects and arrays; callkit's own texts have 4."""
+
+_OTHERS = bytes(code for code in range(256) if code not in b"[]{}")
+_ALIKE = bytes.maketrans(b"{}", b"[]")
+
+
+def tooDeep(text: bytes | str) -> bool:
+    """Whether ``text``, read as JSON, has more than :data:`MAX_DEPTH` levels.
+
+    Of a text that is no JSON the answer may be either; never more work than for one that is.
+    """
+    data = text.encode(errors="surrogatepass") if isinstance(text, str) else text
+    if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
+        return False
+    # What stands in quotes opens nothing.
+    unquoted = b"".join(data.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2])
+    brackets = unquoted.translate(_ALIKE, _OTHERS)
+    # Each turn takes the innermost level away.
+    for _ in range(MAX_DEPTH):
+        fewer = brackets.replace(b"[]", b"")
+        if len(fewer) == len(brackets):
+            break
+        brackets = fewer
+    return len(brackets) > MAX_DEPTH or b"[]" in brackets
