@@ -4,7 +4,7 @@ from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHou
 from callkit.desktop.screens import Corner, ScreenChoice
 from callkit.kit.front import CallKit
 from callkit.kit.surface import Surface
-from callkit.kit.windows import WindowOptions
+from callkit.kit.window_options import WindowOptions
 
 __all__ = [
     "AttentionSettings",

@@ -37,7 +37,8 @@ from callkit.kit.reminders import Reminders
 from callkit.kit.sounds import CallSounds
 from callkit.kit.surface import Surface
 from callkit.kit.trays import CallTray
-from callkit.kit.windows import CallWindows, WindowOptions
+from callkit.kit.window_options import WindowOptions
+from callkit.kit.windows import CallWindows
 from callkit.model import (
     LIVE_STATES,
     MAX_INVITEES,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.kit.banners import CallBanners
 from callkit.kit.overflow import Overflow
+from callkit.kit.window_options import WindowOptions
 from callkit.model import EndReason, User
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
@@ -21,11 +21,9 @@ from callkit.widgets.banner_area import CallBannerArea
 from callkit.widgets.builders import CallBuilders
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.incoming_dialog import IncomingCallDialog
-from callkit.widgets.incoming_scene import IncomingOptions
 from callkit.widgets.media_devices import MediaDevices
 from callkit.widgets.mini_bar import MiniCallBar
 from callkit.widgets.outgoing_dialog import OutgoingCallDialog
-from callkit.widgets.outgoing_scene import OutgoingOptions
 from callkit.widgets.shortcuts import Shortcuts
 
 MOST_SHOWN: Final = 3
@@ -40,27 +38,6 @@ class Placing(Protocol):
 
     def outgoing(self, window: CallDialog) -> None:
         """Put a new outgoing window on the screen of the app's active window."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowOptions:
-    """What an app decides about the windows."""
-
-    compact: bool = False
-    """Incoming calls appear as the small pop-up that expands downwards."""
-    focusPolicy: str = "passive"
-    """``passive``: an incoming call never takes the keyboard. ``alert``, ``raise``: see
-    :meth:`CardWindow.setFocusPolicyOnShow`."""
-    incoming: IncomingOptions = field(default_factory=IncomingOptions)
-    outgoing: OutgoingOptions = field(default_factory=OutgoingOptions)
-    detail: str = ""
-    """The app's own line under the name."""
-    invite: bool = False
-    """Offer to add people to a running call."""
-    endForAll: bool = False
-    """Offer the caller of a group to end it for everybody."""
-    miniBar: bool = True
-    """A running call whose window was put aside stays as a small bar in the corner."""
 
 
 class CallWindows(QObject):

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from callkit.kit.windows import CallWindows, WindowOptions
+from callkit.kit.window_options import WindowOptions
+from callkit.kit.windows import CallWindows
 from callkit.model import EndReason
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.call_dialog import CallDialog

@@ -1,0 +1,29 @@
+"""What an app decides about the call windows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from callkit.widgets.incoming_scene import IncomingOptions
+from callkit.widgets.outgoing_scene import OutgoingOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowOptions:
+    """What an app decides about the windows."""
+
+    compact: bool = False
+    """Incoming calls appear as the small pop-up that expands downwards."""
+    focusPolicy: str = "passive"
+    """``passive``: an incoming call never takes the keyboard. ``alert``, ``raise``: see
+    :meth:`CardWindow.setFocusPolicyOnShow`."""
+    incoming: IncomingOptions = field(default_factory=IncomingOptions)
+    outgoing: OutgoingOptions = field(default_factory=OutgoingOptions)
+    detail: str = ""
+    """The app's own line under the name."""
+    invite: bool = False
+    """Offer to add people to a running call."""
+    endForAll: bool = False
+    """Offer the caller of a group to end it for everybody."""
+    miniBar: bool = True
+    """A running call whose window was put aside stays as a small bar in the corner."""
