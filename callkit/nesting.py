@@ -12,6 +12,7 @@ MAX_DEPTH = 64
 """Levels of objects and arrays; callkit's own texts have 4."""
 
 _OTHERS = bytes(code for code in range(256) if code not in b"[]{}")
+_RUN = b"[" * (MAX_DEPTH + 1)
 _ALIKE = bytes.maketrans(b"{}", b"[]")
 
 
@@ -28,6 +29,8 @@ def tooDeep(text: bytes | str) -> bool:
     brackets = unquoted.translate(_ALIKE, _OTHERS)
     # Each turn takes the innermost level away.
     for _ in range(MAX_DEPTH):
+        if _RUN in brackets:
+            return True
         fewer = brackets.replace(b"[]", b"")
         if len(fewer) == len(brackets):
             break

@@ -104,6 +104,25 @@ find_python() {
     return 1
 }
 
+# Print the newest Python callkit is for whose version is not the one of $PYTHON; fail if none is
+# here. It must be able to make a virtual environment by itself.
+find_other_python() {
+    for _minor in 14 13 12 11; do
+        "$PYTHON" -c "import sys; raise SystemExit(sys.version_info[1] != $_minor)" && continue
+        for _name in "python3.$_minor" python3 $(pyenv_python "3.$_minor"); do
+            "$_name" -c "import ensurepip, sys, venv; raise SystemExit(sys.version_info[1] != $_minor)" \
+                2>/dev/null && command -v "$_name" && return
+        done
+    done
+    return 1
+}
+
+# pyenv's own commands run only the versions that are switched on; the others are in its folder.
+pyenv_python() {
+    _root=$(pyenv root 2>/dev/null) || return 0
+    ls -d "$_root/versions/$1".*/bin/python 2>/dev/null | sort -V | tail -n 1
+}
+
 make_venv() {
     if "$1" -c 'import ensurepip, venv' 2>/dev/null; then
         "$1" -m venv --clear "$VENV" && return
@@ -128,17 +147,24 @@ callkit_setup() {
     _missing=$(missing_packages "$@")
     [ -z "$_missing" ] || install_packages $_missing
 
-    VENV="$ROOT/.venv"
-    PYTHON="$VENV/bin/python"
     export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+    use_venv "$ROOT/.venv" "$_extras" ""
+}
+
+# A venv with callkit[EXTRAS]; without the path of a PYTHON of the newest that is found.
+#
+#   use_venv FOLDER EXTRAS PYTHON
+use_venv() {
+    VENV=$1
+    PYTHON="$VENV/bin/python"
     # The install is as old as the place of the checkout and what pyproject.toml says. Whoever has
     # the tests' extras has all the others.
     _key="$ROOT $(cksum <"$ROOT/pyproject.toml")"
-    installed "$_extras" && return
+    installed "$2" && return
     # Two that start at once must not install at once.
     exec 9<"$ROOT/pyproject.toml"
     flock 9
-    installed "$_extras" || install_callkit "$_extras"
+    installed "$2" || install_callkit "$2" "$3"
     exec 9<&-
 }
 
@@ -151,7 +177,7 @@ installed() {
 
 install_callkit() {
     if ! fits "$PYTHON" || ! "$PYTHON" -m pip --version >/dev/null 2>&1; then
-        _python=$(find_python) || stop "Python 3.11 or newer is needed"
+        _python=${2:-$(find_python)} || stop "Python 3.11 or newer is needed"
         say "making a virtual environment with $_python"
         make_venv "$_python"
     fi

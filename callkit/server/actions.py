@@ -408,7 +408,7 @@ class Actions:
 
 def _decode(call: ApiCall, kind: type[Body]) -> Body:
     try:
-        if tooDeep(call.body):
+        if call.body.lstrip().startswith(b"{") and tooDeep(call.body):
             raise ApiError(BODY_UNREADABLE, f"the body is nested more than {MAX_DEPTH} deep")
         return msgspec.json.decode(call.body, type=kind)
     except msgspec.ValidationError as error:
@@ -425,7 +425,8 @@ def _check(checker: Callable[[Any, str], None], value: Any, field: str) -> None:
 
 
 def _integer(text: str, field: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= limits.MAX_INTEGER):
+    digits = text.isascii() and text.isdigit() and len(text) < 20
+    if not digits or int(text) > limits.MAX_INTEGER:
         raise ApiError(BAD_PARAMETER, f"{field}: is not a number")
     return int(text)
 

@@ -74,9 +74,11 @@ def is_loopback(address: str) -> bool:
     if address == "localhost":
         return True
     try:
-        return ipaddress.ip_address(address.partition("%")[0]).is_loopback
+        found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
+    # Python 3.13 looks into a mapped address by itself, earlier ones do not.
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
 
 
 def _address(text: str) -> str:

@@ -341,8 +341,9 @@ async def test_calls_are_listed_newest_first(
     one = (await backend.get("QueryCallInvitations", {"CallId": calls[0]}))["CallList"][0]
     assert (one["Caller"], one["State"], one["Mode"]) == ("alice", 1, 0)
     assert [user["UserId"] for user in one["Users"]] == ["alice", "bob"]
-    bad = await backend.get("QueryCallInvitations", {"FromUserId": "bob", "Count": "many"})
-    assert bad["Code"] == 660000002
+    for count in ("many", "9" * 5000, "-1", "²"):
+        bad = await backend.get("QueryCallInvitations", {"FromUserId": "bob", "Count": count})
+        assert bad["Code"] == 660000002, count[:9]
 
 
 # --- transport -----------------------------------------------------------------------------------
@@ -403,6 +404,7 @@ async def test_version_3_signs_what_really_travels(
         (b"[]", 660000002),
         (b"\xff", 100000012),
         (b"[" * 100_000, 660000002),
+        (b'{"UserInfo":' + b'{"a":' * 500 + b"1" + b"}" * 501, 100000012),
         (b'{"UserInfo":[' + b"0," * 600_000 + b"0]}", 100000012),
     ],
 )

@@ -74,11 +74,13 @@ def test_this_machine_and_unlimited_servers_let_everybody_come(visitors: Visitor
     assert all(unlimited.come("a") for _ in range(9))
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost", "::1%lo"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.9.9.9", "::1", "localhost", "::1%lo", "::ffff:127.0.0.1"]
+)
 def test_loopback_is_this_machine(host: str) -> None:
     assert is_loopback(host)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "example.org", "", "10.0.0.1"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "example.org", "", "10.0.0.1", "::ffff:10.0.0.1"])
 def test_anything_else_is_not(host: str) -> None:
     assert not is_loopback(host)
