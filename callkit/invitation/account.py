@@ -57,6 +57,8 @@ class Account(QObject):
     callChanged = Signal(object, arguments=["view"])
     callRemoved = Signal(str, arguments=["callID"])
     callMissed = Signal(object, arguments=["view"])
+    dialBackFailed = Signal(object, object, arguments=["view", "error"])
+    signedOut = Signal()
     linkChanged = Signal(object, arguments=["state"])
 
     def __init__(
@@ -301,6 +303,9 @@ class Account(QObject):
             self._events.onTokenWillExpire.emit(event.second)
         elif name == "callHistoryRead":
             self._history.readUpTo(event.upTo)
+        elif name == "callInvitationCreated":
+            # Here or on another device: who is called back has been missed no longer.
+            self._history.refresh()
 
     # --- inside ---
 
@@ -380,6 +385,7 @@ class Account(QObject):
         self._forget_quit = _nothing
         self._settle_login(RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logged out"))
         self._history.detach()
+        self.signedOut.emit()
         return station
 
     async def _say_goodbye(self, station: Station, number: int) -> None:

@@ -174,13 +174,17 @@ class CallHistoryModel(QAbstractListModel):
     Rows come in pages as views ask for more (``canFetchMore``). ``refresh`` looks for newer calls.
     A missed call is unread until :meth:`markRead`, on all devices of the person.
 
+    A missed call also counts as read once its caller was called back or talked to.
+
     Signals:
         missedCountChanged: How many missed calls are unread, among those fetched.
+        unreadChanged: Which calls are unread may have changed: ask :meth:`isUnread`.
         loadingChanged: A page is being fetched, or not any more.
         failed: A page could not be fetched (the :class:`RequestError`); nothing else changes.
     """
 
     missedCountChanged = Signal(int, arguments=["count"])
+    unreadChanged = Signal()
     loadingChanged = Signal(bool, arguments=["loading"])
     failed = Signal(object, arguments=["error"])
 
@@ -193,7 +197,10 @@ class CallHistoryModel(QAbstractListModel):
         self._next_flag = 0
         self._complete = False
         self._read_up_to = 0
-        self._missed = 0
+        self._unread_calls: frozenset[str] = frozenset()
+        self._met: dict[str, int] = {}
+        """userID → when this person last called them, or a call with them that was answered
+        began."""
         self._loading = False
         self._again = False
         self._anew = False
@@ -228,11 +235,16 @@ class CallHistoryModel(QAbstractListModel):
     @property
     def missedCount(self) -> int:
         """Unread missed calls among those fetched."""
-        return self._missed
+        return len(self._unread_calls)
 
     @property
     def loading(self) -> bool:
         return self._loading
+
+    def isUnread(self, call: CallView) -> bool:
+        """Nobody has looked at this missed call, called its caller back or talked to them since,
+        as far as is known here."""
+        return self._is_open(call.inviter.userID, call.createTime)
 
     def entry(self, row: int) -> HistoryEntry:
         """The call in that row."""
@@ -278,10 +290,6 @@ class CallHistoryModel(QAbstractListModel):
         if createTime <= self._read_up_to:
             return
         self._read_up_to = createTime
-        if self._entries:
-            self.dataChanged.emit(
-                self.index(0), self.index(len(self._entries) - 1), [int(HistoryRole.UNREAD)]
-            )
         self._count()
 
     # --- inside ---
@@ -357,13 +365,26 @@ class CallHistoryModel(QAbstractListModel):
         self._count()
 
     def _unread(self, entry: HistoryEntry) -> bool:
-        return entry.missed and entry.info.createTime > self._read_up_to
+        return entry.missed and self._is_open(entry.info.inviter, entry.info.createTime)
+
+    def _is_open(self, inviter: str, createTime: int) -> bool:
+        return createTime > max(self._read_up_to, self._met.get(inviter, 0))
 
     def _count(self) -> None:
-        missed = sum(self._unread(entry) for entry in self._entries)
-        if missed != self._missed:
-            self._missed = missed
-            self.missedCountChanged.emit(missed)
+        self._met = {}
+        for entry in self._entries:
+            for user in entry.others if entry.outgoing or entry.talked else ():
+                self._met.setdefault(user.userID, entry.info.createTime)
+        before, self._unread_calls = (
+            self._unread_calls,
+            frozenset(entry.callID for entry in self._entries if self._unread(entry)),
+        )
+        if self._entries and before - self._unread_calls:
+            last = self.index(len(self._entries) - 1)
+            self.dataChanged.emit(self.index(0), last, [int(HistoryRole.UNREAD)])
+        if len(before) != len(self._unread_calls):
+            self.missedCountChanged.emit(len(self._unread_calls))
+        self.unreadChanged.emit()
 
     def _set_loading(self, loading: bool) -> None:
         if loading != self._loading:

@@ -59,6 +59,14 @@ class Operation(Generic[Result]):
         """Whether it has a result or a failure."""
         return self._future.done()
 
+    @property
+    def error(self) -> RequestError | None:
+        """Why it failed; None while it has not. Looking is no await: ``onError`` comes all the
+        same."""
+        failed = self._future.done() and not self._future.cancelled()
+        error = self._future.exception() if failed else None
+        return error if isinstance(error, RequestError) else None
+
 
 def _fail(future: asyncio.Future[Any], error: RequestError) -> None:
     # The traceback's frames hold the operation, which would never be let go.

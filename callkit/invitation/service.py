@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QMetaMethod
 
@@ -47,6 +48,9 @@ class CallInvitationService(Account):
         callChanged: A call looks different; the last one shows how it ended.
         callRemoved: The call of that callID is over and forgotten; after its last callChanged.
         callMissed: This person missed a call; once per call. It may not have rung here.
+        dialBackFailed: (view, error): the missed call could not be called back, and no call began.
+        signedOut: The login ended by ``uninit``, or by an ``init`` that follows it: what was shown
+            of this person's calls goes.
         linkChanged: The link to the server is in another :class:`ConnectionState`.
     """
 
@@ -205,12 +209,12 @@ class CallInvitationService(Account):
         """
         return self._do_here(lambda station: station.act(station.board.silence, callID, silenced))
 
-    def ignore(self, callID: str) -> Operation[None]:
-        """Hide a ring without declining; the caller notices nothing.
+    def ignore(self, callID: str, ignored: bool = True) -> Operation[None]:
+        """Hide and silence a ring without declining, or bring it back; the caller notices nothing.
 
         Errors: 6000274 an own call; 6000276 no such call, or answered.
         """
-        return self._do_here(lambda station: station.act(station.board.ignore, callID))
+        return self._do_here(lambda station: station.act(station.board.ignore, callID, ignored))
 
     # --- missed calls ---
 
@@ -243,14 +247,20 @@ class CallInvitationService(Account):
         self._tasks.start(self._dial_back(call, number))
         return operation
 
+    def _join_or_call(self, missed: CallView) -> Operation[Any]:
+        if missed.group:
+            return self.join(missed.callID)
+        return self.send([missed.caller], missed.video)
+
     async def _dial_back(self, call: CallView, number: int) -> None:
+        calling = self._join_or_call(call)
+        # A call that has begun has surfaces of its own to say how it ended.
+        begun = not call.group and calling.error is None
         try:
-            result: object
-            if call.group:
-                result = await self.join(call.callID)
-            else:
-                result = await self.send([call.caller], call.video)
+            result = await calling
         except RequestError as error:
+            if not begun:
+                self.dialBackFailed.emit(call, error)
             self._events.onIncomingMissedCallDialBackFailed.emit()
             self._operations.settle(number, None, error)
         else:

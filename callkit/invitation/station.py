@@ -151,6 +151,8 @@ class Station:
 
     def _hear(self, event: frames.Event) -> None:
         self.act(self.board.hear, event)
+        if isinstance(event, frames.CallInvitationCreated) and self._owner is not None:
+            self._owner.heard(self, "callInvitationCreated", event)
 
     def _snapshot(self, snapshot: SnapshotTaken) -> None:
         self.act(self.board.snapshot, snapshot.calls, snapshot.ended)

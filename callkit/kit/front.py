@@ -6,8 +6,6 @@ import inspect
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
-from functools import partial
 from typing import Any
 
 from msgspec import structs
@@ -15,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
-from callkit.desktop.attention import Attend, Attention, AttentionSettings, attend
+from callkit.desktop.attention import Attention, AttentionSettings
 from callkit.desktop.notifier.base import NotificationAction
 from callkit.desktop.notifier.chain import Notifications, openNotifications
 from callkit.desktop.probes import openAttention
@@ -23,12 +21,15 @@ from callkit.desktop.ringer import Ringer, SoundSettings
 from callkit.desktop.screens import Corner, ScreenChoice
 from callkit.desktop.sounds import openRinger
 from callkit.desktop.tray import CallTrayIcon
-from callkit.errors import ErrorCode, RequestError
+from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.loop import Tasks, ensureLoop
 from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
+from callkit.kit.attendance import Attendance
+from callkit.kit.dialing import Dialing
+from callkit.kit.inviting import Inviting
 from callkit.kit.leaving import Leaving
 from callkit.kit.notices import CallNotifications
 from callkit.kit.placing import ScreenPlacing
@@ -40,9 +41,6 @@ from callkit.kit.trays import CallTray
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.windows import CallWindows
 from callkit.model import (
-    LIVE_STATES,
-    MAX_INVITEES,
-    MAX_MEMBERS,
     ConnectionState,
     EndReason,
     User,
@@ -53,7 +51,6 @@ from callkit.widgets.banner_area import CallBannerArea
 from callkit.widgets.builders import CallBuilders
 from callkit.widgets.media_devices import MediaDevices
 from callkit.widgets.member_row import MemberNote
-from callkit.widgets.people_picker import PeoplePicker
 from callkit.widgets.scene import MediaNote
 from callkit.widgets.shortcuts import Shortcuts
 
@@ -140,20 +137,21 @@ class CallKit(QObject):
             parent=self,
         )
         self.sounds = CallSounds(ringer or openRinger(sound), clock=clock)
-        self.attention = attention or AttentionSettings()
-        """What the person set about being disturbed; may be replaced at any time."""
-        self.people: Sequence[User] = ()
-        """Who can be added to a running call."""
+        self._attention = attention or AttentionSettings()
         self.desktop = desktop or openAttention(self)
         self._audio_only: set[str] = set()
-        self._known: set[str] = set()
         self._reach = Reach(self)
         self._reminders = Reminders(self)
         self._reminders.due.connect(self._remember)
+        self._attendance = Attendance(
+            self.service, self.desktop, lambda: self._attention, parent=self
+        )
+        self._dialing = Dialing(self.service, self)
+        self._inviting = Inviting(self.service, self.placing, self.text, self)
+        self._inviting.unknown.connect(self.inviteRequested)
         self._will_hang_up: WillHangUp | None = None
         self._tasks = Tasks()
         self._leaving = Leaving(self.service, self.text, clock, self)
-        self._picker: PeoplePicker | None = None
         # Sound first: silence must not wait for a window to be painted.
         self._surfaces: list[Surface] = [self.sounds, self.windows]
         self.notices: CallNotifications | None = None
@@ -282,8 +280,35 @@ class CallKit(QObject):
         """Let windows look like this from the next call on."""
         self.windows.setOptions(options)
 
+    @property
+    def people(self) -> Sequence[User]:
+        """Who can be added to a running call."""
+        return self._inviting.people
+
+    @people.setter
+    def people(self, people: Sequence[User]) -> None:
+        self._inviting.people = people
+
+    @property
+    def attention(self) -> AttentionSettings:
+        """What the person set about being disturbed. A new value holds at once, also for a call
+        that rings.
+
+        Raises:
+            UsageError: Set to something else than :class:`AttentionSettings`; nothing changes.
+        """
+        return self._attention
+
+    @attention.setter
+    def attention(self, settings: AttentionSettings) -> None:
+        if not isinstance(settings, AttentionSettings):
+            raise UsageError(f"attention is an AttentionSettings, not {settings!r}")
+        self._attention = settings
+        self._attendance.reconsider()
+
     def setContactMuted(self, userID: str, muted: bool) -> None:
-        """Show the calls of this person without sound from now on, or with it again."""
+        """Show the calls of this person without sound from now on, or with it again; also a call
+        that rings."""
         before = self.attention.mutedUsers
         after = before | {userID} if muted else before - {userID}
         if after != before:
@@ -313,6 +338,8 @@ class CallKit(QObject):
         logout = self.service.uninit()
         self._reminders.close()
         self._leaving.close()
+        self._attendance.close()
+        self._inviting.close()
         self._tasks.cancel()
         self._reach.close()
         self.desktop.close()
@@ -330,7 +357,10 @@ class CallKit(QObject):
             notifications, hidden=self._is_hidden, text=self.text, parent=self
         )
         self.notices.actionRequested.connect(self._notice_pressed)
+        self.notices.setPrivate(self.desktop.locked)
+        self.desktop.lockedChanged.connect(self.notices.setPrivate)
         self.service.callMissed.connect(self.notices.missed)
+        self.service.history.unreadChanged.connect(self._keep_unread)
         self._surfaces.append(self.notices)
 
     def _add_tray(self) -> None:
@@ -340,6 +370,16 @@ class CallKit(QObject):
         self.service.history.missedCountChanged.connect(self.tray.setMissed)
         self._surfaces.append(self.tray)
         self._reach.offlineChanged.connect(self.tray.setOffline)
+
+    def _keep_unread(self) -> None:
+        if self.notices is not None:
+            self.notices.keepUnread(self.service.history.isUnread)
+
+    def _sign_out(self) -> None:
+        """Nothing of this person's calls stays where the next one sees it."""
+        self._reminders.close()
+        if self.notices is not None:
+            self.notices.clear()
 
     def _is_hidden(self, callID: str) -> bool:
         window = self.windows.window(callID)
@@ -351,6 +391,8 @@ class CallKit(QObject):
         self.service.callIdentified.connect(self._rename)
         self.service.callRemoved.connect(self._forget)
         self.service.linkChanged.connect(self._follow_link)
+        self.service.signedOut.connect(self._sign_out)
+        self._dialing.refused.connect(self.windows.tell)
 
     def _follow_link(self, state: ConnectionState) -> None:
         self._reach.follow(state, self.service.isInit)
@@ -366,21 +408,19 @@ class CallKit(QObject):
         windows.ignoreRequested.connect(self._ignore)
         windows.muteContactRequested.connect(self._mute_contact)
         windows.contactMuted = self.isContactMuted
-        windows.callRequested.connect(self._call)
+        windows.callRequested.connect(self._dialing.call)
         windows.mediaToggled.connect(self.mediaToggled)
         windows.builderFailed.connect(self._builder_failed)
         windows.appActionRequested.connect(self.appActionRequested)
         windows.settingsRequested.connect(self.settingsRequested)
         windows.endForAllRequested.connect(self._end_for_all)
-        windows.inviteRequested.connect(self._invite)
+        windows.inviteRequested.connect(self._inviting.ask)
         windows.stopCallingRequested.connect(self._stop_calling)
         windows.ringAgainRequested.connect(self._ring_again)
         windows.endDismissed.connect(self.sounds.hush)
 
     def _show(self, view: CallView) -> None:
-        if view.rings and view.callID not in self._known:
-            self._known.add(view.callID)
-            self._attend(view)
+        if self._attendance.show(view):
             view = self.service.call(view.callID) or view
         if view.connectedAt:
             self._reminders.drop(view.peer.userID)
@@ -388,6 +428,7 @@ class CallKit(QObject):
             surface.show(view)
 
     def _rename(self, was: str, view: CallView) -> None:
+        self._inviting.rename(was, view.callID)
         if was in self._audio_only:
             self._audio_only.discard(was)
             self._audio_only.add(view.callID)
@@ -396,24 +437,10 @@ class CallKit(QObject):
 
     def _forget(self, callID: str) -> None:
         self._audio_only.discard(callID)
-        self._known.discard(callID)
+        self._attendance.forget(callID)
+        self._inviting.forget(callID)
         for surface in self._surfaces:
             surface.forget(callID)
-
-    def _attend(self, view: CallView) -> None:
-        """Decide before anything rings whether this person may be disturbed."""
-        if self.notices is not None:
-            self.notices.private = self.desktop.locked
-        verdict = attend(
-            self.attention,
-            view.inviter.userID,
-            doNotDisturb=self.desktop.doNotDisturb,
-            now=datetime.now(),
-        )
-        if verdict is Attend.SILENT:
-            self.service.silence(view.callID)
-        elif verdict is Attend.MISSED:
-            self.service.ignore(view.callID)
 
     # --- what was pressed; refusals reach the app through events.onError ---
 
@@ -467,6 +494,7 @@ class CallKit(QObject):
         self.events.onError.emit(failure)
 
     def _silence(self, callID: str, silenced: bool) -> None:
+        self._attendance.choose(callID)
         self.service.silence(callID, silenced)
 
     def _remind(self, view: CallView, minutes: int) -> None:
@@ -482,14 +510,11 @@ class CallKit(QObject):
         self.reminderDue.emit(view)
 
     def _ignore(self, callID: str) -> None:
-        self.service.silence(callID)
+        self._attendance.choose(callID)
         self.service.ignore(callID)
 
     def _mute_contact(self, userID: str, muted: bool) -> None:
         self.setContactMuted(userID, muted)
-        for view in self.service.currentCalls:
-            if view.rings and view.inviter.userID == userID:
-                self.service.silence(view.callID, muted)
 
     def _end_for_all(self, callID: str) -> None:
         self.service.end(callID)
@@ -499,23 +524,6 @@ class CallKit(QObject):
 
     def _ring_again(self, callID: str, userID: str) -> None:
         self.service.invite(callID, [userID])
-
-    def _invite(self, callID: str) -> None:
-        view = self.service.call(callID)
-        if view is None or not self.people:
-            self.inviteRequested.emit(callID)
-            return
-        there = [member.user.userID for member in view.members if member.state in LIVE_STATES]
-        picker = self._picker = PeoplePicker(text=self.text)
-        room = MAX_MEMBERS - 1 - len(there)
-        picker.setPeople(self.people, inCall=[view.me, *there], room=min(room, MAX_INVITEES))
-        picker.invited.connect(partial(self._invited, callID))
-        picker.dismissed.connect(picker.deleteLater)
-        self.placing.corners(picker)
-        picker.show()
-
-    def _invited(self, callID: str, users: list[User]) -> None:
-        self.service.invite(callID, users)
 
     def _tray_chosen(self, callID: str, action: str) -> None:
         view = self.service.call(callID)
@@ -537,9 +545,6 @@ class CallKit(QObject):
     def _builder_failed(self, error: RequestError) -> None:
         self.events.onError.emit(error)
 
-    def _call(self, users: list[User], video: bool) -> None:
-        self.service.send(users, isVideoCall=video)
-
     def _notice_pressed(self, view: CallView, action: NotificationAction, token: str) -> None:
         match action:
             case NotificationAction.ANSWER:
@@ -551,7 +556,7 @@ class CallKit(QObject):
                 self._silence(view.callID, True)
             case NotificationAction.CALL_AGAIN:
                 callees = [user for user in view.callees if user.userID != view.me]
-                self._call(callees, view.video)
+                self._dialing.call(callees, view.video)
             case _ if view.live:
                 self.windows.raiseWindow(view.callID, token)
             case _:

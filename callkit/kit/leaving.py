@@ -30,6 +30,7 @@ class Leaving(QObject):
         self._text = text
         self._clock = clock
         self._left: set[str] = set()
+        service.callRemoved.connect(self._forget)
         self._dialog: QuitDialog | None = None
 
     @property
@@ -54,6 +55,12 @@ class Leaving(QObject):
         dialog.quitConfirmed.connect(partial(self._leave, again))
         dialog.dismissed.connect(self.close)
         dialog.show()
+
+    def _forget(self, callID: str) -> None:
+        """A call is over; with the last one the question is answered by itself."""
+        self._left.discard(callID)
+        if not any(view.connectedAt for view in self._service.currentCalls):
+            self.close()
 
     def close(self) -> None:
         """Ask no more."""

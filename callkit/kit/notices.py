@@ -4,24 +4,45 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from callkit.desktop.notifier.base import Notification, NotificationAction, NotificationKind
 from callkit.desktop.notifier.chain import Notifications
+from callkit.model import CallUserState
 from callkit.switchboard.view import CallView, Phase
-from callkit.texts import InnerText, isMissed, notificationBody, notificationTitle, personName
+from callkit.texts import (
+    InnerText,
+    isMissed,
+    notificationBody,
+    notificationTitle,
+    personName,
+)
 
 _REMEMBERED: Final = 50
-"""Missed calls whose notification can still be answered by calling back."""
+"""Callers whose missed calls can still be answered by calling back."""
+
+
+@dataclass
+class _Missed:
+    """What one person's missed calls are told by: one notification, under the newest call's ID."""
+
+    calls: OrderedDict[str, CallView] = field(default_factory=OrderedDict)
+    reminder: bool = False
+    """It reminds of a call that was put off."""
+
+    @property
+    def newest(self) -> CallView:
+        return next(reversed(self.calls.values()))
 
 
 class CallNotifications(QObject):
-    """One notification a call, replaced in place, withdrawn when the call needs no answer.
+    """One notification a call while it rings, and one a person for the calls missed from them.
 
-    ``private`` hides who calls. A dismissed notification refuses nothing.
+    Withdrawn when a call needs no answer any more, and when a missed call was read, called back
+    or talked about. A dismissed notification refuses nothing.
 
     Signals:
         actionRequested: (CallView, NotificationAction, token): ANSWER, DECLINE, SILENCE, CALL_BACK,
@@ -39,43 +60,35 @@ class CallNotifications(QObject):
         private: bool = False,
         parent: QObject | None = None,
     ) -> None:
-        """``hidden(callID)`` says whether the call has no window a person could see."""
+        """``hidden(callID)`` says whether the call has no window a person could see; ``private``
+        hides who calls."""
         super().__init__(parent)
-        self.private = private
-        self.missedOnly = False
-        """Do not disturb: nothing pops up while it rings."""
+        self._private = private
         self._notifications = notifications
         self._hidden = hidden
         self._text = text or InnerText()
-        self._views: OrderedDict[str, CallView] = OrderedDict()
+        self._views: dict[str, CallView] = {}
+        """Calls that have a notification of their own, now or until it is dismissed."""
+        self._missed: OrderedDict[str, _Missed] = OrderedDict()
+        self._told: OrderedDict[str, None] = OrderedDict()
+        """Missed calls that were told of: none is told twice."""
         notifications.activated.connect(self._activated)
 
+    # --- calls ---
+
     def show(self, view: CallView) -> None:
-        self._views[view.callID] = view
-        while len(self._views) > _REMEMBERED and not next(iter(self._views.values())).live:
-            self._views.popitem(last=False)
+        for userID in _met(view):
+            self.settle(userID)
+        if isMissed(view) and view.phase is Phase.ENDED:
+            self.missed(view)
+            return
         wanted = self._notification(view)
         if wanted is None:
+            self._views.pop(view.callID, None)
             self._notifications.withdraw(view.callID)
         else:
+            self._views[view.callID] = view
             self._notifications.show(wanted)
-
-    def missed(self, view: CallView) -> None:
-        """A call was missed; one that rang here was told of when it ended, and may have been called
-        back since."""
-        told = self._views.get(view.callID)
-        self._views[view.callID] = view
-        if told is None or not isMissed(told):
-            self._notifications.show(self._made(view, NotificationKind.MISSED))
-
-    def remind(self, view: CallView) -> None:
-        """The time has come to call back a call that was put off."""
-        self._views[view.callID] = view
-        made = self._made(view, NotificationKind.MISSED)
-        if not self.private:
-            name = personName(view.inviter, self._text)
-            made = replace(made, title=self._text.say("reminderDue", name=name))
-        self._notifications.show(made)
 
     def rename(self, was: str, view: CallView) -> None:
         self._views.pop(was, None)
@@ -88,34 +101,127 @@ class CallNotifications(QObject):
     def close(self) -> None:
         self._notifications.close()
 
+    # --- missed calls ---
+
+    def missed(self, view: CallView) -> None:
+        """A call was missed; one that rang here was told of when it ended, and may have been called
+        back since."""
+        self._views.pop(view.callID, None)
+        if view.callID in self._told:
+            return
+        self._tell_once(view.callID)
+        self._add_missed(view, reminder=False)
+
+    def remind(self, view: CallView) -> None:
+        """The time has come to call back a call that was put off."""
+        self._tell_once(view.callID)
+        self._add_missed(view, reminder=True)
+
+    def settle(self, userID: str) -> None:
+        """This person's missed calls were called back, or one has talked with them since."""
+        gone = self._missed.pop(userID, None)
+        if gone is not None:
+            self._notifications.withdraw(gone.newest.callID)
+
+    def keepUnread(self, isUnread: Callable[[CallView], bool]) -> None:
+        """Withdraw what says of missed calls that were read meanwhile, here or elsewhere."""
+        for userID, missed in list(self._missed.items()):
+            left = OrderedDict((key, view) for key, view in missed.calls.items() if isUnread(view))
+            if not left:
+                self.settle(userID)
+            elif len(left) < len(missed.calls):
+                before, missed.calls = missed.newest.callID, left
+                self._show_missed(missed, before)
+
+    def clear(self) -> None:
+        """The person has logged out: nothing of theirs stays on the desktop."""
+        for userID in list(self._missed):
+            self.settle(userID)
+        for callID in list(self._views):
+            self._notifications.withdraw(callID)
+        self._views.clear()
+        self._told.clear()
+
+    def setPrivate(self, private: bool) -> None:
+        """Hide who calls or called, also in what is shown already, or name them again."""
+        if private == self._private:
+            return
+        self._private = private
+        for view in list(self._views.values()):
+            wanted = self._notification(view)
+            if wanted is not None:
+                self._notifications.show(wanted)
+        for missed in self._missed.values():
+            self._show_missed(missed, missed.newest.callID)
+
+    # --- inside ---
+
+    def _tell_once(self, callID: str) -> None:
+        self._told[callID] = None
+        while len(self._told) > _REMEMBERED:
+            self._told.popitem(last=False)
+
+    def _add_missed(self, view: CallView, *, reminder: bool) -> None:
+        missed = self._missed.setdefault(view.inviter.userID, _Missed())
+        before = missed.newest.callID if missed.calls else view.callID
+        missed.calls[view.callID] = view
+        missed.calls.move_to_end(view.callID)
+        missed.reminder = reminder
+        self._missed.move_to_end(view.inviter.userID)
+        if reminder:
+            # One that was closed must come up again: that is what was asked for.
+            self._notifications.withdraw(before)
+        self._show_missed(missed, before)
+        while len(self._missed) > _REMEMBERED:
+            self.settle(next(iter(self._missed)))
+
+    def _show_missed(self, missed: _Missed, before: str) -> None:
+        view, count = missed.newest, len(missed.calls)
+        if before != view.callID:
+            self._notifications.withdraw(before)
+        made = self._made(view, NotificationKind.MISSED, missed=count)
+        if missed.reminder and not self._private:
+            name = personName(view.inviter, self._text)
+            made = replace(made, title=self._text.say("reminderDue", name=name))
+        self._notifications.show(made)
+
     def _notification(self, view: CallView) -> Notification | None:
         if view.phase is Phase.ENDED:
-            return self._ending(view)
-        if not view.rings or view.ignored or self.missedOnly:
+            told = view.outgoing and not view.connectedAt and self._hidden(view.callID)
+            return self._made(view, NotificationKind.ENDED) if told else None
+        if not view.rings or view.ignored:
             return None
         waiting = view.phase is Phase.WAITING or view.silenced
         kind = NotificationKind.WAITING if waiting else NotificationKind.INCOMING
         return self._made(view, kind)
 
-    def _ending(self, view: CallView) -> Notification | None:
-        if isMissed(view):
-            return self._made(view, NotificationKind.MISSED)
-        told = view.outgoing and not view.connectedAt and self._hidden(view.callID)
-        return self._made(view, NotificationKind.ENDED) if told else None
-
-    def _made(self, view: CallView, kind: NotificationKind) -> Notification:
+    def _made(self, view: CallView, kind: NotificationKind, *, missed: int = 1) -> Notification:
+        private = self._private
         return Notification(
             callID=view.callID,
             kind=kind,
-            title=notificationTitle(view, self._text, private=self.private),
-            body=notificationBody(view, self._text, private=self.private),
+            title=notificationTitle(view, self._text, private=private, missed=missed),
+            body=notificationBody(view, self._text, private=private, missed=missed),
             actions=tuple((action, self._text.say(key)) for action, key in _ACTIONS[kind]),
         )
 
     def _activated(self, callID: str, action: str, token: str) -> None:
         view = self._views.get(callID)
+        for missed in self._missed.values():
+            if missed.newest.callID == callID:
+                view = missed.newest
         if view is not None:
             self.actionRequested.emit(view, NotificationAction(action), token)
+
+
+def _met(view: CallView) -> list[str]:
+    """Whose missed calls this call settles: people who are called, and people one talks with."""
+    if view.outgoing:
+        return [user.userID for user in view.callees]
+    if not view.connectedAt:
+        return []
+    inside = [m.user.userID for m in view.members if m.state is CallUserState.ACCEPTED]
+    return [view.inviter.userID, *inside]
 
 
 _RINGING: Final = (

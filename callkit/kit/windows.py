@@ -152,6 +152,14 @@ class CallWindows(QObject):
         window.raise_()
         window.activateWindow()
 
+    def tell(self, view: CallView) -> None:
+        """Say in a window why an own call never began; it goes by itself."""
+        window = self._made_outgoing()
+        window.setCall(view)
+        self._lingering.add(window)
+        self._placing.outgoing(window)
+        window.show()
+
     def setMedia(self, callID: str, **media: Any) -> None:
         """Show the app's media in the call's window and bar: :meth:`CallDialog.setMedia`."""
         window, bar = self._windows.get(callID), self._bars.get(callID)

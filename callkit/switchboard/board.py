@@ -321,14 +321,14 @@ class Switchboard:
         self._desk.now = now
         wishes.silence(self._desk, callID, silenced)
 
-    def ignore(self, callID: str, now: float) -> None:
-        """Do not show this ring any more; the caller notices nothing.
+    def ignore(self, callID: str, ignored: bool, now: float) -> None:
+        """Do not show this ring any more, or show it again; the caller notices nothing.
 
         Raises:
             RequestError: 6000274, 6000276 as :meth:`accept`.
         """
         self._desk.now = now
-        wishes.ignore(self._desk, callID)
+        wishes.ignore(self._desk, callID, ignored)
 
 
 __all__ = ["Invitation", "Phase", "Switchboard"]

@@ -263,9 +263,9 @@ def silence(desk: Desk, callID: str, silenced: bool) -> None:
     desk.show(line)
 
 
-def ignore(desk: Desk, callID: str) -> None:
+def ignore(desk: Desk, callID: str, ignored: bool) -> None:
     line = _need_answerable(desk, callID)
-    line.silenced = line.ignored = True
+    line.silenced = line.ignored = ignored
     desk.show(line)
 
 

@@ -138,19 +138,26 @@ def trayTooltip(view: CallView | None, text: InnerText, *, missed: int = 0) -> s
     return text.say("trayMissed", missed) if missed else text.say("trayReady")
 
 
-def notificationTitle(view: CallView, text: InnerText, *, private: bool = False) -> str:
-    """Title of a desktop notification. ``private`` names nobody (lock screen)."""
-    missed = isMissed(view)
+def notificationTitle(
+    view: CallView, text: InnerText, *, private: bool = False, missed: int = 1
+) -> str:
+    """Title of a desktop notification. ``private`` names nobody (lock screen); ``missed`` is how
+    many calls of this person were missed, when this is one."""
+    if not isMissed(view):
+        return text.say("notificationPrivateTitle") if private else title(view, text, compact=True)
     if private:
-        return text.say("notificationPrivateMissed" if missed else "notificationPrivateTitle")
-    if missed:
-        return text.say("missedCallNotificationTitle", name=personName(view.inviter, text))
-    return title(view, text, compact=True)
+        return text.say("trayMissed", missed) if missed > 1 else text.say(_PRIVATE_MISSED)
+    name = personName(view.inviter, text)
+    return name if missed > 1 else text.say("missedCallNotificationTitle", name=name)
 
 
-def notificationBody(view: CallView, text: InnerText, *, private: bool = False) -> str:
-    """Second line of a desktop notification."""
+def notificationBody(
+    view: CallView, text: InnerText, *, private: bool = False, missed: int = 1
+) -> str:
+    """Second line of a desktop notification; see :func:`notificationTitle`."""
     if isMissed(view):
+        if missed > 1:
+            return "" if private else text.say("trayMissed", missed)
         sound = "Video" if view.video else "Audio"
         return text.say(f"missed{'Group' if view.group else ''}{sound}CallNotificationContent")
     if view.rings:
@@ -160,6 +167,7 @@ def notificationBody(view: CallView, text: InnerText, *, private: bool = False) 
     return status(view, text)
 
 
+_PRIVATE_MISSED: Final = "notificationPrivateMissed"
 _ROW_OF_STATE: Final = {
     CallUserState.INVITING: "rowCalling",
     CallUserState.RECEIVED: "rowRinging",

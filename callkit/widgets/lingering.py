@@ -1,4 +1,8 @@
-"""A window that has said its last word goes by itself, but not while somebody is in it."""
+"""A window that has said its last word goes by itself, but not while somebody is in it.
+
+A pointer that merely rests where it pressed the last button is nobody: it holds the window only
+when it comes in anew.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,8 @@ class Lingering(QObject):
         super().__init__(window)
         self._window = window
         self._milliseconds = 0
+        self._came = False
+        """The pointer has come in since the window said its last word."""
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self._time_out)
@@ -31,11 +37,13 @@ class Lingering(QObject):
         """Go after so long from now, or from when the window is shown; 0 stays."""
         if milliseconds != self._milliseconds:
             self._milliseconds = milliseconds
+            self._came = False
             self.timer.stop()
         self.weigh()
 
     def weigh(self, *, entered: bool = False) -> None:
         """Look again whether to wait: ``entered`` says that the mouse has just come."""
+        self._came = self._came or entered
         if not self._milliseconds or not self._window.isVisible() or entered or self._in_use():
             self.timer.stop()
         elif not self.timer.isActive():
@@ -44,7 +52,7 @@ class Lingering(QObject):
     def _in_use(self) -> bool:
         focused = self._window.focusWidget()
         reached = self._window.isActiveWindow() and focused not in (None, self._window)
-        return reached or self._window.underMouse()
+        return reached or (self._came and self._window.underMouse())
 
     def _time_out(self) -> None:
         if self._in_use():

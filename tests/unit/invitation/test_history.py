@@ -318,3 +318,55 @@ async def test_an_answer_that_comes_after_the_logout_is_dropped(stage: Stage) ->
     history.refresh()
     history.fetchMore(QModelIndex())
     assert not history.loading
+
+
+def answered(number: int, **fields: Any) -> CallInfo:
+    return call(number, endReason=EndReason.ENDED, **fields)
+
+
+def to_alice(number: int) -> CallInfo:
+    """Bob called her, and she did not answer."""
+    people = (
+        CallUserInfo(userID="bob", state=CallUserState.ACCEPTED, userName="Bob"),
+        CallUserInfo(userID="alice", state=CallUserState.TIMEOUT, userName="Alice"),
+    )
+    return call(number, caller="bob", inviter="bob", callUserList=people)
+
+
+@pytest.mark.parametrize("since", [answered(3), to_alice(3)], ids=["talked to", "called back"])
+async def test_a_missed_call_counts_no_more_once_its_caller_was_met(
+    model: CallHistoryModel, client: FakeSignaling, since: CallInfo
+) -> None:
+    model.refresh()
+    await page(model, client, call(2), call(1))
+    assert model.missedCount == 2
+    missed = model.entry(0).view()
+    assert model.isUnread(missed)
+    told: list[bool] = []
+    model.unreadChanged.connect(lambda: told.append(model.isUnread(missed)))
+    model.refresh()
+    await page(model, client, since, call(2), call(1))
+    assert model.missedCount == 0
+    assert told[-1] is False
+    assert model.index(1).data(HistoryRole.UNREAD) is False
+
+
+async def test_meeting_one_caller_settles_nothing_with_another(
+    model: CallHistoryModel, client: FakeSignaling
+) -> None:
+    carol = (
+        CallUserInfo(userID="carol", state=CallUserState.ACCEPTED, userName="Carol"),
+        CallUserInfo(userID="bob", state=CallUserState.TIMEOUT, userName="Bob"),
+    )
+    model.refresh()
+    others = call(1, caller="carol", inviter="carol", callUserList=carol)
+    await page(model, client, answered(3), others)
+    assert model.missedCount == 1
+
+
+async def test_a_call_missed_after_the_last_talk_is_unread(
+    model: CallHistoryModel, client: FakeSignaling
+) -> None:
+    model.refresh()
+    await page(model, client, call(4), answered(3))
+    assert model.missedCount == 1

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import msgspec
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from callkit.desktop.attention import Attention
+from callkit.desktop.attention import Attention, Probe, Sense
 from callkit.desktop.notifier.chain import Notifications
+from callkit.errors import RequestError
 from callkit.invitation.events import CallInvitationEvents
 from callkit.kit import CallKit
 from callkit.model import EndReason
 from callkit.switchboard.view import CallView, Phase
 from callkit.testing.senses import RecordingNotifier, RecordingRinger
 from callkit.widgets.scene import Action
+from demo.gallery.people import ME
 
 replace = msgspec.structs.replace
 
 
 class History(QObject):
-    """How many missed calls nobody has looked at."""
+    """Which missed calls nobody has looked at."""
 
     missedCountChanged = Signal(int)
+    unreadChanged = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.read: set[str] = set()
+
+    def isUnread(self, call: CallView) -> bool:
+        return call.callID not in self.read
+
+    def markRead(self, *callIDs: str) -> None:
+        self.read.update(callIDs)
+        self.unreadChanged.emit()
+
+
+class Sent:
+    """What a made-up operation gives back."""
+
+    def __init__(self, error: RequestError | None) -> None:
+        self.error = error
 
 
 class Service(QObject):
@@ -33,9 +56,14 @@ class Service(QObject):
     callRemoved = Signal(str)
     callMissed = Signal(object)
     linkChanged = Signal(object)
+    dialBackFailed = Signal(object, object)
+    signedOut = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.refusal: RequestError | None = None
+        """Why the next call that is made fails on the spot."""
+        self.user = ME
         self.events = CallInvitationEvents(self)
         self.history = History(self)
         self.orders: list[tuple[object, ...]] = []
@@ -77,7 +105,19 @@ class Service(QObject):
             "missedCallClicked",
         }:
             raise AttributeError(name)
-        return lambda *args, **named: self.orders.append((name, *args, *named.values()))
+
+        def order(*args, **named) -> Sent:
+            self.orders.append((name, *args, *named.values()))
+            return Sent(self.refusal)
+
+        return order
+
+
+class Told(Probe):
+    """A desktop that says what a test makes it say."""
+
+    def start(self, tell) -> None:
+        self.tell = tell
 
 
 class Stage:
@@ -88,7 +128,8 @@ class Stage:
         self.service = Service()
         self.ringer = RecordingRinger()
         self.notifiers: list[RecordingNotifier] = []
-        self.desktop = Attention()
+        self.probe = Told()
+        self.desktop = Attention([self.probe])
         self.kit = CallKit(
             service=self.service,
             ringer=self.ringer,
@@ -101,6 +142,10 @@ class Stage:
     def _notifier(self, events) -> RecordingNotifier:
         self.notifiers.append(RecordingNotifier(events))
         return self.notifiers[-1]
+
+    def locker(self):
+        """Tells whether the desktop is locked."""
+        return partial(self.probe.tell, Sense.LOCKED)
 
     def press(self, callID: str, action: Action) -> None:
         self.now += 1.0

@@ -81,7 +81,7 @@ def test_its_buttons_reach_the_service(stage, app, button, order):
 def test_its_cross_ignores_and_refuses_nothing(stage, app):
     stage.service.appear(incoming(ADA, callID="2", **WAITING))
     pressed(stage, app.area.banner("2").ignoreButton)
-    assert stage.service.orders == [("silence", "2"), ("ignore", "2")]
+    assert stage.service.orders == [("ignore", "2")]
 
 
 def test_an_answered_call_goes_on_in_a_window(stage, app):

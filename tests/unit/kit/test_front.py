@@ -10,12 +10,17 @@ import pytest
 from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
 from callkit.desktop.notifier.base import NotificationAction, NotificationKind
 from callkit.desktop.tray import TrayLook
+from callkit.errors import UsageError
 from callkit.model import ConnectionState, EndReason
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.scene import Action
-from demo.gallery.people import ADA, incoming, outgoing
+from demo.gallery.people import ADA, GRACE, incoming, outgoing
 
 replace = msgspec.structs.replace
+
+
+def ended(user, callID):
+    return incoming(user, callID=callID, phase=Phase.ENDED, endReason=EndReason.CANCELLED)
 
 
 def test_a_call_rings_shows_and_notifies_at_once(stage):
@@ -60,7 +65,6 @@ def test_declining_silencing_and_reminding_reach_the_service(stage, qtbot):
         ("silence", "1", True),
         ("reject", "1", ""),
         ("reject", "1", "Later"),
-        ("silence", "1"),
         ("ignore", "1"),
     ]
 
@@ -148,7 +152,7 @@ ALWAYS = QuietHours(time(0, 0), time(0, 0))
 def test_quiet_hours_show_a_call_without_sound(stage):
     stage.kit.attention = AttentionSettings(quietHours=ALWAYS)
     stage.service.appear(incoming(callID="1"))
-    assert stage.service.orders == [("silence", "1")]
+    assert stage.service.orders == [("silence", "1", True)]
 
 
 def test_missed_only_hides_the_ring(stage):
@@ -156,7 +160,7 @@ def test_missed_only_hides_the_ring(stage):
         quietHours=ALWAYS, disturbPolicy=DisturbPolicy.MISSED_ONLY
     )
     stage.service.appear(incoming(callID="1"))
-    assert stage.service.orders == [("ignore", "1")]
+    assert stage.service.orders == [("ignore", "1", True)]
 
 
 def test_a_call_is_judged_once_so_that_sound_can_be_switched_on(stage):
@@ -165,7 +169,7 @@ def test_a_call_is_judged_once_so_that_sound_can_be_switched_on(stage):
     stage.service.appear(view)
     stage.service.change(replace(view, silenced=True))
     stage.service.change(view)
-    assert stage.service.orders == [("silence", "1")]
+    assert stage.service.orders == [("silence", "1", True)]
     assert stage.ringer.ringing
 
 
@@ -199,7 +203,7 @@ def test_inviting_from_the_kits_own_list(stage):
     stage.service.appear(outgoing(callID="1"))
     stage.kit.people = [ADA]
     stage.kit.windows.inviteRequested.emit("1")
-    picker = stage.kit._picker
+    picker = stage.kit._inviting.picker
     assert picker.isVisible()
     picker.invited.emit([ADA])
     assert stage.service.orders == [("invite", "1", [ADA])]
@@ -240,3 +244,32 @@ def test_the_tray_says_that_no_call_can_come(stage):
     assert stage.kit.tray.icon.state.look is TrayLook.OFFLINE
     stage.service.linkChanged.emit(ConnectionState.CONNECTED)
     assert stage.kit.tray.icon.state.look is TrayLook.IDLE
+
+
+def test_read_missed_calls_leave_the_desktop(stage):
+    stage.service.callMissed.emit(ended(ADA, "1"))
+    stage.service.callMissed.emit(ended(GRACE, "2"))
+    stage.service.history.markRead("1")
+    assert set(stage.notifiers[0].shown) == {"2"}
+
+
+def test_nothing_of_a_person_stays_when_they_sign_out(stage):
+    stage.service.callMissed.emit(ended(ADA, "1"))
+    stage.service.signedOut.emit()
+    assert stage.notifiers[0].shown == {}
+
+
+def test_a_desktop_that_is_locked_hides_who_called_and_shows_it_again(stage):
+    stage.service.callMissed.emit(ended(ADA, "1"))
+    lock = stage.locker()
+    lock(True)
+    assert "Ada" not in stage.notifiers[0].shown["1"].title
+    lock(False)
+    assert "Ada" in stage.notifiers[0].shown["1"].title
+
+
+def test_settings_of_attention_that_are_none_are_refused(stage):
+    before = stage.kit.attention
+    with pytest.raises(UsageError, match="AttentionSettings"):
+        stage.kit.attention = "nonsense"
+    assert stage.kit.attention is before

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from callkit.model import EndReason
 from callkit.switchboard.view import Phase
 from demo.gallery.people import incoming, outgoing
 
@@ -91,6 +92,17 @@ def test_what_was_to_quit_quits(stage, window, monkeypatch):
     stage.now += 1.0
     asked(stage).quitButton.click()
     assert quits == [True]
+
+
+def test_the_question_goes_when_the_call_ends_by_itself(stage, window):
+    stage.service.appear(outgoing(callID="1", **CONNECTED))
+    stage.service.appear(outgoing(callID="2", **CONNECTED))
+    press_x(window)
+    stage.service.finish("1", EndReason.ENDED)
+    assert asked(stage).isVisible(), "another call goes on"
+    stage.service.finish("2", EndReason.ENDED)
+    assert asked(stage) is None
+    assert window.isVisible()
 
 
 def test_the_question_goes_with_its_window(stage, qapp):

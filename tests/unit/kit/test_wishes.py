@@ -47,7 +47,7 @@ def more_menu(stage, qtbot, callID="1"):
 def test_ignoring_hides_the_ring_here_and_refuses_nothing(stage, qtbot):
     stage.service.appear(incoming(callID="1"))
     choose(more_menu(stage, qtbot), "Ignore")
-    assert stage.service.orders == [("silence", "1"), ("ignore", "1")]
+    assert stage.service.orders == [("ignore", "1")]
     stage.service.change(incoming(callID="1", silenced=True, ignored=True))
     assert not stage.kit.windows.window("1").isVisible()
     assert not stage.ringer.ringing
@@ -60,9 +60,9 @@ def test_a_contact_is_muted_from_the_menu_for_this_call_and_the_next(stage, qtbo
     assert told.args == [frozenset({ADA.userID})]
     assert stage.service.orders == [("silence", "1", True)]
     stage.service.appear(incoming(ADA, callID="2"))
-    assert stage.service.orders[-1] == ("silence", "2")
+    assert stage.service.orders[-1] == ("silence", "2", True)
     stage.service.appear(incoming(GRACE, callID="3"))
-    assert stage.service.orders[-1] == ("silence", "2"), "others ring"
+    assert stage.service.orders[-1] == ("silence", "2", True), "others ring"
 
 
 def test_a_muted_contact_is_unmuted_from_the_menu(made, qtbot):
@@ -111,7 +111,7 @@ def test_a_call_put_off_is_brought_to_mind_and_called_back(made, qtbot):
     menu = stage.kit.windows.window("1")._remind_menu
     qtbot.waitUntil(menu.isVisible)
     choose(menu, "In 2 minutes")
-    assert stage.service.orders == [("silence", "1"), ("ignore", "1")]
+    assert stage.service.orders == [("ignore", "1")]
     ((number, _),) = stage.kit._reminders._waiting.items()
     with qtbot.waitSignal(stage.kit.reminderDue) as due:
         stage.kit._reminders.timerEvent(QTimerEvent(number))

@@ -99,7 +99,7 @@ def test_somebody_who_is_rung_cannot_call_a_third_person_unless_the_ring_is_igno
     exchange.run()
     with pytest.raises(RequestError):
         bob.send("carol")
-    bob.do(lambda _operation, now: bob.board.ignore(bob.callID, now))
+    bob.do(lambda _operation, now: bob.board.ignore(bob.callID, True, now))
     bob.send("carol")
     exchange.run()
     assert carol.rings

@@ -210,7 +210,7 @@ def test_silence_is_heard_by_nobody_else(exchange: Exchange) -> None:
 
 def test_an_ignored_call_rings_out_and_is_missed(exchange: Exchange) -> None:
     alice, bob = ringing(exchange)
-    bob.do(lambda _operation, now: bob.board.ignore(bob.callID, now))
+    bob.do(lambda _operation, now: bob.board.ignore(bob.callID, True, now))
     assert bob.view.ignored and bob.view.silenced
     exchange.pass_(61)
     assert [view.endReason for view in bob.missed] == [EndReason.NO_ANSWER]
@@ -219,7 +219,7 @@ def test_an_ignored_call_rings_out_and_is_missed(exchange: Exchange) -> None:
 
 def test_an_ignored_call_can_still_be_answered(exchange: Exchange) -> None:
     _, bob = ringing(exchange)
-    bob.do(lambda _operation, now: bob.board.ignore(bob.callID, now))
+    bob.do(lambda _operation, now: bob.board.ignore(bob.callID, True, now))
     bob.accept()
     exchange.run()
     assert bob.phase is Phase.CONNECTED

@@ -41,6 +41,22 @@ def test_it_waits_while_the_mouse_is_there(window):
     assert window.lingering.timer.isActive()
 
 
+def test_a_pointer_that_rests_where_it_pressed_does_not_hold_it(window, qtbot):
+    window.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+    window.lingering.stay(2_500)
+    assert window.lingering.timer.isActive()
+    with qtbot.waitSignal(window.lingering.over):
+        window.lingering.timer.timeout.emit()
+
+
+def test_a_pointer_that_comes_back_holds_it(window, qtbot):
+    window.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+    window.lingering.stay(2_500)
+    window.lingering.weigh(entered=True)
+    with qtbot.assertNotEmitted(window.lingering.over):
+        window.lingering.timer.timeout.emit()
+
+
 def test_it_waits_while_somebody_is_there_with_the_keyboard(window, qtbot):
     window.activateWindow()
     window.lingering.stay(2_500)

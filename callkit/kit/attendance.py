@@ -1,0 +1,113 @@
+"""How loudly each call may ring here, for as long as it rings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, Protocol
+
+from PySide6.QtCore import QObject, QTimer
+
+from callkit.desktop.attention import Attend, Attention, AttentionSettings, attend
+from callkit.switchboard.view import CallView
+
+LOOK_MS: Final = 1000
+"""Quiet hours begin and end without a signal, and some desktops do not tell what changed."""
+
+
+class Rings(Protocol):
+    """What the service does for it."""
+
+    def silence(self, callID: str, silenced: bool = True) -> object: ...
+
+    def ignore(self, callID: str, ignored: bool = True) -> object: ...
+
+
+class Attendance(QObject):
+    """Holds every ringing call to what the person set and the desktop says, also when that changes
+    while it rings.
+
+    What the person chose for one call (silence, sound on, ignore) stands for that call.
+    """
+
+    def __init__(
+        self,
+        rings: Rings,
+        desktop: Attention,
+        settings: Callable[[], AttentionSettings],
+        *,
+        now: Callable[[], datetime] = datetime.now,
+        parent: QObject | None = None,
+    ) -> None:
+        """``now`` is local time."""
+        super().__init__(parent)
+        self._rings = rings
+        self._desktop = desktop
+        self._settings = settings
+        self._now = now
+        self._calls: dict[str, tuple[CallView, Attend]] = {}
+        self._chosen: set[str] = set()
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._look_again)
+        desktop.doNotDisturbChanged.connect(self.reconsider)
+
+    def show(self, view: CallView) -> bool:
+        """A call appeared or changed. One that rings is held to the settings from now on; True the
+        first time, when its view may have changed thereby."""
+        if not view.rings:
+            self.forget(view.callID)
+            return False
+        if view.callID in self._calls:
+            return False
+        # Before anything rings: a call that must not be heard is not heard for a moment.
+        self._calls[view.callID] = (view, Attend.RING)
+        self._desktop.refresh()
+        self._decide(view.callID)
+        self._look.start()
+        return True
+
+    def choose(self, callID: str) -> None:
+        """The person decided about this call: nothing overrules it any more."""
+        self._chosen.add(callID)
+
+    def forget(self, callID: str) -> None:
+        """It rings no longer; unknown ones are fine."""
+        self._calls.pop(callID, None)
+        self._chosen.discard(callID)
+        if not self._calls:
+            self._look.stop()
+
+    def reconsider(self) -> None:
+        """Something changed: decide anew about every call that rings."""
+        for callID in list(self._calls):
+            self._decide(callID)
+
+    def close(self) -> None:
+        """Decide nothing any more."""
+        self._look.stop()
+        self._calls.clear()
+
+    def _look_again(self) -> None:
+        self._desktop.refresh()
+        self.reconsider()
+
+    def _decide(self, callID: str) -> None:
+        view, before = self._calls[callID]
+        if callID in self._chosen:
+            return
+        after = attend(
+            self._settings(),
+            view.inviter.userID,
+            doNotDisturb=self._desktop.doNotDisturb,
+            now=self._now(),
+        )
+        if after is before:
+            return
+        self._calls[callID] = (view, after)
+        hidden = after is Attend.MISSED
+        if hidden is not (before is Attend.MISSED):
+            # Ignoring silences too.
+            self._rings.ignore(callID, hidden)
+        if not hidden:
+            self._rings.silence(callID, after is Attend.SILENT)

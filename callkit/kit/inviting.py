@@ -1,0 +1,81 @@
+"""Asking a person whom to add to a call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from callkit.invitation.service import CallInvitationService
+from callkit.kit.placing import ScreenPlacing
+from callkit.model import LIVE_STATES, MAX_INVITEES, MAX_MEMBERS, User
+from callkit.texts import InnerText
+from callkit.widgets.people_picker import PeoplePicker
+
+
+class Inviting(QObject):
+    """One picker at a time, and it goes with the call it is for.
+
+    Signals:
+        unknown: (callID): people are to be added, and the kit knows none.
+    """
+
+    unknown = Signal(str)
+
+    def __init__(
+        self,
+        service: CallInvitationService,
+        placing: ScreenPlacing,
+        text: InnerText,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.people: Sequence[User] = ()
+        self._service = service
+        self._placing = placing
+        self._text = text
+        self._callID = ""
+        self._picker: PeoplePicker | None = None
+
+    @property
+    def picker(self) -> PeoplePicker | None:
+        """The question, while it is asked."""
+        return self._picker
+
+    def ask(self, callID: str) -> None:
+        """Let the person choose whom to add to that call; one that is over is fine."""
+        view = self._service.call(callID)
+        if view is None or not self.people:
+            self.unknown.emit(callID)
+            return
+        self.close()
+        there = [member.user.userID for member in view.members if member.state in LIVE_STATES]
+        picker = self._picker = PeoplePicker(text=self._text)
+        self._callID = callID
+        room = MAX_MEMBERS - 1 - len(there)
+        picker.setPeople(self.people, inCall=[view.me, *there], room=min(room, MAX_INVITEES))
+        picker.invited.connect(self._invite)
+        picker.dismissed.connect(self.close)
+        self._placing.corners(picker)
+        picker.show()
+
+    def forget(self, callID: str) -> None:
+        """That call is over: nobody can be added to it."""
+        if callID == self._callID:
+            self.close()
+
+    def rename(self, was: str, callID: str) -> None:
+        """The call known as ``was`` has that ID from now on."""
+        if was == self._callID:
+            self._callID = callID
+
+    def close(self) -> None:
+        """Ask no more."""
+        picker, self._picker = self._picker, None
+        self._callID = ""
+        if picker is not None:
+            picker.hide()
+            picker.deleteLater()
+
+    def _invite(self, users: list[User]) -> None:
+        self._service.invite(self._callID, users)
