@@ -80,14 +80,11 @@ def giveUp(desk: Desk, line: Line) -> None:
 def reseat(desk: Desk) -> None:
     """Let the ringing calls ring loudly or softly, as the others leave room.
 
-    Under the policy ``reject`` a call that rang when this person came into another one is refused.
+    Also under the policy ``reject``: that is for calls that arrive in a call. Whoever rang before
+    was seen by the person, who may still answer or decline.
     """
-    inside = any(line.connected for line in desk.lines.values())
     for line in list(desk.lines.values()):
         if not line.answerable or line.heldBy is not None or line.checking:
-            continue
-        if inside and desk.policy.busy is BusyPolicy.REJECT:
-            refuseBusy(desk, line)
             continue
         was = line.phase
         line.phase = Phase.WAITING if desk.busy(besides=line) else Phase.RINGING

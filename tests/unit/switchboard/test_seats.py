@@ -50,7 +50,7 @@ def test_a_person_who_is_calling_is_busy_too(exchange: Exchange) -> None:
     assert "onOutgoingCallRejectedCauseBusy" in carol.names
 
 
-def test_two_calls_may_ring_at_once_and_answering_one_refuses_the_other(
+def test_two_calls_may_ring_at_once_and_answering_one_refuses_nobody(
     exchange: Exchange,
 ) -> None:
     alice, bob, carol = (exchange.device(n) for n in ("alice", "bob", "carol"))
@@ -63,8 +63,12 @@ def test_two_calls_may_ring_at_once_and_answering_one_refuses_the_other(
     assert bob.board.calls()[1].phase is Phase.WAITING, "softly, while the answer is on its way"
     exchange.run()
     assert alice.board.inCall and bob.board.inCall
-    assert "onOutgoingCallRejectedCauseBusy" in carol.names
-    assert bob.args("onCallEnded") == (second, EndReason.BUSY)
+    assert "onOutgoingCallRejectedCauseBusy" not in carol.names
+    waiting = bob.board.calls()[1]
+    assert (waiting.callID, waiting.phase, waiting.rings) == (second, Phase.WAITING, True)
+    bob.hangUp(first)
+    exchange.run()
+    assert bob.board.calls()[0].phase is Phase.RINGING, "loudly again"
 
 
 def test_a_lost_busy_refusal_is_repeated_instead_of_ringing(exchange: Exchange) -> None:
