@@ -41,20 +41,59 @@ from callkit.model import (
 
 if TYPE_CHECKING:
     from callkit.client.signaling import SignalingClient
+    from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
+    from callkit.desktop.ringer import Ringer, SoundSettings
+    from callkit.desktop.screens import Corner, ScreenChoice
+    from callkit.desktop.tones import Tone
     from callkit.invitation.configuration import CallInvitationConfiguration
+    from callkit.invitation.embedded import EmbeddedServer
     from callkit.invitation.events import CallInvitationEvents
+    from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
+    from callkit.invitation.loop import newEventLoop
+    from callkit.invitation.operation import Operation
     from callkit.invitation.service import CallInvitationService
-    from callkit.kit import CallKit
+    from callkit.kit import CallKit, Surface, WindowOptions
+    from callkit.protocol.frames import CallInvitationReceived, CallUserStateChanged
+    from callkit.switchboard.policy import BusyPolicy
+    from callkit.switchboard.view import CallView, MemberView, Phase
+    from callkit.texts import LANGUAGES, InnerText, Plural
+    from callkit.theme import Theme
+    from callkit.widgets.banner_area import CallBannerArea
+    from callkit.widgets.builders import CallBuilders
+    from callkit.widgets.call_button import CallButton
+    from callkit.widgets.call_dialog import CallDialog
+    from callkit.widgets.faces import setPortraits
+    from callkit.widgets.history_rows import HistoryFilter
+    from callkit.widgets.history_view import CallHistoryView
+    from callkit.widgets.in_call_panel import InCallPanel
     from callkit.widgets.incoming_dialog import IncomingCallDialog
+    from callkit.widgets.incoming_scene import IncomingOptions
+    from callkit.widgets.media_devices import DeviceKind, MediaDevice, MediaDevices
+    from callkit.widgets.member_row import MemberNote
     from callkit.widgets.outgoing_dialog import OutgoingCallDialog
-    from callkit.widgets.send_button import SendCallInvitationButton
+    from callkit.widgets.outgoing_scene import OutgoingOptions
+    from callkit.widgets.people_picker import PeoplePicker
+    from callkit.widgets.scene import Action, Control, MediaNote, Scene
+    from callkit.widgets.send_button import InvitationResult, SendCallInvitationButton
+    from callkit.widgets.shortcuts import Shortcuts
 
 __all__ = [
+    "LANGUAGES",
+    "Action",
+    "AttentionSettings",
+    "BusyPolicy",
     "CXHandleType",
+    "CallBannerArea",
+    "CallBuilders",
+    "CallButton",
+    "CallDialog",
+    "CallHistoryModel",
+    "CallHistoryView",
     "CallInfo",
     "CallInvitationConfiguration",
     "CallInvitationEvents",
     "CallInvitationMode",
+    "CallInvitationReceived",
     "CallInvitationService",
     "CallInviteConfig",
     "CallKit",
@@ -64,36 +103,119 @@ __all__ = [
     "CallUser",
     "CallUserInfo",
     "CallUserState",
+    "CallUserStateChanged",
+    "CallView",
     "ConnectionEvent",
     "ConnectionState",
+    "Control",
+    "Corner",
+    "DeviceKind",
+    "DisturbPolicy",
+    "EmbeddedServer",
     "EndReason",
     "ErrorCode",
     "ErrorUserInfo",
+    "HistoryEntry",
+    "HistoryFilter",
+    "HistoryRole",
+    "InCallPanel",
     "IncomingCallDialog",
+    "IncomingOptions",
+    "InnerText",
+    "InvitationResult",
+    "MediaDevice",
+    "MediaDevices",
+    "MediaNote",
+    "MemberNote",
+    "MemberView",
+    "Operation",
     "OutgoingCallDialog",
+    "OutgoingOptions",
+    "PeoplePicker",
+    "Phase",
     "PlatformType",
+    "Plural",
     "ProtocolError",
     "PushConfig",
+    "QuietHours",
     "RequestError",
+    "Ringer",
+    "Scene",
+    "ScreenChoice",
     "SendCallInvitationButton",
+    "Shortcuts",
     "SignalingClient",
+    "SoundSettings",
     "StoreError",
+    "Surface",
+    "Theme",
+    "Tone",
     "TransportError",
     "UsageError",
     "User",
     "UserOnlineStatus",
     "VoIPConfig",
+    "WindowOptions",
+    "newEventLoop",
+    "setPortraits",
 ]
 
 _ON_FIRST_USE = {
+    "Action": "callkit.widgets.scene",
+    "AttentionSettings": "callkit.desktop.attention",
+    "BusyPolicy": "callkit.switchboard.policy",
+    "CallBannerArea": "callkit.widgets.banner_area",
+    "CallBuilders": "callkit.widgets.builders",
+    "CallButton": "callkit.widgets.call_button",
+    "CallDialog": "callkit.widgets.call_dialog",
+    "CallHistoryModel": "callkit.invitation.history",
+    "CallHistoryView": "callkit.widgets.history_view",
     "CallInvitationConfiguration": "callkit.invitation.configuration",
     "CallInvitationEvents": "callkit.invitation.events",
+    "CallInvitationReceived": "callkit.protocol.frames",
     "CallInvitationService": "callkit.invitation.service",
     "CallKit": "callkit.kit",
+    "CallUserStateChanged": "callkit.protocol.frames",
+    "CallView": "callkit.switchboard.view",
+    "Control": "callkit.widgets.scene",
+    "Corner": "callkit.desktop.screens",
+    "DeviceKind": "callkit.widgets.media_devices",
+    "DisturbPolicy": "callkit.desktop.attention",
+    "EmbeddedServer": "callkit.invitation.embedded",
+    "HistoryEntry": "callkit.invitation.history",
+    "HistoryFilter": "callkit.widgets.history_rows",
+    "HistoryRole": "callkit.invitation.history",
+    "InCallPanel": "callkit.widgets.in_call_panel",
     "IncomingCallDialog": "callkit.widgets.incoming_dialog",
+    "IncomingOptions": "callkit.widgets.incoming_scene",
+    "InnerText": "callkit.texts",
+    "InvitationResult": "callkit.widgets.send_button",
+    "LANGUAGES": "callkit.texts",
+    "MediaDevice": "callkit.widgets.media_devices",
+    "MediaDevices": "callkit.widgets.media_devices",
+    "MediaNote": "callkit.widgets.scene",
+    "MemberNote": "callkit.widgets.member_row",
+    "MemberView": "callkit.switchboard.view",
+    "Operation": "callkit.invitation.operation",
     "OutgoingCallDialog": "callkit.widgets.outgoing_dialog",
+    "OutgoingOptions": "callkit.widgets.outgoing_scene",
+    "PeoplePicker": "callkit.widgets.people_picker",
+    "Phase": "callkit.switchboard.view",
+    "Plural": "callkit.texts",
+    "QuietHours": "callkit.desktop.attention",
+    "Ringer": "callkit.desktop.ringer",
+    "Scene": "callkit.widgets.scene",
+    "ScreenChoice": "callkit.desktop.screens",
     "SendCallInvitationButton": "callkit.widgets.send_button",
+    "Shortcuts": "callkit.widgets.shortcuts",
     "SignalingClient": "callkit.client.signaling",
+    "SoundSettings": "callkit.desktop.ringer",
+    "Surface": "callkit.kit",
+    "Theme": "callkit.theme",
+    "Tone": "callkit.desktop.tones",
+    "WindowOptions": "callkit.kit",
+    "newEventLoop": "callkit.invitation.loop",
+    "setPortraits": "callkit.widgets.faces",
 }
 
 

@@ -11,9 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
-from typing import Final
+from typing import Annotated, Final, Literal
 
 from PySide6.QtCore import QObject, Signal
+
+from callkit.options import Between, Matching, checkFields
 
 EVERY_DAY: Final = frozenset(range(7))
 
@@ -39,16 +41,25 @@ class Attend(enum.StrEnum):
     """Not shown."""
 
 
+LocalTime = Annotated[time, Matching(lambda moment: moment.tzinfo is None, "without a time zone")]
+
+
 @dataclass(frozen=True)
 class QuietHours:
     """From ``start`` to ``end``, local time; over midnight when it ends before it starts.
 
     ``days`` are the days on which it starts, Monday is 0. Equal times mean the whole day.
+
+    Raises:
+        UsageError: No such day, or no time of this machine's clock.
     """
 
-    start: time
-    end: time
-    days: frozenset[int] = EVERY_DAY
+    start: LocalTime
+    end: LocalTime
+    days: frozenset[Annotated[int, Between(0, 6)]] = EVERY_DAY
+
+    def __post_init__(self) -> None:
+        checkFields(self)
 
     def contains(self, moment: datetime) -> bool:
         now, today = moment.time(), moment.weekday()
@@ -61,13 +72,22 @@ class QuietHours:
 
 @dataclass(frozen=True)
 class AttentionSettings:
-    """What a person may choose (``reference/desktop.md`` B7)."""
+    """What a person may choose (``reference/desktop.md`` B7).
+
+    Raises:
+        UsageError: A value that is no choice; it names the field.
+    """
 
     ringOnThisDevice: bool = True
-    disturbPolicy: DisturbPolicy = DisturbPolicy.SILENT_BANNER
+    disturbPolicy: DisturbPolicy | Literal["silentBanner", "missedOnly", "ring"] = (
+        DisturbPolicy.SILENT_BANNER
+    )
     quietHours: QuietHours | None = None
     mutedUsers: frozenset[str] = frozenset()
     """userIDs whose calls are shown without sound."""
+
+    def __post_init__(self) -> None:
+        checkFields(self)
 
 
 def attend(

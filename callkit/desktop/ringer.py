@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Annotated, Final, Protocol
 
 from callkit.assets import asset
 from callkit.desktop.tones import TONES, Tone
 from callkit.errors import UsageError
+from callkit.options import Between, checkFields
 
 SOUND_SUFFIXES: Final = frozenset(
     {".wav", ".mp3", ".ogg", ".oga", ".opus", ".flac", ".m4a", ".aac", ".aiff", ".au"}
@@ -29,9 +30,14 @@ _EUROPEAN: Final = frozenset({Tone.RINGBACK, Tone.BUSY, Tone.DECLINED, Tone.REOR
 
 @dataclass(frozen=True)
 class SoundSettings:
-    """What a person may choose about sound (``reference/desktop.md`` B7)."""
+    """What a person may choose about sound (``reference/desktop.md`` B7).
 
-    volume: float = 1.0
+    Raises:
+        UsageError: A value that is no choice; it names the field. A file is looked at when it is
+            to be played: it may come and go.
+    """
+
+    volume: Annotated[float, Between(0.0, 1.0)] = 1.0
     """0.0 to 1.0, on top of each tone's own level."""
     device: str = ""
     """Identifier of the output device to ring on; "" or a device that is gone: the default one."""
@@ -45,8 +51,7 @@ class SoundSettings:
     """Tones never to be heard ("no ringtone")."""
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.volume <= 1.0:
-            raise UsageError(f"a volume is 0.0 to 1.0, not {self.volume!r}")
+        checkFields(self)
 
 
 class Ringer(Protocol):

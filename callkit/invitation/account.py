@@ -28,6 +28,7 @@ from callkit.model import (
     ConnectionState,
     User,
 )
+from callkit.options import checkValue
 from callkit.protocol import frames, limits
 from callkit.switchboard.effects import Change, Effect, Missed, Raise, Settle, Show
 from callkit.switchboard.view import CallView
@@ -191,6 +192,7 @@ class Account(QObject):
         """
         self._check_thread()
         ensureLoop()
+        checkValue("configuration", configuration, CallInvitationConfiguration | None)
         chosen = configuration or self._configuration
         if events is not None and not self.isInit:
             # Also what is refused below must reach the app that does not await it.
@@ -200,7 +202,7 @@ class Account(QObject):
             limits.userName(userName)
             if deviceID:
                 limits.deviceID(deviceID)
-            chosen.check()
+            limits.deviceName(deviceName)
         except RequestError as error:
             return self._operations.refused(error)
         device = deviceID or chosen.deviceID or _free(userID, deviceIDOf(chosen.profile))
@@ -239,9 +241,9 @@ class Account(QObject):
         """Use other settings from now on; device and profile change with the next ``init``.
 
         Raises:
-            RequestError: 6000001, a setting could not work; nothing changes.
+            UsageError: Not a configuration; nothing changes.
         """
-        configuration.check()
+        checkValue("configuration", configuration, CallInvitationConfiguration)
         self._configuration = configuration
         if self._station is not None:
             self._station.board.policy = configuration.policy()

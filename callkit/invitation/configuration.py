@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from typing import Annotated, Literal
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QSettings, QSysInfo
 
-from callkit.model import CallInvitationMode
+from callkit.errors import RequestError
+from callkit.model import MAX_TIMEOUT, MIN_TIMEOUT, CallInvitationMode
+from callkit.options import Between, Bytes, Matching, checkFields
 from callkit.protocol import limits
 from callkit.switchboard.policy import BusyPolicy, Policy
 
@@ -15,14 +18,32 @@ SERVICE_TIMEOUT = 60
 """Seconds a call of the service rings unless told otherwise (UIKit's default)."""
 
 
-class CallInvitationConfiguration(msgspec.Struct, frozen=True, kw_only=True):
-    """Settings of one service, for ``init`` or ``configure``. Durations are seconds."""
+def _is_device_id(text: str) -> bool:
+    try:
+        limits.deviceID(text)
+    except RequestError:
+        return not text
+    return True
 
-    timeoutSeconds: int = SERVICE_TIMEOUT
+
+def _is_known(mode: CallInvitationMode) -> bool:
+    return mode is not CallInvitationMode.UNKNOWN
+
+
+class CallInvitationConfiguration(msgspec.Struct, frozen=True, kw_only=True):
+    """Settings of one service, for ``init`` or ``configure``. Durations are seconds.
+
+    Raises:
+        UsageError: A setting could not work; it names the field.
+    """
+
+    timeoutSeconds: Annotated[int, Between(MIN_TIMEOUT, MAX_TIMEOUT)] = SERVICE_TIMEOUT
     """How long a call rings, 1 to 600."""
-    mode: CallInvitationMode = CallInvitationMode.ADVANCED
+    mode: Annotated[CallInvitationMode, Matching(_is_known, "but UNKNOWN")] = (
+        CallInvitationMode.ADVANCED
+    )
     """Mode of new calls. General ones cannot be left, joined or extended."""
-    busy: BusyPolicy = BusyPolicy.REJECT
+    busy: BusyPolicy | Literal["reject", "wait"] = BusyPolicy.REJECT
     """A call that comes during a call: refuse it as busy, or let it wait."""
     canInvitingInCalling: bool = True
     """Whether people may be invited into a running call at all (UIKit's name)."""
@@ -36,16 +57,21 @@ class CallInvitationConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     """Tell of missed calls (surfaces and ``callMissed``); history keeps them anyway."""
     missedCallDialBack: bool = True
     """A clicked missed call may be called back."""
-    historyPage: int = 50
+    historyPage: Annotated[int, Between(1, 100)] = 50
     """Calls fetched at a time by the history model, 1 to 100."""
-    deviceID: str = ""
+    deviceID: Annotated[
+        str, Matching(_is_device_id, "of 32 ASCII letters, digits and !#$%&()+-:;<=.>?@[]^_{}|~")
+    ] = ""
     """Tells this device from the person's others; empty: random, kept per app and ``profile``."""
-    deviceName: str = ""
+    deviceName: Annotated[str, Bytes(limits.MAX_DEVICE_NAME)] = ""
     """What the person's other devices call this one; empty: the machine's name."""
-    profile: str = ""
+    profile: Annotated[str, Bytes(128)] = ""
     """Tells several programs of one app apart that run on one machine for the same person."""
-    ringGrace: float = 2.0
+    ringGrace: Annotated[float, Between(0, 60)] = 2.0
     """How long after its deadline a ring may go on here at most."""
+
+    def __post_init__(self) -> None:
+        checkFields(self)
 
     def policy(self) -> Policy:
         return Policy(
@@ -54,22 +80,6 @@ class CallInvitationConfiguration(msgspec.Struct, frozen=True, kw_only=True):
             endCallWhenInitiatorLeave=self.endCallWhenInitiatorLeave,
             grace=self.ringGrace,
         )
-
-    def check(self) -> None:
-        """Refuse what could not work.
-
-        Raises:
-            RequestError: 6000001, naming the field.
-        """
-        limits.timeout(self.timeoutSeconds, "timeoutSeconds")
-        limits.mode(self.mode, "mode")
-        if self.busy not in list(BusyPolicy):
-            raise limits.bad("busy", "is neither 'reject' nor 'wait'")
-        if type(self.historyPage) is not int or not 1 <= self.historyPage <= 100:
-            raise limits.bad("historyPage", "is not a number from 1 to 100")
-        if self.deviceID:
-            limits.deviceID(self.deviceID)
-        limits.deviceName(self.deviceName)
 
 
 def deviceIDOf(profile: str, settings: QSettings | None = None) -> str:

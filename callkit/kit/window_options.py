@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
+from callkit.options import Bytes, checkFields
 from callkit.widgets.incoming_scene import IncomingOptions
 from callkit.widgets.outgoing_scene import OutgoingOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowOptions:
-    """What an app decides about the windows."""
+    """What an app decides about the windows.
+
+    Raises:
+        UsageError: A value that no window could follow; it names the field.
+    """
 
     compact: bool = False
     """Incoming calls appear as the small pop-up that expands downwards."""
-    focusPolicy: str = "passive"
+    focusPolicy: Literal["passive", "alert", "raise"] = "passive"
     """``passive``: an incoming call never takes the keyboard. ``alert``, ``raise``: see
     :meth:`CardWindow.setFocusPolicyOnShow`."""
     incoming: IncomingOptions = field(default_factory=IncomingOptions)
     outgoing: OutgoingOptions = field(default_factory=OutgoingOptions)
-    detail: str = ""
+    detail: Annotated[str, Bytes(1024)] = ""
     """The app's own line under the name."""
     invite: bool = False
     """Offer to add people to a running call."""
@@ -27,3 +33,6 @@ class WindowOptions:
     """Offer the caller of a group to end it for everybody."""
     miniBar: bool = True
     """A running call whose window was put aside stays as a small bar in the corner."""
+
+    def __post_init__(self) -> None:
+        checkFields(self)

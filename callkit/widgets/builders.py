@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from callkit.errors import ErrorCode, RequestError
+from callkit.options import checkFields
 from callkit.switchboard.view import CallView
 from callkit.theme import isIcon
 from callkit.widgets.call_stage import CallStage
@@ -57,6 +58,9 @@ class CallBuilders:
     they say. Called for every state. An icon is a name or the path of an SVG file; a button of the
     app's own is ``Control(action=Action.APP, key=…)`` in ``scene.quick`` and is told by
     ``appActionRequested``."""
+
+    def __post_init__(self) -> None:
+        checkFields(self)
 
 
 class BuiltParts:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Annotated
 
+from callkit.errors import RequestError
 from callkit.model import CallUserState, EndReason
+from callkit.options import Between, Bytes, Matching, checkFields
+from callkit.switchboard.payloads import DECLINE, MAX_MESSAGE, Remark
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, isMissed, kind, status, title
 from callkit.widgets.connected_scene import connectedScene, noteOf, remedy
@@ -30,9 +34,29 @@ from callkit.widgets.scene import (
 )
 
 
+def _fits(reply: str) -> bool:
+    """Quoting makes a text longer on its way."""
+    try:
+        Remark(DECLINE, reply).encode()
+    except RequestError:
+        return False
+    return True
+
+
+Reply = Annotated[
+    str, Bytes(MAX_MESSAGE, least=1), Matching(_fits, "that also fits once it is quoted as JSON")
+]
+"""Words to decline with."""
+Minutes = Annotated[int, Between(1, 1440)]
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingOptions:
-    """Which of the secondary answers an app offers."""
+    """Which of the secondary answers an app offers.
+
+    Raises:
+        UsageError: A value that could not work; it names the field.
+    """
 
     message: bool = True
     silence: bool = True
@@ -44,9 +68,14 @@ class IncomingOptions:
     """A ring may be hidden on this device without refusing it."""
     muteContact: bool = True
     """Calls of one person may be silenced from now on."""
-    replies: tuple[str, ...] = ()
+    replies: tuple[Reply, ...] = ()
     """The quick replies; the kit's four when empty."""
-    remindMinutes: tuple[int, ...] = REMIND_MINUTES
+    remindMinutes: Annotated[
+        tuple[Minutes, ...], Matching(bool, "with at least one (or remind=False)")
+    ] = REMIND_MINUTES
+
+    def __post_init__(self) -> None:
+        checkFields(self)
 
 
 def incomingScene(

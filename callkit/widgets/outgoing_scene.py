@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from callkit.model import EndReason
+from callkit.options import checkFields
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, status, title
 from callkit.widgets.connected_scene import connectedScene, sideControls
@@ -43,7 +44,11 @@ class OutgoingOptions:
 
     callAgain: bool = True
     message: bool = False
-    """"Message" needs a chat the kit does not have: the app switches it on."""
+    """"Message" needs a chat the kit does not have: the app switches it on, and opens the chat
+    when ``CallKit.messageRequested`` says so."""
+
+    def __post_init__(self) -> None:
+        checkFields(self)
 
 
 def outgoingScene(
