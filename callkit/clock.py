@@ -12,7 +12,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Protocol, TypeVarTuple
+from pathlib import Path
+from typing import Protocol, TypeVarTuple, runtime_checkable
 
 Ts = TypeVarTuple("Ts")
 
@@ -40,8 +41,25 @@ class Clock(Protocol):
         """Return after ``delay`` seconds of monotonic time, never before."""
 
 
+@runtime_checkable
+class Lasting(Protocol):
+    """A clock whose monotonic time outlives the process, until the machine restarts."""
+
+    def boot(self) -> str:
+        """The name of this run of the machine; empty where nothing says."""
+
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
 class SystemClock:
     """The machine's clocks and the running loop's timers (plain asyncio or qasync)."""
+
+    def boot(self) -> str:
+        try:
+            return _BOOT_ID.read_text("ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
 
     def monotonic(self) -> float:
         return time.monotonic()

@@ -31,11 +31,11 @@ from callkit.server.limits import Limits
 from callkit.server.outgoing import Outgoing
 from callkit.server.queries import Queries
 from callkit.server.reception import Reception
-from callkit.server.recovery import bring_back
 from callkit.server.sessions import Sessions
 from callkit.server.settings import MEMORY, Settings
 from callkit.server.stores import opening
 from callkit.server.stores.base import SharedStore, Store
+from callkit.server.stores.steady import SteadyStore
 from callkit.server.timeline import STANDSTILL_SECONDS, Timeline
 from callkit.server.validity import Validity
 
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 1.0
-_JUMP_MS = 1_000
 _TRIM_SECONDS = 60.0
 """A nonce lives ten minutes, and a busy hour has millions of them."""
 _DAY_MS = 86_400_000
@@ -81,12 +80,13 @@ class Server:
     ) -> None:
         settings = self._settings = named(settings)
         self._clock = clock or SystemClock()
-        self._store = store or open_store(settings)
+        timeline = self._timeline = Timeline(self._clock)
+        self._steady = SteadyStore(store or open_store(settings), timeline)
+        self._store = cast(Store, self._steady)
         self._metrics = metrics_for(settings)
         if self._metrics is not None:
             self._store = self._metrics.measuring(self._store)
         self._tls = tls_context(settings)
-        timeline = self._timeline = Timeline(self._clock)
         limits = Limits(settings, self._clock)
         sessions = self._sessions = Sessions()
         self._validity = Validity(timeline)
@@ -127,6 +127,7 @@ class Server:
         self._timer: Timer | None = None
         self._ticked = 0.0
         self._trimmed = 0.0
+        self._marked = 0.0
         self._upkeep: asyncio.Task[None] | None = None
         self._shedding: asyncio.Task[None] | None = None
         self._outdated: list[Connection] = []
@@ -175,9 +176,11 @@ class Server:
         try:
             if self._cluster is not None:
                 await self._cluster.open(self._reception.epoch)
+                self._timeline.reference = self._cluster.reference
+            self._timeline.resume(await self._store.clockMark(), current=self._store.shared)
+            await self._mark_clock()
             await self._directory.open()
             recovered = await self._outgoing.recover()
-            await bring_back(self._store, self._timeline.now(), self._settings.rules)
             self._alarms.start()
             if self._deliveries is not None:
                 self._deliveries.start()
@@ -214,6 +217,7 @@ class Server:
 
     async def stop(self) -> None:
         """Stop at once: connections are dropped, begun commits are finished. Twice is fine."""
+        running = self._timer is not None
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -234,6 +238,8 @@ class Server:
             await self._deliveries.stop()
         try:
             await self._outgoing.mark()
+            if running:
+                await self._mark_clock()
         except StoreError as error:
             _log.warning("events will be delivered again: %s", error)
         await self._store.close()
@@ -260,7 +266,7 @@ class Server:
         cluster = Cluster(
             cast(SharedStore, self._store),
             self._settings.process,
-            now=self._timeline.now,
+            clock=self._clock,
             deliver=self._outgoing.deliver,
             dismiss=self._directory.dismiss,
             lost=self._begin_anew,
@@ -378,7 +384,10 @@ class Server:
         if stood_still:
             _log.warning("the process stood still: nobody's silence counts")
             self._directory.forgive()
-        if self._timeline.follow() > _JUMP_MS or stood_still:
+        if self._timeline.follow():
+            self._steady.stepped()
+            stood_still = True
+        if stood_still:
             self._alarms.look()
             self._validity.look()
         if self._upkeep is None:
@@ -391,6 +400,8 @@ class Server:
                 await self._cluster.look()
             await self._outgoing.mark()
             await self._directory.watch()
+            if self._store.shared or now - self._marked >= _TRIM_SECONDS:
+                await self._mark_clock()
             if now - self._trimmed >= _TRIM_SECONDS:
                 self._trimmed = now
                 time = self._timeline.now()
@@ -405,6 +416,11 @@ class Server:
             _log.exception("upkeep failed, trying again")
         finally:
             self._upkeep = None
+
+    async def _mark_clock(self) -> None:
+        """Write the time down, and hear it from processes that have not stood still."""
+        self._marked = self._clock.monotonic()
+        self._timeline.catchUp(await self._store.markClock(self._timeline.mark()))
 
 
 def open_store(settings: Settings) -> Store:

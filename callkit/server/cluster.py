@@ -15,6 +15,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
+from callkit.clock import Clock
 from callkit.engine.notices import Recipient
 from callkit.errors import StoreError
 from callkit.protocol.closing import CloseCode
@@ -23,8 +24,8 @@ from callkit.server.stores.positions import InOrder
 
 _log = logging.getLogger(__name__)
 
-WRONG_MS, SUSPECT_MS = 5_000, 1_000
-"""How far a machine's clock may be from the store's: to begin, and without a word in the log."""
+SUSPECT_MS = 1_000
+"""How far a machine's clock may be from the store's without a word in the log."""
 _PATIENCE = 3
 """Looks in a row that find the same gap: what the store still had would have come by then."""
 
@@ -36,7 +37,7 @@ Epoch = str
 class Cluster:
     """The way to the other processes and back. Used from the loop's thread only.
 
-    ``now`` is this process's time. ``deliver`` hands a frame to the sockets of this process.
+    ``clock`` is this machine's. ``deliver`` hands a frame to the sockets of this process.
     ``dismiss`` (person, device, session, close code) ends a session that another process has ended.
     ``lost`` is called with the epoch when connections have to begin anew.
     """
@@ -46,14 +47,15 @@ class Cluster:
         store: SharedStore,
         process: str,
         *,
-        now: Callable[[], int],
+        clock: Clock,
         deliver: Callable[[OutgoingFrame], object],
         dismiss: Callable[[str, str, str, CloseCode], object],
         lost: Callable[[Epoch], object],
     ) -> None:
         self.process = process
         self._store = store
-        self._now = now
+        self._clock = clock
+        self._offset = clock.wallMs() - round(clock.monotonic() * 1000)
         self._deliver = deliver
         self._dismiss = dismiss
         self._lost = lost
@@ -71,28 +73,28 @@ class Cluster:
         """Take part, once the store is open.
 
         Raises:
-            StoreError: The store cannot be asked, or this machine's clock is wrong: by it the
-                process would end others' calls and find their devices lost.
+            StoreError: The store cannot be asked.
         """
-        ahead = await self.ahead()
-        if abs(ahead) > WRONG_MS:
-            raise StoreError(_clock(ahead))
+        await self.watchClock()
         self._epoch = epoch
         self._begin(await self._store.position())
 
-    async def ahead(self) -> int:
-        """By how many milliseconds this process's time is ahead of the store's, at least.
+    def reference(self) -> int:
+        """What time it is by the store's clock: all processes go by one, whatever theirs say."""
+        return round(self._clock.monotonic() * 1000) + self._offset
+
+    async def watchClock(self) -> None:
+        """Compare this machine's clock with the store's, and say so when it is wrong.
 
         Raises:
             StoreError: The store cannot be asked.
         """
-        before = self._now()
+        clock = self._clock
+        before = clock.wallMs()
         time = await self._store.time()
-        return max(0, before - time) + min(0, self._now() - time)
-
-    async def watchClock(self) -> None:
-        """Say so when this machine's clock has become wrong; raises like :meth:`ahead`."""
-        ahead = await self.ahead()
+        # The answer was true at some moment between.
+        ahead = max(0, before - time) + min(0, clock.wallMs() - time)
+        self._offset = clock.wallMs() - ahead - round(clock.monotonic() * 1000)
         if abs(ahead) > SUSPECT_MS:
             _log.warning(_clock(ahead))
 

@@ -18,7 +18,7 @@ from callkit.model import CallInfo
 from callkit.protocol import arguments, frames
 from callkit.protocol.closing import CloseCode
 from callkit.protocol.codec import Refusal, decodeRequest, encode
-from callkit.server.admission import Authenticator
+from callkit.server.admission import Admission, Authenticator
 from callkit.server.cluster import Cluster
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch, Handler
@@ -43,6 +43,7 @@ _log = logging.getLogger(__name__)
 _OVERLOAD_RETRY_MS = 500
 _BEGINNINGS = (frames.CallInvite, frames.CallingInvite, frames.CallJoin)
 """Refused while too much waits, so that what has begun comes to its end."""
+_SAME_TIME_MS = 1_000
 _PATIENCE = 5
 """Bursts of refused requests after which a connection is closed (4103)."""
 
@@ -162,9 +163,7 @@ class Reception:
 
     async def _let_in(self, connection: Connection, request: frames.Login) -> Session:
         try:
-            admission = await self._authenticator.admit(
-                request.userID, request.token, self._timeline.now()
-            )
+            admission, expireTime = await self._admit(request.userID, request.token)
         except RequestError as error:
             raise TokenRefused(error) from error
         session = Session(
@@ -175,7 +174,7 @@ class Reception:
             platform=request.platform,
             sessionID=secrets.token_hex(8),
         )
-        session.expireTime = admission.expireTime
+        session.expireTime = expireTime
         if self.cluster is not None:
             session.row = await self.cluster.joined()
         try:
@@ -202,6 +201,24 @@ class Reception:
             },
         )
         return session
+
+    async def _admit(self, userID: str, token: str) -> tuple[Admission, int]:
+        """What the token says, and the steady time at which it ends (0: never).
+
+        While the machine's clock is elsewhere than the service's, either of them may be wrong: a
+        token that is good by one of them is good.
+        """
+        now, wall = self._timeline.now(), self._timeline.clock.wallMs()
+        try:
+            admission = await self._authenticator.admit(userID, token, now)
+        except RequestError:
+            if abs(wall - now) < _SAME_TIME_MS:
+                raise
+            now = wall
+            admission = await self._authenticator.admit(userID, token, now)
+        if not admission.expireTime:
+            return admission, 0
+        return admission, self._timeline.steady() + admission.expireTime - now
 
     async def _tell_calls(self, session: Session, request: frames.Login, user: UserRecord) -> None:
         records = await self._store.live(session.userID)
@@ -280,9 +297,7 @@ class Reception:
         _log.info("session %s: logged out", session.sessionID)
 
     async def renewToken(self, session: Session, request: frames.RenewToken) -> None:
-        now = self._timeline.now()
-        admission = await self._authenticator.admit(session.userID, request.token, now)
-        session.expireTime = admission.expireTime
+        _, session.expireTime = await self._admit(session.userID, request.token)
         session.reply(encode(frames.RenewTokenReply(id=request.id, token=request.token)))
         self._validity.watch(session)
 
@@ -292,7 +307,7 @@ class Reception:
         Raises:
             TokenRefused: The session's token has expired.
         """
-        if session.expireTime and session.expireTime <= self._timeline.now():
+        if session.expireTime and session.expireTime <= self._timeline.steady():
             raise TokenRefused(RequestError(ErrorCode.TOKEN_EXPIRED, "the token has expired"))
 
 

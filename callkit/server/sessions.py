@@ -46,6 +46,7 @@ class Session:
         self.platform = platform
         self.sessionID = sessionID
         self.expireTime = 0
+        """Steady time at which its token ends; 0 for never."""
         self.row = 0
         """Of a shared store: the row of frames it hears (:mod:`callkit.server.cluster`)."""
         self._changed: set[str] | None = set()

@@ -1,46 +1,154 @@
 """The service's time, and what is due after equal waits.
 
-:class:`Timeline` is the only reading of a clock in the server: milliseconds since the epoch that
-never go back. :class:`Expiry` watches many keys that all wait equally long with one timer.
+:class:`Timeline` is the only reading of a clock in the server. It has two times, both in
+milliseconds. :meth:`Timeline.now` is said to people and written into calls; it is close to the
+machine's clock. :meth:`Timeline.steady` is what waits are measured by: it goes on by the monotonic
+clock whatever becomes of the other one, and over restarts (:class:`callkit.server.stores.steady.
+SteadyStore` keeps every deadline in it).
+
+People and programs set clocks, by seconds or by years, and set them back. A difference of up to a
+minute is made up for so slowly that no wait notices. A greater one is believed only when it has
+stood for five minutes; then :meth:`Timeline.now` steps, and no wait does.
+
+:class:`Expiry` watches many keys that all wait equally long with one timer.
 """
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from callkit.clock import Clock, Timer
+from callkit.clock import Clock, Lasting, Timer
+from callkit.server.stores.base import ClockMark
 
 STANDSTILL_SECONDS = 5.0
 """A timer this late means that the process stood still: nobody could be heard."""
+BELIEVED_AFTER_SECONDS = 300.0
+"""How long a clock has to stand where it jumped to."""
+JUMP_MS = 60_000
+"""A difference greater than this is a jump."""
+_NOISE_MS = 20
+_SLEW_MS_PER_SECOND = 1.0
+"""A ring of 20 s takes 20 ms more or less while a difference is made up for."""
+_LONGEST_GAP_MS = 86_400_000
+"""Between two lives nobody measures: so much of what a clock says of it is believed."""
+
+_log = logging.getLogger(__name__)
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Timeline:
-    """Server time. Follows the wall clock forwards; when that is set back, time just goes on."""
+class _Doubt(NamedTuple):
+    """A jump that is not believed yet."""
 
-    def __init__(self, clock: Clock) -> None:
+    since: float
+    ahead: int
+
+
+class Timeline:
+    """See the module's text. ``reference`` says what time it is; the machine's clock by default."""
+
+    def __init__(self, clock: Clock, reference: Callable[[], int] | None = None) -> None:
         self.clock = clock
+        self.reference = reference or clock.wallMs
+        self.skew = 0
+        """:meth:`now` less :meth:`steady`; changes only when a jump is believed."""
         self._offset = clock.wallMs() - _ms(clock.monotonic())
+        self._last = 0
+        self._followed = clock.monotonic()
+        self._doubt: _Doubt | None = None
+        self._boot = clock.boot() if isinstance(clock, Lasting) else ""
 
     def now(self) -> int:
-        """Milliseconds since the epoch."""
-        return _ms(self.clock.monotonic()) + self._offset
+        """Milliseconds since the epoch; goes back only when a jump back is believed."""
+        now = _ms(self.clock.monotonic()) + self._offset
+        if now < self._last:
+            return self._last
+        self._last = now
+        return now
+
+    def steady(self) -> int:
+        """Milliseconds since some moment; never goes back, never jumps."""
+        return self.now() - self.skew
+
+    def mark(self) -> ClockMark:
+        """Both times, to be written down for whoever comes after."""
+        now = self.now()
+        return ClockMark(
+            steady=now - self.skew,
+            now=now,
+            boot=self._boot,
+            monotonic=_ms(self.clock.monotonic()),
+        )
+
+    def resume(self, mark: ClockMark | None, *, current: bool = False) -> None:
+        """Go on after ``mark``, which a former life wrote down; None: there was none.
+
+        How long ago that was the monotonic clock says, if the machine has run since. Otherwise it
+        is what the clocks say, at most a day: by one that is a year wrong nothing grows a year
+        older. A clock that says it is earlier than then is doubted like any other.
+
+        ``current``: the mark has been brought on to this very moment.
+        """
+        wall = self.reference()
+        if mark is None:
+            self._set(wall, 0)
+            return
+        passed = _ms(self.clock.monotonic()) - mark.monotonic
+        if current or (mark.boot and mark.boot == self._boot and passed >= 0):
+            self._set(mark.now + (0 if current else passed), mark.now - mark.steady)
+            return
+        gap = wall - mark.now
+        if gap < 0:
+            self._set(mark.now, mark.now - mark.steady)
+        else:
+            self._set(wall, wall - (mark.steady + min(gap, _LONGEST_GAP_MS)))
+
+    def catchUp(self, steady: int) -> None:
+        """Another process of the service is at ``steady``: this one stood still meanwhile."""
+        self._offset += max(0, steady - self.steady())
 
     def follow(self) -> int:
-        """Adopt a wall clock that is ahead; return by how many milliseconds time jumped."""
-        ahead = self.clock.wallMs() - self.now()
-        if ahead <= 0:
+        """Look at the reference; called about once a second.
+
+        Returns by how many milliseconds :meth:`now` stepped, because a jump was believed.
+        """
+        monotonic = self.clock.monotonic()
+        passed, self._followed = monotonic - self._followed, monotonic
+        ahead = self.reference() - (_ms(monotonic) + self._offset)
+        if abs(ahead) <= JUMP_MS:
+            self._doubt = None
+            if abs(ahead) > _NOISE_MS:
+                most = max(1, int(min(passed, STANDSTILL_SECONDS) * _SLEW_MS_PER_SECOND))
+                self._offset += max(-most, min(ahead, most))
             return 0
-        self._offset += ahead
+        doubt = self._doubt
+        if doubt is None or abs(ahead - doubt.ahead) > JUMP_MS:
+            self._doubt = _Doubt(monotonic, ahead)
+            _log.warning(
+                "the clock jumped by %+.0f s: believed if it stays so for %.0f minutes",
+                ahead / 1000,
+                BELIEVED_AFTER_SECONDS / 60,
+            )
+            return 0
+        if monotonic - doubt.since < BELIEVED_AFTER_SECONDS:
+            return 0
+        _log.warning("the clock stayed where it jumped: times are %+.0f s on now", ahead / 1000)
+        self._set(_ms(monotonic) + self._offset + ahead, self.skew + ahead)
         return ahead
 
     def callAt(self, time: int, callback: Callable[[], object]) -> Timer:
-        """Call back when :meth:`now` is ``time`` or later (unless the wall clock jumps)."""
+        """Call back when :meth:`now` is ``time`` or later, unless a jump is believed before."""
         return self.clock.callLater(max(0, time - self.now()) / 1000, callback)
+
+    def _set(self, now: int, skew: int) -> None:
+        self._offset = now - _ms(self.clock.monotonic())
+        self._last = now
+        self.skew = skew
+        self._doubt = None
 
 
 def _ms(seconds: float) -> int:

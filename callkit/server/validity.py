@@ -2,6 +2,9 @@
 
 30 s before a session's token ends its device is told (``tokenWillExpire``); if no renewToken has
 come by the end, the connection is closed (4401). One timer for all sessions.
+
+What is left of a token is worked out when it is shown; from then on it is a wait like any other,
+so that a clock that somebody sets ends nobody's session.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 class Validity:
-    """Watches ``expireTime`` of the sessions it is given; 0 means for ever."""
+    """Watches ``expireTime`` of the sessions it is given, by the steady time; 0 means for ever."""
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
@@ -50,8 +53,8 @@ class Validity:
         self._due.pop(session, None)
 
     def look(self) -> None:
-        """Do what is due now; also to be called when time has jumped."""
-        now = self._timeline.now()
+        """Do what is due now; also to be called when the process stood still."""
+        now = self._timeline.steady()
         while self._heap and self._heap[0][0] <= now:
             time, _, session = heapq.heappop(self._heap)
             if self._due.get(session) != time:
@@ -91,7 +94,8 @@ class Validity:
             self._timer = None
         if first:
             self._armed = first
-            self._timer = self._timeline.callAt(first, self._wake)
+            wait = max(0, first - self._timeline.steady()) / 1000
+            self._timer = self._timeline.clock.callLater(wait, self._wake)
 
     def _wake(self) -> None:
         self._timer = None

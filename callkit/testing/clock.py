@@ -34,6 +34,7 @@ class ManualClock:
         # Whole microseconds, so that 59.999 and 0.001 make a minute.
         self._now = _us(monotonic)
         self._wall_offset = wallMs * 1000 - self._now
+        self._boot = 1
         self._timers: list[tuple[int, int, _ManualTimer]] = []
         self._order = itertools.count()
 
@@ -44,6 +45,9 @@ class ManualClock:
 
     def wallMs(self) -> int:
         return (self._now + self._wall_offset) // 1000
+
+    def boot(self) -> str:
+        return f"boot {self._boot}"
 
     def callLater(
         self, delay: float, callback: Callable[[*Ts], object], *args: *Ts
@@ -94,6 +98,10 @@ class ManualClock:
         That is what a machine sees that slept, or whose clock somebody set.
         """
         self._wall_offset += _us(seconds)
+
+    def reboot(self) -> None:
+        """The machine was started anew: monotonic times of before mean nothing any more."""
+        self._boot += 1
 
     def nextDue(self) -> float | None:
         """Seconds until the next timer, or None when nothing waits."""

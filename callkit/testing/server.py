@@ -11,7 +11,7 @@ from callkit.clock import Clock
 from callkit.server.app import Server
 from callkit.server.gateway import Connection
 from callkit.server.settings import Settings
-from callkit.server.stores.base import Commit, CommitResult, Store
+from callkit.server.stores.base import ClockMark, Commit, CommitResult, Store
 from callkit.server.stores.memory import MemoryStore
 from callkit.testing.link import FarEnd, Link
 
@@ -133,6 +133,9 @@ class _Mortal:
     async def delivered(self, upTo: int) -> None:
         if not self.dead:
             await self._store.delivered(upTo)
+
+    async def markClock(self, mark: ClockMark) -> int:
+        return mark.steady if self.dead else await self._store.markClock(mark)
 
     async def close(self) -> None:
         if not self.dead:

@@ -95,6 +95,17 @@ class WebhookEvent(msgspec.Struct, frozen=True, kw_only=True):
     createTime: int
 
 
+class ClockMark(msgspec.Struct, frozen=True, kw_only=True):
+    """What a service's two times were at one moment (:mod:`callkit.server.timeline`)."""
+
+    steady: int
+    now: int
+    boot: str = ""
+    """The run of the machine (:class:`callkit.clock.Lasting`) whose clock showed ``monotonic``."""
+    monotonic: int = 0
+    """Milliseconds."""
+
+
 class Commit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One atomic step: everything one command changes."""
 
@@ -103,6 +114,8 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     call: Call
     deadline: int
     """When the call is due next; 0 when it has ended."""
+    endedTime: int = 0
+    """When it ended, for ``trim``; 0: what the call says."""
     history: tuple[str, ...] = ()
     """userIDs whose history must list the call: everybody ever invited, joined or calling."""
     nonce: NonceRecord | None = None
@@ -218,7 +231,18 @@ class Store(Protocol):
         """
 
     async def trim(self, endedBefore: int, now: int) -> int:
-        """Forget calls ended before that time and nonces past theirs; return how many calls."""
+        """Forget calls ended before that time, and nonces and claims past theirs; return how many
+        calls."""
+
+    # --- time ---
+    async def clockMark(self) -> ClockMark | None:
+        """The latest mark; where the engine has a clock of its own, brought on to this moment."""
+
+    async def markClock(self, mark: ClockMark) -> int:
+        """Keep a mark; return the greatest ``steady`` any process has marked."""
+
+    async def claim(self, name: str, now: int, expireTime: int) -> bool:
+        """Whether nobody has claimed ``name``; from now until ``expireTime`` somebody has."""
 
     # --- outbox ---
     async def undelivered(self, after: int, limit: int) -> list[OutboxEntry]:
@@ -240,8 +264,7 @@ class Store(Protocol):
     async def dueWebhooks(self, now: int, lease: int, limit: int) -> list[WebhookEntry]:
         """The first undelivered event of each call, when due, longest due first; leased.
 
-        ``lease`` is in milliseconds. A time that lies further ahead than the lease and a minute is
-        one of a clock that was set back since: on a store one process owns, it counts as now.
+        ``lease`` is in milliseconds.
 
         A later event of the same call waits until the first one is done with.
         """
@@ -288,6 +311,16 @@ class Store(Protocol):
     async def setBlocked(self, userID: str, other: str, blocked: bool) -> None:
         """``userID`` blocks or unblocks ``other``."""
 
+    # --- whose tokens are refused ---
+    async def revoke(self, userID: str, time: int) -> None:
+        """Tokens of the person that were made at ``time`` or before are refused from now on.
+
+        ``time`` is of the epoch, not a steady one; an earlier time than the one there is nothing.
+        """
+
+    async def revokedUntil(self, userID: str) -> int:
+        """The latest time of :meth:`revoke`, 0 if there was none."""
+
 
 class SharedStore(Store, Protocol):
     """What a store can besides when other processes work on the same data (``shared``)."""
@@ -304,6 +337,3 @@ class SharedStore(Store, Protocol):
 
     async def time(self) -> int:
         """What time it is by the engine's own clock."""
-
-    async def claim(self, name: str, now: int, expireTime: int) -> bool:
-        """Whether nobody has claimed ``name``; from now until ``expireTime`` somebody has."""

@@ -15,6 +15,7 @@ from callkit.engine.call import Call
 from callkit.errors import StoreError
 from callkit.model import CallState
 from callkit.server.stores.base import (
+    ClockMark,
     Commit,
     CommitResult,
     DeviceRecord,
@@ -46,6 +47,10 @@ class MemoryStore:
         # Sorted (createTime, number) of each person's calls.
         self._history: dict[str, list[tuple[int, int]]] = {}
         self._listed: dict[str, set[str]] = {}
+        # When each call that is over ended, for trimming.
+        self._ended: dict[str, int] = {}
+        self._mark: ClockMark | None = None
+        self._claims: dict[str, int] = {}
         self._outbox: deque[OutboxEntry] = deque()
         self._position = 0
         # Entries with the times at which they are due, in the order they came.
@@ -54,6 +59,7 @@ class MemoryStore:
         self._users: dict[str, UserRecord] = {}
         self._devices = OnlineDevices()
         self._blocked: dict[str, set[str]] = {}
+        self._revoked: dict[str, int] = {}
 
     async def open(self) -> str:
         self._open = True
@@ -116,15 +122,36 @@ class MemoryStore:
         old = [
             record.call
             for record in self._records.values()
-            if record.call.state is CallState.ENDED and record.call.endTime < endedBefore
+            if self._ended.get(record.call.callID, endedBefore) < endedBefore
         ]
         for call in old:
             del self._records[call.callID]
+            del self._ended[call.callID]
             for user_id in self._listed.pop(call.callID, ()):
                 self._history[user_id].remove((call.createTime, int(call.callID)))
         for key in [key for key, nonce in self._nonces.items() if nonce.expireTime <= now]:
             del self._nonces[key]
+        for name in [name for name, time in self._claims.items() if time <= now]:
+            del self._claims[name]
         return len(old)
+
+    # --- time ---
+
+    async def clockMark(self) -> ClockMark | None:
+        self._check()
+        return self._mark
+
+    async def markClock(self, mark: ClockMark) -> int:
+        self._check()
+        self._mark = mark
+        return mark.steady
+
+    async def claim(self, name: str, now: int, expireTime: int) -> bool:
+        self._check()
+        if self._claims.get(name, now) > now:
+            return False
+        self._claims[name] = expireTime
+        return True
 
     # --- outbox ---
 
@@ -222,6 +249,16 @@ class MemoryStore:
         else:
             self._blocked.get(userID, set()).discard(other)
 
+    # --- whose tokens are refused ---
+
+    async def revoke(self, userID: str, time: int) -> None:
+        self._check()
+        self._revoked[userID] = max(time, self._revoked.get(userID, 0))
+
+    async def revokedUntil(self, userID: str) -> int:
+        self._check()
+        return self._revoked.get(userID, 0)
+
     def _apply(self, commit: Commit) -> CommitResult:
         self._check()
         call_id = commit.call.callID
@@ -242,6 +279,8 @@ class MemoryStore:
         record = Record(commit.expected + 1, commit.call)
         self._records[call_id] = record
         self._live.put(record, commit.deadline)
+        if commit.call.state is CallState.ENDED:
+            self._ended[call_id] = commit.endedTime or commit.call.endTime
         self._list(commit)
         if nonce is not None:
             self._nonces[nonce.userID, nonce.nonce] = nonce

@@ -34,6 +34,7 @@ from callkit.errors import StoreError
 from callkit.model import LIVE_STATES, CallState
 from callkit.server.stores.base import (
     LEASE_MS,
+    ClockMark,
     Commit,
     CommitResult,
     DeviceRecord,
@@ -211,6 +212,13 @@ class RedisStore:
         seconds, microseconds = await self._link.read("TIME")
         return int(seconds) * 1000 + int(microseconds) // 1000
 
+    async def clockMark(self) -> ClockMark | None:
+        steady, now = await self._run("clock_mark", "clock")
+        return ClockMark(steady=int(steady), now=int(now)) if steady else None
+
+    async def markClock(self, mark: ClockMark) -> int:
+        return int(await self._run("mark_clock", "clock", mark.steady, mark.now))
+
     async def claim(self, name: str, now: int, expireTime: int) -> bool:
         time = max(1, expireTime - now)
         return bool(await self._write("claim", f"claim:{name}", self._mark(), time))
@@ -306,6 +314,14 @@ class RedisStore:
         change = "SADD" if blocked else "SREM"
         await self._link.write(change, f"{self._p}blocks:{userID}", other)
 
+    # --- whose tokens are refused ---
+
+    async def revoke(self, userID: str, time: int) -> None:
+        await self._write("revoke", f"revoked:{userID}", time)
+
+    async def revokedUntil(self, userID: str) -> int:
+        return int(await self._link.read("GET", f"{self._p}revoked:{userID}") or 0)
+
     # --- the way to the engine ---
 
     def _run(self, function: str, key: str, *arguments: Argument) -> asyncio.Future[Any]:
@@ -346,7 +362,7 @@ class RedisStore:
                 _padded(number),
                 _encode(call),
                 commit.deadline,
-                (call.endTime or call.createTime) if over else 0,
+                (commit.endedTime or call.endTime or call.createTime) if over else 0,
                 call.createTime,
                 _names(live),
                 _names(commit.history),

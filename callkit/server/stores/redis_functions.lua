@@ -18,6 +18,9 @@
 --   offline               ZSET   device by offlineTime
 --   webhook:<position>    HASH   c callID, a attempts, e event;  webhookDue  ZSET  callID by time
 --   webhooks:<callID>     LIST   positions;     webhookPosition  STRING
+--   revoked:<user>        STRING tokens made until that time are refused
+--   clock                 HASH   steady, now: the service's times, at: the engine's own then
+--   claim:<name>          STRING the mark of who claimed it, for as long as it is claimed
 --   again                 STRING mark of the last commit that was asked for twice
 --   done:<mark>           STRING a removal that was carried out, so that it can be asked for again
 --
@@ -286,6 +289,30 @@ local function claim(keys, a)
   return (not first or first == mark) and 1 or 0
 end
 
+-- The engine's own clock, in milliseconds.
+local function engine_time()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- The service's two times now: what was marked last, and what has passed since, at most a day.
+local function clock_mark(keys, a)
+  local mark = redis.call('HMGET', keys[1], 'steady', 'now', 'at')
+  if not mark[1] then return {false, false} end
+  local passed = math.max(0, math.min(engine_time() - mark[3], DAY * 1000))
+  return {string.format('%.0f', mark[1] + passed), string.format('%.0f', mark[2] + passed)}
+end
+
+-- Whoever is furthest is right: the others stood still.
+local function mark_clock(keys, a)
+  local marked = tonumber(redis.call('HGET', keys[1], 'steady') or 0)
+  local steady = math.max(marked, tonumber(a[2]))
+  local text = string.format('%.0f', steady)
+  redis.call('HSET', keys[1], 'steady', text, 'now', a[3],
+    'at', string.format('%.0f', engine_time()))
+  return text
+end
+
 local function due_webhooks(keys, a)
   local p, now, leased, limit = a[1], a[2], a[3], a[4]
   local ids = redis.call('ZRANGEBYSCORE', p .. 'webhookDue', '-inf', now, 'LIMIT', 0, limit)
@@ -407,6 +434,12 @@ local function blocked(keys, a)
   return found
 end
 
+local function revoke(keys, a)
+  local before = tonumber(redis.call('GET', keys[1]) or 0)
+  if tonumber(a[2]) > before then redis.call('SET', keys[1], a[2]) end
+  return 1
+end
+
 redis.register_function('LIBRARY_commit', commit)
 redis.register_function('LIBRARY_attach', attach)
 redis.register_function('LIBRARY_due', due)
@@ -418,6 +451,8 @@ redis.register_function('LIBRARY_undelivered', undelivered)
 redis.register_function('LIBRARY_delivered', delivered)
 redis.register_function('LIBRARY_post', post)
 redis.register_function('LIBRARY_claim', claim)
+redis.register_function('LIBRARY_clock_mark', clock_mark)
+redis.register_function('LIBRARY_mark_clock', mark_clock)
 redis.register_function('LIBRARY_due_webhooks', due_webhooks)
 redis.register_function('LIBRARY_put_webhook', put_webhook)
 redis.register_function('LIBRARY_webhook_done', webhook_done)
@@ -428,3 +463,4 @@ redis.register_function('LIBRARY_touch', touch)
 redis.register_function('LIBRARY_devices', devices)
 redis.register_function('LIBRARY_lost_devices', lost_devices)
 redis.register_function('LIBRARY_blocked', blocked)
+redis.register_function('LIBRARY_revoke', revoke)

@@ -25,6 +25,7 @@ from callkit.model import CallState
 from callkit.server.stores import sqlite_file as file
 from callkit.server.stores import sqlite_queries as queries
 from callkit.server.stores.base import (
+    ClockMark,
     Commit,
     CommitResult,
     DeviceRecord,
@@ -113,6 +114,7 @@ class SQLiteStore:
                     self._live.put(record, deadline)
                 for device in queries.devices(connection):
                     self._devices.put(device)
+                self._revoked = queries.revocations(connection)
                 self._position = self._writer.position
             self._let_go = stack.pop_all()
         return epoch
@@ -199,9 +201,24 @@ class SQLiteStore:
             call_ids = await self._submit(job, self._calls_trimmed)
             trimmed += len(call_ids)
             more = len(call_ids) == _TRIM_BATCH
-        while await self._submit(partial(queries.trim_nonces, now=now, limit=_TRIM_BATCH)):
-            pass
+        for trim in (queries.trim_nonces, queries.trim_claims):
+            while await self._submit(partial(trim, now=now, limit=_TRIM_BATCH)):
+                pass
         return trimmed
+
+    # --- time ---
+
+    async def clockMark(self) -> ClockMark | None:
+        return await self._read(queries.clock_mark)
+
+    async def markClock(self, mark: ClockMark) -> int:
+        await self._submit(partial(queries.mark_clock, mark=mark))
+        return mark.steady
+
+    async def claim(self, name: str, now: int, expireTime: int) -> bool:
+        return await self._submit(
+            partial(queries.claim, name=name, now=now, expire_time=expireTime)
+        )
 
     # --- outbox ---
 
@@ -286,6 +303,18 @@ class SQLiteStore:
             partial(queries.set_blocked, user_id=userID, other=other, blocked=blocked),
             lambda _: self._blocks_changed(userID, other, blocked),
         )
+
+    # --- whose tokens are refused ---
+
+    async def revoke(self, userID: str, time: int) -> None:
+        def revoked(_: None) -> None:
+            self._revoked[userID] = max(time, self._revoked.get(userID, 0))
+
+        await self._submit(partial(queries.revoke, user_id=userID, time=time), revoked)
+
+    async def revokedUntil(self, userID: str) -> int:
+        self._check()
+        return self._revoked.get(userID, 0)
 
     # --- reading ---
 

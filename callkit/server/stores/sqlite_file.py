@@ -64,6 +64,12 @@ SCRIPTS: tuple[str, ...] = (
         GROUP BY true ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value);
     DROP TABLE outbox;
     """,
+    # Whose tokens of before a time are refused, and names that may be used once.
+    """
+    CREATE TABLE revocations (userID TEXT PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE claims (name TEXT PRIMARY KEY, expireTime INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE INDEX claimsByExpiry ON claims (expireTime);
+    """,
 )
 
 

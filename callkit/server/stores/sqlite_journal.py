@@ -49,6 +49,8 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Those whose history had not."""
     nonce: NonceRecord | None
     frames: tuple[OutgoingFrame, ...]
+    ended: int = 0
+    """When it ended, for trimming; 0 while it goes on."""
 
 
 encode = msgspec.msgpack.Encoder().encode
@@ -86,7 +88,7 @@ class Pending:
                 number,
                 entry.version,
                 call.createTime,
-                (call.endTime or call.createTime) if over else 0,
+                (entry.ended or call.endTime or call.createTime) if over else 0,
                 entry.deadline,
                 encode(StoredCall(call, entry.listed)),
             )
@@ -240,6 +242,6 @@ def queue_webhooks(connection: sqlite3.Connection, events: Sequence[WebhookEvent
     _insert(
         connection,
         "webhooks (callID, dueTime, attempts, event)",
-        [(event.callID, event.createTime, 0, encode(event)) for event in events],
+        [(event.callID, 0, 0, encode(event)) for event in events],
         "",
     )

@@ -13,20 +13,20 @@ import msgspec
 
 from callkit.engine.call import Call
 from callkit.server.stores.base import (
+    ClockMark,
     DeviceRecord,
     Record,
     UserRecord,
     WebhookEntry,
     WebhookEvent,
 )
-from callkit.server.stores.sqlite_journal import decode_call, encode
+from callkit.server.stores.sqlite_journal import decode_call, encode, queue_webhooks
 
 _decode_device = msgspec.msgpack.Decoder(DeviceRecord).decode
 _decode_event = msgspec.msgpack.Decoder(WebhookEvent).decode
+_decode_mark = msgspec.msgpack.Decoder(ClockMark).decode
 
 _MAX_VARIABLES = 500
-_LONGEST_WAIT_MS = 60_000
-"""Longer than any wait between attempts: what lies further ahead is of a clock set back since."""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -107,22 +107,46 @@ def trim_nonces(connection: sqlite3.Connection, now: int, limit: int) -> int:
     ).rowcount
 
 
+# --- time ----------------------------------------------------------------------------------------
+
+
+def clock_mark(connection: sqlite3.Connection) -> ClockMark | None:
+    row = connection.execute("SELECT value FROM meta WHERE name = 'clock'").fetchone()
+    return _decode_mark(row[0]) if row is not None else None
+
+
+def mark_clock(connection: sqlite3.Connection, mark: ClockMark) -> None:
+    connection.execute("REPLACE INTO meta VALUES ('clock', ?)", (encode(mark),))
+
+
+def claim(connection: sqlite3.Connection, name: str, now: int, expire_time: int) -> bool:
+    cursor = connection.execute(
+        "INSERT INTO claims VALUES (?, ?) ON CONFLICT (name)"
+        " DO UPDATE SET expireTime = excluded.expireTime WHERE claims.expireTime <= ?",
+        (name, expire_time, now),
+    )
+    return cursor.rowcount > 0
+
+
+def trim_claims(connection: sqlite3.Connection, now: int, limit: int) -> int:
+    """Forget some claims whose time has come; returns how many."""
+    return connection.execute(
+        "DELETE FROM claims WHERE name IN"
+        " (SELECT name FROM claims WHERE expireTime <= ? ORDER BY expireTime LIMIT ?)",
+        (now, limit),
+    ).rowcount
+
+
 # --- webhooks ------------------------------------------------------------------------------------
 
 
 def put_webhook(connection: sqlite3.Connection, event: WebhookEvent) -> None:
-    connection.execute(
-        "INSERT INTO webhooks (callID, dueTime, attempts, event) VALUES (?, ?, 0, ?)",
-        (event.callID, event.createTime, encode(event)),
-    )
+    queue_webhooks(connection, [event])
 
 
 def due_webhooks(
     connection: sqlite3.Connection, now: int, lease: int, limit: int
 ) -> list[WebhookEntry]:
-    connection.execute(
-        "UPDATE webhooks SET dueTime = ? WHERE dueTime > ?", (now, now + lease + _LONGEST_WAIT_MS)
-    )
     rows = connection.execute(
         "SELECT position, attempts, event FROM webhooks AS this WHERE dueTime <= ?"
         " AND NOT EXISTS (SELECT 1 FROM webhooks AS earlier"
@@ -145,8 +169,10 @@ def forget_webhook(connection: sqlite3.Connection, position: int) -> None:
 
 
 def postpone_webhook(connection: sqlite3.Connection, position: int, time: int) -> None:
+    # Its lease may have lasted longer than the wait does.
     connection.execute(
-        "UPDATE webhooks SET attempts = attempts + 1 WHERE position = ?", (position,)
+        "UPDATE webhooks SET attempts = attempts + 1, dueTime = ? WHERE position = ?",
+        (time, position),
     )
     # Those behind it cannot go earlier, so they need not be looked at earlier.
     connection.execute(
@@ -224,3 +250,15 @@ def set_blocked(connection: sqlite3.Connection, user_id: str, other: str, blocke
         else "DELETE FROM blocks WHERE userID = ? AND other = ?",
         (user_id, other),
     )
+
+
+def revoke(connection: sqlite3.Connection, user_id: str, time: int) -> None:
+    connection.execute(
+        "INSERT INTO revocations VALUES (?, ?)"
+        " ON CONFLICT (userID) DO UPDATE SET time = max(time, excluded.time)",
+        (user_id, time),
+    )
+
+
+def revocations(connection: sqlite3.Connection) -> dict[str, int]:
+    return dict(connection.execute("SELECT userID, time FROM revocations"))

@@ -312,6 +312,7 @@ class _Decision:
             added=added,
             nonce=nonce,
             frames=commit.frames,
+            ended=commit.endedTime,
         )
         self._calls[number] = entry
         self.entries.append(entry)

@@ -131,27 +131,6 @@ async def test_a_drain_finishes_what_was_begun() -> None:
     await server.stop()
 
 
-async def test_time_that_jumps_ahead_ends_what_is_over_by_then() -> None:
-    clock = ManualClock()
-    server = Server(QUICK, clock=clock)
-    await server.start()
-    async with raw(server.url) as alice, raw(server.url) as bob:
-        await alice.login("alice")
-        await bob.login("bob")
-        call = await alice.invite("bob", timeout=60)
-        await bob.expect("callInvitationReceived")
-        clock.shiftWall(3_600)
-        await clock.advance(1)
-        await bob.expect("callInvitationTimeout", callID=call)
-        # And a wall clock that is set back does not stop time.
-        call = await alice.ask("callInvite", invitees=["bob"], config={"timeout": 60})
-        await bob.expect("callInvitationReceived")
-        clock.shiftWall(-7_200)
-        await clock.advance(60)
-        await bob.expect("callInvitationTimeout", callID=call["callID"])
-    await server.stop()
-
-
 @pytest.mark.parametrize(("kind", "times"), [(MemoryStore, 10), (SharedMemory, 10)])
 async def test_a_store_is_tidied_up_every_minute(kind: type[MemoryStore], times: int) -> None:
     clock, store = ManualClock(), kind()
@@ -172,7 +151,7 @@ async def test_a_store_is_tidied_up_every_minute(kind: type[MemoryStore], times:
     await server.stop()
 
 
-async def test_old_calls_are_forgotten_after_ninety_days() -> None:
+async def test_old_calls_are_forgotten_after_ninety_days_that_have_passed() -> None:
     clock = ManualClock()
     store = MemoryStore()
     server = Server(QUICK, clock=clock, store=store)
@@ -182,9 +161,28 @@ async def test_old_calls_are_forgotten_after_ninety_days() -> None:
         await bob.login("bob")
         call = await alice.invite("bob", timeout=1)
         await clock.advance(2)
-    clock.shiftWall(90 * 86_400 - 7_300)
-    await clock.advance(3_700)
-    assert (await store.history("alice", 10, 0))[0][0].callID == call
-    await clock.advance(7_300)
-    assert (await store.history("alice", 10, 0))[0] == []
     await server.stop()
+    # The machine is off, and off again; no one gap counts for more than a day.
+    for days in (1, 300):
+        clock.reboot()
+        clock.shiftWall(days * 86_400)
+        server = Server(QUICK, clock=clock, store=store)
+        await server.start()
+        await clock.advance(61)
+        await server.stop()
+    assert await ended_calls(store) == [call]
+    for _ in range(88):
+        clock.reboot()
+        clock.shiftWall(86_400)
+        server = Server(QUICK, clock=clock, store=store)
+        await server.start()
+        await clock.advance(61)
+        await server.stop()
+    assert await ended_calls(store) == []
+
+
+async def ended_calls(store: MemoryStore) -> list[str]:
+    await store.open()
+    calls, _ = await store.history("alice", 10, 0)
+    await store.close()
+    return [call.callID for call in calls]

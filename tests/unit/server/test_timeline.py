@@ -68,3 +68,112 @@ async def test_renewing_all_gives_everybody_the_whole_wait_again(clock):
     assert gone == []
     await clock.advance(1)
     assert gone == ["a"]
+
+
+# --- clocks that are set -------------------------------------------------------------------------
+
+
+class Machine:
+    """A clock and somebody who sets it, a timeline and who looks at it once a second."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.timeline = Timeline(self.clock)
+        self.began = self.timeline.steady()
+        self.stepped = 0
+
+    def runs(self, seconds: int) -> None:
+        for _ in range(seconds):
+            self.clock.jump(1)
+            before = self.timeline.steady()
+            self.stepped += self.timeline.follow()
+            assert 0 <= self.timeline.steady() - before <= 1
+
+    @property
+    def passed(self) -> int:
+        return self.timeline.steady() - self.began
+
+    @property
+    def wrong(self) -> int:
+        """Milliseconds between what it says and what the clock says."""
+        return abs(self.timeline.now() - self.clock.wallMs())
+
+
+@pytest.mark.parametrize("seconds", [-60, -40, -1, 1, 40, 60])
+def test_a_small_difference_is_made_up_for_without_a_step(seconds: float) -> None:
+    machine = Machine()
+    machine.clock.shiftWall(seconds)
+    machine.runs(20)
+    assert abs(machine.passed - 20_000) <= 20
+    machine.runs(60_000)
+    assert machine.wrong <= 25
+    assert machine.stepped == machine.timeline.skew == 0
+
+
+YEAR = 366 * 86_400
+
+
+@pytest.mark.parametrize("seconds", [-YEAR, -3_600, -61, 61, 3_600, YEAR])
+@pytest.mark.logs("the clock jumped by", "the clock stayed where it jumped")
+def test_a_jump_is_believed_after_five_minutes(seconds: float) -> None:
+    machine = Machine()
+    machine.runs(10)
+    machine.clock.shiftWall(seconds)
+    machine.runs(300)
+    assert machine.stepped == 0
+    assert machine.passed == 310_000
+    machine.runs(1)
+    assert machine.stepped == machine.timeline.skew == seconds * 1_000
+    assert machine.wrong == 0
+    assert machine.passed == 311_000
+
+
+@pytest.mark.parametrize("seconds", [-YEAR, -3_600, 61, YEAR])
+@pytest.mark.logs("the clock jumped by")
+def test_a_jump_that_is_taken_back_never_happened(seconds: float) -> None:
+    machine = Machine()
+    for _ in range(3):
+        machine.clock.shiftWall(seconds)
+        machine.runs(250)
+        machine.clock.shiftWall(-seconds)
+        machine.runs(60)
+    assert machine.stepped == machine.wrong == 0
+    assert machine.passed == 930_000
+
+
+@pytest.mark.logs("the clock jumped by")
+def test_a_clock_that_keeps_jumping_is_not_believed() -> None:
+    machine = Machine()
+    for _ in range(20):
+        machine.clock.shiftWall(3_600)
+        machine.runs(100)
+    assert machine.stepped == 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "counted"), [(-YEAR, 0), (-1, 0), (0, 0), (3_600, 3_600), (YEAR, 86_400)]
+)
+@pytest.mark.may_log("the clock jumped by")
+def test_a_life_goes_on_where_the_one_before_ended(seconds: float, counted: float) -> None:
+    machine = Machine()
+    machine.runs(10)
+    mark = machine.timeline.mark()
+    machine.clock.jump(5)
+    machine.clock.shiftWall(seconds)
+    same = Timeline(machine.clock)
+    same.resume(mark)
+    assert same.steady() == mark.steady + 5_000
+    machine.clock.reboot()
+    after = Timeline(machine.clock)
+    after.resume(mark)
+    least = mark.steady + counted * 1_000
+    assert least <= after.steady() <= least + 5_000
+    assert after.follow() == 0
+
+
+def test_what_stood_still_hears_how_far_the_others_are() -> None:
+    machine = Machine()
+    machine.timeline.catchUp(machine.began - 5_000)
+    assert machine.passed == 0
+    machine.timeline.catchUp(machine.began + 5_000)
+    assert machine.passed == 5_000

@@ -124,13 +124,27 @@ async def test_coming_back_with_a_token_that_has_ended_is_refused(
     assert again.closed is not None and again.closed[0] == 4401
 
 
-async def test_a_wall_clock_set_forward_ends_tokens(
-    clock: ManualClock, server: LocalServer
+@pytest.mark.parametrize("seconds", [-366 * 86_400, -3_600, -1, 1, 40, 3_600, 366 * 86_400])
+@pytest.mark.may_log("the clock jumped", "the clock stayed")
+async def test_a_clock_that_is_set_ends_no_session_and_keeps_nobody_out(
+    clock: ManualClock, server: LocalServer, seconds: float
 ) -> None:
-    alice = Peer(server)
-    await alice.login("alice", token(clock))
-    clock.shiftWall(3600)
-    await clock.advance(1)
+    alice, bob, carol = Peer(server), Peer(server), Peer(server)
+    old = token(clock, valid=1_000)
+    await alice.login("alice", old)
+    clock.shiftWall(seconds)
+    await clock.advance(5)
+    assert "sessionID" in await bob.login("alice", old, "d2")
+    new = token(clock, "carol", 1_000)
+    assert "sessionID" in await carol.login("carol", new)
+    await clock.advance(400)
+    assert alice.closed is None
+    assert bob.closed is None
+    assert carol.closed is None
+    # A second too many is made up for meanwhile, by a thousandth.
+    await clock.advance(567)
+    assert alice.heard("tokenWillExpire")
+    await clock.advance(30)
     assert alice.closed is not None and alice.closed[0] == 4401
 
 

@@ -304,13 +304,3 @@ async def test_what_a_receiver_that_is_down_leaves_is_not_looked_at(store: SQLit
     assert not any("TEMP B-TREE" in row[3] for row in plan)
     connection.rollback()
     connection.close()
-
-
-async def test_webhooks_of_a_clock_that_was_set_back_go_now(store: SQLiteStore) -> None:
-    call = new_call()
-    await kept(store, call, webhooks=(event(call, "a"), event(call, "b")))
-    (entry,) = await store.dueWebhooks(NOW, 1_000, 10)
-    await store.webhookFailed(entry.position, NOW + 32_000)
-    an_hour_earlier = NOW - 3_600_000
-    (again,) = await store.dueWebhooks(an_hour_earlier, 1_000, 10)
-    assert (again.position, again.attempts) == (entry.position, 1)
