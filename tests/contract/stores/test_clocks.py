@@ -96,11 +96,16 @@ class World:
         """Let time pass; what it makes stores do is done when this returns."""
         while seconds > 0:
             await self.clock.advance(min(1.0, seconds))
-            for server in self.servers:
-                for _ in range(3 if server.running else 0):
-                    await server.store.setBlocked("nobody", "nobody", False)
+            await self._answered(3)
             seconds -= 1.0
-        await self.clock.advance(0)
+        await self._answered(10)
+
+    async def _answered(self, times: int) -> None:
+        """Every store has answered, and what was asked because of it, as often as that."""
+        for server in self.servers:
+            for _ in range(times if server.running else 0):
+                await server.store.setBlocked("nobody", "nobody", False)
+                await self.clock.advance(0)
 
 
 @pytest.fixture
