@@ -151,6 +151,7 @@ class CallWindows(QObject):
         window.show()
         window.raise_()
         window.activateWindow()
+        self._share_keys()
 
     def tell(self, view: CallView) -> None:
         """Say in a window why an own call never began; it goes by itself."""

@@ -15,6 +15,7 @@ from callkit.texts import InnerText
 from callkit.widgets._qproperty import qproperty
 from callkit.widgets.banner import IncomingCallBanner
 from callkit.widgets.mini_bar import MiniCallBar
+from callkit.widgets.modality import Blocking
 from callkit.widgets.shortcuts import Shortcuts
 
 _KEYS = ("accept", "acceptVideo", "decline", "silence")
@@ -31,7 +32,8 @@ class CallBannerArea(QWidget):
         acceptRequested: (callID, withVideo); a waiting one ends the call one is in.
         declineRequested, ignoreRequested: (callID)
         silenceRequested: (callID, silenced)
-        availableChanged: The area can be seen, or cannot any more (hidden, minimised, closed).
+        availableChanged: The area can be used, or cannot any more: hidden, minimised, closed, or
+            under a modal window.
         incomingChanged: The property has another value.
     """
 
@@ -57,6 +59,8 @@ class CallBannerArea(QWidget):
         self._clock = clock
         self._incoming = False
         self._available = False
+        self._blocking = Blocking(self)
+        self._blocking.changed.connect(self._weigh)
         self._banners: dict[str, IncomingCallBanner] = {}
         self._keys: dict[str, QShortcut] = {}
         self._keys_on = True
@@ -87,8 +91,9 @@ class CallBannerArea(QWidget):
 
     @property
     def available(self) -> bool:
-        """Somebody could see it: its window is there and not minimised."""
-        return self._available
+        """Somebody could use it: its window is there, not minimised, and not blocked by a modal
+        one."""
+        return self._available and not self._blocking.blocked
 
     def callIDs(self) -> Sequence[str]:
         """The calls shown, the first one on top."""
@@ -178,12 +183,15 @@ class CallBannerArea(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._set_available(True)
+        self._weigh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Also comes when the window is minimised, though the area counts as visible then.
         super().hideEvent(event)
         self._set_available(False)
+
+    def _weigh(self) -> None:
+        self._set_available(self.isVisible() and not self._blocking.blocked)
 
     def _set_available(self, available: bool) -> None:
         if available != self._available:

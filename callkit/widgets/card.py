@@ -35,6 +35,7 @@ from callkit.theme import Motion, Size, Theme, paintShadow, shadowMargins
 from callkit.widgets._compositor import translucencyWorks
 from callkit.widgets._qproperty import qproperty
 from callkit.widgets.input_guard import InputGuard
+from callkit.widgets.modality import Unblocked
 
 _FADING_PLATFORMS = ("xcb", "windows", "cocoa")
 """Where a window's opacity can be set."""
@@ -64,6 +65,7 @@ class CallCard(QWidget):
 
     resized = Signal()
     outlinedChanged = Signal(bool)
+    _unblocked: Unblocked | None = None
 
     def __init__(self, parent: QWidget | None = None, *, ground: str = "surface") -> None:
         super().__init__(parent)
@@ -93,6 +95,7 @@ class CallCard(QWidget):
         self._masked = not translucencyWorks()
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._masked)
         self.setOutlined(True)
+        self._unblocked = Unblocked(self)
 
     def setSquare(self, square: bool) -> None:
         """No rounded corners: it fills the screen."""
@@ -105,6 +108,11 @@ class CallCard(QWidget):
     def _dress(self) -> None:
         self._cut()
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if self._unblocked is not None:
+            self._unblocked.see(event)
+        return super().event(event)
 
     def _cut(self) -> None:
         if self._masked:
@@ -161,11 +169,14 @@ class CardWindow(QDialog):
     """
 
     dismissed = Signal()
+    # Events come before the constructor is through, and after the destructor has begun.
+    _unblocked: Unblocked | None = None
 
     def __init__(
         self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(parent)
+        self._unblocked = Unblocked(self)
         self.clock = clock
         self.guard = InputGuard(clock)
         self.card = CallCard(self)
@@ -315,6 +326,28 @@ class CardWindow(QDialog):
         return found
 
     # --- shape --------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if self._unblocked is not None:
+            self._unblocked.see(event)
+        return super().event(event)
+
+    def setVisible(self, visible: bool) -> None:
+        """A window that takes no keyboard closes no menu either, nor a list or a tip of the app."""
+        passive = self.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        if not (visible and passive and self.isWindow()):
+            super().setVisible(visible)
+            return
+        # Qt closes every popup for a window that appears, unless it is a tool's. The system has
+        # been told what this one is already, when it was made.
+        self.winId()
+        flags = self.windowFlags()
+        tool = (flags & ~Qt.WindowType.WindowType_Mask) | Qt.WindowType.Tool
+        self.overrideWindowFlags(tool)
+        try:
+            super().setVisible(True)
+        finally:
+            self.overrideWindowFlags(flags)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.guard.rearm()

@@ -50,6 +50,7 @@ from callkit.widgets.mini_bar import MiniCallBar
 from callkit.widgets.more_calls import MoreCallsLabel
 from callkit.widgets.scene import Action
 from demo.gallery.people import ADA, incoming
+from tests.desktop.ringing_host import Host
 from tests.waiting import until
 
 Kept = TypeVar("Kept", bound=QObject)
@@ -114,7 +115,7 @@ def resident() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
-class App(QObject):
+class App(Host):
     """The app, its own window, the kit, the server and the other people."""
 
     watch: Watch
@@ -136,6 +137,7 @@ class App(QObject):
     async def begin_anew(self, options: dict[str, Any]) -> str:
         """Everything as in a program just started."""
         await self._end()
+        self.host_end()
         self.look()
         self.watch = Watch()
         self.server = self._keep(EmbeddedServer())

@@ -1,0 +1,220 @@
+"""What the app around the kit has of its own: modal boxes, menus, a busy moment, a style sheet."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QCompleter,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from callkit.kit import CallKit
+from callkit.widgets.banner_area import CallBannerArea
+from callkit.widgets.quit_dialog import QuitDialog
+
+
+class Host(QObject):
+    """A main window with a menu, a combo box and a line to write in, and boxes over it."""
+
+    kit: CallKit
+    main: QMainWindow | None = None
+
+    def host(self) -> int:
+        """The main window appears; its X11 number."""
+        self.host_end()
+        self.boxes: list[QDialog] = []
+        self.results: list[list[object]] = []
+        main = self.main = QMainWindow()
+        main.setWindowTitle("Host")
+        main.setGeometry(40, 40, 500, 300)
+        menu = main.menuBar().addMenu("&File")
+        for name in ("One", "Two", "Three"):
+            menu.addAction(name).triggered.connect(lambda _=False, n=name: self._chose(n))
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        self.combo = QComboBox()
+        self.combo.addItems(["red", "green", "blue"])
+        self.typed = QLineEdit()
+        self.typed.setCompleter(QCompleter(["apple", "apricot", "banana"], self.typed))
+        self.button = QPushButton("A button")
+        self.button.setToolTip("A tip")
+        for widget in (self.combo, self.typed, self.button):
+            column.addWidget(widget)
+        main.setCentralWidget(middle)
+        self.typed.setFocus()
+        main.show()
+        main.activateWindow()
+        return int(main.winId())
+
+    def host_end(self) -> None:
+        """It goes, with whatever stands over it."""
+        for box in reversed(getattr(self, "boxes", [])):
+            if isValid(box):
+                box.reject()
+        if self.main is not None and isValid(self.main):
+            self.main.close()
+            self.main.deleteLater()
+        self.main = None
+
+    def _chose(self, name: str) -> None:
+        self.results.append(["chose", name])
+
+    # --- modal boxes --------------------------------------------------------------------------
+
+    def box(self, kind: str) -> str:
+        """A modal box is about to open; its title."""
+        title = f"Box {len(self.boxes) + 1}"
+        QTimer.singleShot(0, lambda: self._open(kind, title))
+        return title
+
+    def _open(self, kind: str, title: str) -> None:
+        parent = self.boxes[-1] if self.boxes and self.boxes[-1].isVisible() else self.main
+        match kind:
+            case "question":
+                box: QDialog = QMessageBox(QMessageBox.Icon.Question, title, "Save?", parent=parent)
+                box.setStandardButtons(
+                    QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+                )
+            case "file":
+                box = QFileDialog(parent, title)
+                box.setOption(QFileDialog.Option.DontUseNativeDialog)
+            case "orphan":
+                box = QDialog()
+            case _:
+                box = QDialog(parent)
+        if kind in ("dialog", "orphan", "window", "sheet"):
+            column = QVBoxLayout(box)
+            line = QLineEdit()
+            line.setObjectName("boxLine")
+            column.addWidget(line)
+        box.setWindowTitle(title)
+        box.move(60, 420)
+        if kind == "sheet":
+            box.setWindowFlag(Qt.WindowType.Sheet)
+        self.boxes.append(box)
+        if kind in ("window", "sheet"):
+            box.setWindowModality(Qt.WindowModality.WindowModal)
+            box.show()
+        else:
+            self.results.append([title, box.exec()])
+
+    def box_over(self, callID: str) -> None:
+        """A modal box that belongs to the window of a call."""
+        box = QDialog(self.kit.windows.window(callID))
+        box.setWindowTitle("Over the call")
+        box.resize(60, 40)
+        box.move(10, 600)
+        box.setModal(True)
+        self.boxes.append(box)
+        box.show()
+
+    def box_done(self, number: int) -> None:
+        """The person closes the box (1 is the first)."""
+        self.boxes[number - 1].reject()
+
+    def box_text(self, number: int) -> str:
+        line = self.boxes[number - 1].findChild(QLineEdit, "boxLine")
+        return line.text() if line is not None else ""
+
+    def modal(self) -> str:
+        """The title of the modal window that counts."""
+        widget = QApplication.activeModalWidget()
+        return widget.windowTitle() if widget is not None else ""
+
+    def typed_text(self) -> str:
+        return self.typed.text()
+
+    def chosen(self) -> list[list[object]]:
+        return self.results
+
+    # --- the kit inside it ---------------------------------------------------------------------
+
+    def banner_area(self) -> None:
+        """Calls show in this window."""
+        assert self.main is not None
+        self.area_inside = CallBannerArea()
+        self.area_inside.setIncoming(True)
+        layout = self.main.centralWidget().layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, self.area_inside)
+        self.kit.setBannerArea(self.area_inside)
+
+    def banners(self) -> list[str]:
+        return list(self.area_inside.callIDs())
+
+    def ask_before_closing(self) -> None:
+        """Who closes the window in a call is asked."""
+        assert self.main is not None
+        self.main.closeEvent = partial(self.kit.askBeforeClosing, self.main)  # type: ignore[method-assign]
+
+    def question(self) -> int:
+        """The X11 number of that question; 0 when nothing is asked."""
+        dialog = self._question()
+        return int(dialog.winId()) if dialog is not None and dialog.isVisible() else 0
+
+    def question_guarded(self) -> bool:
+        dialog = self._question()
+        return dialog is not None and dialog.guard.active
+
+    @staticmethod
+    def _question() -> QuitDialog | None:
+        tops = QApplication.topLevelWidgets()
+        return next((top for top in tops if isinstance(top, QuitDialog)), None)
+
+    # --- popups -------------------------------------------------------------------------------
+
+    def popup(self, kind: str) -> None:
+        """A menu, the list of a combo box … opens, as by a press of the person."""
+        assert self.main is not None
+        match kind:
+            case "combo":
+                self.combo.setFocus()
+                self.combo.showPopup()
+            case "context":
+                menu = QMenu(self.main)
+                for name in ("One", "Two", "Three"):
+                    menu.addAction(name).triggered.connect(lambda _=False, n=name: self._chose(n))
+                menu.popup(self.main.mapToGlobal(self.main.rect().center()))
+
+    def popup_open(self) -> str:
+        widget = QApplication.activePopupWidget()
+        return type(widget).__name__ if widget is not None else ""
+
+    def button_place(self) -> list[int]:
+        corner = self.button.mapToGlobal(self.button.rect().topLeft())
+        return [corner.x(), corner.y(), self.button.width(), self.button.height()]
+
+    def tip_shown(self) -> bool:
+        return QToolTip.isVisible()
+
+    def combo_text(self) -> str:
+        return self.combo.currentText()
+
+    # --- a busy moment ------------------------------------------------------------------------
+
+    def sleep_after(self, milliseconds: int, seconds: float) -> None:
+        """The GUI thread is busy for a while, so many milliseconds from now."""
+        QTimer.singleShot(milliseconds, Qt.TimerType.PreciseTimer, lambda: self._sleep(seconds))
+
+    def _sleep(self, seconds: float) -> None:
+        threading.Event().wait(seconds)
+
+    def dress_app(self, sheet: str) -> None:
+        application: Any = QApplication.instance()
+        application.setStyleSheet(sheet)
