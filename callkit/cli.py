@@ -84,7 +84,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def add_serve(parser: argparse.ArgumentParser) -> None:
     """run a signaling server"""
-    add_setting(parser, "host", "address to listen on (127.0.0.1)")
+    add_setting(
+        parser,
+        "host",
+        "address to listen on (127.0.0.1); several with commas between; :: is all of IPv4 and IPv6",
+    )
     add_setting(parser, "port", f"0 picks a free one ({DEFAULT_PORT})", type=_port)
     add_setting(
         parser, "data", f"directory of the database, or {MEMORY} ({_default_data()})", metavar="DIR"
@@ -109,7 +113,7 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     add_setting(parser, "tlsCert", "PEM of the certificate: speak TLS", metavar="FILE")
     add_setting(parser, "tlsKey", "PEM of its key, unless in the same file", metavar="FILE")
     add_setting(parser, "apiPort", "also serve the server API; 0 picks a free port", type=_port)
-    add_setting(parser, "apiHost", "address of the server API (--host)")
+    add_setting(parser, "apiHost", "address of the server API (127.0.0.1)")
     add_setting(parser, "webhookURL", "tell this address of calls and logins", metavar="URL")
     add_setting(parser, "pushURL", "tell this address of offline pushes", metavar="URL")
     add_setting(parser, "webhookSecret", "signs webhooks (better: CALLKIT_WEBHOOK_SECRET)")

@@ -12,6 +12,7 @@ import enum
 class CloseCode(enum.IntEnum):
     NORMAL = 1000
     GOING_AWAY = 1001
+    INVALID_DATA = 1007
     MESSAGE_TOO_BIG = 1009
     SLOW_CONSUMER = 4101
     DRAINING = 4102

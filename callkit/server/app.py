@@ -23,9 +23,10 @@ from callkit.server.admission import Authenticator
 from callkit.server.alarms import Alarms
 from callkit.server.auth import authenticator_for, renew_certificate, tls_context
 from callkit.server.cluster import Cluster
+from callkit.server.connection import Connection
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch
-from callkit.server.gateway import PATH, Connection, Gateway
+from callkit.server.gateway import PATH, Gateway
 from callkit.server.journal import call_changed
 from callkit.server.limits import Limits
 from callkit.server.outgoing import Outgoing
@@ -330,6 +331,7 @@ class Server:
             metrics=metrics,
             isOpen=lambda: not self._reception.draining,
             context=self._tls,
+            turns=self._gateway.turns,
             claim=cluster.claim if cluster is not None else None,
         )
 
@@ -473,4 +475,5 @@ def metrics_for(settings: Settings) -> Metrics | None:
 
 
 def _bracketed(host: str) -> str:
+    host = host.partition(",")[0].strip()
     return f"[{host}]" if ":" in host else host

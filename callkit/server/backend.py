@@ -7,15 +7,18 @@ import ssl
 from collections.abc import Callable
 
 from callkit.errors import StoreError
+from callkit.server import files
 from callkit.server.actions import Actions
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch
-from callkit.server.http_api import HttpApi, HttpListener
+from callkit.server.http_api import HttpApi
+from callkit.server.http_listener import HttpListener
 from callkit.server.metrics import Metrics
 from callkit.server.settings import Settings
 from callkit.server.signatures import Claim
 from callkit.server.stores.base import Store
 from callkit.server.timeline import Timeline
+from callkit.server.turns import Turns
 
 _STORE_SECONDS = 2.0
 """A store that takes longer to say anything is not ready."""
@@ -35,6 +38,7 @@ class Backend:
         metrics: Metrics,
         isOpen: Callable[[], bool],
         context: ssl.SSLContext | None,
+        turns: Turns,
         claim: Claim | None = None,
     ) -> None:
         self._store = store
@@ -49,8 +53,15 @@ class Backend:
             ready=self._ready,
             claim=claim,
         )
+        room = files.api_room() or settings.apiConnections
         self._listener = HttpListener(
-            self._api.app, settings.apiHost or settings.host, settings.apiPort, context
+            self._api.app,
+            settings.apiHost or settings.host,
+            settings.apiPort,
+            context,
+            clock=timeline.clock,
+            turns=turns,
+            most=min(room, settings.apiConnections),
         )
 
     async def start(self) -> int:

@@ -133,7 +133,7 @@ def api_url(settings: Settings) -> str:
     """
     if settings.apiPort <= 0:
         raise UsageError("where is the server API? give --api http://HOST:PORT, or its settings")
-    host = settings.apiHost or settings.host
+    host = (settings.apiHost or settings.host).partition(",")[0].strip()
     host = _ANYWHERE.get(host, host)
     scheme = "https" if settings.tlsCert else "http"
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.apiPort}"

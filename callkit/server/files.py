@@ -27,8 +27,20 @@ def raise_limit() -> None:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def room() -> int:
-    """So many connections there can be; 0 where nothing says."""
+def room(*, api: bool = False) -> int:
+    """So many connections of people there can be, beside those of a server API; 0 where nothing
+    says."""
+    most = _left()
+    return max(1, most - api_room()) if api and most else most
+
+
+def api_room() -> int:
+    """So many connections to the server API there can be; 0 where nothing says."""
+    most = _left()
+    return max(1, most // 8) if most else 0
+
+
+def _left() -> int:
     if sys.platform == "win32":
         return 0
     import resource

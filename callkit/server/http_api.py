@@ -10,24 +10,19 @@ signature.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 import secrets
-import socket
-import ssl
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from callkit.errors import StoreError, TransportError
+from callkit.errors import StoreError
 from callkit.server.actions import TOO_OFTEN, Actions, Refused
 from callkit.server.limits import Bucket
 from callkit.server.metrics import Metrics
@@ -45,12 +40,13 @@ from callkit.server.signatures import (
 )
 from callkit.server.timeline import Timeline
 
-MAX_BODY = 1024 * 1024
+MAX_BODY = 256 * 1024
 """Bytes of a request's body."""
+METRICS_SECONDS = 1.0
+"""What is counted is not counted again for so long: everybody who asks gets the same."""
 BUSY = 1
 DATABASE = 105001
 _MAX_PARAMETERS = 1_000
-_STOP_SECONDS = 2
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +72,8 @@ class HttpApi:
         self._is_open = isOpen
         self._ready = ready
         self._buckets: dict[str, Bucket] = {}
+        self._counts = b""
+        self._counted = -METRICS_SECONDS
         self._gatekeeper = (
             Gatekeeper(
                 settings.appID,
@@ -106,9 +104,9 @@ class HttpApi:
         reply: dict[str, Any] = {"Code": 0, "Message": "success", "RequestId": self._request_id()}
         action = "unknown"
         try:
-            call = await _read(request)
+            call = _begun(request)
             action = self._known(call.first("Action"))
-            reply |= await self._carry_out(action, call)
+            reply |= await self._carry_out(action, call, request)
         except ApiError as error:
             reply |= {"Code": error.code, "Message": error.message}
             if isinstance(error, Refused):
@@ -131,12 +129,15 @@ class HttpApi:
             raise ApiError(ACTION_UNKNOWN, "there is no such Action")
         return action
 
-    async def _carry_out(self, name: str, call: ApiCall) -> dict[str, Any]:
+    async def _carry_out(self, name: str, call: ApiCall, request: Request) -> dict[str, Any]:
         action = self._actions[name]
         if call.method != action.method:
             raise ApiError(ACTION_UNKNOWN, f"{name} is a {action.method} request")
         if self._gatekeeper is None:
             raise ApiError(NO_SECRET, "this server has no AppId and ServerSecret")
+        # Whoever cannot sign is not listened to any longer.
+        self._gatekeeper.look(call)
+        call = call._replace(body=await _body(request))
         await self._gatekeeper.admit(call)
         self._count(name)
         if not self._is_open():
@@ -166,85 +167,26 @@ class HttpApi:
         return PlainTextResponse("ready\n" if ready else "not ready\n", 200 if ready else 503)
 
     async def _show_metrics(self, _request: Request) -> Response:
-        return Response(self._metrics.text(), media_type=self._metrics.contentType)
+        now = self._timeline.clock.monotonic()
+        if now - self._counted >= METRICS_SECONDS:
+            self._counted, self._counts = now, self._metrics.text()
+        return Response(self._counts, media_type=self._metrics.contentType)
 
 
-async def _read(request: Request) -> ApiCall:
+def _begun(request: Request) -> ApiCall:
+    """What the head says; the body may still be on its way."""
     text = request.scope["query_string"].decode("latin-1")
     try:
         query = parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
     except ValueError:
         raise ApiError(BODY_UNREADABLE, "too many parameters") from None
+    return ApiCall(request.method, tuple(query), b"")
+
+
+async def _body(request: Request) -> bytes:
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > MAX_BODY:
             raise ApiError(BODY_UNREADABLE, f"the body has more than {MAX_BODY} bytes")
-    return ApiCall(request.method, tuple(query), bytes(body))
-
-
-class HttpListener:
-    """Serves an ASGI application on the running loop, beside everything else it does."""
-
-    def __init__(
-        self, app: Any, host: str, port: int, context: ssl.SSLContext | None = None
-    ) -> None:
-        self._host = host
-        self._port = port
-        self._server = _Uvicorn(
-            uvicorn.Config(
-                app,
-                lifespan="off",
-                log_config=None,
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=_STOP_SECONDS,
-            ),
-            context,
-        )
-        self._task: asyncio.Task[None] | None = None
-
-    async def listen(self) -> int:
-        """Start to serve; return the port.
-
-        Raises:
-            TransportError: The address cannot be listened on.
-        """
-        try:
-            place = socket.getaddrinfo(
-                self._host, self._port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-            )[0]
-            listener = socket.create_server(place[4][:2], family=place[0], backlog=1024)
-        except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise TransportError(f"cannot listen on {self._host}:{self._port}: {reason}") from error
-        listener.setblocking(False)
-        self._task = asyncio.get_running_loop().create_task(self._server.serve([listener]))
-        await self._server.listening.wait()
-        return int(listener.getsockname()[1])
-
-    async def stop(self) -> None:
-        """Finish what is being answered, within seconds. Twice is fine."""
-        if self._task is not None:
-            self._server.should_exit = True
-            await asyncio.wait([self._task])
-
-
-class _Uvicorn(uvicorn.Server):
-    """Signals belong to the program, not to one of its listeners."""
-
-    def __init__(self, config: uvicorn.Config, context: ssl.SSLContext | None) -> None:
-        super().__init__(config)
-        config.load()
-        config.ssl = context
-        self.listening = asyncio.Event()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.listening.set()
+    return bytes(body)

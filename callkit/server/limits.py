@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from callkit.clock import Clock
 from callkit.errors import ErrorCode, RequestError
 from callkit.protocol.limits import MAX_USERS_INFO
 from callkit.server.settings import Settings
 
-_PRUNE_ABOVE = 1_000
 _INFO_WINDOW = 10.0
+_PATIENCE = 5
+"""Bursts of refused frames after which a connection is closed (4103)."""
+_PRICE_SHIFT = 12
+
+Kept = TypeVar("Kept")
 
 
 class Bucket:
@@ -24,23 +30,96 @@ class Bucket:
         self._tokens = burst
         self._filled = now
 
-    def take(self, now: float) -> bool:
-        """Take one token; False when there is none."""
+    def take(self, now: float, price: float = 1) -> bool:
+        """Take ``price`` tokens; False, and none is taken, when there are not so many."""
         tokens = min(self._burst, self._tokens + (now - self._filled) * self._rate)
         self._filled = now
-        if tokens < 1:
+        if tokens < price:
             self._tokens = tokens
             return False
-        self._tokens = tokens - 1
+        self._tokens = tokens - price
         return True
 
-    def wait(self) -> float:
-        """Seconds until the next token, as of the last :meth:`take`."""
-        return max(0.0, (1 - self._tokens) / self._rate)
+    def wait(self, price: float = 1) -> float:
+        """Seconds until there are ``price`` tokens, as of the last :meth:`take`."""
+        return max(0.0, (price - self._tokens) / self._rate)
 
-    def full(self, now: float) -> bool:
-        """Nothing has been taken for so long that a new bucket would say the same."""
-        return self._tokens + (now - self._filled) * self._rate >= self._burst
+
+class Allowance:
+    """What one connection may send: requests, control frames and fragments share one bucket.
+
+    What comes above it is refused, and has a bucket of its own: five bursts at once, and as many
+    per second as are allowed. Whoever empties that one, too, has to go (4103).
+    """
+
+    __slots__ = ("_clock", "_granted", "_refused", "spent")
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        now = clock.monotonic()
+        rate, burst = settings.requestsPerSecond, settings.requestBurst
+        self._clock = clock
+        self._granted = Bucket(rate, burst, now)
+        self._refused = Bucket(rate, _PATIENCE * burst, now)
+        self.spent = False
+        """So much was refused that the connection must be closed."""
+
+    def take(self, size: int = 0) -> bool:
+        """Pay for a frame of ``size`` bytes; False if it is one too many."""
+        price = 1 + (size >> _PRICE_SHIFT)
+        now = self._clock.monotonic()
+        if self._granted.take(now, price):
+            return True
+        if not self._refused.take(now, price):
+            self.spent = True
+        return False
+
+    def refusal(self) -> RequestError:
+        """What to answer to a request that was one too many."""
+        return tooMany(self._granted)
+
+
+class Recent(Generic[Kept]):
+    """What is remembered of each of many keys until it has not been asked for so long.
+
+    A look costs the same however many keys there are: each forgets at most two others.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._kept: OrderedDict[str, tuple[float, Kept]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: str, now: float, make: Callable[[], Kept]) -> Kept:
+        """What is kept of ``key``; new if there is nothing, or nothing so young."""
+        asked, kept = self._kept.pop(key, (now - self._seconds, None))
+        if kept is None or asked <= now - self._seconds:
+            kept = make()
+        self._kept[key] = (now, kept)
+        for _ in range(2):
+            oldest = next(iter(self._kept))
+            if self._kept[oldest][0] > now - self._seconds:
+                break
+            del self._kept[oldest]
+        return kept
+
+
+class Rates:
+    """A bucket for each of many keys, all alike. An idle one is full, and full ones are nothing."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._buckets: Recent[Bucket] = Recent(burst / rate)
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def take(self, key: str, now: float, price: float = 1) -> Bucket | None:
+        """Take ``price`` tokens; the bucket that has not so many, or None when it had."""
+        bucket = self._buckets.get(key, now, lambda: Bucket(self._rate, self._burst, now))
+        return None if bucket.take(now, price) else bucket
 
 
 class Limits:
@@ -49,17 +128,14 @@ class Limits:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._invites: dict[str, Bucket] = {}
-        self._logins: dict[str, Bucket] = {}
-        self._infos: dict[str, deque[tuple[float, int]]] = {}
+        self._invites = Rates(settings.invitesPerSecond, settings.inviteBurst)
+        self._logins = Rates(settings.loginsPerSecond, settings.loginBurst)
+        self._statuses = Rates(settings.statusesPerSecond, settings.statusBurst)
+        self._infos: Recent[deque[tuple[float, int]]] = Recent(_INFO_WINDOW)
 
-    def connection(self) -> Bucket | None:
-        """A bucket for one connection's requests; None when limits are off."""
-        settings = self._settings
-        if not settings.limits:
-            return None
-        now = self._clock.monotonic()
-        return Bucket(settings.requestsPerSecond, settings.requestBurst, now)
+    def connection(self) -> Allowance | None:
+        """What a connection may send; None when limits are off."""
+        return Allowance(self._settings, self._clock) if self._settings.limits else None
 
     def invite(self, userID: str) -> None:
         """Count one callInvite or callingInvite.
@@ -67,13 +143,19 @@ class Limits:
         Raises:
             RequestError: 6000005, too many; ``retryAfterMs`` says how long to wait.
         """
-        settings = self._settings
-        self._count(self._invites, userID, settings.invitesPerSecond, settings.inviteBurst)
+        self._count(self._invites, userID)
 
-    def login(self, address: str) -> None:
-        """Count one login from another machine; raises like :meth:`invite`."""
-        settings = self._settings
-        self._count(self._logins, address, settings.loginsPerSecond, settings.loginBurst)
+    def login(self, place: str) -> None:
+        """Count one login from another machine (:func:`~callkit.server.visitors.place_of` its
+        address); raises like :meth:`invite`."""
+        self._count(self._logins, place)
+
+    def usersStatus(self, userID: str, count: int) -> None:
+        """Count userIDs whose presence is asked for; raises like :meth:`invite`.
+
+        A list of contacts is asked for at once; whoever tries names by the thousand waits.
+        """
+        self._count(self._statuses, userID, min(count, self._settings.statusBurst))
 
     def usersInfo(self, userID: str, count: int) -> None:
         """Count userIDs of a queryUsersInfo (``reference/zim.md`` F).
@@ -84,7 +166,7 @@ class Limits:
         if not self._settings.limits:
             return
         now = self._clock.monotonic()
-        asked = self._infos.setdefault(userID, deque())
+        asked = self._infos.get(userID, now, deque)
         while asked and asked[0][0] <= now - _INFO_WINDOW:
             asked.popleft()
         if sum(number for _, number in asked) + count > MAX_USERS_INFO:
@@ -95,33 +177,22 @@ class Limits:
                 temporary=True,
                 retryAfterMs=int(wait * 1000) + 1,
             )
-        asked.append((now, count))
-        if len(self._infos) > _PRUNE_ABOVE:
-            self._infos = {
-                key: value
-                for key, value in self._infos.items()
-                if value[-1][0] > now - _INFO_WINDOW
-            }
+        if count:
+            asked.append((now, count))
 
-    def _count(self, buckets: dict[str, Bucket], key: str, rate: float, burst: int) -> None:
+    def _count(self, rates: Rates, key: str, price: int = 1) -> None:
         if not self._settings.limits:
             return
-        now = self._clock.monotonic()
-        bucket = buckets.get(key)
-        if bucket is None:
-            if len(buckets) > _PRUNE_ABOVE:
-                for idle in [name for name, other in buckets.items() if other.full(now)]:
-                    del buckets[idle]
-            bucket = buckets[key] = Bucket(rate, burst, now)
-        if not bucket.take(now):
-            raise tooMany(bucket)
+        empty = rates.take(key, self._clock.monotonic(), price)
+        if empty is not None:
+            raise tooMany(empty, price)
 
 
-def tooMany(bucket: Bucket) -> RequestError:
+def tooMany(bucket: Bucket, price: float = 1) -> RequestError:
     """The refusal of a request for which ``bucket`` had no token."""
     return RequestError(
         ErrorCode.SERVER_FREQUENCY_LIMIT,
         "too many requests",
         temporary=True,
-        retryAfterMs=int(bucket.wait() * 1000) + 1,
+        retryAfterMs=int(bucket.wait(price) * 1000) + 1,
     )

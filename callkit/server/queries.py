@@ -77,7 +77,9 @@ class Queries:
         session.reply(encode(reply))
 
     async def queryUsersStatus(self, session: Session, request: frames.QueryUsersStatus) -> None:
-        statuses = await self._directory.statuses(tuple(dict.fromkeys(request.userIDs)))
+        names = tuple(dict.fromkeys(request.userIDs))
+        self._limits.usersStatus(session.userID, len(names))
+        statuses = await self._directory.statuses(names)
         reply = frames.UsersStatusReply(
             id=request.id,
             statusList=tuple(

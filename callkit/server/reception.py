@@ -20,11 +20,11 @@ from callkit.protocol.closing import CloseCode
 from callkit.protocol.codec import Refusal, decodeRequest, encode
 from callkit.server.admission import Admission, Authenticator
 from callkit.server.cluster import Cluster
+from callkit.server.connection import Connection
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch, Handler
-from callkit.server.gateway import Connection
 from callkit.server.journal import connection_number
-from callkit.server.limits import Bucket, Limits, tooMany
+from callkit.server.limits import Allowance, Limits
 from callkit.server.pressure import Pressure
 from callkit.server.sessions import Session
 from callkit.server.settings import Settings
@@ -37,6 +37,7 @@ from callkit.server.snapshot import (
 from callkit.server.stores.base import Store, UserRecord
 from callkit.server.timeline import Timeline
 from callkit.server.validity import Validity
+from callkit.server.visitors import place_of
 
 _log = logging.getLogger(__name__)
 
@@ -44,8 +45,6 @@ _OVERLOAD_RETRY_MS = 500
 _BEGINNINGS = (frames.CallInvite, frames.CallingInvite, frames.CallJoin)
 """Refused while too much waits, so that what has begun comes to its end."""
 _SAME_TIME_MS = 1_000
-_PATIENCE = 5
-"""Bursts of refused requests after which a connection is closed (4103)."""
 
 
 class Reception:
@@ -97,7 +96,9 @@ class Reception:
     async def serve(self, connection: Connection) -> None:
         """Handle everything the peer says; return when the connection is closed."""
         connection_number.set(connection.number)
-        desk = _Desk(self, connection, self._limits.connection())
+        # Control frames and fragments are paid from it, too.
+        connection.allowance = self._limits.connection()
+        desk = _Desk(self, connection, connection.allowance)
         try:
             while (data := await connection.receive()) is not None:
                 self._in_flight += 1
@@ -125,13 +126,6 @@ class Reception:
             self._pressure.high and isinstance(request, _BEGINNINGS)
         )
 
-    @property
-    def burst(self) -> int:
-        return self._settings.requestBurst
-
-    def monotonic(self) -> float:
-        return self._timeline.clock.monotonic()
-
     def handler(self, request: frames.AnyRequest) -> Handler:
         return self._handlers[type(request)]
 
@@ -153,7 +147,7 @@ class Reception:
                 marked by :class:`TokenRefused`.
         """
         if not connection.local:
-            self._limits.login(connection.address)
+            self._limits.login(place_of(connection.address))
         # After a failover everybody comes at once; calls must get their turn between.
         waits = self._logins.locked()
         async with self._logins:
@@ -320,13 +314,14 @@ class TokenRefused(Exception):
 
 
 class _Desk:
-    """Where one connection is served: its session, its bucket."""
+    """Where one connection is served: its session, its allowance."""
 
-    def __init__(self, reception: Reception, connection: Connection, bucket: Bucket | None) -> None:
+    def __init__(
+        self, reception: Reception, connection: Connection, allowance: Allowance | None
+    ) -> None:
         self._reception = reception
         self._connection = connection
-        self._bucket = bucket
-        self._refused = 0
+        self._allowance = allowance
         self.session: Session | None = None
 
     async def handle(self, data: bytes) -> None:
@@ -338,7 +333,7 @@ class _Desk:
             return
         number = request.id
         try:
-            over = self._count()
+            over = self._count(len(data))
             if isinstance(request, Refusal):
                 raise request.error
             arguments.check(request)
@@ -388,16 +383,14 @@ class _Desk:
         self._connection.send(encode(frames.Reply(id=request.id)))
         self._connection.close(CloseCode.NORMAL, "logged out")
 
-    def _count(self) -> RequestError | None:
+    def _count(self, size: int) -> RequestError | None:
         """Count a request; the refusal when there are too many."""
-        bucket = self._bucket
-        if bucket is None or bucket.take(self._reception.monotonic()):
-            self._refused = 0
+        allowance = self._allowance
+        if allowance is None or allowance.take(size):
             return None
-        self._refused += 1
-        if self._refused > _PATIENCE * self._reception.burst:
+        if allowance.spent:
             self._connection.close(CloseCode.TOO_MANY_REQUESTS, "too many requests")
-        return tooMany(bucket)
+        return allowance.refusal()
 
     def _refuse(self, number: int, error: RequestError) -> None:
         self._connection.send(

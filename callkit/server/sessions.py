@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from callkit.model import PlatformType
-from callkit.server.gateway import Connection
+from callkit.server.connection import Connection
 
 
 class Session:

@@ -37,16 +37,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How one server process behaves. Frozen; share it freely."""
 
     host: str = "127.0.0.1"
+    """Where people connect: an address, a name, or several with commas between. ``::`` is all
+    addresses of the machine, IPv4 too."""
     port: Port = DEFAULT_PORT
     """0 picks a free port."""
-    apiHost: str = ""
-    """Where the server API listens; empty: on ``host``."""
+    apiHost: str = "127.0.0.1"
+    """Where the server API and the metrics listen; as ``host``. Empty: on ``host``."""
     apiPort: Annotated[int, msgspec.Meta(ge=-1, le=65535)] = -1
     """The server API's own port; 0 picks a free one, -1 is none."""
     signature2: bool = True
     """Calls signed by ZEGO's MD5 are taken too; off: only HMAC-SHA256 (version 3.0)."""
     apiCallsPerSecond: Rate = 20
     """Per action."""
+    apiConnections: Count = 128
+    """Connections to the server API at once; the one that has asked nothing for longest goes."""
     webhookURL: str = ""
     """Where events of calls and logins are posted to; empty: nowhere."""
     webhookSecret: Secret = Secret()
@@ -103,13 +107,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """More than this waiting to be handled: the connection is not read from until it is less."""
     requestsPerSecond: Rate = 100
     requestBurst: Count = 200
-    """Per connection."""
+    """Per connection: requests, control frames and fragments alike; one of more than 4 KiB counts
+    as several."""
     invitesPerSecond: Rate = 20
     inviteBurst: Count = 60
     """callInvite and callingInvite, per person."""
     loginsPerSecond: Rate = 20
     loginBurst: Count = 40
-    """Per address, loopback excepted."""
+    """Per address (of IPv6: per /64), loopback excepted."""
+    connectionsPerSecond: Rate = 50
+    connectionBurst: Count = 500
+    """New connections, per address (of IPv6: per /64), loopback and trusted proxies excepted."""
+    statusesPerSecond: Rate = 100
+    statusBurst: Count = 2_000
+    """userIDs whose presence is asked for, per person."""
     logFormat: Literal["text", "json"] = "text"
     """``json``: one object per line, with the ids of connections, sessions and calls."""
     logCalls: bool = False
@@ -117,10 +128,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     loginsAtOnce: Count = 100
     """Logins being worked on at once; the others of a storm wait, which leaves room for calls."""
     maxConnections: Annotated[int, msgspec.Meta(ge=0)] = 0
-    """More are sent away (HTTP 503); 0: as many as the process may open files, less some it needs
-    itself."""
+    """When more come, the one that has waited longest without a login goes; 0: as many as the
+    process may open files, less some it needs itself."""
     strangersPerAddress: Count = 100
-    """Connections of one address that have not logged in (loopback excepted); no more get in."""
+    """Connections of one address (of IPv6: of one /64) that have not logged in (loopback excepted);
+    no more get in."""
     maxInFlight: Count = 20_000
     """Requests being worked on at once; more are refused early (6000005)."""
 

@@ -173,6 +173,16 @@ class Gatekeeper:
         """Forget all nonces; the timer stops."""
         self._seen.stop()
 
+    def look(self, call: ApiCall) -> None:
+        """Return for a call whose head may be a signed one's; its body need not be there yet.
+
+        Raises:
+            ApiError: As :meth:`check`, but for a signature that covers the body.
+        """
+        version, nonce, timestamp = self._head(call)
+        if version == "2.0":
+            self._compare(call, version, nonce, timestamp)
+
     async def admit(self, call: ApiCall) -> None:
         """Return for a call that may be carried out; its nonce is used up in the whole service.
 
@@ -195,6 +205,12 @@ class Gatekeeper:
                 or misshapen, an AppId nobody has a secret for (…10), too early or too late (…04),
                 a wrong signature or a nonce that was used (…05).
         """
+        version, nonce, timestamp = self._head(call)
+        self._compare(call, version, nonce, timestamp)
+        self._seen.renew(nonce, None)
+
+    def _head(self, call: ApiCall) -> tuple[str, str, int]:
+        """Version, nonce and timestamp of a call that is in time and has all it needs."""
         app_id = _number(call.first("AppId"))
         if app_id is None or app_id >= 2**32:
             raise ApiError(APP_ID_FORMAT, "AppId is not a number of 32 bits")
@@ -207,13 +223,16 @@ class Gatekeeper:
             raise ApiError(VERSION_EMPTY, "SignatureVersion is empty")
         if version not in self._versions:
             raise ApiError(VERSION_UNSUPPORTED, f"SignatureVersion is {self._versions}")
-        signature = call.first("Signature")
-        if not signature:
+        if not call.first("Signature"):
             raise ApiError(SIGNATURE_EMPTY, "Signature is empty")
         if app_id != self._app_id:
             raise ApiError(NO_SECRET, "there is no ServerSecret for this AppId")
         if abs(timestamp * 1000 - self._timeline.now()) > WINDOW_SECONDS * 1000:
             raise ApiError(SIGNATURE_EXPIRED, "the Timestamp is more than 10 minutes off")
+        return version, nonce, timestamp
+
+    def _compare(self, call: ApiCall, version: str, nonce: str, timestamp: int) -> None:
+        signature = call.first("Signature")
         if not hmac.compare_digest(
             self._expected(version, nonce, timestamp, call).encode(),
             signature.encode(errors="surrogatepass"),
@@ -221,7 +240,6 @@ class Gatekeeper:
             raise ApiError(SIGNATURE_WRONG, "the Signature is wrong")
         if nonce in self._seen:
             raise ApiError(SIGNATURE_WRONG, "this SignatureNonce was used before")
-        self._seen.renew(nonce, None)
 
     def _expected(self, version: str, nonce: str, timestamp: int, call: ApiCall) -> str:
         if version == "2.0":

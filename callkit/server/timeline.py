@@ -193,6 +193,10 @@ class Expiry(Generic[Key, Value]):
     def drop(self, key: Key) -> None:
         self._renewed.pop(key, None)
 
+    def first(self) -> Key | None:
+        """The key that was renewed longest ago; None when there is none."""
+        return next(iter(self._renewed), None)
+
     def renewedSince(self, time: float) -> Iterator[tuple[Key, Value]]:
         """Entries renewed at or after the monotonic ``time``, newest first."""
         for key in reversed(self._renewed):

@@ -9,7 +9,7 @@ from typing import Any, cast
 from callkit.client import SignalingClient
 from callkit.clock import Clock
 from callkit.server.app import Server
-from callkit.server.gateway import Connection
+from callkit.server.connection import Connection
 from callkit.server.settings import Settings
 from callkit.server.stores.base import ClockMark, Commit, CommitResult, Store
 from callkit.server.stores.memory import MemoryStore

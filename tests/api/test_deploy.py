@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,24 @@ def test_the_nodes_of_the_compose_file_start_as_they_are_told(checked) -> None:
     named = set(re.findall(r"(?m)^  (\w+): \*node$", text))
     balanced = re.findall(r"(?m)^ +server (\w) \1:8765", (DEPLOY / "haproxy.cfg").read_text())
     assert named == set(balanced) == {"a", "b", "c"}
+
+
+def test_a_balancer_lets_nothing_of_the_api_through_but_its_one_path() -> None:
+    text = (DEPLOY / "haproxy.cfg").read_text()
+    rules = re.findall(r"(?m)^ +http-request (deny.*)$", text)
+    assert rules == ["deny unless { path / }"], "every other path, however it is written"
+    assert not re.search(r"(?m)^ +maxconn", text), "it would not start where files are limited"
+
+
+def test_haproxy_understands_its_example(tmp_path: Path) -> None:
+    program = shutil.which("haproxy")
+    if program is None:
+        return
+    few = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_NOFILE, (2000, 2000));"
+    few += "os.execv(sys.argv[1], sys.argv[1:])"
+    command = [sys.executable, "-c", few, program, "-c", "-f", str(DEPLOY / "haproxy.cfg")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_image_starts_what_there_is(checked) -> None:

@@ -98,8 +98,10 @@ class Attacker:
         near, far = Pipe(), Pipe()
         near.far, far.far = far, near
         self.client = SocketClient("server", 1, self.heard, self.gone)
-        near.near, far.near = self.client, self.fuzz.gateway._connection()
-        far.near.connection_made(far)
+        connection = self.fuzz.gateway.accepted("127.0.0.1")
+        assert connection is not None
+        near.near, far.near = self.client, connection
+        connection.connection_made(far)
         self.closed = False
         self.client.connection_made(near)
         login = {"op": "login", "id": 1, "userID": self.name, "deviceID": self.name}

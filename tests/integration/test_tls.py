@@ -8,61 +8,24 @@ import signal
 import ssl
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
 from pathlib import Path
 
 import httpx
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-)
 
 from callkit.client import SignalingClient
 from callkit.client.connection import WebSocketTransport
 from callkit.errors import UsageError
 from callkit.server.app import Server
 from callkit.server.settings import Settings
+from tests.certificates import write_certificate
 
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """A certificate for 127.0.0.1 and, beside it, its key."""
     return write_certificate(tmp_path)
-
-
-def write_certificate(folder: Path, serial: int = 1) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "callkit test")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(serial)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, SHA256())
-    )
-    path = folder / "cert.pem"
-    path.write_bytes(made.public_bytes(Encoding.PEM))
-    for file, encryption in (
-        ("key.pem", NoEncryption()),
-        ("locked.pem", BestAvailableEncryption(b"password")),
-    ):
-        data = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
-        (folder / file).write_bytes(data)
-    return path
 
 
 def settings(certificate: Path, key: str) -> Settings:

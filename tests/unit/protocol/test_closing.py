@@ -19,6 +19,7 @@ def test_the_plans_numbers() -> None:
     assert {code.name: code.value for code in CloseCode} == {
         "NORMAL": 1000,
         "GOING_AWAY": 1001,
+        "INVALID_DATA": 1007,
         "MESSAGE_TOO_BIG": 1009,
         "SLOW_CONSUMER": 4101,
         "DRAINING": 4102,

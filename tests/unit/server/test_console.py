@@ -158,7 +158,10 @@ async def test_a_backup_is_taken_beside_the_running_server(
     [
         (Settings(apiPort=8766), "http://127.0.0.1:8766"),
         (Settings(apiPort=8766, host="0.0.0.0"), "http://127.0.0.1:8766"),
-        (Settings(apiPort=8766, host="::"), "http://[::1]:8766"),
+        (Settings(apiPort=8766, host="10.0.0.5"), "http://127.0.0.1:8766"),
+        (Settings(apiPort=8766, host="10.0.0.5", apiHost=""), "http://10.0.0.5:8766"),
+        (Settings(apiPort=8766, apiHost="::"), "http://[::1]:8766"),
+        (Settings(apiPort=8766, apiHost="10.0.0.5,::1"), "http://10.0.0.5:8766"),
         (Settings(apiPort=1, apiHost="10.0.0.5", tlsCert="x"), "https://10.0.0.5:1"),
     ],
 )

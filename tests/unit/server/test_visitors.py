@@ -6,7 +6,8 @@ import pytest
 
 from callkit.errors import UsageError
 from callkit.server.settings import Settings
-from callkit.server.visitors import Visitors, is_loopback
+from callkit.server.visitors import Visitors, is_loopback, place_of, plain
+from callkit.testing.clock import ManualClock
 
 PROXY = "10.0.0.5"
 PROXIES = ("10.0.0.0/24", "fd00::1", "127.0.0.1")
@@ -14,7 +15,7 @@ PROXIES = ("10.0.0.0/24", "fd00::1", "127.0.0.1")
 
 @pytest.fixture
 def visitors() -> Visitors:
-    return Visitors(Settings(trustedProxies=PROXIES, strangersPerAddress=2))
+    return Visitors(Settings(trustedProxies=PROXIES, strangersPerAddress=2), ManualClock())
 
 
 @pytest.mark.parametrize(
@@ -44,13 +45,13 @@ def test_only_what_a_trusted_proxy_wrote_is_believed(
 
 
 def test_without_trusted_proxies_nobody_is_believed() -> None:
-    assert Visitors(Settings()).origin("127.0.0.1", ["198.51.100.7"]) == "127.0.0.1"
+    assert Visitors(Settings(), ManualClock()).origin("127.0.0.1", ["198.51.100.7"]) == "127.0.0.1"
 
 
 @pytest.mark.parametrize("text", ["load-balancer", "10.0.0.0/33", "300.1.1.1"])
 def test_a_proxy_that_is_no_network_is_named(text: str) -> None:
     with pytest.raises(UsageError, match="neither an address nor a network"):
-        Visitors(Settings(trustedProxies=(text,)))
+        Visitors(Settings(trustedProxies=(text,)), ManualClock())
 
 
 def test_one_address_has_so_many_strangers_and_another_its_own(visitors: Visitors) -> None:
@@ -68,19 +69,87 @@ def test_who_went_leaves_nothing_behind(visitors: Visitors) -> None:
     assert visitors._waiting == {}
 
 
+def test_one_address_may_come_so_often_whether_it_stays_or_not() -> None:
+    clock = ManualClock()
+    visitors = Visitors(Settings(connectionsPerSecond=5, connectionBurst=10), clock)
+
+    def came(address: str) -> bool:
+        let_in = visitors.come(address)
+        visitors.go(address)
+        return let_in
+
+    assert sum(came("203.0.113.9") for _ in range(50)) == 10
+    assert sum(came("203.0.113.10") for _ in range(50)) == 10
+    clock.jump(1)
+    assert sum(came("203.0.113.9") for _ in range(50)) == 5
+    assert all(came("127.0.0.1") for _ in range(50))
+
+
+def test_the_addresses_of_one_place_are_counted_together(visitors: Visitors) -> None:
+    mine = [f"2001:db8:0:7:{number:x}::1" for number in range(3)]
+    assert [visitors.come(address) for address in mine] == [True, True, False]
+    assert visitors.come("2001:db8:0:8::1")
+    for address in mine:
+        visitors.go(address)
+    assert visitors.come("2001:db8:0:7::ffff")
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("::FFFF:cb00:7109", "203.0.113.9"),
+        ("2001:db8:0:7::1", "2001:db8:0:7::/64"),
+        ("2001:0DB8:0:7:ffff:ffff:ffff:ffff", "2001:db8:0:7::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::1", "::1"),
+        ("", ""),
+        ("no:address", "no:address"),
+    ],
+)
+def test_a_place_is_an_ipv4_address_or_a_64_of_ipv6(address: str, place: str) -> None:
+    assert place_of(address) == place
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:0db8::0001", "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1%eth0"),
+        ("", ""),
+    ],
+)
+def test_ipv4_that_came_in_over_ipv6_is_written_as_ipv4(address: str, written: str) -> None:
+    assert plain(address) == written
+
+
+def test_a_proxy_named_as_mapped_ipv4_is_found_under_both_names() -> None:
+    visitors = Visitors(Settings(trustedProxies=("::ffff:10.0.0.0/104",)), ManualClock())
+    assert visitors.trusts("10.1.2.3")
+    assert visitors.trusts("::ffff:10.1.2.3")
+    assert not visitors.trusts("11.1.2.3")
+
+
 def test_this_machine_and_unlimited_servers_let_everybody_come(visitors: Visitors) -> None:
     assert all(visitors.come("127.0.0.1") for _ in range(9))
-    unlimited = Visitors(Settings(limits=False, strangersPerAddress=1))
+    unlimited = Visitors(Settings(limits=False, strangersPerAddress=1), ManualClock())
     assert all(unlimited.come("a") for _ in range(9))
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "127.9.9.9", "::1", "localhost", "::1%lo", "::ffff:127.0.0.1"]
+    "host",
+    ["127.0.0.1", "127.9.9.9", "::1", "localhost", "::1%lo", "::ffff:127.0.0.1", "127.0.0.1, ::1"],
 )
 def test_loopback_is_this_machine(host: str) -> None:
     assert is_loopback(host)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "example.org", "", "10.0.0.1", "::ffff:10.0.0.1"])
+@pytest.mark.parametrize(
+    "host",
+    ["0.0.0.0", "::", "example.org", "", "10.0.0.1", "::ffff:10.0.0.1", "::1,10.0.0.1", "::1,"],
+)
 def test_anything_else_is_not(host: str) -> None:
     assert not is_loopback(host)
