@@ -22,6 +22,7 @@ from typing import Annotated, Any, Literal, NamedTuple, ParamSpec, TypeVar, get_
 import msgspec
 
 from callkit.errors import UsageError
+from callkit.model import User
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -46,6 +47,10 @@ class Matching(NamedTuple):
 
     good: Callable[[Any], bool]
     what: str
+
+
+class StandIn:
+    """Any object that does the same may stand in, as a test's own: only plain values are wrong."""
 
 
 class _Wrong(Exception):
@@ -106,15 +111,31 @@ def checkValue(where: str, value: Any, hint: Any) -> Any:
     try:
         return _right(value, hint)
     except _Wrong as wrong:
-        shown = repr(wrong.value)
-        if len(shown) > 80:
-            shown = f"{shown[:76]} …"
-        raise UsageError(f"{where}{wrong.path} is {wrong.allowed}, not {shown}") from None
+        raise UsageError(
+            f"{where}{wrong.path} is {wrong.allowed}, not {_shown(wrong.value)}"
+        ) from None
+
+
+def checkPeople(where: str, people: Iterable[User | str]) -> tuple[User, ...]:
+    """Return ``people`` as users; a text is the userID of one.
+
+    Raises:
+        UsageError: One text instead of a list of them, or something that is no person.
+    """
+    right = []
+    for index, one in enumerate(checkValue(where, people, Iterable[Any])):
+        user = User(one) if isinstance(one, str) else one
+        parts = (user.userID, user.userName, user.userAvatarUrl) if isinstance(user, User) else (1,)
+        if not all(isinstance(part, str) for part in parts):
+            raise UsageError(f"{where}[{index}] is a User or a userID, not {_shown(one)}")
+        right.append(user)
+    return tuple(right)
 
 
 # --- reading annotations -------------------------------------------------------------------------
 
 _hints: dict[type, dict[str, Any]] = {}
+_PLAIN = (str, int, float, bytes, tuple, list, dict, type(None))
 
 
 def _hints_of(kind: type) -> dict[str, Any]:
@@ -148,6 +169,10 @@ def _right(value: Any, hint: Any) -> Any:
 
 def _annotated(value: Any, hint: Any) -> Any:
     inner, *limits = get_args(hint)
+    if StandIn in limits:
+        if isinstance(value, _PLAIN):
+            raise _Wrong(_words(inner), value)
+        return value
     try:
         right = _right(value, inner)
     except _Wrong as wrong:
@@ -215,12 +240,26 @@ def _items(value: Any, hint: Any, origin: Any, inside: tuple[Any, ...]) -> Any:
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         raise _Wrong(_words(hint), value)
     kind = inside[0]
+    if origin is tuple and Ellipsis not in inside:
+        return _fixed(value, hint, inside)
     if origin in (set, frozenset, collections.abc.Set):
         return frozenset(_within("", item, kind) for item in value)
     if origin is not tuple and not isinstance(value, origin):
         raise _Wrong(_words(hint), value)
     right = [_within(f"[{index}]", item, kind) for index, item in enumerate(value)]
     return right if isinstance(value, list) and origin is not tuple else tuple(right)
+
+
+def _fixed(value: Any, hint: Any, inside: tuple[Any, ...]) -> Any:
+    items = tuple(value)
+    if len(items) != len(inside):
+        raise _Wrong(_words(hint), value)
+    right = tuple(
+        _within(f"[{index}]", item, kind)
+        for index, (item, kind) in enumerate(zip(items, inside, strict=True))
+    )
+    # A named tuple stays one.
+    return value if right == value else right
 
 
 def _within(step: str, item: Any, hint: Any) -> Any:
@@ -250,7 +289,7 @@ def _plain(value: Any, hint: Any) -> Any:
         return _member(value, hint)
     elif getattr(hint, "_is_protocol", False):
         # What a protocol asks for shows when it is used; these are ports for programmers.
-        good = not isinstance(value, str | int | float | bytes | None)
+        good = not isinstance(value, _PLAIN)
     elif isinstance(hint, type):
         good = isinstance(value, hint)
     else:
@@ -286,6 +325,11 @@ _WORDS: Mapping[Any, str] = {
 }
 
 
+def _shown(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:76]} …"
+
+
 def _words(hint: Any) -> str:
     origin = get_origin(hint)
     if origin is Annotated:
@@ -313,6 +357,8 @@ def _container_words(hint: Any, origin: Any) -> str:
         return "a function"
     if issubclass(origin, Mapping):
         return f"a mapping of {_words(inside[0])} to {_words(inside[1])}"
+    if origin is tuple and Ellipsis not in inside:
+        return f"({', '.join(map(_words, inside))})"
     if issubclass(origin, collections.abc.Iterable) and inside:
         kind = "set" if issubclass(origin, collections.abc.Set) else "list"
         return f"a {kind} whose items are each {_words(inside[0])}"

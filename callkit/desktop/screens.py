@@ -10,7 +10,7 @@ import enum
 import os
 import sys
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from PySide6.QtGui import QCursor, QGuiApplication, QScreen, QWindow
 
@@ -30,6 +30,11 @@ class ScreenChoice(enum.StrEnum):
     ACTIVE_WINDOW = "activeWindow"
     CURSOR = "cursor"
     PRIMARY = "primary"
+
+
+CornerName = Literal["bottomRight", "bottomLeft", "topRight", "topLeft", "center"]
+ScreenName = Literal["activeWindow", "cursor", "primary"]
+"""What an app may write in place of the member."""
 
 
 class Area(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -121,7 +121,7 @@ class Account(QObject):
         return self._station.client.deviceID if self._station is not None else ""
 
     @property
-    def client(self) -> Signaling:
+    def client(self) -> SignalingClient:
         """The signaling client, for what the service does not offer.
 
         Raises:
@@ -129,7 +129,8 @@ class Account(QObject):
         """
         if self._station is None:
             raise UsageError("call init first")
-        return self._station.client
+        # Whatever the factory made speaks as a SignalingClient does.
+        return cast(SignalingClient, self._station.client)
 
     @property
     def connectionState(self) -> ConnectionState:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from callkit.errors import CallKitError
 from callkit.invitation.loop import Tasks, atQuit, ensureLoop
+from callkit.options import checked
 from callkit.server.app import Server
 from callkit.server.settings import MEMORY, Settings
 
@@ -35,6 +36,7 @@ class EmbeddedServer(QObject):
     failed = Signal(object, arguments=["error"])
     stopped = Signal()
 
+    @checked
     def __init__(
         self,
         parent: QObject | None = None,

@@ -6,11 +6,23 @@ for Qt, and a test compares both with UIKit's published callbacks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TypedDict, Unpack
 
 from PySide6.QtCore import QObject, Signal
+
+from callkit.errors import RequestError, UsageError
+from callkit.model import (
+    CallType,
+    CallUserInfo,
+    ConnectionEvent,
+    ConnectionState,
+    EndReason,
+    User,
+)
+from callkit.switchboard.view import CallView
 
 EVENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -52,6 +64,40 @@ EVENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Every event and the names of its arguments, in order."""
 
 
+class EventHandlers(TypedDict, total=False):
+    """What :class:`CallInvitationEvents` takes: a function for each event, with its arguments."""
+
+    onIncomingCallReceived: Callable[[str, User, CallType, list[User], str], object]
+    onIncomingCallCanceled: Callable[[str, User, str], object]
+    onIncomingCallTimeout: Callable[[str, User], object]
+    onIncomingCallDeclineButtonPressed: Callable[[], object]
+    onIncomingCallAcceptButtonPressed: Callable[[], object]
+    onOutgoingCallCancelButtonPressed: Callable[[], object]
+    onOutgoingCallAccepted: Callable[[str, User], object]
+    onOutgoingCallDeclined: Callable[[str, User, str], object]
+    onOutgoingCallRejectedCauseBusy: Callable[[str, User, str], object]
+    onOutgoingCallTimeout: Callable[[str, list[User], bool], object]
+    onInvitationUserStateChanged: Callable[[list[CallUserInfo]], object]
+    onOutgoingCallSent: Callable[[str, User, CallType, list[User], str], object]
+    onIncomingMissedCallClicked: Callable[
+        [str, User, CallType, list[User], str, Callable[[], object]], object
+    ]
+    onIncomingMissedCallDialBackFailed: Callable[[], object]
+    onError: Callable[[RequestError], object]
+    onCallStarted: Callable[[CallView], object]
+    onCallEnded: Callable[[str, EndReason], object]
+    onOutgoingCallRinging: Callable[[str, User], object]
+    onIncomingCallAnsweredElsewhere: Callable[[str, User, str], object]
+    onIncomingCallDeclinedElsewhere: Callable[[str, User, str], object]
+    onCallWaiting: Callable[[str, User, CallType, list[User], str], object]
+    onConnectionStateChanged: Callable[[ConnectionState, ConnectionEvent, str], object]
+    onTokenWillExpire: Callable[[int], object]
+
+
+class NoSuchEvent(UsageError, AttributeError):
+    """A keyword of :class:`CallInvitationEvents` that names no event."""
+
+
 class CallInvitationEvents(QObject):
     """What happens to calls, for the app.
 
@@ -60,7 +106,8 @@ class CallInvitationEvents(QObject):
         events = CallInvitationEvents(onIncomingCallReceived=ring, onError=log)
         events.onCallEnded.connect(tidy_up)
 
-    A keyword that is no event raises ``AttributeError``. All signals are emitted in the thread the
+    A keyword that is no event raises :class:`NoSuchEvent`, one that is no function
+    :class:`~callkit.errors.UsageError`. All signals are emitted in the thread the
     service lives in. ``caller`` and ``callee`` are :class:`~callkit.model.User`, ``callees`` a list
     of them, ``callType`` a :class:`~callkit.model.CallType`; texts that nobody gave are empty.
 
@@ -160,7 +207,15 @@ class CallInvitationEvents(QObject):
     )
     onTokenWillExpire = Signal(int, arguments=["second"])
 
-    def __init__(self, parent: QObject | None = None, **handlers: Any) -> None:
+    def __init__(self, parent: QObject | None = None, **handlers: Unpack[EventHandlers]) -> None:
         """Connect each keyword's function to the event of that name."""
-        # PySide6 connects keyword arguments that name signals, and raises for other names.
-        super().__init__(parent, **handlers)
+        for name, handler in handlers.items():
+            if name not in EVENTS:
+                near = difflib.get_close_matches(name, EVENTS, 1)
+                advice = f"; did you mean {near[0]}?" if near else ""
+                raise NoSuchEvent(f"there is no event {name}{advice}")
+            if not callable(handler):
+                raise UsageError(f"{name} is a function, not {handler!r}")
+        super().__init__(parent)
+        for name, handler in handlers.items():
+            getattr(self, name).connect(handler)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QMetaMethod
 
-from callkit.errors import ErrorCode, RequestError
+from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.account import Account
 from callkit.invitation.loop import ensureLoop
 from callkit.invitation.operation import Operation
@@ -18,6 +18,7 @@ from callkit.model import (
     PushConfig,
     User,
 )
+from callkit.options import checkPeople
 from callkit.protocol import frames, limits
 from callkit.switchboard.calling import Sent
 from callkit.switchboard.view import CallView
@@ -268,18 +269,10 @@ class CallInvitationService(Account):
 
 
 def _people(callees: Iterable[User | str]) -> tuple[User, ...]:
-    if isinstance(callees, str):
-        raise limits.bad("callees", "is a text, not a list of people")
-    people = [User(one) if isinstance(one, str) else one for one in callees]
-    if not all(_is_person(one) for one in people):
-        raise limits.bad("callees", "holds something that is not a person")
-    return tuple(people)
-
-
-def _is_person(value: object) -> bool:
-    return isinstance(value, User) and all(
-        type(part) is str for part in (value.userID, value.userName)
-    )
+    try:
+        return checkPeople("callees", callees)
+    except UsageError as error:
+        raise RequestError(ErrorCode.PARAM_INVALID, str(error)) from None
 
 
 def _only(station: Station, fits: Callable[[CallView], bool], what: str) -> str:

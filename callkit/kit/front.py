@@ -6,7 +6,7 @@ import inspect
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
 from msgspec import structs
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -18,7 +18,7 @@ from callkit.desktop.notifier.base import NotificationAction
 from callkit.desktop.notifier.chain import Notifications, openNotifications
 from callkit.desktop.probes import openAttention
 from callkit.desktop.ringer import Ringer, SoundSettings
-from callkit.desktop.screens import Corner, ScreenChoice
+from callkit.desktop.screens import Corner, CornerName, ScreenChoice, ScreenName
 from callkit.desktop.sounds import openRinger
 from callkit.desktop.tray import CallTrayIcon
 from callkit.errors import ErrorCode, RequestError, UsageError
@@ -45,6 +45,7 @@ from callkit.model import (
     EndReason,
     User,
 )
+from callkit.options import StandIn, checked, checkPeople
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
 from callkit.widgets.banner_area import CallBannerArea
@@ -99,30 +100,35 @@ class CallKit(QObject):
     inviteRequested = Signal(str)
     missedRequested = Signal()
 
+    @checked
     def __init__(
         self,
         parent: QObject | None = None,
         *,
-        service: CallInvitationService | None = None,
+        service: Annotated[CallInvitationService, StandIn] | None = None,
         options: WindowOptions | None = None,
         builders: CallBuilders | None = None,
         text: InnerText | None = None,
         shortcuts: Shortcuts | None = None,
         sound: SoundSettings | None = None,
-        corner: Corner | None = None,
-        screen: ScreenChoice = ScreenChoice.ACTIVE_WINDOW,
+        corner: Corner | CornerName | None = None,
+        screen: ScreenChoice | ScreenName = ScreenChoice.ACTIVE_WINDOW,
         attention: AttentionSettings | None = None,
         notify: bool = True,
         tray: bool = True,
         ringer: Ringer | None = None,
         notifications: Notifications | None = None,
-        desktop: Attention | None = None,
+        desktop: Annotated[Attention, StandIn] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
         self.service = service or CallInvitationService(self)
         self.text = text or InnerText()
-        self.placing = ScreenPlacing(corner=corner, choice=screen, parent=self)
+        self.placing = ScreenPlacing(
+            corner=Corner(corner) if corner is not None else None,
+            choice=ScreenChoice(screen),
+            parent=self,
+        )
         self.shortcuts = shortcuts or Shortcuts()
         self.devices = MediaDevices(self)
         """Microphones, speakers and cameras to choose from, once the app has filled it in."""
@@ -178,17 +184,21 @@ class CallKit(QObject):
         *,
         events: CallInvitationEvents | None = None,
         configuration: CallInvitationConfiguration | None = None,
-        **more: Any,
+        tokenProvider: Callable[[], Any] | None = None,
+        deviceID: str = "",
+        deviceName: str = "",
     ) -> Operation[None]:
         """Log in and ring; see :meth:`CallInvitationService.init` for arguments and errors."""
         return self.service.init(
             url,
             userID,
             userName,
-            token=token,
+            token,
             events=events,
             configuration=configuration,
-            **more,
+            tokenProvider=tokenProvider,
+            deviceID=deviceID,
+            deviceName=deviceName,
         )
 
     def uninit(self) -> Operation[None]:
@@ -197,6 +207,7 @@ class CallKit(QObject):
 
     # --- surfaces ---
 
+    @checked
     def addSurface(self, surface: Surface) -> None:
         """Let a surface of the app render the calls too; it is told of the live ones at once."""
         self._surfaces.append(surface)
@@ -213,6 +224,7 @@ class CallKit(QObject):
         """The person answered this video call without the camera."""
         return callID in self._audio_only
 
+    @checked
     def setMedia(
         self,
         callID: str,
@@ -242,6 +254,7 @@ class CallKit(QObject):
             note=note,
         )
 
+    @checked
     def setMemberNote(self, callID: str, userID: str, note: MemberNote | None) -> None:
         """Say what the app's media know of somebody in a group call: speaking, muted, hand raised
         …; None for nothing. A call without a window is fine."""
@@ -249,6 +262,7 @@ class CallKit(QObject):
         if window is not None:
             window.setMemberNote(userID, note)
 
+    @checked
     def setShortcut(self, name: str, chord: str) -> None:
         """Change one of :data:`callkit.widgets.DEFAULT_SHORTCUTS`, "" switches it off; at once,
         also in windows that are open.
@@ -259,6 +273,7 @@ class CallKit(QObject):
         self.shortcuts.change(name, chord)
         self.windows.rebind()
 
+    @checked
     def setBannerArea(self, area: CallBannerArea | None) -> None:
         """Show calls that wait while this person is in another one inside the app's own window,
         and the bar of a running call that was put aside. While the area cannot be seen they have
@@ -276,18 +291,19 @@ class CallKit(QObject):
             area.silenceRequested.connect(self._silence)
         self.windows.setBannerArea(area)
 
+    @checked
     def setOptions(self, options: WindowOptions) -> None:
         """Let windows look like this from the next call on."""
         self.windows.setOptions(options)
 
     @property
     def people(self) -> Sequence[User]:
-        """Who can be added to a running call."""
+        """Who can be added to a running call. Set to users, or to userIDs."""
         return self._inviting.people
 
     @people.setter
-    def people(self, people: Sequence[User]) -> None:
-        self._inviting.people = people
+    def people(self, people: Sequence[User | str]) -> None:
+        self._inviting.people = checkPeople("people", people)
 
     @property
     def attention(self) -> AttentionSettings:
@@ -306,6 +322,7 @@ class CallKit(QObject):
         self._attention = settings
         self._attendance.reconsider()
 
+    @checked
     def setContactMuted(self, userID: str, muted: bool) -> None:
         """Show the calls of this person without sound from now on, or with it again; also a call
         that rings."""
@@ -318,6 +335,7 @@ class CallKit(QObject):
     def isContactMuted(self, userID: str) -> bool:
         return userID in self.attention.mutedUsers
 
+    @checked
     def setWillHangUp(self, willHangUp: WillHangUp | None) -> None:
         """Ask ``willHangUp(call)`` before a person's End leaves a connected call; False (or an
         awaitable of it) keeps the call (UIKit's ``onHangUpConfirmation``). One that raises keeps

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyle
 
 from callkit.errors import UsageError
+from callkit.options import checked
 from callkit.theme.tokens import PALETTES, TYPE, Tokens, overridden
 
 MODES = ("system", "light", "dark", "highContrast")
@@ -72,6 +73,7 @@ class Theme(QObject):
         """``system`` (default), ``light``, ``dark`` or ``highContrast``."""
         return self._mode
 
+    @checked
     def setMode(self, mode: str) -> None:
         """Raises UsageError for a mode that does not exist."""
         if mode not in MODES:
@@ -106,6 +108,7 @@ class Theme(QObject):
             and style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
         )
 
+    @checked
     def setReducedMotion(self, reduced: bool | None) -> None:
         """None follows the system again."""
         if reduced != self._reduced_motion:
@@ -126,6 +129,7 @@ class Theme(QObject):
         """``length`` for what stands beside text and grows with it: small icons."""
         return round(length * max(1.0, self.textScale()))
 
+    @checked
     def setTextScale(self, scale: float) -> None:
         """0 follows the system font again. Raises UsageError outside 0 and 0.5 to 4."""
         if scale and not 0.5 <= scale <= 4.0:

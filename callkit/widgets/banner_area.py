@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from callkit.options import checked
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.widgets._qproperty import qproperty
@@ -44,6 +45,7 @@ class CallBannerArea(QWidget):
     availableChanged = Signal(bool)
     incomingChanged = Signal(bool)
 
+    @checked
     def __init__(
         self,
         parent: QWidget | None = None,

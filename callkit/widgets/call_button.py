@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimerEvent, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from callkit.options import Between, Matching, checked
 from callkit.theme import Motion, Size, Theme, pixmap, stressed
 from callkit.widgets._qproperty import qproperty
 from callkit.widgets.input_guard import GuardedButton
 
-TONES = ("accept", "decline", "neutral", "accent")
+TONES = ("neutral", "accept", "decline", "accent")
+ToneName = Annotated[str, Matching(TONES.__contains__, f"that is one of {str(TONES)[1:-1]}")]
+Diameter = Annotated[int, Between(16, 256)]
 
 _WRAP = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _SPIN_PERIOD = 1_000
@@ -35,14 +40,15 @@ class CallButton(GuardedButton):
     checkedTextChanged = Signal(str)
     busyChanged = Signal(bool)
 
+    @checked
     def __init__(
         self,
         parent: QWidget | None = None,
         *,
         iconName: str = "accept",
         text: str = "",
-        tone: str = "neutral",
-        diameter: int = Size.BUTTON,
+        tone: ToneName = "neutral",
+        diameter: Diameter = Size.BUTTON,
     ) -> None:
         super().__init__(parent)
         self._icon_name = iconName
@@ -64,6 +70,7 @@ class CallButton(GuardedButton):
     def _get_icon_name(self) -> str:
         return self._icon_name
 
+    @checked
     def setIconName(self, name: str) -> None:
         if name != self._icon_name:
             self._icon_name = name
@@ -73,8 +80,9 @@ class CallButton(GuardedButton):
     def _get_tone(self) -> str:
         return self._tone
 
-    def setTone(self, tone: str) -> None:
-        if tone != self._tone and tone in TONES:
+    @checked
+    def setTone(self, tone: ToneName) -> None:
+        if tone != self._tone:
             self._tone = tone
             self.update()
             self.toneChanged.emit(tone)
@@ -82,7 +90,8 @@ class CallButton(GuardedButton):
     def _get_diameter(self) -> int:
         return self._diameter
 
-    def setDiameter(self, diameter: int) -> None:
+    @checked
+    def setDiameter(self, diameter: Diameter) -> None:
         if diameter != self._diameter:
             self._diameter = diameter
             self._dress()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from callkit.model import User
+from callkit.options import checked
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, announcement
 from callkit.theme import Size, Theme
@@ -69,6 +70,7 @@ class CallDialog(ToolWindow):
     ringAgainRequested = Signal(str)
     builderFailed = Signal(object)
 
+    @checked
     def __init__(
         self,
         parent: QWidget | None = None,
@@ -135,6 +137,7 @@ class CallDialog(ToolWindow):
         self._fit()
         self._say()
 
+    @checked
     def setBuilders(self, builders: CallBuilders) -> None:
         """Let the app make parts of the window itself. Before the first call is set."""
         self._parts.setBuilders(builders)
@@ -148,6 +151,7 @@ class CallDialog(ToolWindow):
         True when it was said."""
         return False
 
+    @checked
     def setDetail(self, detail: str) -> None:
         """The app's own line under the name (full form): a room, a company."""
         if isinstance(self._first, FullStage):

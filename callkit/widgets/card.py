@@ -31,6 +31,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
+from callkit.errors import UsageError
 from callkit.theme import Motion, Size, Theme, paintShadow, shadowMargins
 from callkit.widgets._compositor import translucencyWorks
 from callkit.widgets._qproperty import qproperty
@@ -231,7 +232,7 @@ class CardWindow(QDialog):
         """``passive``: never takes the keyboard. ``alert``: that, and asks for attention.
         ``raise``: comes to the front like any window."""
         if policy not in FOCUS_POLICIES:
-            raise ValueError(f"not a focus policy: {policy!r}")
+            raise UsageError(f"a focus policy is one of {FOCUS_POLICIES}, not {policy!r}")
         self._focus_policy = policy
         passive = policy != "raise"
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, passive)

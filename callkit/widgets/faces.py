@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
 
 from callkit.model import User
+from callkit.options import checked
 from callkit.theme import ON_AVATAR, Theme, avatarHue, pixmap
 
 _CJK = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF))
@@ -54,6 +55,7 @@ Portraits = Callable[[User], QPixmap | None]
 _portraits: Portraits | None = None
 
 
+@checked
 def setPortraits(portraits: Portraits | None) -> None:
     """Let every surface show the app's pictures: ``portraits(user)`` gives one or None.
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QSizePolicy, QVBox
 
 from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
 from callkit.model import CallType
+from callkit.options import checked, checkValue
 from callkit.texts import InnerText
 from callkit.theme import Size, Theme, sheet
 from callkit.widgets._qproperty import qproperty
@@ -68,6 +69,7 @@ class CallHistoryView(QWidget):
     missedCountChanged = Signal(int)
     markReadOnShowChanged = Signal(bool)
 
+    @checked
     def __init__(
         self,
         parent: QWidget | None = None,
@@ -152,10 +154,12 @@ class CallHistoryView(QWidget):
         self._read()
 
     def setFilter(self, wanted: HistoryFilter | str) -> None:
-        """Show all calls, or the missed, incoming or outgoing ones. Another word changes
-        nothing."""
-        if wanted in list(HistoryFilter):
-            self.filters[HistoryFilter(wanted)].setChecked(True)
+        """Show all calls, or the missed, incoming or outgoing ones.
+
+        Raises:
+            UsageError: Another word; nothing changes.
+        """
+        self.filters[checkValue("filter", wanted, HistoryFilter)].setChecked(True)
 
     def _get_filter(self) -> str:
         return self.proxy.filter().value
@@ -166,6 +170,7 @@ class CallHistoryView(QWidget):
     def _get_mark_read_on_show(self) -> bool:
         return self._mark_read
 
+    @checked
     def setMarkReadOnShow(self, mark: bool) -> None:
         """Let missed calls count as read once the list was seen."""
         if mark != self._mark_read:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callkit.model import CallUserState
+from callkit.options import checked
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.theme import Size
@@ -81,6 +82,7 @@ class InCallPanel(CallStage):
     inviteOfferedChanged = Signal(bool)
     endForAllOfferedChanged = Signal(bool)
 
+    @checked
     def __init__(
         self,
         parent: QWidget | None = None,
@@ -179,6 +181,7 @@ class InCallPanel(CallStage):
             self.people.setCall(view)
         self._choose_middle()
 
+    @checked
     def setMedia(
         self,
         *,
@@ -199,6 +202,7 @@ class InCallPanel(CallStage):
             note=note,
         )
 
+    @checked
     def setDevices(self, devices: MediaDevices | None) -> None:
         """Let the person choose among the app's devices while there are any."""
         if self._devices is not None:
@@ -220,6 +224,7 @@ class InCallPanel(CallStage):
                 self._device_menu = DeviceMenu(self._devices, self, text=self._text)
             self._device_menu.openAt(self.control(Action.DEVICES))
 
+    @checked
     def setOffers(self, *, invite: bool = False, endForAll: bool = False) -> None:
         """Let people be added, and (host) the call be ended for everybody."""
         self.setInviteOffered(invite)

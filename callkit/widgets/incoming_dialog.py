@@ -9,6 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from callkit.options import checked
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, personName
 from callkit.theme import Size
@@ -55,6 +56,7 @@ class IncomingCallDialog(CallDialog):
     ignoreRequested = Signal()
     muteContactRequested = Signal(bool)
 
+    @checked
     def __init__(
         self,
         parent: QWidget | None = None,
@@ -221,6 +223,7 @@ class IncomingCallDialog(CallDialog):
             self._remind_menu.chosen.connect(self.remindRequested)
         self._remind_menu.openAt(self.stage.control(Action.REMIND))
 
+    @checked
     def setContactMuted(self, muted: bool) -> None:
         """Whether the caller's calls are muted already: what the menu offers is the other."""
         self._contact_muted = muted

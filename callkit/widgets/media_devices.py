@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QWidget
 
 from callkit.errors import UsageError
+from callkit.options import checked
 from callkit.texts import InnerText, toolTip
 from callkit.widgets.reply_menu import CallMenu
 
@@ -49,6 +50,7 @@ class MediaDevices(QObject):
         self._lists: dict[DeviceKind, tuple[MediaDevice, ...]] = {}
         self._current: dict[DeviceKind, str] = {}
 
+    @checked
     def setDevices(
         self, kind: DeviceKind | str, devices: Iterable[tuple[str, str]], current: str = ""
     ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from callkit.options import checked
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, personName
 from callkit.widgets.call_dialog import CallDialog
@@ -33,6 +34,7 @@ class OutgoingCallDialog(CallDialog):
     callAgainRequested = Signal()
     messageRequested = Signal()
 
+    @checked
     def __init__(
         self,
         parent: QWidget | None = None,

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from callkit.model import MAX_INVITEES, User
+from callkit.options import checked, checkPeople
 from callkit.texts import InnerText, personName
 from callkit.theme import Size, Theme, pixmap, sheet, stressed
 from callkit.widgets.avatar import AvatarLabel
@@ -91,6 +92,7 @@ class PeoplePicker(CardWindow):
 
     invited = Signal(object)
 
+    @checked
     def __init__(
         self,
         parent: QWidget | None = None,
@@ -169,12 +171,14 @@ class PeoplePicker(CardWindow):
 
     # --- values -------------------------------------------------------------------------------
 
+    @checked
     def setPeople(
-        self, people: Sequence[User], *, inCall: Iterable[str] = (), room: int = MAX_INVITEES
+        self, people: Sequence[User | str], *, inCall: Iterable[str] = (), room: int = MAX_INVITEES
     ) -> None:
         """Offer ``people`` except those ``inCall`` (userIDs); at most ``room`` can be chosen."""
         there = set(inCall)
-        self._people = tuple(user for user in people if user.userID not in there)
+        known = checkPeople("people", people)
+        self._people = tuple(user for user in known if user.userID not in there)
         self._room = max(0, min(room, MAX_INVITEES))
         self._chosen.clear()
         self._narrow(self.search.text())

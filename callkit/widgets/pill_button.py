@@ -6,9 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from callkit.options import checked
 from callkit.theme import Motion, Size, Theme, pixmap, stressed
 from callkit.widgets._qproperty import qproperty
-from callkit.widgets.call_button import TONES
+from callkit.widgets.call_button import ToneName
 from callkit.widgets.input_guard import GuardedButton
 
 
@@ -29,6 +30,7 @@ class PillButton(GuardedButton):
     flatChanged = Signal(bool)
     toneChanged = Signal(str)
 
+    @checked
     def __init__(
         self,
         parent: QWidget | None = None,
@@ -36,7 +38,7 @@ class PillButton(GuardedButton):
         iconName: str = "",
         text: str = "",
         flat: bool = False,
-        tone: str = "neutral",
+        tone: ToneName = "neutral",
     ) -> None:
         super().__init__(parent)
         self._icon_name = iconName
@@ -90,8 +92,9 @@ class PillButton(GuardedButton):
     def _get_tone(self) -> str:
         return self._tone
 
-    def setTone(self, tone: str) -> None:
-        if tone != self._tone and tone in TONES:
+    @checked
+    def setTone(self, tone: ToneName) -> None:
+        if tone != self._tone:
             self._tone = tone
             self.update()
             self.toneChanged.emit(tone)

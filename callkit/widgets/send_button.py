@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Annotated, NamedTuple, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from callkit.errors import CallKitError, ErrorCode, RequestError
-from callkit.model import ErrorUserInfo, User
+from callkit.model import MAX_TIMEOUT, MIN_TIMEOUT, ErrorUserInfo, User
+from callkit.options import Between, Bytes, checked, checkPeople
+from callkit.switchboard.payloads import MAX_CUSTOM_DATA, MAX_ROOM_ID
 from callkit.texts import InnerText, personName, toolTip
 from callkit.theme import Size
 from callkit.widgets._qproperty import qproperty
-from callkit.widgets.call_button import CallButton
+from callkit.widgets.call_button import CallButton, Diameter
 
 
 class Sent(Protocol):
@@ -30,6 +32,9 @@ class Sent(Protocol):
 
 Sender = Callable[..., Awaitable[Sent]]
 """``CallInvitationService.send``, or anything that takes the same arguments."""
+CustomData = Annotated[str, Bytes(MAX_CUSTOM_DATA)]
+RoomID = Annotated[str, Bytes(MAX_ROOM_ID)]
+Timeout = Annotated[int, Between(MIN_TIMEOUT, MAX_TIMEOUT)]
 WillPress = Callable[[], bool | Awaitable[bool]]
 
 
@@ -70,22 +75,23 @@ class SendCallInvitationButton(CallButton):
     timeoutSecondsChanged = Signal(int)
     roomIDChanged = Signal(str)
 
+    @checked
     def __init__(
         self,
         parent: QWidget | None = None,
         *,
-        invitees: Sequence[User] = (),
+        invitees: Sequence[User | str] = (),
         isVideoCall: bool = False,
-        customData: str = "",
-        timeoutSeconds: int = 60,
-        roomID: str = "",
-        diameter: int = Size.BUTTON_COMPACT,
+        customData: CustomData = "",
+        timeoutSeconds: Timeout = 60,
+        roomID: RoomID = "",
+        diameter: Diameter = Size.BUTTON_COMPACT,
         sender: Sender | None = None,
         text: InnerText | None = None,
     ) -> None:
         super().__init__(parent, tone="accent", diameter=diameter)
         self._texts = text or InnerText()
-        self._invitees = tuple(invitees)
+        self._invitees = checkPeople("SendCallInvitationButton: invitees", invitees)
         self._video = isVideoCall
         self._custom_data = customData
         self._timeout_seconds = timeoutSeconds
@@ -101,20 +107,24 @@ class SendCallInvitationButton(CallButton):
     def invitees(self) -> tuple[User, ...]:
         return self._invitees
 
-    def setInvitees(self, invitees: Sequence[User]) -> None:
-        self._invitees = tuple(invitees)
+    def setInvitees(self, invitees: Sequence[User | str]) -> None:
+        """Whom a press calls: users, or userIDs."""
+        self._invitees = checkPeople("invitees", invitees)
         self._word()
 
+    @checked
     def setSender(self, sender: Sender | None) -> None:
         """Who sends: ``service.send``."""
         self._sender = sender
 
+    @checked
     def setWillPress(self, willPress: WillPress | None) -> None:
         self._will_press = willPress
 
     def _get_is_video_call(self) -> bool:
         return self._video
 
+    @checked
     def setIsVideoCall(self, video: bool) -> None:
         if video != self._video:
             self._video = video
@@ -124,7 +134,8 @@ class SendCallInvitationButton(CallButton):
     def _get_custom_data(self) -> str:
         return self._custom_data
 
-    def setCustomData(self, data: str) -> None:
+    @checked
+    def setCustomData(self, data: CustomData) -> None:
         if data != self._custom_data:
             self._custom_data = data
             self.customDataChanged.emit(data)
@@ -132,7 +143,8 @@ class SendCallInvitationButton(CallButton):
     def _get_timeout_seconds(self) -> int:
         return self._timeout_seconds
 
-    def setTimeoutSeconds(self, seconds: int) -> None:
+    @checked
+    def setTimeoutSeconds(self, seconds: Timeout) -> None:
         if seconds != self._timeout_seconds:
             self._timeout_seconds = seconds
             self.timeoutSecondsChanged.emit(seconds)
@@ -140,7 +152,8 @@ class SendCallInvitationButton(CallButton):
     def _get_room_id(self) -> str:
         return self._room_id
 
-    def setRoomID(self, roomID: str) -> None:
+    @checked
+    def setRoomID(self, roomID: RoomID) -> None:
         if roomID != self._room_id:
             self._room_id = roomID
             self.roomIDChanged.emit(roomID)

@@ -51,6 +51,7 @@ class Options:
     people: frozenset[str] = frozenset()
     sounds: Mapping[Colour, str | Path] = field(default_factory=dict)
     odd: Annotated[int, Matching(lambda number: number % 2 == 1, "that is odd")] = 1
+    pairs: tuple[tuple[str, int], ...] = ()
     call: Callable[[int], int] | None = None
     anything: Any = None
 
@@ -71,6 +72,7 @@ class Options:
         ("people", {"a"}, frozenset({"a"})),
         ("people", ["a", "a"], frozenset({"a"})),
         ("sounds", {"red": "a.wav"}, {Colour.RED: "a.wav"}),
+        ("pairs", [["a", 1]], (("a", 1),)),
         ("call", abs, abs),
         ("anything", object, object),
     ],
@@ -116,6 +118,8 @@ def test_what_means_the_same_is_taken(name: str, given: object, kept: object) ->
         ("sounds", {"green": "a"}, "one of 'red', 'blue'"),
         ("sounds", {"red": 1}, "Options.sounds['red'] is a text or a Path, not 1"),
         ("sounds", [], "a mapping"),
+        ("pairs", [("a",)], "Options.pairs[0] is (a text, a whole number), not ('a',)"),
+        ("pairs", [("a", "b")], "Options.pairs[0][1] is a whole number, not 'b'"),
         ("odd", 2, "a whole number that is odd, not 2"),
         ("odd", "x", "a whole number that is odd"),
         ("call", "abs", "a function or None"),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QMenu
 from callkit import widgets
 from callkit.designer.catalogue import CATALOGUE, Entry
 from callkit.designer.loading import kitWidgets
+from callkit.errors import UsageError
 from demo.gallery.people import incoming
 
 entries = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
@@ -124,11 +125,17 @@ def test_what_a_form_can_set(name, least, qtbot):
     assert least <= own_properties(widget).keys()
 
 
-def test_a_word_that_is_no_filter_changes_nothing(qtbot):
+@pytest.mark.qt_log_ignore("An error occurred executing the property metacall")
+def test_a_word_that_is_no_filter_is_refused_and_changes_nothing(qtbot):
     view = widgets.CallHistoryView()
     qtbot.addWidget(view)
-    view.setProperty("filter", "nonsense")
+    # Qt cannot hand the refusal on: it prints it.
+    with qtbot.captureExceptions() as refused:
+        view.setProperty("filter", "nonsense")
+    assert [kind for kind, _, _ in refused] == [UsageError]
     assert view.property("filter") == "all"
+    with pytest.raises(UsageError, match="one of 'all', 'missed'"):
+        view.filter = "nonsense"
 
 
 @pytest.mark.parametrize(

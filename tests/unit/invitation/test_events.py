@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from PySide6.QtCore import QMetaMethod
 
-from callkit.invitation.events import EVENTS, CallInvitationEvents
+from callkit.errors import UsageError
+from callkit.invitation.events import EVENTS, CallInvitationEvents, EventHandlers
 from callkit.model import CallType, EndReason, User
 
 PUBLISHED = {
@@ -65,8 +66,18 @@ def test_handlers_may_be_given_by_keyword() -> None:
 
 
 def test_a_handler_for_an_event_there_is_not_is_refused() -> None:
-    with pytest.raises(AttributeError, match="onIncomingCallRecieved"):
-        CallInvitationEvents(onIncomingCallRecieved=print)
+    with pytest.raises(UsageError, match="did you mean onIncomingCallReceived") as refused:
+        CallInvitationEvents(onIncomingCallRecieved=print)  # type: ignore[call-arg]
+    assert isinstance(refused.value, AttributeError), "as Qt itself says it"
+    with pytest.raises(UsageError, match="onError is a function, not 'print'"):
+        CallInvitationEvents(onError="print")  # type: ignore[arg-type]
+
+
+def test_a_type_checker_knows_every_event_and_its_arguments() -> None:
+    typed = get_type_hints(EventHandlers)
+    assert {name: len(get_args(hint)[0]) for name, hint in typed.items()} == {
+        name: len(arguments) for name, arguments in EVENTS.items()
+    }
 
 
 def test_values_arrive_as_the_python_objects_they_are() -> None:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from callkit.errors import UsageError
 from callkit.theme import Size
 from callkit.widgets.call_button import CallButton
 
@@ -35,9 +36,20 @@ def test_the_disc_has_the_colour_of_its_meaning(button):
     assert colour_of(button) == "#c62828"
 
 
-def test_an_unknown_meaning_changes_nothing(button):
-    button.setTone("purple")
+def test_an_unknown_meaning_is_refused_and_changes_nothing(button):
+    with pytest.raises(UsageError, match="one of 'neutral', 'accept', 'decline', 'accent'"):
+        button.setTone("purple")
+    with pytest.raises(UsageError, match="tone"):
+        CallButton(tone="purple")
     assert button.tone == "accept"
+
+
+def test_a_size_that_is_none_is_refused(button):
+    for size in (-5, 0, 1.5, True, 1000):
+        with pytest.raises(UsageError, match="diameter is a whole number from 16 to 256"):
+            button.setDiameter(size)
+        with pytest.raises(UsageError, match="diameter"):
+            CallButton(diameter=size)
 
 
 @pytest.mark.parametrize("diameter", [Size.BUTTON, Size.BUTTON_COMPACT, 30])

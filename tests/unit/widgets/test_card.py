@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from callkit.errors import UsageError
 from callkit.theme import Motion
 from callkit.widgets import card as card_module
 from callkit.widgets.card import CallCard, CardWindow
@@ -99,7 +100,7 @@ def test_passive_windows_do_not_take_the_keyboard(window):
     assert window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     window.setFocusPolicyOnShow("raise")
     assert not window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-    with pytest.raises(ValueError, match="loud"):
+    with pytest.raises(UsageError, match="loud"):
         window.setFocusPolicyOnShow("loud")
 
 
