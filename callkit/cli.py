@@ -25,7 +25,7 @@ import msgspec
 from callkit.clock import SystemClock
 from callkit.errors import CallKitError, RequestError, StoreError, TransportError, UsageError
 from callkit.server.app import Server
-from callkit.server.auth import read_key
+from callkit.server.auth import read_jwt_key
 from callkit.server.configuration import (
     FIELDS,
     PREFIX,
@@ -291,7 +291,7 @@ def token(options: argparse.Namespace) -> int:
         ) from error
     now = SystemClock().wallMs() // 1000
     if settings.jwtKey:
-        key = read_key(settings.jwtKey)
+        key = read_jwt_key(settings.jwtKey)
         made = tokens.makeJWT(
             options.userID,
             key,

@@ -14,6 +14,9 @@ class Admission(msgspec.Struct, frozen=True, kw_only=True):
     """Milliseconds since the epoch at which the token ends; 0 for never."""
     userName: str = ""
     """A name the token vouches for; empty when it says none."""
+    issueTime: int = 0
+    """Milliseconds since the epoch at which the token was made; 0 when it does not say: then it
+    lets nobody in who was ever kicked."""
 
 
 class Authenticator(Protocol):
@@ -30,4 +33,5 @@ class Insecure:
     """Believes everybody. For one machine, or a network one trusts (``--insecure``)."""
 
     async def admit(self, userID: str, token: str, now: int) -> Admission:
-        return Admission()
+        # Nothing is believed that could be taken back.
+        return Admission(issueTime=now)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ssl
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from callkit.errors import UsageError
 from callkit.server.admission import Authenticator, Insecure
 from callkit.server.settings import Settings
 from callkit.server.visitors import is_loopback
+
+if TYPE_CHECKING:
+    from callkit.server.keys import JWTKey
 
 
 def authenticator_for(settings: Settings) -> Authenticator:
@@ -43,16 +47,36 @@ def _token_authenticator(settings: Settings) -> Authenticator:
         raise UsageError(
             f"tokens need the server extra, pip install 'callkit[server]': {error}"
         ) from error
+    limits: dict[str, Any] = {
+        "maxSeconds": settings.tokenDays * 86_400,
+        "leewaySeconds": settings.tokenLeewaySeconds,
+    }
     token04 = None
     if settings.serverSecret:
         if not settings.appID:
             raise UsageError("a ServerSecret belongs to an AppID: give both")
-        token04 = tokens.Token04Authenticator(settings.appID, settings.serverSecret)
+        secrets = (settings.serverSecret, *settings.previousServerSecrets)
+        token04 = tokens.Token04Authenticator(settings.appID, *secrets, **limits)
     if not settings.jwtKey:
         assert token04 is not None
         return token04
-    json = tokens.JWTAuthenticator(read_key(settings.jwtKey), settings.appID)
+    key, *previous = [read_jwt_key(path) for path in (settings.jwtKey, *settings.previousJWTKeys)]
+    json = tokens.JWTAuthenticator(key, settings.appID, previous=previous, **limits)
     return tokens.EitherAuthenticator(token04, json) if token04 is not None else json
+
+
+def read_jwt_key(path: str) -> JWTKey:
+    """The key in a file; its name without the suffix is the key's.
+
+    Raises:
+        UsageError: It cannot be read, or holds no key.
+    """
+    from callkit.server.keys import readJWTKey
+
+    try:
+        return readJWTKey(read_key(path), Path(path).stem)
+    except UsageError as error:
+        raise UsageError(f"the key {path}: {error}") from None
 
 
 def read_key(path: str) -> bytes:

@@ -85,8 +85,12 @@ def configure(
         said[name] = Origin(_parse(name, text, source), source)
     settings = _convert(said)
     if settings.serverSecretFile:
-        secret = _read_secret(settings.serverSecretFile)
-        settings = msgspec.structs.replace(settings, serverSecret=secret)
+        secret, *others = _read_secrets(settings.serverSecretFile)
+        settings = msgspec.structs.replace(
+            settings,
+            serverSecret=secret,
+            previousServerSecrets=(*others, *settings.previousServerSecrets),
+        )
     return Configuration(settings, {name: origin.source for name, origin in said.items()})
 
 
@@ -200,12 +204,16 @@ def _hook(kind: type, value: Any) -> Any:
     raise TypeError(f"Expected a text, got {type(value).__name__}")
 
 
-def _read_secret(file: str) -> Secret:
+def _read_secrets(file: str) -> list[Secret]:
     try:
-        return Secret(Path(file).expanduser().read_text("utf-8").strip())
+        lines = Path(file).expanduser().read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
         raise UsageError(f"the secret {file} cannot be read: {reason}") from error
+    secrets = [Secret(line.strip()) for line in lines if line.strip()]
+    if not secrets:
+        raise UsageError(f"the secret {file} is empty")
+    return secrets
 
 
 def _toml(value: Any) -> str:

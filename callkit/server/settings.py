@@ -55,6 +55,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where events of calls and logins are posted to; empty: nowhere."""
     webhookSecret: Secret = Secret()
     """ZEGO's callbacksecret: signs webhooks. Another one than the ServerSecret."""
+    previousWebhookSecret: Secret = Secret()
+    """Signs them too (``signature_previous``), until every receiver has the other one."""
     pushURL: str = ""
     """Where offline pushes are posted to; empty: to ``webhookURL``."""
     webhookTimeoutSeconds: Rate = 5
@@ -76,9 +78,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     serverSecret: Secret = Secret()
     """ZEGO's word for the 32 characters that sign Token04 and the server API's calls."""
     serverSecretFile: str = ""
-    """A file that holds the ServerSecret, so that no command line does."""
+    """A file that holds the ServerSecret, so that no command line does; of several lines in it all
+    are good and the first one signs."""
+    previousServerSecrets: tuple[Secret, ...] = ()
+    """Secrets that are good too, while one is exchanged for another."""
     jwtKey: str = ""
-    """A file with the key of JWTs: PEM of an Ed25519 key, or a secret of 32 bytes or more."""
+    """A file with the key of JWTs: PEM of an Ed25519 key, or a secret of 32 bytes or more. Its
+    name without the suffix is the key's ``kid``."""
+    previousJWTKeys: tuple[str, ...] = ()
+    """Files with keys that are good too."""
+    tokenDays: Annotated[float, msgspec.Meta(gt=0, le=3650)] = 24
+    """No token is good that is made for longer."""
+    tokenLeewaySeconds: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 60
+    """How far the clocks of whoever makes tokens may differ from the server's."""
     tlsCert: str = ""
     """A PEM file with the certificate and its chain: all ports speak TLS (``wss``, ``https``)."""
     tlsKey: str = ""

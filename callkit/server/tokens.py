@@ -15,7 +15,12 @@ where the choice is yours.
 
 **JWT** (RFC 7519), HS256 or EdDSA; the key decides which, never the token. Claims: ``exp``
 (required), ``userID`` or ``sub``, ``name`` or ``userName`` (optional), ``appID`` or ``app_id``
-(compared when the server has an AppID), ``nbf`` (respected).
+(compared when the server has an AppID), ``iat`` (without it nobody gets in who was ever kicked),
+``nbf``. The times may be off by a minute (``tokenLeewaySeconds``).
+
+Several keys are good at once, so that one can be exchanged: a JWT's ``kid`` says which to try
+first, and all of its algorithm are tried. No token is good that is made for longer than
+``tokenDays``, or in the future.
 
 What is wrong gets the codes of ``reference/zim.md`` A5, first hit answers: 6000107 not a token of
 a kind this server takes; 6000103 not a valid token; 6000101 another app's or another person's;
@@ -30,25 +35,27 @@ import hmac
 import re
 import secrets
 import struct
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import jwt
 import msgspec
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.nesting import tooDeep
 from callkit.protocol import limits
 from callkit.server.admission import Admission, Authenticator
+from callkit.server.keys import JWTKey, readJWTKey
 
 MIN_VALID_SECONDS = 30
 """Less than this left at a login or renewToken is refused (``reference/zim.md`` H24)."""
 MAX_VALID_SECONDS = 24 * 86_400
 """The longest a token may be made for (``reference/zim.md`` F)."""
+LEEWAY_SECONDS = 60
+"""How far the clocks of whoever makes tokens and whoever takes them may differ."""
 MAX_APP_ID = 2**32 - 1
 SECRET_BYTES = 32
 
@@ -58,7 +65,13 @@ _BLOCK = 16
 _GCM_NONCES = (12, 16)
 _LAST_SECOND = 2**53
 _BASE64 = re.compile(r"[0-9A-Za-z+/]+={0,2}")
-_MIN_HMAC_KEY = 32
+_ALGORITHMS = frozenset(
+    {
+        "none",
+        "EdDSA",
+        *(f"{kind}{size}" for kind in ("HS", "RS", "PS", "ES") for size in (256, 384, 512)),
+    }
+)
 
 
 class Token04(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,81 +159,144 @@ def token04Key(serverSecret: str) -> bytes:
 class Token04Authenticator:
     """Lets people in who bring a Token04 of this app."""
 
-    def __init__(self, appID: int, serverSecret: str) -> None:
-        """Raises UsageError for an AppID or a ServerSecret that cannot be one."""
+    def __init__(
+        self,
+        appID: int,
+        serverSecret: str,
+        *previous: str,
+        maxSeconds: float = MAX_VALID_SECONDS,
+        leewaySeconds: int = LEEWAY_SECONDS,
+    ) -> None:
+        """``previous``: secrets that are good too, while they are exchanged.
+
+        Raises:
+            UsageError: An AppID or a ServerSecret that cannot be one.
+        """
         _check_app(appID)
         self._app_id = appID
-        self._key = token04Key(serverSecret)
+        self._keys = [token04Key(secret) for secret in (serverSecret, *previous)]
+        self._most = maxSeconds
+        self._leeway = leewaySeconds
 
     async def admit(self, userID: str, token: str, now: int) -> Admission:
         """Raises RequestError with the codes of the module's text."""
-        content = _open_token04(token, self._key)
+        _check_outside(token)
+        content = self._open(token)
         mine = hmac.compare_digest(_bytes(content.user_id), _bytes(userID))
         if not (content.app_id == self._app_id and mine):
             raise _not_yours()
-        return Admission(expireTime=_check_time(content.expire, now))
+        made = content.ctime if 0 < content.ctime < _LAST_SECOND else 0
+        expire = _check_times(content.expire, made, now, self._most, self._leeway)
+        return Admission(expireTime=expire, issueTime=made * 1000)
+
+    def _open(self, token: str) -> Token04:
+        for key in self._keys[:-1]:
+            try:
+                return _open_token04(token, key)
+            except RequestError as error:
+                if error.code != ErrorCode.TOKEN_INVALID:
+                    raise
+        return _open_token04(token, self._keys[-1])
 
 
 class JWTAuthenticator:
-    """Lets people in who bring a JSON Web Token signed with one key."""
+    """Lets people in who bring a JSON Web Token signed with one of the keys."""
 
-    def __init__(self, key: bytes, appID: int = 0) -> None:
+    def __init__(
+        self,
+        key: bytes | JWTKey,
+        appID: int = 0,
+        *,
+        previous: Sequence[bytes | JWTKey] = (),
+        maxSeconds: float = MAX_VALID_SECONDS,
+        leewaySeconds: int = LEEWAY_SECONDS,
+    ) -> None:
         """``key``: PEM of an Ed25519 key (EdDSA), or the bytes of a shared secret (HS256).
 
+        ``previous``: keys that are good too, while they are exchanged.
+
         Raises:
-            UsageError: A PEM that holds no Ed25519 key, a secret of less than 32 bytes.
+            UsageError: As :func:`callkit.server.keys.readJWTKey`.
         """
-        self._algorithm, _, self._key = _read_jwt_key(key)
+        keys = (key, *previous)
+        self._keys = [one if isinstance(one, JWTKey) else readJWTKey(one) for one in keys]
         self._app_id = appID
+        self._most = maxSeconds
+        self._leeway = leewaySeconds
         self._jwt = jwt.PyJWT()
 
     async def admit(self, userID: str, token: str, now: int) -> Admission:
         """Raises RequestError with the codes of the module's text."""
         if not token:
             raise _missing()
+        _check_outside(token)
         if token.count(".") != 2:
             raise _wrong_kind()
         claims = self._claims(token)
-        owner = claims.get("userID", claims.get("sub"))
-        expire = claims.get("exp")
-        if not isinstance(owner, str) or not _is_time(expire):
-            raise _invalid()
-        if not _is_time(claims.get("nbf", 0)) or claims.get("nbf", 0) * 1000 > now:
-            raise _invalid()
+        owner, expire = _owner(claims), _time(claims, "exp")
+        begin, made = _time(claims, "nbf"), _time(claims, "iat") or 0
+        if expire is None:
+            raise _invalid("it has no exp: say when it ends")
+        if begin is not None and (begin - self._leeway) * 1000 > now:
+            raise _invalid("it is not good yet (nbf): compare the clocks of both machines")
         app = claims.get("appID", claims.get("app_id"))
         other_app = self._app_id and app is not None and app != self._app_id
         if not hmac.compare_digest(_bytes(owner), _bytes(userID)) or other_app:
             raise _not_yours()
-        name = claims.get("name", claims.get("userName", ""))
-        return Admission(expireTime=_check_time(expire, now), userName=_usable_name(name))
+        late = self._leeway
+        return Admission(
+            expireTime=_check_times(expire, made, now, self._most, self._leeway, late=late),
+            userName=_usable_name(claims.get("name", claims.get("userName", ""))),
+            issueTime=int(made * 1000),
+        )
 
     def _claims(self, token: str) -> dict[str, Any]:
-        try:
-            for part in token.split("."):
-                _check_part(part)
-            return dict(
-                self._jwt.decode(
-                    token,
-                    self._key,
-                    algorithms=[self._algorithm],
-                    # The library would read the machine's clock; times are checked here.
-                    options={
-                        "verify_exp": False,
-                        "verify_nbf": False,
-                        "verify_iat": False,
-                        "verify_aud": False,
-                        "verify_sub": False,
-                        "verify_jti": False,
-                    },
+        header = _header(token)
+        for key in self._chosen(header):
+            try:
+                return dict(
+                    self._jwt.decode(
+                        token,
+                        key.verifies,
+                        algorithms=[key.algorithm],
+                        # The library would read the machine's clock; times are checked here.
+                        options={
+                            "verify_exp": False,
+                            "verify_nbf": False,
+                            "verify_iat": False,
+                            "verify_aud": False,
+                            "verify_sub": False,
+                            "verify_jti": False,
+                        },
+                    )
                 )
-            )
-        except (jwt.PyJWTError, ValueError, TypeError):
-            raise _invalid() from None
+            except jwt.InvalidSignatureError:
+                continue
+            except (jwt.PyJWTError, ValueError, TypeError):
+                raise _invalid("its claims cannot be read") from None
+        known = {key.name for key in self._keys}
+        if "kid" in header and "" not in known and header["kid"] not in known:
+            raise _invalid("it names a key (kid) that this server has not")
+        raise _invalid("its signature is wrong: another key, or it was changed")
+
+    def _chosen(self, header: dict[str, Any]) -> list[JWTKey]:
+        """The keys that may have signed, the one it names first."""
+        algorithm = header.get("alg")
+        keys = [key for key in self._keys if key.algorithm == algorithm]
+        if not keys:
+            mine = " or ".join(dict.fromkeys(key.algorithm for key in self._keys))
+            said = "something else"
+            if isinstance(algorithm, str) and algorithm in _ALGORITHMS:
+                said = algorithm
+            raise _invalid(f"it is signed by {said} (alg), this server's key takes {mine}")
+        if "crit" in header:
+            raise _invalid("it asks for extensions (crit) that this server has not")
+        return sorted(keys, key=lambda key: key.name != header.get("kid"))
 
 
 def makeJWT(
     userID: str,
-    key: bytes,
+    key: bytes | JWTKey,
     validSeconds: int,
     *,
     now: int,
@@ -234,8 +310,8 @@ def makeJWT(
     Raises:
         UsageError: A key that cannot sign, or as in :func:`makeToken04`.
     """
-    algorithm, private, _ = _read_jwt_key(key)
-    if private is None:
+    known = key if isinstance(key, JWTKey) else readJWTKey(key)
+    if known.signs is None:
         raise UsageError("a public key cannot sign tokens: give the private one")
     _check_order(userID, validSeconds)
     claims: dict[str, Any] = {"userID": userID, "iat": now, "exp": now + validSeconds}
@@ -243,7 +319,8 @@ def makeJWT(
         claims["name"] = userName
     if appID:
         claims["appID"] = appID
-    return jwt.encode(claims, private, algorithm=algorithm)
+    headers = {"kid": known.name} if known.name else None
+    return jwt.encode(claims, known.signs, algorithm=known.algorithm, headers=headers)
 
 
 class EitherAuthenticator:
@@ -308,13 +385,6 @@ def _unwrap(text: str) -> _Envelope:
     return _Envelope(expire, iv, cipher, rest == b"\x01")
 
 
-def _check_part(part: str) -> None:
-    """Raises ValueError if base64url would spell ``part`` differently, or for one nested deeply."""
-    data = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    if base64.urlsafe_b64encode(data).decode().rstrip("=") != part or tooDeep(data):
-        raise ValueError
-
-
 def _encrypt_cbc(key: bytes, iv: bytes, plain: bytes) -> bytes:
     missing = _BLOCK - len(plain) % _BLOCK
     encryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).encryptor()
@@ -344,25 +414,48 @@ def _decrypt_gcm(key: bytes, envelope: _Envelope) -> bytes:
 # --- checks --------------------------------------------------------------------------------------
 
 
-def _read_jwt_key(key: bytes) -> tuple[str, Any, Any]:
-    """Algorithm, the key that signs (None for a public key) and the key that verifies."""
-    if b"-----BEGIN" not in key:
-        secret = key.strip()
-        if len(secret) < _MIN_HMAC_KEY:
-            raise UsageError(f"a secret for HS256 has at least {_MIN_HMAC_KEY} bytes")
-        return "HS256", secret, secret
+def _check_outside(token: str) -> None:
+    """What people send along with a token by mistake."""
+    if token[:7].lower() == "bearer ":
+        raise _wrong_kind("it begins with 'Bearer ': send the token alone")
+    if token[:1].isspace() or token[-1:].isspace():
+        raise _invalid("there are blanks or line ends around it")
+
+
+def _header(token: str) -> dict[str, Any]:
+    """The header of a JWT whose three parts are base64url, each in its one spelling."""
+    parts = []
     try:
-        if b"PRIVATE KEY" in key:
-            private = load_pem_private_key(key, None)
-            if isinstance(private, Ed25519PrivateKey):
-                return "EdDSA", private, private.public_key()
-        else:
-            public = load_pem_public_key(key)
-            if isinstance(public, Ed25519PublicKey):
-                return "EdDSA", None, public
-    except (ValueError, TypeError):
-        raise UsageError("this PEM cannot be read as a key without a password") from None
-    raise UsageError("this PEM holds no Ed25519 key, which EdDSA takes")
+        for part in token.split("."):
+            data = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+            if base64.urlsafe_b64encode(data).decode().rstrip("=") != part or tooDeep(data):
+                raise ValueError
+            parts.append(data)
+        header = msgspec.json.decode(parts[0])
+    except (ValueError, msgspec.MsgspecError):
+        raise _invalid("it is damaged: no base64url with JSON in it") from None
+    if not isinstance(header, dict):
+        raise _invalid("its header is no JSON object")
+    return header
+
+
+def _owner(claims: dict[str, Any]) -> str:
+    name = "userID" if "userID" in claims else "sub"
+    owner = claims.get(name)
+    if owner is None:
+        raise _invalid("it names nobody: userID or sub is missing")
+    if not isinstance(owner, str):
+        raise _invalid(f"{name} is no text: a number goes in quotes")
+    return owner
+
+
+def _time(claims: dict[str, Any], name: str) -> float | None:
+    time = claims.get(name)
+    if time is None:
+        return None
+    if type(time) not in (int, float) or not 0 <= time < _LAST_SECOND:
+        raise _invalid(f"{name} is no time: seconds since 1970, as a number")
+    return float(time)
 
 
 def _check_app(appID: int) -> None:
@@ -379,21 +472,28 @@ def _check_order(userID: str, validSeconds: int) -> None:
         raise UsageError(f"a token is valid for 1 to {MAX_VALID_SECONDS} seconds (24 days)")
 
 
-def _check_time(expire: Any, now: int) -> int:
-    """Return the expiry in milliseconds if enough is left of it."""
-    time = int(expire * 1000)
-    if time <= now:
+def _check_times(
+    expire: float, made: float, now: int, most: float, leeway: int, *, late: int = 0
+) -> int:
+    """When the token ends for this server, in milliseconds, if enough is left of it.
+
+    ``late``: so many seconds a token is taken after its end, for clocks that differ.
+    """
+    if (made - leeway) * 1000 > now:
+        raise _invalid("it was made in the future: compare the clocks of both machines")
+    end = int(expire * 1000)
+    if end + late * 1000 <= now:
         raise RequestError(ErrorCode.TOKEN_EXPIRED, "the token has expired")
-    if time - now < MIN_VALID_SECONDS * 1000:
+    if expire - (made or now / 1000 + leeway) > most:
+        raise _invalid(f"it is made for longer than {most / 86_400:g} days (setting tokenDays)")
+    if end - now < MIN_VALID_SECONDS * 1000:
+        end += late * 1000
+    if end - now < MIN_VALID_SECONDS * 1000:
         raise RequestError(
             ErrorCode.TOKEN_TIME_IS_TOO_SHORT,
             f"less than {MIN_VALID_SECONDS} seconds are left of the token",
         )
-    return time
-
-
-def _is_time(value: Any) -> bool:
-    return type(value) in (int, float) and 0 <= value < _LAST_SECOND
+    return end
 
 
 def _usable_name(name: object) -> str:
@@ -414,14 +514,15 @@ def _missing() -> RequestError:
     return RequestError(ErrorCode.TOKEN_INVALID, "a token is needed to log in here")
 
 
-def _wrong_kind() -> RequestError:
-    return RequestError(
-        ErrorCode.TOKEN_VERSION_ERROR, "this is not a kind of token this server takes"
-    )
+def _wrong_kind(why: str = "") -> RequestError:
+    message = "this is not a kind of token this server takes"
+    return RequestError(ErrorCode.TOKEN_VERSION_ERROR, f"{message}: {why}" if why else message)
 
 
-def _invalid() -> RequestError:
-    return RequestError(ErrorCode.TOKEN_INVALID, "the token is not valid here")
+def _invalid(why: str = "") -> RequestError:
+    """``why`` only where it helps nobody to guess a key: never of what is in a Token04."""
+    message = "the token is not valid here"
+    return RequestError(ErrorCode.TOKEN_INVALID, f"{message}: {why}" if why else message)
 
 
 def _not_yours() -> RequestError:

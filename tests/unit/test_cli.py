@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from callkit.cli import main
+from callkit.clock import SystemClock
 from callkit.server.tokens import JWTAuthenticator, readToken04
 
 SECRET = "9193cc662a4c0ec135ec71fb57194b38"
@@ -80,5 +81,6 @@ async def test_token_prints_a_jwt(tmp_path: Path, capsys: pytest.CaptureFixture[
     file.write_text("a secret that is long enough for HS256")
     assert main(["token", "alice", "--jwt-key", str(file), "--name", "Alice"]) == 0
     token = capsys.readouterr().out.strip()
-    admission = await JWTAuthenticator(file.read_bytes()).admit("alice", token, 0)
+    now = SystemClock().wallMs()
+    admission = await JWTAuthenticator(file.read_bytes()).admit("alice", token, now)
     assert admission.userName == "Alice"

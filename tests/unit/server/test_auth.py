@@ -67,7 +67,9 @@ async def test_the_settings_choose_the_kinds_of_token(tmp_path: Path) -> None:
         makeToken04(1, "alice", SECRET, 60, now=1_000),
         makeJWT("alice", key.read_bytes(), 60, now=1_000, appID=1),
     ):
-        assert await both.admit("alice", token, 1_000_000) == Admission(expireTime=1_060_000)
+        assert await both.admit("alice", token, 1_000_000) == Admission(
+            expireTime=1_060_000, issueTime=1_000_000
+        )
 
 
 def test_a_secret_is_not_shown() -> None:

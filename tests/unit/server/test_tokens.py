@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.server.admission import Admission, Authenticator
+from callkit.server.keys import readJWTKey
 from callkit.server.tokens import (
     EitherAuthenticator,
     JWTAuthenticator,
@@ -30,6 +31,7 @@ from callkit.server.tokens import (
 )
 
 SECRET = "9193cc662a4c0ec135ec71fb57194b38"
+OTHER_SECRET = SECRET[::-1]
 APP = 12345
 CREATED = 1_700_000_000
 END_MS = (CREATED + 3600) * 1000
@@ -88,7 +90,7 @@ def test_the_vector_is_made_byte_for_byte() -> None:
 
 async def test_the_vector_lets_its_person_in_until_it_ends() -> None:
     admission = await token04().admit("alice", VECTOR, CREATED * 1000)
-    assert admission == Admission(expireTime=END_MS)
+    assert admission == Admission(expireTime=END_MS, issueTime=CREATED * 1000)
 
 
 @pytest.mark.parametrize("gcm", [False, True])
@@ -168,7 +170,7 @@ async def test_every_truncation_is_refused(token: str) -> None:
         assert error.code == expected, length
 
 
-@pytest.mark.parametrize("token", ["03" + VECTOR[2:], "abc", "eyJh.eyJ.sig", " 04", "4"])
+@pytest.mark.parametrize("token", ["03" + VECTOR[2:], "abc", "eyJh.eyJ.sig", "Bearer 04", "4"])
 async def test_other_versions_say_so(token: str) -> None:
     error = await refusal(token04(), "alice", token, CREATED * 1000)
     assert error.code == ErrorCode.TOKEN_VERSION_ERROR
@@ -276,7 +278,7 @@ def signed(key: bytes = HMAC, **changed: Any) -> str:
 async def test_a_jwt_of_either_kind_lets_its_person_in(sign: bytes, check: bytes) -> None:
     token = makeJWT("alice", sign, 3600, now=CREATED, userName="Alice", appID=APP)
     admission = await JWTAuthenticator(check, APP).admit("alice", token, CREATED * 1000)
-    assert admission == Admission(expireTime=END_MS, userName="Alice")
+    assert admission == Admission(expireTime=END_MS, userName="Alice", issueTime=CREATED * 1000)
 
 
 async def test_a_jwt_by_another_library_needs_only_a_subject_and_an_end() -> None:
@@ -290,9 +292,9 @@ async def test_a_jwt_by_another_library_needs_only_a_subject_and_an_end() -> Non
     [
         ({}, "bob", CREATED, ErrorCode.LOGIN_FAILED),
         ({"appID": 9}, "alice", CREATED, ErrorCode.LOGIN_FAILED),
-        ({}, "alice", CREATED + 3600, ErrorCode.TOKEN_EXPIRED),
-        ({}, "alice", CREATED + 3571, ErrorCode.TOKEN_TIME_IS_TOO_SHORT),
-        ({"nbf": CREATED + 1}, "alice", CREATED, ErrorCode.TOKEN_INVALID),
+        ({}, "alice", CREATED + 3660, ErrorCode.TOKEN_EXPIRED),
+        ({}, "alice", CREATED + 3631, ErrorCode.TOKEN_TIME_IS_TOO_SHORT),
+        ({"nbf": CREATED + 61}, "alice", CREATED, ErrorCode.TOKEN_INVALID),
         ({"nbf": "soon"}, "alice", CREATED, ErrorCode.TOKEN_INVALID),
         ({"exp": None}, "alice", CREATED, ErrorCode.TOKEN_INVALID),
         ({"exp": True}, "alice", CREATED, ErrorCode.TOKEN_INVALID),
@@ -306,6 +308,92 @@ async def test_a_jwt_gets_the_codes_of_zim(
 ) -> None:
     authenticator = JWTAuthenticator(HMAC, APP)
     assert (await refusal(authenticator, user, signed(**changed), now * 1000)).code == code
+
+
+@pytest.mark.parametrize(
+    ("token", "words"),
+    [
+        ("Bearer " + jwt.encode({"exp": 1}, HMAC), "begins with 'Bearer '"),
+        (jwt.encode({"exp": 1}, HMAC) + "\n", "line ends around it"),
+        ("a.b.c", "damaged"),
+        (jwt.encode({}, HMAC, headers={"crit": ["x"]}), "crit"),
+        (
+            jwt.encode({}, "", algorithm="none"),
+            "signed by none (alg), this server's key takes HS256",
+        ),
+        (jwt.encode({}, HMAC * 2, algorithm="HS512"), "signed by HS512 (alg)"),
+        (jwt.encode({}, HMAC + b"!"), "signature is wrong"),
+        (
+            jwt.encode({}, HMAC + b"!", headers={"kid": "old"}),
+            "a key (kid) that this server has not",
+        ),
+        (signed(exp=None), "has no exp"),
+        (signed(exp="1700003600"), "exp is no time"),
+        (signed(iat=True), "iat is no time"),
+        (signed(nbf=CREATED + 61), "not good yet (nbf)"),
+        (signed(iat=CREATED + 61), "made in the future"),
+        (signed(userID=None, sub=None), "names nobody"),
+        (signed(userID=17), "userID is no text: a number goes in quotes"),
+        (jwt.encode({"exp": CREATED + 99, "sub": 17}, HMAC), "sub is no text"),
+        (signed(exp=CREATED + 24 * 86_400 + 61), "longer than 24 days (setting tokenDays)"),
+        (signed(iat=CREATED - 999, exp=CREATED - 998 + 24 * 86_400), "longer than 24 days"),
+    ],
+)
+async def test_every_fault_of_a_jwt_has_its_own_words(token: str, words: str) -> None:
+    authenticator = JWTAuthenticator(readJWTKey(HMAC, "new"), APP)
+    error = await refusal(authenticator, "alice", token, CREATED * 1000)
+    assert words in error.message
+    assert not any(token[at : at + 8] in str(error) for at in range(7, len(token) - 8))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"nbf": CREATED + 60},
+        {"iat": CREATED + 60},
+        {"exp": CREATED - 30},
+        {"exp": CREATED + 29},
+        {"exp": CREATED + 24 * 86_400},
+        {"iat": CREATED - 999, "exp": CREATED - 999 + 24 * 86_400},
+    ],
+)
+async def test_clocks_may_differ_by_a_minute(changed: dict[str, int]) -> None:
+    admission = await JWTAuthenticator(HMAC).admit("alice", signed(**changed), CREATED * 1000)
+    assert admission.expireTime >= (CREATED + 30) * 1000
+    if (
+        changed.get("nbf")
+        or changed.get("iat", 0) > CREATED
+        or changed.get("exp", CREATED) < CREATED
+    ):
+        strict = JWTAuthenticator(HMAC, leewaySeconds=0)
+        assert await refusal(strict, "alice", signed(**changed), CREATED * 1000)
+
+
+# --- two keys at once ----------------------------------------------------------------------------
+
+
+async def test_while_a_key_is_exchanged_both_are_good() -> None:
+    old, new = readJWTKey(PRIVATE, "old"), readJWTKey(HMAC, "new")
+    both = JWTAuthenticator(new, previous=[old])
+    for key in (old, new, PRIVATE, HMAC):
+        token = makeJWT("alice", key, 60, now=CREATED)
+        assert (await both.admit("alice", token, CREATED * 1000)).issueTime == CREATED * 1000
+        if key in (old, PRIVATE):
+            assert await refusal(JWTAuthenticator(new), "alice", token, CREATED * 1000)
+    secrets = Token04Authenticator(APP, SECRET, OTHER_SECRET)
+    for secret in (SECRET, OTHER_SECRET):
+        token = makeToken04(APP, "alice", secret, 60, now=CREATED)
+        assert (await secrets.admit("alice", token, CREATED * 1000)).issueTime == CREATED * 1000
+    token = makeToken04(APP, "alice", "x" * 32, 60, now=CREATED)
+    assert (await refusal(secrets, "alice", token, CREATED * 1000)).args == (
+        await refusal(token04(), "alice", token, CREATED * 1000)
+    ).args
+
+
+async def test_a_token04_of_the_future_or_for_too_long_is_refused() -> None:
+    for made, expire in ((CREATED + 61, CREATED + 99), (CREATED, CREATED + 24 * 86_400 + 1)):
+        token = sealed(content(ctime=made, expire=expire))
+        assert await refusal(token04(), "alice", token, CREATED * 1000)
 
 
 async def test_a_jwt_with_a_flipped_bit_or_cut_short_is_refused() -> None:
