@@ -6,8 +6,7 @@ import base64
 import json
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1
-from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key as generate_ec
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -20,13 +19,13 @@ from cryptography.hazmat.primitives.serialization import (
 from callkit.errors import UsageError
 from callkit.server.keys import readJWTKey
 
-_private = Ed25519PrivateKey.generate()
+_private = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 _public = _private.public_key()
 PUBLIC = _public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 PRIVATE = _private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 DER = _public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 SSH = _public.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
-EC = generate_ec(SECP256R1()).public_key()
+EC = derive_private_key(7, SECP256R1()).public_key()
 JWK = json.dumps({"kty": "OKP", "crv": "Ed25519", "x": base64.urlsafe_b64encode(DER).decode()})
 
 
@@ -57,6 +56,7 @@ JWK = json.dumps({"kty": "OKP", "crv": "Ed25519", "x": base64.urlsafe_b64encode(
         _private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, BestAvailableEncryption(b"x")),
         "a secret in a text file of Windows, long enough".encode("utf-16"),
     ],
+    ids=lambda data: f"{len(data)} bytes",
 )
 def test_what_looks_like_a_key_is_no_secret(data: bytes) -> None:
     with pytest.raises(UsageError, match="looks like"):
@@ -80,6 +80,7 @@ def test_keys_are_told_apart_by_what_they_are() -> None:
         (PUBLIC[:40], "cannot be read"),
         (b"-----BEGIN CERTIFICATE-----\n", "cannot be read"),
     ],
+    ids=lambda value: f"{len(value)}",
 )
 def test_what_is_no_key_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(UsageError, match=words):
