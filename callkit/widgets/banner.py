@@ -82,6 +82,7 @@ class IncomingCallBanner(QWidget):
         self.silenceButton.clicked.connect(self.silenceRequested)
         self._lay_out()
         self._word()
+        self.guard.watch(self)
         Theme.instance().dress(self._dress)
 
     def _button(self, icon: str, key: str, tone: str) -> PillButton:
@@ -207,7 +208,8 @@ class IncomingCallBanner(QWidget):
                 self.setCall(self._view)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._view is not None and not self.guard.active:
+        escape = event.key() == Qt.Key.Key_Escape and not self.guard.refuses(event)
+        if escape and self._view is not None:
             if self._view.silenced:
                 self.ignoreRequested.emit()
             else:
@@ -241,6 +243,7 @@ class IncomingCallBanner(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self.guard.painted()
         theme = Theme.instance()
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour("surface"))

@@ -161,7 +161,7 @@ class CardWindow(QDialog):
     """A frameless window that shows one card with a soft shadow and can be dragged by it.
 
     Where nothing composites windows it has a rounded mask and a thin line instead. Its guard
-    ignores input for 500 ms after it appears. Subclasses say what closing and Esc mean.
+    ignores input for 500 ms after it is seen first. Subclasses say what closing and Esc mean.
 
     ``clock`` is monotonic seconds, for the guard and timers.
 
@@ -196,6 +196,7 @@ class CardWindow(QDialog):
         self._frame.setContentsMargins(self.frameMargins())
         self._frame.setSpacing(0)
         self._frame.addWidget(self.card)
+        self.guard.watch(self)
         Theme.instance().dress(self._shape)
 
     def windowKind(self) -> Qt.WindowType:
@@ -331,6 +332,9 @@ class CardWindow(QDialog):
     def event(self, event: QEvent) -> bool:
         if self._unblocked is not None:
             self._unblocked.see(event)
+            if event.type() is QEvent.Type.UpdateRequest:
+                # Where its children cover all of it, it has no paint event of its own.
+                self.guard.painted()
         return super().event(event)
 
     def setVisible(self, visible: bool) -> None:
@@ -379,6 +383,7 @@ class CardWindow(QDialog):
             self._shape()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self.guard.painted()
         if not self._composited:
             return
         painter = QPainter(self)

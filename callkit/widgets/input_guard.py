@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
+from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QInputEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from callkit.desktop.event_time import EventAge, eventAge
 from callkit.theme import Motion
+
+_BEAT: Final = 20
+"""Milliseconds between two signs that the program answers events."""
+_SEEN: Final = 0.5
+"""From this opacity on a window that fades in can be seen."""
 
 
 class InputGuard:
     """Says whether input counts yet. Mouse, touch, keys and shortcuts ask it; a press from a
     screen reader is not guarded (``reference/desktop.md`` B0).
+
+    The time counts from the first picture a person could have seen once :meth:`watch` told it of
+    the surface, and an event counts at the moment it was made, however late the program hears of
+    it.
 
     ``clock`` gives seconds that never go back.
     """
@@ -26,6 +38,27 @@ class InputGuard:
         self._duration = duration
         self._open_at = clock() + duration
         self._change = 0
+        self._picture: _Picture | None = None
+
+    def watch(self, surface: QWidget, age: EventAge | None = None) -> None:
+        """Count from the pictures of ``surface``, which calls :meth:`painted` in each paint event.
+
+        ``age`` says how old an event is: the platform's own by default. Where nobody can see or
+        press anything the clock alone counts, as without a surface.
+        """
+        age = age or eventAge()
+        if age is not None:
+            self._picture = _Picture(surface, self, age)
+            self.rearm()
+
+    def painted(self) -> None:
+        """The surface paints itself."""
+        if self._picture is not None and self.unseen:
+            self._picture.expect()
+
+    def seen(self) -> None:
+        """What the surface has become is on the screen: the time begins."""
+        self._open_at = self._clock() + self._duration
 
     @property
     def change(self) -> int:
@@ -34,17 +67,94 @@ class InputGuard:
 
     def rearm(self) -> None:
         """A surface appeared, or buttons moved or mean something else now."""
-        self._open_at = self._clock() + self._duration
         self._change += 1
+        if self._picture is None:
+            self.seen()
+        else:
+            self._open_at = math.inf
+            self._picture.wanted()
 
     def release(self) -> None:
         """Input counts at once."""
         self._open_at = self._clock()
 
     @property
+    def unseen(self) -> bool:
+        """There is no picture yet of what the surface is now."""
+        return math.isinf(self._open_at)
+
+    @property
+    def open(self) -> bool:
+        """The time is over."""
+        return self._clock() >= self._open_at
+
+    @property
     def active(self) -> bool:
-        """Input does not count now."""
-        return self._clock() < self._open_at
+        """Input does not count now; what has no stamp counts as if it had waited as long as it
+        can have."""
+        waited = self._picture.longest_wait() if self._picture is not None else 0.0
+        return self._clock() - waited < self._open_at
+
+    def refuses(self, event: QInputEvent) -> bool:
+        """The event was made before input counted."""
+        if self._picture is None or not self.open:
+            return self.active
+        # A stamp may be of another clock; what it says is believed within what can be.
+        waited = self._picture.longest_wait()
+        if waited:
+            waited = min(waited, self._picture.age(event.timestamp()))
+        return self._clock() - waited < self._open_at
+
+
+class _Picture(QObject):
+    """When a surface has been seen, and how long an event may have waited since."""
+
+    def __init__(self, surface: QWidget, guard: InputGuard, age: EventAge) -> None:
+        super().__init__(surface)
+        self._surface = surface
+        self._guard = guard
+        self.age = age
+        self._beats = (0.0, 0.0)
+        self._was_open = False
+        self._pulse = QTimer(self)
+        self._pulse.setInterval(_BEAT)
+        self._pulse.setTimerType(Qt.TimerType.PreciseTimer)
+        self._pulse.timeout.connect(self._beat)
+        self._flushed = QTimer(self)
+        self._flushed.setSingleShot(True)
+        self._flushed.setInterval(0)
+        self._flushed.timeout.connect(self._look)
+
+    def wanted(self) -> None:
+        """A new picture is to be shown."""
+        self._flushed.stop()
+        self._surface.update()
+
+    def expect(self) -> None:
+        """It is painted now, and on the screen when this event is over."""
+        self._flushed.start()
+
+    def longest_wait(self) -> float:
+        """Seconds an event can have waited that is heard of now: what came before the last beat
+        but one was dealt with before the last."""
+        return time.monotonic() - self._beats[0] if self._pulse.isActive() else 0.0
+
+    def _look(self) -> None:
+        window = self._surface.window()
+        handle = window.windowHandle()
+        if self._surface.isVisible() and handle.isExposed() and window.windowOpacity() >= _SEEN:
+            now = time.monotonic()
+            self._beats, self._was_open = (now, now), False
+            self._pulse.start()
+            self._guard.seen()
+
+    def _beat(self) -> None:
+        opened = self._guard.open
+        self._beats = (self._beats[1], time.monotonic())
+        # Twice: then everything made before has been heard.
+        if opened and self._was_open:
+            self._pulse.stop()
+        self._was_open = opened
 
 
 class GuardedButton(QAbstractButton):
@@ -87,20 +197,20 @@ class GuardedButton(QAbstractButton):
         if not self._settled:
             self.clicked[bool].emit(self.isChecked())  # type: ignore[index]
 
-    def _refused(self) -> bool:
+    def _refused(self, event: QInputEvent) -> bool:
         guard = self._guard
         if guard is None:
             return False
         # A press that began before the buttons changed meant something else, however long ago.
         stale = self.isDown() and self._pressed_under != guard.change
-        if not stale and not guard.active:
+        if not stale and not guard.refuses(event):
             self._pressed_under = guard.change
             return False
         self.setDown(False)
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._refused():
+        if self._refused(event):
             event.accept()
             return
         super().mousePressEvent(event)
@@ -108,13 +218,13 @@ class GuardedButton(QAbstractButton):
         self.repaint()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._refused():
+        if self._refused(event):
             event.accept()
             return
         super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._refused():
+        if self._refused(event):
             event.accept()
             return
         if event.key() == Qt.Key.Key_Space and event.modifiers():
@@ -129,7 +239,7 @@ class GuardedButton(QAbstractButton):
         super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if self._refused():
+        if self._refused(event):
             event.accept()
             return
         super().keyReleaseEvent(event)

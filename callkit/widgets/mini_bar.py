@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.model import CallUserState
@@ -71,6 +71,7 @@ class MiniCallBar(CallCard):
         self.expandButton.clicked.connect(self.expandRequested)
         self.endButton.clicked.connect(self.hangUpRequested)
         self._lay_out()
+        self.guard.watch(self)
 
     def _button(self, icon: str, key: str) -> PillButton:
         button = PillButton(self, iconName=icon, flat=True)
@@ -167,6 +168,14 @@ class MiniCallBar(CallCard):
     muted = qproperty(bool, _get_muted, setMuted, notify=mutedChanged)
     muteOffered = qproperty(bool, _get_mute_offered, setMuteOffered, notify=muteOfferedChanged)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self.guard.rearm()
+        super().showEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.guard.painted()
+        super().paintEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self.guard.active:
+        if not self.guard.refuses(event):
             self.expandRequested.emit()

@@ -170,7 +170,7 @@ class ToolWindow(CardWindow):
             super().keyPressEvent(event)
             return
         event.accept()
-        if not event.isAutoRepeat() and not self._talking and not self.guard.active:
+        if not event.isAutoRepeat() and not self._talking and not self.guard.refuses(event):
             self._talking = True
             self.talkToggled.emit(True)
 

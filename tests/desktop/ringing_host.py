@@ -208,12 +208,10 @@ class Host(QObject):
 
     # --- a busy moment ------------------------------------------------------------------------
 
-    def sleep_after(self, milliseconds: int, seconds: float) -> None:
-        """The GUI thread is busy for a while, so many milliseconds from now."""
-        QTimer.singleShot(milliseconds, Qt.TimerType.PreciseTimer, lambda: self._sleep(seconds))
-
-    def _sleep(self, seconds: float) -> None:
-        threading.Event().wait(seconds)
+    def busy_at_call(self, milliseconds: int, seconds: float) -> None:
+        """So long after each call came the GUI thread does nothing for a while."""
+        busy = partial(threading.Event().wait, seconds)
+        self.kit.service.callAdded.connect(lambda _: QTimer.singleShot(milliseconds, busy))
 
     def dress_app(self, sheet: str) -> None:
         application: Any = QApplication.instance()

@@ -10,7 +10,7 @@ from tests.desktop.conftest import StartRinging
 from tests.desktop.ringing import RingingApp, middle
 
 GUARD = Motion.GUARD / 1000
-HARDLY = 0.01
+HARDLY = 0.1
 
 
 def click(app: RingingApp, hands: Hands, place: tuple[int, int]) -> None:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import math
+import time
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from callkit.widgets.call_button import CallButton
 from callkit.widgets.input_guard import InputGuard
@@ -151,3 +155,90 @@ def test_a_switch_toggled_by_a_screen_reader_was_clicked_and_one_that_is_shown_w
     button.toggle()
     assert heard == [True, False]
     assert not button.isChecked()
+
+
+class Stamps:
+    """How old the next event is."""
+
+    seconds = 0.0
+
+    def __call__(self, timestamp):
+        return self.seconds
+
+
+@pytest.fixture
+def watched(show, clock):
+    """A surface that says when it is painted, its guard, and the age of its events."""
+    stamps = Stamps()
+
+    class Surface(QWidget):
+        def paintEvent(self, event):
+            guard.painted()
+
+    guard = InputGuard(clock)
+    surface = Surface()
+    guard.watch(surface, stamps)
+    return surface, guard, stamps
+
+
+def key(stamp=1):
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    event.setTimestamp(stamp)
+    return event
+
+
+def test_the_time_begins_with_the_first_picture(watched, clock, qtbot, show):
+    surface, guard, _ = watched
+    clock.jump(10)
+    assert guard.active, "nobody has seen it yet"
+    show(surface)
+    qtbot.waitUntil(lambda: not guard.unseen)
+    assert guard.active
+    clock.jump(0.501)
+    assert guard.open
+
+
+def test_after_a_change_the_time_begins_when_the_change_is_seen(watched, clock, qtbot, show):
+    surface, guard, _ = watched
+    show(surface)
+    qtbot.waitUntil(lambda: not guard.unseen)
+    guard.rearm()
+    clock.jump(10)
+    assert guard.active
+    qtbot.waitUntil(lambda: not guard.unseen)
+    clock.jump(0.499)
+    assert not guard.open
+    clock.jump(0.002)
+    assert guard.open
+
+
+def test_a_window_that_is_still_fading_in_has_not_been_seen(watched, qtbot):
+    surface, guard, _ = watched
+    qtbot.addWidget(surface)
+    surface.setWindowOpacity(0.1)
+    surface.show()
+    qtbot.waitExposed(surface)
+    qtbot.wait(50)
+    assert guard.unseen
+    surface.setWindowOpacity(1)
+    surface.update()
+    qtbot.waitUntil(lambda: not guard.unseen)
+
+
+def test_an_event_counts_when_it_was_made_not_when_it_is_heard(watched, clock, qtbot, show):
+    surface, guard, stamps = watched
+    show(surface)
+    qtbot.waitUntil(lambda: not guard.unseen)
+    # The program is busy for a moment: nothing is heard meanwhile.
+    until = time.monotonic() + 0.06
+    while time.monotonic() < until:
+        pass
+    clock.jump(0.501)
+    stamps.seconds = 0.05
+    assert guard.refuses(key())
+    assert guard.active, "what has no stamp may be that old, too"
+    stamps.seconds = 0.0005
+    assert not guard.refuses(key())
+    stamps.seconds = math.inf
+    qtbot.waitUntil(lambda: not guard.active)
+    qtbot.waitUntil(lambda: not guard.refuses(key()))

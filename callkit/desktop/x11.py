@@ -1,0 +1,191 @@
+"""A small X11 client beside Qt's, for the few things Qt has no word for.
+
+It talks through libxcb on a connection of its own: what goes wrong there is an answer, never the
+end of the program (Xlib's way), and Qt's events stay Qt's.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import struct
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
+
+_INPUT_ONLY: Final = 2
+_EVENT_MASK: Final = 1 << 11
+_PROPERTY_CHANGE: Final = 1 << 22
+_PROPERTY_NOTIFY: Final = 28
+_CLIENT_MESSAGE: Final = 33
+_APPEND: Final = 2
+_REPLACE: Final = 0
+_CARDINAL: Final = 6
+_REDIRECT_AND_NOTIFY: Final = (1 << 20) | (1 << 19)
+_TIMESTAMPS: Final = 1 << 32
+"""The server's milliseconds begin anew after so many."""
+_FROM_A_PAGER: Final = 2
+"""Who asks, as ``_NET_WM_*`` messages say it: a tool of the desktop, obeyed at once."""
+
+
+class XClient:
+    """One connection to the X server. Use it in one thread; :func:`xClient` has the program's."""
+
+    def __init__(self, display: str = "") -> None:
+        """Connect to ``display``, or to the one the environment names.
+
+        Raises:
+            OSError: There is no libxcb, or no X server.
+        """
+        self._xcb = _library()
+        number = ctypes.c_int()
+        name = display.encode() or None
+        self._connection = ctypes.c_void_p(self._xcb.xcb_connect(name, ctypes.byref(number)))
+        if self._xcb.xcb_connection_has_error(self._connection):
+            self._xcb.xcb_disconnect(self._connection)
+            raise OSError("there is no X server here")
+        setup = self._xcb.xcb_get_setup(self._connection)
+        screens = self._xcb.xcb_setup_roots_iterator(setup)
+        for _ in range(number.value):
+            self._xcb.xcb_screen_next(ctypes.byref(screens))
+        self._root = ctypes.cast(screens.data, ctypes.POINTER(ctypes.c_uint32))[0]
+        self._atoms: dict[str, int] = {}
+        self._own = self._make_window()
+
+    @property
+    def lost(self) -> bool:
+        """The server is gone."""
+        return bool(self._xcb.xcb_connection_has_error(self._connection))
+
+    def close(self) -> None:
+        self._xcb.xcb_disconnect(self._connection)
+
+    def atom(self, name: str) -> int:
+        if name not in self._atoms:
+            cookie = self._xcb.xcb_intern_atom(self._connection, 0, len(name), name.encode())
+            answer = self._xcb.xcb_intern_atom_reply(self._connection, cookie, None)
+            if not answer:
+                return 0
+            self._atoms[name] = ctypes.cast(answer, ctypes.POINTER(ctypes.c_uint32))[2]
+            _free(answer)
+        return self._atoms[name]
+
+    def serverTime(self) -> int | None:
+        """The clock that input events are stamped with, milliseconds; None without a server."""
+        name = self.atom("CALLKIT_TIME")
+        self._change(self._own, name, _CARDINAL, (), how=_APPEND)
+        while event := self._xcb.xcb_wait_for_event(self._connection):
+            said = ctypes.string_at(event, 32)
+            _free(event)
+            # Errors come here, too: nobody waits for them.
+            if said[0] & 0x7F == _PROPERTY_NOTIFY:
+                kind, stamp = struct.unpack_from("=II", said, 8)
+                if kind == name:
+                    return int(stamp)
+        return None
+
+    def setCardinals(self, window: int, name: str, values: Sequence[int]) -> None:
+        """Set a property of ``window``; one that is gone already is fine."""
+        self._change(window, self.atom(name), _CARDINAL, values)
+
+    def tellManager(self, window: int, name: str, *values: int) -> None:
+        """Ask the window manager for something about ``window``, as pagers do."""
+        message = struct.pack(
+            "=BBHII5I", _CLIENT_MESSAGE, 32, 0, window, self.atom(name), *(*values, *[0] * 5)[:5]
+        )
+        self._xcb.xcb_send_event(
+            self._connection, 0, self._root, _REDIRECT_AND_NOTIFY, ctypes.c_char_p(message)
+        )
+        self._xcb.xcb_flush(self._connection)
+
+    def _change(
+        self, window: int, name: int, kind: int, values: Sequence[int], how: int = _REPLACE
+    ) -> None:
+        data = (ctypes.c_uint32 * len(values))(*values)
+        self._xcb.xcb_change_property(
+            self._connection, how, window, name, kind, 32, len(values), data
+        )
+        self._xcb.xcb_flush(self._connection)
+
+    def _make_window(self) -> int:
+        """A window nobody sees, whose properties have the server tell the time."""
+        window = int(self._xcb.xcb_generate_id(self._connection))
+        mask = (ctypes.c_uint32 * 1)(_PROPERTY_CHANGE)
+        self._xcb.xcb_create_window(
+            *(self._connection, 0, window, self._root, 0, 0, 1, 1, 0, _INPUT_ONLY, 0),
+            *(_EVENT_MASK, mask),
+        )
+        return window
+
+
+def milliseconds(later: int, earlier: int) -> int:
+    """From one server time to another; negative when they are the other way round."""
+    apart = (later - earlier) % _TIMESTAMPS
+    return apart if apart < _TIMESTAMPS // 2 else apart - _TIMESTAMPS
+
+
+@cache
+def _opened(_process: int) -> XClient | None:
+    try:
+        return XClient()
+    except OSError:
+        return None
+
+
+def xClient() -> XClient | None:
+    """The program's client, connected on first use; None where there is no X server."""
+    client = _opened(os.getpid())
+    return None if client is None or client.lost else client
+
+
+class _Screens(ctypes.Structure):
+    _fields_ = (("data", ctypes.c_void_p), ("rem", ctypes.c_int), ("index", ctypes.c_int))
+
+
+class _Cookie(ctypes.Structure):
+    _fields_ = (("sequence", ctypes.c_uint),)
+
+
+@cache
+def _library() -> Any:
+    xcb = ctypes.CDLL("libxcb.so.1")
+    for function in (xcb.xcb_connect, xcb.xcb_get_setup, xcb.xcb_wait_for_event):
+        function.restype = ctypes.c_void_p
+    xcb.xcb_intern_atom_reply.restype = ctypes.c_void_p
+    xcb.xcb_generate_id.restype = ctypes.c_uint32
+    xcb.xcb_intern_atom.restype = _Cookie
+    xcb.xcb_setup_roots_iterator.restype = _Screens
+    xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
+    for function in (
+        *(xcb.xcb_get_setup, xcb.xcb_wait_for_event, xcb.xcb_flush, xcb.xcb_generate_id),
+        *(xcb.xcb_connection_has_error, xcb.xcb_disconnect, xcb.xcb_setup_roots_iterator),
+    ):
+        function.argtypes = [ctypes.c_void_p]
+    xcb.xcb_intern_atom.argtypes = [
+        *(ctypes.c_void_p, ctypes.c_uint8, ctypes.c_uint16, ctypes.c_char_p),
+    ]
+    xcb.xcb_intern_atom_reply.argtypes = [ctypes.c_void_p, _Cookie, ctypes.c_void_p]
+    xcb.xcb_change_property.argtypes = [
+        *(ctypes.c_void_p, ctypes.c_uint8, ctypes.c_uint32, ctypes.c_uint32, ctypes.c_uint32),
+        *(ctypes.c_uint8, ctypes.c_uint32, ctypes.c_void_p),
+    ]
+    xcb.xcb_send_event.argtypes = [
+        *(ctypes.c_void_p, ctypes.c_uint8, ctypes.c_uint32, ctypes.c_uint32, ctypes.c_char_p),
+    ]
+    xcb.xcb_create_window.argtypes = [
+        *(ctypes.c_void_p, ctypes.c_uint8, ctypes.c_uint32, ctypes.c_uint32),
+        *(ctypes.c_int16, ctypes.c_int16, ctypes.c_uint16, ctypes.c_uint16, ctypes.c_uint16),
+        *(ctypes.c_uint16, ctypes.c_uint32, ctypes.c_uint32, ctypes.c_void_p),
+    ]
+    return xcb
+
+
+@cache
+def _libc() -> Any:
+    libc = ctypes.CDLL(None)
+    libc.free.argtypes = [ctypes.c_void_p]
+    return libc
+
+
+def _free(memory: int) -> None:
+    _libc().free(memory)
