@@ -49,6 +49,10 @@ class MultimediaRinger(QObject):
         self._fade = QTimer(self)
         self._fade.setInterval(_FADE_STEP_MS)
         self._fade.timeout.connect(self._set_volume)
+        self._moving = QTimer(self)
+        self._moving.setSingleShot(True)
+        self._moving.setInterval(0)
+        self._moving.timeout.connect(self._on_moved)
         # The first look at the devices takes up to a tenth of a second: not at the first ring.
         QTimer.singleShot(0, self, self.warmUp)
 
@@ -99,16 +103,18 @@ class MultimediaRinger(QObject):
         if self._devices is None:
             return
         if settings.device != before.device:
-            self._drop_effects()
+            self._move()
         self._prepare_own_files()
         if self._tone in settings.muted:
             self.stop()
         elif self._tone is not None:
-            changed = (settings.device, settings.files, settings.europeanTones) != (
-                before.device,
+            changed = (settings.files, settings.europeanTones) != (
                 before.files,
                 before.europeanTones,
             )
+            if self._moving.isActive():
+                # What was changed is heard from the new device.
+                return
             self._play() if changed else self._set_volume()
 
     def close(self) -> None:
@@ -188,17 +194,26 @@ class MultimediaRinger(QObject):
         return QMediaDevices.defaultAudioOutput()
 
     def _on_devices_changed(self) -> None:
-        tone = self._tone
-        self._drop_effects()
-        if tone is not None:
-            self._tone = tone
-            # A cue whose device vanished is over; a ring goes on wherever there is sound.
-            if TONES[tone].loops == FOREVER:
-                self._play()
-            else:
-                self._tone = None
+        # A cue whose device vanished is over; a ring goes on wherever there is sound.
+        if self._tone is not None and TONES[self._tone].loops != FOREVER:
+            self._tone = None
+        self._move()
         if self.audibleChanged is not None:
             self.audibleChanged(bool(self._outputs()))
+
+    def _move(self) -> None:
+        """Play on the device that is right now.
+
+        Qt shares one stream for each device among all effects, and the sound server may have
+        carried the stream of a device that went to another one. A new stream comes only when the
+        last effect of the old one is really gone, which takes a turn of the event loop.
+        """
+        self._drop_effects()
+        self._moving.start()
+
+    def _on_moved(self) -> None:
+        if self._tone is not None and self._playing is None:
+            self._play()
 
     # --- own files ---
 

@@ -83,7 +83,7 @@ def test_a_cue_ends_by_itself(recorder: Recorder, player: Player) -> None:
     assert heard[-1] - heard[0] < 2.0
 
 
-def test_the_ring_moves_to_the_chosen_device_and_back_when_that_is_gone(
+def test_the_ring_follows_the_chosen_device_when_it_goes_and_comes_again(
     screen: VirtualScreen, recorder: Recorder, player: Player
 ) -> None:
     module = pactl(screen, "load-module", "module-null-sink", "sink_name=headset")
@@ -98,8 +98,34 @@ def test_the_ring_moves_to_the_chosen_device_and_back_when_that_is_gone(
         unplugged = time.monotonic()
         pactl(screen, "unload-module", module)
         recorder.until(lambda: recorder.loud(unplugged), 8.0)
+        headset.stop()
+        module = pactl(screen, "load-module", "module-null-sink", "sink_name=headset")
+        headset = Recorder(screen.environment, "headset")
+        plugged = time.monotonic()
+        headset.until(lambda: headset.loud(plugged), 8.0)
+        recorder.past(plugged + 1.5)
+        assert not recorder.loud(plugged + 0.5), "in the middle of the ring, not at the next one"
     finally:
         headset.stop()
+        pactl(screen, "unload-module", module)
+
+
+def test_the_ring_follows_the_default_device(
+    screen: VirtualScreen, recorder: Recorder, player: Player
+) -> None:
+    module = pactl(screen, "load-module", "module-null-sink", "sink_name=dock")
+    dock = Recorder(screen.environment, "dock")
+    try:
+        until(lambda: "dock" in player.tell("devices")[1], 10.0)
+        started, _ = player.tell("start incoming")
+        recorder.until(lambda: recorder.loud(started), 5.0)
+        pactl(screen, "set-default-sink", "dock")
+        moved = time.monotonic()
+        dock.until(lambda: dock.loud(moved), 8.0)
+    finally:
+        pactl(screen, "set-default-sink", "ring")
+        dock.stop()
+        pactl(screen, "unload-module", module)
 
 
 def test_an_own_file_is_what_rings(recorder: Recorder, player: Player, tmp_path: Path) -> None:
