@@ -20,6 +20,8 @@ from jeepney import (
     MessageType,
     Parser,
     message_bus,
+    new_error,
+    new_method_return,
 )
 from jeepney import new_method_call as method_call
 from jeepney.bus import get_bus
@@ -35,6 +37,18 @@ Reply = Callable[..., object]
 Failure = Callable[[str], object]
 """Called with the D-Bus error's name."""
 
+Respond = Callable[[str, tuple[Any, ...]], object]
+"""Answers a call that came in: (signature, values)."""
+Method = Callable[[str, tuple[Any, ...], Respond], object]
+"""(unique name of the caller, values of the call, how to answer it)."""
+
+_BUS: Final = DBusAddress(
+    "/org/freedesktop/DBus", bus_name="org.freedesktop.DBus", interface="org.freedesktop.DBus"
+)
+_DO_NOT_QUEUE: Final = 4
+_OWNER: Final = 1
+_UNKNOWN_METHOD: Final = "org.freedesktop.DBus.Error.UnknownMethod"
+_FAILED: Final = "org.freedesktop.DBus.Error.Failed"
 _CONNECT_SECONDS: Final = 1.0
 _READ_AT_ONCE: Final = 65536
 
@@ -65,6 +79,7 @@ class SessionBus(QObject):
         self._serials = count(1)
         self._waiting: dict[int, tuple[Reply | None, Failure | None]] = {}
         self._watched: dict[tuple[str, str], list[Reply]] = {}
+        self._methods: dict[tuple[str, str], Method] = {}
         self._unsent = bytearray()
         descriptor = self._socket.fileno()
         self._readable = QSocketNotifier(descriptor, QSocketNotifier.Type.Read, self)
@@ -124,6 +139,34 @@ class SessionBus(QObject):
         self._watched.setdefault(key, []).append(handler)
         self._send(message_bus.AddMatch(rule), None, None)
 
+    def own(self, name: str, owned: Callable[[bool], object]) -> None:
+        """Let other programs find this connection as ``name``; ``owned`` hears whether they do."""
+        self.call(
+            _BUS,
+            "RequestName",
+            "su",
+            name,
+            _DO_NOT_QUEUE,
+            reply=lambda code: owned(code == _OWNER),
+            failure=lambda _error: owned(False),
+        )
+
+    def serve(self, interface: str, member: str, method: Method) -> None:
+        """Answer calls of that method, whatever the object they name. It may answer later; when it
+        raises the caller gets an error."""
+        self._methods[interface, member] = method
+
+    def askUser(self, caller: str, reply: Callable[[int], object]) -> None:
+        """Who runs the program called ``caller`` here: its user number, -1 when nobody knows."""
+        self.call(
+            _BUS,
+            "GetConnectionUnixUser",
+            "s",
+            caller,
+            reply=reply,
+            failure=lambda _error: reply(-1),
+        )
+
     def close(self) -> None:
         """Hang up. Nobody is called any more; closing twice is fine."""
         if not self._open:
@@ -131,6 +174,7 @@ class SessionBus(QObject):
         self._open = False
         self._waiting.clear()
         self._watched.clear()
+        self._methods.clear()
         self._readable.setEnabled(False)
         self._writable.setEnabled(False)
         self._socket.close()
@@ -202,6 +246,24 @@ class SessionBus(QObject):
             key = (fields.get(HeaderFields.interface), fields.get(HeaderFields.member))
             for handler in list(self._watched.get(key, ())):
                 _safely(handler, *message.body)
+        elif kind is MessageType.method_call:
+            self._obey(message, fields)
+
+    def _obey(self, message: Any, fields: Any) -> None:
+        key = (fields.get(HeaderFields.interface), fields.get(HeaderFields.member))
+        method = self._methods.get(key)
+        if method is None:
+            self._send(new_error(message, _UNKNOWN_METHOD, "s", ("no such method",)), None, None)
+            return
+
+        def respond(signature: str, values: tuple[Any, ...]) -> None:
+            self._send(new_method_return(message, signature, values), None, None)
+
+        try:
+            method(str(fields.get(HeaderFields.sender, "")), message.body, respond)
+        except Exception as error:
+            log.exception("bus: a method failed")
+            self._send(new_error(message, _FAILED, "s", (repr(error),)), None, None)
 
     def _lose(self, reason: str) -> None:
         waiting = [failure for _, failure in self._waiting.values() if failure is not None]

@@ -17,6 +17,7 @@ from callkit.desktop.attention import Attention, AttentionSettings
 from callkit.desktop.notifier.base import NotificationAction
 from callkit.desktop.notifier.chain import Notifications, openNotifications
 from callkit.desktop.probes import openAttention
+from callkit.desktop.remote_call import openRemoteControl
 from callkit.desktop.ringer import Ringer, SoundSettings
 from callkit.desktop.screens import Corner, CornerName, ScreenChoice, ScreenName
 from callkit.desktop.sounds import openRinger
@@ -29,6 +30,7 @@ from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.attendance import Attendance
 from callkit.kit.dialing import Dialing
+from callkit.kit.hotkeys import Hands, Hotkeys
 from callkit.kit.inviting import Inviting
 from callkit.kit.leaving import Leaving
 from callkit.kit.notices import CallNotifications
@@ -73,6 +75,8 @@ class CallKit(QObject):
     ``corner`` is where incoming calls stand (the system's own notification corner when None), on
     the ``screen`` of the app's active window, unless it says otherwise.
     ``notify=False`` and ``tray=False`` leave the desktop's notifications and tray alone.
+    ``remoteControl=False`` lets no ``callkit answer``, ``decline`` or ``hangup`` of this person
+    reach the calls (Linux, session bus); :meth:`setGlobalShortcuts` takes keys of the desktop.
     ``ringer``, ``notifications``, ``desktop`` and ``clock`` are for tests: what makes noise, what
     notifies, what the desktop says about do-not-disturb, monotonic seconds.
 
@@ -116,6 +120,7 @@ class CallKit(QObject):
         attention: AttentionSettings | None = None,
         notify: bool = True,
         tray: bool = True,
+        remoteControl: bool = True,
         ringer: Ringer | None = None,
         notifications: Notifications | None = None,
         desktop: Annotated[Attention, StandIn] | None = None,
@@ -157,9 +162,19 @@ class CallKit(QObject):
         self._inviting.unknown.connect(self.inviteRequested)
         self._will_hang_up: WillHangUp | None = None
         self._tasks = Tasks()
+        hands = Hands(
+            answer=self._answer,
+            decline=self._decline_plainly,
+            silence=self._silence,
+            hangUp=self._hang_up,
+            toggleMute=self._toggle_mute,
+        )
+        self._hotkeys = Hotkeys(hands, self.shortcuts, self.text, clock, self)
+        self._hotkeys.failed.connect(self._keys_failed)
+        self._remote = openRemoteControl(self._hotkeys.obey, self) if remoteControl else None
         self._leaving = Leaving(self.service, self.text, clock, self)
         # Sound first: silence must not wait for a window to be painted.
-        self._surfaces: list[Surface] = [self.sounds, self.windows]
+        self._surfaces: list[Surface] = [self.sounds, self.windows, self._hotkeys]
         self.notices: CallNotifications | None = None
         if notify or notifications is not None:
             self._add_notices(notifications)
@@ -272,6 +287,17 @@ class CallKit(QObject):
         """
         self.shortcuts.change(name, chord)
         self.windows.rebind()
+        self._hotkeys.rebind()
+
+    def setGlobalShortcuts(self, on: bool) -> None:
+        """Let the chords that answer, decline, silence, hang up and mute work while another program
+        has the focus, or no longer; off by default.
+
+        They are taken from the desktop only while a call rings or goes on. Wayland asks the person
+        once, through the desktop's portal; X11 takes them where no other program has them. What
+        does not work is told through ``onError``. A chord answers no ring that has only just begun.
+        """
+        self._hotkeys.setGlobal(on)
 
     @checked
     def setBannerArea(self, area: CallBannerArea | None) -> None:
@@ -358,6 +384,8 @@ class CallKit(QObject):
         self._leaving.close()
         self._attendance.close()
         self._inviting.close()
+        if self._remote is not None:
+            self._remote.close()
         self._tasks.cancel()
         self._reach.close()
         self.desktop.close()
@@ -460,6 +488,9 @@ class CallKit(QObject):
         for surface in self._surfaces:
             surface.forget(callID)
 
+    def _keys_failed(self, reason: str) -> None:
+        self.events.onError.emit(RequestError(ErrorCode.UNSUPPORTED_REQUEST, reason))
+
     # --- what was pressed; refusals reach the app through events.onError ---
 
     def _accept(self, callID: str, video: bool) -> None:
@@ -467,6 +498,18 @@ class CallKit(QObject):
         if view is not None and view.video and not video:
             self._audio_only.add(callID)
         self.service.accept(callID)
+
+    def _answer(self, view: CallView, token: str = "") -> None:
+        """As it was called, and its window comes to the front."""
+        self._accept(view.callID, view.video)
+        self.windows.raiseWindow(view.callID, token)
+
+    def _toggle_mute(self, callID: str) -> bool:
+        window = self.windows.window(callID)
+        muted = window.tools().muted if window is not None else None
+        if muted is not None:
+            self.mediaToggled.emit(callID, "microphone", muted)
+        return muted is not None
 
     def _decline_plainly(self, callID: str) -> None:
         self._decline(callID, "")
@@ -549,8 +592,7 @@ class CallKit(QObject):
             return
         match action:
             case "answer":
-                self._accept(callID, view.video)
-                self.windows.raiseWindow(callID)
+                self._answer(view)
             case "decline":
                 self._decline(callID, "")
             case "silence":
@@ -566,8 +608,7 @@ class CallKit(QObject):
     def _notice_pressed(self, view: CallView, action: NotificationAction, token: str) -> None:
         match action:
             case NotificationAction.ANSWER:
-                self._accept(view.callID, view.video)
-                self.windows.raiseWindow(view.callID, token)
+                self._answer(view, token)
             case NotificationAction.DECLINE:
                 self._decline(view.callID, "")
             case NotificationAction.SILENCE:

@@ -1,0 +1,225 @@
+"""Answering, declining, silencing, hanging up and muting without looking at a window of the kit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from callkit.desktop.global_keys.chain import GlobalShortcuts
+from callkit.switchboard.view import CallView
+from callkit.texts import InnerText
+from callkit.widgets.shortcuts import Shortcuts
+
+GUARD: Final = 0.5
+"""Seconds a ring must have been there before a chord may answer it: it was pressed for something
+else."""
+_VERBS: Final = {
+    "accept": "answer",
+    "acceptVideo": "answer",
+    "decline": "decline",
+    "silence": "silence",
+    "end": "hangup",
+    "mute": "mute",
+}
+"""Which of the kit's shortcuts work from anywhere, and what they ask for."""
+_WORDS: Final = {
+    "accept": "incomingCallPageAcceptButton",
+    "acceptVideo": "incomingCallPageAcceptButton",
+    "decline": "incomingCallPageDeclineButton",
+    "silence": "silenceButton",
+    "end": "endCallButton",
+    "mute": "muteButton",
+}
+_RINGING: Final = frozenset({"accept", "acceptVideo", "decline", "silence"})
+_RUNNING: Final = frozenset({"end", "mute"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hands:
+    """What is done to the call that a key or command finds."""
+
+    answer: Callable[[CallView, str], object]
+    """(call, activation token)"""
+    decline: Callable[[str], object]
+    silence: Callable[[str, bool], object]
+    hangUp: Callable[[str], object]
+    toggleMute: Callable[[str], bool]
+    """False when the call has no such switch."""
+
+
+class Hotkeys(QObject):
+    """The calls of one kit, as keys and commands from elsewhere find them.
+
+    Several kits of one program share the keys: each key goes to the newest ring, whosever it is.
+
+    Signals:
+        failed: (reason): the keys of the whole desktop do not work, or not all of them.
+    """
+
+    failed = Signal(str, arguments=["reason"])
+
+    def __init__(
+        self,
+        hands: Hands,
+        shortcuts: Shortcuts,
+        text: InnerText,
+        clock: Callable[[], float],
+        parent: QObject | None = None,
+        *,
+        keys: GlobalShortcuts | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._hands = hands
+        self._shortcuts = shortcuts
+        self._text = text
+        self._clock = clock
+        self._keys = keys or _shared()
+        self._calls: dict[str, tuple[CallView, float]] = {}
+        """Live calls, and since when each rings or goes on here."""
+        self._on = self._closed = False
+        self._keys.pressed.connect(self._pressed)
+        self._keys.failed.connect(self._failed)
+
+    # --- calls ---
+
+    def show(self, view: CallView) -> None:
+        if not view.live or view.ignored:
+            self.forget(view.callID)
+            return
+        _, since = self._calls.get(view.callID, (view, self._clock()))
+        self._calls[view.callID] = (view, since)
+        self._hold()
+
+    def rename(self, was: str, view: CallView) -> None:
+        known = self._calls.pop(was, None)
+        if known is not None:
+            self._calls[view.callID] = (view, known[1])
+        self.show(view)
+
+    def forget(self, callID: str) -> None:
+        if self._calls.pop(callID, None) is not None:
+            self._hold()
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._calls.clear()
+        self.setGlobal(False)
+        self._keys.pressed.disconnect(self._pressed)
+        self._keys.failed.disconnect(self._failed)
+
+    # --- keys of the whole desktop ---
+
+    @property
+    def isGlobal(self) -> bool:
+        return self._on
+
+    def setGlobal(self, on: bool) -> None:
+        """Take the chords from the whole desktop while a call rings or goes on, or no longer."""
+        if on == self._on:
+            return
+        self._on = on
+        if on:
+            _open.add(self)
+        else:
+            _open.discard(self)
+        self.rebind()
+
+    def rebind(self) -> None:
+        """The table of chords has changed."""
+        if not _open:
+            self._keys.close()
+        elif self._on:
+            self._keys.open(
+                {
+                    name: (self._shortcuts.chord(name).toString(), self._text.say(_WORDS[name]))
+                    for name in _VERBS
+                }
+            )
+        self._hold()
+
+    # --- commands ---
+
+    def obey(self, verb: str, token: str = "") -> str:
+        """Do one of :data:`callkit.desktop.remote_call.VERBS`; "", or why it cannot be."""
+        if verb in ("answer", "decline", "silence"):
+            return self._to_ringing(verb, token)
+        return self._to_running(verb)
+
+    def _to_ringing(self, verb: str, token: str) -> str:
+        newest = self._ringing()
+        if newest is None:
+            return "no call rings"
+        view, since = newest
+        if verb == "answer" and self._clock() - since < GUARD:
+            return "the call has only just begun to ring"
+        if verb == "answer":
+            self._hands.answer(view, token)
+        elif verb == "decline":
+            self._hands.decline(view.callID)
+        else:
+            self._hands.silence(view.callID, not view.silenced)
+        return ""
+
+    def _to_running(self, verb: str) -> str:
+        views = [view for view, _ in self._calls.values() if not view.rings]
+        running = [view for view in views if view.connectedAt] or views
+        if not running:
+            return "no call goes on"
+        if verb == "hangup":
+            self._hands.hangUp(running[-1].callID)
+            return ""
+        return (
+            ""
+            if self._hands.toggleMute(running[-1].callID)
+            else "the call has no microphone switch"
+        )
+
+    # --- inside ---
+
+    def _ringing(self) -> tuple[CallView, float] | None:
+        rings = [known for known in self._calls.values() if known[0].rings]
+        return max(rings, key=lambda known: known[1], default=None)
+
+    def _newest(self, ringing: bool) -> float:
+        """How new the call is that a key would reach here; minus infinity without one."""
+        since = [since for view, since in self._calls.values() if view.rings is ringing]
+        return max(since, default=float("-inf"))
+
+    def _pressed(self, name: str, token: str) -> None:
+        ringing = name in _RINGING
+        mine = self._newest(ringing)
+        if not self._on or mine != max(one._newest(ringing) for one in _open):
+            return
+        if mine > float("-inf") and self._shortcuts.fresh(f"global {name}", self._clock()):
+            self.obey(_VERBS[name], token)
+
+    def _failed(self, reason: str) -> None:
+        if self._on:
+            self.failed.emit(reason)
+
+    def _hold(self) -> None:
+        """Keep only those chords from other programs that mean something now."""
+        wanted: frozenset[str] = frozenset()
+        for one in _open:
+            if one._newest(True) > float("-inf"):
+                wanted |= _RINGING
+            if one._newest(False) > float("-inf"):
+                wanted |= _RUNNING
+        self._keys.hold(wanted)
+
+
+_open: set[Hotkeys] = set()
+"""Kits of this program that want keys of the whole desktop."""
+_keys: list[GlobalShortcuts] = []
+
+
+def _shared() -> GlobalShortcuts:
+    """One for the program: two grabs of one chord would keep each other out."""
+    if not _keys:
+        _keys.append(GlobalShortcuts())
+    return _keys[0]
