@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from callkit.clock import SystemClock
+from callkit.desktop.remote_call import VERBS, ask
 from callkit.errors import CallKitError, RequestError, StoreError, TransportError, UsageError
 from callkit.server.app import Server
 from callkit.server.auth import read_jwt_key
@@ -518,6 +519,24 @@ def _default_data() -> Path:
     return Path(home).expanduser() / "callkit"
 
 
+# --- callkit answer, decline, silence, hangup, mute ------------------------------------------
+
+
+def add_verb(verb: str) -> Callable[[argparse.ArgumentParser], None]:
+    def add(parser: argparse.ArgumentParser) -> None:
+        parser.description = f"{VERBS[verb]}, in whichever program of this person has it"
+
+    add.__doc__ = VERBS[verb]
+    return add
+
+
+def do_verb(options: argparse.Namespace) -> int:
+    reason = ask(options.command)
+    if reason:
+        print(f"{options.prog}: {reason}", file=sys.stderr)
+    return 1 if reason else 0
+
+
 COMMANDS: dict[
     str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
 ] = {
@@ -528,4 +547,5 @@ COMMANDS: dict[
     "end": (add_end, end),
     "backup": (add_backup, backup),
     "doctor": (add_doctor, doctor),
+    **{verb: (add_verb(verb), do_verb) for verb in VERBS},
 }

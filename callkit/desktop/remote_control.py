@@ -75,5 +75,12 @@ class RemoteControl(QObject):
             self._bus.askUser(caller, lambda user: self._do(verb, user, respond))
 
     def _do(self, verb: str, user: int, respond: Respond) -> None:
-        mine = user == os.getuid()
-        respond("s", (self._obey(verb) if mine else "this person may not",))
+        if user != os.getuid():
+            respond("s", ("this person may not",))
+            return
+        try:
+            said = self._obey(verb)
+        except Exception:  # An app's code may run; whoever asks must not wait for nothing.
+            log.exception("! %s failed", verb)
+            said = "the program failed"
+        respond("s", (said,))

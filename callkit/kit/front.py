@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -25,7 +24,6 @@ from callkit.desktop.tray import CallTrayIcon
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.events import CallInvitationEvents
-from callkit.invitation.loop import Tasks, ensureLoop
 from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.attendance import Attendance
@@ -33,6 +31,7 @@ from callkit.kit.dialing import Dialing
 from callkit.kit.hotkeys import Hands, Hotkeys
 from callkit.kit.inviting import Inviting
 from callkit.kit.leaving import Leaving
+from callkit.kit.leaving_call import LeavingCall, WillHangUp
 from callkit.kit.notices import CallNotifications
 from callkit.kit.placing import ScreenPlacing
 from callkit.kit.reach import Reach
@@ -56,8 +55,6 @@ from callkit.widgets.media_devices import MediaDevices
 from callkit.widgets.member_row import MemberNote
 from callkit.widgets.scene import MediaNote
 from callkit.widgets.shortcuts import Shortcuts
-
-WillHangUp = Callable[[CallView], bool | Awaitable[bool]]
 
 
 class CallKit(QObject):
@@ -160,13 +157,12 @@ class CallKit(QObject):
         self._dialing = Dialing(self.service, self)
         self._inviting = Inviting(self.service, self.placing, self.text, self)
         self._inviting.unknown.connect(self.inviteRequested)
-        self._will_hang_up: WillHangUp | None = None
-        self._tasks = Tasks()
+        self._leaving_call = LeavingCall(self.service, self)
         hands = Hands(
             answer=self._answer,
             decline=self._decline_plainly,
             silence=self._silence,
-            hangUp=self._hang_up,
+            hangUp=self._leaving_call.hangUp,
             toggleMute=self._toggle_mute,
         )
         self._hotkeys = Hotkeys(hands, self.shortcuts, self.text, clock, self)
@@ -366,7 +362,7 @@ class CallKit(QObject):
         """Ask ``willHangUp(call)`` before a person's End leaves a connected call; False (or an
         awaitable of it) keeps the call (UIKit's ``onHangUpConfirmation``). One that raises keeps
         nobody in a call. ``service.hangUp`` asks nobody."""
-        self._will_hang_up = willHangUp
+        self._leaving_call.will = willHangUp
 
     def askBeforeClosing(self, window: QWidget, event: QCloseEvent) -> None:
         """For the ``closeEvent`` of an app's window: while this person is in a call it stays open
@@ -386,7 +382,7 @@ class CallKit(QObject):
         self._inviting.close()
         if self._remote is not None:
             self._remote.close()
-        self._tasks.cancel()
+        self._leaving_call.close()
         self._reach.close()
         self.desktop.close()
         for surface in self._surfaces:
@@ -448,7 +444,7 @@ class CallKit(QObject):
         windows.acceptRequested.connect(self._accept)
         windows.declineRequested.connect(self._decline)
         windows.cancelRequested.connect(self._cancel)
-        windows.hangUpRequested.connect(self._hang_up)
+        windows.hangUpRequested.connect(self._leaving_call.hangUp)
         windows.silenceRequested.connect(self._silence)
         windows.remindRequested.connect(self._remind)
         windows.ignoreRequested.connect(self._ignore)
@@ -521,39 +517,6 @@ class CallKit(QObject):
         # A cancel that crosses an answer must still get the person out: hangUp knows.
         self.service.hangUp(callID)
 
-    def _hang_up(self, callID: str) -> None:
-        view = self.service.call(callID)
-        if self._will_hang_up is None or view is None or not view.connectedAt:
-            self.service.hangUp(callID)
-        else:
-            self._ask_hang_up(self._will_hang_up, view)
-
-    def _ask_hang_up(self, ask: WillHangUp, view: CallView) -> None:
-        try:
-            answer = ask(view)
-        except Exception as error:  # An app's code: whatever it raises, the person gets out.
-            self._refused(error)
-            answer = True
-        if inspect.isawaitable(answer):
-            ensureLoop()
-            self._tasks.start(self._await_hang_up(answer, view))
-        elif answer:
-            self.service.hangUp(view.callID)
-
-    async def _await_hang_up(self, answer: Awaitable[bool], view: CallView) -> None:
-        try:
-            leave = await answer
-        except Exception as error:
-            self._refused(error)
-            leave = True
-        if leave and self.service.call(view.callID) is not None:
-            self.service.hangUp(view.callID)
-
-    def _refused(self, error: Exception) -> None:
-        failure = RequestError(ErrorCode.FAILED, f"willHangUp failed: {error!r}")
-        failure.__cause__ = error
-        self.events.onError.emit(failure)
-
     def _silence(self, callID: str, silenced: bool) -> None:
         self._attendance.choose(callID)
         self.service.silence(callID, silenced)
@@ -598,7 +561,7 @@ class CallKit(QObject):
             case "silence":
                 self._silence(callID, True)
             case "hangUp":
-                self._hang_up(callID)
+                self._leaving_call.hangUp(callID)
             case _:
                 self.windows.raiseWindow(callID)
 

@@ -173,11 +173,8 @@ class Hotkeys(QObject):
         if verb == "hangup":
             self._hands.hangUp(running[-1].callID)
             return ""
-        return (
-            ""
-            if self._hands.toggleMute(running[-1].callID)
-            else "the call has no microphone switch"
-        )
+        done = self._hands.toggleMute(running[-1].callID)
+        return "" if done else "the call has no microphone switch"
 
     # --- inside ---
 

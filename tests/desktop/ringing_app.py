@@ -153,12 +153,14 @@ class App(Host):
                 ringer=openRinger(sound_of(options)) if sound else RecordingRinger(),
                 attention=attention_of(options),
                 notify=options.get("notify", False),
+                remoteControl=options.get("remoteControl", False),
                 clock=self.watch,
             )
         )
         for name in ("accept", "decline", "cancel", "hangUp", "silence", "call"):
             signal = getattr(self.kit.windows, f"{name}Requested")
             signal.connect(partial(tell, "kit", name))
+        self.kit.setGlobalShortcuts(options.get("globalShortcuts", False))
         self.kit.windows.acceptRequested.connect(self._note_answer)
         self.kit.missedRequested.connect(partial(tell, "kit", "missed"))
         self.kit.service.callRemoved.connect(lambda _: tell("service", "over", time.monotonic()))

@@ -216,7 +216,7 @@ def test_the_answer_may_come_later(stage, qtloop, answer):
     assert stage.service.orders == []
 
     async def settled():
-        await stage.kit._tasks.wait(5.0, SystemClock())
+        await stage.kit._leaving_call._tasks.wait(5.0, SystemClock())
 
     qtloop.run(settled())
     assert stage.service.orders == ([("hangUp", "1")] if answer else [])

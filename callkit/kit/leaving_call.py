@@ -1,0 +1,64 @@
+"""Leaving a call by the person's wish; an app may ask them first."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+
+from PySide6.QtCore import QObject
+
+from callkit.errors import ErrorCode, RequestError
+from callkit.invitation.loop import Tasks, ensureLoop
+from callkit.invitation.service import CallInvitationService
+from callkit.switchboard.view import CallView
+
+WillHangUp = Callable[[CallView], bool | Awaitable[bool]]
+
+
+class LeavingCall(QObject):
+    """What "End" does. :attr:`will` is asked before a connected call is left; one that raises keeps
+    nobody in a call."""
+
+    def __init__(self, service: CallInvitationService, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.will: WillHangUp | None = None
+        self._service = service
+        self._tasks = Tasks()
+
+    def hangUp(self, callID: str) -> None:
+        """The person wants to get out of that call."""
+        view = self._service.call(callID)
+        if self.will is None or view is None or not view.connectedAt:
+            self._service.hangUp(callID)
+        else:
+            self._ask(self.will, view)
+
+    def close(self) -> None:
+        """Whatever is asked just now decides nothing any more."""
+        self._tasks.cancel()
+
+    def _ask(self, ask: WillHangUp, view: CallView) -> None:
+        try:
+            answer = ask(view)
+        except Exception as error:  # An app's code: whatever it raises, the person gets out.
+            self._refused(error)
+            answer = True
+        if inspect.isawaitable(answer):
+            ensureLoop()
+            self._tasks.start(self._wait(answer, view))
+        elif answer:
+            self._service.hangUp(view.callID)
+
+    async def _wait(self, answer: Awaitable[bool], view: CallView) -> None:
+        try:
+            leave = await answer
+        except Exception as error:
+            self._refused(error)
+            leave = True
+        if leave and self._service.call(view.callID) is not None:
+            self._service.hangUp(view.callID)
+
+    def _refused(self, error: Exception) -> None:
+        failure = RequestError(ErrorCode.FAILED, f"willHangUp failed: {error!r}")
+        failure.__cause__ = error
+        self._service.events.onError.emit(failure)
