@@ -2,6 +2,7 @@
 #
 #   ROOT=…                        the checkout
 #   callkit_setup EXTRAS TIER…    system packages of the tiers, a venv, the install
+#   callkit_wish TIER…            system packages that may be absent
 #
 # Afterwards $PYTHON is the venv's Python. A second call only compares two small files.
 
@@ -37,6 +38,12 @@ tests   file  /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf   fonts-dejavu-cor
 tests   file  /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf  fonts-noto-core
 tests   file  /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf fonts-noto-color-emoji
 tests   file  /usr/share/fonts/truetype/wqy/wqy-microhei.ttc    fonts-wqy-microhei
+wayland tool  sway                     sway
+wayland tool  wtype                    wtype
+wayland tool  grim                     grim
+wayland tool  kwin_wayland             kwin-wayland
+wayland tool  mutter                   mutter
+wayland tool  mako                     mako-notifier
 '
 
 say() { printf '%s\n' "callkit: $*" >&2; }
@@ -91,6 +98,23 @@ install_packages() {
         printf '%s\n' "sudo apt-get update && sudo apt-get install -y --no-install-recommends $(name_here "$@")"
         exit 1
     fi
+}
+
+# Packages that may be out of reach: what needs them is left out then, and that is said.
+callkit_wish() {
+    _missing=$(missing_packages "$@")
+    [ -n "$_missing" ] || return 0
+    if may_be_root && command -v apt-get >/dev/null 2>&1; then
+        say "installing system packages: $_missing"
+        as_root apt-get -qq update >/dev/null || true
+        for _package in $_missing; do
+            as_root env DEBIAN_FRONTEND=noninteractive \
+                apt-get -qq -y --no-install-recommends install "$_package" >/dev/null 2>&1 || true
+        done
+        _missing=$(missing_packages "$@")
+        [ -n "$_missing" ] || return 0
+    fi
+    say "not to be had here, and what needs it is left out ($*): $_missing"
 }
 
 fits() {

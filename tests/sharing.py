@@ -9,6 +9,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 WINDOWS = "tests/desktop/"
 """One process has all real windows: no two tests want the hands of the same busy machine."""
+DESKTOPS = "tests/wayland/"
+"""One has all Wayland desktops, which run one after the other."""
 
 
 class Shares(LoadScopeScheduling):
@@ -20,9 +22,10 @@ class Shares(LoadScopeScheduling):
         super().__init__(config, log)
 
     def _split_scope(self, nodeid: str) -> str:
-        return WINDOWS if nodeid.startswith(WINDOWS) else nodeid.split("::", 1)[0]
+        together = (place for place in (WINDOWS, DESKTOPS) if nodeid.startswith(place))
+        return next(together, nodeid.split("::", 1)[0])
 
 
 def longest_first(items: list[pytest.Item]) -> None:
     """What stays together the longest begins first."""
-    items.sort(key=lambda item: not item.nodeid.startswith(WINDOWS))
+    items.sort(key=lambda item: not item.nodeid.startswith((WINDOWS, DESKTOPS)))

@@ -1,4 +1,4 @@
-"""The card that says how many more calls ring than have windows."""
+"""What says how many more calls ring than have windows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
+from callkit.widgets.call_dialog import CallDialog
+from callkit.widgets.incoming_dialog import IncomingCallDialog
 from callkit.widgets.more_calls import MoreCallsLabel
 
 
@@ -29,6 +31,13 @@ class Overflow:
             self._label.setAfloat()
         self._label.setCalls(waiting)
         return [self._label]
+
+    def tell(self, ringing: Sequence[CallDialog], waiting: Sequence[CallView]) -> None:
+        """Where a label of its own would be one window more (Wayland): the newest of the windows
+        that ring says it."""
+        for window in ringing:
+            if isinstance(window, IncomingCallDialog):
+                window.setMore(len(waiting) if window is ringing[-1] else 0)
 
     def close(self) -> None:
         if self._label is not None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from callkit.desktop.activation import activationToken
+from callkit.desktop.placement import WindowRules, windowRules
 from callkit.kit.banners import CallBanners
+from callkit.kit.bars import CallBars
 from callkit.kit.overflow import Overflow
 from callkit.kit.window_options import WindowOptions
 from callkit.model import EndReason, User
@@ -27,7 +29,8 @@ from callkit.widgets.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.shortcuts import Shortcuts
 
 MOST_SHOWN: Final = 3
-"""Incoming windows at a time; further calls wait, still ringing, until one of these goes."""
+"""Incoming windows at a time, where they can be placed; further calls wait, still ringing, until
+one of these goes."""
 
 
 class Placing(Protocol):
@@ -94,9 +97,11 @@ class CallWindows(QObject):
         devices: MediaDevices | None = None,
         builders: CallBuilders | None = None,
         clock: Callable[[], float] = time.monotonic,
+        rules: Callable[[], WindowRules] = windowRules,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._rules = rules
         self.options = options or WindowOptions()
         self.quiet = False
         """Nothing new may pop up (do not disturb, missed only)."""
@@ -113,8 +118,14 @@ class CallWindows(QObject):
         self._views: dict[str, CallView] = {}
         self._windows: dict[str, CallDialog] = {}
         self._lingering: set[CallDialog] = set()
-        self._bars: dict[str, MiniCallBar] = {}
         self.banners.homeless.connect(self._homeless)
+        self.bars = CallBars(
+            self.banners, self, text=self._text, clock=clock, rules=rules, parent=self
+        )
+        """The small bars of calls that were put aside."""
+        self.bars.expandRequested.connect(self.raiseWindow)
+        self.bars.hangUpRequested.connect(self.hangUpRequested)
+        self.bars.muteToggled.connect(self._bar_muted)
         self._spare: CallDialog | None = None
         self._spare_later = QTimer(self)
         self._spare_later.setSingleShot(True)
@@ -141,17 +152,23 @@ class CallWindows(QObject):
         view = self._views.get(callID)
         if view is None:
             return
-        if token:
-            os.environ["XDG_ACTIVATION_TOKEN"] = token
-        window = self._windows.get(callID) or self._open(view)
-        self._drop_bar(callID)
-        if not window.isVisible() and isinstance(window, IncomingCallDialog):
-            self._enter(window)
-        self._arrange()
-        window.show()
-        window.raise_()
-        window.activateWindow()
-        self._share_keys()
+        with activationToken(token) as allowed:
+            window = self._windows.get(callID) or self._open(view)
+            self.bars.drop(callID)
+            if isinstance(window, IncomingCallDialog):
+                if not window.isVisible():
+                    self._enter(window)
+                if token:
+                    window.quietKeys.expect()
+            window.takeBack()
+            self._arrange()
+            window.show()
+            window.raise_()
+            window.activateWindow()
+            self._share_keys()
+        if not allowed and not self._rules().placed:
+            # The desktop may refuse to bring it to the front; then it says that it wants to.
+            QApplication.alert(window)
 
     def tell(self, view: CallView) -> None:
         """Say in a window why an own call never began; it goes by itself."""
@@ -163,11 +180,10 @@ class CallWindows(QObject):
 
     def setMedia(self, callID: str, **media: Any) -> None:
         """Show the app's media in the call's window and bar: :meth:`CallDialog.setMedia`."""
-        window, bar = self._windows.get(callID), self._bars.get(callID)
+        window = self._windows.get(callID)
         if window is not None:
             window.setMedia(**media)
-        if bar is not None:
-            bar.setMedia(muted=media.get("muted"))
+        self.bars.setMuted(callID, media.get("muted"))
 
     def setOptions(self, options: WindowOptions) -> None:
         """Let windows look like this from the next call on."""
@@ -216,7 +232,7 @@ class CallWindows(QObject):
             self._arrange()
             self._share_keys()
             return
-        self._drop_bar(callID)
+        self.bars.drop(callID)
         view = window.call()
         if view is None or not window.isVisible() or _needs_no_goodbye(view):
             self._release(window)
@@ -228,8 +244,7 @@ class CallWindows(QObject):
         self.banners.close()
         for window in [*self._windows.values(), *self._lingering]:
             self._release(window)
-        for callID in list(self._bars):
-            self._drop_bar(callID)
+        self.bars.close()
         self._spare_later.stop()
         self._drop_spare()
         self._overflow.close()
@@ -248,7 +263,14 @@ class CallWindows(QObject):
             refused = view.phase is Phase.ENDING and not view.outgoing and not view.connectedAt
             return not refused
         shown = [window for window in self._windows.values() if window.isVisible()]
-        return not self.quiet and sum(map(_rings, shown)) < MOST_SHOWN
+        if self.quiet or sum(map(_rings, shown)) >= self._most():
+            return False
+        # An answer may end the others: none may come to lie over the call just answered.
+        return self._rules().placed or not any(map(_answered_now, shown))
+
+    def _most(self) -> int:
+        """Windows that cannot be placed would lie over each other."""
+        return MOST_SHOWN if self._rules().placed else 1
 
     def _open(self, view: CallView) -> CallDialog:
         window = self._made_outgoing() if view.outgoing else self._taken_incoming()
@@ -270,15 +292,13 @@ class CallWindows(QObject):
         return window
 
     def _update(self, window: CallDialog, view: CallView) -> None:
-        rang = _rings(window)
+        rang = _rings(window), _answered_now(window)
         window.setCall(view)
-        bar = self._bars.get(view.callID)
-        if bar is not None:
-            bar.setCall(view)
+        self.bars.update(view)
         if view.ignored:
             window.hide()
             self._leave(window)
-        if rang != _rings(window):
+        if rang != (_rings(window), _answered_now(window)):
             self._make_room()
 
     def _prepare(self) -> None:
@@ -348,11 +368,20 @@ class CallWindows(QObject):
         window.talkToggled.connect(partial(self._media, window, "talk"))
         window.appActionRequested.connect(partial(self._app_action, window))
         window.settingsRequested.connect(partial(self._settings, window))
+        window.mayHide = partial(self._may_hide, window)
         window.setDevices(self._devices)
         window.setBuilders(self._builders)
         window.builderFailed.connect(self.builderFailed)
 
     # --- the corner: bars, incoming calls and their farewells, until they go ---
+
+    def enter(self, bar: QWidget) -> None:
+        """A bar stands in the corner."""
+        self._enter(bar)
+        self._arrange()
+
+    def leave(self, bar: QWidget) -> None:
+        self._leave(bar)
 
     def _enter(self, window: QWidget) -> None:
         if window not in self._corner:
@@ -363,7 +392,12 @@ class CallWindows(QObject):
             self._corner.remove(window)
 
     def _arrange(self) -> None:
-        more = self._overflow.labels(self._without_room())
+        waiting, more = self._without_room(), []
+        if self._rules().placed:
+            more = self._overflow.labels(waiting)
+        else:
+            ringing = [window for window in self._windows.values() if window.isVisible()]
+            self._overflow.tell([*filter(_rings, ringing)], waiting)
         self._placing.stack([*self._corner, *more])
         for label in more:
             label.show()
@@ -385,7 +419,7 @@ class CallWindows(QObject):
         """A call that rings needs the place more than one that is over."""
         calls = [window for window in self._corner if isinstance(window, CallDialog)]
         ringing, over = [*filter(_rings, calls)], [*filter(_over, calls)]
-        for window in over[: max(0, len(ringing) + len(over) - MOST_SHOWN + 1)]:
+        for window in over[: max(0, len(ringing) + len(over) - self._most() + 1)]:
             self._release(window)
 
     def _share_keys(self) -> None:
@@ -416,10 +450,10 @@ class CallWindows(QObject):
 
     def _rehouse_bars(self) -> None:
         """Bars follow the app's own window: into it while it can be seen, else into the corner."""
-        for callID in list(self._bars):
+        for callID in self.bars.callIDs():
             window = self._windows.get(callID)
             view = self._views.get(callID)
-            self._drop_bar(callID)
+            self.bars.drop(callID)
             if window is not None and view is not None:
                 self._open_bar(window, view)
 
@@ -444,7 +478,7 @@ class CallWindows(QObject):
 
     def bar(self, callID: str) -> MiniCallBar | None:
         """The small bar of a running call whose window was put aside."""
-        return self._bars.get(callID)
+        return self.bars.bar(callID)
 
     def _put_aside(self, window: CallDialog) -> None:
         self._leave(window)
@@ -453,31 +487,17 @@ class CallWindows(QObject):
             self._open_bar(window, view)
         self._make_room()
 
-    def _open_bar(self, window: CallDialog, view: CallView) -> None:
-        area = self.banners.area
-        inside = area is not None and area.available
-        bar = MiniCallBar(area if inside else None, text=self._text, clock=self._clock)
-        if not inside:
-            bar.setAfloat()
-        bar.setCall(view)
-        bar.setMedia(muted=window.tools().muted)
-        bar.expandRequested.connect(partial(self.raiseWindow, view.callID))
-        bar.hangUpRequested.connect(partial(self.hangUpRequested.emit, view.callID))
-        bar.muteToggled.connect(partial(self._muted, window))
-        self._bars[view.callID] = bar
-        if area is not None and inside:
-            area.addBar(bar)
-        else:
-            self._enter(bar)
-            self._arrange()
-        bar.show()
+    def _may_hide(self, window: CallDialog) -> bool:
+        """Something else shows the call then; a call that rings is silenced and hidden."""
+        view = window.call()
+        barred = view is not None and bool(view.connectedAt) and self.options.miniBar
+        return not barred or self.bars.possible
 
-    def _drop_bar(self, callID: str) -> None:
-        bar = self._bars.pop(callID, None)
-        if bar is not None:
-            self._leave(bar)
-            bar.hide()
-            bar.deleteLater()
+    def _open_bar(self, window: CallDialog, view: CallView) -> None:
+        if self.bars.possible:
+            self.bars.open(view, muted=window.tools().muted)
+        else:
+            window.putAside()
 
     # --- what was pressed ---
 
@@ -533,6 +553,9 @@ class CallWindows(QObject):
             window.dismiss()
             self.callRequested.emit(_callees(view), view.video)
 
+    def _bar_muted(self, callID: str, muted: bool) -> None:
+        self.mediaToggled.emit(callID, "microphone", not muted)
+
     def _muted(self, window: CallDialog, muted: bool) -> None:
         self._media(window, "microphone", not muted)
 
@@ -553,6 +576,12 @@ def _nobody(_userID: str) -> bool:
 def _rings(window: CallDialog) -> bool:
     view = window.call()
     return view is not None and view.rings and not view.ignored
+
+
+def _answered_now(window: CallDialog) -> bool:
+    """The answer is on its way."""
+    view = window.call()
+    return view is not None and view.phase is Phase.ACCEPTING
 
 
 def _over(window: CallDialog) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QEnterEvent, QHideEvent, QKeySequence, QShortcut, QSho
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from callkit.desktop.placement import windowRules
 from callkit.model import User
 from callkit.options import checked
 from callkit.switchboard.view import CallView
@@ -40,6 +41,10 @@ _TOOL_KEYS: Final = MappingProxyType(
     }
 )
 """The chords of a call one is in, whoever began it."""
+
+
+def _always() -> bool:
+    return True
 
 
 class CallDialog(ToolWindow):
@@ -81,9 +86,12 @@ class CallDialog(ToolWindow):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent, text=text, shortcuts=shortcuts, clock=clock)
+        self.mayHide: Callable[[], bool] = _always
+        """Whether something else shows the call once this window is hidden; else it stays."""
         self._lingering = Lingering(self)
         self._view: CallView | None = None
         self._announced = ""
+        self._aside = False
         self._keys: dict[str, QShortcut] = {}
         self._call_keys = {"enabled": True, "rings": False}
         self._compact = compact
@@ -185,7 +193,17 @@ class CallDialog(ToolWindow):
 
     def putAside(self) -> None:
         """Out of the way, the call goes on: minimised."""
+        self._aside = True
         self.showMinimized()
+
+    def takeBack(self) -> None:
+        """No longer minimised, when it is shown next."""
+        if self._aside and not windowRules().placed:
+            # Wayland lets no program do that, and Qt does not know it is: a new window it is.
+            self.hide()
+        self._aside = False
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
 
     # --- what subclasses decide ---------------------------------------------------------------
 
@@ -391,6 +409,9 @@ class CallDialog(ToolWindow):
 
     def askToClose(self) -> None:
         if self._view is not None and self._view.live:
+            if not self.mayHide():
+                self.putAside()
+                return
             self.hide()
             self.hideRequested.emit()
         else:
@@ -407,6 +428,7 @@ class CallDialog(ToolWindow):
         if event.type() is QEvent.Type.LanguageChange and self._view is not None:
             self.setCall(self._view)
         elif event.type() is QEvent.Type.ActivationChange:
+            self._aside = self._aside and not self.isActiveWindow()
             self._lingering.weigh()
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -483,13 +505,13 @@ class CallDialog(ToolWindow):
             frame.activate()
         margins = self.frameMargins()
         window = self.card.minimumSize().grownBy(margins)
-        self.resize(self.size().expandedTo(window) if self.isVisible() else window)
+        self.fit(self.size().expandedTo(window) if self.isVisible() else window)
 
     def _fit_page(self, page: QWidget) -> None:
         """As large as the app's page wants to be; it does not shrink while it is seen."""
         self.card.setMinimumSize(page.minimumSizeHint().expandedTo(page.minimumSize()))
         wanted = page.sizeHint().expandedTo(page.minimumSize()).grownBy(self.frameMargins())
-        self.resize(self.size().expandedTo(wanted) if self.isVisible() else wanted)
+        self.fit(self.size().expandedTo(wanted) if self.isVisible() else wanted)
 
     def _place_close(self) -> None:
         hint = self.closeButton.sizeHint()

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QRectF,
+    QSize,
     Qt,
     QTimer,
     QVariantAnimation,
@@ -28,9 +29,11 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
     QShowEvent,
+    QWindow,
 )
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
+from callkit.desktop.placement import windowRules
 from callkit.errors import UsageError
 from callkit.theme import Motion, Size, Theme, paintShadow, shadowMargins
 from callkit.widgets._compositor import translucencyWorks
@@ -53,6 +56,8 @@ _CURSORS = {
     _RIGHT | _TOP: Qt.CursorShape.SizeBDiagCursor,
     _LEFT | _BOTTOM: Qt.CursorShape.SizeBDiagCursor,
 }
+_NO_LIMIT = (1 << 24) - 1
+"""Qt's QWIDGETSIZE_MAX."""
 FOCUS_POLICIES = ("passive", "alert", "raise")
 
 
@@ -160,8 +165,10 @@ class CallCard(QWidget):
 class CardWindow(QDialog):
     """A frameless window that shows one card with a soft shadow and can be dragged by it.
 
-    Where nothing composites windows it has a rounded mask and a thin line instead. Its guard
-    ignores input for 500 ms after it is seen first. Subclasses say what closing and Esc mean.
+    Where nothing composites windows it has a rounded mask and a thin line instead. Where the
+    desktop places windows (Wayland) its size is its own until it may be resized: a tiling desktop
+    lets it float then. Its guard ignores input for 500 ms after it is seen first. Subclasses say
+    what closing and Esc mean.
 
     ``clock`` is monotonic seconds, for the guard and timers.
 
@@ -187,6 +194,7 @@ class CardWindow(QDialog):
         self._entering: QVariantAnimation | None = None
         self._leaving: QVariantAnimation | None = None
         self._resizable = False
+        self._held = False
         self.setWindowFlags(self.windowKind() | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._composited)
         self.card.setOutlined(not self._composited)
@@ -197,6 +205,7 @@ class CardWindow(QDialog):
         self._frame.setSpacing(0)
         self._frame.addWidget(self.card)
         self.guard.watch(self)
+        self.card.resized.connect(self._let_clicks_through)
         Theme.instance().dress(self._shape)
 
     def windowKind(self) -> Qt.WindowType:
@@ -289,6 +298,8 @@ class CardWindow(QDialog):
     def setResizable(self, resizable: bool) -> None:
         """Let the window be resized by the card's edges."""
         self._resizable = resizable
+        if resizable:
+            self._hold_size(False)
         self.setMouseTracking(resizable)
         self.card.setMouseTracking(resizable)
         if not resizable:
@@ -339,6 +350,8 @@ class CardWindow(QDialog):
 
     def setVisible(self, visible: bool) -> None:
         """A window that takes no keyboard closes no menu either, nor a list or a tip of the app."""
+        if visible and not self.isVisible() and self.isWindow() and not self._resizable:
+            self._hold_size(not windowRules().placed)
         passive = self.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         if not (visible and passive and self.isWindow()):
             super().setVisible(visible)
@@ -354,6 +367,27 @@ class CardWindow(QDialog):
         finally:
             self.overrideWindowFlags(flags)
 
+    def fit(self, size: QSize) -> None:
+        """Be that large, also while the size is held against the desktop."""
+        if self._held:
+            self.setFixedSize(size)
+        else:
+            self.resize(size)
+
+    def _hold_size(self, held: bool) -> None:
+        if held:
+            self.setFixedSize(self.size())
+        elif self._held:
+            self.setMinimumSize(0, 0)
+            self.setMaximumSize(_NO_LIMIT, _NO_LIMIT)
+        self._held = held
+
+    def _let_clicks_through(self) -> None:
+        """Where the desktop itself stacks windows: what is under the shadow can be clicked."""
+        handle: QWindow | None = self.windowHandle()
+        if handle is not None and self._composited and not windowRules().placed:
+            handle.setMask(QRegion(self.card.geometry()))
+
     def showEvent(self, event: QShowEvent) -> None:
         self.guard.rearm()
         super().showEvent(event)
@@ -362,6 +396,7 @@ class CardWindow(QDialog):
         if self._focus_policy == "alert":
             # A window manager hears nothing of a window that is not there yet.
             QTimer.singleShot(0, self._alert)
+        self._let_clicks_through()
         self._enter()
 
     def _alert(self) -> None:

@@ -6,9 +6,11 @@ import dataclasses
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
+from callkit.desktop.placement import windowRules
 from callkit.options import checked
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, personName
@@ -18,6 +20,7 @@ from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.call_stage import CompactStage
 from callkit.widgets.incoming_scene import IncomingOptions, incomingScene
 from callkit.widgets.pill_button import PillButton
+from callkit.widgets.quiet_keys import QuietKeys
 from callkit.widgets.reply_menu import MoreMenu, RemindMenu, ReplyMenu
 from callkit.widgets.scene import Action, Control, Scene
 from callkit.widgets.shortcuts import Shortcuts
@@ -28,7 +31,8 @@ class IncomingCallDialog(CallDialog):
 
     It never takes the keyboard (see :meth:`setFocusPolicyOnShow`), no button has the focus, input
     counts 500 ms after it appeared or its buttons changed, and closing it is not declining:
-    closing and Esc silence the ring first and hide the window then.
+    closing and Esc silence the ring first and hide the window then. Where the desktop gives the
+    keyboard to every new window, keys count as :class:`QuietKeys` says.
 
     ``compact=True`` is the small pop-up; a click beside its buttons opens it downwards.
 
@@ -75,12 +79,15 @@ class IncomingCallDialog(CallDialog):
         self._remind_menu: RemindMenu | None = None
         self._more_menu: MoreMenu | None = None
         self._contact_muted = False
+        self._more = 0
         self.menuButton = PillButton(self.card, iconName="more", flat=True)
         self.menuButton.setObjectName("callMenu")
         self.menuButton.setGuard(self.guard)
         self.menuButton.clicked.connect(self._open_more)
         self.menuButton.hide()
         self.card.resized.connect(self._place_menu)
+        self.quietKeys = QuietKeys(self, self.guard, counts=self.talkable, clock=clock)
+        """Which keys are meant for this window, where the desktop gave it the keyboard."""
         self.setObjectName("incomingCallDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         if isinstance(self.stage, CompactStage):
@@ -97,6 +104,8 @@ class IncomingCallDialog(CallDialog):
 
     def sceneOf(self, view: CallView) -> Scene:
         scene = incomingScene(view, self.text, options=self._options, tools=self._tools)
+        if self._more and view.rings:
+            scene = self._with_more(scene)
         if self.compact and self._offers_more(view) and scene.quick:
             more = Control(action=Action.MORE, label=self.text.say("moreButton"), icon="more")
             return dataclasses.replace(scene, quick=(*scene.quick, more))
@@ -117,6 +126,21 @@ class IncomingCallDialog(CallDialog):
         if not view.rings:
             self._close_menus()
 
+    # --- the keyboard -------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is not QEvent.Type.ActivationChange or not self.isWindow():
+            return
+        if self.isActiveWindow() and not windowRules().passive:
+            self.quietKeys.arrive()
+        else:
+            self.quietKeys.leave()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.quietKeys.leave()
+        super().hideEvent(event)
+
     # --- expanding ----------------------------------------------------------------------------
 
     @property
@@ -133,7 +157,7 @@ class IncomingCallDialog(CallDialog):
         self.card.setMinimumHeight(Size.COMPACT_HEIGHT)
         self._fit()
         if not expanded:
-            self.resize(self.card.minimumSize().grownBy(self.frameMargins()))
+            self.fit(self.card.minimumSize().grownBy(self.frameMargins()))
 
     def _toggle_expanded(self) -> None:
         self.setExpanded(not self._expanded)
@@ -222,6 +246,21 @@ class IncomingCallDialog(CallDialog):
             )
             self._remind_menu.chosen.connect(self.remindRequested)
         self._remind_menu.openAt(self.stage.control(Action.REMIND))
+
+    @checked
+    def setMore(self, count: int) -> None:
+        """So many more calls ring that have no window."""
+        if count != self._more:
+            self._more = count
+            if self._view is not None:
+                self.setCall(self._view)
+
+    def _with_more(self, scene: Scene) -> Scene:
+        more = self.text.say("incomingMore", self._more)
+        status, short = (
+            f"{said} · {more}" if said else more for said in (scene.status, scene.shortStatus)
+        )
+        return dataclasses.replace(scene, status=status, shortStatus=short)
 
     @checked
     def setContactMuted(self, muted: bool) -> None:

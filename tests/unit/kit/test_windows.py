@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import msgspec
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from callkit.desktop.placement import WindowRules
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.windows import CallWindows
 from callkit.model import EndReason
 from callkit.switchboard.view import CallView, Phase
+from callkit.theme import Theme
 from callkit.widgets.call_dialog import CallDialog
 from callkit.widgets.incoming_dialog import IncomingCallDialog
 from callkit.widgets.more_calls import MoreCallsLabel
@@ -423,3 +426,104 @@ def test_a_switch_says_what_is_to_be_on(windows, clock, qtbot, action, wish):
 
 def test_media_of_a_call_without_a_window_are_fine(windows):
     windows.setMedia("nobody", muted=True)
+
+
+# --- where windows cannot be placed ---------------------------------------------------------------
+
+
+@pytest.fixture
+def wayland(qtbot, corner, clock, monkeypatch):
+    """The windows where the desktop places them and gives each new one the keyboard."""
+    rules = WindowRules(placed=False, passive=False)
+    for module in ("widgets.card", "widgets.call_dialog", "widgets.incoming_dialog"):
+        monkeypatch.setattr(f"callkit.{module}.windowRules", lambda: rules)
+    made = CallWindows(corner, clock=clock, rules=lambda: rules)
+    yield made
+    made.close()
+
+
+def test_one_window_at_a_time_rings_there_and_says_how_many_more_do(wayland, corner, clock):
+    views = [incoming(callID=str(number)) for number in (1, 2, 3)]
+    for view in views:
+        wayland.show(view)
+    assert [*wayland.windows()] == ["1"]
+    assert wayland.window("1").stage.status.text() == "+2 more"
+    assert not [one for one in corner.stacked if isinstance(one, MoreCallsLabel)]
+    finish(wayland, views[0])
+    assert [*wayland.windows()] == ["2"]
+    assert wayland.window("2").stage.status.text() == "+1 more"
+    finish(wayland, views[2])
+    assert wayland.window("2").stage.status.text() == ""
+
+
+def test_a_compact_window_says_how_many_more_ring_too(corner, clock):
+    rules = WindowRules(placed=False, passive=False)
+    windows = CallWindows(
+        corner, options=WindowOptions(compact=True), clock=clock, rules=lambda: rules
+    )
+    windows.show(incoming(callID="1"))
+    alone = windows.window("1").stage.status.text()
+    windows.show(incoming(callID="2"))
+    assert windows.window("1").stage.status.text() == f"{alone} · +1 more"
+    windows.close()
+
+
+def test_the_next_call_does_not_come_over_one_whose_answer_is_on_its_way(wayland):
+    first, second = incoming(callID="1"), incoming(callID="2")
+    wayland.show(first)
+    wayland.show(second)
+    wayland.show(replace(first, phase=Phase.ACCEPTING))
+    assert [*wayland.windows()] == ["1"]
+    wayland.show(replace(first, phase=Phase.CONNECTED, connectedAt=1000.0))
+    assert [*wayland.windows()] == ["1", "2"]
+
+
+def test_a_running_call_put_aside_keeps_its_own_window_there(wayland, corner, clock):
+    wayland.show(outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=990.0))
+    clock.now += 1.0
+    window = wayland.window("1")
+    window.askToClose()
+    assert window.isVisible() and window.isMinimized()
+    assert wayland.bar("1") is None
+    wayland.raiseWindow("1")
+    assert window.isVisible() and not window.isMinimized()
+
+
+def test_without_a_bar_it_is_hidden_there_as_everywhere(corner, clock):
+    rules = WindowRules(placed=False, passive=False)
+    windows = CallWindows(
+        corner, options=WindowOptions(miniBar=False), clock=clock, rules=lambda: rules
+    )
+    windows.show(outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=990.0))
+    windows.window("1").askToClose()
+    assert not windows.window("1").isVisible()
+    windows.close()
+
+
+def test_a_window_has_its_own_size_there_until_it_may_be_resized(wayland):
+    view = outgoing(callID="1", callees=(ADA, GRACE))
+    wayland.show(incoming(callID="2"))
+    ringing = wayland.window("2")
+    assert ringing.minimumSize() == ringing.maximumSize() == ringing.size()
+    wayland.show(view)
+    panel = wayland.window("1")
+    assert panel.resizable
+    assert panel.maximumWidth() > 10 * panel.width()
+
+
+def test_a_window_that_is_held_grows_with_its_words(wayland):
+    wayland.show(incoming(callID="1"))
+    window = wayland.window("1")
+    before = window.size()
+    Theme.instance().setTextScale(2)
+    try:
+        assert window.height() > before.height()
+        assert window.minimumSize() == window.maximumSize() == window.size()
+    finally:
+        Theme.instance().setTextScale(0)
+
+
+def test_the_activation_token_does_not_stay_in_the_environment(wayland):
+    wayland.show(incoming(callID="1"))
+    wayland.raiseWindow("1", "a-token")
+    assert "XDG_ACTIVATION_TOKEN" not in os.environ

@@ -56,10 +56,15 @@ def test_no_nested_loop_and_no_lambda_that_holds_a_widget(module):
     for node in ast.walk(ast.parse(module.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             # An event filter in Python runs while its widget is being destroyed, and crashes.
-            banned = ("exec", "exec_", "processEvents", "installEventFilter")
-            assert node.func.attr not in banned, module.name
+            banned = {"exec", "exec_", "processEvents", "installEventFilter"}
+            assert node.func.attr not in banned - ALLOWED.get(module.stem, set()), module.name
             if node.func.attr == "connect":
                 assert not any(isinstance(argument, ast.Lambda) for argument in node.args)
+
+
+ALLOWED = {"quiet_keys": {"installEventFilter"}}
+"""That filter is on the window below the widget, while it has the keyboard; its own tests destroy
+it in every way."""
 
 
 def settle():

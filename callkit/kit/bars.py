@@ -1,0 +1,116 @@
+"""The small bars of running calls whose windows were put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from callkit.desktop.placement import WindowRules
+from callkit.kit.banners import CallBanners
+from callkit.switchboard.view import CallView
+from callkit.texts import InnerText
+from callkit.widgets.mini_bar import MiniCallBar
+
+
+class BarCorner(Protocol):
+    """Where bars stand that are windows of their own."""
+
+    def enter(self, bar: QWidget) -> None:
+        """It has a place from now on."""
+
+    def leave(self, bar: QWidget) -> None:
+        """It gives its place up; one that had none is fine."""
+
+
+class CallBars(QObject):
+    """One bar a call: in the app's own banner area while that can be seen, else in the corner.
+
+    Where the desktop places windows (Wayland) a bar of its own would be a window like any other:
+    there is none.
+
+    Signals:
+        expandRequested, hangUpRequested: (callID)
+        muteToggled: (callID, muted)
+    """
+
+    expandRequested = Signal(str)
+    hangUpRequested = Signal(str)
+    muteToggled = Signal(str, bool)
+
+    def __init__(
+        self,
+        banners: CallBanners,
+        corner: BarCorner,
+        *,
+        text: InnerText,
+        clock: Callable[[], float],
+        rules: Callable[[], WindowRules],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._banners = banners
+        self._corner = corner
+        self._text = text
+        self._clock = clock
+        self._rules = rules
+        self._bars: dict[str, MiniCallBar] = {}
+
+    @property
+    def possible(self) -> bool:
+        """A bar opened now could be seen."""
+        return self._inside() or self._rules().placed
+
+    def bar(self, callID: str) -> MiniCallBar | None:
+        return self._bars.get(callID)
+
+    def callIDs(self) -> list[str]:
+        return list(self._bars)
+
+    def open(self, view: CallView, *, muted: bool | None) -> None:
+        """Show a bar, if :attr:`possible`; ``muted`` as in :meth:`MiniCallBar.setMedia`."""
+        area, inside, callID = self._banners.area, self._inside(), view.callID
+        if not self.possible:
+            return
+        bar = MiniCallBar(area if inside else None, text=self._text, clock=self._clock)
+        if not inside:
+            bar.setAfloat()
+        bar.setCall(view)
+        bar.setMedia(muted=muted)
+        bar.expandRequested.connect(lambda: self.expandRequested.emit(callID))
+        bar.hangUpRequested.connect(lambda: self.hangUpRequested.emit(callID))
+        bar.muteToggled.connect(lambda on: self.muteToggled.emit(callID, on))
+        self._bars[callID] = bar
+        if area is not None and inside:
+            area.addBar(bar)
+        else:
+            self._corner.enter(bar)
+        bar.show()
+
+    def update(self, view: CallView) -> None:
+        bar = self._bars.get(view.callID)
+        if bar is not None:
+            bar.setCall(view)
+
+    def setMuted(self, callID: str, muted: bool | None) -> None:
+        bar = self._bars.get(callID)
+        if bar is not None:
+            bar.setMedia(muted=muted)
+
+    def drop(self, callID: str) -> None:
+        """Take a bar away at once; a call without one is fine."""
+        bar = self._bars.pop(callID, None)
+        if bar is not None:
+            self._corner.leave(bar)
+            bar.hide()
+            bar.deleteLater()
+
+    def close(self) -> None:
+        for callID in list(self._bars):
+            self.drop(callID)
+
+    def _inside(self) -> bool:
+        area = self._banners.area
+        return area is not None and area.available

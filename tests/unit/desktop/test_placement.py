@@ -1,0 +1,50 @@
+"""What a desktop lets a program do with its windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from callkit.desktop import placement
+from callkit.desktop.placement import WindowRules, windowRules
+
+
+@pytest.fixture
+def on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    def on(platform: str, *supported: str) -> None:
+        placement._window_manager_is_polite.cache_clear()
+        monkeypatch.setattr(QGuiApplication, "platformName", lambda: platform)
+        monkeypatch.setattr(placement, "rootAtoms", lambda name: frozenset(supported))
+
+    yield on
+    placement._window_manager_is_polite.cache_clear()
+
+
+@pytest.mark.parametrize("platform", ["wayland", "wayland-egl"])
+def test_wayland_places_windows_and_gives_them_the_keyboard(on: Any, platform: str) -> None:
+    on(platform)
+    assert windowRules() == WindowRules(placed=False, passive=False)
+
+
+def test_an_x11_window_manager_that_heeds_the_users_time_leaves_the_keyboard(on: Any) -> None:
+    on("xcb", "_NET_ACTIVE_WINDOW", "_NET_WM_USER_TIME")
+    assert windowRules() == WindowRules(placed=True, passive=True)
+
+
+def test_an_x11_window_manager_that_does_not_gives_every_window_the_keyboard(on: Any) -> None:
+    on("xcb", "_NET_ACTIVE_WINDOW")
+    assert windowRules() == WindowRules(placed=True, passive=False)
+
+
+def test_without_a_window_manager_no_window_gets_the_keyboard_by_itself(on: Any) -> None:
+    on("xcb")
+    assert windowRules().passive
+
+
+@pytest.mark.parametrize("platform", ["windows", "cocoa", "offscreen"])
+def test_elsewhere_a_program_decides(on: Any, platform: str) -> None:
+    on(platform)
+    assert windowRules() == WindowRules(placed=True, passive=True)

@@ -1,0 +1,48 @@
+"""The app of ``tests/desktop/ringing_app.py`` with what only matters on Wayland."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from PySide6.QtCore import QSocketNotifier
+from PySide6.QtWidgets import QApplication
+
+from callkit.invitation.loop import ensureLoop
+from tests.desktop.ringing_app import App, say
+
+
+class WaylandApp(App):
+    def raise_window(self, callID: str, token: str = "") -> bool:
+        """The person asked for a call's window; whether a token is left in the environment."""
+        self.kit.windows.raiseWindow(callID, token)
+        return "XDG_ACTIVATION_TOKEN" in os.environ
+
+    def put_aside(self, callID: str) -> None:
+        """The person closes the window of a running call."""
+        self.kit.windows.window(callID).askToClose()
+
+    def barred(self, callID: str) -> bool:
+        return self.kit.windows.bar(callID) is not None
+
+    def pixels(self) -> float:
+        """How many of the screen's make one of ours."""
+        window = next(w for w in QApplication.topLevelWidgets() if w.isVisible())
+        return window.devicePixelRatioF()
+
+
+def main() -> None:
+    application = QApplication([])
+    application.setApplicationName("Ringing app")
+    application.setDesktopFileName("org.example.ringing")
+    application.setQuitOnLastWindowClosed(False)
+    ensureLoop()
+    app = WaylandApp()
+    commands = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
+    commands.activated.connect(app.obey)
+    say({"answer": "ready"})
+    application.exec()
+
+
+if __name__ == "__main__":
+    main()
