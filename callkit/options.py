@@ -84,7 +84,7 @@ def checked(function: Callable[P, Result]) -> Callable[P, Result]:
 
     The function raises UsageError, naming the argument, the value and what may stand there.
     """
-    signature = inspect.signature(function)
+    names = tuple(inspect.signature(function).parameters)
     title = function.__qualname__.removesuffix(".__init__")
     hints: dict[str, Any] = {}
 
@@ -93,11 +93,14 @@ def checked(function: Callable[P, Result]) -> Callable[P, Result]:
         if not hints:
             hints.update(inspect.get_annotations(function, eval_str=True))
             hints.pop("return", None)
-        given = signature.bind(*args, **kwargs)
-        for name, value in given.arguments.items():
-            if name in hints:
-                given.arguments[name] = checkValue(f"{title}: {name}", value, hints[name])
-        return function(*given.args, **given.kwargs)
+        # What does not fit the signature is left to Python to say.
+        given = [right(name, value) for name, value in zip(names, args, strict=False)]
+        named = {name: right(name, value) for name, value in kwargs.items()}
+        rest: Any = args[len(names) :]
+        return function(*given, *rest, **named)
+
+    def right(name: str, value: Any) -> Any:
+        return checkValue(f"{title}: {name}", value, hints[name]) if name in hints else value
 
     return careful
 

@@ -85,6 +85,7 @@ class Theme(QObject):
     def overrides(self) -> dict[str, str | int]:
         return dict(self._overrides)
 
+    @checked
     def setOverrides(self, overrides: Mapping[str, str | int]) -> None:
         """Wear the app's own colours: any of the ten tokens in :data:`callkit.theme.OVERRIDABLE`.
 

@@ -84,6 +84,7 @@ class CallBannerArea(QWidget):
     def _get_incoming(self) -> bool:
         return self._incoming
 
+    @checked
     def setIncoming(self, incoming: bool) -> None:
         if incoming != self._incoming:
             self._incoming = incoming
@@ -146,6 +147,7 @@ class CallBannerArea(QWidget):
 
     # --- keys: for the banner on top, guarded as its buttons are ----------------------------------
 
+    @checked
     def setKeysEnabled(self, enabled: bool) -> None:
         """Off while a window that rings owns the same chords."""
         self._keys_on = enabled

@@ -100,6 +100,7 @@ class CallButton(GuardedButton):
     def _get_checked_icon_name(self) -> str:
         return self._checked_icon
 
+    @checked
     def setCheckedIconName(self, name: str) -> None:
         if name != self._checked_icon:
             self._checked_icon = name
@@ -109,6 +110,7 @@ class CallButton(GuardedButton):
     def _get_checked_text(self) -> str:
         return self._checked_text
 
+    @checked
     def setCheckedText(self, text: str) -> None:
         if text != self._checked_text:
             self._checked_text = text
@@ -118,6 +120,7 @@ class CallButton(GuardedButton):
     def _get_busy(self) -> bool:
         return self._busy
 
+    @checked
     def setBusy(self, busy: bool) -> None:
         """Something is on its way: after 300 ms a circle turns around the icon."""
         if busy == self._busy:

@@ -165,6 +165,7 @@ class CallDialog(ToolWindow):
         if isinstance(self._first, FullStage):
             self._first.setDetail(detail)
 
+    @checked
     def setMediaWidget(self, widget: QWidget | None) -> None:
         """Put the app's picture of the others into the connected call; None shows avatars."""
         self._media_widget = widget
@@ -173,12 +174,14 @@ class CallDialog(ToolWindow):
         if self._view is not None:
             self.setCall(self._view)
 
+    @checked
     def setMemberNote(self, userID: str, note: MemberNote | None) -> None:
         """What the app's media know of one person in the group: see :class:`GroupCallPanel`."""
         self._notes[userID] = note
         if self._panel is not None:
             self._panel.setMemberNote(userID, note)
 
+    @checked
     def setSelfView(self, widget: QWidget | None) -> None:
         """Put the app's picture of oneself into the corner of the connected call."""
         self._self_view = widget
@@ -363,16 +366,19 @@ class CallDialog(ToolWindow):
         if not self.guard.active and self.shortcuts.fresh(name, self.clock()):
             receiver()
 
+    @checked
     def setShortcutsEnabled(self, enabled: bool) -> None:
         """Off while another call's surface owns the same keys."""
         self.setAnswerKeysEnabled(enabled)
         self.setCallKeysEnabled(enabled)
 
+    @checked
     def setAnswerKeysEnabled(self, enabled: bool) -> None:
         """The chords that answer a ring."""
         for name in ANSWER_KEYS & self._keys.keys():
             self._keys[name].setEnabled(enabled)
 
+    @checked
     def setCallKeysEnabled(self, enabled: bool, *, rings: bool = False) -> None:
         """All others. While another call ``rings`` its chord for a message is not "call again"."""
         self._call_keys = {"enabled": enabled, "rings": rings}

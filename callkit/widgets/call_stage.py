@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from callkit.model import User
+from callkit.options import checked
 from callkit.texts import InnerText
 from callkit.theme import Size, Theme
 from callkit.widgets.avatar import AvatarLabel
@@ -98,6 +99,7 @@ class CallStage(QWidget):
     def setUsers(self, users: Sequence[User]) -> None:
         self.avatar.setUsers(users)
 
+    @checked
     def setAvatarWidget(self, widget: QWidget | None) -> None:
         """Show the app's widget in the place of the face; None shows the face again."""
         before, self._avatar_widget = self._avatar_widget, widget
@@ -105,6 +107,7 @@ class CallStage(QWidget):
             _exchange(before, widget, self.avatar)
             self.avatar.setVisible(widget is None)
 
+    @checked
     def setButtonsWidget(self, widget: QWidget | None) -> None:
         """Show the app's widget in the place of the row of slots; None shows them again.
 

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from callkit.desktop.placement import windowRules
 from callkit.errors import UsageError
+from callkit.options import checked
 from callkit.theme import Motion, Size, Theme, paintShadow, shadowMargins
 from callkit.widgets._compositor import translucencyWorks
 from callkit.widgets._qproperty import qproperty
@@ -295,6 +296,7 @@ class CardWindow(QDialog):
     def resizable(self) -> bool:
         return self._resizable
 
+    @checked
     def setResizable(self, resizable: bool) -> None:
         """Let the window be resized by the card's edges."""
         self._resizable = resizable

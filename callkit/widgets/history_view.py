@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Annotated
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QSizePolicy, QVBox
 
 from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
 from callkit.model import CallType
-from callkit.options import checked, checkValue
+from callkit.options import StandIn, checked, checkValue
 from callkit.texts import InnerText
 from callkit.theme import Size, Theme, sheet
 from callkit.widgets._qproperty import qproperty
@@ -140,7 +141,8 @@ class CallHistoryView(QWidget):
 
     # --- values -------------------------------------------------------------------------------
 
-    def setModel(self, model: CallHistoryModel) -> None:
+    @checked
+    def setModel(self, model: Annotated[CallHistoryModel, StandIn]) -> None:
         """Show ``service.history``."""
         if self._model is not None:
             self._model.missedCountChanged.disconnect(self._badge)

@@ -236,6 +236,7 @@ class InCallPanel(CallStage):
     def _get_invite_offered(self) -> bool:
         return self._tools.invite
 
+    @checked
     def setInviteOffered(self, offered: bool) -> None:
         if offered != self._tools.invite:
             self._set_tools(invite=offered)
@@ -244,6 +245,7 @@ class InCallPanel(CallStage):
     def _get_end_for_all_offered(self) -> bool:
         return self._tools.endForAll
 
+    @checked
     def setEndForAllOffered(self, offered: bool) -> None:
         if offered != self._tools.endForAll:
             self._set_tools(endForAll=offered)
@@ -262,6 +264,7 @@ class InCallPanel(CallStage):
         if self._view is not None:
             self.setCall(self._view)
 
+    @checked
     def setMediaWidget(self, widget: QWidget | None) -> None:
         """Put the app's picture of the others into the middle; None shows avatars again.
 
@@ -277,10 +280,12 @@ class InCallPanel(CallStage):
             self._middle.addWidget(widget)
         self._choose_middle()
 
+    @checked
     def setMemberNote(self, userID: str, note: MemberNote | None) -> None:
         """What the app's media know of one person in the group: see :class:`GroupCallPanel`."""
         self.people.setMemberNote(userID, note)
 
+    @checked
     def setSelfView(self, widget: QWidget | None) -> None:
         """Put the app's picture of oneself into the corner; None takes it away."""
         before, self._self_view = self._self_view, widget

@@ -147,6 +147,7 @@ class IncomingCallDialog(CallDialog):
     def expanded(self) -> bool:
         return self._expanded
 
+    @checked
     def setExpanded(self, expanded: bool) -> None:
         """Show the secondary answers of the compact form below it."""
         if not isinstance(self.stage, CompactStage) or expanded == self._expanded:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QInputEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from callkit.desktop.event_time import EventAge, eventAge
+from callkit.options import checked
 from callkit.theme import Motion
 
 _BEAT: Final = 20
@@ -173,6 +174,7 @@ class GuardedButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
+    @checked
     def setGuard(self, guard: InputGuard | None) -> None:
         self._guard = guard
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from callkit.options import checked
 from callkit.texts import InnerText
 from callkit.widgets.card import CardWindow
 from callkit.widgets.media_devices import DeviceMenu, MediaDevices
@@ -83,6 +84,7 @@ class ToolWindow(CardWindow):
     def tools(self) -> Tools:
         return self._tools
 
+    @checked
     def setMedia(
         self,
         *,
@@ -110,10 +112,12 @@ class ToolWindow(CardWindow):
             note=note,
         )
 
+    @checked
     def setOffers(self, *, invite: bool = False, endForAll: bool = False) -> None:
         """Let people be added to a connected call, and (host) end it for everybody."""
         self._set_tools(invite=invite, endForAll=endForAll)
 
+    @checked
     def setDevices(self, devices: MediaDevices | None) -> None:
         """Let the person choose among the app's devices while there are any."""
         if self._devices is not None:
