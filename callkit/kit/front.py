@@ -285,6 +285,7 @@ class CallKit(QObject):
         self.windows.rebind()
         self._hotkeys.rebind()
 
+    @checked
     def setGlobalShortcuts(self, on: bool) -> None:
         """Let the chords that answer, decline, silence, hang up and mute work while another program
         has the focus, or no longer; off by default.
