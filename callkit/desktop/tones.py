@@ -139,10 +139,16 @@ class Soundtrack:
         """The call is gone; unknown ones are fine."""
         self._views.pop(callID, None)
 
+    @property
+    def talking(self) -> bool:
+        """This person is in a call, or about to be."""
+        views = self._views.values()
+        return any(view.phase in (Phase.ACCEPTING, Phase.CONNECTED) for view in views)
+
     def loop(self) -> tuple[Tone, str] | None:
         """What must sound now, and the call it is for ("": for all of its kind)."""
         views = self._views.values()
-        talking = any(view.phase in (Phase.ACCEPTING, Phase.CONNECTED) for view in views)
+        talking = self.talking
         found: dict[Tone, str] = {}
         for view in views:
             tone = loopFor(view, ringbackWhileCalling=self.ringbackWhileCalling)

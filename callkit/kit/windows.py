@@ -14,6 +14,7 @@ from callkit.desktop.activation import activationToken
 from callkit.desktop.placement import WindowRules, windowRules
 from callkit.kit.banners import CallBanners
 from callkit.kit.bars import CallBars
+from callkit.kit.chords import KitChords
 from callkit.kit.overflow import Overflow
 from callkit.kit.window_options import WindowOptions
 from callkit.model import EndReason, User
@@ -117,6 +118,7 @@ class CallWindows(QObject):
         self._clock = clock
         self._views: dict[str, CallView] = {}
         self._windows: dict[str, CallDialog] = {}
+        self._chords = KitChords(self._windows, self.banners)
         self._lingering: set[CallDialog] = set()
         self.banners.homeless.connect(self._homeless)
         self.bars = CallBars(
@@ -165,7 +167,7 @@ class CallWindows(QObject):
             window.show()
             window.raise_()
             window.activateWindow()
-            self._share_keys()
+            self._chords.share()
         if not allowed and not self._rules().placed:
             # The desktop may refuse to bring it to the front; then it says that it wants to.
             QApplication.alert(window)
@@ -204,6 +206,7 @@ class CallWindows(QObject):
 
     def show(self, view: CallView) -> None:
         self._views[view.callID] = view
+        self._chords.number(view.callID)
         self.banners.show(view)
         window = self._windows.get(view.callID)
         if window is not None:
@@ -211,12 +214,13 @@ class CallWindows(QObject):
         elif self._wants_window(view):
             self._open(view)
         elif self.banners.holds(view.callID):
-            self._share_keys()
+            self._chords.share()
         else:
             self._arrange()
 
     def rename(self, was: str, view: CallView) -> None:
         self._views.pop(was, None)
+        self._chords.rename(was, view.callID)
         self.banners.rename(was, view)
         window = self._windows.pop(was, None)
         if window is not None:
@@ -226,11 +230,12 @@ class CallWindows(QObject):
     def forget(self, callID: str) -> None:
         """The call is over: its window shows the end for a while and goes by itself."""
         self._views.pop(callID, None)
+        self._chords.forget(callID)
         self.banners.forget(callID)
         window = self._windows.pop(callID, None)
         if window is None:
             self._arrange()
-            self._share_keys()
+            self._chords.share()
             return
         self.bars.drop(callID)
         view = window.call()
@@ -250,6 +255,7 @@ class CallWindows(QObject):
         self._overflow.close()
         self._windows.clear()
         self._views.clear()
+        self._chords.close()
 
     # --- windows ---
 
@@ -288,7 +294,7 @@ class CallWindows(QObject):
             self._enter(window)
             self._arrange()
         window.show()
-        self._share_keys()
+        self._chords.share()
         return window
 
     def _update(self, window: CallDialog, view: CallView) -> None:
@@ -413,7 +419,7 @@ class CallWindows(QObject):
             if callID not in self._windows and self._wants_window(view):
                 self._open(view)
         self._arrange()
-        self._share_keys()
+        self._chords.share()
 
     def _dismiss_farewells(self) -> None:
         """A call that rings needs the place more than one that is over."""
@@ -421,21 +427,6 @@ class CallWindows(QObject):
         ringing, over = [*filter(_rings, calls)], [*filter(_over, calls)]
         for window in over[: max(0, len(ringing) + len(over) - self._most() + 1)]:
             self._release(window)
-
-    def _share_keys(self) -> None:
-        """The chords that answer act on one call that rings, the first; all others on the call
-        this person is in, else the newest."""
-        shown = [window for window in self._windows.values() if window.isVisible()]
-        ringing = [window for window in shown if _rings(window)]
-        others = [window for window in shown if window not in ringing]
-        running = [window for window in others if window.talkable()]
-        owner = next(iter([*running[-1:], *others[-1:], *ringing[:1]]), None)
-        for window in self._windows.values():
-            window.setAnswerKeysEnabled(window in ringing[:1])
-            window.setCallKeysEnabled(window is owner, rings=bool(ringing))
-        area = self.banners.area
-        if area is not None:
-            area.setKeysEnabled(not ringing)
 
     def setBannerArea(self, area: CallBannerArea | None) -> None:
         """Let calls that wait, and the bar of one put aside, show in the app's own window."""

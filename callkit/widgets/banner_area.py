@@ -145,7 +145,7 @@ class CallBannerArea(QWidget):
         banner.silenceRequested.connect(partial(self.silenceRequested.emit, view.callID))
         return banner
 
-    # --- keys: for the banner on top, guarded as its buttons are ----------------------------------
+    # --- keys: for the banner that came last, guarded as its buttons are --------------------------
 
     @checked
     def setKeysEnabled(self, enabled: bool) -> None:
@@ -170,7 +170,7 @@ class CallBannerArea(QWidget):
             key.setEnabled(self._keys_on and bool(self._banners))
 
     def _pressed(self, name: str) -> None:
-        banner = next(iter(self._banners.values()), None)
+        banner = next(reversed(self._banners.values()), None)
         view = banner.call() if banner is not None else None
         if banner is None or view is None or banner.guard.active:
             return

@@ -113,3 +113,36 @@ def test_putting_an_ended_calls_window_away_stops_its_tone_but_never_a_ring(soun
     sounds.show(incoming(callID="2"))
     sounds.hush()
     assert ringer.ringing
+
+
+@pytest.fixture
+def second() -> CallSounds:
+    """Those of another kit in the same program."""
+    return CallSounds(RecordingRinger(), clock=lambda: 100.0)
+
+
+def test_two_kits_make_one_ring_and_the_second_goes_on_when_the_first_stops(sounds, ringer, second):
+    sounds.show(incoming(callID="1"))
+    second.show(incoming(callID="2"))
+    assert ringer.ringing
+    assert second.ringer.tone is None
+    sounds.show(replace(incoming(callID="1"), phase=Phase.ENDED, endReason=EndReason.DECLINED))
+    assert ringer.tone is not Tone.INCOMING
+    assert second.ringer.ringing
+
+
+def test_while_one_kit_is_in_a_call_the_other_waits_softly(sounds, ringer, second):
+    connected = incoming(callID="1", phase=Phase.CONNECTED, connectedAt=1.0)
+    second.show(incoming(callID="2"))
+    assert second.ringer.ringing
+    sounds.show(connected)
+    assert second.ringer.tone is Tone.WAITING
+    sounds.show(replace(connected, phase=Phase.ENDED, endReason=EndReason.LEFT))
+    assert second.ringer.ringing
+
+
+def test_a_kit_that_is_closed_leaves_the_ring_to_the_other(sounds, second):
+    sounds.show(incoming(callID="1"))
+    second.show(incoming(callID="2"))
+    sounds.close()
+    assert second.ringer.ringing

@@ -297,18 +297,31 @@ def test_calling_again_names_everybody_but_me(windows, clock, qtbot):
     assert told.args[0] == [ADA, GRACE]
 
 
-def test_only_the_first_ringing_call_owns_the_shortcuts(windows):
+def enabled(windows: CallWindows, callID: str) -> set[bool]:
+    return {key.isEnabled() for key in windows.window(callID)._keys.values()}
+
+
+def test_only_the_newest_ringing_call_owns_the_shortcuts(windows):
     windows.show(incoming(callID="1"))
     windows.show(incoming(callID="2"))
+    assert enabled(windows, "1") == {False}
+    assert enabled(windows, "2") == {True}
+    windows.show(replace(incoming(callID="2"), phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    windows.forget("2")
+    assert enabled(windows, "1") == {True}
 
-    def enabled(callID: str) -> set[bool]:
-        return {key.isEnabled() for key in windows.window(callID)._keys.values()}
 
-    assert enabled("1") == {True}
-    assert enabled("2") == {False}
-    windows.show(replace(incoming(callID="1"), phase=Phase.ENDED, endReason=EndReason.CANCELLED))
-    windows.forget("1")
-    assert enabled("2") == {True}
+def test_the_newest_ring_owns_the_shortcuts_whatever_kit_it_belongs_to(windows, corner, clock):
+    other = CallWindows(corner, clock=clock)
+    windows.show(incoming(callID="1"))
+    other.show(incoming(callID="2"))
+    assert enabled(windows, "1") == {False}
+    assert enabled(other, "2") == {True}
+    windows.show(incoming(callID="3"))
+    assert enabled(other, "2") == {False}
+    windows.close()
+    assert enabled(other, "2") == {True}
+    other.close()
 
 
 def test_closing_takes_every_window_even_lingering_ones(windows):

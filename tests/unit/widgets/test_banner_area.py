@@ -73,13 +73,13 @@ def test_each_button_names_its_call(area, clock, qtbot, button, said):
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        (Qt.Key.Key_A, ("acceptRequested", "1", False)),
-        (Qt.Key.Key_V, ("acceptRequested", "1", True)),
-        (Qt.Key.Key_D, ("declineRequested", "1")),
-        (Qt.Key.Key_S, ("silenceRequested", "1", True)),
+        (Qt.Key.Key_A, ("acceptRequested", "2", False)),
+        (Qt.Key.Key_V, ("acceptRequested", "2", True)),
+        (Qt.Key.Key_D, ("declineRequested", "2")),
+        (Qt.Key.Key_S, ("silenceRequested", "2", True)),
     ],
 )
-def test_the_chords_answer_the_banner_on_top(area, clock, qtbot, key, said):
+def test_the_chords_answer_the_banner_that_came_last(area, clock, qtbot, key, said):
     calls = [incoming(callID=number, video=True, **WAITING) for number in ("1", "2")]
     shown(area, clock, *calls)
     with qtbot.waitSignal(getattr(area, said[0])) as heard:

@@ -1,0 +1,141 @@
+"""Which surface has the chords: one at a time in a program, whatever kits it has."""
+
+from __future__ import annotations
+
+import enum
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, Protocol
+from weakref import WeakSet
+
+from shiboken6 import isValid
+
+from callkit.kit.banners import CallBanners
+from callkit.widgets.call_dialog import CallDialog
+
+
+class Claim(NamedTuple):
+    """A surface that shows a call could have the chords."""
+
+    kind: ClaimKind
+    since: int
+    """The number of the call, by its arrival in this program."""
+    surface: object
+
+
+class ClaimKind(enum.Enum):
+    RINGS = enum.auto()
+    RUNS = enum.auto()
+    OTHER = enum.auto()
+    """An own call, or one that is over."""
+
+
+class Claimant(Protocol):
+    """The windows of one kit."""
+
+    def claims(self) -> Sequence[Claim]:
+        """The surfaces a person can see now."""
+
+    def grant(self, ring: object, call: object) -> None:
+        """``ring`` has the chords that answer, ``call`` all others; None: no surface has."""
+
+
+class Chords:
+    """Shares the chords among the kits of a program. The chords that answer act on the call that
+    rings since last; all others on the call this person is in, else the newest."""
+
+    def __init__(self) -> None:
+        self._claimants: WeakSet[Claimant] = WeakSet()
+        self._numbers = itertools.count(1)
+
+    def add(self, claimant: Claimant) -> None:
+        self._claimants.add(claimant)
+
+    def remove(self, claimant: Claimant) -> None:
+        """What it had, others get."""
+        self._claimants.discard(claimant)
+        claimant.grant(None, None)
+        self.share()
+
+    def number(self) -> int:
+        """The next number of a call."""
+        return next(self._numbers)
+
+    def share(self) -> None:
+        """Something appeared, changed or went."""
+        claimants = list(self._claimants)
+        claims = [claim for claimant in claimants for claim in claimant.claims()]
+        ring = _newest(claims, ClaimKind.RINGS)
+        kinds = (ClaimKind.RUNS, ClaimKind.OTHER, ClaimKind.RINGS)
+        call = next(filter(None, (_newest(claims, kind) for kind in kinds)), None)
+        for claimant in claimants:
+            claimant.grant(ring.surface if ring else None, call.surface if call else None)
+
+
+def _newest(claims: Iterable[Claim], kind: ClaimKind) -> Claim | None:
+    of_kind = [claim for claim in claims if claim.kind is kind]
+    return max(of_kind, key=lambda claim: claim.since, default=None)
+
+
+CHORDS: Final = Chords()
+"""Those of this program."""
+
+
+class KitChords:
+    """The claims of one kit: its ``windows``, by callID, and its ``banners``."""
+
+    def __init__(
+        self, windows: Mapping[str, CallDialog], banners: CallBanners, chords: Chords = CHORDS
+    ) -> None:
+        self._windows = windows
+        self._banners = banners
+        self._chords = chords
+        self._numbers: dict[str, int] = {}
+        chords.add(self)
+
+    def number(self, callID: str) -> None:
+        """This call is there; the number of one that was is kept."""
+        if callID not in self._numbers:
+            self._numbers[callID] = self._chords.number()
+
+    def rename(self, was: str, callID: str) -> None:
+        number = self._numbers.pop(was, None)
+        if number is not None:
+            self._numbers[callID] = number
+
+    def forget(self, callID: str) -> None:
+        self._numbers.pop(callID, None)
+
+    def share(self) -> None:
+        """Something appeared, changed or went."""
+        self._chords.share()
+
+    def close(self) -> None:
+        """The kit is not used any more."""
+        self._numbers.clear()
+        self._chords.remove(self)
+
+    def claims(self) -> list[Claim]:
+        found = []
+        for callID, window in self._windows.items():
+            if isValid(window) and window.isVisible():
+                found.append(Claim(_kind(window), self._numbers.get(callID, 0), window))
+        area = self._banners.area
+        inside = area.callIDs() if area is not None else ()
+        found += [Claim(ClaimKind.RINGS, self._numbers.get(callID, 0), area) for callID in inside]
+        return found
+
+    def grant(self, ring: object, call: object) -> None:
+        for window in filter(isValid, self._windows.values()):
+            window.setAnswerKeysEnabled(window is ring)
+            window.setCallKeysEnabled(window is call, rings=ring is not None)
+        area = self._banners.area
+        if area is not None:
+            area.setKeysEnabled(area is ring)
+
+
+def _kind(window: CallDialog) -> ClaimKind:
+    view = window.call()
+    if view is not None and view.rings and not view.ignored:
+        return ClaimKind.RINGS
+    return ClaimKind.RUNS if window.talkable() else ClaimKind.OTHER
