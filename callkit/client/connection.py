@@ -10,18 +10,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import ssl
-from typing import Protocol
+import os
+import ssl as tls
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
 
 from websockets.client import ClientProtocol
-from websockets.exceptions import InvalidURI
+from websockets.exceptions import (
+    InvalidHandshake,
+    InvalidHeader,
+    InvalidStatus,
+    InvalidUpgrade,
+    InvalidURI,
+    NegotiationError,
+)
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Response
 from websockets.protocol import State
 from websockets.typing import Subprotocol
 from websockets.uri import WebSocketURI, parse_uri
 
+from callkit.client import troubles
+from callkit.client.dialing import Dialer, LookUp, SystemProxies
+from callkit.client.proxies import AUTO, Target
+from callkit.client.troubles import Trouble, lost, troubleOf
 from callkit.errors import UsageError
+from callkit.model import LinkTrouble
 from callkit.protocol.codec import MAX_SERVER_FRAME
 
 log = logging.getLogger(__name__)
@@ -29,6 +43,12 @@ log = logging.getLogger(__name__)
 SUBPROTOCOL = "callkit.v1"
 LOST = 1006
 """The close code of a connection that ended, or never began, without a word (RFC 6455 7.4.1)."""
+MOST_FRAGMENTS: Final = 1_000
+"""Fragments one message may have: empty ones count against no size."""
+MOST_IDLE_FRAMES: Final = 1_000
+"""Frames that carry nothing (pings, pongs, empty fragments) one read may bring."""
+MOST_UNSENT: Final = 1024 * 1024
+"""Bytes that may wait for a server that does not read, the pongs it asks for included."""
 
 
 class Listener(Protocol):
@@ -49,6 +69,11 @@ class Listener(Protocol):
 
 class Wire(Protocol):
     """A connection on its way, open or closed. No method raises."""
+
+    doing: str
+    """What a connection on its way waits for, in words; empty once open."""
+    trouble: Trouble | None
+    """Why it ended, when the peer did not say; None before."""
 
     def send(self, frame: bytes) -> None:
         """Send one text frame; dropped when the wire is not open."""
@@ -75,21 +100,58 @@ class Transport(Protocol):
 
 
 class WebSocketTransport:
-    """Real WebSockets: subprotocol ``callkit.v1``, no compression, no proxy, no ``Origin``.
+    """Real WebSockets: subprotocol ``callkit.v1``, no compression, no ``Origin``.
 
-    ``sslContext`` is used for ``wss://``; Python's default one when None.
+    Whatever goes wrong with a connection, also an exception nobody thought of, is told to its
+    listener as the end of that connection, with the trouble.
+
+    Args:
+        ssl: Used for ``wss://``; Python's default context when None.
+        ca: A PEM file with the only CAs that are trusted; the system's when None.
+        proxy: "auto" (the environment's, else the system's), None or "" for none, or an address:
+            ``http://name:password@host:port``, ``https://``, ``socks5://`` (told the server's
+            address) or ``socks5h://`` (told its name).
+        systemProxies: Asked for the system's proxies; none when None.
+        environment: Where variables like ``HTTPS_PROXY`` are; the process's when None.
+        lookUp: How names become addresses.
+
+    Raises:
+        UsageError: ``ssl``, ``ca`` or ``proxy`` cannot be used.
     """
 
-    def __init__(self, *, sslContext: ssl.SSLContext | None = None) -> None:
-        self._ssl_context = sslContext
+    def __init__(
+        self,
+        *,
+        ssl: tls.SSLContext | None = None,
+        ca: str | os.PathLike[str] | None = None,
+        proxy: str | None = AUTO,
+        systemProxies: SystemProxies | None = None,
+        environment: Mapping[str, str] | None = None,
+        lookUp: LookUp | None = None,
+    ) -> None:
+        self._dialer = Dialer(
+            ssl=ssl,
+            ca=ca,
+            proxy=proxy,
+            systemProxies=systemProxies,
+            environment=environment,
+            lookUp=lookUp,
+        )
+
+    def check(self, url: str) -> None:
+        """Refuse an address this transport can never reach.
+
+        Raises:
+            UsageError: It is no WebSocket address, or ``ssl`` or ``ca`` is given for ``ws://``.
+        """
+        if self._dialer.needsTls and not address(url).secure:
+            raise UsageError("ssl= and ca= are for wss:// addresses; ws:// is not encrypted")
+        address(url)
 
     def connect(self, url: str, listener: Listener) -> Wire:
-        uri = address(url)
-        context = None
-        if uri.secure:
-            context = self._ssl_context or ssl.create_default_context()
-        wire = _WebSocketWire(uri, listener)
-        wire.begin(context)
+        self.check(url)
+        wire = _WebSocketWire(address(url), listener, self._dialer)
+        wire.begin()
         return wire
 
 
@@ -101,33 +163,64 @@ def address(url: str) -> WebSocketURI:
     """
     try:
         return parse_uri(url)
-    except (InvalidURI, ValueError):
+    except (InvalidURI, ValueError, TypeError, AttributeError):
         raise UsageError(f"{url!r} is no ws:// or wss:// address") from None
 
 
-class _WebSocketWire(asyncio.Protocol):
-    """The bytes of a socket through websockets' sans-I/O protocol, without tasks or timers."""
+def _answered(error: BaseException) -> Trouble:
+    """What is wrong with an answer to the handshake."""
+    match error:
+        case InvalidStatus(response=response):
+            return troubles.ofStatus(
+                response.status_code,
+                response.reason_phrase,
+                response.headers.get_all("Location"),
+                bytes(response.body or b""),
+            )
+        case NegotiationError():
+            return troubles.ofOtherProtocol(str(error))
+        case InvalidUpgrade() | InvalidHeader():
+            return troubles.ofOtherServer(f"the server agrees to no WebSocket ({error})")
+        case InvalidHandshake(__cause__=EOFError()):
+            return lost("the server hung up before it answered")
+        case InvalidHandshake():
+            said = error.__cause__ or error
+            return troubles.ofOtherServer(f"no WebSocket server answers ({said})")
+    return troubleOf(error)
 
-    def __init__(self, uri: WebSocketURI, listener: Listener) -> None:
+
+class _WebSocketWire(asyncio.Protocol):
+    """The bytes of a socket through websockets' sans-I/O protocol, without timers."""
+
+    def __init__(self, uri: WebSocketURI, listener: Listener, dialer: Dialer) -> None:
         self._uri = uri
         self._listener: Listener | None = listener
+        self._dialer = dialer
         self._protocol = ClientProtocol(
             uri, subprotocols=[Subprotocol(SUBPROTOCOL)], max_size=MAX_SERVER_FRAME
         )
         self._transport: asyncio.Transport | None = None
         self._dialing: asyncio.Task[None] | None = None
-        self._parts: list[bytes] = []
+        self._peer: Any = None
+        self._message = bytearray()
+        self._fragments = 0
         self._open = False
+        self.doing = ""
+        self.trouble: Trouble | None = None
 
-    def begin(self, context: ssl.SSLContext | None) -> None:
-        self._dialing = asyncio.get_running_loop().create_task(self._dial(context))
+    def begin(self) -> None:
+        self._dialing = asyncio.get_running_loop().create_task(self._dial())
 
-    async def _dial(self, context: ssl.SSLContext | None) -> None:
-        loop = asyncio.get_running_loop()
+    async def _dial(self) -> None:
         try:
-            await loop.create_connection(lambda: self, self._uri.host, self._uri.port, ssl=context)
-        except (OSError, UnicodeError, OverflowError, ValueError) as error:
-            self._tell_closed(LOST, str(error) or type(error).__name__)
+            target = Target(self._uri.host, self._uri.port, self._uri.secure)
+            await self._dialer.dial(target, self, self._now_doing)
+        except Exception as error:
+            log.debug("= no connection to %s: %r", self._uri.host, error)
+            self._fail(troubleOf(error))
+
+    def _now_doing(self, doing: str) -> None:
+        self.doing = doing
 
     # --- the wire ---
 
@@ -153,6 +246,7 @@ class _WebSocketWire(asyncio.Protocol):
 
     def abort(self) -> None:
         self._listener = None
+        self._dead_end()
         if self._dialing is not None:
             self._dialing.cancel()
         if self._transport is not None:
@@ -166,6 +260,7 @@ class _WebSocketWire(asyncio.Protocol):
         if self._listener is None:
             transport.abort()
             return
+        self._peer = transport.get_extra_info("peername")
         self._protocol.send_request(self._protocol.connect())
         self._flush()
 
@@ -186,23 +281,42 @@ class _WebSocketWire(asyncio.Protocol):
             self._protocol.receive_eof()
         # What the peer said, else what it was told: a frame too big, a protocol error.
         close = self._protocol.close_rcvd or self._protocol.close_sent
-        if close is None or not self._open:
-            why = self._protocol.handshake_exc or exc or "connection lost"
-            self._tell_closed(LOST, str(why))
-        else:
+        if close is not None and self._open:
             self._tell_closed(int(close.code), close.reason)
+        elif exc is not None and not isinstance(exc, ConnectionError):
+            # An alert of TLS says more than the handshake it cut short.
+            self._fail(troubleOf(exc))
+        elif self._protocol.handshake_exc is not None:
+            self._fail(_answered(self._protocol.handshake_exc))
+        else:
+            self._fail(troubleOf(exc) if exc is not None else lost("connection lost"))
 
     def _handle_events(self) -> None:
+        idle = 0
         for event in self._protocol.events_received():
             if isinstance(event, Response):
-                if self._protocol.handshake_exc is None and self._listener is not None:
-                    self._open = True
-                    self._listener.wireOpened()
-            elif isinstance(event, Frame):
+                self._handle_answer()
+            elif isinstance(event, Frame) and self._transport is not None:
+                carries = event.opcode in (Opcode.TEXT, Opcode.CONT) and event.data
+                idle += not carries
+                if idle > MOST_IDLE_FRAMES:
+                    self._give_up("the server sends nothing but empty frames")
+                    return
                 self._handle_frame(event)
         if self._protocol.close_expected() and self._transport is not None:
             # Everything is said; a peer that keeps its half open must not keep ours.
             self._transport.close()
+
+    def _handle_answer(self) -> None:
+        if self._protocol.handshake_exc is not None or self._listener is None:
+            return
+        if self._protocol.subprotocol != SUBPROTOCOL:
+            words = f"a WebSocket server answers that does not speak {SUBPROTOCOL}"
+            self._give_up(words, LinkTrouble.NOT_CALLKIT)
+            return
+        self._open = True
+        self.doing = ""
+        self._listener.wireOpened()
 
     def _handle_frame(self, frame: Frame) -> None:
         if frame.opcode is Opcode.BINARY:
@@ -210,11 +324,16 @@ class _WebSocketWire(asyncio.Protocol):
             return
         if frame.opcode not in (Opcode.TEXT, Opcode.CONT):
             return
-        self._parts.append(bytes(frame.data))
+        self._fragments += 1
+        if self._fragments > MOST_FRAGMENTS:
+            self._give_up(f"a message of more than {MOST_FRAGMENTS} fragments")
+            return
+        self._message += frame.data
         if not frame.fin:
             return
-        whole = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
-        self._parts.clear()
+        whole = bytes(self._message)
+        self._message.clear()
+        self._fragments = 0
         if self._listener is not None:
             self._listener.wireReceived(whole)
 
@@ -227,8 +346,32 @@ class _WebSocketWire(asyncio.Protocol):
                 transport.write(data)
             elif transport.can_write_eof():
                 transport.write_eof()
+        if transport is None or transport.is_closing():
+            # A closed TLS transport cannot even be asked.
+            return
+        if transport.get_write_buffer_size() > MOST_UNSENT:
+            self._give_up("the server does not read what it is sent")
+
+    # --- the end ---
+
+    def _give_up(self, why: str, reason: LinkTrouble = LinkTrouble.LOST) -> None:
+        """End it without a word: this peer does not keep to the rules."""
+        if self._transport is not None:
+            self._transport.abort()
+        self._fail(Trouble(reason=reason, message=why))
+
+    def _fail(self, trouble: Trouble) -> None:
+        # What is found out first says most.
+        self.trouble = self.trouble or trouble
+        self._tell_closed(LOST, trouble.message)
 
     def _tell_closed(self, code: int, reason: str) -> None:
+        self._dead_end()
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.wireClosed(code, reason)
+
+    def _dead_end(self) -> None:
+        """It connected and never opened: another address may do better the next time."""
+        if self._peer is not None and not self._open:
+            self._dialer.ledNowhere(self._peer)

@@ -8,6 +8,9 @@ from callkit.clock import Clock, Timer
 
 ROUNDING = 1e-6
 """Seconds by which a deadline may be early."""
+FARTHEST = 86_400.0
+"""Seconds a timer is set for at most: Qt's end after 24 days. Later deadlines are looked at again.
+"""
 
 
 class Deadlines:
@@ -45,8 +48,9 @@ class Deadlines:
             if self._timer_due <= due:
                 return
             self._timer.cancel()
-        self._timer_due = due
-        self._timer = self._clock.callLater(due - self._clock.monotonic(), self._fire)
+        now = self._clock.monotonic()
+        self._timer_due = min(due, now + FARTHEST)
+        self._timer = self._clock.callLater(self._timer_due - now, self._fire)
 
     def _fire(self) -> None:
         self._timer = None

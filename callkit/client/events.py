@@ -10,11 +10,12 @@ import asyncio
 import inspect
 import logging
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from callkit.errors import UsageError
+from callkit.errors import RequestError, UsageError
 from callkit.model import CallInfo, ConnectionEvent, ConnectionState
 
 log = logging.getLogger(__name__)
@@ -23,15 +24,29 @@ Handler = Callable[[Any], object]
 
 
 class ConnectionStateChanged(msgspec.Struct, frozen=True, kw_only=True):
-    """The client's link changed (``reference/zim.md`` D6).
+    """The client's link changed (``reference/zim.md`` D6), or fails for a new reason.
 
     ``extendedData`` is JSON: ``{}``, or what the server or the network said:
-    ``{"code": 4402, "message": "…"}`` (a close code below 5000, an error code above).
+    ``{"code": 4402, "message": "…"}`` (a close code below 5000, an error code above). While the
+    client goes on trying there is also a ``"reason"`` (:class:`~callkit.model.LinkTrouble`) and an
+    ``"advice"`` in English: each reason is told once until it is connected again, the state stays
+    the same then.
     """
 
     state: ConnectionState
     event: ConnectionEvent
     extendedData: str = "{}"
+
+
+@dataclass(frozen=True)
+class TokenFailed:
+    """The token function failed, or the server refused its fresh token; it is asked again later.
+
+    6000103 (temporary) the function raised, returned no text or nothing in time; 6000106, 6000107
+    the server's refusal.
+    """
+
+    error: RequestError
 
 
 class SnapshotTaken(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +103,7 @@ EVENT_NAMES = (
     "snapshot",
     "connectionStateChanged",
     "tokenWillExpire",
+    "tokenFailed",
     "userInfoUpdated",
     "callHistoryRead",
 )

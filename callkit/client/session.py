@@ -16,17 +16,25 @@ from typing import Any, TypeVar
 import msgspec
 
 from callkit.client.backoff import delays
-from callkit.client.connection import LOST, Transport, WebSocketTransport, Wire, address
+from callkit.client.connection import LOST, Transport, Wire
 from callkit.client.deadlines import Deadlines
-from callkit.client.events import ConnectionStateChanged, Handlers
+from callkit.client.events import ConnectionStateChanged, Handlers, TokenFailed
 from callkit.client.news import News
 from callkit.client.requests import Requests, packed
-from callkit.client.tokens import TokenSource, obtain
-from callkit.client.verdicts import refusal_event, stop_error, stop_event
+from callkit.client.tokens import TokenKeeper, TokenSource
+from callkit.client.troubles import Trouble, lost, noToken, refused, tokenEnded, unanswered
+from callkit.client.verdicts import TOKEN_CODES, refusal_event, stop_error, stop_event
 from callkit.client.vigil import Vigil
 from callkit.clock import Clock, SystemClock
 from callkit.errors import ErrorCode, ProtocolError, RequestError
-from callkit.model import CallInfo, ConnectionEvent, ConnectionState, PlatformType, User
+from callkit.model import (
+    CallInfo,
+    ConnectionEvent,
+    ConnectionState,
+    LinkTrouble,
+    PlatformType,
+    User,
+)
 from callkit.protocol import frames
 from callkit.protocol.closing import CloseCode, mayReconnect
 from callkit.protocol.codec import decodeEvent, decodeFrameHeader, decodeReply
@@ -56,22 +64,20 @@ class Session:
         clock: Clock | None,
         dice: random.Random | None,
         olderCallbacks: bool,
-        transport: Transport | None,
+        transport: Transport,
         requestTimeout: float,
+        renewTokenBefore: float | None,
     ) -> None:
-        if transport is None:
-            address(url)
         self._url = url
         self._clock = clock or SystemClock()
         self._dice = dice or random.SystemRandom()
-        self._transport = transport or WebSocketTransport()
+        self._transport = transport
         self._timeout = requestTimeout
         self.deviceID = deviceID or f"d{self._dice.getrandbits(64):016x}"
         # Never empty: own other devices tell "elsewhere" from "here" by this name.
         self.deviceName = deviceName or self.deviceID
         self.userID = ""
         self.user: User | None = None
-        self.token: TokenSource = ""
         self.state = ConnectionState.DISCONNECTED
         self.handlers = Handlers()
         self._deadlines = Deadlines(self._clock)
@@ -90,6 +96,16 @@ class Session:
             silent=self._silent,
             tick=self._look_around,
         )
+        self._keeper = TokenKeeper(
+            self._clock,
+            self._deadlines,
+            self._dice,
+            patience=requestTimeout,
+            before=renewTokenBefore,
+            renew=self._renew,
+            failed=self._token_failed,
+            warn=lambda left: self._news.hear(frames.TokenWillExpire(second=left)),
+        )
         self.userName = ""
         """What the app wants to be called; empty leaves it to the server."""
         self._introduced = False
@@ -103,6 +119,7 @@ class Session:
         self._goodbye_id = 0
         self._early: list[bytes] = []
         self._waits: Iterator[float] = delays(self._dice)
+        self._told: set[LinkTrouble] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._server_time = (0, 0.0)
 
@@ -129,9 +146,10 @@ class Session:
         packed(self._login_frame(userID, userName, token if isinstance(token, str) else ""))
         if userID != self.userID:
             self._news.begin(userID)
-        self.userID, self.userName, self.token = userID, userName, token
+        self.userID, self.userName, self._keeper.source = userID, userName, token
         self._introduced = False
         self._waits = delays(self._dice)
+        self._told.clear()
         future: asyncio.Future[frames.LoginReply] = asyncio.get_running_loop().create_future()
         self._login = None if offline else future
         self._change(ConnectionState.CONNECTING, ConnectionEvent.ACTIVE_LOGIN)
@@ -151,6 +169,7 @@ class Session:
         if self._goodbye is not None:
             await asyncio.shield(self._goodbye)
             return
+        self._keeper.pause()
         self._fail_login(RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logged out"))
         self.requests.failAll(ErrorCode.USER_IS_NOT_LOGGED, "logged out")
         goodbye = self._goodbye = asyncio.get_running_loop().create_future()
@@ -221,28 +240,30 @@ class Session:
     def _dial(self) -> None:
         self._number += 1
         self._early.clear()
-        self._deadlines.set("answer", self._timeout, self._unanswered)
-        if isinstance(self.token, str):
-            self._connect(self.token)
-        else:
+        if self._keeper.provides:
             self._start(self._connect_with_fresh_token(self._number))
+        else:
+            self._connect(str(self._keeper.source))
 
     async def _connect_with_fresh_token(self, number: int) -> None:
         try:
-            token = await obtain(self.token)
+            token = await self._keeper.obtain()
         except RequestError as error:
             if number == self._number:
-                self._refused(error)
+                self._refused(error, noToken(error))
             return
         if number == self._number:
             self._connect(token)
 
     def _connect(self, token: str) -> None:
+        self._deadlines.set("answer", self._timeout, self._unanswered)
         self._wire = self._transport.connect(self._url, _Ear(self, self._number, token))
 
     def _unanswered(self) -> None:
+        doing = self._wire.doing if self._wire is not None else ""
         self._let_go()
-        self._lost(LOST, f"no answer within {self._timeout:g} s", ErrorCode.REQUEST_TIMEOUT)
+        trouble = unanswered(self._timeout, doing)
+        self._lost(LOST, trouble.message, trouble)
 
     def opened(self, token: str) -> None:
         """The wire is open: log in."""
@@ -286,6 +307,7 @@ class Session:
         self._live, self._live_since = True, now
         self._server_time = (reply.serverTime, now)
         self.user = reply.user
+        self._told.clear()
         self._vigil.begin()
         future, self._login = self._login, None
         if future is not None and not future.done():
@@ -294,6 +316,7 @@ class Session:
         self._news.welcome(reply)
         if self._wire is not None:
             self.requests.sendAgain(self._wire.send)
+        self._keeper.loggedIn(reply.tokenRemainingMs)
         self._introduce(reply.user)
         early, self._early = self._early, []
         for frame in early:
@@ -307,12 +330,19 @@ class Session:
             self._send(name, packed(name), frames.Reply)
         self._introduced = True
 
-    def _refused(self, error: RequestError) -> None:
+    def _refused(self, error: RequestError, trouble: Trouble | None = None) -> None:
         """The server, or the token function, did not let this login pass."""
         self._let_go(gently=True)
         first = self._login is not None
-        if error.temporary and not first:
-            self._lost(error.code, error.message, atLeast=error.retryAfterMs / 1000)
+        # A function may give a better token the next time.
+        again = error.temporary or (self._keeper.provides and error.code in TOKEN_CODES)
+        if again and not first:
+            self._lost(
+                error.code,
+                error.message,
+                trouble or refused(error),
+                atLeast=error.retryAfterMs / 1000,
+            )
             return
         self._fail_login(error)
         self._stop(refusal_event(error.code, first=first), error.code, error.message)
@@ -326,14 +356,15 @@ class Session:
 
     def closed(self, code: int, reason: str) -> None:
         """The wire has ended by itself."""
-        self._wire = None
-        self._lost(code, reason)
+        wire, self._wire = self._wire, None
+        trouble = wire.trouble if wire is not None else None
+        self._lost(code, reason, trouble)
 
     def _lost(
         self,
         code: int,
         reason: str,
-        error: ErrorCode = ErrorCode.NETWORK_ERROR,
+        trouble: Trouble | None = None,
         *,
         atLeast: float = 0.0,
         atOnce: bool = False,
@@ -343,18 +374,22 @@ class Session:
         was_live, self._live = self._live, False
         self._deadlines.clear("answer")
         self._vigil.end()
+        self._keeper.pause()
         if self._goodbye is not None:
             self._said_goodbye()
             return
         if was_live:
             self.requests.died()
-        if not mayReconnect(code):
+        renewable = code == CloseCode.TOKEN_REFUSED and self._keeper.provides
+        if not (mayReconnect(code) or (renewable and self._login is None)):
             self._fail_login(RequestError(stop_error(code), reason or f"closed with {code}"))
             self._stop(stop_event(code), code, reason)
             return
+        if trouble is None:
+            trouble = tokenEnded(reason) if renewable else lost(reason or f"closed with {code}")
         if self._login is not None:
-            self._fail_login(RequestError(error, reason or "not reachable", temporary=True))
-            self._stop(ConnectionEvent.LOGIN_TIMEOUT, code, reason)
+            self._fail_login(trouble.error())
+            self._stop(ConnectionEvent.LOGIN_TIMEOUT, code, reason, trouble)
             return
         # A server that drains has said goodbye in good order: that is no failure to back off from.
         drained = code == CloseCode.DRAINING
@@ -362,11 +397,16 @@ class Session:
         settled = was_live and (drained or lived >= SETTLED)
         if settled:
             self._waits = delays(self._dice)
-        if was_live:
-            event = ConnectionEvent.LOGIN_INTERRUPTED
-            self._change(ConnectionState.RECONNECTING, event, code, reason)
+        self._tell_lost(was_live, code, reason, trouble)
         wait = 0.0 if atOnce and settled else next(self._waits)
         self._deadlines.set("dial", max(wait, atLeast), self._dial)
+
+    def _tell_lost(self, was_live: bool, code: int, reason: str, trouble: Trouble) -> None:
+        """Say so when the state changes, and once for every new reason it does not come back."""
+        if was_live or trouble.reason not in self._told:
+            self._told.add(trouble.reason)
+            state = ConnectionState.RECONNECTING if was_live else self.state
+            self._change(state, ConnectionEvent.LOGIN_INTERRUPTED, code, reason, trouble)
 
     def _let_go(self, *, gently: bool = False) -> None:
         """Hear nothing more of this connection."""
@@ -375,14 +415,23 @@ class Session:
         if wire is not None:
             wire.close() if gently else wire.abort()
 
-    def _stop(self, event: ConnectionEvent, code: int, reason: str, *, gently: bool = True) -> None:
+    def _stop(
+        self,
+        event: ConnectionEvent,
+        code: int,
+        reason: str,
+        trouble: Trouble | None = None,
+        *,
+        gently: bool = True,
+    ) -> None:
         self._live = False
+        self._keeper.pause()
         self._said_goodbye()
         self._let_go(gently=gently)
         self.requests.failAll(ErrorCode.USER_IS_NOT_LOGGED, reason or "not logged in any more")
         self._fail_login(RequestError(ErrorCode.USER_IS_NOT_LOGGED, reason))
         self._deadlines.clearAll()
-        self._change(ConnectionState.DISCONNECTED, event, code, reason)
+        self._change(ConnectionState.DISCONNECTED, event, code, reason, trouble)
 
     def _resync(self, why: str) -> None:
         """Log in again on a new connection, for the snapshot's sake."""
@@ -462,17 +511,24 @@ class Session:
         missed = self._news.hear(event)
         if missed:
             self._resync(missed)
-        elif isinstance(event, frames.TokenWillExpire) and not isinstance(self.token, str):
-            self._start(self._renew(self._number))
+        elif isinstance(event, frames.TokenWillExpire):
+            self._keeper.willExpire(event.second)
 
-    async def _renew(self, number: int) -> None:
-        try:
-            token = await obtain(self.token)
-            if number == self._number:
-                frame = frames.RenewToken(id=self.requests.nextID(), token=token)
-                await self.ask(frame, frames.RenewTokenReply)
-        except RequestError as error:
-            log.warning("! the token could not be renewed: %s", error)
+    # --- tokens ---
+
+    def renewed(self, token: str, reply: frames.RenewTokenReply) -> None:
+        """The app has renewed its token itself."""
+        if not self._keeper.provides:
+            self._keeper.source = token
+        self._keeper.loggedIn(reply.tokenRemainingMs)
+
+    async def _renew(self, token: str) -> frames.RenewTokenReply:
+        frame = frames.RenewToken(id=self.requests.nextID(), token=token)
+        return await self.ask(frame, frames.RenewTokenReply)
+
+    def _token_failed(self, error: RequestError) -> None:
+        log.warning("! no fresh token: %s", error)
+        self._news.emit("tokenFailed", TokenFailed(error=error))
 
     # --- small things ---
 
@@ -481,11 +537,18 @@ class Session:
         return number == self._number
 
     def _change(
-        self, state: ConnectionState, event: ConnectionEvent, code: int = 0, message: str = ""
+        self,
+        state: ConnectionState,
+        event: ConnectionEvent,
+        code: int = 0,
+        message: str = "",
+        trouble: Trouble | None = None,
     ) -> None:
         log.debug("= %s is %s (%s)", self.userID, state.name, event.name)
         self.state = state
-        said = {"code": code, "message": message} if code else {}
+        said: dict[str, object] = {"code": code, "message": message} if code else {}
+        if trouble is not None:
+            said |= {"reason": trouble.reason, "advice": trouble.advice}
         change = ConnectionStateChanged(
             state=state, event=event, extendedData=msgspec.json.encode(said).decode()
         )

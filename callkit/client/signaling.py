@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Sequence
+from ssl import SSLContext
 from typing import Any, Literal, TypeVar, overload
 
-from callkit.client.connection import Transport
+from callkit.client.connection import Transport, WebSocketTransport
 from callkit.client.events import Handler
+from callkit.client.proxies import AUTO
 from callkit.client.session import Session
-from callkit.client.tokens import TokenSource
+from callkit.client.tokens import TokenSource, checkedLead
 from callkit.clock import Clock
-from callkit.errors import ErrorCode, RequestError
+from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.model import (
     CallInfo,
     CallInviteConfig,
@@ -34,7 +37,8 @@ class SignalingClient:
     and must be called from its thread; nothing blocks.
 
     **Reconnecting.** A lost connection comes back by itself, for ever, with growing random waits,
-    until the server says stop (kicked out, replaced, token refused) or :meth:`logout`. Requests
+    until the server says stop (kicked out, replaced, token refused) or :meth:`logout`; with a
+    token function a refused token is no stop: the next one may be good. Requests
     in flight are sent again with their nonce, so nothing happens twice; one that died with two
     connections fails. After each login the client compares the server's snapshot with what it
     last heard: per call at most one ``callUserStateChanged``, plus the event of its end.
@@ -80,6 +84,10 @@ class SignalingClient:
         olderCallbacks: bool = False,
         transport: Transport | None = None,
         requestTimeout: float = 10.0,
+        renewTokenBefore: float | None = None,
+        ssl: SSLContext | None = None,
+        ca: str | os.PathLike[str] | None = None,
+        proxy: str | None = AUTO,
     ) -> None:
         """Prepare a client; nothing happens before :meth:`login`.
 
@@ -91,12 +99,28 @@ class SignalingClient:
             dice: Where waits and nonces come from.
             olderCallbacks: Also raise ZIM's older events for the creator of a call
                 (``reference/zim.md`` G), each after ``callUserStateChanged``.
-            transport: How to connect; real WebSockets when None.
-            requestTimeout: Seconds until an unanswered request fails.
+            transport: How to connect; real WebSockets when None. Instead of ``ssl``, ``ca`` and
+                ``proxy``.
+            requestTimeout: Seconds until an unanswered request, or token function, fails.
+            renewTokenBefore: Seconds before its end at which a token function is asked for the
+                next token; None: a fifth of the token's life, 30 at least. Without a function
+                ``tokenWillExpire`` comes then (and 30 s before the end in any case).
+            ssl: A client's context for ``wss://``; Python's default when None.
+            ca: A PEM file with the only CAs that are trusted; the system's when None.
+            proxy: "auto" (the environment's: HTTPS_PROXY, ALL_PROXY, NO_PROXY …), None for none,
+                or an address: ``http://name:password@host:port``, ``https://``, ``socks5://``,
+                ``socks5h://``.
 
         Raises:
-            UsageError: ``url`` is no WebSocket address.
+            UsageError: ``url`` is no WebSocket address; ``ssl``, ``ca``, ``proxy`` or
+                ``renewTokenBefore`` cannot be used.
         """
+        if transport is None:
+            real = WebSocketTransport(ssl=ssl, ca=ca, proxy=proxy)
+            real.check(url)
+            transport = real
+        elif ssl is not None or ca is not None or proxy not in (AUTO, None, ""):
+            raise UsageError("a transport has its own ssl=, ca= and proxy=: give them there")
         self._session = Session(
             url,
             deviceID=deviceID,
@@ -106,6 +130,7 @@ class SignalingClient:
             olderCallbacks=olderCallbacks,
             transport=transport,
             requestTimeout=requestTimeout,
+            renewTokenBefore=checkedLead(renewTokenBefore),
         )
 
     # --- what it is ---
@@ -229,7 +254,8 @@ class SignalingClient:
         self._session.wake()
 
     async def renewToken(self, token: str) -> frames.RenewTokenReply:
-        """Prolong the login, usually after ``tokenWillExpire``; later logins use this token too.
+        """Prolong the login, usually after ``tokenWillExpire``; later logins use this token too,
+        unless there is a token function.
 
         Raises:
             RequestError: 6000103, 6000106, 6000107, 6000108: refused; the old token stays.
@@ -237,7 +263,7 @@ class SignalingClient:
         reply = await self._ask(
             frames.RenewToken(id=self._id(), token=token), frames.RenewTokenReply
         )
-        self._session.token = token
+        self._session.renewed(token, reply)
         return reply
 
     # --- calls ---

@@ -217,10 +217,14 @@ class LoginReply(Reply, frozen=True, kw_only=True, tag="ok"):
     historyReadUpTo: int = 0
     more: bool | msgspec.UnsetType = msgspec.UNSET
     """True when the rest of the snapshot follows in ``snapshot`` events; else not on the wire."""
+    tokenRemainingMs: int | msgspec.UnsetType = msgspec.UNSET
+    """How long the token lives; not on the wire when it never ends."""
 
 
 class RenewTokenReply(Reply, frozen=True, kw_only=True, tag="ok"):
     token: str
+    tokenRemainingMs: int | msgspec.UnsetType = msgspec.UNSET
+    """How long the new token lives; not on the wire when it never ends."""
 
 
 class CallInviteReply(Reply, frozen=True, kw_only=True, tag="ok"):

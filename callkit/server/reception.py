@@ -12,6 +12,8 @@ import logging
 import secrets
 from collections.abc import Callable, Iterable
 
+import msgspec
+
 from callkit.engine.call import Call
 from callkit.errors import ErrorCode, ProtocolError, RequestError, StoreError
 from callkit.model import CallInfo
@@ -231,6 +233,7 @@ class Reception:
             epoch=self.epoch,
             user=user.user(),
             historyReadUpTo=user.historyReadUpTo,
+            tokenRemainingMs=_remaining(session, self._timeline.now()),
         )
         pages = login_frames(reply, *self._divide(session, request, calls))
         for page in pages:
@@ -292,7 +295,14 @@ class Reception:
 
     async def renewToken(self, session: Session, request: frames.RenewToken) -> None:
         _, session.expireTime = await self._admit(session.userID, request.token)
-        session.reply(encode(frames.RenewTokenReply(id=request.id, token=request.token)))
+        remaining = _remaining(session, self._timeline.now())
+        session.reply(
+            encode(
+                frames.RenewTokenReply(
+                    id=request.id, token=request.token, tokenRemainingMs=remaining
+                )
+            )
+        )
         self._validity.watch(session)
 
     def checkToken(self, session: Session) -> None:
@@ -404,6 +414,11 @@ class _Desk:
                 )
             )
         )
+
+
+def _remaining(session: Session, now: int) -> int | msgspec.UnsetType:
+    """Milliseconds the session's token still lives, for the wire."""
+    return max(session.expireTime - now, 0) if session.expireTime else msgspec.UNSET
 
 
 def _temporary(code: ErrorCode, message: str) -> RequestError:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from callkit.client.connection import LOST, Listener
+from callkit.client.troubles import Trouble
 from callkit.clock import Clock, Timer
 
 
@@ -151,6 +152,9 @@ class Link:
 
 class NearEnd:
     """The end of the one who connected: a :class:`callkit.client.connection.Wire`."""
+
+    doing = ""
+    trouble: Trouble | None = None
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection

@@ -21,6 +21,7 @@ DOORS = {
         "callkit.server.connection",
         "callkit.server.gateway",
     },
+    "aiohappyeyeballs": {"callkit.client.dialing"},
     "qasync": {"callkit.invitation.loop"},
     "sqlite3": {"callkit.server.stores"},
     "redis": {"callkit.server.stores"},

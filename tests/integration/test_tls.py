@@ -45,7 +45,7 @@ async def test_people_and_backends_connect_over_tls(certificate: Path) -> None:
     try:
         assert server.url.startswith("wss://")
         assert server.apiURL.startswith("https://")
-        transport = WebSocketTransport(sslContext=trusting)
+        transport = WebSocketTransport(ssl=trusting)
         client = SignalingClient(server.url, deviceID="d", transport=transport)
         await client.login("alice")
         await client.logout()

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+import re
+import socket
+import ssl
+import threading
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 
 import pytest
 from websockets.asyncio.server import serve
+from websockets.utils import accept_key
 
-from callkit.client.connection import LOST, WebSocketTransport, address
+from callkit.client.connection import (
+    LOST,
+    MOST_FRAGMENTS,
+    MOST_IDLE_FRAMES,
+    WebSocketTransport,
+    address,
+)
 from callkit.errors import UsageError
+from callkit.model import LinkTrouble
 from callkit.protocol.codec import MAX_SERVER_FRAME
+from tests.authority import Authority
 from tests.waiting import until
 
 
@@ -47,6 +61,16 @@ async def raw_server(handle):
     finally:
         running.close()
         await running.wait_closed()
+
+
+async def reason_of(url: str, **options) -> LinkTrouble:
+    """How a connection that never opens ends."""
+    ear = Ear()
+    wire = WebSocketTransport(environment={}, **options).connect(url, ear)
+    await until(lambda: ear.said)
+    assert [said[0] for said in ear.said] == [LOST]
+    assert wire.trouble.message == ear.said[0][1]
+    return wire.trouble.reason
 
 
 async def echo(socket):
@@ -255,3 +279,147 @@ def test_an_address_names_host_port_and_path():
     )
     with pytest.raises(UsageError):
         address("https://calls.example")
+
+
+@pytest.mark.parametrize("url", ["", None, 7, "wss://", "ws://h:0x1/v1", "ws://h:99999/v1"])
+def test_what_is_no_address_is_refused(url):
+    with pytest.raises(UsageError, match="address"):
+        WebSocketTransport().check(url)
+
+
+def test_an_own_ca_is_for_addresses_with_tls(tmp_path):
+    transport = WebSocketTransport(ca=Authority(tmp_path).file)
+    transport.check("wss://calls.example/v1")
+    with pytest.raises(UsageError, match="wss://"):
+        transport.check("ws://calls.example/v1")
+
+
+# --- reasons --------------------------------------------------------------------------------------
+
+
+async def test_reasons_of_plain_connections(unused_tcp_port):
+    assert await reason_of(f"ws://127.0.0.1:{unused_tcp_port}/v1") is LinkTrouble.REFUSED
+
+    async def vanish(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.transport.abort()
+
+    async with raw_server(vanish) as url:
+        assert await reason_of(url) is LinkTrouble.LOST
+
+
+async def test_a_websocket_server_without_the_subprotocol_is_no_callkit_server():
+    for subprotocols in (None, ["chat"]):
+        async with server(stay, subprotocols=subprotocols, select_subprotocol=nobody) as url:
+            assert await reason_of(url) is LinkTrouble.NOT_CALLKIT
+
+
+def nobody(connection, offered):
+    return None
+
+
+async def test_reasons_of_connections_with_tls(tmp_path):
+    folders = [tmp_path / name for name in ("ours", "theirs")]
+    for folder in folders:
+        folder.mkdir()
+    ours, theirs = (Authority(folder) for folder in folders)
+    day = timedelta(days=1)
+    async with server(stay, ssl=ours.context()) as url:
+        secure = url.replace("ws:", "wss:")
+        assert await reason_of(secure, ca=theirs.file) is LinkTrouble.UNKNOWN_CA
+        assert await reason_of(url) in (LinkTrouble.LOST, LinkTrouble.NOT_CALLKIT)
+    for context, reason in (
+        (ours.context("other.example"), LinkTrouble.WRONG_HOST),
+        (ours.context(begins=-2 * day, ends=-day), LinkTrouble.CERTIFICATE_EXPIRED),
+        (ours.context(begins=day, ends=2 * day), LinkTrouble.CERTIFICATE_NOT_YET_VALID),
+        (None, LinkTrouble.TLS_FAILED),
+    ):
+        async with server(stay, ssl=context) as url:
+            assert await reason_of(url.replace("ws:", "wss:"), ca=ours.file) is reason
+
+
+async def test_a_server_that_wants_a_certificate_of_the_client(tmp_path):
+    authority = Authority(tmp_path)
+    context = authority.context()
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(authority.file)
+    # asyncio's own servers hang up without the alert that other servers send.
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=handshake_once, args=(listening, context))
+        thread.start()
+        url = f"wss://127.0.0.1:{listening.getsockname()[1]}/v1"
+        reason = await reason_of(url, ca=authority.file)
+        thread.join()
+    assert reason is LinkTrouble.CLIENT_CERTIFICATE
+
+
+def handshake_once(listening: socket.socket, context: ssl.SSLContext) -> None:
+    accepted, _ = listening.accept()
+    with accepted, suppress(ssl.SSLError):
+        context.wrap_socket(accepted, server_side=True)
+
+
+async def test_whatever_a_dial_raises_is_the_end_of_that_connection():
+    async def fails(host, port):
+        raise ZeroDivisionError("nobody thought of this")
+
+    assert await reason_of("ws://calls.example/v1", lookUp=fails) is LinkTrouble.LOCAL
+
+
+# --- peers that cost more than they bring ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "frame", [b"\x89\x00", b"\x8a\x00", b"\x82\x00"], ids=["pings", "pongs", "binary"]
+)
+async def test_a_peer_that_sends_nothing_but_empty_frames_is_left(frame):
+    async def flood(socket):
+        for _ in range(3):
+            if not socket.transport.is_closing():
+                socket.transport.write(frame * MOST_IDLE_FRAMES * 2)
+            await asyncio.sleep(0)
+
+    async with server(flood) as url:
+        ear = Ear()
+        WebSocketTransport().connect(url, ear)
+        await until(lambda: len(ear.said) == 2)
+    assert ear.said[1] == (LOST, "the server sends nothing but empty frames")
+
+
+async def test_a_message_in_endless_empty_fragments_is_left():
+    async def flood(socket):
+        socket.transport.write(b"\x01\x00")
+        for _ in range(MOST_FRAGMENTS):
+            socket.transport.write(b"\x00\x00")
+            await asyncio.sleep(0)
+        await socket.wait_closed()
+
+    async with server(flood) as url:
+        ear = Ear()
+        WebSocketTransport().connect(url, ear)
+        await until(lambda: len(ear.said) == 2)
+    assert ear.said[1][0] == LOST
+    assert "fragments" in ear.said[1][1] or "empty frames" in ear.said[1][1]
+
+
+async def test_a_peer_that_never_reads_cannot_make_answers_pile_up():
+    async def deaf(reader, writer):
+        request = await reader.readuntil(b"\r\n\r\n")
+        key = re.search(rb"Sec-WebSocket-Key: (.*)\r\n", request)[1].decode()
+        writer.write(
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Protocol: callkit.v1\r\n"
+            b"Sec-WebSocket-Accept: " + accept_key(key).encode() + b"\r\n\r\n"
+        )
+        writer.transport.pause_reading()
+        with suppress(ConnectionError):
+            for _ in range(200_000):
+                writer.write(b"\x89\x7d" + b"x" * 125)
+                await writer.drain()
+        writer.transport.abort()
+
+    async with raw_server(deaf) as url:
+        ear = Ear()
+        WebSocketTransport().connect(url, ear)
+        await until(lambda: len(ear.said) == 2)
+    assert ear.said[1][0] == LOST

@@ -136,6 +136,7 @@ async def test_an_offline_login_returns_at_once_and_keeps_trying(stage):
     await stage.back()
     assert states(stage) == [
         (ConnectionState.CONNECTING, ConnectionEvent.ACTIVE_LOGIN),
+        (ConnectionState.CONNECTING, ConnectionEvent.LOGIN_INTERRUPTED),
         (ConnectionState.CONNECTED, ConnectionEvent.SUCCESS),
     ]
 
