@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import logging
 import os
@@ -38,6 +39,7 @@ from callkit.server.configuration import (
 from callkit.server.console import Console, api_url, calls_table, users_table
 from callkit.server.files import raise_limit
 from callkit.server.journal import formatter
+from callkit.server.renewal import WATCH_SECONDS, Renewal
 from callkit.server.settings import DEFAULT_PORT, MEMORY, Settings
 from callkit.server.stores.sqlite import FILE_NAME
 from callkit.server.stores.sqlite_backup import back_up
@@ -193,10 +195,7 @@ def configuration_of(options: argparse.Namespace) -> Configuration:
 
 def serve(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
-    configuration = configuration_of(options)
-    if "data" not in configuration.sources:
-        settings = msgspec.structs.replace(configuration.settings, data=str(_default_data()))
-        configuration = configuration._replace(settings=settings)
+    configuration = configuration_of(options)._replace(settings=_serving(options))
     if options.print_config:
         print(shown(configuration), end="")
         return 0
@@ -204,10 +203,18 @@ def serve(options: argparse.Namespace) -> int:
     lines.setFormatter(formatter(configuration.settings.logFormat))
     logging.basicConfig(level=options.log_level.upper(), handlers=[lines])
     raise_limit()
-    return run_on_fastest_loop(_serve(configuration.settings))
+    return run_on_fastest_loop(_serve(configuration.settings, lambda: _serving(options)))
 
 
-async def _serve(settings: Settings) -> int:
+def _serving(options: argparse.Namespace) -> Settings:
+    """The settings of ``callkit serve`` as file, environment and command line say them now."""
+    configuration = configuration_of(options)
+    if "data" in configuration.sources:
+        return configuration.settings
+    return msgspec.structs.replace(configuration.settings, data=str(_default_data()))
+
+
+async def _serve(settings: Settings, again: Callable[[], Settings]) -> int:
     server = Server(settings)
     if settings.insecure and settings.allowNetwork:
         print(
@@ -216,16 +223,21 @@ async def _serve(settings: Settings) -> int:
             file=sys.stderr,
         )
     stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    if hasattr(signal, "SIGHUP"):
-        loop.add_signal_handler(signal.SIGHUP, _renew, server)
+    renewal = Renewal(settings, again, server.renew)
+    _on_signal("SIGTERM", stopping.set)
+    _on_signal("SIGINT", stopping.set)
+    _on_signal("SIGBREAK", stopping.set)
+    _on_signal("SIGHUP", renewal.renew)
     await server.start()
     api = f" api={server.apiURL}" if server.apiURL else ""
     _tune_interpreter()
     print(f"callkit ready ws={server.url}{api}", flush=True)
-    await stopping.wait()
+    while not stopping.is_set():
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(WATCH_SECONDS):
+                await stopping.wait()
+        if not stopping.is_set():
+            renewal.look()
     try:
         async with asyncio.timeout(_DRAIN_SECONDS):
             await server.drain()
@@ -237,14 +249,17 @@ async def _serve(settings: Settings) -> int:
     return 0
 
 
-def _renew(server: Server) -> None:
-    log = logging.getLogger(__name__)
+def _on_signal(name: str, callback: Callable[[], object]) -> None:
+    """Call back on the loop at a signal, where the platform has it."""
+    number = getattr(signal, name, None)
+    if number is None:
+        return
+    loop = asyncio.get_running_loop()
     try:
-        server.renewCertificate()
-    except UsageError as error:
-        log.error("the certificate stays as it was: %s", error)
-    else:
-        log.info("the certificate was read again")
+        loop.add_signal_handler(number, callback)
+    except NotImplementedError:
+        # Windows: its loops wake up for a signal, and leave handling it to us.
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(callback))
 
 
 def _tune_interpreter() -> None:
@@ -362,6 +377,29 @@ def end(options: argparse.Namespace) -> int:
         lambda console: console.end(options.callID, options.user, options.text),
         lambda _reply: f"call {options.callID} has ended",
     )
+
+
+def add_kick(parser: argparse.ArgumentParser) -> None:
+    """end a person's sessions and refuse the tokens made until now"""
+    parser.add_argument("userID", metavar="USERID")
+    parser.add_argument(
+        "--device",
+        default="",
+        metavar="DEVICEID",
+        help="only this device's session; tokens stay good",
+    )
+    _add_remote(parser)
+
+
+def kick(options: argparse.Namespace) -> int:
+    """Kick a person, or one device; say what was online."""
+
+    def said(reply: dict[str, Any]) -> str:
+        devices = ", ".join(reply["Devices"]) or "no device was online"
+        refused = "" if options.device else "; tokens made until now are refused"
+        return f"{options.userID}: {devices}{refused}"
+
+    return _ask(options, lambda console: console.kick(options.userID, options.device), said)
 
 
 def _add_listing(parser: argparse.ArgumentParser) -> None:
@@ -545,6 +583,7 @@ COMMANDS: dict[
     "calls": (add_calls, calls),
     "users": (add_users, users),
     "end": (add_end, end),
+    "kick": (add_kick, kick),
     "backup": (add_backup, backup),
     "doctor": (add_doctor, doctor),
     **{verb: (add_verb(verb), do_verb) for verb in VERBS},

@@ -2,7 +2,7 @@
 
 Names, parameters, replies and codes are those of ``reference/zim.md`` E2 to E4; PascalCase because
 ZEGO's are. **Extensions**, which ZEGO has not: CallCancel, CallEnd, QueryCallInvitations,
-QueryUsers. The block list actions are ZEGO's. Where ZEGO has published no code for
+QueryUsers, KickUser. The block list actions are ZEGO's. Where ZEGO has published no code for
 something, the client's code stands (6000271, 6000273, 6000286, 6000021 …).
 
 An answer given here has no device: all devices of the person hear of it and stop to ring.
@@ -143,6 +143,11 @@ class BlacklistBody(msgspec.Struct):
     UserIds: list[str]
 
 
+class KickUserBody(msgspec.Struct):
+    UserId: str
+    DeviceId: str = ""
+
+
 class Actions:
     """One method per action. Each returns the reply's data or raises ApiError or StoreError."""
 
@@ -163,6 +168,7 @@ class Actions:
             "CallEnd": Action("POST", self.callEnd),
             "QueryCallInvitations": Action("GET", self.queryCallInvitations),
             "QueryUsers": Action("GET", self.queryUsers),
+            "KickUser": Action("POST", self.kickUser),
         }
 
     # --- ZEGO's: calls ---
@@ -373,6 +379,15 @@ class Actions:
                 for name in names
             ]
         }
+
+    async def kickUser(self, call: ApiCall) -> Data:
+        """End a person's sessions and refuse the tokens made until now; of ``DeviceId`` alone
+        only the session ends."""
+        body = _decode(call, KickUserBody)
+        _check(limits.userID, body.UserId, "UserId")
+        if body.DeviceId:
+            _check(limits.deviceID, body.DeviceId, "DeviceId")
+        return {"Devices": await self._directory.kick(body.UserId, body.DeviceId)}
 
     # --- inside ---
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from callkit.clock import Timer
 from callkit.errors import StoreError
 from callkit.server.stores.base import Store
+from callkit.server.stores.health import loudness
 from callkit.server.timeline import Timeline
 
 _log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class Alarms:
             await self._fire()
             time = await self._store.nextDue()
         except StoreError as error:
-            _log.error("deadlines could not be read, trying again: %s", error)
+            _log.log(loudness(error), "deadlines could not be read, trying again: %s", error)
             time = now + _RETRY_MS
         except Exception:
             _log.exception("a deadline failed, trying again")

@@ -6,6 +6,7 @@ Runs on the running loop, whichever asyncio loop that is: plain, uvloop, or qasy
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import secrets
@@ -36,6 +37,7 @@ from callkit.server.sessions import Sessions
 from callkit.server.settings import MEMORY, Settings
 from callkit.server.stores import opening
 from callkit.server.stores.base import SharedStore, Store
+from callkit.server.stores.health import loudness, watched
 from callkit.server.stores.steady import SteadyStore
 from callkit.server.timeline import STANDSTILL_SECONDS, Timeline
 from callkit.server.validity import Validity
@@ -82,7 +84,10 @@ class Server:
         settings = self._settings = named(settings)
         self._clock = clock or SystemClock()
         timeline = self._timeline = Timeline(self._clock)
-        self._steady = SteadyStore(store or open_store(settings), timeline)
+        self._chooses = authenticator is None
+        self._forgetful = store is None and _store_kind(settings) == "memory"
+        under, self._health = watched(store or open_store(settings), self._clock)
+        self._steady = SteadyStore(under, timeline)
         self._store = cast(Store, self._steady)
         self._metrics = metrics_for(settings)
         if self._metrics is not None:
@@ -157,14 +162,30 @@ class Server:
         scheme = "https" if self._tls else "http"
         return f"{scheme}://{_bracketed(host)}:{self.ports.api}" if self.ports.api else ""
 
-    def renewCertificate(self) -> None:
-        """Read the TLS certificate again, for connections from now on; without TLS it is nothing.
+    def renew(self, settings: Settings | None = None) -> None:
+        """Read keys, secrets and the TLS certificate again, for whoever comes from now on.
+
+        ``settings`` say which and where; None: those it has. Everything else stays as it was
+        started, and so does whoever is logged in.
 
         Raises:
-            UsageError: It cannot be used; the one before stays.
+            UsageError: Something cannot be used: then nothing has changed.
         """
+        settings = settings or self._settings
+        if settings.appID != self._settings.appID or settings.insecure != self._settings.insecure:
+            raise UsageError("another appID, or insecure, takes a restart")
+        authenticator = authenticator_for(settings) if self._chooses else None
         if self._tls is not None:
-            renew_certificate(self._tls, self._settings)
+            renew_certificate(self._tls, settings)
+        elif settings.tlsCert:
+            raise UsageError("TLS takes a restart")
+        if authenticator is not None:
+            self._reception.authenticator = authenticator
+        if self._backend is not None:
+            self._backend.exchangeKeys(settings)
+        if self._deliveries is not None:
+            self._deliveries.exchangeKeys(settings)
+        self._settings = settings
 
     async def start(self) -> Ports:
         """Open the store, take over what it holds, and listen.
@@ -316,6 +337,11 @@ class Server:
             "Frames that wait for the server to handle them",
             lambda: gateway.waiting,
         )
+        metrics.gauge(
+            "store_failing",
+            "Writes that failed since one succeeded; 0: the store works",
+            lambda: self._health.failures,
+        )
         metrics.gauge("tasks", "Tasks of the event loop", lambda: len(asyncio.all_tasks()))
         cluster = self._cluster
         if cluster is not None:
@@ -330,9 +356,12 @@ class Server:
             dispatch=self._dispatch,
             metrics=metrics,
             isOpen=lambda: not self._reception.draining,
+            works=self._works,
             context=self._tls,
             turns=self._gateway.turns,
-            claim=cluster.claim if cluster is not None else None,
+            claim=self._store.claim,
+            # What only memory knows is forgotten at a restart: what was signed before is refused.
+            since=self._timeline.now() if self._forgetful else 0,
         )
 
     def _hear_changes(self, hear: Callable[[Call | None, Call, int], object]) -> None:
@@ -398,6 +427,9 @@ class Server:
 
     async def _keep_up(self, now: float) -> None:
         try:
+            if not self._health.works:
+                # Nobody may ask for anything more while we say that we do not work.
+                await self._mark_clock()
             if self._cluster is not None:
                 await self._cluster.look()
             await self._outgoing.mark()
@@ -413,16 +445,27 @@ class Server:
                 if self._cluster is not None:
                     await self._cluster.watchClock()
         except StoreError as error:
-            _log.error("upkeep failed, trying again: %s", error)
+            _log.log(loudness(error), "upkeep failed, trying again: %s", error)
         except Exception:
             _log.exception("upkeep failed, trying again")
         finally:
             self._upkeep = None
 
+    async def _works(self) -> bool:
+        """Whether the store can be written; while it could not, by writing."""
+        if not self._health.works:
+            with contextlib.suppress(StoreError):
+                await self._mark_clock()
+        return self._health.works
+
     async def _mark_clock(self) -> None:
         """Write the time down, and hear it from processes that have not stood still."""
         self._marked = self._clock.monotonic()
         self._timeline.catchUp(await self._store.markClock(self._timeline.mark()))
+
+
+def _store_kind(settings: Settings) -> str:
+    return settings.store or ("memory" if settings.data == MEMORY else "sqlite")
 
 
 def open_store(settings: Settings) -> Store:
@@ -431,7 +474,7 @@ def open_store(settings: Settings) -> Store:
     Raises:
         UsageError: There is no such store.
     """
-    kind = settings.store or ("memory" if settings.data == MEMORY else "sqlite")
+    kind = _store_kind(settings)
     if "://" in kind:
         return opening.open_store(kind, process=settings.process)
     if kind == "memory":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from callkit.errors import StoreError
 from callkit.server import files
@@ -37,12 +37,15 @@ class Backend:
         dispatch: Dispatch,
         metrics: Metrics,
         isOpen: Callable[[], bool],
+        works: Callable[[], Awaitable[bool]],
         context: ssl.SSLContext | None,
         turns: Turns,
         claim: Claim | None = None,
+        since: int = 0,
     ) -> None:
         self._store = store
         self._is_open = isOpen
+        self._works = works
         actions = Actions(store, directory, dispatch)
         self._api = HttpApi(
             settings,
@@ -52,6 +55,7 @@ class Backend:
             isOpen=isOpen,
             ready=self._ready,
             claim=claim,
+            since=since,
         )
         room = files.api_room() or settings.apiConnections
         self._listener = HttpListener(
@@ -72,6 +76,10 @@ class Backend:
         """
         return await self._listener.listen()
 
+    def exchangeKeys(self, settings: Settings) -> None:
+        """Take the ServerSecrets of these settings from now on."""
+        self._api.exchangeKeys(settings)
+
     async def stop(self) -> None:
         """Finish what is being answered and let go. Twice is fine."""
         await self._listener.stop()
@@ -83,6 +91,6 @@ class Backend:
         try:
             async with asyncio.timeout(_STORE_SECONDS):
                 await self._store.nextDue()
+                return await self._works()
         except (StoreError, TimeoutError):
             return False
-        return True

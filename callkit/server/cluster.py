@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 
 from callkit.clock import Clock
 from callkit.engine.notices import Recipient
@@ -196,10 +196,6 @@ class Cluster:
                 code=code,
             )
             await self._store.post([device.process], outgoing)
-
-    def claim(self, name: str, now: int, expireTime: int) -> Awaitable[bool]:
-        """Whether no process has claimed ``name``; from now until ``expireTime`` one has."""
-        return self._store.claim(name, now, expireTime)
 
     # --- inside ---
 

@@ -1,4 +1,6 @@
-"""What an operator asks a running server, over its server API (``calls``, ``users``, ``end``).
+"""What an operator asks a running server, over its server API.
+
+The commands are ``calls``, ``users``, ``end`` and ``kick``.
 
 Calls are signed with the service's own AppID and ServerSecret, so whoever has the server's settings
 can use it, from any machine that reaches its API port.
@@ -76,6 +78,11 @@ class Console:
         """End a call, in the name of ``userID`` if given; raises like :meth:`calls`."""
         body = {"CallId": callID, "FromUserId": userID, "ExtendedData": text}
         return self.ask("POST", "CallEnd", body=json.dumps(body).encode())
+
+    def kick(self, userID: str, deviceID: str = "") -> dict[str, Any]:
+        """End a person's sessions, or those of one device; raises like :meth:`calls`."""
+        body = {"UserId": userID, "DeviceId": deviceID}
+        return self.ask("POST", "KickUser", body=json.dumps(body).encode())
 
     def ask(
         self, method: str, action: str, query: Iterable[tuple[str, str]] = (), body: bytes = b""

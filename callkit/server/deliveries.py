@@ -18,11 +18,13 @@ import secrets
 from collections.abc import Awaitable, Callable
 
 import httpx
+import msgspec
 
 from callkit.clock import Timer
 from callkit.errors import StoreError, UsageError
 from callkit.server.settings import Settings
 from callkit.server.stores.base import Store, WebhookEntry, WebhookEvent
+from callkit.server.stores.health import loudness
 from callkit.server.timeline import Timeline
 from callkit.server.webhooks import PUSH, sealed
 
@@ -62,7 +64,10 @@ class Deliveries:
         *,
         stillWorth: Callable[[WebhookEvent], Awaitable[bool]],
         note: Callable[[str, str], object],
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        """``transport``: how requests travel; None: over the network."""
+        self._transport = transport
         self._settings = settings
         self._timeline = timeline
         self._store = store
@@ -86,12 +91,21 @@ class Deliveries:
         timeout = self._settings.webhookTimeoutSeconds
         self._http = httpx.AsyncClient(
             timeout=timeout,
+            transport=self._transport,
             limits=httpx.Limits(max_connections=self._settings.webhookConnections),
             follow_redirects=False,
             trust_env=False,
         )
         self._running = True
         self._work = asyncio.get_running_loop().create_task(self._run())
+
+    def exchangeKeys(self, settings: Settings) -> None:
+        """Sign with the secrets of these settings from now on."""
+        self._settings = msgspec.structs.replace(
+            self._settings,
+            webhookSecret=settings.webhookSecret or self._settings.webhookSecret,
+            previousWebhookSecret=settings.previousWebhookSecret,
+        )
 
     def wake(self) -> None:
         """There may be something to deliver."""
@@ -126,7 +140,7 @@ class Deliveries:
                 if free > 0:
                     found = await self._store.dueWebhooks(self._timeline.now(), lease, free)
             except StoreError as error:
-                _log.error("webhooks could not be read, trying again: %s", error)
+                _log.log(loudness(error), "webhooks could not be read, trying again: %s", error)
             for entry in found:
                 task = asyncio.get_running_loop().create_task(self._deliver(entry))
                 self._tasks.add(task)
@@ -151,52 +165,86 @@ class Deliveries:
                 await self._store.webhookDone(entry.position)
                 return
             started = self._timeline.now()
-            if await self._attempt(event, started):
+            trouble = await self._attempt(event, started)
+            if not trouble:
                 self._note(event.event, "delivered")
                 await self._store.webhookDone(entry.position)
             elif entry.attempts >= len(RETRY_SECONDS):
                 self._note(event.event, "given_up")
-                _log.warning("webhook %s of %s was given up", event.event, event.callID)
+                self._tell(entry, trouble, "given up", logging.WARNING)
                 await self._store.webhookDone(entry.position)
             else:
                 self._note(event.event, "failed")
-                retry = started + RETRY_SECONDS[entry.attempts] * 1000
+                wait = RETRY_SECONDS[entry.attempts]
+                self._tell(entry, trouble, f"again in {wait} s", logging.INFO)
+                retry = started + wait * 1000
                 await self._store.webhookFailed(entry.position, retry)
                 self._timeline.callAt(retry, self.wake)
         except StoreError as error:
-            _log.error("a webhook's fate was not stored, it comes again: %s", error)
+            _log.log(loudness(error), "a webhook's fate was not stored, it comes again: %s", error)
 
-    async def _attempt(self, event: WebhookEvent, now: int) -> bool:
+    def _tell(self, entry: WebhookEntry, trouble: str, then: str, level: int) -> None:
+        event = entry.event
+        _log.log(
+            level,
+            "webhook %s of %s to %s: attempt %d of %d: %s; %s",
+            event.event,
+            event.callID,
+            _shown(self._url(event)),
+            entry.attempts + 1,
+            len(RETRY_SECONDS) + 1,
+            trouble,
+            then,
+            extra={"callID": event.callID},
+        )
+
+    async def _attempt(self, event: WebhookEvent, now: int) -> str:
+        """What went wrong; empty when it was delivered."""
         if self._failures >= _ENOUGH_FAILURES:
             if now < self._quiet_until:
-                return False
+                return "not asked, the receiver has failed too often"
             self._quiet_until = now + _PAUSE_MS
-        good = await self._post(event, now)
-        self._failures = 0 if good else self._failures + 1
+        trouble = await self._post(event, now)
+        self._failures = self._failures + 1 if trouble else 0
         if self._failures == _ENOUGH_FAILURES:
             self._quiet_until = now + _PAUSE_MS
-            _log.warning("the receiver of webhooks does not answer, asking once a second")
-        return good
+            _log.warning(
+                "%s fails for webhooks (%s), asking once a second",
+                _shown(self._url(event)),
+                trouble,
+            )
+        return trouble
 
-    async def _post(self, event: WebhookEvent, now: int) -> bool:
+    def _url(self, event: WebhookEvent) -> str:
+        settings = self._settings
+        return (event.event == PUSH and settings.pushURL) or settings.webhookURL
+
+    async def _post(self, event: WebhookEvent, now: int) -> str:
         assert self._http is not None
         settings = self._settings
-        push = event.event == PUSH and settings.pushURL
         body = sealed(
             event,
             settings.appID,
             settings.webhookSecret,
+            previous=settings.previousWebhookSecret,
             timestamp=now // 1000,
             nonce=str(secrets.randbelow(2**31)),
         )
         try:
             async with asyncio.timeout(settings.webhookTimeoutSeconds):
                 answer = await self._http.post(
-                    settings.pushURL if push else settings.webhookURL,
+                    self._url(event),
                     content=body,
                     headers={"Content-Type": "application/json"},
                 )
-        except (httpx.HTTPError, TimeoutError) as error:
-            _log.info("webhook %s: %s", event.event, type(error).__name__)
-            return False
-        return answer.is_success
+        except (TimeoutError, httpx.TimeoutException):
+            return f"no answer within {settings.webhookTimeoutSeconds:g} s"
+        except httpx.HTTPError as error:
+            return str(error) or type(error).__name__
+        return "" if answer.is_success else f"answered {answer.status_code}"
+
+
+def _shown(url: str) -> str:
+    """An address without what is often secret in it."""
+    parts = httpx.URL(url)
+    return str(parts.copy_with(userinfo=None, query=None, fragment=None))

@@ -26,6 +26,7 @@ from callkit.server.cluster import Cluster
 from callkit.server.sessions import Session, Sessions
 from callkit.server.settings import Settings
 from callkit.server.stores.base import DeviceRecord, Store, UserRecord
+from callkit.server.stores.health import loudness
 from callkit.server.timeline import Expiry, Timeline
 
 _log = logging.getLogger(__name__)
@@ -41,7 +42,8 @@ DeviceKey = tuple[str, str]
 
 _REASONS = {
     CloseCode.REPLACED: "a newer login of this device",
-    CloseCode.KICKED_OUT: "too many devices",
+    CloseCode.KICKED_OUT: "too many devices, or kicked out",
+    CloseCode.TOKEN_REFUSED: "kicked out: log in with a new token",
     CloseCode.GOING_AWAY: "not online any more",
 }
 
@@ -217,6 +219,23 @@ class Directory:
             except StoreError as error:
                 _log.warning("session %s: others were not told: %s", session.sessionID, error)
 
+    async def kick(self, userID: str, deviceID: str = "") -> list[str]:
+        """End a person's sessions everywhere; return the deviceIDs that were online.
+
+        Tokens made until now are refused from now on, and the connections closed so that whoever
+        has a newer one may come back (4401). With a ``deviceID`` only that device's session ends
+        (4402), and no token is refused.
+        """
+        async with self._turn(userID):
+            if not deviceID:
+                await self._store.revoke(userID, self._timeline.now())
+            devices = (await self._store.devices([userID])).get(userID, [])
+            chosen = [one for one in devices if deviceID in ("", one.deviceID)]
+            for device in chosen:
+                code = CloseCode.KICKED_OUT if deviceID else CloseCode.TOKEN_REFUSED
+                await self._put_out(device, code)
+            return [device.deviceID for device in chosen]
+
     def dismiss(self, userID: str, deviceID: str, sessionID: str, code: CloseCode) -> None:
         """Another process says that this session is over: the device is no concern of ours."""
         if self._presence.get((userID, deviceID)) == sessionID:
@@ -310,7 +329,9 @@ class Directory:
             async with self._turn(userID):
                 await self._forget(userID, deviceID, sessionID)
         except StoreError as error:
-            _log.error("session %s: going offline was not stored: %s", sessionID, error)
+            _log.log(
+                loudness(error), "session %s: going offline was not stored: %s", sessionID, error
+            )
             self._timeline.clock.callLater(
                 _RETRY_SECONDS, lambda: self._silent((userID, deviceID), sessionID)
             )
@@ -352,15 +373,19 @@ class Directory:
         others = [device for device in devices if device.deviceID != session.deviceID]
         excess = len(others) + 1 - self._settings.maxDevices
         for device in others[: max(0, excess)]:
-            kicked = self._sessions.get(device.userID, device.deviceID)
-            if kicked is not None:
-                self._sessions.remove(kicked)
-                kicked.connection.close(CloseCode.KICKED_OUT, _REASONS[CloseCode.KICKED_OUT])
-            self._presence.drop((device.userID, device.deviceID))
-            await self._forget(device.userID, device.deviceID, device.sessionID)
-            if self.cluster is not None:
-                await self.cluster.end(device, CloseCode.KICKED_OUT)
+            await self._put_out(device, CloseCode.KICKED_OUT)
         return next((one for one in devices if one.deviceID == session.deviceID), None)
+
+    async def _put_out(self, device: DeviceRecord, code: CloseCode) -> None:
+        """End a device's session, wherever its socket is."""
+        session = self._sessions.get(device.userID, device.deviceID)
+        if session is not None:
+            self._sessions.remove(session)
+            session.connection.close(code, _REASONS[code])
+        self._presence.drop((device.userID, device.deviceID))
+        await self._forget(device.userID, device.deviceID, device.sessionID)
+        if self.cluster is not None:
+            await self.cluster.end(device, code)
 
     async def _registered(self, userID: str) -> UserRecord:
         record = await self._store.user(userID)

@@ -53,6 +53,7 @@ from callkit.server.stores.base import (
     Store,
     WebhookEvent,
 )
+from callkit.server.stores.health import loudness
 from callkit.server.timeline import Timeline
 
 _log = logging.getLogger(__name__)
@@ -308,7 +309,9 @@ class Dispatch:
             if isinstance(result, BaseException):
                 if not isinstance(result, StoreError):
                     raise result
-                _log.error("a change was not stored, it will be tried again: %s", result)
+                _log.log(
+                    loudness(result), "a change was not stored, it will be tried again: %s", result
+                )
 
     async def _tell(self, record: Record | None, command: Command) -> None:
         while record is not None:

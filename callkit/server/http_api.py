@@ -38,6 +38,7 @@ from callkit.server.signatures import (
     Claim,
     Gatekeeper,
 )
+from callkit.server.stores.health import loudness
 from callkit.server.timeline import Timeline
 
 MAX_BODY = 256 * 1024
@@ -64,6 +65,7 @@ class HttpApi:
         isOpen: Callable[[], bool],
         ready: Callable[[], Awaitable[bool]],
         claim: Claim | None = None,
+        since: int = 0,
     ) -> None:
         self._settings = settings
         self._timeline = timeline
@@ -79,8 +81,10 @@ class HttpApi:
                 settings.appID,
                 settings.serverSecret,
                 timeline,
+                previous=settings.previousServerSecrets,
                 allow2=settings.signature2,
                 claim=claim,
+                since=since,
             )
             if settings.serverSecret
             else None
@@ -93,6 +97,11 @@ class HttpApi:
                 Route("/metrics", self._show_metrics),
             ]
         )
+
+    def exchangeKeys(self, settings: Settings) -> None:
+        """Take the ServerSecrets of these settings from now on."""
+        if self._gatekeeper is not None:
+            self._gatekeeper.exchange(settings.serverSecret, settings.previousServerSecrets)
 
     def close(self) -> None:
         if self._gatekeeper is not None:
@@ -112,7 +121,9 @@ class HttpApi:
             if isinstance(error, Refused):
                 reply |= error.data
         except StoreError as error:
-            _log.error("request %s: %s: store: %s", reply["RequestId"], action, error)
+            _log.log(
+                loudness(error), "request %s: %s: store: %s", reply["RequestId"], action, error
+            )
             reply |= {"Code": DATABASE, "Message": "the store failed"}
         except ClientDisconnect:
             raise

@@ -37,6 +37,7 @@ from callkit.server.snapshot import (
     snapshot_frames,
 )
 from callkit.server.stores.base import Store, UserRecord
+from callkit.server.stores.health import loudness
 from callkit.server.timeline import Timeline
 from callkit.server.validity import Validity
 from callkit.server.visitors import place_of
@@ -66,7 +67,7 @@ class Reception:
         self._settings = settings
         self._timeline = timeline
         self._store = store
-        self._authenticator = authenticator
+        self.authenticator = authenticator
         self._directory = directory
         self._dispatch = dispatch
         self._limits = limits
@@ -162,6 +163,7 @@ class Reception:
             admission, expireTime = await self._admit(request.userID, request.token)
         except RequestError as error:
             raise TokenRefused(error) from error
+        await self._check_revoked(request.userID, admission)
         session = Session(
             connection,
             userID=request.userID,
@@ -175,7 +177,12 @@ class Reception:
             session.row = await self.cluster.joined()
         try:
             user = await self._directory.login(session, request.userName or admission.userName)
+            # Another process may have kicked the person while the device was not in the store yet.
+            await self._check_revoked(request.userID, admission)
             await self._tell_calls(session, request, user)
+        except TokenRefused:
+            await self._directory.logout(session)
+            raise
         except Exception:
             self._directory.detach(session)
             raise
@@ -206,15 +213,22 @@ class Reception:
         """
         now, wall = self._timeline.now(), self._timeline.clock.wallMs()
         try:
-            admission = await self._authenticator.admit(userID, token, now)
+            admission = await self.authenticator.admit(userID, token, now)
         except RequestError:
             if abs(wall - now) < _SAME_TIME_MS:
                 raise
             now = wall
-            admission = await self._authenticator.admit(userID, token, now)
+            admission = await self.authenticator.admit(userID, token, now)
         if not admission.expireTime:
             return admission, 0
         return admission, self._timeline.steady() + admission.expireTime - now
+
+    async def _check_revoked(self, userID: str, admission: Admission) -> None:
+        """Raises TokenRefused for a token made before its person was kicked."""
+        until = await self._store.revokedUntil(userID)
+        if until and admission.issueTime <= until:
+            message = "the token was made before this person was kicked: a new one is needed"
+            raise TokenRefused(RequestError(ErrorCode.TOKEN_INVALID, message))
 
     async def _tell_calls(self, session: Session, request: frames.Login, user: UserRecord) -> None:
         records = await self._store.live(session.userID)
@@ -233,7 +247,7 @@ class Reception:
             epoch=self.epoch,
             user=user.user(),
             historyReadUpTo=user.historyReadUpTo,
-            tokenRemainingMs=_remaining(session, self._timeline.now()),
+            tokenRemainingMs=_remaining(session, self._timeline.steady()),
         )
         pages = login_frames(reply, *self._divide(session, request, calls))
         for page in pages:
@@ -294,8 +308,10 @@ class Reception:
         _log.info("session %s: logged out", session.sessionID)
 
     async def renewToken(self, session: Session, request: frames.RenewToken) -> None:
-        _, session.expireTime = await self._admit(session.userID, request.token)
-        remaining = _remaining(session, self._timeline.now())
+        admission, expireTime = await self._admit(session.userID, request.token)
+        await self._check_revoked(session.userID, admission)
+        session.expireTime = expireTime
+        remaining = _remaining(session, self._timeline.steady())
         session.reply(
             encode(
                 frames.RenewTokenReply(
@@ -354,7 +370,7 @@ class _Desk:
             self._refuse(number, refusal.error)
             self._connection.close(CloseCode.TOKEN_REFUSED, str(refusal.error)[:120])
         except StoreError as error:
-            _log.error("connection %d: store: %s", self._connection.number, error)
+            _log.log(loudness(error), "connection %d: store: %s", self._connection.number, error)
             self._refuse(number, _temporary(ErrorCode.DATABASE_ERROR, "the store failed"))
         except Exception:
             _log.exception("connection %d: a request failed", self._connection.number)
@@ -416,9 +432,9 @@ class _Desk:
         )
 
 
-def _remaining(session: Session, now: int) -> int | msgspec.UnsetType:
+def _remaining(session: Session, steady: int) -> int | msgspec.UnsetType:
     """Milliseconds the session's token still lives, for the wire."""
-    return max(session.expireTime - now, 0) if session.expireTime else msgspec.UNSET
+    return max(session.expireTime - steady, 0) if session.expireTime else msgspec.UNSET
 
 
 def _temporary(code: ErrorCode, message: str) -> RequestError:

@@ -17,14 +17,14 @@ lines, joined by a single line feed::
     sha256(body)                lowercase hex, of the bytes sent; of no bytes for GET
 
 A request is good within 10 minutes of the server's clock, once: its nonce is remembered for as long
-as it could be used, by all processes that share a store.
+as it could be used, in the store, so by all processes that share it and after a restart too.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -146,10 +146,7 @@ def signed(
 
 
 class Gatekeeper:
-    """Lets calls in that are signed, in time and new.
-
-    ``claim`` asks the other processes of the service, if there may be any.
-    """
+    """Lets calls in that are signed, in time and new; ``claim`` asks the store."""
 
     def __init__(
         self,
@@ -157,17 +154,26 @@ class Gatekeeper:
         serverSecret: str,
         timeline: Timeline,
         *,
+        previous: Sequence[str] = (),
         allow2: bool = True,
         claim: Claim | None = None,
+        since: int = 0,
     ) -> None:
+        """``previous``: secrets that are good too. ``since``: nothing is known of what was done
+        before this time (milliseconds), so no call of before is taken."""
         self._app_id = appID
-        self._secret = serverSecret
+        self._secrets = (serverSecret, *previous)
+        self._since = since // 1000
         self._timeline = timeline
         self._versions = VERSIONS if allow2 else VERSIONS[1:]
         self._claim = claim
         self._seen: Expiry[str, None] = Expiry(
             timeline.clock, _KEPT_SECONDS, lambda _key, _value: None
         )
+
+    def exchange(self, serverSecret: str, previous: Sequence[str] = ()) -> None:
+        """From now on these secrets are good, and no others."""
+        self._secrets = (serverSecret, *previous)
 
     def close(self) -> None:
         """Forget all nonces; the timer stops."""
@@ -188,7 +194,7 @@ class Gatekeeper:
 
         Raises:
             ApiError: As :meth:`check`.
-            StoreError: The other processes could not be asked.
+            StoreError: The store could not be asked.
         """
         self.check(call)
         if self._claim is not None:
@@ -222,32 +228,42 @@ class Gatekeeper:
         if not version:
             raise ApiError(VERSION_EMPTY, "SignatureVersion is empty")
         if version not in self._versions:
-            raise ApiError(VERSION_UNSUPPORTED, f"SignatureVersion is {self._versions}")
+            taken = " or ".join(self._versions)
+            raise ApiError(VERSION_UNSUPPORTED, f"this server takes SignatureVersion {taken}")
         if not call.first("Signature"):
             raise ApiError(SIGNATURE_EMPTY, "Signature is empty")
         if app_id != self._app_id:
             raise ApiError(NO_SECRET, "there is no ServerSecret for this AppId")
-        if abs(timestamp * 1000 - self._timeline.now()) > WINDOW_SECONDS * 1000:
+        # While the machine's clock is elsewhere than the service's, either may be the wrong one.
+        clocks = (self._timeline.now(), self._timeline.clock.wallMs())
+        if min(abs(timestamp * 1000 - time) for time in clocks) > WINDOW_SECONDS * 1000:
             raise ApiError(SIGNATURE_EXPIRED, "the Timestamp is more than 10 minutes off")
+        if timestamp < self._since:
+            raise ApiError(SIGNATURE_EXPIRED, "the Timestamp is of before the server's start")
         return version, nonce, timestamp
 
     def _compare(self, call: ApiCall, version: str, nonce: str, timestamp: int) -> None:
-        signature = call.first("Signature")
-        if not hmac.compare_digest(
-            self._expected(version, nonce, timestamp, call).encode(),
-            signature.encode(errors="surrogatepass"),
-        ):
+        signature = call.first("Signature").encode(errors="surrogatepass")
+        good = [
+            hmac.compare_digest(
+                self._expected(secret, version, nonce, timestamp, call).encode(), signature
+            )
+            for secret in self._secrets
+        ]
+        if not any(good):
             raise ApiError(SIGNATURE_WRONG, "the Signature is wrong")
         if nonce in self._seen:
             raise ApiError(SIGNATURE_WRONG, "this SignatureNonce was used before")
 
-    def _expected(self, version: str, nonce: str, timestamp: int, call: ApiCall) -> str:
+    def _expected(
+        self, secret: str, version: str, nonce: str, timestamp: int, call: ApiCall
+    ) -> str:
         if version == "2.0":
-            return signature2(self._app_id, nonce, self._secret, timestamp)
+            return signature2(self._app_id, nonce, secret, timestamp)
         return signature3(
             self._app_id,
             nonce,
-            self._secret,
+            secret,
             timestamp,
             method=call.method,
             query=call.query,

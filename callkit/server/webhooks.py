@@ -26,6 +26,7 @@ from callkit.model import (
 )
 from callkit.server.directory import Action, Directory
 from callkit.server.stores.base import DeviceRecord, Store, WebhookEvent
+from callkit.server.stores.health import loudness
 from callkit.server.timeline import Timeline
 
 _log = logging.getLogger(__name__)
@@ -62,15 +63,29 @@ def signature(secret: str, timestamp: int, nonce: str) -> str:
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def sealed(event: WebhookEvent, appID: int, secret: str, *, timestamp: int, nonce: str) -> bytes:
-    """The body of one attempt to deliver: common fields, signature, and the event's own."""
-    common = {
+def sealed(
+    event: WebhookEvent,
+    appID: int,
+    secret: str,
+    *,
+    timestamp: int,
+    nonce: str,
+    previous: str = "",
+) -> bytes:
+    """The body of one attempt to deliver: common fields, signature, and the event's own.
+
+    With a ``previous`` secret there is ``signature_previous`` too, so that receivers may change to
+    the new one when it suits them.
+    """
+    common: dict[str, Any] = {
         "appid": str(appID),
         "event": event.event,
         "nonce": nonce,
         "signature": signature(secret, timestamp, nonce),
         "timestamp": timestamp,
     }
+    if previous:
+        common["signature_previous"] = signature(previous, timestamp, nonce)
     return msgspec.json.encode(common | msgspec.json.decode(event.body))
 
 
@@ -285,7 +300,7 @@ class Chronicle:
         try:
             await self._store.putWebhook(event)
         except StoreError as error:
-            _log.error("a login webhook was lost: %s", error)
+            _log.log(loudness(error), "a login webhook was lost: %s", error)
         self.onEvent()
 
     async def stillWorth(self, event: WebhookEvent) -> bool:

@@ -109,11 +109,11 @@ async def test_a_renewed_certificate_is_read_at_sighup_and_a_broken_one_is_not(
     assert await served(port) == 1
     write_certificate(certificate.parent, serial=2)
     program.send_signal(signal.SIGHUP)
-    await said(program, "the certificate was read again")
+    await said(program, "the certificate were read again")
     assert await served(port) == 2
     certificate.with_name("key.pem").write_text("no key")
     program.send_signal(signal.SIGHUP)
-    await said(program, "the certificate stays as it was: .*cert.pem")
+    await said(program, "certificate stay as they were: .*cert.pem")
     assert await served(port) == 2
     program.terminate()
     assert await program.wait() == 0

@@ -87,6 +87,7 @@ class Writer:
         self.delivered = journal.mark(connection, "delivered")
         """Frames up to here may be forgotten. Set by the loop, read by the thread."""
         self._known = _Known(connection)
+        self._unsortable = False
         self._thread = threading.Thread(target=self._run, name="callkit-store", daemon=True)
         for entry in journal.unsorted(connection):
             self._known.accept(entry)
@@ -169,7 +170,11 @@ class Writer:
             self._sort(forgotten)
         except sqlite3.Error as error:
             # Nothing is lost: it stands in the journal, and is tried again.
-            _log.warning("%s: %s", self._path, error)
+            if not self._unsortable:
+                _log.warning("%s: %s", self._path, error)
+            self._unsortable = True
+        else:
+            self._unsortable = False
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

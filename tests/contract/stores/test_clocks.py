@@ -67,6 +67,7 @@ class World:
     def __init__(self, door: Door) -> None:
         self.door = door
         self.clock = ManualClock()
+        self.settings = SETTINGS
         self.servers: list[LocalServer] = []
         self._memory: Store | None = None
 
@@ -82,7 +83,7 @@ class World:
 
     async def start(self, ahead: int = 0) -> LocalServer:
         clock = cast(Clock, Other(self.clock, ahead)) if ahead else self.clock
-        settings = msgspec.structs.replace(SETTINGS, process=f"node{len(self.servers)}")
+        settings = msgspec.structs.replace(self.settings, process=f"node{len(self.servers)}")
         server = LocalServer(clock, settings=settings, store=self.store())
         self.servers.append(server)
         await server.start()

@@ -273,8 +273,3 @@ async def test_a_session_elsewhere_is_ended_by_its_process(town: Town) -> None:
     other.store.onFrames([OutboxEntry(position=1, outgoing=outgoing)])
     assert other.dismissed == [("bob", "a", "s1", CloseCode.REPLACED)]
     assert other.delivered == []
-
-
-async def test_a_name_is_claimed_in_the_store(town: Town) -> None:
-    assert await town.cluster.claim("free", 0, 1)
-    assert not await town.cluster.claim("taken", 0, 1)

@@ -83,6 +83,21 @@ async def test_calls_that_go_on_are_listed_and_one_is_ended(server: Server, run:
         assert (code, err.count("\n")) == (1, 1)
 
 
+async def test_a_person_is_kicked(server: Server, run: Run) -> None:
+    async with raw(server.url) as alice, raw(server.url) as bob:
+        await alice.login("alice")
+        await bob.login("bob")
+        code, out, _ = await run("kick", "bob", "--device", "other")
+        assert (code, out) == (0, "bob: no device was online\n")
+        code, out, _ = await run("kick", "bob")
+        assert code == 0
+        assert out.endswith("; tokens made until now are refused\n")
+        assert await bob.close_code() == 4401
+        code, out, _ = await run("kick", "alice", "--json")
+        assert len(json.loads(out)["Devices"]) == 1
+        assert await alice.close_code() == 4401
+
+
 async def test_who_is_online_is_listed_and_who_is_not_can_be_asked_for(
     server: Server, run: Run
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from callkit.errors import StoreError
 from callkit.server.settings import Secret, Settings
 from callkit.server.signatures import signed
+from callkit.server.stores.base import ClockMark, Commit, CommitResult, UserRecord
 from callkit.server.stores.memory import MemoryStore
 from callkit.testing.clock import ManualClock, settle
 from callkit.testing.server import LocalServer
@@ -324,6 +326,22 @@ async def test_the_backend_ends_calls_of_any_kind(server: LocalServer, backend: 
     assert (await backend.post("CallEnd", {"CallId": "7"}))["Code"] == 660900004
 
 
+async def test_the_backend_kicks_a_person_and_a_device(
+    server: LocalServer, backend: AppBackend
+) -> None:
+    alice, bob = await people(server, "alice", "bob")
+    reply = await backend.post("KickUser", {"UserId": "bob", "DeviceId": "bob-1"})
+    assert (reply["Code"], reply["Devices"]) == (0, ["bob-1"])
+    assert bob.closed is not None and bob.closed[0] == 4402
+    reply = await backend.post("KickUser", {"UserId": "alice"})
+    assert (reply["Code"], reply["Devices"]) == (0, ["alice-1"])
+    await settle()
+    assert alice.closed is not None and alice.closed[0] == 4401
+    assert (await backend.post("KickUser", {"UserId": "stranger"}))["Devices"] == []
+    for body in ({"UserId": ""}, {"UserId": "a", "DeviceId": "x" * 300}, {}):
+        assert (await backend.post("KickUser", body))["Code"] == 660000002
+
+
 async def test_calls_are_listed_newest_first(
     clock: ManualClock, server: LocalServer, backend: AppBackend
 ) -> None:
@@ -470,3 +488,62 @@ async def test_a_store_that_fails_is_said_with_a_code(clock: ManualClock) -> Non
             assert (await backend.page("/readyz")).status_code == 503
             store.broken = False
             assert (await backend.page("/readyz")).status_code == 200
+
+
+class FullStore(MemoryStore):
+    """A store of which all can be read and nothing written."""
+
+    full = False
+
+    def _refuse(self) -> None:
+        if self.full:
+            raise StoreError("the disk is full")
+
+    def _apply(self, commit: Commit) -> CommitResult:
+        self._refuse()
+        return super()._apply(commit)
+
+    async def putUser(self, user: UserRecord) -> None:
+        self._refuse()
+        await super().putUser(user)
+
+    async def markClock(self, mark: ClockMark) -> int:
+        self._refuse()
+        return await super().markClock(mark)
+
+
+@pytest.mark.may_log("the disk is full")
+@pytest.mark.parametrize("failing", ["commit", "putUser", "upkeep"])
+async def test_a_store_that_can_only_be_read_is_not_ready_from_its_first_failure_on(
+    clock: ManualClock, failing: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "callkit")
+    store = FullStore()
+    async with LocalServer(clock, settings=SETTINGS, store=store) as server:
+        assert server._server is not None
+        alice, _ = await people(server, "alice", "bob")
+        async with AppBackend(server._server.apiURL, lambda: seconds(clock)) as backend:
+
+            async def status() -> int:
+                return (await backend.page("/readyz")).status_code
+
+            for _ in range(2):
+                assert await status() == 200
+                caplog.clear()
+                store.full = True
+                for _ in range(5):
+                    if failing == "commit":
+                        await alice.ask("callInvite", invitees=["bob"])
+                    elif failing == "putUser":
+                        await Peer(server).login("carol")
+                    else:
+                        await clock.advance(61)
+                assert await status() == 503
+                await clock.advance(5)
+                assert await status() == 503
+                loud = [record for record in caplog.records if record.levelno >= logging.ERROR]
+                assert len(loud) == 1
+                store.full = False
+                await clock.advance(2)
+                assert await status() == 200
+                assert "can be written again, after" in caplog.text

@@ -172,3 +172,34 @@ def test_version_2_can_be_switched_off(clock: ManualClock) -> None:
     keeper = gate(clock, allow2=False)
     assert refusal(keeper, call(clock, version="2.0")) == 100000014
     keeper.check(call(clock))
+
+
+def test_while_a_secret_is_exchanged_both_are_good(clock: ManualClock) -> None:
+    keeper = Gatekeeper(APP, SECRET[::-1], Timeline(clock), previous=(SECRET,))
+    for number, version in enumerate(("2.0", "3.0")):
+        keeper.check(call(clock, version=version, nonce=f"first {number}"))
+    keeper.exchange(SECRET[::-1])
+    for number, version in enumerate(("2.0", "3.0")):
+        assert refusal(keeper, call(clock, version=version, nonce=f"{number}")) == 100000005
+    keeper.exchange(SECRET)
+    keeper.check(call(clock, nonce="last"))
+
+
+@pytest.mark.parametrize("seconds", [-366 * 86_400, -3_600, 3_600, 366 * 86_400])
+def test_a_clock_that_jumped_keeps_no_caller_out(clock: ManualClock, seconds: float) -> None:
+    keeper, old = gate(clock), call(clock, nonce="old")
+    clock.shiftWall(seconds)
+    keeper.check(old)
+    keeper.check(call(clock, nonce="new"))
+
+
+def test_what_only_memory_knew_is_not_done_again_after_a_restart(clock: ManualClock) -> None:
+    keeper = Gatekeeper(APP, SECRET, Timeline(clock), since=clock.wallMs())
+    assert refusal(keeper, call(clock, offset=-1)) == 100000004
+    keeper.check(call(clock))
+
+
+def test_the_versions_that_are_taken_are_named(clock: ManualClock) -> None:
+    for keeper, words in ((gate(clock), "2.0 or 3.0"), (gate(clock, allow2=False), "3.0")):
+        with pytest.raises(ApiError, match=f"takes SignatureVersion {words}'"):
+            keeper.check(call(clock, SignatureVersion="1.0"))

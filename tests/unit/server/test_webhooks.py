@@ -273,7 +273,7 @@ async def idle(server: LocalServer) -> None:
 
 
 @pytest.mark.parametrize("status", [500, 404, 301])
-@pytest.mark.logs("was given up")
+@pytest.mark.logs("given up")
 async def test_a_failed_delivery_is_tried_five_times_more_and_then_dropped(
     clock: ManualClock, server: LocalServer, receiver: Receiver, status: int
 ) -> None:

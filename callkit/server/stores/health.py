@@ -1,0 +1,160 @@
+"""Whether a store works, by what was really asked of it, and how loud its failures are.
+
+A full disk or a lock somebody else holds lets every read pass and no write. So a service is well
+when its last write was; the first one that fails makes it unwell, and the first one that succeeds
+after that makes it well again.
+
+Of one trouble the log has one line where it began and one where it ended, not one per request:
+whoever logs a :class:`~callkit.errors.StoreError` does it as loud as :func:`loudness` says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+from callkit.clock import Clock
+from callkit.errors import StoreError
+from callkit.server.stores.base import Commit, CommitResult, Store
+
+_log = logging.getLogger(__name__)
+
+_WRITES = frozenset(
+    {
+        "claim",
+        "markClock",
+        "putDevice",
+        "putUser",
+        "putWebhook",
+        "removeDevice",
+        "revoke",
+        "setBlocked",
+        "trim",
+        "webhookDone",
+        "webhookFailed",
+    }
+)
+_READS = frozenset(
+    {
+        "blocked",
+        "devices",
+        "due",
+        "dueWebhooks",
+        "going",
+        "history",
+        "live",
+        "load",
+        "lostDevices",
+        "nextDue",
+        "position",
+        "revokedUntil",
+        "touch",
+        "user",
+        "users",
+    }
+)
+
+
+def loudness(error: StoreError) -> int:
+    """The level at which to log ``error``: what follows the first of a trouble is for debugging."""
+    return logging.DEBUG if getattr(error, "repeated", False) else logging.ERROR
+
+
+class _Trouble:
+    """Failures of one kind since the last success."""
+
+    def __init__(self, kind: str, clock: Clock) -> None:
+        self.count = 0
+        self._kind = kind
+        self._clock = clock
+        self._since = 0.0
+
+    def failed(self, error: StoreError) -> None:
+        if self.count:
+            error.repeated = True  # type: ignore[attr-defined]
+        else:
+            self._since = self._clock.monotonic()
+        self.count += 1
+
+    def ended(self) -> None:
+        if self.count:
+            seconds = self._clock.monotonic() - self._since
+            _log.info(
+                "the store can be %s again, after %d failures in %.1f s",
+                self._kind,
+                self.count,
+                seconds,
+            )
+            self.count = 0
+
+
+class WatchedStore:
+    """``store``, every attribute of which is its own; what becomes of its work is noted."""
+
+    _store: Store
+    _reads: _Trouble
+    _writes: _Trouble
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        object.__setattr__(self, "_store", store)
+        object.__setattr__(self, "_reads", _Trouble("read", clock))
+        object.__setattr__(self, "_writes", _Trouble("written", clock))
+
+    @property
+    def works(self) -> bool:
+        """The last write succeeded."""
+        return not self._writes.count
+
+    @property
+    def failures(self) -> int:
+        """Writes that have failed since the last one that succeeded."""
+        return self._writes.count
+
+    def commit(self, commit: Commit) -> Awaitable[CommitResult]:
+        done = asyncio.ensure_future(self._store.commit(commit))
+        if done.done():
+            self._committed(done)
+        else:
+            # Before anybody who waits for it hears of it.
+            done.add_done_callback(self._committed)
+        return done
+
+    def _committed(self, done: asyncio.Future[CommitResult]) -> None:
+        if done.cancelled():
+            return
+        error = done.exception()
+        if error is None:
+            self._writes.ended()
+        elif isinstance(error, StoreError):
+            self._writes.failed(error)
+
+    async def _noted(
+        self, trouble: _Trouble, work: Callable[..., Awaitable[Any]], arguments: tuple[Any, ...]
+    ) -> Any:
+        try:
+            result = await work(*arguments)
+        except StoreError as error:
+            trouble.failed(error)
+            raise
+        if trouble.count:
+            trouble.ended()
+        return result
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._store, name)
+        if name in _WRITES:
+            return lambda *arguments: self._noted(self._writes, value, arguments)
+        if name in _READS:
+            return lambda *arguments: self._noted(self._reads, value, arguments)
+        return value
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._store, name, value)
+
+
+def watched(store: Store, clock: Clock) -> tuple[Store, WatchedStore]:
+    """The same store, and who watches it."""
+    watching = WatchedStore(store, clock)
+    return cast(Store, watching), watching
