@@ -257,7 +257,7 @@ def _on_signal(name: str, callback: Callable[[], object]) -> None:
     loop = asyncio.get_running_loop()
     try:
         loop.add_signal_handler(number, callback)
-    except NotImplementedError:
+    except RuntimeError:
         # Windows: its loops wake up for a signal, and leave handling it to us.
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(callback))
 
