@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from msgspec import structs
 from PySide6.QtCore import QCoreApplication, QObject, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from callkit.desktop.attention import Attention, AttentionSettings
@@ -30,6 +30,7 @@ from callkit.kit.attendance import Attendance
 from callkit.kit.dialing import Dialing
 from callkit.kit.hotkeys import Hands, Hotkeys
 from callkit.kit.inviting import Inviting
+from callkit.kit.leading import Leading
 from callkit.kit.leaving import Leaving
 from callkit.kit.leaving_call import LeavingCall, WillHangUp
 from callkit.kit.notices import CallNotifications
@@ -395,9 +396,16 @@ class CallKit(QObject):
     def _add_notices(self, notifications: Notifications | None) -> None:
         if notifications is None:
             name = QCoreApplication.applicationName() or "callkit"
-            notifications = openNotifications(name, parent=self)
+            entry = QGuiApplication.desktopFileName()
+            notifications = openNotifications(name, desktopEntry=entry, parent=self)
+        leading = Leading(notifications, lambda: self.windows.options, parent=self)
+        self.windows.setLeading(leading)
         self.notices = CallNotifications(
-            notifications, hidden=self._is_hidden, text=self.text, parent=self
+            notifications,
+            hidden=self._is_hidden,
+            leads=leading.leadsCall,
+            text=self.text,
+            parent=self,
         )
         self.notices.actionRequested.connect(self._notice_pressed)
         self.notices.setPrivate(self.desktop.locked)

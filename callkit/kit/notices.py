@@ -56,16 +56,19 @@ class CallNotifications(QObject):
         notifications: Notifications,
         *,
         hidden: Callable[[str], bool],
+        leads: Callable[[str], bool] = lambda _: False,
         text: InnerText | None = None,
         private: bool = False,
         parent: QObject | None = None,
     ) -> None:
-        """``hidden(callID)`` says whether the call has no window a person could see; ``private``
-        hides who calls."""
+        """``hidden(callID)`` says whether the call has no window a person could see;
+        ``leads(callID)`` whether its notification is what a person sees first: then it stays in
+        sight while it rings, and who closes it silences the call. ``private`` hides who calls."""
         super().__init__(parent)
         self._private = private
         self._notifications = notifications
         self._hidden = hidden
+        self._leads = leads
         self._text = text or InnerText()
         self._views: dict[str, CallView] = {}
         """Calls that have a notification of their own, now or until it is dismissed."""
@@ -73,6 +76,7 @@ class CallNotifications(QObject):
         self._told: OrderedDict[str, None] = OrderedDict()
         """Missed calls that were told of: none is told twice."""
         notifications.activated.connect(self._activated)
+        notifications.dismissed.connect(self._dismissed)
 
     # --- calls ---
 
@@ -191,9 +195,13 @@ class CallNotifications(QObject):
             return self._made(view, NotificationKind.ENDED) if told else None
         if not view.rings or view.ignored:
             return None
-        waiting = view.phase is Phase.WAITING or view.silenced
-        kind = NotificationKind.WAITING if waiting else NotificationKind.INCOMING
-        return self._made(view, kind)
+        quiet = view.phase is Phase.WAITING or view.silenced
+        waiting = quiet and not self._leads(view.callID)
+        made = self._made(view, NotificationKind.WAITING if waiting else NotificationKind.INCOMING)
+        if view.silenced:
+            offered = [one for one in made.actions if one[0] is not NotificationAction.SILENCE]
+            made = replace(made, actions=tuple(offered))
+        return made
 
     def _made(self, view: CallView, kind: NotificationKind, *, missed: int = 1) -> Notification:
         private = self._private
@@ -212,6 +220,12 @@ class CallNotifications(QObject):
                 view = missed.newest
         if view is not None:
             self.actionRequested.emit(view, NotificationAction(action), token)
+
+    def _dismissed(self, callID: str) -> None:
+        view = self._views.get(callID)
+        if view is not None and view.rings and not view.silenced and self._leads(callID):
+            # As closing the window is: not a refusal, but silence.
+            self.actionRequested.emit(view, NotificationAction.SILENCE, "")
 
 
 def _met(view: CallView) -> list[str]:

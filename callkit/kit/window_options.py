@@ -20,6 +20,12 @@ class WindowOptions:
 
     compact: bool = False
     """Incoming calls appear as the small pop-up that expands downwards."""
+    ringIn: Literal["auto", "window", "notification"] = "auto"
+    """Where a call is seen first while it rings. ``window``: always in its window.
+    ``notification``: in the desktop's notification, and the window opens when the person asks for
+    it there; in the window on a desktop without notifications. ``auto``: in the window where a
+    new window leaves the keyboard alone (X11, Windows, macOS), or while the app has the keyboard;
+    else (Wayland) in the notification, if it has buttons a person can see."""
     focusPolicy: Literal["passive", "alert", "raise"] = "passive"
     """``passive``: an incoming call never takes the keyboard. ``alert``, ``raise``: see
     :meth:`CardWindow.setFocusPolicyOnShow`."""

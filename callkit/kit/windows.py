@@ -15,6 +15,7 @@ from callkit.desktop.placement import WindowRules, windowRules
 from callkit.kit.banners import CallBanners
 from callkit.kit.bars import CallBars
 from callkit.kit.chords import KitChords
+from callkit.kit.leading import Leading
 from callkit.kit.overflow import Overflow
 from callkit.kit.window_options import WindowOptions
 from callkit.model import EndReason, User
@@ -98,11 +99,11 @@ class CallWindows(QObject):
         devices: MediaDevices | None = None,
         builders: CallBuilders | None = None,
         clock: Callable[[], float] = time.monotonic,
-        rules: Callable[[], WindowRules] = windowRules,
+        rules: Callable[[], WindowRules] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._rules = rules
+        self._rules = rules or windowRules
         self.options = options or WindowOptions()
         self.quiet = False
         """Nothing new may pop up (do not disturb, missed only)."""
@@ -122,7 +123,7 @@ class CallWindows(QObject):
         self._lingering: set[CallDialog] = set()
         self.banners.homeless.connect(self._homeless)
         self.bars = CallBars(
-            self.banners, self, text=self._text, clock=clock, rules=rules, parent=self
+            self.banners, self, text=self._text, clock=clock, rules=self._rules, parent=self
         )
         """The small bars of calls that were put aside."""
         self.bars.expandRequested.connect(self.raiseWindow)
@@ -136,6 +137,7 @@ class CallWindows(QObject):
         self._spare_later.start()
         self._corner: list[QWidget] = []
         self._overflow = Overflow(self._text)
+        self._leading: Leading | None = None
 
     # --- questions ---
 
@@ -202,6 +204,11 @@ class CallWindows(QObject):
         if area is not None:
             area.rebind()
 
+    def setLeading(self, leading: Leading) -> None:
+        """Let it say which calls are seen first in their notification."""
+        self._leading = leading
+        leading.windowWanted.connect(self._homeless)
+
     # --- the surface ---
 
     def show(self, view: CallView) -> None:
@@ -231,6 +238,8 @@ class CallWindows(QObject):
         """The call is over: its window shows the end for a while and goes by itself."""
         self._views.pop(callID, None)
         self._chords.forget(callID)
+        if self._leading is not None:
+            self._leading.forget(callID)
         self.banners.forget(callID)
         window = self._windows.pop(callID, None)
         if window is None:
@@ -270,6 +279,8 @@ class CallWindows(QObject):
             return not refused
         shown = [window for window in self._windows.values() if window.isVisible()]
         if self.quiet or sum(map(_rings, shown)) >= self._most():
+            return False
+        if self._leading is not None and self._leading.leads(view):
             return False
         # An answer may end the others: none may come to lie over the call just answered.
         return self._rules().placed or not any(map(_answered_now, shown))
@@ -337,11 +348,11 @@ class CallWindows(QObject):
         window.acceptAudioRequested.connect(partial(self._accept, window, False))
         window.declineRequested.connect(partial(self._decline, window, ""))
         window.declineWithMessageRequested.connect(partial(self._decline, window))
-        window.silenceRequested.connect(partial(self._silence, window))
+        window.silenceRequested.connect(partial(self._say, window, self.silenceRequested))
         window.remindRequested.connect(partial(self._remind, window))
-        window.ignoreRequested.connect(partial(self._ignore, window))
+        window.ignoreRequested.connect(partial(self._say, window, self.ignoreRequested))
         window.muteContactRequested.connect(partial(self._mute_contact, window))
-        window.cancelRequested.connect(partial(self._hang_up, window))
+        window.cancelRequested.connect(partial(self._say, window, self.hangUpRequested))
         window.callBackRequested.connect(partial(self._call_back, window))
         self._connect(window)
         return window
@@ -353,27 +364,27 @@ class CallWindows(QObject):
             shortcuts=self._shortcuts,
             clock=self._clock,
         )
-        window.cancelRequested.connect(partial(self._cancel, window))
+        window.cancelRequested.connect(partial(self._say, window, self.cancelRequested))
         window.callAgainRequested.connect(partial(self._call_again, window))
         self._connect(window)
         return window
 
     def _connect(self, window: CallDialog) -> None:
-        window.hangUpRequested.connect(partial(self._hang_up, window))
+        window.hangUpRequested.connect(partial(self._say, window, self.hangUpRequested))
         window.dismissed.connect(partial(self._dismissed, window))
         window.hideRequested.connect(partial(self._put_aside, window))
-        window.endForAllRequested.connect(partial(self._end_for_all, window))
-        window.inviteRequested.connect(partial(self._invite, window))
-        window.stopCallingRequested.connect(partial(self._stop_calling, window))
-        window.ringAgainRequested.connect(partial(self._ring_again, window))
+        window.endForAllRequested.connect(partial(self._say, window, self.endForAllRequested))
+        window.inviteRequested.connect(partial(self._say, window, self.inviteRequested))
+        window.stopCallingRequested.connect(partial(self._say, window, self.stopCallingRequested))
+        window.ringAgainRequested.connect(partial(self._say, window, self.ringAgainRequested))
         window.muteToggled.connect(partial(self._muted, window))
         window.cameraToggled.connect(partial(self._media, window, "camera"))
         window.screenShareToggled.connect(partial(self._media, window, "screen"))
         window.holdToggled.connect(partial(self._media, window, "hold"))
         window.handToggled.connect(partial(self._media, window, "hand"))
         window.talkToggled.connect(partial(self._media, window, "talk"))
-        window.appActionRequested.connect(partial(self._app_action, window))
-        window.settingsRequested.connect(partial(self._settings, window))
+        window.appActionRequested.connect(partial(self._say, window, self.appActionRequested))
+        window.settingsRequested.connect(partial(self._say, window, self.settingsRequested))
         window.mayHide = partial(self._may_hide, window)
         window.setDevices(self._devices)
         window.setBuilders(self._builders)
@@ -411,6 +422,8 @@ class CallWindows(QObject):
     def _without_room(self) -> list[CallView]:
         unseen = [view for callID, view in self._views.items() if callID not in self._windows]
         rings = [view for view in unseen if view.rings and not view.ignored]
+        if self._leading is not None:
+            rings = [view for view in rings if not self._leading.leads(view)]
         return [] if self.quiet else [v for v in rings if not self.banners.holds(v.callID)]
 
     def _make_room(self) -> None:
@@ -497,40 +510,20 @@ class CallWindows(QObject):
         if view is not None:
             self.acceptRequested.emit(view.callID, video and view.video)
 
+    def _say(self, window: CallDialog, signal: Any, *more: object) -> None:
+        """What was pressed, and in which call."""
+        signal.emit(window.callID(), *more)
+
     def _decline(self, window: CallDialog, message: str) -> None:
         self.declineRequested.emit(window.callID(), message)
 
-    def _silence(self, window: CallDialog, silenced: bool) -> None:
-        self.silenceRequested.emit(window.callID(), silenced)
-
     def _remind(self, window: CallDialog, minutes: int) -> None:
         self.remindRequested.emit(window.call(), minutes)
-
-    def _ignore(self, window: CallDialog) -> None:
-        self.ignoreRequested.emit(window.callID())
 
     def _mute_contact(self, window: CallDialog, muted: bool) -> None:
         view = window.call()
         if view is not None:
             self.muteContactRequested.emit(view.inviter.userID, muted)
-
-    def _cancel(self, window: CallDialog) -> None:
-        self.cancelRequested.emit(window.callID())
-
-    def _hang_up(self, window: CallDialog) -> None:
-        self.hangUpRequested.emit(window.callID())
-
-    def _end_for_all(self, window: CallDialog) -> None:
-        self.endForAllRequested.emit(window.callID())
-
-    def _invite(self, window: CallDialog) -> None:
-        self.inviteRequested.emit(window.callID())
-
-    def _stop_calling(self, window: CallDialog, userID: str) -> None:
-        self.stopCallingRequested.emit(window.callID(), userID)
-
-    def _ring_again(self, window: CallDialog, userID: str) -> None:
-        self.ringAgainRequested.emit(window.callID(), userID)
 
     def _call_back(self, window: CallDialog) -> None:
         view = window.call()
@@ -549,12 +542,6 @@ class CallWindows(QObject):
 
     def _muted(self, window: CallDialog, muted: bool) -> None:
         self._media(window, "microphone", not muted)
-
-    def _app_action(self, window: CallDialog, key: str, checked: bool) -> None:
-        self.appActionRequested.emit(window.callID(), key, checked)
-
-    def _settings(self, window: CallDialog) -> None:
-        self.settingsRequested.emit(window.callID())
 
     def _media(self, window: CallDialog, what: str, on: bool) -> None:
         self.mediaToggled.emit(window.callID(), what, on)

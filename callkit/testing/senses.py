@@ -110,6 +110,11 @@ class RecordingNotifier:
         """The backend works."""
         self.events.ready(self)
 
+    def setButtons(self, buttons: bool) -> None:
+        """Another server shows buttons, or none; or there is no server for now."""
+        self.buttons = buttons
+        self.events.buttonsChanged(self)
+
     def press(self, callID: str, action: NotificationAction, token: str = "") -> None:
         """The person presses a button."""
         self.events.activated(callID, action, token)
@@ -133,6 +138,9 @@ class _Nobody:
     """Hears what a notifier reports that is in no chain yet."""
 
     def ready(self, notifier: Notifier) -> None:
+        pass
+
+    def buttonsChanged(self, notifier: Notifier) -> None:
         pass
 
     def failed(self, notifier: Notifier, reason: str) -> None:

@@ -48,6 +48,7 @@ class Heard:
         self.failures: list[str] = []
         self.actions: list[tuple[str, NotificationAction, str]] = []
         self.dismissals: list[str] = []
+        self.buttons: list[bool] = []
 
     def ready(self, notifier: Notifier) -> None:
         self.ready_count += 1
@@ -60,6 +61,9 @@ class Heard:
 
     def dismissed(self, callID: str) -> None:
         self.dismissals.append(callID)
+
+    def buttonsChanged(self, notifier: Notifier) -> None:
+        self.buttons.append(notifier.buttons)
 
 
 Seen = tuple[str, str, tuple[str, ...]]

@@ -147,6 +147,8 @@ class NotificationServer(BusServer):
     name = "org.freedesktop.Notifications"
     path = "/org/freedesktop/Notifications"
     FULL = ("actions", "body", "body-markup", "persistence")
+    program = "Plasma"
+    """What it says it is."""
 
     def __init__(
         self, address: str, capabilities: tuple[str, ...] = FULL, *, inhibited: bool | None = None
@@ -159,6 +161,8 @@ class NotificationServer(BusServer):
 
     def handle(self, interface: str, member: str, body: tuple[Any, ...]) -> tuple[str, Any] | None:
         self.seen.calls.append(member)
+        if member == "GetServerInformation":
+            return "ssss", (self.program, "Tests", "1", "1.2")
         if member == "GetCapabilities":
             return "as", (self.capabilities,)
         if member == "Notify":

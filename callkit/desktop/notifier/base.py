@@ -66,6 +66,9 @@ class NotifierEvents(Protocol):
     def failed(self, notifier: Notifier, reason: str) -> None:
         """It does not work, or not any more. The backend is closed and not used again."""
 
+    def buttonsChanged(self, notifier: Notifier) -> None:
+        """Actions are shown as buttons now, or not any more: another server, or none for now."""
+
     def activated(self, callID: str, action: NotificationAction, token: str) -> None:
         """The person chose an action. ``token`` lets a window come to the front on Wayland
         (``XDG_ACTIVATION_TOKEN``), "" when the desktop gave none."""
@@ -90,7 +93,8 @@ class Notifier(Protocol):
 
     @property
     def buttons(self) -> bool:
-        """Actions are shown as buttons."""
+        """Actions are shown as buttons a person can see. A server may know actions and hide them
+        behind a key or a menu: then it is False, and they are offered all the same."""
         ...
 
     def open(self) -> None: ...

@@ -26,43 +26,52 @@ Backend = Callable[[NotifierEvents], Notifier]
 """Makes a backend; raises ImportError or OSError when it cannot exist here."""
 
 _ANSWER_MS: Final = 3000
+_PATIENCE_MS: Final = 250
+"""How long one that works waits for a better one that is asked beside it."""
 
 
 class Notifications(QObject):
     """Notifications of calls, whatever the desktop has for them. GUI thread only, never raises.
 
     What is live is remembered here, not in a backend: one that fails, now or later, is replaced
-    by the next of the chain, and a ringing call shown again.
+    by the next of the chain, and a ringing call shown again. The chain's steps are taken one after
+    the other; those of one step (a tuple) are asked side by side, the better ones first.
 
     Signals:
         activated: A person chose an action of a notification that is still live:
             (callID, action, activation token).
         dismissed: A person closed a notification: (callID). Not a refusal.
         backendChanged: The name of the backend that is used now.
+        buttonsChanged: That backend shows buttons now, or none: (buttons).
     """
 
     activated = Signal(str, str, str, arguments=["callID", "action", "token"])
     dismissed = Signal(str, arguments=["callID"])
     backendChanged = Signal(str, arguments=["name"])
+    buttonsChanged = Signal(bool, arguments=["buttons"])
 
     def __init__(
         self,
-        backends: Sequence[Backend],
+        backends: Sequence[Backend | tuple[Backend, ...]],
         parent: QObject | None = None,
         *,
         answerMs: int = _ANSWER_MS,
     ) -> None:
         super().__init__(parent)
-        self._remaining = list(backends)
-        self._backend: Notifier | None = None
-        self._events: _Events | None = None
-        self._ready = False
+        self._remaining = [step if isinstance(step, tuple) else (step,) for step in backends]
+        self._asked: list[_Candidate] = []
+        self._used: _Candidate | None = None
+        self._exhausted = False
         self._live: dict[str, Notification] = {}
         self._dismissed: dict[str, NotificationKind] = {}
         self._deadline = QTimer(self)
         self._deadline.setSingleShot(True)
         self._deadline.setInterval(answerMs)
         self._deadline.timeout.connect(self._on_silence)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(min(answerMs, _PATIENCE_MS))
+        self._patience.timeout.connect(self._on_silence)
         # Not now: nobody has connected to the signals yet.
         self._start = QTimer(self)
         self._start.setSingleShot(True)
@@ -72,12 +81,17 @@ class Notifications(QObject):
     @property
     def name(self) -> str:
         """The backend in use; "" while the first one is still being asked."""
-        return self._backend.name if self._backend is not None and self._ready else ""
+        return self._used.notifier.name if self._used is not None else ""
+
+    @property
+    def none(self) -> bool:
+        """Everything has been asked, and this desktop has nothing."""
+        return self._exhausted
 
     @property
     def buttons(self) -> bool:
-        """Actions are shown as buttons."""
-        return self._backend is not None and self._ready and self._backend.buttons
+        """Actions are shown as buttons a person can see."""
+        return self._used is not None and self._used.notifier.buttons
 
     def show(self, notification: Notification) -> None:
         """Show or replace a call's notification.
@@ -92,14 +106,14 @@ class Notifications(QObject):
         if self._live.get(callID) == notification:
             return
         self._live[callID] = notification
-        if self._ready and self._backend is not None:
-            self._backend.show(notification)
+        if self._used is not None:
+            self._used.notifier.show(notification)
 
     def withdraw(self, callID: str) -> None:
         """Take a call's notification back, if there is one."""
         self._dismissed.pop(callID, None)
-        if self._live.pop(callID, None) is not None and self._ready and self._backend:
-            self._backend.withdraw(callID)
+        if self._live.pop(callID, None) is not None and self._used is not None:
+            self._used.notifier.withdraw(callID)
 
     def close(self) -> None:
         """Take everything back that rings and stop; missed calls stay where they are."""
@@ -115,44 +129,77 @@ class Notifications(QObject):
 
     def _next(self) -> None:
         while self._remaining:
-            make = self._remaining.pop(0)
-            self._events = _Events(self)
-            try:
-                self._backend = make(self._events)
-            except (ImportError, OSError) as error:
-                log.info("notifications: not by %s: %s", _label(make), error)
-                continue
-            self._deadline.start()
-            self._backend.open()
-            return
+            self._asked = [*filter(None, map(self._made, self._remaining.pop(0)))]
+            if self._asked:
+                self._deadline.start()
+                for candidate in list(self._asked):
+                    if candidate in self._asked:  # One before it may have worked at once.
+                        candidate.notifier.open()
+                return
         log.info("notifications: none on this desktop")
+        self._exhausted = True
         self.backendChanged.emit("none")
+
+    def _made(self, make: Backend) -> _Candidate | None:
+        candidate = _Candidate(self, make)
+        try:
+            candidate.notifier = make(candidate)
+        except (ImportError, OSError) as error:
+            log.info("notifications: not by %s: %s", _label(make), error)
+            return None
+        return candidate
 
     def _drop(self) -> None:
         self._deadline.stop()
-        self._ready = False
-        backend, self._backend = self._backend, None
-        if self._events is not None:
-            self._events.chain = None
-            self._events = None
-        if backend is not None:
-            backend.close()
+        self._patience.stop()
+        dropped, self._asked, self._used = [*self._asked, self._used], [], None
+        for candidate in dropped:
+            if candidate is not None:
+                candidate.close()
 
-    def _on_ready(self) -> None:
+    def _on_ready(self, candidate: _Candidate) -> None:
+        if candidate in self._asked:
+            candidate.answered = True
+            self._choose()
+
+    def _choose(self) -> None:
+        """Take the best that is asked, or the best that has answered when it takes its time."""
+        ready = [candidate for candidate in self._asked if candidate.answered]
+        if ready and (ready[0] is self._asked[0] or not self._deadline.isActive()):
+            self._use(ready[0])
+        elif ready and not self._patience.isActive():
+            self._patience.start()
+
+    def _use(self, chosen: _Candidate) -> None:
+        others = [candidate for candidate in self._asked if candidate is not chosen]
+        self._asked = []
         self._deadline.stop()
-        if self._ready or self._backend is None:
-            return
-        self._ready = True
-        log.debug("notifications by %s", self._backend.name)
-        self.backendChanged.emit(self._backend.name)
+        self._patience.stop()
+        for candidate in others:
+            candidate.close()
+        if others:
+            # Should the one that is used fail later, the others are asked again.
+            self._remaining.insert(0, tuple(candidate.make for candidate in others))
+        self._used = chosen
+        backend = chosen.notifier
+        log.debug("notifications by %s", backend.name)
+        self.backendChanged.emit(backend.name)
         for notification in self._live.values():
             if notification.callID not in self._dismissed:
-                self._backend.show(notification)
+                backend.show(notification)
 
-    def _on_failed(self, reason: str) -> None:
-        name = self._backend.name if self._backend is not None else "?"
-        log.info("notifications: not by %s: %s", name, reason)
-        was_ready = self._ready
+    def _on_failed(self, candidate: _Candidate, reason: str) -> None:
+        log.info("notifications: not by %s: %s", candidate.notifier.name, reason)
+        if candidate in self._asked:
+            self._asked.remove(candidate)
+            candidate.close()
+            if self._asked:
+                self._choose()
+                return
+        self._move_on()
+
+    def _move_on(self) -> None:
+        was_ready = self._used is not None
         self._drop()
         if was_ready:
             # Shown once already by the one that failed: only what still rings is news.
@@ -160,7 +207,13 @@ class Notifications(QObject):
         self._next()
 
     def _on_silence(self) -> None:
-        self._on_failed("no answer")
+        """Nobody waits any longer for those that have not answered."""
+        self._deadline.stop()
+        for candidate in [one for one in self._asked if not one.answered]:
+            log.info("notifications: not by %s: no answer", candidate.notifier.name)
+        self._choose()
+        if self._used is None:
+            self._move_on()
 
     def _on_activated(self, callID: str, action: NotificationAction, token: str) -> None:
         live = self._live.get(callID)
@@ -175,27 +228,40 @@ class Notifications(QObject):
             self.dismissed.emit(callID)
 
 
-class _Events:
-    """What one backend reports; falls silent when the chain has moved on."""
+class _Candidate:
+    """A backend that is asked or used; what it reports is heard until it is closed."""
 
-    def __init__(self, chain: Notifications) -> None:
-        self.chain: Notifications | None = chain
+    notifier: Notifier
+
+    def __init__(self, chain: Notifications, make: Backend) -> None:
+        self._chain: Notifications | None = chain
+        self.make = make
+        self.answered = False
+        """It works."""
+
+    def close(self) -> None:
+        self._chain = None
+        self.notifier.close()
 
     def ready(self, notifier: Notifier) -> None:
-        if self.chain is not None:
-            self.chain._on_ready()
+        if self._chain is not None:
+            self._chain._on_ready(self)
 
     def failed(self, notifier: Notifier, reason: str) -> None:
-        if self.chain is not None:
-            self.chain._on_failed(reason)
+        if self._chain is not None:
+            self._chain._on_failed(self, reason)
+
+    def buttonsChanged(self, notifier: Notifier) -> None:
+        if self._chain is not None and self._chain._used is self:
+            self._chain.buttonsChanged.emit(notifier.buttons)
 
     def activated(self, callID: str, action: NotificationAction, token: str) -> None:
-        if self.chain is not None:
-            self.chain._on_activated(callID, action, token)
+        if self._chain is not None:
+            self._chain._on_activated(callID, action, token)
 
     def dismissed(self, callID: str) -> None:
-        if self.chain is not None:
-            self.chain._on_dismissed(callID)
+        if self._chain is not None:
+            self._chain._on_dismissed(callID)
 
 
 def openNotifications(
@@ -231,8 +297,9 @@ def openNotifications(
 
         return TrayNotifier(events, tray)
 
-    own = [by_native] if sys.platform in ("win32", "darwin") else [by_portal, by_freedesktop]
-    return Notifications([*own, by_tray], parent)
+    # Side by side: a portal that is silent for seconds must not keep a call waiting.
+    own = (by_native,) if sys.platform in ("win32", "darwin") else (by_portal, by_freedesktop)
+    return Notifications([own, by_tray], parent)
 
 
 def _label(make: Backend) -> str:

@@ -30,6 +30,8 @@ _CATEGORY: Final = {
     NotificationKind.MISSED: "call.unanswered",
     NotificationKind.ENDED: "call.ended",
 }
+HIDES_BUTTONS: Final = frozenset({"dunst", "fnott", "mako", "wired"})
+"""Servers that know actions and draw none: they are chosen by a key, a menu or another program."""
 _LOW, _NORMAL, _CRITICAL = 0, 1, 2
 _NEVER: Final = 0
 _AS_THE_SERVER_LIKES: Final = -1
@@ -67,6 +69,7 @@ class FreedesktopNotifier:
         self._address = address
         self._bus: SessionBus | None = None
         self._capabilities: frozenset[str] = frozenset()
+        self._server = ""
         self._shown: dict[str, _Shown] = {}
         self._call_of: dict[int, str] = {}
         self._tokens: dict[int, str] = {}
@@ -74,6 +77,10 @@ class FreedesktopNotifier:
 
     @property
     def buttons(self) -> bool:
+        return self._actions and self._server not in HIDES_BUTTONS
+
+    @property
+    def _actions(self) -> bool:
         return "actions" in self._capabilities
 
     def open(self) -> None:
@@ -134,7 +141,12 @@ class FreedesktopNotifier:
 
     def _ask_capabilities(self, reply: Any) -> None:
         if self._bus is not None:
+            # Who it is comes first, so that it is known once what it can do is.
+            self._bus.call(_SERVER, "GetServerInformation", reply=self._on_server)
             self._bus.call(_SERVER, "GetCapabilities", reply=reply, failure=self._fail)
+
+    def _on_server(self, name: str, *_more: str) -> None:
+        self._server = name.lower()
 
     def _notify(self, shown: _Shown) -> None:
         if self._bus is None:
@@ -157,7 +169,7 @@ class FreedesktopNotifier:
         if "body-markup" in self._capabilities:
             body = html.escape(body, quote=False)
         actions: list[str] = []
-        if self.buttons:
+        if self._actions:
             actions = ["default", notification.title]
             for action, label in notification.actions:
                 actions += [action.value, label]
@@ -252,9 +264,19 @@ class FreedesktopNotifier:
         self._chosen.clear()
         if after:
             self._ask_capabilities(self._on_return)
+        elif self._shown:
+            # Another may come; until then nothing is shown. One that ends while it has nothing to
+            # show is started again by the next notification.
+            self._become("", frozenset())
+
+    def _become(self, server: str, capabilities: frozenset[str]) -> None:
+        before = self.buttons
+        self._server, self._capabilities = server, capabilities
+        if self.buttons is not before:
+            self._events.buttonsChanged(self)
 
     def _on_return(self, capabilities: list[str]) -> None:
-        self._capabilities = frozenset(capabilities)
+        self._become(self._server, frozenset(capabilities))
         for callID, shown in list(self._shown.items()):
             if shown.withdrawn or not shown.notification.stays:
                 del self._shown[callID]

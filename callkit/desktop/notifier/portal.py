@@ -37,7 +37,13 @@ _PURPOSE: Final = {
     NotificationAction.ANSWER: "call.accept",
     NotificationAction.DECLINE: "call.decline",
 }
+_SHOW_BUTTONS: Final = frozenset({"GNOME", "KDE", "XFCE", "X-Cinnamon", "MATE", "Budgie", "Unity"})
+"""Desktops whose notifications have buttons."""
 _PREFIX: Final = "callkit-"
+
+
+def _desktops() -> list[str]:
+    return os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
 
 
 def sandboxed() -> bool:
@@ -49,7 +55,6 @@ class PortalNotifier:
     """Notifications through the desktop portal."""
 
     name = "portal"
-    buttons = True
 
     def __init__(
         self, events: NotifierEvents, *, address: str = "SESSION", inSandbox: bool | None = None
@@ -61,6 +66,12 @@ class PortalNotifier:
         self._version = 1
         self._options: dict[str, Any] = {}
         self._shown: set[str] = set()
+
+    @property
+    def buttons(self) -> bool:
+        """A portal that does not know calls hands everything to the desktop's own server, which
+        may hide them."""
+        return self._version >= 2 or bool(_SHOW_BUTTONS & set(_desktops()))
 
     def open(self) -> None:
         try:

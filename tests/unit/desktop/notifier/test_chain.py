@@ -220,3 +220,77 @@ def test_elsewhere_the_system_is_asked_first(
     assert "not by native" in caplog.text
     assert "portal" not in caplog.text
     face.close()
+
+
+# --- several asked side by side ----------------------------------------------------------------
+
+
+class SideBySide(Chain):
+    """Two that are asked at once, the better one first, and one after them."""
+
+    def __init__(self, qtbot: Any) -> None:
+        super().__init__(qtbot, 0)
+        self.face = Notifications([(self.make, self.make), self.make])
+        self.face.backendChanged.connect(self.names.append)
+        qtbot.waitUntil(lambda: len(self.backends) == 2)
+
+
+@pytest.fixture
+def pair(qtbot: Any) -> Iterator[SideBySide]:
+    pair = SideBySide(qtbot)
+    yield pair
+    pair.face.close()
+
+
+def test_both_are_asked_at_once_and_the_better_one_is_taken_when_it_answers(
+    pair: SideBySide,
+) -> None:
+    assert all(backend.opened for backend in pair.backends)
+    pair.backends[0].becomeReady()
+    assert pair.names == ["recording 1"]
+    assert pair.backends[1].closed
+
+
+def test_a_silent_better_one_keeps_nobody_waiting_for_long(pair: SideBySide, qtbot: Any) -> None:
+    pair.face.show(ring())
+    pair.backends[1].becomeReady()
+    assert pair.names == [], "for a moment the better one may still answer"
+    qtbot.waitUntil(lambda: pair.names == ["recording 2"])
+    assert pair.titles(1) == ["Ana"]
+    assert pair.backends[0].closed
+
+
+def test_the_better_one_that_fails_gives_way_at_once(pair: SideBySide) -> None:
+    pair.backends[1].becomeReady()
+    pair.backends[0].fail()
+    assert pair.names == ["recording 2"]
+
+
+def test_the_better_one_that_answers_in_time_is_taken(pair: SideBySide) -> None:
+    pair.backends[1].becomeReady()
+    pair.backends[0].becomeReady()
+    assert pair.names == ["recording 1"]
+
+
+def test_the_other_one_is_asked_again_when_the_one_in_use_fails(pair: SideBySide) -> None:
+    pair.backends[0].becomeReady()
+    pair.face.show(ring())
+    pair.backends[0].fail()
+    assert len(pair.backends) == 3
+    pair.backends[2].becomeReady()
+    assert pair.titles(2) == ["Ana"]
+
+
+def test_when_both_fail_the_next_step_is_taken(pair: SideBySide) -> None:
+    pair.backends[1].fail()
+    pair.backends[0].fail()
+    pair.backends[2].becomeReady()
+    assert pair.names == ["recording 3"]
+
+
+def test_one_that_works_at_once_leaves_the_other_unasked(qtbot: Any) -> None:
+    first, second = RecordingNotifier(), RecordingNotifier()
+    face = Notifications([(first.join, second.join)])
+    qtbot.waitUntil(lambda: face.name == "recording")
+    assert first.opened and not second.opened
+    face.close()

@@ -181,3 +181,38 @@ def test_without_a_bus_it_fails_later_and_not_in_open(
     notifier.open()
     assert not heard.failures
     qtbot.waitUntil(lambda: len(heard.failures) == 1)
+
+
+@pytest.mark.parametrize(
+    ("program", "shown"),
+    [("gnome-shell", True), ("Plasma", True), ("mako", False), ("Dunst", False)],
+)
+def test_buttons_that_a_server_hides_are_offered_but_not_promised(
+    address: str,
+    heard: Heard,
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    program: str,
+    shown: bool,
+) -> None:
+    monkeypatch.setattr(NotificationServer, "program", program)
+    server, notifier, bubble = shown_on_freedesktop(address, heard, qtbot, ring())
+    assert notifier.buttons is shown
+    assert ANSWER.value in bubble.actions
+    notifier.close()
+    server.stop()
+
+
+def test_without_a_server_there_are_no_buttons_until_one_comes_back(
+    address: str, heard: Heard, qtbot: Any
+) -> None:
+    server, notifier, _ = shown_on_freedesktop(address, heard, qtbot, ring())
+    assert notifier.buttons
+    server.stop()
+    qtbot.waitUntil(lambda: heard.buttons == [False])
+    again = NotificationServer(address)
+    qtbot.waitUntil(lambda: heard.buttons == [False, True])
+    qtbot.waitUntil(lambda: bool(again.seen.bubbles))
+    notifier.close()
+    again.stop()

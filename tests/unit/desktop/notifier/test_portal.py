@@ -88,3 +88,27 @@ def test_a_snap_is_a_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not sandboxed()
     monkeypatch.setenv("SNAP", "/snap/app/1")
     assert sandboxed()
+
+
+@pytest.mark.parametrize(
+    ("version", "desktop", "shown"),
+    [(2, "", True), (1, "ubuntu:GNOME", True), (1, "KDE", True), (1, "sway", False)],
+)
+def test_an_old_portal_promises_buttons_only_where_the_desktop_has_them(
+    address: str,
+    heard: Heard,
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    version: int,
+    desktop: str,
+    shown: bool,
+) -> None:
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
+    server = PortalServer(address, version=version, calls=False)
+    notifier = PortalNotifier(heard, address=address, inSandbox=True)
+    notifier.open()
+    qtbot.waitUntil(lambda: heard.ready_count == 1)
+    assert notifier.buttons is shown
+    notifier.close()
+    server.stop()

@@ -1,0 +1,114 @@
+"""Which surface of a ringing call comes first: its window or its notification.
+
+A window is best where it leaves the keyboard alone. Where the desktop gives the keyboard to every
+new window (Wayland), a notification with buttons disturbs nobody, and the window opens when the
+person asks for it.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+
+from callkit.desktop.notifier.chain import Notifications
+from callkit.desktop.placement import WindowRules, windowRules
+from callkit.kit.window_options import WindowOptions
+from callkit.switchboard.view import CallView
+
+PATIENCE_MS: Final = 1_000
+"""How long a call waits for a desktop that has not said yet whether it shows notifications."""
+
+
+class _Lead(enum.Enum):
+    WINDOW = "window"
+    NOTIFICATION = "notification"
+    UNDECIDED = "undecided"
+
+
+class Leading(QObject):
+    """Decides once for each call, when it begins to ring. A notification that cannot lead any more
+    hands over to the window, never the other way round.
+
+    Signals:
+        windowWanted: (callID): this call, which had none, needs a window now.
+    """
+
+    windowWanted = Signal(str)
+
+    def __init__(
+        self,
+        notifications: Notifications,
+        options: Callable[[], WindowOptions],
+        *,
+        rules: Callable[[], WindowRules] | None = None,
+        patienceMs: int = PATIENCE_MS,
+        parent: QObject | None = None,
+    ) -> None:
+        """``options()`` are the app's now."""
+        super().__init__(parent)
+        self._notifications = notifications
+        self._options = options
+        self._rules = rules or windowRules
+        self._patience_ms = patienceMs
+        self._leads: dict[str, _Lead] = {}
+        notifications.backendChanged.connect(self._look_again)
+        notifications.buttonsChanged.connect(self._look_again)
+
+    def leads(self, view: CallView) -> bool:
+        """The notification of this call comes first: it needs no window while it rings."""
+        callID = view.callID
+        if not view.rings:
+            self._leads.pop(callID, None)
+            return False
+        if callID not in self._leads:
+            lead = self._leads[callID] = self._decided()
+            if lead is _Lead.UNDECIDED:
+                QTimer.singleShot(self._patience_ms, self, partial(self._give_up, callID))
+        return self._leads[callID] is not _Lead.WINDOW
+
+    def leadsCall(self, callID: str) -> bool:
+        """The same of a call that was asked about before."""
+        return self._leads.get(callID) is _Lead.NOTIFICATION
+
+    def forget(self, callID: str) -> None:
+        self._leads.pop(callID, None)
+
+    def _decided(self) -> _Lead:
+        wish = self._options().ringIn
+        if wish == "window":
+            return _Lead.WINDOW
+        if wish == "auto" and (self._rules().passive or self._wanted_in_front()):
+            return _Lead.WINDOW
+        return self._by_notification()
+
+    def _wanted_in_front(self) -> bool:
+        """The person is in this app already, or the app wants its window in front."""
+        active = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
+        return active or self._options().focusPolicy == "raise"
+
+    def _by_notification(self) -> _Lead:
+        if self._notifications.none:
+            return _Lead.WINDOW
+        if not self._notifications.name:
+            return _Lead.UNDECIDED
+        # An app that asks for notifications gets them, also from a server that hides the buttons.
+        can = self._notifications.buttons or self._options().ringIn == "notification"
+        return _Lead.NOTIFICATION if can else _Lead.WINDOW
+
+    def _look_again(self) -> None:
+        """Another backend shows the notifications now, or none."""
+        for callID, before in list(self._leads.items()):
+            if before is not _Lead.WINDOW:
+                self._leads[callID] = now = self._by_notification()
+                if now is _Lead.WINDOW:
+                    self.windowWanted.emit(callID)
+
+    def _give_up(self, callID: str) -> None:
+        if self._leads.get(callID) is _Lead.UNDECIDED:
+            self._leads[callID] = _Lead.WINDOW
+            self.windowWanted.emit(callID)
