@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -52,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--checkout", type=Path, default=ROOT, metavar="DIR")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args(arguments)
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     chosen = [
         attack
         for attack in all_attacks().values()

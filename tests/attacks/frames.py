@@ -94,8 +94,48 @@ def _enter(form: str, data: bytes) -> None:
         stage.note(sent=f"{sent / MIB:.1f} MiB", closed=sorted(set(codes)))
 
 
+NONSENSE = (
+    "closes",
+    "reserved bits",
+    "reserved opcodes",
+    "unmasked",
+    "large frames that lie about their size",
+)
+"""What ends a connection at its first frame: these come together."""
+
 for _form, _data in FORMS.items():
-    _enter(_form, _data)
+    if _form not in NONSENSE:
+        _enter(_form, _data)
+
+
+@attack("frames that end a connection, 4 MiB of each")
+async def nonsense(stage: Stage) -> None:
+    for form in NONSENSE:
+        await flood(stage, FORMS[form], 0.3)
+
+
+async def come_again(stage: Stage, data: bytes, seconds: float = 3.0) -> None:
+    """As much as one connection is allowed, and then the next one."""
+    loop = asyncio.get_running_loop()
+    until, count = loop.time() + seconds, 0
+    while loop.time() < until:
+        stranger = await stage.stranger()
+        await stranger.greet()
+        hearing = asyncio.ensure_future(stranger.closed(1.0))
+        await stranger.flood(data[: MIB // 4], until - loop.time())
+        await hearing
+        count += 1
+    stage.note(connections=count)
+
+
+@attack("a stranger who comes again with pings", wait=ONE)
+async def again_pings(stage: Stage) -> None:
+    await come_again(stage, FORMS["empty pings"])
+
+
+@attack("a stranger who comes again with nasty JSON", wait=ONE)
+async def again_json(stage: Stage) -> None:
+    await come_again(stage, FORMS["64 KiB of one name again and again"])
 
 
 @attack("two strangers with pings and pongs", wait=TWO)

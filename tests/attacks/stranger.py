@@ -38,8 +38,10 @@ class Stranger:
 
     def say(self, data: bytes) -> None:
         """Send without waiting."""
-        with contextlib.suppress(ConnectionError, RuntimeError):
-            self._writer.write(data)
+        # asyncio logs every write to a connection that has ended.
+        if not self._writer.transport.is_closing():
+            with contextlib.suppress(ConnectionError, RuntimeError):
+                self._writer.write(data)
 
     async def flood(self, data: bytes, seconds: float = 5.0) -> int:
         """Send as fast as the server takes it, until it is sent, the server has closed or the time
@@ -122,6 +124,13 @@ class Stranger:
                 return int(said.split()[1]), await self._reader.readexactly(int(length))
         except (asyncio.IncompleteReadError, ConnectionError, TimeoutError, IndexError):
             return 0, b""
+
+    async def finished(self, seconds: float) -> None:
+        """Read and throw away until the server closes, or for so long."""
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            async with asyncio.timeout(seconds):
+                while await self._reader.read(_PORTION):
+                    pass
 
     def leave(self) -> None:
         self._writer.transport.abort()
