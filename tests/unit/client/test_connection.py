@@ -207,20 +207,6 @@ async def test_fragments_are_put_together_and_binary_frames_ignored():
         wire.close()
 
 
-async def test_a_message_of_very_many_fragments_most_of_them_empty_is_one():
-    async def talk(socket):
-        empty = b"\x00\x00" * 10_000
-        socket.transport.write(b"\x01\x00" + empty + b"\x00\x03hel" + empty + b"\x80\x02lo")
-        await socket.wait_closed()
-
-    async with server(talk) as url:
-        ear = Ear()
-        wire = WebSocketTransport().connect(url, ear)
-        await until(lambda: len(ear.said) == 2)
-        assert ear.said == ["opened", b"hello"]
-        wire.close()
-
-
 async def test_a_frame_larger_than_a_mebibyte_ends_the_connection():
     async def talk(socket):
         await socket.send("x" * MAX_SERVER_FRAME)

@@ -70,7 +70,7 @@ async def test_what_is_no_hello_is_not_waited_for(pair: Pair, said: bytes) -> No
     await asyncio.wait_for(whole_hello(near), PATIENCE)
 
 
-@pytest.mark.parametrize("said", [b"", b"\x16\x03", hello()[:50]])
+@pytest.mark.parametrize("said", [b"", b"\x16\x03", hello()[:50]], ids=["nothing", "a bit", "half"])
 async def test_who_closes_is_not_waited_for(pair: Pair, said: bytes) -> None:
     near, far = pair
     far.sendall(said)
