@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
-import gc
+import difflib
+import io
+import json
 import logging
 import os
-import signal
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
@@ -26,7 +26,6 @@ import msgspec
 from callkit.clock import SystemClock
 from callkit.desktop.remote_call import VERBS, ask
 from callkit.errors import CallKitError, RequestError, StoreError, TransportError, UsageError
-from callkit.server.app import Server
 from callkit.server.auth import read_jwt_key
 from callkit.server.configuration import (
     FIELDS,
@@ -37,18 +36,14 @@ from callkit.server.configuration import (
     variable,
 )
 from callkit.server.console import Console, api_url, calls_table, users_table
-from callkit.server.files import raise_limit
+from callkit.server.folders import default_data
 from callkit.server.journal import formatter
-from callkit.server.renewal import WATCH_SECONDS, Renewal
+from callkit.server.program import run_server
 from callkit.server.settings import DEFAULT_PORT, MEMORY, Settings
 from callkit.server.stores.sqlite import FILE_NAME
 from callkit.server.stores.sqlite_backup import back_up
 
 Result = TypeVar("Result")
-
-_DRAIN_SECONDS = 9.0
-"""SIGTERM ends the process within 10 s, whatever hangs."""
-
 
 _HANDSHAKE = {
     "Upgrade": "websocket",
@@ -74,12 +69,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = commands.add_parser(name, help=(add.__doc__ or "").strip())
         add(command)
         command.set_defaults(run=run, prog=command.prog)
-    options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name in letters the terminal's encoding has not is shown in another spelling.
+            stream.reconfigure(errors="backslashreplace")
+    said = sys.argv[1:] if arguments is None else list(arguments)
+    if said and not said[0].startswith("-") and said[0] not in COMMANDS:
+        near = difflib.get_close_matches(said[0], COMMANDS, 1)
+        hint = f", did you mean {near[0]}?" if near else f": it is {', '.join(COMMANDS)}"
+        parser.error(f"there is no command {said[0]!r}{hint}")
+    options = parser.parse_args(said)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
     except CallKitError as error:
         print(f"{options.prog}: error: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever read (head, a pager) has had enough. Nothing more must be written at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code
 
 
 # --- callkit serve ---------------------------------------------------------------------------
@@ -94,7 +106,7 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     )
     add_setting(parser, "port", f"0 picks a free one ({DEFAULT_PORT})", type=_port)
     add_setting(
-        parser, "data", f"directory of the database, or {MEMORY} ({_default_data()})", metavar="DIR"
+        parser, "data", f"directory of the database, or {MEMORY} ({default_data()})", metavar="DIR"
     )
     add_setting(
         parser,
@@ -202,8 +214,7 @@ def serve(options: argparse.Namespace) -> int:
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(formatter(configuration.settings.logFormat))
     logging.basicConfig(level=options.log_level.upper(), handlers=[lines])
-    raise_limit()
-    return run_on_fastest_loop(_serve(configuration.settings, lambda: _serving(options)))
+    return run_server(configuration.settings, lambda: _serving(options))
 
 
 def _serving(options: argparse.Namespace) -> Settings:
@@ -211,74 +222,7 @@ def _serving(options: argparse.Namespace) -> Settings:
     configuration = configuration_of(options)
     if "data" in configuration.sources:
         return configuration.settings
-    return msgspec.structs.replace(configuration.settings, data=str(_default_data()))
-
-
-async def _serve(settings: Settings, again: Callable[[], Settings]) -> int:
-    server = Server(settings)
-    if settings.insecure and settings.allowNetwork:
-        print(
-            "callkit serve: WARNING: INSECURE ON THE NETWORK: anybody who reaches "
-            f"{settings.host} can be anybody",
-            file=sys.stderr,
-        )
-    stopping = asyncio.Event()
-    renewal = Renewal(settings, again, server.renew)
-    _on_signal("SIGTERM", stopping.set)
-    _on_signal("SIGINT", stopping.set)
-    _on_signal("SIGBREAK", stopping.set)
-    _on_signal("SIGHUP", renewal.renew)
-    await server.start()
-    api = f" api={server.apiURL}" if server.apiURL else ""
-    _tune_interpreter()
-    print(f"callkit ready ws={server.url}{api}", flush=True)
-    while not stopping.is_set():
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(WATCH_SECONDS):
-                await stopping.wait()
-        if not stopping.is_set():
-            renewal.look()
-    try:
-        async with asyncio.timeout(_DRAIN_SECONDS):
-            await server.drain()
-            await server.stop()
-    except TimeoutError:
-        logging.getLogger(__name__).error("the drain took too long: stopped hard")
-        sys.stderr.flush()
-        os._exit(1)
-    return 0
-
-
-def _on_signal(name: str, callback: Callable[[], object]) -> None:
-    """Call back on the loop at a signal, where the platform has it."""
-    number = getattr(signal, name, None)
-    if number is None:
-        return
-    loop = asyncio.get_running_loop()
-    try:
-        loop.add_signal_handler(number, callback)
-    except RuntimeError:
-        # Windows: its loops wake up for a signal, and leave handling it to us.
-        signal.signal(number, lambda *_: loop.call_soon_threadsafe(callback))
-
-
-def _tune_interpreter() -> None:
-    # Next to nothing here is a cycle, and a look at everything that lives delays calls.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 100)
-    # The thread that writes needs the interpreter for microseconds, and calls wait for it.
-    sys.setswitchinterval(0.0005)
-
-
-def run_on_fastest_loop(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run ``work`` on uvloop where it is installed, else on asyncio's own loop."""
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.run(work)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
+    return msgspec.structs.replace(configuration.settings, data=str(default_data()))
 
 
 # --- callkit token ---------------------------------------------------------------------------
@@ -286,7 +230,7 @@ def run_on_fastest_loop(work: Coroutine[Any, Any, Result]) -> Result:
 
 def add_token(parser: argparse.ArgumentParser) -> None:
     """make a token for one person, for tests and first steps"""
-    parser.add_argument("userID", help="whom the token lets in")
+    parser.add_argument("userID", metavar="USERID", help="whom the token lets in")
     add_keys(parser)
     parser.add_argument(
         "--valid", type=int, default=86_400, metavar="SECONDS", help="1 to 2073600 (%(default)s)"
@@ -403,7 +347,7 @@ def kick(options: argparse.Namespace) -> int:
 
 
 def _add_listing(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--limit", type=int, default=100, metavar="N", help="(%(default)s)")
+    parser.add_argument("--limit", type=_count, default=100, metavar="N", help="(%(default)s)")
     _add_remote(parser)
 
 
@@ -436,7 +380,8 @@ def _ask(
     except (RequestError, TransportError) as error:
         print(f"{options.prog}: error: {error}", file=sys.stderr)
         return 1
-    print(msgspec.json.encode(answer).decode() if options.json else table(answer))
+    # JSON in ASCII, whatever the terminal's encoding is.
+    print(json.dumps(msgspec.to_builtins(answer)) if options.json else table(answer))
     return 0
 
 
@@ -446,23 +391,24 @@ def _ask(
 def add_backup(parser: argparse.ArgumentParser) -> None:
     """copy the database, also while its server runs"""
     parser.add_argument("target", metavar="FILE", help="where to; overwrites nothing")
-    add_setting(parser, "data", f"directory of the database ({_default_data()})", metavar="DIR")
+    add_setting(parser, "data", f"directory of the database ({default_data()})", metavar="DIR")
     _add_files(parser)
 
 
 def backup(options: argparse.Namespace) -> int:
-    """Write a backup; say how large it is."""
+    """Write a backup; say of what, where to and how large it is."""
     configuration = configuration_of(options)
-    data = configuration.settings.data if "data" in configuration.sources else _default_data()
+    data = configuration.settings.data if "data" in configuration.sources else default_data()
     if str(data) == MEMORY:
         raise UsageError("what is kept in memory only cannot be backed up")
-    target = Path(options.target)
+    source, target = Path(data) / FILE_NAME, Path(options.target)
     try:
-        size = back_up(Path(data) / FILE_NAME, target)
+        size = back_up(source, target)
     except StoreError as error:
-        print(f"{options.prog}: error: {error}", file=sys.stderr)
+        hint = "" if source.is_file() else " (which folder? give --data, as to callkit serve)"
+        print(f"{options.prog}: error: {error}{hint}", file=sys.stderr)
         return 1
-    print(f"{target}: {size} bytes")
+    print(f"{source.resolve()} was copied to {target.resolve()}: {size} bytes")
     return 0
 
 
@@ -545,16 +491,17 @@ def _on_or_off(text: str) -> bool:
     return text == "on"
 
 
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number, 1 or more")
+    return int(text)
+
+
 def _port(text: str) -> int:
     port = int(text) if text.isascii() and text.isdigit() else -1
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to 65535)")
     return port
-
-
-def _default_data() -> Path:
-    home = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(home).expanduser() / "callkit"
 
 
 # --- callkit answer, decline, silence, hangup, mute ------------------------------------------

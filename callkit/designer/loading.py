@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterable
 from importlib.abc import InspectLoader
 from importlib.machinery import ModuleSpec
@@ -69,8 +70,7 @@ def uiClass(path: str | Path) -> type[Any]:
             imported; or ``pyside6-uic`` is not installed.
     """
     name = _read(Path(path)).findtext("class")
-    here = str(Path(sys.executable).parent)
-    compiler = shutil.which("pyside6-uic", path=here) or shutil.which("pyside6-uic")
+    compiler = _compiler()
     if compiler is None:
         raise UsageError("pyside6-uic is not installed beside this Python nor on the PATH")
     done = subprocess.run(
@@ -85,6 +85,13 @@ def uiClass(path: str | Path) -> type[Any]:
     except ImportError as error:
         raise UsageError(f"{path}: {error}") from error
     return getattr(module, f"Ui_{name}")  # type: ignore[no-any-return]
+
+
+def _compiler() -> str | None:
+    """Where ``pyside6-uic`` is: beside Python, where its scripts are (Windows), or on the PATH."""
+    places = (str(Path(sys.executable).parent), sysconfig.get_path("scripts"), None)
+    found = (shutil.which("pyside6-uic", path=place) for place in places)
+    return next(filter(None, found), None)
 
 
 class _Compiled(InspectLoader):

@@ -118,7 +118,9 @@ def checkQt(report: Report) -> None:
     elif importlib.util.find_spec("qasync") is None:
         report(Finding("qt", Verdict.BROKEN, found, "pip install qasync"))
     elif platform in ("offscreen", "minimal"):
-        mend = "no window can be seen here: unset QT_QPA_PLATFORM, or set DISPLAY"
+        mend = "no window can be seen here: unset QT_QPA_PLATFORM"
+        if sys.platform.startswith("linux"):
+            mend += ", or set DISPLAY"
         report(Finding("qt", Verdict.PARTLY, found, mend))
     else:
         report(Finding("qt", Verdict.WORKS, found))
@@ -131,7 +133,9 @@ def checkSound(report: Report) -> None:
             Finding("sound", Verdict.PARTLY, "only the system beep", "pip install 'callkit[sound]'")
         )
     elif not ringer.audible:
-        mend = "start a sound server (PipeWire or PulseAudio) or plug in a device"
+        mend = "plug in a device, or choose one in the system's sound settings"
+        if sys.platform.startswith("linux"):
+            mend = "start a sound server (PipeWire or PulseAudio) or plug in a device"
         report(Finding("sound", Verdict.PARTLY, "no sound device: rings are silent", mend))
     else:
         devices: list[tuple[str, str]] = getattr(ringer, "devices", list)()
@@ -142,7 +146,9 @@ def checkSound(report: Report) -> None:
 def checkTray(report: Report) -> None:
     if not QSystemTrayIcon.isSystemTrayAvailable():
         desktop = os.environ.get("XDG_CURRENT_DESKTOP", "")
-        mend = "use a desktop with a tray; calls still ring in their window"
+        mend = "calls still ring in their window"
+        if sys.platform.startswith("linux"):
+            mend = f"use a desktop with a tray; {mend}"
         if "GNOME" in desktop:
             mend = "install GNOME's AppIndicator extension"
         report(Finding("tray", Verdict.PARTLY, "this desktop has no tray", mend))
@@ -166,7 +172,9 @@ def _on_backend(notifications: Notifications, report: Report, name: str) -> None
         report(Finding("notifications", Verdict.PARTLY, "none on this desktop", mend))
     elif not notifications.buttons:
         found = f"{name}, without buttons"
-        mend = "a call can be answered in its window only; another notification server has buttons"
+        mend = "a call can be answered in its window only"
+        if sys.platform.startswith("linux"):
+            mend += "; another notification server has buttons"
         report(Finding("notifications", Verdict.PARTLY, found, mend))
     else:
         report(Finding("notifications", Verdict.WORKS, f"{name}, with buttons"))

@@ -1,7 +1,9 @@
 """One running program per person and profile; a second start hands its arguments to the first.
 
 Two copies of an app would both ring. The lock is a file that names its process, so a program
-that was killed leaves nothing in the way.
+that was killed leaves nothing in the way. Lock and socket lie in a folder that belongs to the
+person alone, and arguments (a token may be among them) are handed over to a program of the same
+person only; where there is no such folder nothing is shared at all.
 """
 
 from __future__ import annotations
@@ -9,9 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
+import queue
 import socket
+import stat
+import struct
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -51,18 +58,28 @@ class SingleInstance(QObject):
     def __init__(
         self, name: str, parent: QObject | None = None, *, folder: Path | None = None
     ) -> None:
-        """``folder`` is where the lock is kept; the person's runtime folder by default."""
+        """``folder`` is where the lock is kept; the person's runtime folder by default.
+
+        One in which other people may write is not used, by default or given: then every program
+        is the first, and the log says why.
+        """
         super().__init__(parent)
-        place = folder or _runtime_folder()
+        self._server: QLocalServer | None = None
+        self._lock: QLockFile | None = None
+        self._address = ""
+        self.primary = True
+        """This is the only one. It stays so for the life of the object."""
+        place = _private(folder, others=0o002) if folder is not None else _runtime_folder()
+        if place is None:
+            log.warning("a second start will not be noticed: no folder is this person's alone")
+            return
         # A socket's path may have only about a hundred characters, a name any.
         key = hashlib.sha256(name.encode()).hexdigest()[:16]
         self._address = str(place / f"callkit-{key}")
         self._lock = QLockFile(f"{self._address}.lock")
         # Never by age: a program may run for months. One whose process is gone is always stale.
         self._lock.setStaleLockTime(0)
-        self._server: QLocalServer | None = None
         self.primary = self._lock.tryLock(0)
-        """This is the only one. It stays so for the life of the object."""
         if self.primary:
             self._listen()
 
@@ -85,7 +102,7 @@ class SingleInstance(QObject):
             self._server.close()
             self._server.deleteLater()
             self._server = None
-        if self.primary:
+        if self.primary and self._lock is not None:
             self.primary = False
             self._lock.unlock()
 
@@ -130,16 +147,58 @@ def _deliver(address: str, message: bytes) -> bytes:
     """Say ``message`` and return the answer, without Qt: no event loop runs at this time.
 
     Windows NOT VERIFIED.
+
+    Raises:
+        OSError: Nobody is there, it is another person's program, or it does not answer in time.
     """
     if sys.platform == "win32":
-        with Path(address).open("r+b", buffering=0) as pipe:
-            pipe.write(message)
-            return pipe.read(len(_TAKEN))
+        return _within(_DELIVERY_SECONDS, lambda: _exchange(address, message))
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         line.settimeout(_DELIVERY_SECONDS)
         line.connect(address)
+        if _owner(line, address) != os.geteuid():
+            raise PermissionError("the program there is another person's")
         line.sendall(message)
         return line.recv(len(_TAKEN))
+
+
+def _owner(line: socket.socket, address: str) -> int:
+    """Whose program listens."""
+    credentials = getattr(socket, "SO_PEERCRED", None)
+    if credentials is None:
+        return os.lstat(address).st_uid
+    (_pid, uid, _gid) = struct.unpack("3i", line.getsockopt(socket.SOL_SOCKET, credentials, 12))
+    return int(uid)
+
+
+def _exchange(address: str, message: bytes) -> bytes:
+    with Path(address).open("r+b", buffering=0) as pipe:
+        pipe.write(message)
+        return pipe.read(len(_TAKEN))
+
+
+def _within(seconds: float, work: Callable[[], bytes]) -> bytes:
+    """What ``work`` returns; a pipe has no deadline of its own.
+
+    Raises:
+        OSError: As ``work``, or it takes longer; then it is left alone, and ends with the process.
+    """
+    answer: queue.SimpleQueue[bytes | OSError] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            answer.put(work())
+        except OSError as error:
+            answer.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        found = answer.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError("no answer") from None
+    if isinstance(found, OSError):
+        raise found
+    return found
 
 
 def _arguments(line: bytes) -> list[str] | None:
@@ -151,6 +210,38 @@ def _arguments(line: bytes) -> list[str] | None:
     return arguments if good else None
 
 
-def _runtime_folder() -> Path:
-    found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
-    return Path(found or QDir.tempPath())
+def _runtime_folder() -> Path | None:
+    """A folder in which nobody else can put anything; None where there is none."""
+    # Asked for first: Qt would make one in /tmp, at a name others can take before.
+    said = os.environ.get("XDG_RUNTIME_DIR", "")
+    if sys.platform == "win32":
+        return Path(QDir.tempPath())
+    if said and (found := _private(Path(said))) is not None:
+        return found
+    cache = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
+    if not cache:
+        return None
+    place = Path(cache) / "callkit"
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if place.stat().st_uid == os.geteuid():
+            place.chmod(0o700)
+    except OSError as error:
+        log.info("%s cannot be used: %s", place, error.strerror)
+        return None
+    return _private(place)
+
+
+def _private(folder: Path, others: int = 0o022) -> Path | None:
+    """The folder, if it is the person's own and none of ``others`` may write in it.
+
+    A group is often the person alone, so of an app's own folder that is not asked.
+    """
+    if sys.platform == "win32":
+        return folder
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    mine = found.st_uid == os.geteuid() and stat.S_ISDIR(found.st_mode)
+    return folder if mine and not found.st_mode & others else None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import http.client
 import json
 import secrets
+import socket
 import ssl
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -37,8 +38,13 @@ class Console:
     """
 
     def __init__(self, url: str, settings: Settings, now: int, ca: str = "") -> None:
-        self._address = urlsplit(url)
-        if self._address.scheme not in ("http", "https") or not self._address.hostname:
+        try:
+            self._address = urlsplit(url)
+            good = self._address.scheme in ("http", "https")
+            good = good and bool(self._address.hostname) and self._address.port != 0
+        except ValueError:
+            good = False
+        if not good:
             raise UsageError(f"{url!r} is no address of a server API: http://HOST:PORT")
         if not (settings.appID and settings.serverSecret):
             raise UsageError("the server API asks who calls: give --app-id and a server secret")
@@ -47,6 +53,8 @@ class Console:
         self._url = url
         try:
             self._context = ssl.create_default_context(cafile=ca or None)
+        except ssl.SSLError as error:
+            raise UsageError(f"{ca} holds no certificate in PEM") from error
         except OSError as error:
             raise UsageError(f"the certificate {ca} cannot be read: {error.strerror}") from error
 
@@ -119,9 +127,8 @@ class Console:
             text = connection.getresponse().read()
             reply = None if tooDeep(text) else json.loads(text)
         except (OSError, http.client.HTTPException) as error:
-            reason = getattr(error, "strerror", None) or str(error)
             raise TransportError(
-                f"{self._url}: {reason} (does the server run, with --api-port?)"
+                f"{self._url}: {_trouble(error, self._address.scheme == 'https')}"
             ) from error
         except ValueError as error:
             raise TransportError(f"{self._url} is no callkit server API") from error
@@ -130,6 +137,26 @@ class Console:
         if not isinstance(reply, dict):
             raise TransportError(f"{self._url} is no callkit server API")
         return reply
+
+
+def _trouble(error: Exception, secure: bool) -> str:
+    """What is wrong, and what to do about it."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return (
+            f"its certificate is not trusted: {error.verify_message}"
+            " (one of an own authority: give its PEM with --ca; the name must be the certificate's)"
+        )
+    if isinstance(error, ssl.SSLError):
+        return f"no TLS is spoken there: {error.reason} (is it http:// ?)"
+    if isinstance(error, TimeoutError):
+        return f"no answer within {_TIMEOUT_SECONDS} s (is it the API port, or a firewall?)"
+    if isinstance(error, socket.gaierror):
+        return f"this name is not known: {error.strerror}"
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    if isinstance(error, http.client.HTTPException | ConnectionResetError):
+        where = "is it the API port?" if secure else "is it https://, and the API port?"
+        return f"{reason} ({where})"
+    return f"{reason} (does the server run, with --api-port?)"
 
 
 def api_url(settings: Settings) -> str:

@@ -13,7 +13,7 @@ import resource
 import sys
 import time
 
-from callkit.cli import run_on_fastest_loop
+from callkit.server.program import run_on_fastest_loop
 from tests.benchmarks.socket_client import SocketClient
 from tests.failures.rhythm import pause
 

@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter, deque
 
-from callkit.cli import run_on_fastest_loop
+from callkit.server.program import run_on_fastest_loop
 from tests.benchmarks.driver import ACCEPT, END, INVITE, RECEIVED, RUN, call_id, percentiles
 from tests.benchmarks.socket_client import SocketClient
 from tests.failures.rhythm import pause

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,24 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         (["token", "alice"], "--app-id"),
         (["token", "a b", "--app-id", "1", "--server-secret", SECRET], "userID"),
         (["token", "alice", "--jwt-key", "/nowhere"], "/nowhere"),
+        (["token", "alice", "--app-id", "0", "--server-secret", SECRET], "--app-id"),
+        (["token", "alice", "--app-id", "1", "--server-secret", SECRET, "--valid", "0"], "1 to"),
+        (["token", "alice", "--app-id", "1", "--server-secret-file", "/nowhere"], "/nowhere"),
+        (["token", "alice", "--app-id", "1", "--server-secret-file", os.devnull], "is empty"),
+        (["calls"], "--api"),
+        (["users", "--api", "nonsense"], "http://HOST:PORT"),
+        (["users", "--api", "http://[::1"], "http://HOST:PORT"),
+        (["users", "--api", "http://h:99999"], "http://HOST:PORT"),
+        (["end", "1", "--api", "http://h:1"], "--app-id"),
+        (["kick", "bob", "--api", "http://h:1", "--app-id", "1"], "server secret"),
+        (["backup", "x", "--data", ":memory:"], "memory"),
+        (["serve", "--insecure", "--tls-key", "k.pem"], "--tls-cert"),
+        (["serve", "--insecure", "--tls-cert", "/nowhere"], "/nowhere"),
+        (["serve", "--insecure", "--store", "mysql"], "memory, sqlite"),
+        (["serve", "--insecure", "--data", __file__], __file__),
+        (["serve", "--insecure", "--port", "0", "--set", "historyDays=0"], "historyDays"),
+        (["serve", "--insecure", "--webhook-url", "ftp://x"], "http://"),
+        (["serve", "--insecure", "--webhook-url", "http://x"], "webhookSecret"),
     ],
 )
 def test_what_cannot_work_is_one_line_and_exit_2(
@@ -84,3 +105,64 @@ async def test_token_prints_a_jwt(tmp_path: Path, capsys: pytest.CaptureFixture[
     now = SystemClock().wallMs()
     admission = await JWTAuthenticator(file.read_bytes()).admit("alice", token, now)
     assert admission.userName == "Alice"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["token"], "USERID"),
+        (["token", "alice", "--valid", "long"], "--valid"),
+        (["token", "alice", "--app-id", "one"], "--app-id"),
+        (["calls", "--limit", "0"], "1 or more"),
+        (["users", "--limit", "many"], "--limit"),
+        (["end"], "CALLID"),
+        (["kick"], "USERID"),
+        (["backup"], "FILE"),
+        (["serv"], "did you mean serve?"),
+        ([], "COMMAND"),
+    ],
+)
+def test_a_line_that_says_too_little_or_nonsense_is_one_line_and_exit_2(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_a_backup_of_nothing_says_where_it_looked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", str(tmp_path / "copy"), "--data", str(tmp_path)]) == 1
+    err = capsys.readouterr().err
+    assert f"{tmp_path}/callkit.sqlite3: there is no such file" in err
+    assert "--data" in err
+
+
+def _run(command: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        capture_output=True,
+        env=os.environ | {"PY": sys.executable} | environment,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_whoever_has_read_enough_gets_no_traceback() -> None:
+    line = f"$PY -m callkit token alice --app-id 1 --server-secret {SECRET}"
+    assert _run(f"{line} | head -c 9 | wc -c").stderr == b""
+    assert _run("$PY -m callkit serve --insecure --print-config | head -n 1").stderr == b""
+    # Nobody reads from the beginning.
+    closed = _run(f"{line} > >(exec 0<&-; sleep 1)")
+    assert closed.stderr == b""
+
+
+def test_letters_a_terminal_has_not_are_spelled_otherwise() -> None:
+    line = "$PY -m callkit serve --insecure --print-config --data '日本 →'"
+    done = _run(line, PYTHONIOENCODING="cp1252", PYTHONUTF8="0")
+    assert done.returncode == 0, done.stderr
+    assert b"\\u65e5\\u672c" in done.stdout

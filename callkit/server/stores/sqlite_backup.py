@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import sys
 from pathlib import Path
 
 from callkit.errors import StoreError
@@ -63,14 +64,24 @@ def _check(connection: sqlite3.Connection, source: Path) -> None:
 
 
 def _finish(partial: Path, target: Path) -> None:
-    for path in (partial, target.parent):
-        number = os.open(path, os.O_RDONLY)
-        try:
-            if path is partial:
-                os.fsync(number)
-                # A hard link, unlike a rename, fails if somebody was quicker.
-                os.link(partial, target)
-            else:
-                os.fsync(number)
-        finally:
-            os.close(number)
+    # Windows: only what is open for writing can be synced, and a folder not at all.
+    _sync(partial, os.O_RDWR)
+    try:
+        # A hard link, unlike a rename, fails if somebody was quicker.
+        os.link(partial, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links (FAT): take the name first, then put the copy there.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        partial.replace(target)
+    if sys.platform != "win32":
+        _sync(target.parent, os.O_RDONLY)
+
+
+def _sync(path: Path, how: int) -> None:
+    number = os.open(path, how)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

@@ -14,6 +14,7 @@ import contextlib
 import os
 import secrets
 import sqlite3
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -91,6 +92,8 @@ def lock(path: Path) -> sqlite3.Connection:
     beside = path.with_name(path.name + "-lock")
     with mapped(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Whoever could open it could hold a lock on it.
+        _make_private(beside)
         connection = _connect(beside, timeout=0.0)
         try:
             connection.execute("BEGIN EXCLUSIVE")
@@ -109,9 +112,8 @@ def connect(path: Path, scripts: Sequence[str] = SCRIPTS) -> sqlite3.Connection:
         StoreError: Not a callkit file, made by a newer callkit, damaged or not writable.
     """
     with mapped(path):
-        if not path.exists():
-            # Calls are private: nobody but the owner may read the file.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        # Calls are private: nobody but the owner may read the file.
+        _make_private(path)
         connection = _connect(path, timeout=5.0)
         try:
             _prepare(connection, path, scripts)
@@ -149,6 +151,20 @@ def epoch(connection: sqlite3.Connection) -> str:
     )
     row = connection.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()
     return str(row[0])
+
+
+def _make_private(path: Path) -> None:
+    """Make the file if it is missing; take from everybody else what they may do with it.
+
+    On Windows modes protect nothing: there it is the folder's access list that does.
+    """
+    number = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        mode = os.fstat(number).st_mode
+        if mode & 0o077 and sys.platform != "win32" and os.fstat(number).st_uid == os.geteuid():
+            os.fchmod(number, mode & 0o700)
+    finally:
+        os.close(number)
 
 
 def _connect(path: Path, *, timeout: float) -> sqlite3.Connection:

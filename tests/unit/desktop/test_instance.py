@@ -1,6 +1,9 @@
+import io
 import json
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -118,3 +121,75 @@ def test_a_folder_that_cannot_hold_a_socket_is_a_warning(tmp_path: Path, qapp: A
     instance = SingleInstance(NAME, folder=deep)
     assert instance.primary
     instance.close()
+
+
+# --- other people of this machine ----------------------------------------------------------------
+
+
+@pytest.mark.logs("no folder is this person's alone")
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o702])
+def test_a_folder_in_which_others_may_write_is_not_used(
+    qapp: Any, tmp_path: Path, mode: int
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(mode)
+    for _ in range(2):
+        instance = SingleInstance(NAME, folder=shared)
+        assert instance.primary
+        assert not instance.send(["--token", "secret"])
+        instance.close()
+    assert list(shared.iterdir()) == []
+
+
+@pytest.mark.logs("no folder is this person's alone")
+def test_where_nothing_is_private_nothing_is_shared(
+    qapp: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", "/proc/nowhere")
+    assert SingleInstance(NAME).primary
+    assert SingleInstance(NAME).primary
+
+
+def test_without_a_runtime_folder_the_cache_of_the_person_is_used(
+    qapp: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (tmp_path / "callkit").mkdir(mode=0o777)
+    (tmp_path / "callkit").chmod(0o777)
+    first, second = SingleInstance(NAME), SingleInstance(NAME)
+    assert (first.primary, second.primary) == (True, False)
+    assert (tmp_path / "callkit").stat().st_mode & 0o777 == 0o700
+    first.close()
+
+
+def test_nothing_is_said_to_another_persons_program(
+    first: SingleInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = SingleInstance(NAME, folder=tmp_path)
+    assert not second.primary
+    mine = os.geteuid()
+    # It listens under our name; who we are has changed meanwhile.
+    monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
+    assert not second.send(["--token", "secret"])
+
+
+def test_a_pipe_that_never_answers_is_given_up(
+    first: SingleInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never = threading.Event()
+
+    class Pipe(io.BytesIO):
+        def read(self, _size: int | None = -1) -> bytes:
+            never.wait(30)
+            return b""
+
+    second = SingleInstance(NAME, folder=tmp_path)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(Path, "open", lambda *_, **__: Pipe())
+    try:
+        assert not second.send(["x"])
+    finally:
+        never.set()

@@ -135,6 +135,10 @@ async def test_what_cannot_be_is_one_line_with_its_exit_code(
         (("calls",), "http://127.0.0.1:1", 1, "does the server run"),
         (("calls",), "ws://127.0.0.1:1", 2, "no address"),
         (("calls", "--ca", "/nowhere"), "", 2, "/nowhere"),
+        (("calls", "--ca", __file__), "", 2, "no certificate in PEM"),
+        (("calls",), "https" + server.apiURL[4:], 1, "no TLS is spoken there"),
+        (("calls",), "http://nobody.invalid:1", 1, "name is not known"),
+        (("kick", "x" * 40), "", 1, "UserId"),
     ):
         found, out, err = await run(*arguments, api=api)
         assert (found, out, err.count("\n")) == (code, "", 1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,14 @@ from callkit.server.stores.sqlite import FILE_NAME, SQLiteStore
 from callkit.server.stores.sqlite_backup import back_up
 from callkit.server.stores.sqlite_file import SCRIPTS
 from tests.contract.stores.doors import NOW, kept, new_call, new_call_id, step
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "data" / FILE_NAME
+    path.parent.mkdir()
+    sqlite_file.connect(path).close()
+    return path
 
 
 async def test_a_backup_of_a_working_store_is_one_moment_of_it(tmp_path: Path) -> None:
@@ -104,3 +114,36 @@ async def test_a_file_of_the_first_schema_is_brought_up_to_date_with_its_people(
     connection = sqlite3.connect(tmp_path / FILE_NAME)
     assert connection.execute("PRAGMA user_version").fetchone() == (len(SCRIPTS),)
     connection.close()
+
+
+def test_a_file_system_without_links_takes_a_backup_too(
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    target = tmp_path / "copy.sqlite3"
+    assert back_up(source, target) == target.stat().st_size > 0
+    with pytest.raises(StoreError, match="exists already"):
+        back_up(source, target)
+    assert [file.name for file in tmp_path.glob("*.part")] == []
+
+
+def test_on_windows_no_folder_is_synced_and_files_are_open_for_writing(
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bool] = []
+    fsync = os.fsync
+
+    def like_windows(number: int) -> None:
+        writable = fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDWR
+        if not writable:
+            raise OSError(9, "Bad file descriptor")
+        synced.append(writable)
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", like_windows)
+    monkeypatch.setattr(sys, "platform", "win32")
+    back_up(source, tmp_path / "copy.sqlite3")
+    assert synced

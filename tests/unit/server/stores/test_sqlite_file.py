@@ -177,3 +177,18 @@ def test_a_checkpoint_empties_the_log_beside_a_writer(path: Path) -> None:
     checkpointer.close()
     sqlite_file.checkpoint(checkpointer)
     writer.close()
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o666])
+def test_nobody_else_can_open_the_file_or_its_lock(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "calls.sqlite3"
+    for name in (path.name, f"{path.name}-lock"):
+        (tmp_path / name).touch(mode)
+        (tmp_path / name).chmod(mode)
+    holder = sqlite_file.lock(path)
+    connection = sqlite_file.connect(path)
+    connection.execute("CREATE TABLE x (y)")
+    for file in tmp_path.iterdir():
+        assert file.stat().st_mode & 0o077 == 0, file
+    connection.close()
+    holder.close()
