@@ -17,10 +17,16 @@ MAX_INVITEES = 9
 """People one ``callInvite`` or ``callingInvite`` may name (``reference/zim.md`` F)."""
 MAX_MEMBERS = 10
 """People live in one call, its creator included (``reference/zim.md`` F, H4)."""
+MAX_MEMBERS_EVER = 100
+"""People ever invited into, or come into, one call: its list stays short enough for a frame."""
+MAX_PENDING = 50
+"""Invitations that may wait for one person's answer at once."""
 MIN_TIMEOUT, MAX_TIMEOUT, DEFAULT_TIMEOUT = 1, 600, 90
 """Seconds an invitation may ring, and what an absent ``timeout`` means (D3)."""
 MAX_EXTENDED_DATA = 2048
 """Bytes of UTF-8 in an ``extendedData``."""
+MAX_CALL_TEXTS = 64 * 1024
+"""Bytes of UTF-8 in all texts one call keeps of its people; those of people long gone give way."""
 MAX_USER_ID = 32
 """Bytes of UTF-8 in a ``userID``; a ``deviceID`` has the same limit."""
 MAX_USER_NAME = 256
@@ -76,6 +82,15 @@ class CallInvitationMode(enum.IntEnum):
     UNKNOWN = -1
     GENERAL = 0
     ADVANCED = 1
+
+
+class JoinPolicy(enum.StrEnum):
+    """Who may come into a call with callJoin, besides the devices of those who are in it."""
+
+    ANYONE = "anyone"
+    """Whoever knows the callID: ZIM's rule, and what an absent ``joinPolicy`` means."""
+    INVITED = "invited"
+    """Only the caller and people who were invited."""
 
 
 class CallType(enum.IntEnum):
@@ -268,7 +283,12 @@ class CallInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     extendedData: str = msgspec.field(default_factory=str)
     timeout: int = msgspec.field(default_factory=int)
     """Whole seconds each invitation may ring."""
+    joinPolicy: JoinPolicy = JoinPolicy.ANYONE
     createTime: int = msgspec.field(default_factory=int)
+    acceptTime: int = 0
+    """When this person began to talk: the creator with the first answer, others with their own."""
+    quitTime: int = 0
+    """When this person left, if that was before the call's end."""
     endTime: int = msgspec.field(default_factory=int)
     """0 while the call goes on."""
     callUserList: tuple[CallUserInfo, ...] = msgspec.field(default_factory=tuple)
@@ -277,6 +297,8 @@ class CallInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """How long my invitation still rings; 0 when I am not invited (any more)."""
     primary: bool = False
     """This device is my primary one in the call."""
+    busy: bool = False
+    """A device of mine, this one or another, is in the call and online: it makes me busy."""
     endReason: str = ""
     """An :class:`EndReason` for me, empty while I am live."""
     endExtendedData: str = ""
@@ -309,7 +331,10 @@ class VoIPConfig(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PushConfig(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an offline push says (``reference/zim.md`` I1). Only users who are offline get one."""
+    """What an offline push says (``reference/zim.md`` I1). Only users who are offline get one.
+
+    Sizes are bounded: :func:`callkit.protocol.limits.pushConfig`.
+    """
 
     title: str = ""
     content: str = ""
@@ -329,6 +354,7 @@ class CallInviteConfig(msgspec.Struct, frozen=True, omit_defaults=True):
     extendedData: str = ""
     enableNotReceivedCheck: bool = False
     pushConfig: PushConfig | None = None
+    joinPolicy: JoinPolicy = JoinPolicy.ANYONE
 
 
 class ErrorUserInfo(msgspec.Struct, frozen=True):

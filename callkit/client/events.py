@@ -100,6 +100,7 @@ OLDER_CALLBACKS = (
 EVENT_NAMES = (
     *CALL_EVENTS,
     *OLDER_CALLBACKS,
+    "callBusyChanged",
     "snapshot",
     "connectionStateChanged",
     "tokenWillExpire",

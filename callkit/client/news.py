@@ -81,6 +81,9 @@ class News:
                 self._catch_up(event.calls, event.ended, fresh=False)
             case frames.CallHistoryWasRead():
                 self._history_was_read(event.upTo)
+            case frames.CallBusyChanged():
+                # Of a call this device is not in: nothing to keep account of.
+                self.emit("callBusyChanged", event)
             case frames.TokenWillExpire():
                 self.emit("tokenWillExpire", event)
             case frames.UserInfoUpdated():

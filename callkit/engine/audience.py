@@ -19,6 +19,10 @@ Quit                           callUserStateChanged, the primary device only
 The creator's devices all hear callInvitationCreated; callInvitationEnded goes to every live member,
 the operator included. A person whose call was made or answered by the server API has no primary
 device and hears on all.
+
+Besides, a person's other devices hear by callBusyChanged that the call makes the person busy no
+more because the primary device is offline, and that it does again when that device is back. Of
+what happens in the call they hear nothing (D5): a device that waits for its end asks.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from callkit.engine.call import Call, Member
 from callkit.engine.notices import (
+    BusyChanged,
     Cancelled,
     Changed,
     Created,
@@ -134,6 +139,14 @@ def left(call: Call, member: Member) -> Notices:
     """callQuit: the others and the device that was in the call."""
     own = Recipient(member.userID, only=member.primaryDevice)
     return _tell(_changed(member), (*_live(call), own))
+
+
+def presence(member: Member, *, there: bool) -> Notices:
+    """The device that is in the call is offline, or is there again: the other ones must know."""
+    if not member.primaryDevice:
+        return []
+    busy = BusyChanged(busy=there, deviceName=member.deviceName if there else "")
+    return _tell(busy, (_others(member, member.primaryDevice),))
 
 
 def fell_due(call: Call, moved: Sequence[Member]) -> Notices:

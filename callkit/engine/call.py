@@ -18,6 +18,7 @@ from callkit.model import (
     CallState,
     CallUserState,
     EndReason,
+    JoinPolicy,
 )
 
 
@@ -27,13 +28,14 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     checkAfter: int = 5_000
     """Delivery check: an invitation nobody's device acknowledged is NotYetReceived after this."""
     leaveAfter: int = 600_000
-    """An Accepted member all of whose devices are offline this long is Quit."""
+    """An Accepted member whose primary device is offline this long is Quit."""
     aloneFor: int = 3_600_000
     """An advanced call with one Accepted and nobody pending ends after this."""
     reviewAfter: int = 3_600_000
     """An advanced call that nothing else is due for is looked at again after this."""
     whoMayJoin: str = "anyone"
-    """``anyone`` (ZIM) or ``invited``: who may enter with callJoin."""
+    """``anyone``: each call's ``joinPolicy`` says who may enter with callJoin; ``invited``: in no
+    call anybody but the caller and the people who were invited."""
 
 
 DEFAULT_RULES = Rules()
@@ -58,7 +60,7 @@ class Member(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=F
     checkTime: int = 0
     """When the delivery check is due."""
     absentTime: int = 0
-    """Since when all devices of this Accepted person are offline."""
+    """Since when the primary device of this Accepted person is offline, whatever others do."""
     primaryDevice: str = ""
     """The device that created, accepted or joined: it alone hears of the call's changes.
 
@@ -88,6 +90,10 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     checkDelivery: bool = False
     fromServer: bool = False
     """Made by the server API: never lost with a caller's device."""
+    joinPolicy: JoinPolicy = JoinPolicy.ANYONE
+    """Who may enter with callJoin."""
+    answerTime: int = 0
+    """When somebody other than the creator first came in: from then on people can talk."""
     state: CallState = CallState.STARTED
     endTime: int = 0
     revision: int = 1
@@ -114,6 +120,22 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
         """The call goes on and ``userID`` is Inviting, NotYetReceived, Received or Accepted."""
         member = self.member(userID)
         return self.live and member is not None and member.state in LIVE_STATES
+
+    def makesBusy(self, userID: str) -> bool:
+        """This call keeps ``userID`` from taking others: a device of theirs is in it and online.
+
+        A general call lasts on the server only until it is answered, so it makes nobody busy; nor
+        does one in which no device stands for the person (answered by the server API).
+        """
+        member = self.member(userID)
+        return (
+            self.live
+            and self.mode is CallInvitationMode.ADVANCED
+            and member is not None
+            and member.state is CallUserState.ACCEPTED
+            and bool(member.primaryDevice)
+            and not member.absentTime
+        )
 
     def nextDeadline(self, rules: Rules = DEFAULT_RULES) -> int:
         """When the call is due next; 0 when it has ended. A live call always has a next deadline.

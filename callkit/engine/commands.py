@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from callkit.model import CallInvitationMode, ErrorUserInfo, User
+from callkit.model import CallInvitationMode, ErrorUserInfo, JoinPolicy, User
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -26,6 +26,7 @@ class Invite(Command, frozen=True, kw_only=True):
     extendedData: str = ""
     checkDelivery: bool = False
     fromServer: bool = False
+    joinPolicy: JoinPolicy = JoinPolicy.ANYONE
     deviceID: str = ""
     deviceName: str = ""
     failed: tuple[ErrorUserInfo, ...] = ()
@@ -93,12 +94,12 @@ class End(Command, frozen=True, kw_only=True):
 class Due(Command, frozen=True, kw_only=True):
     """Do what is due by now: timeouts, delivery checks, absences, loneliness, review.
 
-    ``absentSince`` is what the directory knows of members' presence at a review: {userID: since
-    when all devices are offline, 0 when one is online}; an absence the call knows of does not begin
-    anew by it. Firing early, late or twice is harmless.
+    ``online`` is what the directory knows of members at a review: {userID: the devices that are
+    online}; who is not named is taken for where the call believes they are. An absence the call
+    knows of does not begin anew by it. Firing early, late or twice is harmless.
     """
 
-    absentSince: dict[str, int] = {}
+    online: dict[str, tuple[str, ...]] = {}
 
 
 class DeviceGone(Command, frozen=True, kw_only=True):
@@ -109,7 +110,8 @@ class DeviceGone(Command, frozen=True, kw_only=True):
     lastOne: bool
 
 
-class UserBack(Command, frozen=True, kw_only=True):
-    """A device of ``userID`` is online again."""
+class DeviceBack(Command, frozen=True, kw_only=True):
+    """A device of ``userID`` is online (again)."""
 
     userID: str
+    deviceID: str

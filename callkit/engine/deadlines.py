@@ -30,47 +30,59 @@ replace = msgspec.structs.replace
 
 
 def settle(
-    call: Call, now: int, rules: Rules, absentSince: Mapping[str, int]
+    call: Call, now: int, rules: Rules, online: Mapping[str, tuple[str, ...]]
 ) -> tuple[Call, audience.Notices]:
     """``call`` with everything done that is due at ``now``; the very same call if nothing is.
 
-    ``absentSince`` corrects what the call believes of its members' presence before it is judged.
+    ``online`` corrects what the call believes of its members' devices before it is judged.
     """
     if not call.live:
         return call, []
-    if absentSince:
-        seen = _with_presence(call, absentSince)
+    notices: audience.Notices = []
+    if online:
+        seen, notices = _with_presence(call, now, online)
         call = seen if seen is call else conclude(seen, now, rules)
     if now < call.nextDeadline(rules):
-        return call, []
+        return call, notices
     after = tuple(_overdue(member, now, rules) for member in call.members)
     changed = [new for old, new in zip(call.members, after, strict=True) if new is not old]
     if 0 < call.reviewTime <= now:
         call = replace(call, reviewTime=0)
     call = conclude(replace(call, members=after) if changed else call, now, rules)
-    notices = audience.fell_due(call, changed)
+    notices += audience.fell_due(call, changed)
     if call.live and call.aloneTime and now >= call.aloneTime + rules.aloneFor:
         call = close(call, now, EndReason.ABANDONED)
         notices += audience.ended(call, "", "")
     return call, notices
 
 
-def _with_presence(call: Call, absentSince: Mapping[str, int]) -> Call:
-    if call.mode is CallInvitationMode.GENERAL:
-        return call
-    members = tuple(_seen(member, absentSince) for member in call.members)
-    same = all(new is old for old, new in zip(call.members, members, strict=True))
-    return call if same else replace(call, members=members)
+def _with_presence(
+    call: Call, now: int, online: Mapping[str, tuple[str, ...]]
+) -> tuple[Call, audience.Notices]:
+    notices: audience.Notices = []
+    for member in call.members:
+        devices = online.get(member.userID)
+        if devices is not None:
+            there = member.primaryDevice in devices if member.primaryDevice else bool(devices)
+            call, told = with_absence(call, member, 0 if there else now)
+            notices += told
+    return call, notices
 
 
-def _seen(member: Member, absentSince: Mapping[str, int]) -> Member:
-    since = absentSince.get(member.userID, member.absentTime)
-    if since and member.absentTime:
-        # Still away: looking again does not make an absence begin anew.
-        since = min(since, member.absentTime)
-    if member.state is not CallUserState.ACCEPTED or since == member.absentTime:
-        return member
-    return replace(member, absentTime=since)
+def with_absence(call: Call, member: Member, since: int) -> tuple[Call, audience.Notices]:
+    """Remember since when the member's device is gone (0: it is there), and tell the other ones.
+
+    Only a room can be left (advanced mode). Still away is no news: an absence does not begin anew.
+    """
+    if (
+        not call.live
+        or call.mode is CallInvitationMode.GENERAL
+        or member.state is not CallUserState.ACCEPTED
+        or bool(member.absentTime) == bool(since)
+    ):
+        return call, []
+    told = audience.presence(member, there=not since)
+    return call.having(replace(member, absentTime=since)), told
 
 
 def _overdue(member: Member, now: int, rules: Rules) -> Member:

@@ -11,13 +11,13 @@ import msgspec
 from callkit.engine import audience
 from callkit.engine.audience import Notices
 from callkit.engine.call import Call
-from callkit.engine.commands import Cancel, DeviceGone, Quit
-from callkit.engine.deadlines import close, over
+from callkit.engine.commands import Cancel, DeviceBack, DeviceGone, Quit
+from callkit.engine.deadlines import close, over, with_absence
 from callkit.engine.notices import Answer
 from callkit.engine.reasons import cancel_reason
 from callkit.engine.refusals import is_whole, target_refusal
 from callkit.engine.tables import Move, allows, moved
-from callkit.model import PENDING_STATES, CallInvitationMode, CallUserState, EndReason
+from callkit.model import PENDING_STATES, CallUserState, EndReason
 
 replace = msgspec.structs.replace
 
@@ -67,7 +67,20 @@ def leave(call: Call, command: Quit, now: int) -> tuple[Call, Notices]:
 def lose(call: Call, command: DeviceGone, now: int) -> tuple[Call, Notices]:
     if call.live and _is_callers_end(call, command):
         return _cancel_whole(call, command.deviceID, "", EndReason.CALLER_LOST, now)
-    return with_absence(call, command.userID, now) if command.lastOne else call, []
+    member = call.member(command.userID)
+    if member is None or (
+        member.primaryDevice != command.deviceID if member.primaryDevice else not command.lastOne
+    ):
+        return call, []
+    return with_absence(call, member, now)
+
+
+def find(call: Call, command: DeviceBack) -> tuple[Call, Notices]:
+    """The device of a member is there again; another device of the person changes nothing."""
+    member = call.member(command.userID)
+    if member is None or member.primaryDevice not in ("", command.deviceID):
+        return call, []
+    return with_absence(call, member, 0)
 
 
 def _is_callers_end(call: Call, command: DeviceGone) -> bool:
@@ -84,17 +97,3 @@ def _is_callers_end(call: Call, command: DeviceGone) -> bool:
         elif member.state in (CallUserState.ACCEPTED, CallUserState.QUIT):
             return False
     return True
-
-
-def with_absence(call: Call, userID: str, since: int) -> Call:
-    """Remember since when nobody's device is there; only a room can be left (advanced mode)."""
-    member = call.member(userID)
-    if (
-        not call.live
-        or call.mode is CallInvitationMode.GENERAL
-        or member is None
-        or member.state is not CallUserState.ACCEPTED
-        or bool(member.absentTime) == bool(since)
-    ):
-        return call
-    return call.having(replace(member, absentTime=since))

@@ -12,7 +12,14 @@ from callkit.engine.call import Call
 from callkit.engine.commands import CallingInvite
 from callkit.engine.tables import Move, allows
 from callkit.errors import ErrorCode, RequestError
-from callkit.model import LIVE_STATES, MAX_INVITEES, MAX_MEMBERS, ErrorUserInfo, User
+from callkit.model import (
+    LIVE_STATES,
+    MAX_INVITEES,
+    MAX_MEMBERS,
+    MAX_MEMBERS_EVER,
+    ErrorUserInfo,
+    User,
+)
 
 
 def distinct_invitees(
@@ -60,9 +67,10 @@ def plan_seats(
     """The people a ``callingInvite`` brings in, and everybody it does not with the reason.
 
     Free places go to the people named first. Somebody who rings or talks already is 6000283,
-    somebody too many 6000272. When nobody can be invited the answer depends on why: nobody named
-    is registered and willing, 6000281; somebody would have come but there is no place, 6000272;
-    all are in the call already, the request succeeds and changes nothing (what it asks for is so).
+    somebody too many (10 live, 100 ever) 6000272. When nobody can be invited the answer depends on
+    why: nobody named is registered and willing, 6000281; somebody would have come but there is no
+    place, 6000272; all are in the call already, the request succeeds and changes nothing (what it
+    asks for is so).
 
     Raises:
         RequestError: 6000272 (also for more than 9 people at once) or 6000281 as above.
@@ -72,6 +80,7 @@ def plan_seats(
     ):
         raise too_many()
     free = MAX_MEMBERS - sum(member.state in LIVE_STATES for member in call.members)
+    new = MAX_MEMBERS_EVER - len(call.members)
     coming: list[User] = []
     errors = list(command.failed)
     full = False
@@ -81,10 +90,11 @@ def plan_seats(
             errors.append(ErrorUserInfo(user.userID, ErrorCode.PARAM_INVALID))
         elif not allows(Move.INVITE, member.state if member else None):
             errors.append(ErrorUserInfo(user.userID, ErrorCode.CALL_USER_ALREADY_IN_THE_CALL))
-        elif len(coming) >= free:
+        elif len(coming) >= free or (member is None and new <= 0):
             full = True
             errors.append(ErrorUserInfo(user.userID, ErrorCode.CALL_SERVER_ERROR))
         else:
+            new -= member is None
             coming.append(user)
     if not coming and full:
         raise RequestError(ErrorCode.CALL_SERVER_ERROR, "the call is full")

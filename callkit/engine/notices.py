@@ -56,6 +56,15 @@ class Changed(Happening, frozen=True, kw_only=True):
     callUserList: tuple[CallUserInfo, ...]
 
 
+class BusyChanged(Happening, frozen=True, kw_only=True):
+    """To the recipient's devices that are not in the call: the one that is in it is offline, so the
+    call makes their person busy no more; or it is there again."""
+
+    busy: bool
+    deviceName: str = ""
+    """Of the device that is in the call."""
+
+
 class Notice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One happening for all recipients that hear the very same words, so it is encoded once."""
 

@@ -25,9 +25,11 @@ from callkit.errors import ErrorCode, RequestError
 from callkit.model import (
     LIVE_STATES,
     MAX_MEMBERS,
+    MAX_MEMBERS_EVER,
     PENDING_STATES,
     CallInvitationMode,
     CallUserState,
+    JoinPolicy,
 )
 
 _ADVANCED_ONLY = frozenset({CallingInvite, Join, Quit, End})
@@ -40,7 +42,7 @@ def unknown_call() -> RequestError:
 def check(call: Call, command: Command, rules: Rules) -> None:
     """Raise the first refusal that applies; ``call`` has nothing overdue.
 
-    Commands that no person gives (Due, DeviceGone, UserBack) are never refused.
+    Commands that no person gives (Due, DeviceGone, DeviceBack) are never refused.
     """
     if call.mode is CallInvitationMode.GENERAL and type(command) in _ADVANCED_ONLY:
         raise RequestError(
@@ -78,7 +80,8 @@ def _check_inside(call: Call, userID: str) -> None:
 
 def _check_join(call: Call, command: Join, rules: Rules) -> None:
     member = call.member(command.user.userID)
-    if rules.whoMayJoin == "invited" and not _was_invited(call, member):
+    invited = rules.whoMayJoin == "invited" or call.joinPolicy is JoinPolicy.INVITED
+    if invited and not _was_invited(call, member):
         raise _not_invited()
     if not call.live:
         raise _over()
@@ -94,6 +97,10 @@ def _check_join(call: Call, command: Join, rules: Rules) -> None:
     ringing = member is not None and member.state in PENDING_STATES
     if not ringing and sum(m.state in LIVE_STATES for m in call.members) >= MAX_MEMBERS:
         raise RequestError(ErrorCode.CALL_SERVER_ERROR, "the call is full")
+    if member is None and len(call.members) >= MAX_MEMBERS_EVER:
+        raise RequestError(
+            ErrorCode.CALL_SERVER_ERROR, f"{MAX_MEMBERS_EVER} people have been in this call"
+        )
 
 
 def _was_invited(call: Call, member: Member | None) -> bool:

@@ -23,9 +23,15 @@ In advanced mode it is a room: it ends when somebody inside ends it, or when nob
 nobody rings. In both modes the caller can take the whole call back while nobody has accepted, and
 losing the caller's device before that does the same. Ending a call leaves everybody's state as it
 is; the call's own state and each person's EndReason (:mod:`callkit.engine.reasons`) tell the rest.
-A room with one person in it is closed after an hour, a member whose every device is gone for ten
+A room with one person in it is closed after an hour, a member whose device has been gone for ten
 minutes has left, and a call nothing else is due for is looked at again: every live call has a next
 deadline, so no call is ever forgotten.
+
+**The device.** An Accepted person is in the call with one device, the primary one. When that is
+gone the person is still in the call but nowhere: the person's other devices are told that this call
+makes them busy no more (:meth:`~callkit.engine.call.Call.makesBusy`), so that they ring for others.
+Any of them may take the call over. When the lost one is back, the others are told that, too. None
+of this is a change for anybody else, so it keeps the revision.
 
 **One step.** ``apply`` does four things, in this order: what is overdue at ``now`` happens
 (:mod:`~callkit.engine.deadlines`); the command is refused, or not, for the first reason that fits
@@ -50,6 +56,7 @@ from callkit.engine.commands import (
     CallingInvite,
     Cancel,
     Command,
+    DeviceBack,
     DeviceGone,
     Due,
     End,
@@ -58,15 +65,15 @@ from callkit.engine.commands import (
     Quit,
     Received,
     Reject,
-    UserBack,
 )
 from callkit.engine.deadlines import close, conclude, over, settle
-from callkit.engine.departures import cancel, leave, lose, with_absence
+from callkit.engine.departures import cancel, find, leave, lose
 from callkit.engine.invitees import plan_seats
 from callkit.engine.notices import Answer, Notice
 from callkit.engine.reasons import refusal_reason
 from callkit.engine.refusals import check, unknown_call
 from callkit.engine.tables import Move, allows, entered, moved
+from callkit.engine.texts import with_bounded_texts
 from callkit.errors import ErrorCode, RequestError
 from callkit.model import (
     CallInvitationMode,
@@ -105,8 +112,8 @@ def apply(call: Call | None, command: Command, now: int, rules: Rules = DEFAULT_
         return _create(call, command, now, rules)
     if call is None:
         raise unknown_call()
-    presence = command.absentSince if isinstance(command, Due) else {}
-    settled, notices = settle(call, now, rules, presence)
+    online = command.online if isinstance(command, Due) else {}
+    settled, notices = settle(call, now, rules, online)
     check(settled, command, rules)
     after, told, answer = _obey(settled, command, now, rules)
     if notices and isinstance(command, Join):
@@ -114,6 +121,8 @@ def apply(call: Call | None, command: Command, now: int, rules: Rules = DEFAULT_
     notices += told
     if after is not call and _looks_different(call, after):
         after = replace(after, revision=call.revision + 1)
+    if after is not call:
+        after = with_bounded_texts(after)
     return Outcome(call=after, answer=answer, notices=tuple(notices))
 
 
@@ -154,8 +163,8 @@ def _obey(call: Call, command: Command, now: int, rules: Rules) -> Step:
             return call, audience.ended(call, command.userID, command.extendedData), answer
         case DeviceGone():
             call, told = lose(call, command, now)
-        case UserBack():
-            call, told = with_absence(call, command.userID, 0), []
+        case DeviceBack():
+            call, told = find(call, command)
         case _:
             # Due: the settling before this was all there is to do.
             return call, [], answer
@@ -187,6 +196,7 @@ def _create(call: Call | None, command: Invite, now: int, rules: Rules) -> Outco
         extendedData=command.extendedData,
         checkDelivery=command.checkDelivery,
         fromServer=command.fromServer,
+        joinPolicy=command.joinPolicy,
     )
     invitees = (
         _invitation(call, user, command.caller.userID, now, rules) for user in command.invitees
@@ -265,6 +275,8 @@ def _come_in(call: Call, command: Accept | Join, now: int) -> tuple[Call, Notice
             **fields,
         )
     call = call.having(member)
+    if not call.answerTime and member.userID != call.caller:
+        call = replace(call, answerTime=now)
     return call, audience.answered(call, member, command.deviceID)
 
 

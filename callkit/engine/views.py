@@ -5,14 +5,21 @@ from __future__ import annotations
 from callkit.engine.call import Call, Member
 from callkit.engine.reasons import end_reason
 from callkit.model import PENDING_STATES, CallInfo, CallUserInfo, CallUserState
+from callkit.names import shownName
+
+_TOOK_PART = frozenset({CallUserState.ACCEPTED, CallUserState.QUIT})
 
 
 def user_info(member: Member, deviceName: str = "") -> CallUserInfo:
-    """One entry of a callUserList; ``deviceName`` only for the person's own other devices."""
+    """One entry of a callUserList; ``deviceName`` only for the person's own other devices.
+
+    A name no one can see is the userID; one the server does not know stays empty.
+    """
+    name = member.userName
     return CallUserInfo(
         userID=member.userID,
         state=member.state,
-        userName=member.userName,
+        userName=shownName(name, member.userID) if name else "",
         extendedData=member.extendedData,
         deviceName=deviceName,
     )
@@ -44,10 +51,12 @@ def call_info(call: Call, userID: str, deviceID: str, now: int) -> CallInfo:
     """A snapshot or history entry of ``call`` for one device of ``userID`` at ``now``.
 
     ``remainingMs`` is more than 0 exactly while the invitation can still be answered;
-    ``endReason`` is empty while the person is live in a live call.
+    ``endReason`` is empty while the person is live in a live call; ``acceptTime`` and
+    ``quitTime`` are those of :func:`talk`.
     """
     member = call.member(userID)
     remaining, primary, ended, text, device = 0, False, "", "", ""
+    accepted, quitted = talk(call, member)
     if member is not None:
         if call.live and member.state in PENDING_STATES:
             remaining = max(0, member.deadline - now)
@@ -68,13 +77,36 @@ def call_info(call: Call, userID: str, deviceID: str, now: int) -> CallInfo:
         inviter=(member.inviter if member else "") or call.caller,
         extendedData=call.extendedData,
         timeout=call.timeout,
+        joinPolicy=call.joinPolicy,
         createTime=call.createTime,
+        acceptTime=accepted,
+        quitTime=quitted,
         endTime=call.endTime,
         callUserList=user_infos(call, userID, deviceID),
         revision=call.revision,
         remainingMs=remaining,
         primary=primary,
+        busy=call.makesBusy(userID),
         endReason=ended,
         endExtendedData=text,
         deviceName=device,
     )
+
+
+def talk(call: Call, member: Member | None) -> tuple[int, int]:
+    """When ``member`` began to talk in ``call``, and when the member left it before its end.
+
+    Talking begins when the second of two is there: for the creator with the first answer, for
+    everybody else with the own one. 0 is never, or not yet.
+    """
+    if member is None or member.state not in _TOOK_PART:
+        return 0, 0
+    answers = (
+        other.answeredTime
+        for other in call.members
+        if other.userID != call.caller and other.state in _TOOK_PART
+    )
+    # Calls stored by the first edition do not know the time of their answer.
+    answered = call.answerTime or min(answers, default=0)
+    began = max(answered, member.answeredTime) if answered else 0
+    return began, member.leftTime if member.state is CallUserState.QUIT else 0

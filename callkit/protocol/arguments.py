@@ -64,12 +64,14 @@ def _call_invite(request: CallInvite) -> None:
     _people(request.invitees, "invitees")
     limits.mode(request.config.mode)
     limits.extendedData(request.config.extendedData)
+    limits.pushConfig(request.config.pushConfig)
     limits.nonce(request.nonce)
 
 
 def _calling_invite(request: CallingInvite) -> None:
     limits.callID(request.callID)
     _people(request.invitees, "invitees")
+    limits.pushConfig(request.config.pushConfig)
     limits.nonce(request.nonce)
 
 
@@ -77,12 +79,14 @@ def _call_cancel(request: CallCancel) -> None:
     limits.callID(request.callID)
     limits.userIDs(request.invitees, "invitees")
     limits.extendedData(request.config.extendedData)
+    limits.pushConfig(request.config.pushConfig)
     limits.nonce(request.nonce)
 
 
 def _call_answer(request: CallAnswer) -> None:
     limits.callID(request.callID)
     limits.extendedData(request.config.extendedData)
+    limits.pushConfig(request.config.pushConfig)
     limits.nonce(request.nonce)
 
 

@@ -21,6 +21,7 @@ from callkit.model import (
     CallInvitationMode,
     CallUserInfo,
     ErrorUserInfo,
+    JoinPolicy,
     PlatformType,
     PushConfig,
     User,
@@ -69,6 +70,7 @@ class InviteConfig(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     extendedData: str = ""
     enableNotReceivedCheck: bool = False
     pushConfig: PushConfig | None = None
+    joinPolicy: JoinPolicy = JoinPolicy.ANYONE
 
 
 class DataConfig(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -386,6 +388,17 @@ class CallHistoryWasRead(Event, frozen=True, kw_only=True, tag="callHistoryRead"
     upTo: int
 
 
+class CallBusyChanged(Event, frozen=True, kw_only=True, tag="callBusyChanged"):
+    """To a person's devices that are not in the call (ours, not ZIM's): the device that is in it is
+    offline, so the call makes the person busy no more; or that device is there again."""
+
+    callID: str
+    revision: int
+    busy: bool
+    deviceName: str = ""
+    """Of the device that is in the call, when ``busy``."""
+
+
 CallEvent = (
     CallInvitationCreated
     | CallInvitationReceived
@@ -394,7 +407,9 @@ CallEvent = (
     | CallInvitationEnded
     | CallUserStateChanged
 )
-AnyEvent = CallEvent | Snapshot | TokenWillExpire | UserInfoUpdated | CallHistoryWasRead
+AnyEvent = (
+    CallEvent | CallBusyChanged | Snapshot | TokenWillExpire | UserInfoUpdated | CallHistoryWasRead
+)
 
 
 class Envelope(msgspec.Struct, frozen=True):

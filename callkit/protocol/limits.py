@@ -20,7 +20,9 @@ from callkit.model import (
     MAX_USER_NAME,
     MIN_TIMEOUT,
     CallInvitationMode,
+    PushConfig,
 )
+from callkit.names import holdsControls
 
 MAX_CALL_ID = 32
 """Bytes of a ``callID`` (``reference/zim.md`` F); ours are decimal and shorter."""
@@ -35,6 +37,12 @@ MAX_USERS_STATUS = 200
 MAX_TOKEN = 4096
 """Bytes of a token."""
 MAX_INTEGER = 2**63 - 1
+MAX_PUSH_TITLE, MAX_PUSH_CONTENT, MAX_PUSH_PAYLOAD = 256, 1024, 2048
+"""Bytes of UTF-8 in the texts of a ``pushConfig``."""
+MAX_PUSH_NAME = 128
+"""Bytes of UTF-8 in its ``resourcesID``, ``threadID`` and ``iOSVoIPHandleValue``."""
+MAX_BADGE = 99
+"""The greatest ``badgeIncrement`` (``reference/zim.md`` E2)."""
 
 _ID = re.compile(r"[0-9A-Za-z!#$%&()+\-:;<=.>?@\[\]^_{}|~]+")
 _CALL_ID = re.compile(r"[0-9]+")
@@ -69,11 +77,12 @@ def mayBeCallID(value: str) -> bool:
 
 
 def userName(value: str, field: str = "userName") -> None:
-    text(value, field, MAX_USER_NAME)
+    """At most 256 bytes without control characters; what no one can see is not refused here."""
+    _name(value, field, MAX_USER_NAME)
 
 
 def deviceName(value: str, field: str = "deviceName") -> None:
-    text(value, field, MAX_DEVICE_NAME)
+    _name(value, field, MAX_DEVICE_NAME)
 
 
 def userAvatarUrl(value: str, field: str = "userAvatarUrl") -> None:
@@ -126,6 +135,22 @@ def known(values: Collection[str], field: str = "known") -> None:
         callID(value, field)
 
 
+def pushConfig(value: PushConfig | None, field: str = "config.pushConfig") -> None:
+    """Every text of it bounded: what is kept of a push until it is delivered stays small."""
+    if value is None:
+        return
+    text(value.title, f"{field}.title", MAX_PUSH_TITLE)
+    text(value.content, f"{field}.content", MAX_PUSH_CONTENT)
+    text(value.payload, f"{field}.payload", MAX_PUSH_PAYLOAD)
+    text(value.resourcesID, f"{field}.resourcesID", MAX_PUSH_NAME)
+    text(value.threadID, f"{field}.threadID", MAX_PUSH_NAME)
+    if not 0 <= value.badgeIncrement <= MAX_BADGE:
+        raise bad(f"{field}.badgeIncrement", f"is not a number from 0 to {MAX_BADGE}")
+    if value.voIPConfig is not None:
+        handle = f"{field}.voIPConfig.iOSVoIPHandleValue"
+        text(value.voIPConfig.iOSVoIPHandleValue, handle, MAX_PUSH_NAME)
+
+
 def text(value: str, field: str, limit: int) -> None:
     """At most ``limit`` bytes of UTF-8, no NUL, no half of a surrogate pair."""
     # One character is at most 4 bytes: most texts need no encoding to be measured.
@@ -143,6 +168,12 @@ def text(value: str, field: str, limit: int) -> None:
 def bad(field: str, what: str) -> RequestError:
     """Return the error for a value that breaks a limit."""
     return RequestError(ErrorCode.PARAM_INVALID, f"{field}: {what}")
+
+
+def _name(value: str, field: str, limit: int) -> None:
+    text(value, field, limit)
+    if holdsControls(value):
+        raise bad(field, "holds a control character")
 
 
 def _identifier(value: str, field: str) -> None:

@@ -125,6 +125,7 @@ class Server:
         self._alarms = Alarms(timeline, self._store, self._dispatch.due)
         self._dispatch.onDeadline = self._alarms.note
         self._directory.onGone = self._dispatch.deviceGone
+        self._directory.onBack = self._dispatch.deviceBack
         self._backend = self._open_backend()
         self._deliveries = self._open_deliveries()
         if settings.logCalls:

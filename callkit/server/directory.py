@@ -64,6 +64,10 @@ async def _nobody_cares(_userID: str, _deviceID: str, _lastOne: bool) -> None:
     return None
 
 
+async def _nobody_waits(_userID: str, _deviceID: str) -> None:
+    return None
+
+
 class Directory:
     def __init__(
         self, settings: Settings, timeline: Timeline, store: Store, sessions: Sessions
@@ -81,6 +85,8 @@ class Directory:
         self._locks: dict[str, _Turn] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.onGone: Callable[[str, str, bool], Awaitable[None]] = _nobody_cares
+        self.onBack: Callable[[str, str], Awaitable[object]] = _nobody_waits
+        """Told of a device that came back while it was being told that it is gone."""
         self.onAction: OnAction | None = None
         """Told of every coming and going, if anybody wants to know."""
         self.cluster: Cluster | None = None
@@ -244,6 +250,21 @@ class Directory:
         if session is not None and session.sessionID == sessionID:
             self._sessions.remove(session)
             session.connection.close(code, _REASONS.get(code, ""))
+            # What it asked for here may have taken effect after the others were told.
+            self._spawn(self.check(session))
+
+    async def check(self, session: Session) -> None:
+        """The calls of a device that is not online (any more) learn so; else nothing happens.
+
+        A device can be lost while a command of its own is under way: who ended its session has
+        told its calls, and this one was not among them.
+        """
+        userID, deviceID = session.userID, session.deviceID
+        if (userID, deviceID) in self._presence:
+            return
+        devices = (await self._store.devices([userID])).get(userID, [])
+        if all(device.deviceID != deviceID for device in devices):
+            await self.onGone(userID, deviceID, not devices)
 
     def detach(self, session: Session) -> None:
         """The session's socket is gone. The device stays online until it has been silent long."""
@@ -344,10 +365,17 @@ class Directory:
             return False
         others = await self._store.devices([userID])
         await self.onGone(userID, deviceID, not others.get(userID))
+        if self._store.shared and await self._is_online(userID, deviceID):
+            # It logged in at another process meanwhile; the last word must be the true one.
+            await self.onBack(userID, deviceID)
         if self.onAction is not None and device is not None:
             person = await self.person(userID)
             await self.onAction(device, person.userName, action, action.name.lower(), False)
         return True
+
+    async def _is_online(self, userID: str, deviceID: str) -> bool:
+        devices = (await self._store.devices([userID])).get(userID, [])
+        return any(device.deviceID == deviceID for device in devices)
 
     async def _known(self, userID: str, deviceID: str) -> DeviceRecord | None:
         """The device that is online, if anybody wants to know of its coming and going."""

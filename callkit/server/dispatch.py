@@ -23,6 +23,7 @@ from callkit.engine.commands import (
     CallingInvite,
     Cancel,
     Command,
+    DeviceBack,
     DeviceGone,
     Due,
     End,
@@ -31,7 +32,6 @@ from callkit.engine.commands import (
     Quit,
     Received,
     Reject,
-    UserBack,
 )
 from callkit.engine.invitees import distinct_invitees, plan_invitees
 from callkit.engine.transitions import Outcome, apply
@@ -46,6 +46,7 @@ from callkit.server.outgoing import Outgoing, encode_fitting, outgoing_frames
 from callkit.server.sessions import Session
 from callkit.server.settings import Settings
 from callkit.server.stores.base import (
+    MAX_NUMBER,
     Commit,
     CommitResult,
     NonceRecord,
@@ -150,16 +151,15 @@ class Dispatch:
                 mode=config.mode,
                 extendedData=config.extendedData,
                 checkDelivery=config.enableNotReceivedCheck,
+                joinPolicy=config.joinPolicy,
                 deviceID=session.deviceID,
                 deviceName=session.deviceName,
                 failed=failed,
             )
 
-        # Two calls of one millisecond share an ID once in two million times: then it is drawn anew.
-        while True:
-            callID = new_call_id(self._timeline.now())
-            if await self._ask(session, request, None, command(callID), _invite_reply):
-                return
+        while not await self._ask(session, request, None, command(new_call_id()), _invite_reply):
+            # The number is taken, which nobody will live to see: another one is drawn.
+            pass
 
     async def callingInvite(self, session: Session, request: frames.CallingInvite) -> None:
         self._limits.invite(session.userID)
@@ -239,7 +239,7 @@ class Dispatch:
             StoreError: The store failed.
         """
         while True:
-            outcome = await self._carry_out(None, make(new_call_id(self._timeline.now())), push)
+            outcome = await self._carry_out(None, make(new_call_id()), push)
             if outcome is not None:
                 return outcome
 
@@ -256,7 +256,7 @@ class Dispatch:
     ) -> Outcome | None:
         """The outcome, or None if the callID of a new call is taken."""
         while True:
-            now = self._moment(command)
+            now = self._timeline.now()
             outcome = apply(record.call if record else None, command, now, self._rules)
             if record is not None and outcome.call is record.call:
                 return outcome
@@ -276,29 +276,31 @@ class Dispatch:
         command = DeviceGone(userID=userID, deviceID=deviceID, lastOne=lastOne)
         await self._tell_all((record, command) for record in await self._store.live(userID))
 
-    async def userBack(self, userID: str, records: Iterable[Record]) -> None:
-        """A device of the person is online again: calls that miss the person learn it."""
-        await self._tell_all(
-            (record, UserBack(userID=userID))
-            for record in records
-            if record.call.known(userID).absentTime
-        )
+    async def deviceBack(self, userID: str, deviceID: str) -> list[Record]:
+        """A device is online (again): calls that miss it learn it. The person's live calls."""
+        records = await self._store.live(userID)
+        missing = [record for record in records if record.call.known(userID).absentTime]
+        if not missing:
+            return records
+        command = DeviceBack(userID=userID, deviceID=deviceID)
+        await self._tell_all((record, command) for record in missing)
+        return await self._store.live(userID)
 
     async def due(self) -> None:
         """Do everything that is due by now."""
         while records := await self._store.due(self._timeline.now(), _DUE_AT_ONCE):
-            commands = [
-                (record, Due(absentSince=await self._absences(record.call))) for record in records
-            ]
+            commands = [(record, Due(online=await self._online(record.call))) for record in records]
             await self._tell_all(commands)
 
-    async def _absences(self, call: Call) -> dict[str, int]:
+    async def _online(self, call: Call) -> dict[str, tuple[str, ...]]:
+        """The devices of those inside that are online; for a room, which alone can be left."""
         if call.mode is not CallInvitationMode.ADVANCED:
             return {}
         inside = [m.userID for m in call.members if m.state is CallUserState.ACCEPTED]
         online = await self._store.devices(inside)
-        now = self._timeline.now()
-        return {userID: 0 if userID in online else now for userID in inside}
+        return {
+            userID: tuple(device.deviceID for device in online.get(userID, ())) for userID in inside
+        }
 
     async def _tell_all(self, commands: Iterable[tuple[Record, Command]]) -> None:
         # Side by side: the commits of one loop tick travel together.
@@ -352,7 +354,7 @@ class Dispatch:
     ) -> bool:
         """Carry out ``command`` and answer; False if the callID of a new call is taken."""
         while True:
-            now = self._moment(command)
+            now = self._timeline.now()
             outcome = apply(record.call if record else None, command, now, self._rules)
             reply = encode_fitting(answer(Asked(request.id, session, now, outcome)))
             nonce = self._nonce_record(session, request, outcome.call.callID, reply, now)
@@ -365,6 +367,9 @@ class Dispatch:
             if result.applied:
                 session.reply(reply)
                 self._applied(record, commit, result, now)
+                if isinstance(command, Invite | Accept | Join):
+                    # The device may have been lost while this was under way.
+                    await self._directory.check(session)
                 return True
             if result.nonce is not None:
                 self._repeat(session, request, result.nonce)
@@ -372,12 +377,6 @@ class Dispatch:
             if isinstance(command, Invite):
                 return False
             record = result.record
-
-    def _moment(self, command: Command) -> int:
-        """When ``command`` happens: a call is made at the time its callID carries (plan §5)."""
-        if isinstance(command, Invite):
-            return int(command.callID) >> 21
-        return self._timeline.now()
 
     async def _commit(
         self,
@@ -472,9 +471,12 @@ def digest(request: frames.Request) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
-def new_call_id(now: int) -> str:
-    """A decimal 63-bit number that grows with time: milliseconds and 21 random bits."""
-    return str(now << 21 | secrets.randbits(21))
+def new_call_id() -> str:
+    """A positive random number of 63 bits in decimal: a key, so nobody can guess one.
+
+    It says nothing about when the call was made: order is createTime's.
+    """
+    return str(1 + secrets.randbelow(MAX_NUMBER))
 
 
 # --- replies ---------------------------------------------------------------------------------

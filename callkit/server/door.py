@@ -21,9 +21,6 @@ from typing import Generic, TypeVar
 
 from callkit.clock import Clock
 from callkit.errors import TransportError
-from callkit.server import hello
-from callkit.server.hello import whole_hello
-from callkit.server.turns import Turns
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +44,6 @@ class Door(Generic[Guest]):
         welcome: Callable[[str], Guest | None],
         lost: Callable[[Guest], object],
         clock: Clock,
-        turns: Turns,
         *,
         handshakeWithin: float,
         shutdownWithin: float,
@@ -55,7 +51,6 @@ class Door(Generic[Guest]):
         self._welcome = welcome
         self._lost = lost
         self._clock = clock
-        self._turns = turns
         self._handshake_within = handshakeWithin
         self._shutdown_within = shutdownWithin
         self._context: ssl.SSLContext | None = None
@@ -135,8 +130,6 @@ class Door(Generic[Guest]):
         if self._context is None:
             await loop.connect_accepted_socket(lambda: guest, sock)
             return
-        await whole_hello(sock)
-        await self._turns.share(hello.UNITS)
         await loop.connect_accepted_socket(
             lambda: guest,
             sock,

@@ -69,7 +69,6 @@ class Gateway:
             self.accepted,
             self.lost,
             timeline.clock,
-            self.turns,
             handshakeWithin=settings.loginWithinSeconds,
             shutdownWithin=settings.closeWithinSeconds,
         )

@@ -86,7 +86,6 @@ class HttpListener:
             self._welcome,
             self.lost,
             clock,
-            turns,
             handshakeWithin=REQUEST_SECONDS,
             shutdownWithin=_SHUTDOWN_SECONDS,
         )

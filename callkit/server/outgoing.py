@@ -12,13 +12,14 @@ of their revisions, behind the reply that caused them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from callkit.engine.call import Call
 from callkit.engine.notices import (
+    BusyChanged,
     Cancelled,
     Changed,
     Created,
@@ -28,9 +29,10 @@ from callkit.engine.notices import (
     Notice,
     TimedOut,
 )
-from callkit.model import CallUserInfo
+from callkit.model import LIVE_STATES, MAX_MEMBERS, CallUserInfo
 from callkit.protocol.codec import MAX_SERVER_FRAME, encode
 from callkit.protocol.frames import (
+    CallBusyChanged,
     CallInvitationCancelled,
     CallInvitationCreated,
     CallInvitationEnded,
@@ -121,18 +123,27 @@ def outgoing_frames(call: Call, notices: Sequence[Notice], now: int) -> tuple[Ou
 
 
 def encode_fitting(frame: Event | Reply) -> bytes:
-    """Encode a frame; the texts people attached give way if it gets too long for one frame."""
+    """Encode a frame.
+
+    No call that can be made is too long for one (:mod:`callkit.engine.texts`); of one that was
+    stored before that was so, less is shown.
+    """
     data = encode(frame)
     if len(data) <= MAX_SERVER_FRAME:
         return data
     _log.warning("a frame of %d bytes was shortened", len(data))
-    entries: tuple[CallUserInfo, ...] = getattr(frame, "callUserList", ())
-    return encode(msgspec.structs.replace(frame, callUserList=bare(entries)))
+    for entries in fitting(getattr(frame, "callUserList", ())):
+        data = encode(msgspec.structs.replace(frame, callUserList=entries))
+        if len(data) <= MAX_SERVER_FRAME:
+            break
+    return data
 
 
-def bare(entries: Sequence[CallUserInfo]) -> tuple[CallUserInfo, ...]:
-    """The entries without the texts people attached."""
-    return tuple(msgspec.structs.replace(entry, extendedData="") for entry in entries)
+def fitting(entries: Sequence[CallUserInfo]) -> Iterator[tuple[CallUserInfo, ...]]:
+    """Shorter and shorter lists: without texts, then with nobody but those who are in the call."""
+    bare = [msgspec.structs.replace(entry, extendedData="") for entry in entries]
+    yield tuple(bare)
+    yield tuple([entry for entry in bare if entry.state in LIVE_STATES][:MAX_MEMBERS])
 
 
 def _created(call: Call, happening: Created, _now: int) -> Event:
@@ -195,6 +206,15 @@ def _changed(call: Call, happening: Changed, _now: int) -> Event:
     )
 
 
+def _busy_changed(call: Call, happening: BusyChanged, _now: int) -> Event:
+    return CallBusyChanged(
+        callID=call.callID,
+        revision=call.revision,
+        busy=happening.busy,
+        deviceName=happening.deviceName,
+    )
+
+
 _EVENTS: dict[type[Happening], Callable[[Call, Any, int], Event]] = {
     Created: _created,
     Invited: _invited,
@@ -202,4 +222,5 @@ _EVENTS: dict[type[Happening], Callable[[Call, Any, int], Event]] = {
     TimedOut: _timed_out,
     Ended: _ended,
     Changed: _changed,
+    BusyChanged: _busy_changed,
 }

@@ -7,13 +7,13 @@ from typing import Any
 from callkit.errors import ErrorCode
 from callkit.model import MAX_PAGE, ErrorUserInfo
 from callkit.protocol import frames
-from callkit.protocol.codec import MAX_SERVER_FRAME, encode
+from callkit.protocol.codec import encode
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Handler
 from callkit.server.limits import Limits
 from callkit.server.sessions import Session
-from callkit.server.snapshot import info_for
-from callkit.server.stores.base import Store
+from callkit.server.snapshot import info_for, list_frame
+from callkit.server.stores.base import Store, followingFlag
 from callkit.server.timeline import Timeline
 
 
@@ -41,19 +41,19 @@ class Queries:
     async def queryCallInvitationList(
         self, session: Session, request: frames.QueryCallInvitationList
     ) -> None:
-        """Newest first; a page too big for one frame is cut in half until it fits."""
+        """Newest first; a page that does not fit one frame is shorter than asked."""
         count = min(request.count, MAX_PAGE)
-        while True:
-            calls, flag = await self._store.history(session.userID, count, request.nextFlag)
-            now = self._timeline.now()
-            infos = tuple(
-                info_for(call, session.userID, session.deviceID, now, call.callID) for call in calls
-            )
-            frame = encode(frames.CallListReply(id=request.id, callList=infos, nextFlag=flag))
-            if len(frame) <= MAX_SERVER_FRAME or count == 1:
-                session.reply(frame)
-                return
-            count = max(1, min(count, len(calls)) // 2)
+        calls, flag = await self._store.history(session.userID, count, request.nextFlag)
+        now = self._timeline.now()
+        shown = (
+            info_for(call, session.userID, session.deviceID, now, call.callID) for call in calls
+        )
+
+        def following(number: int) -> int:
+            more = number < len(calls)
+            return followingFlag(calls[:number], request.nextFlag) if more else flag
+
+        session.reply(list_frame(request.id, shown, following))
 
     async def callHistoryRead(self, session: Session, request: frames.CallHistoryRead) -> None:
         moved = await self._directory.markRead(session.userID, request.upTo)

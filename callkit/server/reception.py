@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -48,6 +48,8 @@ _OVERLOAD_RETRY_MS = 500
 _BEGINNINGS = (frames.CallInvite, frames.CallingInvite, frames.CallJoin)
 """Refused while too much waits, so that what has begun comes to its end."""
 _SAME_TIME_MS = 1_000
+_RINGS_AT_ONCE = 256 * 1024
+"""Bytes of invitations a login sends before it waits for the peer to read."""
 
 
 class Reception:
@@ -231,8 +233,7 @@ class Reception:
             raise TokenRefused(RequestError(ErrorCode.TOKEN_INVALID, message))
 
     async def _tell_calls(self, session: Session, request: frames.Login, user: UserRecord) -> None:
-        records = await self._store.live(session.userID)
-        await self._dispatch.userBack(session.userID, records)
+        records = await self._dispatch.deviceBack(session.userID, session.deviceID)
         calls: dict[str, Call | None] = {record.call.callID: record.call for record in records}
         await self._read(calls, [callID for callID in request.known if callID not in calls])
         # What changed while we read is read again, until nothing did.
@@ -250,30 +251,55 @@ class Reception:
             tokenRemainingMs=_remaining(session, self._timeline.steady()),
         )
         pages = login_frames(reply, *self._divide(session, request, calls))
+        session.reply(next(pages))
+        if await self._send_pages(session, pages):
+            await self._finish_pages(session, request, calls)
+        late = self._ring(session, request, calls)
+        session.arrive()
+        await self._ring_late(session, late)
+
+    async def _send_pages(self, session: Session, pages: Iterator[bytes]) -> int:
+        """Make and send one page after the other, as fast as the peer reads; how many."""
+        count = 0
         for page in pages:
             session.reply(page)
-        if len(pages) > 1:
-            await self._finish_pages(session, request, calls)
-        now = self._timeline.now()
-        for callID, call in calls.items():
-            if callID not in request.known and call is not None:
-                invitation = pending_invitation(call, session.userID, now)
-                if invitation is not None:
-                    session.reply(invitation)
-        session.arrive()
+            await session.connection.drained()
+            count += 1
+        return count
 
     async def _finish_pages(
         self, session: Session, request: frames.Login, calls: dict[str, Call | None]
     ) -> None:
-        """Wait until the pages are on their way; what changed meanwhile follows, then the end."""
-        await session.connection.drained()
+        """What changed while the pages went on their way follows, then the end of them."""
         while changed := await self._changed(session):
             await self._read(calls, changed)
             news = {callID: calls[callID] for callID in changed}
-            for page in snapshot_frames(*self._divide(session, request, news)):
-                session.reply(page)
-            await session.connection.drained()
+            await self._send_pages(session, snapshot_frames(*self._divide(session, request, news)))
         session.reply(encode(frames.Snapshot(more=False)))
+
+    def _ring(
+        self, session: Session, request: frames.Login, calls: dict[str, Call | None]
+    ) -> list[str]:
+        """Send the invitations that wait for an answer; return those too many for the moment."""
+        now, size, late = self._timeline.now(), 0, []
+        for callID, call in calls.items():
+            if callID in request.known or call is None or not call.isLiveFor(session.userID):
+                continue
+            if size > _RINGS_AT_ONCE:
+                late.append(callID)
+            elif invitation := pending_invitation(call, session.userID, now):
+                session.reply(invitation)
+                size += len(invitation)
+        return late
+
+    async def _ring_late(self, session: Session, callIDs: Iterable[str]) -> None:
+        """Send invitations as they are by now, as fast as the peer reads: events pass between."""
+        for callID in callIDs:
+            await session.connection.drained()
+            record = await self._store.load(callID)
+            now = self._timeline.now()
+            if record and (late := pending_invitation(record.call, session.userID, now)):
+                session.reply(late)
 
     async def _changed(self, session: Session) -> set[str]:
         """The calls that changed since the last asking."""
@@ -284,17 +310,24 @@ class Reception:
 
     def _divide(
         self, session: Session, request: frames.Login, calls: dict[str, Call | None]
-    ) -> tuple[list[CallInfo], list[CallInfo]]:
-        """Calls in which the person is live, and the other ones the device believed alive."""
-        now = self._timeline.now()
+    ) -> tuple[Iterator[CallInfo], Iterator[CallInfo]]:
+        """Calls in which the person is live, and the other ones the device believed alive.
+
+        Each is looked at when it is asked for.
+        """
         live, ended = [], []
         for callID, call in calls.items():
-            info = info_for(call, session.userID, session.deviceID, now, callID)
             if call is not None and call.isLiveFor(session.userID):
-                live.append(info)
+                live.append((callID, call))
             elif callID in request.known:
-                ended.append(info)
-        return live, ended
+                ended.append((callID, call))
+
+        def shown(some: Iterable[tuple[str, Call | None]]) -> Iterator[CallInfo]:
+            for callID, call in some:
+                now = self._timeline.now()
+                yield info_for(call, session.userID, session.deviceID, now, callID)
+
+        return shown(live), shown(ended)
 
     async def _read(self, calls: dict[str, Call | None], callIDs: Iterable[str]) -> None:
         for callID in callIDs:

@@ -1,8 +1,13 @@
-"""What a login is told of its calls, cut into frames (plan §6, Snapshot)."""
+"""What a device is shown of its calls, cut into frames that fit (plan §6, Snapshot).
+
+A frame is made when it can be sent: what a login or a history is told may be large, and a peer that
+reads slowly must not make the server hold it all. Each call is encoded once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, cast
 
 import msgspec
 
@@ -10,8 +15,8 @@ from callkit.engine.call import Call
 from callkit.engine.views import call_info, user_infos
 from callkit.model import PENDING_STATES, CallInfo, UnknownCall
 from callkit.protocol.codec import MAX_SERVER_FRAME, encode
-from callkit.protocol.frames import CallInvitationReceived, LoginReply, Snapshot
-from callkit.server.outgoing import bare, encode_fitting
+from callkit.protocol.frames import CallInvitationReceived, CallListReply, LoginReply, Snapshot
+from callkit.server.outgoing import encode_fitting, fitting
 
 # Room for everything in a frame that is not a call.
 _PAGE = MAX_SERVER_FRAME - 16 * 1024
@@ -23,27 +28,47 @@ def info_for(call: Call | None, userID: str, deviceID: str, now: int, callID: st
     """``call`` for one device; a call the person never had a part in is as good as unknown."""
     if call is None or call.member(userID) is None:
         return UnknownCall(callID=callID)
-    info = call_info(call, userID, deviceID, now)
-    if len(info.callUserList) > 16 and len(_encoder.encode(info)) > _PAGE:
-        info = msgspec.structs.replace(info, callUserList=bare(info.callUserList))
-    return info
+    return call_info(call, userID, deviceID, now)
 
 
 def login_frames(
-    reply: LoginReply, calls: Sequence[CallInfo], ended: Sequence[CallInfo]
-) -> list[bytes]:
-    """The reply alone if everything fits; else it and ``snapshot`` events, all with ``more``."""
-    whole = encode(msgspec.structs.replace(reply, calls=tuple(calls), ended=tuple(ended)))
-    if len(whole) <= MAX_SERVER_FRAME:
-        return [whole]
-    (live, over), *rest = _pages(calls, ended)
-    first = msgspec.structs.replace(reply, calls=live, ended=over, more=True)
-    return [encode(first), *(encode(_snapshot(page)) for page in rest)]
+    reply: LoginReply, calls: Iterable[CallInfo], ended: Iterable[CallInfo]
+) -> Iterator[bytes]:
+    """The reply alone if everything fits; else it and ``snapshot`` events, all with ``more``.
+
+    Made one by one: send what you are given before you ask for the next.
+    """
+    pages = _pages(calls, ended)
+    first, second = next(pages), next(pages, None)
+    more = msgspec.UNSET if second is None else True
+    live, over = first
+    yield encode(msgspec.structs.replace(reply, calls=live, ended=over, more=more))
+    del first, live, over
+    while second is not None:
+        yield encode(_snapshot(second))
+        second = next(pages, None)
 
 
-def snapshot_frames(calls: Sequence[CallInfo], ended: Sequence[CallInfo]) -> list[bytes]:
+def snapshot_frames(calls: Iterable[CallInfo], ended: Iterable[CallInfo]) -> Iterator[bytes]:
     """``snapshot`` events with these calls; each says that more follows."""
-    return [encode(_snapshot(page)) for page in _pages(calls, ended)]
+    return (encode(_snapshot(page)) for page in _pages(calls, ended))
+
+
+def list_frame(number: int, infos: Iterable[CallInfo], following: Callable[[int], int]) -> bytes:
+    """The answer to the query ``number`` for calls: as many of ``infos`` as fit, at least one.
+
+    ``following`` says what continues behind so many of them.
+    """
+    page: list[msgspec.Raw] = []
+    size = 0
+    for info in infos:
+        data = _packed(info)
+        size += len(data) + 1
+        if page and size > _PAGE:
+            break
+        page.append(data)
+    calls = cast(tuple[CallInfo, ...], tuple(page))
+    return encode(CallListReply(id=number, callList=calls, nextFlag=following(len(page))))
 
 
 Page = tuple[tuple[CallInfo, ...], tuple[CallInfo, ...]]
@@ -55,20 +80,31 @@ def _snapshot(page: Page) -> Snapshot:
 
 
 def _pages(calls: Iterable[CallInfo], ended: Iterable[CallInfo]) -> Iterator[Page]:
-    live: list[CallInfo] = []
-    over: list[CallInfo] = []
+    live: list[Any] = []
+    over: list[Any] = []
     size = 0
     for page, infos in ((live, calls), (over, ended)):
         for info in infos:
-            length = len(_encoder.encode(info)) + 1
+            data = _packed(info)
+            length = len(data) + 1
             if size and size + length > _PAGE:
                 yield tuple(live), tuple(over)
                 live.clear()
                 over.clear()
                 size = 0
-            page.append(info)
+            page.append(data)
             size += length
     yield tuple(live), tuple(over)
+
+
+def _packed(info: CallInfo) -> msgspec.Raw:
+    """The call's JSON, as short as a page: of old calls with many people not all is shown."""
+    data = _encoder.encode(info)
+    for entries in fitting(info.callUserList) if len(data) > _PAGE else ():
+        data = _encoder.encode(msgspec.structs.replace(info, callUserList=entries))
+        if len(data) <= _PAGE:
+            break
+    return msgspec.Raw(data)
 
 
 def pending_invitation(call: Call, userID: str, now: int) -> bytes | None:

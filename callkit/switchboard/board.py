@@ -118,6 +118,8 @@ class Switchboard:
         ]
         if self._desk.online:
             due += [over.retryTime for over in self._desk.over.values() if over.retryTime]
+            if any(line.checking for line in self._desk.lines.values()):
+                due.append(self._desk.askTime)
         return min(due, default=None)
 
     # --- what happens ---
@@ -190,6 +192,8 @@ class Switchboard:
             self._wake(line)
         if self._desk.online:
             self._repeat()
+            if self._desk.askTime <= now:
+                seats.reconsider(self._desk)
         self._tidy()
 
     def _wake(self, line: Line) -> None:

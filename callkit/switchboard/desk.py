@@ -81,7 +81,10 @@ class Desk:
         self.merged: dict[str, str] = {}
         """Glare: the callID of the call that was given up → that of the one that was kept."""
         self.elsewhere: dict[str, str] = {}
-        """Advanced calls this person is in on another device: callID → that device's name."""
+        """Calls that keep this person busy on another device, as far as this one was told:
+        callID → that device's name."""
+        self.askTime = 0.0
+        """When those calls are asked after again, if an invitation waits for it."""
         self.tickets: dict[int, Ticket] = {}
         self.effects: list[Effect] = []
         self._numbers = itertools.count(1)
@@ -206,7 +209,7 @@ class Desk:
     def _miss(self, line: Line) -> None:
         """Tell of a missed call: once, unless it rang again since."""
         known = self.over.get(line.key)
-        if line.outgoing or line.heldBy is not None or line.checking or known is None:
+        if line.outgoing or line.heldBy is not None or known is None:
             return
         if line.shown or not known.missed:
             known.missed = True

@@ -119,9 +119,10 @@ def _answer_again(desk: Desk, callID: str, reason: EndReason) -> None:
 
 
 def _cancelled(desk: Desk, event: frames.CallInvitationCancelled) -> None:
-    desk.elsewhere.pop(event.callID, None)
     line = desk.lines.get(event.callID)
     if line is None:
+        # A call of another own device was taken back, or only one of its invitations.
+        seats.askAgain(desk, event.callID)
         return
     remark = readRemark(event.extendedData)
     reason = EndReason.SUPERSEDED if remark.superseded else EndReason.CANCELLED
@@ -137,9 +138,9 @@ def _timed_out(desk: Desk, event: frames.CallInvitationTimeout) -> None:
 
 
 def _ended(desk: Desk, event: frames.CallInvitationEnded) -> None:
-    desk.elsewhere.pop(event.callID, None)
     line = desk.lines.get(event.callID)
     if line is None:
+        seats.freed(desk, event.callID)
         return
     unanswered = not line.outgoing and not line.connected
     reason = EndReason.CANCELLED if unanswered else EndReason.ENDED
@@ -160,7 +161,21 @@ def _changed(desk: Desk, event: frames.CallUserStateChanged) -> None:
 
 def _own_part_elsewhere(desk: Desk, callID: str, own: CallUserInfo) -> None:
     if own.state is not CallUserState.ACCEPTED:
-        desk.elsewhere.pop(callID, None)
+        seats.freed(desk, callID)
+    elif own.deviceName:
+        # A call that was not shown here was taken, or moved, there. Whether it is one that keeps
+        # this person busy is asked when it matters.
+        desk.elsewhere[callID] = own.deviceName
+
+
+def _busy_changed(desk: Desk, event: frames.CallBusyChanged) -> None:
+    """A call on another own device keeps this person from others, or does so no more."""
+    if event.callID in desk.lines:
+        return
+    if event.busy:
+        desk.elsewhere[event.callID] = event.deviceName
+    else:
+        seats.freed(desk, event.callID)
 
 
 def _own_part(desk: Desk, line: Line, own: CallUserInfo) -> None:
@@ -171,6 +186,9 @@ def _own_part(desk: Desk, line: Line, own: CallUserInfo) -> None:
     reason = OWN_STATE.get(own.state)
     if reason is None or (reason is EndReason.DECLINED_ELSEWHERE and _answered_here(desk, line)):
         return
+    if reason is EndReason.DECLINED_ELSEWHERE and readRemark(own.extendedData).busy:
+        # Not the person refused it: the device did that is in another call.
+        reason = EndReason.BUSY
     if line.outgoing and not line.connected and reason is EndReason.CANCELLED:
         reason = EndReason.CALLER_LOST
     desk.finish(line, reason, deviceName=own.deviceName)
@@ -179,11 +197,12 @@ def _own_part(desk: Desk, line: Line, own: CallUserInfo) -> None:
 def _accepted(desk: Desk, line: Line, own: CallUserInfo) -> None:
     if not own.deviceName and (line.outgoing or line.connected or _answered_here(desk, line)):
         return
-    _taken_elsewhere(desk, line, own.deviceName)
+    _taken_elsewhere(desk, line, own.deviceName, busy=line.advanced and bool(own.deviceName))
 
 
-def _taken_elsewhere(desk: Desk, line: Line, deviceName: str) -> None:
-    if line.advanced:
+def _taken_elsewhere(desk: Desk, line: Line, deviceName: str, *, busy: bool) -> None:
+    """Another device of this person is in the call. Without one (the server API) nobody is busy."""
+    if busy:
         desk.elsewhere[line.key] = deviceName
     inside = line.connected or line.outgoing
     reason = EndReason.MOVED_ELSEWHERE if inside else EndReason.ANSWERED_ELSEWHERE
@@ -204,6 +223,7 @@ HEARD: Mapping[type[frames.Event], Callable[[Desk, Any], None]] = MappingProxyTy
         frames.CallInvitationTimeout: _timed_out,
         frames.CallInvitationEnded: _ended,
         frames.CallUserStateChanged: _changed,
+        frames.CallBusyChanged: _busy_changed,
     }
 )
 
@@ -246,6 +266,7 @@ def snapshot(desk: Desk, calls: Iterable[CallInfo], ended: Iterable[CallInfo]) -
             desk.ask(request, line, ticket.operation if ticket is not None else 0)
         if line.heldBy is not None and line.heldBy.phase is not Phase.STARTING:
             seats.decide(desk, line.heldBy, line)
+    seats.reconsider(desk)
 
 
 def _still_lives(desk: Desk, info: CallInfo) -> None:
@@ -255,14 +276,14 @@ def _still_lives(desk: Desk, info: CallInfo) -> None:
     if line is None:
         if inside and info.primary:
             _orphan(desk, info)
-        elif inside and info.mode is CallInvitationMode.ADVANCED:
+        elif info.busy:
             desk.elsewhere[info.callID] = info.deviceName
         return
     told(desk, line, info.callUserList, info.revision)
     if not line.live or own is None:
         return
     if inside and not info.primary:
-        _taken_elsewhere(desk, line, info.deviceName)
+        _taken_elsewhere(desk, line, info.deviceName, busy=info.busy)
     elif inside and line.answerable:
         # An answer to an earlier ring of the same call came through after all, too late for its
         # person: nobody is put into a call that still seems to ring.

@@ -7,13 +7,16 @@ busy policy is applied in one place.
 from __future__ import annotations
 
 from callkit.errors import ErrorCode, RequestError
-from callkit.model import CallUserState, EndReason
+from callkit.model import EndReason
 from callkit.protocol import frames
 from callkit.switchboard.desk import Desk
 from callkit.switchboard.line import Line
 from callkit.switchboard.payloads import BUSY, SUPERSEDED, Remark
 from callkit.switchboard.policy import BusyPolicy
 from callkit.switchboard.view import Phase
+
+ASK_AGAIN = 3.0
+"""Seconds after which a device that keeps an invitation back asks again whether it must."""
 
 
 def arrive(desk: Desk, line: Line) -> None:
@@ -184,11 +187,14 @@ def release(desk: Desk) -> None:
 
 
 def check(desk: Desk, line: Line) -> None:
-    """Keep an invitation back until it is known whether that other call still goes on.
+    """Keep an invitation back until it is known whether that other call keeps this person busy.
 
-    Only a call's primary device hears of its end, so the others have to ask.
+    The server knows whether the device that is in it is still there, and says so when that
+    changes. While it is, the invitation waits for that device's answer. Of the call's end only that
+    device hears, so this one asks again and again.
     """
     line.checking = True
+    desk.askTime = desk.now + ASK_AGAIN
     if not any(
         isinstance(ticket.request, frames.QueryCallInvitationList)
         for ticket in desk.tickets.values()
@@ -200,14 +206,40 @@ def checked(desk: Desk, reply: frames.CallListReply | None) -> None:
     """The answer to ``check``, or None if there was none: then rather ring than not."""
     lasting: dict[str, str] = {}
     for info in reply.callList if reply is not None else ():
-        mine = next((u for u in info.callUserList if u.userID == desk.me.userID), None)
-        if info.callID not in desk.elsewhere or info.endTime or mine is None:
-            continue
-        if mine.state is CallUserState.ACCEPTED:
+        if info.busy and info.callID in desk.elsewhere:
             lasting[info.callID] = desk.elsewhere[info.callID]
     desk.elsewhere = lasting
+    _let_arrive(desk)
+
+
+def freed(desk: Desk, callID: str) -> None:
+    """The call on another device keeps this person from nothing any more: what waited rings."""
+    desk.elsewhere.pop(callID, None)
+    _let_arrive(desk)
+
+
+def askAgain(desk: Desk, callID: str) -> None:
+    """That call on another device may be over: ask again if anything waits for it."""
+    if callID in desk.elsewhere:
+        reconsider(desk)
+
+
+def reconsider(desk: Desk) -> None:
+    """Look anew at the invitations that were kept back because of calls elsewhere."""
+    waiting = next((line for line in desk.lines.values() if line.checking), None)
+    if waiting is None:
+        return
+    if desk.elsewhere:
+        check(desk, waiting)
+    else:
+        _let_arrive(desk)
+
+
+def _let_arrive(desk: Desk) -> None:
+    if desk.elsewhere:
+        return
     for line in list(desk.lines.values()):
-        if line.checking and not lasting:
+        if line.checking:
             arrive(desk, line)
 
 

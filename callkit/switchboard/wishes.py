@@ -17,6 +17,7 @@ from callkit.model import (
     CallType,
     CallUserState,
     EndReason,
+    JoinPolicy,
     PushConfig,
     User,
 )
@@ -39,6 +40,8 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     mode: CallInvitationMode = CallInvitationMode.ADVANCED
     enableNotReceivedCheck: bool = True
     pushConfig: PushConfig | None = None
+    joinPolicy: JoinPolicy = JoinPolicy.INVITED
+    """Who may join: a callID that gets into other hands is no key to a call of people."""
 
 
 # --- calling ---
@@ -78,6 +81,7 @@ def send(desk: Desk, operation: int, wanted: Invitation) -> None:
         extendedData=data,
         enableNotReceivedCheck=wanted.enableNotReceivedCheck,
         pushConfig=wanted.pushConfig,
+        joinPolicy=wanted.joinPolicy,
     )
     invitees = [user.userID for user in callees]
     desk.ask(frames.CallInvite(id=desk.number(), invitees=invitees, config=config), line, operation)

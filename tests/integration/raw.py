@@ -39,6 +39,8 @@ class RawClient:
         self.next_id = 1
         self.log: list[Frame] = []
         self.events: list[Frame] = []
+        self.made: dict[str, int] = {}
+        """When each call that this client made was created."""
 
     # --- bytes ---
 
@@ -137,6 +139,7 @@ class RawClient:
         """callInvite, and the own callInvitationCreated taken; the callID."""
         answer = await self.ask("callInvite", invitees=invitees, config=config)
         await self.expect("callInvitationCreated", callID=answer["callID"], revision=1)
+        self.made[answer["callID"]] = answer["createTime"]
         return str(answer["callID"])
 
     async def drop(self) -> None:

@@ -55,11 +55,11 @@ async def test_who_quits_is_told_and_so_is_everybody_inside(town: Town) -> None:
         "op": "ok",
         "id": answer["id"],
         "callID": call,
-        "createTime": int(call) >> 21,
+        "createTime": alice.made[call],
         "acceptTime": answer["acceptTime"],
         "quitTime": answer["quitTime"],
     }
-    assert int(call) >> 21 <= answer["acceptTime"] <= answer["quitTime"]
+    assert alice.made[call] <= answer["acceptTime"] <= answer["quitTime"]
     for person in (alice, bob, carol):
         await person.changed(call, revision + 1, entry("bob", QUIT, "bye"))
     assert await bob.refusal("callQuit", callID=call) == 6000274
@@ -199,7 +199,7 @@ async def test_more_people_are_invited_in_the_middle_of_a_call(town: Town) -> No
         "inviter": "bob",
         "extendedData": "the call's",
         "timeout": 30,
-        "createTime": int(call) >> 21,
+        "createTime": alice.made[call],
         "callUserList": [
             entry("alice", ACCEPTED),
             entry("bob", ACCEPTED),
@@ -233,7 +233,7 @@ async def test_somebody_from_outside_joins(town: Town) -> None:
         "op": "ok",
         "id": answer["id"],
         "callID": call,
-        "createTime": int(call) >> 21,
+        "createTime": alice.made[call],
         "joinTime": answer["joinTime"],
         "acceptTime": answer["joinTime"],
         "extendedData": "about",

@@ -16,32 +16,35 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import msgspec
 
 from callkit.engine.call import Call
-from callkit.engine.commands import Command, DeviceGone, UserBack
-from callkit.engine.transitions import apply
+from callkit.engine.commands import Command, DeviceBack, DeviceGone
+from callkit.engine.transitions import Outcome, apply
 from callkit.engine.views import call_info
 from callkit.errors import RequestError
 from callkit.model import CallInvitationMode
 from tests.proofs.laws import (
     Broken,
     believes,
+    busy_elsewhere,
+    check_absence,
     check_hearing,
+    check_presence,
     check_settled,
     check_state,
     check_step,
 )
 from tests.proofs.small_world import (
-    DEVICES,
     DUE,
     OWNER,
     START,
     TICK,
+    Act,
     Moment,
     World,
+    gone,
     may_wait,
     presence_acts,
 )
@@ -50,20 +53,23 @@ GENERAL, ADVANCED = CallInvitationMode.GENERAL, CallInvitationMode.ADVANCED
 REFUSALS = {6000271, 6000272, 6000273, 6000274, 6000276, 6000283, 6000286}
 
 LONG = (
-    World(GENERAL, presence=("alice", "bob", "carol")),
+    World(GENERAL, presence=("a1", "b1", "c1")),
     World(GENERAL, checkDelivery=False, timeout=3),
     World(ADVANCED, presence=()),
-    World(ADVANCED, presence=("alice",), checkDelivery=False, timeout=1),
+    World(ADVANCED, presence=("a1",), checkDelivery=False, timeout=1),
+    World(ADVANCED, presence=("b1",), callees=("bob",), checkDelivery=False, timeout=1),
 )
 # Everybody's devices come and go: about ten minutes.
 WHOLE = (
     *LONG,
-    World(ADVANCED, presence=("alice",), checkDelivery=False),
-    World(ADVANCED, presence=("alice", "bob"), callees=("bob",), timeout=1, checkDelivery=False),
+    World(ADVANCED, presence=("a1",), checkDelivery=False),
+    World(ADVANCED, presence=("b1", "b2"), callees=("bob",), timeout=1, checkDelivery=False),
+    World(ADVANCED, presence=("a1", "b1"), callees=("bob",), timeout=1, checkDelivery=False),
 )
 SHORT = (
     World(GENERAL, timeout=1, checkDelivery=False),
-    World(ADVANCED, presence=("alice",), limit=4_000),
+    World(ADVANCED, presence=("a1",), limit=3_000),
+    World(ADVANCED, presence=("b1",), callees=("bob",), timeout=1, limit=2_000),
 )
 
 
@@ -113,14 +119,15 @@ class Explorer:
         self.count.states += 1
         due = moment.call.nextDeadline(self.world.rules)
         self._lawful(key, "", lambda: check_state(moment.call, moment.now, due))
+        self._lawful(key, "", lambda: check_presence(moment.call, moment.away))
         self.frontier.append((moment, key, depth))
 
     def _leave(self, moment: Moment, key: int, depth: int) -> None:
         for device, command in self.acts:
             self._step(moment, key, depth, device, command)
         self._step(moment, key, depth, "", DUE)
-        for commands in presence_acts(self.world, moment):
-            self._change_presence(moment, key, depth, commands)
+        for device, change in presence_acts(self.world, moment):
+            self._change_presence(moment, key, depth, device, change)
         if may_wait(self.world, moment):
             self.count.transitions += 1
             later = Moment(moment.call, moment.now + TICK, moment.away)
@@ -142,15 +149,37 @@ class Explorer:
         def laws() -> None:
             check_step(call, outcome, command, OWNER.get(device, ""))
             check_hearing(call, outcome, device, command, away)
+            check_absence(call, after, now)
             if command is DUE:
                 due = after.nextDeadline(rules)
                 check_settled(outcome, now, apply(after, DUE, now, rules), due)
             elif 0 < call.nextDeadline(rules) <= now:
                 self._same_as_punctual(moment, command, after)
 
+        if device in away:
+            self._last_words(moment, key, depth, (device, command), outcome)
+            return
         self._lawful(key, describe(device, command), laws)
         if after is not call:
             self._meet(Moment(after, now, away), key, describe(device, command), depth)
+
+    def _last_words(self, moment: Moment, key: int, depth: int, act: Act, outcome: Outcome) -> None:
+        """A command was under way when its device was lost: the call learns of that once more."""
+        now, away = moment.now, moment.away
+        device, command = act
+        how = f"{describe(device, command)}, lost meanwhile"
+        loss = gone(device, away - {device})
+        lost = apply(outcome.call, loss, now, self.world.rules)
+        both = Outcome(call=lost.call, notices=outcome.notices + lost.notices)
+
+        def laws() -> None:
+            check_step(moment.call, outcome, command, OWNER[device])
+            check_step(outcome.call, lost, loss, OWNER[device])
+            check_hearing(moment.call, both, device, command, away)
+
+        self._lawful(key, how, laws)
+        if lost.call is not moment.call:
+            self._meet(Moment(lost.call, now, away), key, how, depth)
 
     def _same_as_punctual(self, moment: Moment, command: Command, after: Call) -> None:
         """A late alarm makes no difference to what a command does."""
@@ -161,24 +190,30 @@ class Explorer:
             raise Broken(f"with a punctual alarm it would be {same}")
 
     def _change_presence(
-        self, moment: Moment, key: int, depth: int, commands: tuple[DeviceGone | UserBack, ...]
+        self,
+        moment: Moment,
+        key: int,
+        depth: int,
+        device: str,
+        change: DeviceGone | DeviceBack,
     ) -> None:
         call, now, rules = moment.call, moment.now, self.world.rules
-        user = commands[0].userID
-        back = isinstance(commands[0], UserBack)
-        away = moment.away - {user} if back else moment.away | {user}
-        how = f"{user} comes back" if back else f"{user} goes away"
-        # Whoever comes back hears nothing of the step itself: the snapshot says it all.
-        deaf = moment.away | {user}
-        for command in commands:
-            self.count.transitions += 1
-            before, outcome = call, apply(call, command, now, rules)
-            call = outcome.call
-            self._lawful(key, how, partial(check_step, before, outcome, command, user))
-            self._lawful(key, how, partial(check_hearing, before, outcome, "", command, deaf))
-        if back:
-            self._lawful(key, how, lambda: check_snapshot(call, user, now))
-        self._meet(Moment(call, now, away), key, how, depth)
+        user, back = OWNER[device], isinstance(change, DeviceBack)
+        away = moment.away - {device} if back else moment.away | {device}
+        how = f"{device} comes back" if back else f"{device} goes away"
+        self.count.transitions += 1
+        outcome = apply(call, change, now, rules)
+
+        def laws() -> None:
+            check_step(call, outcome, change, user)
+            check_absence(call, outcome.call, now)
+            # The device itself hears nothing of the step: the snapshot says it all.
+            check_hearing(call, outcome, "", change, moment.away | {device}, since=away)
+            if back:
+                check_snapshot(outcome.call, device, now, away)
+
+        self._lawful(key, how, laws)
+        self._meet(Moment(outcome.call, now, away), key, how, depth)
 
     def _lawful(self, key: int, how: str, laws: Callable[[], None]) -> None:
         try:
@@ -195,21 +230,24 @@ class Explorer:
         raise Broken(f"{self.world.name}: {what}, after\n{way}")
 
 
-def check_snapshot(call: Call, user: str, now: int) -> None:
+def check_snapshot(call: Call, device: str, now: int, away: frozenset[str]) -> None:
     """What a login shows a device is what the device must believe."""
-    for device in DEVICES[user]:
-        info = call_info(call, user, device, now)
-        where, states = believes(call, device, frozenset()) or ("out", {})
-        shown = "rings" if info.remainingMs else "inside" if info.primary and call.live else "out"
-        member = call.member(user)
-        # An overdue ring, and a general call that is over, look ended in a snapshot.
-        overdue = where == "rings" and member is not None and now >= member.deadline
-        if overdue or (where == "inside" and not call.live):
-            continue
-        if shown != where:
-            raise Broken(f"the snapshot shows {device} {shown}, true is {where}")
-        if where != "out" and {e.userID: e.state for e in info.callUserList} != states:
-            raise Broken(f"the snapshot shows {device} {info.callUserList}")
+    user = OWNER[device]
+    info = call_info(call, user, device, now)
+    where, states = believes(call, device, frozenset()) or ("out", {})
+    shown = "rings" if info.remainingMs else "inside" if info.primary and call.live else "out"
+    busy = info.busy and not info.primary
+    if busy is not busy_elsewhere(call, device, away):
+        raise Broken(f"the snapshot tells {device} that its person is busy: {busy}")
+    member = call.member(user)
+    # An overdue ring, and a general call that is over, look ended in a snapshot.
+    overdue = where == "rings" and member is not None and now >= member.deadline
+    if overdue or (where == "inside" and not call.live):
+        return
+    if shown != where:
+        raise Broken(f"the snapshot shows {device} {shown}, true is {where}")
+    if where != "out" and {e.userID: e.state for e in info.callUserList} != states:
+        raise Broken(f"the snapshot shows {device} {info.callUserList}")
 
 
 def describe(device: str, command: Command) -> str:

@@ -5,6 +5,10 @@ A device is where its person believes it is: it *rings*, it is *inside* the call
 device makes of the reply and the events it hears, and knows nothing else. If both agree before a
 step they must agree after it. So every step proves that whoever must know knows: one verdict per
 invitation, the same one for everybody, no ring after an end.
+
+A device that is not in the call knows besides whether the call its person is in makes the person
+busy, which it does while the device that is in it is there: a device is silent for no call that is
+dead. Whether the person is still in that call it is not told; before it is silent, it asks.
 """
 
 from __future__ import annotations
@@ -23,7 +27,16 @@ from callkit.engine.commands import (
     Quit,
     Reject,
 )
-from callkit.engine.notices import Cancelled, Changed, Created, Ended, Invited, Notice, TimedOut
+from callkit.engine.notices import (
+    BusyChanged,
+    Cancelled,
+    Changed,
+    Created,
+    Ended,
+    Invited,
+    Notice,
+    TimedOut,
+)
 from callkit.engine.reasons import end_reason
 from callkit.engine.transitions import Outcome
 from callkit.model import CallInvitationMode, CallUserInfo, CallUserState
@@ -67,7 +80,7 @@ def states_of(call: Call) -> States:
 def believes(call: Call, device: str, away: frozenset[str]) -> Belief:
     """What the call makes true for a device; None for one that is away and believes anything."""
     user = OWNER[device]
-    if user in away:
+    if device in away:
         return None
     member = call.member(user)
     if member is None:
@@ -82,6 +95,27 @@ def believes(call: Call, device: str, away: frozenset[str]) -> Belief:
     return OUT
 
 
+def is_busy(call: Call, user: str, away: frozenset[str]) -> bool:
+    """A device of ``user`` is in the call and there: that keeps the person from other calls."""
+    member = call.member(user)
+    return (
+        call.live
+        and call.mode is not GENERAL
+        and member is not None
+        and member.state is S.ACCEPTED
+        and member.primaryDevice != ""
+        and member.primaryDevice not in away
+    )
+
+
+def busy_elsewhere(call: Call, device: str, away: frozenset[str]) -> bool:
+    """What ``device`` must know: another one keeps its person busy with this call."""
+    user = OWNER[device]
+    member = call.member(user)
+    elsewhere = member is not None and member.primaryDevice != device
+    return elsewhere and is_busy(call, user, away)
+
+
 @dataclass
 class Ears:
     """One device: what it makes of what it hears."""
@@ -90,6 +124,10 @@ class Ears:
     where: str
     states: States
     farewells: list[str]
+    advanced: bool = True
+    """The call is a room: its invitation said so."""
+    busy: bool = False
+    """As far as it knows another device keeps its person busy with this call."""
     replied: bool = False
 
     def reply(self, command: Command, call: Call) -> None:
@@ -97,7 +135,7 @@ class Ears:
         self.replied = True
         match command:
             case Accept() | Join():
-                self.where, self.states = "inside", states_of(call)
+                self.where, self.states, self.busy = "inside", states_of(call), False
             case Reject():
                 self._out("rejected")
             case Quit():
@@ -116,7 +154,8 @@ class Ears:
                 self.where = "rings"
                 self.states = {entry.userID: entry.state for entry in entries}
             case Cancelled():
-                # On a canceller's device that is not in the call it means nothing.
+                # On a canceller's device that is not in the call it means nothing: it may be that
+                # call, or only one of its invitations.
                 self._out("cancelled")
             case TimedOut():
                 law(
@@ -126,6 +165,9 @@ class Ears:
                 self._out("timedOut")
             case Ended():
                 self._out("ended")
+            case BusyChanged(busy=busy):
+                law(self.where == "out", f"{self.device} is told who is busy while {self.where}")
+                self.busy = busy
             case Changed(callUserList=entries):
                 self._change(entries, operator)
 
@@ -150,6 +192,7 @@ class Ears:
                 self._out("quit")
             elif state is S.ACCEPTED and operator != self.device:
                 self._out("accepted")
+                self.busy = self.advanced and bool(entry.deviceName)
             else:
                 self.states[name] = state
             self._check_name(entry.deviceName, operator)
@@ -165,20 +208,36 @@ class Ears:
 
 
 def check_hearing(
-    before: Call, outcome: Outcome, operator: str, command: Command, away: frozenset[str]
+    before: Call,
+    outcome: Outcome,
+    operator: str,
+    command: Command,
+    away: frozenset[str],
+    *,
+    since: frozenset[str] | None = None,
 ) -> None:
-    """Whoever believed the truth before the step believes it after."""
+    """Whoever believed the truth before the step believes it after.
+
+    ``away`` hear nothing of it; ``since`` are away after it, if that differs.
+    """
     after = outcome.call
     ears: dict[str, Ears] = {}
     for device in OWNER:
         belief = believes(before, device, away)
         if belief is not None:
-            ears[device] = Ears(device, belief[0], dict(belief[1]), [])
+            busy = busy_elsewhere(before, device, away)
+            advanced = before.mode is not GENERAL
+            ears[device] = Ears(device, belief[0], dict(belief[1]), [], advanced, busy)
     if operator in ears:
         ears[operator].reply(command, after)
     _deliver(outcome, ears, operator)
     for device, ear in ears.items():
         truth = believes(after, device, away)
+        busy = busy_elsewhere(after, device, away if since is None else since)
+        member = after.member(OWNER[device])
+        inside = after.live and member is not None and member.state is S.ACCEPTED
+        if inside and ear.busy is not busy:
+            raise Broken(f"{device} believes its person busy: {ear.busy}, true is {busy}")
         # The texts are made only when they are needed: this runs millions of times.
         if (ear.where, ear.states) != truth:
             raise Broken(f"{device} believes {ear.where} {ear.states}, true is {truth}")
@@ -213,13 +272,28 @@ def check_step(before: Call, outcome: Outcome, command: Command, target: str) ->
     law(before.live or after is before, "an ended call changed")
     law(after is not before or not outcome.notices, "nothing changed but something is told")
     if not (visible or renewed):
-        hearers = {r.userID for notice in outcome.notices for r in notice.recipients}
+        hearers = {r.userID for notice in _changes(outcome) for r in notice.recipients}
         law(hearers <= {target}, f"a silent change is heard by {hearers}")
+    for user, busy in _told_busy(outcome).items():
+        law(after.makesBusy(user) is busy, f"{user} is told to be busy: {busy}")
     for user, state in new.items():
         was = old.get(user)
         if was is not state and not _possible(was, state, command, user, before.caller):
             raise Broken(f"{user}: {was} -> {state.name} by {type(command).__name__}")
     _check_end(before, after, command, new)
+
+
+def _changes(outcome: Outcome) -> list[Notice]:
+    return [n for n in outcome.notices if not isinstance(n.happening, BusyChanged)]
+
+
+def _told_busy(outcome: Outcome) -> dict[str, bool]:
+    """Who is told of the own being busy; the last word counts."""
+    told: dict[str, bool] = {}
+    for notice in outcome.notices:
+        if isinstance(notice.happening, BusyChanged):
+            told |= dict.fromkeys((r.userID for r in notice.recipients), notice.happening.busy)
+    return told
 
 
 def _came_back(was: Member, now: Member) -> bool:
@@ -258,6 +332,26 @@ def _check_end(before: Call, after: Call, command: Command, states: States) -> N
         )
     else:
         law(not after.live or pending or inside > 0, "an advanced call goes on without anybody")
+
+
+def check_presence(call: Call, away: frozenset[str]) -> None:
+    """The call knows which of its people are in it with a device that is not there."""
+    for member in call.members:
+        if call.live and member.state is S.ACCEPTED and call.mode is not GENERAL:
+            gone = member.primaryDevice in away
+            law(bool(member.absentTime) is gone, f"{member.userID} is absent: {not gone}")
+        law(
+            call.makesBusy(member.userID) is is_busy(call, member.userID, away),
+            f"{member.userID} is taken for busy: {call.makesBusy(member.userID)}",
+        )
+
+
+def check_absence(before: Call, after: Call, now: int) -> None:
+    """An absence begins when the device goes and does not begin anew before it ends."""
+    for member in after.members:
+        was = before.member(member.userID)
+        began = was.absentTime if was is not None else 0
+        law(member.absentTime in (0, began or now), f"{member.userID} is absent since a false time")
 
 
 def check_state(call: Call, now: int, nextDeadline: int) -> None:

@@ -51,6 +51,9 @@ class Screen:
         self.ringing: set[str] = set()
         self.inside: set[str] = set()
         self.states: dict[str, States] = {}
+        self.busy: dict[str, bool] = {}
+        """Whether a call another device of this person is in keeps the person busy; a call that is
+        not here would have to be asked for."""
         self.modes: dict[str, CallInvitationMode] = {}
         self.heard: list[Any] = []
         self.unsure = False
@@ -67,6 +70,7 @@ class Screen:
                 self.inside.clear()
                 self.rung.clear()
             case SnapshotTaken():
+                self.busy = {info.callID: info.busy and not info.primary for info in event.calls}
                 for info in event.calls:
                     if info.primary:
                         self.modes[info.callID] = info.mode
@@ -74,7 +78,10 @@ class Screen:
                         self.entered(info.callID)
             case frames.CallInvitationCreated():
                 self.modes[event.callID] = event.mode
+                self.busy[event.callID] = event.mode is CallInvitationMode.ADVANCED
                 self.learn(event.callID, event.callUserList, anew=True)
+            case frames.CallBusyChanged():
+                self.busy[event.callID] = event.busy
             case frames.CallInvitationReceived():
                 key = (event.callID, event.revision)
                 self.rung[key] = self.rung.get(key, 0) + 1
@@ -92,10 +99,14 @@ class Screen:
                 | frames.CallInvitationTimeout()
                 | frames.CallInvitationEnded()
             ):
+                self.busy.pop(event.callID, None)
                 self.over(event.callID)
 
     def _own(self, callID: str, info: CallUserInfo) -> None:
         if info.state in GONE or info.deviceName:
+            self.busy.pop(callID, None)
+            if info.deviceName and info.state is CallUserState.ACCEPTED:
+                self.busy[callID] = True
             self.over(callID)
         elif info.state is CallUserState.ACCEPTED:
             # Answered: here if the reply said so, else by another device.
@@ -303,6 +314,19 @@ class World:
             assert device.client.connectionState is ConnectionState.CONNECTED, device.deviceID
             records = await self.server.store.live(device.userID)
             _check_device(device, [record.call for record in records])
+        await self._check_absences()
+
+    async def _check_absences(self) -> None:
+        """A call knows which of its people are in it with a device that is not there."""
+        online = await self.server.store.devices(sorted(set(DEVICES.values())))
+        for record in await self.server.store.going("0", 10_000):
+            call = record.call
+            for member in call.members if call.mode is CallInvitationMode.ADVANCED else ():
+                if member.state is not CallUserState.ACCEPTED or not member.primaryDevice:
+                    continue
+                there = {device.deviceID for device in online.get(member.userID, ())}
+                absent = member.primaryDevice not in there
+                assert bool(member.absentTime) is absent, (member, there)
 
     async def finish(self) -> None:
         """Let all invitations run out: then nothing rings, anywhere."""
@@ -353,3 +377,9 @@ def _check_device(device: Device, calls: list[Call]) -> None:
     assert not wrong, (where, wrong, [e for e in screen.heard if any(c in str(e) for c in wrong)])
     shown = {callID: screen.states[callID] for callID in states}
     assert shown == states, where
+    for call in calls:
+        me = call.known(device.userID)
+        if me.state is CallUserState.ACCEPTED and me.primaryDevice != device.deviceID:
+            advanced = call.mode is CallInvitationMode.ADVANCED
+            busy = screen.busy.get(call.callID, False) and advanced
+            assert busy is call.makesBusy(device.userID), (where, call, screen.heard)

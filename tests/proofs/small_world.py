@@ -2,7 +2,8 @@
 
 Alice (a1) calls Bob (b1, b2) and Carol (c1). Time goes in ticks of one second, and an alarm may
 be one tick late. Nothing is left out because it would be foolish: every command is tried in every
-state, so duplicates, repeats after an end and answers that overtake each other are all there.
+state, so duplicates, repeats after an end and answers that overtake each other are all there. A
+device may die while others of the same person live, also while a command of its own is under way.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from callkit.engine.commands import (
     CallingInvite,
     Cancel,
     Command,
+    DeviceBack,
     DeviceGone,
     Due,
     End,
@@ -24,7 +26,6 @@ from callkit.engine.commands import (
     Quit,
     Received,
     Reject,
-    UserBack,
 )
 from callkit.engine.transitions import apply
 from callkit.model import CallInvitationMode, User
@@ -43,12 +44,12 @@ Act = tuple[str, Command]
 
 @dataclass(frozen=True)
 class World:
-    """What is tried. ``presence``: people whose devices go away and come back."""
+    """What is tried. ``presence``: devices that go away and come back."""
 
     mode: CallInvitationMode
     timeout: int = 2
     checkDelivery: bool = True
-    presence: tuple[str, ...] = ("alice",)
+    presence: tuple[str, ...] = ("a1",)
     rules: Rules = RULES
     callees: tuple[str, ...] = ("bob", "carol")
     limit: int = 0
@@ -114,7 +115,7 @@ class World:
 
 @dataclass(frozen=True)
 class Moment:
-    """One reachable state: the call, the time, and who is away."""
+    """One reachable state: the call, the time, and which devices are away."""
 
     call: Call
     now: int
@@ -146,16 +147,20 @@ def _lasting(member: Member) -> tuple[object, ...]:
     return (member.userID, member.state, member.primaryDevice, member.pastDevices, member.endReason)
 
 
-def presence_acts(world: World, moment: Moment) -> list[tuple[DeviceGone | UserBack, ...]]:
-    """The devices of one person go away, or come back."""
-    acts: list[tuple[DeviceGone | UserBack, ...]] = []
-    for user in world.presence:
-        if user in moment.away:
-            acts.append((UserBack(userID=user),))
-            continue
-        *first, last = DEVICES[user]
-        gone = [DeviceGone(userID=user, deviceID=device, lastOne=False) for device in first]
-        acts.append((*gone, DeviceGone(userID=user, deviceID=last, lastOne=True)))
+def gone(device: str, away: frozenset[str]) -> DeviceGone:
+    """``device`` is lost while those of ``away`` are not there either."""
+    user = OWNER[device]
+    return DeviceGone(userID=user, deviceID=device, lastOne={*DEVICES[user]} <= {*away, device})
+
+
+def presence_acts(world: World, moment: Moment) -> list[tuple[str, DeviceGone | DeviceBack]]:
+    """One device after the other goes away, or comes back."""
+    acts: list[tuple[str, DeviceGone | DeviceBack]] = []
+    for device in world.presence:
+        if device in moment.away:
+            acts.append((device, DeviceBack(userID=OWNER[device], deviceID=device)))
+        else:
+            acts.append((device, gone(device, moment.away)))
     return acts
 
 

@@ -7,7 +7,9 @@ connections break and come back, programs die, time passes. What must hold:
 * every operation ends, once; every call an app was told of ends there, once, and starts at most
   once; nothing is missed twice;
 * at rest nothing rings, and a device shows a call as connected exactly when the server has it in
-  there (general calls, which the server ends at the answer, excepted).
+  there (general calls, which the server ends at the answer, excepted);
+* a device dies in a call while others of the same person live, and yet every device that is online
+  shows every invitation that can still be answered, or its person is busy in a call that is alive.
 """
 
 from __future__ import annotations
@@ -15,11 +17,13 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from callkit.engine.call import Call
 from callkit.errors import RequestError
-from callkit.model import CallInvitationMode, CallUserState
+from callkit.model import PENDING_STATES, CallInvitationMode, CallUserState
+from callkit.protocol import frames
 from callkit.switchboard.policy import BusyPolicy
 from callkit.switchboard.view import Phase
-from tests.unit.switchboard.exchange import Device, Exchange
+from tests.unit.switchboard.exchange import OFFLINE_AFTER, Device, Exchange
 
 PLACES = (
     ("alice", "desk", BusyPolicy.REJECT),
@@ -174,3 +178,71 @@ def test_at_rest_every_device_agrees_with_the_server(script: list[tuple[str, int
     exchange.run()
     exchange.pass_(40, step=1.0)
     check_rest(exchange)
+
+
+@settings(
+    max_examples=500,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(st.lists(acts, max_size=60), st.sets(st.integers(0, len(PLACES) - 1)), *[st.booleans()] * 2)
+def test_whatever_dies_a_device_that_lives_rings_or_its_person_is_busy_in_a_live_call(
+    script: list[tuple[str, int, int]], dying: set[int], soon: bool, again: bool
+) -> None:
+    exchange = Exchange()
+    for userID, deviceID, busy in PLACES:
+        exchange.device(userID, deviceID, busy=busy)
+    desk, _, _, phone, _ = exchange.devices
+    desk.send("bob")
+    exchange.run()
+    phone.accept()
+    exchange.run()
+    for name, place, number in script:
+        act(exchange, name, exchange.devices[place], number)
+    exchange.run()
+    for place in dying:
+        if exchange.devices[place].online:
+            exchange.devices[place].drop()
+    if not soon:
+        exchange.pass_(40, step=1.0)
+    for device in exchange.devices:
+        if again and device.online:
+            device.drop()
+            device.connect()
+    dave = exchange.device("dave")
+    for person in PEOPLE:
+        dave.exchange.serve(dave, frames.CallInvite(id=1, invitees=[person], config=LATE))
+    exchange.flush()
+    exchange.run()
+    check_rings(exchange)
+    # Whoever was only thought to be there is known to be gone by now.
+    exchange.pass_(40, step=1.0)
+    check_rings(exchange)
+
+
+LATE = frames.InviteConfig(timeout=120, mode=CallInvitationMode.ADVANCED)
+
+
+def check_rings(exchange: Exchange) -> None:
+    for device in exchange.devices:
+        if not device.online:
+            continue
+        shown = {view.callID for view in device.board.calls()}
+        live = exchange.live(device.me.userID)
+        for call in live:
+            member = call.known(device.me.userID)
+            if member.state not in PENDING_STATES or call.callID in shown:
+                continue
+            alive = [other for other in live if in_it(exchange, other, device.me.userID)]
+            assert alive, (device.name, call, shown)
+
+
+def in_it(exchange: Exchange, call: Call, userID: str) -> bool:
+    """A device of that person is in the call and there, as far as anybody can know."""
+    member = call.known(userID)
+    return any(
+        device.me.userID == userID
+        and device.deviceID == member.primaryDevice
+        and (device.online or exchange.now - device.goneAt < OFFLINE_AFTER)
+        for device in exchange.devices
+    ) and (member.state is CallUserState.ACCEPTED)

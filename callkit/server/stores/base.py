@@ -39,6 +39,8 @@ from callkit.engine.call import Call
 from callkit.engine.notices import Recipient
 from callkit.model import PlatformType, User
 
+PAGE_BYTES = 1024 * 1024
+"""A page of a history is cut behind the call that makes it this large."""
 LEASE_MS = 2_000
 """How long a call handed out by ``due`` is not handed out again."""
 MAX_NUMBER = 2**63 - 1
@@ -51,6 +53,32 @@ def callNumber(callID: str) -> int:
         return 0
     number = int(callID)
     return number if number <= MAX_NUMBER else 0
+
+
+_AT_ONCE_BITS = 21
+
+
+def followingFlag(page: Sequence[Call], before: int) -> int:
+    """What continues a history behind the last call of ``page``, which followed ``before``.
+
+    It says when that call was made and how many of that very millisecond were handed out, so it
+    holds when the call itself is gone.
+    """
+    time = page[-1].createTime
+    handed = sum(call.createTime == time for call in page)
+    earlier, skipped = placeOf(before)
+    if time == earlier:
+        handed += skipped
+    return time << _AT_ONCE_BITS | min(handed, (1 << _AT_ONCE_BITS) - 1)
+
+
+def placeOf(flag: int) -> tuple[int, int]:
+    """A page begins with calls made at that time or earlier; so many of that time were handed out.
+
+    A flag of the first edition was a callID, whose low bits are more than anybody's calls of one
+    millisecond.
+    """
+    return flag >> _AT_ONCE_BITS, flag & (1 << _AT_ONCE_BITS) - 1
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
@@ -227,7 +255,9 @@ class Store(Protocol):
         """At most ``count`` calls of ``userID``, newest first (createTime, then callID as number).
 
         ``before`` is the previous page's second value, 0 for the newest; the second value is 0
-        when nothing is left, else an opaque positive integer < 2**63 that ``before`` takes.
+        when nothing is left, else an opaque positive integer < 2**63 that ``before`` takes
+        (:func:`followingFlag`). A store that reads bytes cuts a page off at ``PAGE_BYTES``, so
+        asking for the history of somebody with large calls costs no more than of anybody's.
         """
 
     async def trim(self, endedBefore: int, now: int) -> int:

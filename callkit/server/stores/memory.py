@@ -26,6 +26,8 @@ from callkit.server.stores.base import (
     WebhookEntry,
     WebhookEvent,
     callNumber,
+    followingFlag,
+    placeOf,
 )
 from callkit.server.stores.live import LiveCalls
 from callkit.server.stores.online import OnlineDevices
@@ -108,14 +110,13 @@ class MemoryStore:
         keys = self._history.get(userID, [])
         end = len(keys)
         if before > 0:
-            cursor = self._records.get(str(before))
-            # The call may be gone; its number carries its time (plan §5, callID).
-            time = cursor.call.createTime if cursor else before >> 21
-            end = bisect.bisect_left(keys, (time, before))
+            time, skipped = placeOf(before)
+            end = bisect.bisect_left(keys, (time + 1, 0))
+            end -= min(skipped, end - bisect.bisect_left(keys, (time, 0)))
         page = keys[max(0, end - max(0, count)) : end][::-1]
         calls = [self._records[str(number)].call for _, number in page]
         more = end > len(page) and bool(page)
-        return calls, page[-1][1] if more else 0
+        return calls, followingFlag(calls, before) if more else 0
 
     async def trim(self, endedBefore: int, now: int) -> int:
         self._check()

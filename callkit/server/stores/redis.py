@@ -34,6 +34,7 @@ from callkit.errors import StoreError
 from callkit.model import LIVE_STATES, CallState
 from callkit.server.stores.base import (
     LEASE_MS,
+    PAGE_BYTES,
     ClockMark,
     Commit,
     CommitResult,
@@ -46,6 +47,8 @@ from callkit.server.stores.base import (
     WebhookEntry,
     WebhookEvent,
     callNumber,
+    followingFlag,
+    placeOf,
 )
 from callkit.server.stores.positions import Seen
 from callkit.server.stores.redis_follower import Follower, entries_of
@@ -168,12 +171,17 @@ class RedisStore:
         return [record for record in found if record is not None and record.call.live]
 
     async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
-        cursor = _padded(before) if before > 0 else ""
-        # The call may be gone; its number carries its time (plan §5, callID).
-        blobs, following = await self._run(
-            "history", f"history:{userID}", max(0, count), cursor, before >> 21
+        time, skipped = placeOf(before)
+        blobs, more = await self._run(
+            "history",
+            f"history:{userID}",
+            max(0, count),
+            time if before > 0 else "+inf",
+            skipped,
+            PAGE_BYTES,
         )
-        return [_decoded(_decode_call, blob) for blob in blobs if blob], int(following or 0)
+        calls = [_decoded(_decode_call, blob) for blob in blobs if blob]
+        return calls, followingFlag(calls, before) if calls and more else 0
 
     async def trim(self, endedBefore: int, now: int) -> int:
         trimmed = 0

@@ -108,13 +108,14 @@ local function remember(p, name, time, mark, position, record)
   redis.call('ZADD', p .. 'nonces', time, name)
 end
 
+-- A position counts from 1, so as a time it is long past: what came first is due first.
 local function announce(p, id, events)
   for _, event in ipairs(events) do
     local position = redis.call('INCR', p .. 'webhookPosition')
     redis.call('HSET', p .. 'webhook:' .. string.format('%.0f', position),
       'c', id, 'a', 0, 'e', event)
     redis.call('RPUSH', p .. 'webhooks:' .. id, string.format('%.0f', position))
-    redis.call('ZADD', p .. 'webhookDue', 'NX', 0, id)
+    redis.call('ZADD', p .. 'webhookDue', 'NX', string.format('%.0f', position), id)
   end
 end
 
@@ -202,29 +203,23 @@ local function live(keys, a)
   return found
 end
 
--- How many of the history's calls come before the page that follows the call ``before``.
-local function skipped(p, key, before, time)
-  local rank = redis.call('ZREVRANK', key, before)
-  if rank then return rank + 1 end
-  -- The call is gone, or it never was in this history: its place is by its time and its number.
-  time = redis.call('HGET', p .. 'call:' .. before, 't') or time
-  local count = redis.call('ZCOUNT', key, '(' .. time, '+inf')
-  for _, id in ipairs(redis.call('ZREVRANGEBYSCORE', key, time, time)) do
-    if id > before then count = count + 1 end
-  end
-  return count
-end
-
+-- {calls, whether more follow}: those made at ``time`` or earlier, less ``skipped`` of that very time
+-- which were handed out before; cut off behind the call that makes the page ``limit`` bytes.
 local function history(keys, a)
-  local p, count, before, time = a[1], tonumber(a[2]), a[3], a[4]
+  local p, count, time, skipped, limit = a[1], tonumber(a[2]), a[3], tonumber(a[4]), tonumber(a[5])
   local start = 0
-  if before ~= '' then start = skipped(p, keys[1], before, time) end
-  local ids = redis.call('ZREVRANGE', keys[1], start, start + count)
-  local page = {}
-  for n = 1, math.min(#ids, count) do
-    page[n] = redis.call('HGET', p .. 'call:' .. ids[n], 'c')
+  if time ~= '+inf' then
+    start = redis.call('ZCOUNT', keys[1], '(' .. time, '+inf')
+      + math.min(skipped, redis.call('ZCOUNT', keys[1], time, time))
   end
-  return {page, #ids > count and ids[count] or ''}
+  local ids = redis.call('ZREVRANGE', keys[1], start, start + count)
+  local page, size = {}, 0
+  for n = 1, math.min(#ids, count) do
+    if size > limit then break end
+    page[n] = redis.call('HGET', p .. 'call:' .. ids[n], 'c')
+    if page[n] then size = size + #page[n] end
+  end
+  return {page, #ids > #page and 1 or 0}
 end
 
 local function trim(keys, a)
@@ -337,8 +332,9 @@ local function webhook_done(keys, a)
   if not id then return 0 end
   redis.call('DEL', p .. 'webhook:' .. position)
   redis.call('LREM', p .. 'webhooks:' .. id, 1, position)
-  if redis.call('EXISTS', p .. 'webhooks:' .. id) == 1 then
-    redis.call('ZADD', p .. 'webhookDue', 0, id)
+  local following = redis.call('LINDEX', p .. 'webhooks:' .. id, 0)
+  if following then
+    redis.call('ZADD', p .. 'webhookDue', following, id)
   else
     redis.call('ZREM', p .. 'webhookDue', id)
   end

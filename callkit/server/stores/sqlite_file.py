@@ -26,7 +26,7 @@ APPLICATION_ID = 0x43414C4C
 SCRIPTS: tuple[str, ...] = (
     """
     CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-    -- A callID is a number that grows with time, so new calls go to the end of the table.
+    -- A callID is any number: rows are brought here many at once, in the order of their keys.
     CREATE TABLE calls (
         callID INTEGER PRIMARY KEY, version INTEGER NOT NULL, createTime INTEGER NOT NULL,
         endTime INTEGER NOT NULL, deadline INTEGER NOT NULL, call BLOB NOT NULL);

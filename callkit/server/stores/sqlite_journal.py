@@ -100,9 +100,9 @@ class Pending:
         # Setting endTime only when it changes leaves its index alone otherwise.
         update = "ON CONFLICT (callID) DO UPDATE SET version = excluded.version, "
         update += "deadline = excluded.deadline, call = excluded.call"
-        _insert(connection, "calls", going, update)
-        _insert(connection, "calls", ended, update + ", endTime = excluded.endTime")
         # In the order of their keys, neighbours share a page.
+        _insert(connection, "calls", sorted(going), update)
+        _insert(connection, "calls", sorted(ended), update + ", endTime = excluded.endTime")
         _insert(connection, "nonces", sorted(nonces, key=_by_key), "ON CONFLICT DO NOTHING")
         _insert(connection, "history", sorted(self._history), "ON CONFLICT DO NOTHING")
 

@@ -13,12 +13,15 @@ import msgspec
 
 from callkit.engine.call import Call
 from callkit.server.stores.base import (
+    PAGE_BYTES,
     ClockMark,
     DeviceRecord,
     Record,
     UserRecord,
     WebhookEntry,
     WebhookEvent,
+    followingFlag,
+    placeOf,
 )
 from callkit.server.stores.sqlite_journal import decode_call, encode, queue_webhooks
 
@@ -27,6 +30,9 @@ _decode_event = msgspec.msgpack.Decoder(WebhookEvent).decode
 _decode_mark = msgspec.msgpack.Decoder(ClockMark).decode
 
 _MAX_VARIABLES = 500
+_EVER = 2**62
+_LONGEST_WAIT_MS = 60_000
+"""Longer than any wait between attempts: what lies further ahead is of a clock set back since."""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -61,22 +67,26 @@ def history(
     connection: sqlite3.Connection, user_id: str, count: int, before: int
 ) -> tuple[list[Call], int]:
     count = max(0, count)
-    bound: tuple[int, int] | None = None
-    if before > 0:
-        row = connection.execute(
-            "SELECT createTime FROM calls WHERE callID = ?", (before,)
+    time, skipped = placeOf(before) if before > 0 else (_EVER, 0)
+    if skipped:
+        (there,) = connection.execute(
+            "SELECT COUNT(*) FROM history WHERE userID = ? AND createTime = ?", (user_id, time)
         ).fetchone()
-        # The call may be gone; its number carries its time (plan §5, callID).
-        bound = (row[0] if row else before >> 21, before)
+        skipped = min(skipped, there)
     rows = connection.execute(
-        "SELECT history.callID, call FROM history JOIN calls USING (callID) WHERE userID = ?"
-        + (" AND (history.createTime, history.callID) < (?, ?)" if bound else "")
-        + " ORDER BY history.createTime DESC, history.callID DESC LIMIT ?",
-        (user_id, *(bound or ()), count + 1),
-    ).fetchall()
-    page = rows[:count]
-    calls = [decode_call(blob).call for _, blob in page]
-    return calls, page[-1][0] if page and len(rows) > count else 0
+        "SELECT call FROM history JOIN calls USING (callID)"
+        " WHERE userID = ? AND history.createTime <= ?"
+        " ORDER BY history.createTime DESC, history.callID DESC LIMIT ? OFFSET ?",
+        (user_id, time, count + 1, skipped),
+    )
+    calls: list[Call] = []
+    size = 0
+    for (blob,) in rows:
+        if len(calls) == count or size > PAGE_BYTES:
+            return calls, followingFlag(calls, before) if calls else 0
+        size += len(blob)
+        calls.append(decode_call(blob).call)
+    return calls, 0
 
 
 def trim_calls(connection: sqlite3.Connection, ended_before: int, limit: int) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from callkit.model import LIVE_STATES, CallUserState
 from callkit.server.stores.base import LEASE_MS, Store
 from tests.contract.stores.doors import (
+    CREATED,
     NOW,
     ended,
     kept,
@@ -174,13 +175,13 @@ async def test_a_call_born_ended_is_live_for_nobody(store: Store) -> None:
 
 
 async def test_a_hundred_live_calls_of_one_person_are_all_found(store: Store) -> None:
-    calls = [new_call() for _ in range(100)]
+    calls = [new_call(createTime=CREATED + n) for n in range(100)]
     await asyncio.gather(*[store.commit(step(call)) for call in calls])
     assert [record.call for record in await store.live("bob")] == calls
 
 
 async def test_calls_that_go_on_come_by_their_number_in_pages(store: Store) -> None:
-    calls = [new_call() for _ in range(5)]
+    calls = sorted([new_call() for _ in range(5)], key=lambda call: int(call.callID))
     for call in reversed(calls):
         await kept(store, call)
     await store.commit(step(ended(calls[2]), 1))

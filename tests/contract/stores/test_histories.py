@@ -14,6 +14,7 @@ from tests.contract.stores.doors import (
     NOW,
     ended,
     kept,
+    member,
     new_call,
     new_call_id,
     pages,
@@ -99,14 +100,46 @@ async def test_the_cursor_is_a_number_a_frame_can_carry(store: Store) -> None:
 
 async def test_new_calls_do_not_move_the_pages_behind_them(store: Store) -> None:
     calls = await keep_calls(store, 6, apart=0)
+    order = sorted(ids(calls), key=int, reverse=True)
     first, cursor = await store.history("alice", 2, 0)
     await kept(store, new_call(createTime=CREATED + 1), history=("alice",))
-    await kept(store, new_call(createTime=CREATED), history=("alice",))
     second, cursor = await store.history("alice", 2, cursor)
     await kept(store, new_call(createTime=CREATED + 2), history=("alice",))
     third, cursor = await store.history("alice", 2, cursor)
-    assert ids(first + second + third) == ids(calls)[::-1]
+    assert ids(first + second + third) == order
     assert cursor == 0
+
+
+async def test_a_call_made_in_the_millisecond_a_page_ends_in_hides_no_other(store: Store) -> None:
+    calls = await keep_calls(store, 6, apart=0)
+    first, cursor = await store.history("alice", 2, 0)
+    await kept(store, new_call(callID=str(2**63 - 1), createTime=CREATED), history=("alice",))
+    rest, cursor = await store.history("alice", 10, cursor)
+    assert {*ids(first), *ids(rest)} >= {*ids(calls)}
+    assert cursor == 0
+
+
+async def test_a_flag_of_the_first_edition_goes_on_with_older_calls(store: Store) -> None:
+    calls = await keep_calls(store, 4)
+    # It was the callID of the last call on the page: its time, and 21 bits of chance.
+    page, _ = await store.history("alice", 10, calls[2].createTime << 21 | 1_234_567)
+    assert ids(page) == ids(calls)[1::-1]
+
+
+async def test_a_page_of_large_calls_is_shorter_than_asked_and_nothing_is_lost(
+    store: Store,
+) -> None:
+    text = "x" * 2_000
+    crowd = [member(f"u{n}", extendedData=text, endExtendedData=text) for n in range(100)]
+    calls = []
+    for n in range(8):
+        call = new_call(*crowd, createTime=CREATED + n)
+        await kept(store, call, history=("alice",))
+        calls.append(call)
+    found = await pages(store, "alice", 100)
+    assert [call_id for page in found for call_id in page] == ids(calls)[::-1]
+    if store.shared or hasattr(store, "path"):
+        assert max(map(len, found)) <= 4
 
 
 async def test_a_call_that_changes_keeps_its_place(store: Store) -> None:
@@ -147,7 +180,7 @@ async def test_a_page_of_nothing_is_empty(store: Store) -> None:
 
 
 async def test_trimming_forgets_what_ended_before_and_nothing_else(store: Store) -> None:
-    old, edge, going_on = new_call(), new_call(), new_call()
+    old, edge, going_on = (new_call(createTime=CREATED + n) for n in range(3))
     for call in (old, edge, going_on):
         await kept(store, call, history=("alice", "bob"))
     await store.commit(step(ended(old, NOW - 1), 1))

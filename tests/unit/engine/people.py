@@ -24,7 +24,16 @@ from callkit.engine.commands import (
     Received,
     Reject,
 )
-from callkit.engine.notices import Cancelled, Changed, Created, Ended, Invited, Notice, TimedOut
+from callkit.engine.notices import (
+    BusyChanged,
+    Cancelled,
+    Changed,
+    Created,
+    Ended,
+    Invited,
+    Notice,
+    TimedOut,
+)
 from callkit.engine.transitions import Outcome, apply
 from callkit.model import CallInvitationMode, CallUserState, User
 
@@ -48,6 +57,7 @@ EVENT_NAMES = {
     Cancelled: "cancelled",
     TimedOut: "timedOut",
     Ended: "ended",
+    BusyChanged: "busy",
 }
 
 
@@ -146,7 +156,7 @@ def state_of(call: Call, userID: str = "bob") -> CallUserState | None:
 
 
 def heard(notices: tuple[Notice, ...], userID: str, deviceID: str) -> list[tuple[str, Any]]:
-    """What one device hears: (event, entries or None), in order."""
+    """What one device hears: (event; entries, busy or None), in order."""
     told: list[tuple[str, Any]] = []
     for notice in notices:
         for recipient in notice.recipients:
@@ -155,8 +165,8 @@ def heard(notices: tuple[Notice, ...], userID: str, deviceID: str) -> list[tuple
             if recipient.only not in ("", deviceID) or recipient.excluding == deviceID:
                 continue
             happening = notice.happening
-            entries = getattr(happening, "callUserList", None)
-            told.append((EVENT_NAMES[type(happening)], entries))
+            said = getattr(happening, "callUserList", getattr(happening, "busy", None))
+            told.append((EVENT_NAMES[type(happening)], said))
     return told
 
 

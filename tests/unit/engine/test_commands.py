@@ -34,11 +34,11 @@ def test_an_invitation_is_general_and_unchecked_unless_it_says_otherwise():
 
 def test_equal_commands_are_equal_so_that_a_repetition_can_be_seen():
     assert Due() == Due()
-    assert Due(absentSince={"bob": 1}) != Due()
+    assert Due(online={"bob": ("b1",)}) != Due()
 
 
 def test_two_dues_do_not_share_what_they_know():
     first = Due()
     with pytest.raises(AttributeError):
-        first.absentSince = {"bob": 1}
-    assert msgspec.structs.asdict(Due()) == {"absentSince": {}}
+        first.online = {"bob": ()}
+    assert msgspec.structs.asdict(Due()) == {"online": {}}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from callkit.engine.call import Call, Rules
-from callkit.engine.commands import Command, DeviceGone, Due, UserBack
+from callkit.engine.commands import Command, DeviceBack, DeviceGone, Due
+from callkit.engine.notices import Recipient
 from callkit.engine.transitions import apply
 from callkit.errors import RequestError
 from callkit.model import CallInvitationMode, CallUserState, EndReason, User
@@ -25,6 +26,7 @@ from tests.unit.engine.people import (
     changes,
     created,
     end,
+    heard,
     heard_names,
     join,
     leave,
@@ -246,24 +248,33 @@ def test_a_call_nothing_is_due_for_is_looked_at_again() -> None:
 
 def test_a_review_that_finds_everybody_gone_starts_their_absence() -> None:
     due = ANSWERED + RULES.reviewAfter
-    since = due - 300 * SECOND
-    call = apply(room(), Due(absentSince={"bob": since, "alice": 0}), due).call
+    outcome = apply(room(), Due(online={"bob": ("b2",), "alice": ("a1",)}), due)
+    call = outcome.call
     assert call.live
-    assert call.nextDeadline() == since + 600 * SECOND
-    call = apply(call, Due(), since + 600 * SECOND).call
-    assert state_of(call) is CallUserState.QUIT
-
-
-def test_a_review_that_finds_somebody_gone_for_long_lets_them_go_at_once() -> None:
-    due = ANSWERED + RULES.reviewAfter
-    outcome = apply(room(), Due(absentSince={"bob": due - 601 * SECOND}), due)
+    assert heard(outcome.notices, "bob", "b2") == [("busy", False)]
+    assert call.nextDeadline() == due + 600 * SECOND
+    outcome = apply(call, Due(), due + 600 * SECOND)
     assert state_of(outcome.call) is CallUserState.QUIT
     assert changes(outcome, "alice", "a1") == [("bob", 7, "")]
 
 
+def test_a_review_looks_for_the_primary_device_and_for_any_where_there_is_none() -> None:
+    due = ANSWERED + RULES.reviewAfter
+    answered = run(created(ADVANCED, BOB), accept(device=""), now=ANSWERED)
+    for call, devices, absent in [
+        (room(), ("b1", "b2"), False),
+        (room(), ("b2",), True),
+        (room(), (), True),
+        (answered, ("b2",), False),
+        (answered, (), True),
+    ]:
+        seen = apply(call, Due(online={"bob": devices}), due).call
+        assert bool(seen.known("bob").absentTime) is absent, devices
+
+
 def test_presence_known_at_an_alarm_forgives_a_wrong_absence() -> None:
     call = run(room(), gone("bob", "b1"), now=ANSWERED)
-    call = apply(call, Due(absentSince={"bob": 0}), ANSWERED + 600 * SECOND).call
+    call = apply(call, Due(online={"bob": ("b1",)}), ANSWERED + 600 * SECOND).call
     assert state_of(call) is CallUserState.ACCEPTED
     assert call.nextDeadline() == ANSWERED + 600 * SECOND + RULES.reviewAfter
 
@@ -271,23 +282,21 @@ def test_presence_known_at_an_alarm_forgives_a_wrong_absence() -> None:
 def test_looking_at_presence_again_does_not_make_an_absence_begin_anew() -> None:
     call = run(room(), gone("bob", "b1"), now=ANSWERED)
     for second in (1, 599):
-        seen = Due(absentSince={"bob": ANSWERED + second * SECOND, "alice": 0})
+        seen = Due(online={"bob": (), "alice": ("a1",)})
         call = apply(call, seen, ANSWERED + second * SECOND).call
     assert call.nextDeadline() == ANSWERED + 600 * SECOND
     due = ANSWERED + 600 * SECOND
-    assert state_of(apply(call, Due(absentSince={"bob": due}), due).call) is CallUserState.QUIT
+    assert state_of(apply(call, Due(online={"bob": ()}), due).call) is CallUserState.QUIT
 
 
 def test_what_the_directory_knows_of_strangers_and_rings_is_ignored() -> None:
     call = created()
-    seen = Due(absentSince={"bob": T0, "mallory": T0, "alice": 0})
+    seen = Due(online={"bob": (), "mallory": (), "alice": ("a1",)})
     assert apply(call, seen, T0 + 20).call is call
 
 
 @pytest.mark.parametrize(("early", "state"), [(1, 1), (0, 7), (-1, 7)])
-def test_a_member_whose_every_device_is_gone_has_left_after_ten_minutes(
-    early: int, state: int
-) -> None:
+def test_a_member_whose_device_is_gone_has_left_after_ten_minutes(early: int, state: int) -> None:
     call = run(room(), gone("bob", "b1"), now=ANSWERED)
     assert call.nextDeadline() == ANSWERED + 600 * SECOND
     assert state_of(apply(call, Due(), ANSWERED + 600 * SECOND - early).call) == state
@@ -295,16 +304,28 @@ def test_a_member_whose_every_device_is_gone_has_left_after_ten_minutes(
 
 def test_a_member_who_is_back_in_time_stays() -> None:
     call = run(room(), gone("bob", "b1"), now=ANSWERED)
-    call = run(call, UserBack(userID="bob"), now=ANSWERED + 599 * SECOND)
+    call = run(call, DeviceBack(userID="bob", deviceID="b1"), now=ANSWERED + 599 * SECOND)
     call = apply(call, Due(), ANSWERED + 600 * SECOND).call
     assert state_of(call) is CallUserState.ACCEPTED
 
 
-def test_absence_and_return_are_silent() -> None:
-    call = room()
-    left = apply(call, gone("bob", "b1"), T0 + 20)
-    back = apply(left.call, UserBack(userID="bob"), T0 + 30)
-    assert (left.notices, back.notices) == ((), ())
+def test_another_device_of_the_person_does_not_stand_for_the_one_in_the_call() -> None:
+    call = run(room(), gone("bob", "b1", last=False), now=ANSWERED)
+    back = DeviceBack(userID="bob", deviceID="b2")
+    assert run(call, back, now=ANSWERED + 1) is call
+    assert state_of(run(call, Due(), now=ANSWERED + 600 * SECOND)) is CallUserState.QUIT
+    assert run(room(), gone("bob", "b2", last=False)) == room()
+
+
+def test_absence_and_return_are_told_to_the_persons_other_devices_only() -> None:
+    call = run(room(), join(device="b2", name="Laptop"))
+    left = apply(call, gone("bob", "b2", last=False), T0 + 20)
+    back = apply(left.call, DeviceBack(userID="bob", deviceID="b2"), T0 + 30)
+    assert [n.recipients for n in left.notices] == [(Recipient("bob", excluding="b2"),)]
+    assert heard(left.notices, "bob", "b1") == [("busy", False)]
+    assert heard(back.notices, "bob", "b1") == [("busy", True)]
+    assert (call.makesBusy("bob"), left.call.makesBusy("bob")) == (True, False)
+    assert back.call.makesBusy("bob")
     assert left.call.revision == back.call.revision == call.revision
 
 
@@ -363,4 +384,4 @@ def test_every_live_call_is_due_some_time_and_then_something_happens(call: Call)
 @pytest.mark.parametrize("call", [run(room(), end()), run(created(), cancel())])
 def test_an_ended_call_is_never_due(call: Call) -> None:
     assert call.nextDeadline() == 0
-    assert apply(call, Due(absentSince={"bob": T0}), DEADLINE * 2).call is call
+    assert apply(call, Due(online={"bob": ()}), DEADLINE * 2).call is call

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callkit.engine.commands import Command, DeviceGone, UserBack
+from callkit.engine.commands import Command, DeviceBack, DeviceGone
 from callkit.engine.transitions import apply
 from callkit.errors import RequestError
 from callkit.model import CallInvitationMode, CallUserState
@@ -84,7 +84,7 @@ def test_a_caller_who_left_can_not_be_lost() -> None:
 
 def test_a_caller_who_is_back_finds_the_call_taken_back() -> None:
     call = run(created(), gone())
-    assert run(call, UserBack(userID="alice")) is call
+    assert run(call, DeviceBack(userID="alice", deviceID="a1")) is call
     assert state_of(call, "alice") is CallUserState.CANCELLED
 
 

@@ -8,7 +8,7 @@ from callkit.engine.call import Call, Rules
 from callkit.engine.commands import Command
 from callkit.engine.transitions import apply
 from callkit.errors import RequestError
-from callkit.model import CallUserState, User
+from callkit.model import CallUserState, ErrorUserInfo, JoinPolicy, User
 from tests.unit.engine.people import (
     ADVANCED,
     ALICE,
@@ -190,6 +190,31 @@ def test_with_invited_only_whoever_once_joined_uninvited_stays_out() -> None:
     call = run(created(), join(DAVE, "d1"), leave("dave", "d1"))
     assert code(call, join(DAVE, "d1"), rules=INVITED_ONLY) == 274
     assert code(call, join(DAVE, "d1")) == 0
+
+
+def test_a_call_for_invited_people_keeps_strangers_out_whatever_they_know() -> None:
+    call = run(created(joinPolicy=JoinPolicy.INVITED), accept(), leave("alice", "a1"))
+    call = run(call, reject("carol", "c1"))
+    assert code(call, join(DAVE, "d1")) == 274
+    assert code(call, join(ALICE, "a1")) == 0
+    assert code(call, join(CAROL, "c1")) == 0
+    assert code(call, join(device="b2")) == 0
+    assert code(run(call, add(DAVE, user="bob")), join(DAVE, "d1")) == 0
+    # The role is looked at before the end: whoever was never invited learns nothing of it.
+    assert code(run(call, end("bob", "b1")), join(DAVE, "d1")) == 274
+
+
+def test_the_hundred_and_first_person_ever_is_refused_however_many_have_gone() -> None:
+    call = created(ADVANCED, BOB)
+    for number in range(98):
+        call = run(call, join(User(f"u{number}"), "x"), leave(f"u{number}", "x"))
+    assert len(call.members) == 100
+    assert code(call, join(DAVE, "d1")) == 272
+    assert code(call, add(DAVE)) == 272
+    assert code(call, join(User("u7"), "x")) == 0
+    outcome = apply(call, add(DAVE, User("u7")), T0 + 50)
+    assert state_of(outcome.call, "u7") is CallUserState.INVITING
+    assert outcome.answer.errorUserList == (ErrorUserInfo("dave", 6000272),)
 
 
 def test_a_timeout_ends_the_right_to_cancel() -> None:

@@ -18,6 +18,7 @@ from callkit.engine.commands import (
     CallingInvite,
     Cancel,
     Command,
+    DeviceBack,
     DeviceGone,
     Due,
     End,
@@ -25,7 +26,6 @@ from callkit.engine.commands import (
     Quit,
     Received,
     Reject,
-    UserBack,
 )
 from callkit.engine.transitions import Outcome, apply
 from callkit.engine.views import call_info
@@ -65,10 +65,10 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(Quit, userID=names, deviceID=DEVICES, extendedData=TEXTS),
     st.builds(End, userID=st.sampled_from(["u9", "u10"]), deviceID=DEVICES, extendedData=TEXTS),
     st.builds(
-        Due, absentSince=st.dictionaries(names, st.sampled_from([0, T0, T0 + 1]), max_size=3)
+        Due, online=st.dictionaries(names, st.lists(DEVICES, max_size=2).map(tuple), max_size=3)
     ),
     st.builds(DeviceGone, userID=names, deviceID=DEVICES, lastOne=st.booleans()),
-    st.builds(UserBack, userID=names),
+    st.builds(DeviceBack, userID=names, deviceID=DEVICES),
 )
 beginnings = st.builds(
     lambda mode, count, check, server: created(

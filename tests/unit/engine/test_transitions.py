@@ -13,7 +13,7 @@ from __future__ import annotations
 import pytest
 
 from callkit.engine.call import Call
-from callkit.engine.commands import Command, DeviceGone, Due, UserBack
+from callkit.engine.commands import Command, DeviceBack, DeviceGone, Due
 from callkit.engine.transitions import apply
 from callkit.errors import RequestError
 from callkit.model import CallInvitationMode, CallState, CallUserState
@@ -165,7 +165,7 @@ COMMANDS: dict[str, Command] = {
     "timeout": Due(),
     "alice-lost": DeviceGone(userID="alice", deviceID="a1", lastOne=True),
     "bob-lost": DeviceGone(userID="bob", deviceID="b1", lastOne=True),
-    "bob-back": UserBack(userID="bob"),
+    "bob-back": DeviceBack(userID="bob", deviceID="b1"),
 }
 AT_LEAST = {"check": CHECK, "timeout": DEADLINE}
 

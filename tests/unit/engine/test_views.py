@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+import pytest
+
+from callkit.engine.call import Call
+from callkit.engine.commands import DeviceBack, DeviceGone, Due
 from callkit.engine.views import call_info, user_infos
-from callkit.model import CallState
+from callkit.model import CallState, JoinPolicy, User
 from tests.unit.engine.people import (
     ADVANCED,
     BOB,
@@ -121,3 +126,110 @@ def test_a_cancelled_call_says_the_cancels_text() -> None:
     for user, device in (("bob", "b1"), ("alice", "a2")):
         info = call_info(call, user, device, T0 + 20)
         assert (info.endReason, info.endExtendedData) == ("cancelled", "oops")
+
+
+# --- busy: the server's knowledge -----------------------------------------------------------------
+
+
+def test_a_call_makes_its_person_busy_on_all_devices_while_the_primary_one_is_online() -> None:
+    call = run(created(), accept())
+    lost = run(call, DeviceGone(userID="bob", deviceID="b1", lastOne=False))
+    back = run(lost, DeviceBack(userID="bob", deviceID="b1"))
+    for device in ("b1", "b2"):
+        assert [call_info(c, "bob", device, T0 + 20).busy for c in (call, lost, back)] == [
+            True,
+            False,
+            True,
+        ]
+
+
+def test_taking_the_call_over_makes_the_person_busy_again() -> None:
+    call = run(created(), accept(), DeviceGone(userID="bob", deviceID="b1", lastOne=False))
+    assert call_info(run(call, join(device="b2")), "bob", "b1", T0 + 20).busy
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        created(),
+        run(created(), reject()),
+        run(created(), accept(), leave()),
+        run(created(), accept(), end()),
+        run(created(GENERAL), accept()),
+        run(created(ADVANCED, BOB), accept(device="", name="")),
+    ],
+    ids=["rings", "declined", "left", "ended", "general", "answered by the server API"],
+)
+def test_other_calls_make_nobody_busy(call: Call) -> None:
+    assert not call_info(call, "bob", "b1", T0 + 20).busy
+
+
+# --- how long people talked -----------------------------------------------------------------------
+
+
+def times(call: Call, user: str) -> tuple[int, int]:
+    info = call_info(call, user, "x", DEADLINE)
+    return (info.acceptTime and info.acceptTime - T0, info.quitTime and info.quitTime - T0)
+
+
+def test_talking_begins_with_the_answer_for_both() -> None:
+    call = run(run(created(ADVANCED, BOB), accept(), now=T0 + 11), end(), now=T0 + 41)
+    assert times(call, "alice") == times(call, "bob") == (11, 0)
+    assert call.endTime == T0 + 41
+
+
+def test_who_comes_later_talks_from_then_on_and_who_leaves_talked_until_then() -> None:
+    call = run(created(), accept(), now=T0 + 11)
+    call = run(call, accept("carol", "c1"), now=T0 + 20)
+    call = run(call, join(DAVE, "d1"), now=T0 + 25)
+    call = run(call, leave(), now=T0 + 30)
+    call = run(call, end(), now=T0 + 50)
+    assert times(call, "alice") == (11, 0)
+    assert times(call, "bob") == (11, 30)
+    assert times(call, "carol") == (20, 0)
+    assert times(call, "dave") == (25, 0)
+
+
+def test_the_caller_talked_since_the_first_answer_though_that_person_came_twice() -> None:
+    call = run(created(), accept(), now=T0 + 11)
+    call = run(call, leave(), now=T0 + 20)
+    call = run(call, join(), now=T0 + 30)
+    assert times(call, "alice") == (11, 0)
+    assert times(call, "bob") == (30, 0)
+
+
+def test_a_caller_who_came_back_talked_since_then() -> None:
+    call = run(created(), accept(), now=T0 + 11)
+    call = run(call, leave("alice", "a1"), now=T0 + 20)
+    call = run(call, join(User("alice", "Alice"), "a2"), now=T0 + 30)
+    assert times(call, "alice") == (30, 0)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [created(), run(created(), reject(), cancel()), run(created(), Due(), now=DEADLINE)],
+    ids=["rings", "declined", "not answered"],
+)
+def test_nobody_talked_where_nobody_answered(call: Call) -> None:
+    assert times(call, "alice") == times(call, "bob") == (0, 0)
+
+
+def test_a_call_stored_before_answers_were_timed_tells_it_from_its_members() -> None:
+    call = run(created(), accept(), now=T0 + 11)
+    old = Call(**{**msgspec.structs.asdict(call), "answerTime": 0})
+    assert times(old, "alice") == (11, 0)
+
+
+# --- what strangers wrote -------------------------------------------------------------------------
+
+
+def test_a_name_no_one_can_see_is_shown_as_the_userID_and_an_unknown_one_stays_unknown() -> None:
+    call = created(ADVANCED, User("bob", "\u200b\u2060"), User("carol"), User("dave", "D\x07ave"))
+    names = {entry.userID: entry.userName for entry in user_infos(call)}
+    assert names == {"alice": "Alice", "bob": "bob", "carol": "", "dave": "D ave"}
+
+
+def test_who_may_join_is_shown() -> None:
+    assert call_info(created(), "bob", "b1", T0).joinPolicy is JoinPolicy.ANYONE
+    closed = created(joinPolicy=JoinPolicy.INVITED)
+    assert call_info(closed, "bob", "b1", T0).joinPolicy is JoinPolicy.INVITED

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import enum
+from collections.abc import Iterator
 from typing import Any, get_args
 
+import msgspec
 import pytest
 
 from callkit.errors import RequestError
+from callkit.model import PushConfig, VoIPConfig
 from callkit.protocol import arguments, frames
 
 LONG, TEXT = "x" * 33, "x" * 2_049
@@ -78,6 +82,41 @@ for _answer in _answers:
         (_made(id=1, callID="1", config=DATA), "config.extendedData"),
         (_made(id=1, callID="1", nonce="x" * 65), "nonce"),
     ]
+
+
+LARGE = "x" * 60_000
+
+
+def _with_a_large_text(value: Any) -> Iterator[Any]:
+    """``value`` with one text after the other, at any depth, as long as a frame can carry it."""
+    for field in msgspec.structs.fields(value):
+        inner = getattr(value, field.name)
+        if isinstance(inner, str) and not isinstance(inner, enum.Enum):
+            yield msgspec.structs.replace(value, **{field.name: LARGE})
+        elif isinstance(inner, list) and inner:
+            yield msgspec.structs.replace(value, **{field.name: [LARGE]})
+        elif isinstance(inner, msgspec.Struct):
+            for large in _with_a_large_text(inner):
+                yield msgspec.structs.replace(value, **{field.name: large})
+
+
+def _full(value: Any) -> Any:
+    """``value`` with every optional part there."""
+    for field in msgspec.structs.fields(value):
+        inner = getattr(value, field.name)
+        if field.name == "pushConfig":
+            inner = PushConfig(voIPConfig=VoIPConfig())
+        elif isinstance(inner, msgspec.Struct):
+            inner = _full(inner)
+        value = msgspec.structs.replace(value, **{field.name: inner})
+    return value
+
+
+@pytest.mark.parametrize("request_", GOOD, ids=lambda request: type(request).__name__)
+def test_every_text_of_every_request_is_bounded(request_: frames.AnyRequest) -> None:
+    for large in _with_a_large_text(_full(request_)):
+        with pytest.raises(RequestError):
+            arguments.check(large)
 
 
 def test_every_request_is_here() -> None:

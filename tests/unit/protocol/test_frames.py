@@ -37,6 +37,7 @@ EVENTS = {
     "callInvitationTimeout",
     "callInvitationEnded",
     "callUserStateChanged",
+    "callBusyChanged",
     "snapshot",
     "tokenWillExpire",
     "userInfoUpdated",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from callkit.errors import RequestError
-from callkit.model import CallInvitationMode
+from callkit.model import CallInvitationMode, PushConfig, VoIPConfig
 from callkit.protocol import limits
 
 ALLOWED = "0123456789azAZ!#$%&()+-:;<=.>?@[]^_{}|~"
@@ -21,7 +21,11 @@ GOOD: list[tuple[Callable[..., None], Any]] = [
     (limits.userName, ""),
     (limits.userName, "x" * 256),
     (limits.userName, "é" * 128),
+    (limits.userName, "\u200b\u202e\u2028"),
     (limits.deviceName, "😀" * 64),
+    (limits.pushConfig, None),
+    (limits.pushConfig, PushConfig(title="x" * 256, content="x" * 1024, payload="x" * 2048)),
+    (limits.pushConfig, PushConfig(resourcesID="x" * 128, threadID="x" * 128, badgeIncrement=99)),
     (limits.userAvatarUrl, "x" * 500),
     (limits.extendedData, ""),
     (limits.extendedData, "x" * 2048),
@@ -50,7 +54,17 @@ BAD: list[tuple[Callable[..., None], Any]] = [
     (limits.userName, "x" * 257),
     (limits.userName, "é" * 128 + "x"),
     (limits.userName, "a\0"),
+    *((limits.userName, f"Bob{one}") for one in "\x01\t\n\x1f\x7f\x85"),
     (limits.deviceName, "😀" * 64 + "x"),
+    (limits.deviceName, "desk\n"),
+    (limits.pushConfig, PushConfig(title="x" * 257)),
+    (limits.pushConfig, PushConfig(content="é" * 513)),
+    (limits.pushConfig, PushConfig(payload="x" * 2049)),
+    (limits.pushConfig, PushConfig(resourcesID="x" * 129)),
+    (limits.pushConfig, PushConfig(threadID="x" * 129)),
+    (limits.pushConfig, PushConfig(badgeIncrement=100)),
+    (limits.pushConfig, PushConfig(badgeIncrement=-1)),
+    (limits.pushConfig, PushConfig(voIPConfig=VoIPConfig(iOSVoIPHandleValue="x" * 129))),
     (limits.userAvatarUrl, "x" * 501),
     (limits.extendedData, "x" * 2049),
     (limits.extendedData, "é" * 1025),

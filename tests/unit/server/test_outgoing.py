@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from callkit.engine.commands import Accept, Cancel, End, Invite, Received
+from callkit.engine.commands import Accept, Cancel, DeviceGone, End, Invite, Received
 from callkit.engine.notices import Recipient
 from callkit.engine.transitions import apply
 from callkit.model import CallInvitationMode, PlatformType, User
 from callkit.protocol.codec import MAX_SERVER_FRAME
-from callkit.server.outgoing import Outgoing, bare, encode_fitting, outgoing_frames
+from callkit.server.outgoing import Outgoing, encode_fitting, outgoing_frames
 from callkit.server.sessions import Session, Sessions
 from callkit.server.stores.base import OutgoingFrame
 from callkit.server.stores.memory import MemoryStore
@@ -114,6 +114,28 @@ def test_every_happening_has_its_event():
     assert ops(ended) == ["callInvitationEnded"]
 
 
+def test_who_is_busy_is_told_to_the_devices_that_are_not_in_the_call():
+    invite = Invite(
+        callID="1",
+        caller=User("alice"),
+        invitees=(User("bob"),),
+        timeout=60,
+        mode=CallInvitationMode.ADVANCED,
+        deviceID="desk",
+    )
+    call = apply(apply(None, invite, NOW).call, Accept(userID="bob", deviceID="b"), NOW).call
+    lost = apply(call, DeviceGone(userID="bob", deviceID="b", lastOne=False), NOW + 1)
+    (gone,) = outgoing_frames(lost.call, lost.notices, NOW)
+    assert gone.recipients == (Recipient("bob", excluding="b"),)
+    assert json.loads(gone.frame) == {
+        "op": "callBusyChanged",
+        "callID": "1",
+        "revision": 2,
+        "busy": False,
+        "deviceName": "",
+    }
+
+
 def test_an_invitation_says_how_long_it_still_rings_when_it_leaves():
     made = ringing()
     _, received = outgoing_frames(made.call, made.notices, NOW + 1_500)
@@ -134,4 +156,16 @@ def test_texts_give_way_when_a_frame_would_be_too_long():
     data = encode_fitting(CallUserStateChanged(callID="1", revision=1, callUserList=people))
     assert len(data) <= MAX_SERVER_FRAME
     assert len(json.loads(data)["callUserList"]) == 600
-    assert all(not entry.extendedData for entry in bare(people))
+
+
+@pytest.mark.logs("was shortened")
+def test_of_an_old_call_with_thousands_of_people_those_who_are_in_it_are_shown():
+    from callkit.model import CallUserInfo, CallUserState
+    from callkit.protocol.frames import CallUserStateChanged
+
+    gone = [CallUserInfo(userID=f"u{n:030}", state=CallUserState.QUIT) for n in range(20_000)]
+    here = CallUserInfo(userID="bob", state=CallUserState.ACCEPTED)
+    frame = CallUserStateChanged(callID="1", revision=1, callUserList=(*gone, here))
+    data = encode_fitting(frame)
+    assert len(data) <= MAX_SERVER_FRAME
+    assert [entry["userID"] for entry in json.loads(data)["callUserList"]] == ["bob"]

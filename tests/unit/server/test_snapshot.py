@@ -54,7 +54,7 @@ def test_a_small_snapshot_is_one_frame():
 
 def test_a_large_snapshot_is_cut_into_frames_that_fit_and_loses_nothing():
     live, over = infos(900, 2_000), infos(200, 2_000)
-    frames = login_frames(REPLY, live, over)
+    frames = list(login_frames(REPLY, live, over))
     assert len(frames) > 1
     assert all(len(frame) <= MAX_SERVER_FRAME for frame in frames)
     said = [json.loads(frame) for frame in frames]

@@ -19,6 +19,7 @@ from callkit.engine.commands import (
     CallingInvite,
     Cancel,
     Command,
+    DeviceBack,
     DeviceGone,
     Due,
     End,
@@ -240,6 +241,7 @@ class Device:
     def connect(self) -> None:
         """Log in: the snapshot, then what rings and is not known."""
         self.online, self.goneAt = True, 0.0
+        self.exchange.find(self)
         known = {view.callID for view in self.board.calls()}
         calls, ended, rings = self.exchange.snapshot(self, known)
         self.board.connected(self.now)
@@ -354,6 +356,17 @@ class Exchange:
                 self._apply(call, gone)
         self.flush()
 
+    def give(self, call: Call, asked: Command) -> None:
+        """A command that no device gives."""
+        self._apply(call, asked)
+        self.flush()
+
+    def find(self, device: Device) -> None:
+        """The device has logged in (again)."""
+        for call in self.live(device.me.userID):
+            self._apply(call, DeviceBack(userID=device.me.userID, deviceID=device.deviceID))
+        self.flush()
+
     # --- the server ---
 
     def serve(self, device: Device, request: frames.Request) -> Answer:
@@ -390,6 +403,7 @@ class Exchange:
             timeout=request.config.timeout,
             mode=request.config.mode,
             extendedData=request.config.extendedData,
+            joinPolicy=request.config.joinPolicy,
             checkDelivery=request.config.enableNotReceivedCheck,
             deviceID=device.deviceID,
             deviceName=device.name,

@@ -6,7 +6,7 @@ import pytest
 
 from callkit.engine.views import user_infos
 from callkit.errors import ErrorCode, RequestError
-from callkit.model import CallState, CallUserState, EndReason
+from callkit.model import CallState, CallUserState, EndReason, JoinPolicy
 from callkit.protocol import frames
 from callkit.switchboard.view import Phase
 from tests.unit.switchboard.exchange import Exchange, fail_next, ringing
@@ -138,7 +138,7 @@ def test_joining_what_cannot_be_joined_fails_with_the_servers_code(exchange: Exc
 
 def test_a_call_joined_while_another_began_is_given_back(exchange: Exchange) -> None:
     alice, bob, dave, carol = (exchange.device(n) for n in ("alice", "bob", "dave", "carol"))
-    alice.send("bob")
+    alice.send("bob", joinPolicy=JoinPolicy.ANYONE)
     exchange.run()
     bob.accept()
     exchange.run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callkit.errors import ErrorCode, RequestError
-from callkit.model import CallInvitationMode, CallState, CallType, EndReason, User
+from callkit.model import CallInvitationMode, CallState, CallType, EndReason, JoinPolicy, User
 from callkit.protocol import frames
 from callkit.switchboard.board import Switchboard
 from callkit.switchboard.policy import BusyPolicy, Policy
@@ -320,9 +320,21 @@ def test_end_is_for_everybody(exchange: Exchange) -> None:
     assert [view.endReason for view in carol.missed] == [EndReason.CANCELLED]
 
 
+def test_the_calls_of_people_are_for_those_who_were_invited(exchange: Exchange) -> None:
+    alice, bob, dave = (exchange.device(n) for n in ("alice", "bob", "dave"))
+    alice.send("bob")
+    exchange.run()
+    bob.accept()
+    exchange.run()
+    joined = dave.join(exchange.call.callID)
+    exchange.run()
+    assert dave.code(joined) == ErrorCode.CALL_IS_NOT_INVITEE
+    assert dave.phase is None
+
+
 def test_an_outsider_joins_and_sees_everybody(exchange: Exchange) -> None:
     alice, bob, dave = (exchange.device(n) for n in ("alice", "bob", "dave"))
-    alice.send("bob", customData="x", roomID="room 7")
+    alice.send("bob", customData="x", roomID="room 7", joinPolicy=JoinPolicy.ANYONE)
     exchange.run()
     bob.accept()
     exchange.run()
