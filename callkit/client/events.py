@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from callkit.client.troubles import Trouble
 from callkit.errors import RequestError, UsageError
 from callkit.model import CallInfo, ConnectionEvent, ConnectionState
 
@@ -36,6 +37,8 @@ class ConnectionStateChanged(msgspec.Struct, frozen=True, kw_only=True):
     state: ConnectionState
     event: ConnectionEvent
     extendedData: str = "{}"
+    trouble: Trouble | None = None
+    """The same reason as a value."""
 
 
 @dataclass(frozen=True)

@@ -550,7 +550,10 @@ class Session:
         if trouble is not None:
             said |= {"reason": trouble.reason, "advice": trouble.advice}
         change = ConnectionStateChanged(
-            state=state, event=event, extendedData=msgspec.json.encode(said).decode()
+            state=state,
+            event=event,
+            extendedData=msgspec.json.encode(said).decode(),
+            trouble=trouble,
         )
         self._news.emit("connectionStateChanged", change)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Awaitable, Callable
+from ssl import SSLContext
 from typing import Any, cast
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -21,13 +23,17 @@ from callkit.invitation.configuration import (
 from callkit.invitation.errands import Signaling
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.history import CallHistoryModel
+from callkit.invitation.linking import (
+    AUTO,
+    Trouble,
+    refuseLinkOptions,
+    signalingClient,
+    worthTelling,
+)
 from callkit.invitation.loop import FAREWELL, Tasks, atQuit, ensureLoop
 from callkit.invitation.operation import Operation, Operations
 from callkit.invitation.station import Station
-from callkit.model import (
-    ConnectionState,
-    User,
-)
+from callkit.model import ConnectionEvent, ConnectionState, LinkTrouble, User
 from callkit.options import checkValue
 from callkit.protocol import frames, limits
 from callkit.switchboard.effects import Change, Effect, Missed, Raise, Settle, Show
@@ -40,10 +46,6 @@ PATIENCE = 10.0
 
 ClientFactory = Callable[[str, str, str], Signaling]
 """(url, deviceID, deviceName) → a client that has not logged in yet."""
-
-
-def _signalingClient(url: str, deviceID: str, deviceName: str) -> Signaling:
-    return SignalingClient(url, deviceID=deviceID, deviceName=deviceName)
 
 
 class Account(QObject):
@@ -66,14 +68,14 @@ class Account(QObject):
         self,
         parent: QObject | None = None,
         *,
-        clientFactory: ClientFactory = _signalingClient,
+        clientFactory: ClientFactory | None = None,
         clock: Clock | None = None,
     ) -> None:
         """Prepare a service; nothing happens before :meth:`init`.
 
         Args:
             parent: Qt's parent.
-            clientFactory: Makes the signaling client; tests give their own.
+            clientFactory: Makes the signaling client; the real one when None.
             clock: Where time comes from.
         """
         super().__init__(parent)
@@ -87,7 +89,9 @@ class Account(QObject):
         self._station: Station | None = None
         self._numbers = 0
         self._login = 0
+        self._login_due = 0.0
         self._login_timer: Timer | None = None
+        self._trouble: LinkTrouble | None = None
         self._forget_quit: Callable[[], None] = _nothing
 
     # --- what it is ---
@@ -139,6 +143,11 @@ class Account(QObject):
         return self._station.client.connectionState
 
     @property
+    def linkTrouble(self) -> LinkTrouble | None:
+        """Why there is no connection, as last heard; None while there is one."""
+        return self._trouble
+
+    @property
     def isInCall(self) -> bool:
         """This device is in a call: from its accept (a caller: from the first) to its end."""
         return self._station is not None and self._station.board.inCall
@@ -166,11 +175,15 @@ class Account(QObject):
         tokenProvider: Callable[[], Any] | None = None,
         deviceID: str = "",
         deviceName: str = "",
+        ssl: SSLContext | None = None,
+        ca: str | os.PathLike[str] | None = None,
+        proxy: str | None = AUTO,
     ) -> Operation[None]:
         """Log in and stay logged in until ``uninit``; a second ``init`` is ``uninit`` first.
 
-        Done when connected. An unreachable server is an error after 10 s, but the service goes on
-        trying; a refused login is final.
+        Done when connected. An unreachable server is an error after 10 s (at once, if waiting
+        does not help: a certificate that is not trusted, a proxy that wants a password …), but the
+        service goes on trying; a refused ``token`` is final, with a ``tokenProvider`` it is not.
 
         Args:
             url: ``ws://`` or ``wss://`` address of the server.
@@ -179,17 +192,24 @@ class Account(QObject):
             token: What the server asks for, if it does.
             events: Where events go; the service's own object when None.
             configuration: Settings; unchanged when None.
-            tokenProvider: A function, plain or async, that returns a fresh token; asked at every
-                login and before a token expires. Instead of ``token``.
+            tokenProvider: A function that returns a fresh token; asked at every login and in good
+                time before a token ends (the configuration's ``renewTokenBefore``), again while it
+                fails. A plain function runs in a thread and may block; an async one runs on the
+                loop. It has 10 s. Instead of ``token``.
             deviceID: Overrides the configuration's.
             deviceName: Overrides the configuration's.
+            ssl: A client's context for ``wss://``; Python's default when None.
+            ca: A PEM file with the only CAs that are trusted; the system's when None.
+            proxy: "auto" (the environment's, else the app's or system's, as Qt knows it), None for
+                none, or an address: ``http://name:password@host:port``, ``https://``,
+                ``socks5://``, ``socks5h://``.
 
         Raises:
-            UsageError: ``url`` is no WebSocket address, there is no QApplication and no running
-                loop, or this is the wrong thread.
+            UsageError: ``url`` is no WebSocket address, ``ssl``, ``ca`` or ``proxy`` cannot be
+                used, there is no QApplication and no running loop, or this is the wrong thread.
 
         Errors: 6000001 a bad userID, name or setting; 6000101, 6000103, 6000106, 6000107, 6000108
-        the token is refused; 6000104 not reachable yet (temporary).
+        the token is refused; 6000104, 6000105 not reachable yet, and why (temporary).
         """
         self._check_thread()
         ensureLoop()
@@ -208,7 +228,11 @@ class Account(QObject):
             return self._operations.refused(error)
         device = deviceID or chosen.deviceID or _free(userID, deviceIDOf(chosen.profile))
         shown = deviceName or chosen.deviceName or machineName()
-        client = self._client_factory(url, device, shown)
+        if self._client_factory is not None:
+            refuseLinkOptions(ssl, ca, proxy)
+            client = self._client_factory(url, device, shown)
+        else:
+            client = signalingClient(url, device, shown, chosen, ssl=ssl, ca=ca, proxy=proxy)
         if self.isInit:
             self.uninit()
         self._configuration = chosen
@@ -289,14 +313,32 @@ class Account(QObject):
         if self._station is not None and station is not self._station:
             # The login before this one says goodbye.
             return
+        self._trouble = change.trouble.reason if change.trouble is not None else None
         if change.state is ConnectionState.CONNECTED:
             self._settle_login(None)
             self._history.refresh(anew=True)
         elif change.state is ConnectionState.DISCONNECTED:
+            if change.event is ConnectionEvent.TOKEN_EXPIRED:
+                self._trouble = LinkTrouble.TOKEN_REFUSED
             self._settle_login(_why(change))
             self._history.detach()
+        elif change.trouble is not None:
+            self._troubled(change.trouble)
         self.linkChanged.emit(change.state)
         self._events.onConnectionStateChanged.emit(change.state, change.event, change.extendedData)
+
+    def _troubled(self, trouble: Trouble) -> None:
+        """It goes on trying, for a reason that was not told since it was last connected."""
+        error = trouble.error()
+        told = worthTelling(trouble)
+        if told:
+            self._report(error)
+        if trouble.lasting:
+            self._settle_login(error, told=told)
+        elif self._login_timer is not None:
+            self._login_timer.cancel()
+            left = self._login_due - self._clock.monotonic()
+            self._login_timer = self._clock.callLater(left, self._give_up_login, error, told)
 
     def heard(self, station: Station, name: str, event: Any) -> None:
         """Part of the station's port; not for apps."""
@@ -304,6 +346,8 @@ class Account(QObject):
             return
         if name == "tokenWillExpire":
             self._events.onTokenWillExpire.emit(event.second)
+        elif name == "tokenFailed":
+            self._report(event.error)
         elif name == "callHistoryRead":
             self._history.readUpTo(event.upTo)
         elif name == "callInvitationCreated":
@@ -370,14 +414,18 @@ class Account(QObject):
         error = RequestError(
             ErrorCode.NETWORK_ERROR, "the server cannot be reached yet", temporary=True
         )
-        self._login_timer = self._clock.callLater(PATIENCE, self._settle_login, error)
+        self._login_due = self._clock.monotonic() + PATIENCE
+        self._login_timer = self._clock.callLater(PATIENCE, self._give_up_login, error, False)
         return operation
 
-    def _settle_login(self, error: RequestError | None) -> None:
+    def _give_up_login(self, error: RequestError, told: bool) -> None:
+        self._settle_login(error, told=told)
+
+    def _settle_login(self, error: RequestError | None, *, told: bool = False) -> None:
         if self._login_timer is not None:
             self._login_timer.cancel()
             self._login_timer = None
-        self._operations.settle(self._login, None, error)
+        self._operations.settle(self._login, None, error, told=told)
 
     def _part(self) -> Station | None:
         """Let go of the present login, which still has its goodbyes to say."""

@@ -69,6 +69,10 @@ class CallInvitationConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     """Tells several programs of one app apart that run on one machine for the same person."""
     ringGrace: Annotated[float, Between(0, 60)] = 2.0
     """How long after its deadline a ring may go on here at most."""
+    renewTokenBefore: Annotated[float, Between(1, 30 * 86_400)] | None = None
+    """How long before its token ends ``tokenProvider`` is asked for the next one, and
+    onTokenWillExpire comes without a provider; None: a fifth of the token's life and at least 30
+    for a provider, 30 without."""
 
     def __post_init__(self) -> None:
         checkFields(self)

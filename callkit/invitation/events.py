@@ -138,8 +138,13 @@ class CallInvitationEvents(QObject):
         onIncomingMissedCallClicked: A missed call was clicked; ``defaultAction()`` calls back.
         onIncomingMissedCallDialBackFailed: Calling back failed; onError says why.
         onError: An operation nobody waits for failed, with the
-            :class:`~callkit.errors.RequestError`. Exactly once per failure.
-        onConnectionStateChanged: ZIM's (``reference/zim.md`` D6).
+            :class:`~callkit.errors.RequestError`. Exactly once per failure. Also, once each until
+            connected again, every new reason there is no connection; and every failure of the
+            ``tokenProvider``.
+        onConnectionStateChanged: ZIM's (``reference/zim.md`` D6). While it tries to connect it
+            also comes, with the state unchanged, for every new reason that this fails:
+            ``extendedData`` then holds ``code``, ``message``, ``reason`` (a
+            :class:`~callkit.model.LinkTrouble`) and ``advice``.
         onTokenWillExpire: The token is valid for that many seconds more.
     """
 

@@ -83,31 +83,38 @@ class Operations:
 
     def __init__(self, report: Callable[[RequestError], None]) -> None:
         self._report = report
-        self._open: dict[int, asyncio.Future[Any]] = {}
+        self._open: dict[int, tuple[asyncio.Future[Any], _Attention]] = {}
 
     def begin(self, number: int) -> Operation[Any]:
         """An operation that :meth:`settle` will end."""
-        operation, future = self._make()
-        self._open[number] = future
+        attention = _Attention()
+        operation, future = self._make(attention)
+        self._open[number] = (future, attention)
         return operation
 
     def refused(self, error: RequestError) -> Operation[Any]:
         """An operation that failed at once."""
-        operation, future = self._make()
+        operation, future = self._make(_Attention())
         _fail(future, error)
         return operation
 
     def succeeded(self, result: object = None) -> Operation[Any]:
         """An operation that was done at once."""
-        operation, future = self._make()
+        operation, future = self._make(_Attention())
         future.set_result(result)
         return operation
 
-    def settle(self, number: int, result: object, error: RequestError | None) -> None:
-        """End operation ``number``; fine when it has ended."""
-        future = self._open.pop(number, None)
-        if future is None or future.done():
+    def settle(
+        self, number: int, result: object, error: RequestError | None, *, told: bool = False
+    ) -> None:
+        """End operation ``number``; fine when it has ended.
+
+        ``told``: the failure has been reported already, only who awaits is to learn it.
+        """
+        future, attention = self._open.pop(number, (None, None))
+        if future is None or attention is None or future.done():
             return
+        attention.reported = attention.reported or told
         if error is None:
             future.set_result(result)
         else:
@@ -118,9 +125,8 @@ class Operations:
         for number in list(self._open):
             self.settle(number, None, error)
 
-    def _make(self) -> tuple[Operation[Any], asyncio.Future[Any]]:
+    def _make(self, attention: _Attention) -> tuple[Operation[Any], asyncio.Future[Any]]:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        attention = _Attention()
         operation: Operation[Any] = Operation(future, attention)
         reference = weakref.ref(operation)
         future.add_done_callback(lambda ended: self._ended(ended, attention, reference))

@@ -53,7 +53,7 @@ class Station:
         self._timer: Timer | None = None
         for name in CALL_EVENTS:
             client.on(name, self._hear)
-        for name in ("tokenWillExpire", "userInfoUpdated", "callHistoryRead"):
+        for name in ("tokenWillExpire", "tokenFailed", "userInfoUpdated", "callHistoryRead"):
             client.on(name, self._passer(name))
         client.on("snapshot", self._snapshot)
         client.on("connectionStateChanged", self._connection_changed)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from ssl import SSLContext
 from typing import Annotated, Any
 
 from msgspec import structs
@@ -199,6 +201,9 @@ class CallKit(QObject):
         tokenProvider: Callable[[], Any] | None = None,
         deviceID: str = "",
         deviceName: str = "",
+        ssl: SSLContext | None = None,
+        ca: str | os.PathLike[str] | None = None,
+        proxy: str | None = "auto",
     ) -> Operation[None]:
         """Log in and ring; see :meth:`CallInvitationService.init` for arguments and errors."""
         return self.service.init(
@@ -211,6 +216,9 @@ class CallKit(QObject):
             tokenProvider=tokenProvider,
             deviceID=deviceID,
             deviceName=deviceName,
+            ssl=ssl,
+            ca=ca,
+            proxy=proxy,
         )
 
     def uninit(self) -> Operation[None]:
@@ -421,6 +429,7 @@ class CallKit(QObject):
         self.service.history.missedCountChanged.connect(self.tray.setMissed)
         self._surfaces.append(self.tray)
         self._reach.offlineChanged.connect(self.tray.setOffline)
+        self._reach.troubleChanged.connect(self.tray.setTrouble)
 
     def _keep_unread(self) -> None:
         if self.notices is not None:
@@ -446,7 +455,7 @@ class CallKit(QObject):
         self._dialing.refused.connect(self.windows.tell)
 
     def _follow_link(self, state: ConnectionState) -> None:
-        self._reach.follow(state, self.service.isInit)
+        self._reach.follow(state, self.service.isInit, self.service.linkTrouble)
 
     def _follow_windows(self) -> None:
         windows = self.windows

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from callkit.model import ConnectionState
+from callkit.model import ConnectionState, LinkTrouble
 
 PATIENCE_MS: Final = 5_000
 """A link that comes back within this time was never missed."""
@@ -19,20 +19,28 @@ class Reach(QObject):
         offlineChanged: True once no call can reach this device: at once when the server refuses
             it for good, else when the link is not there for a while; False when it is back, or
             the person has logged out.
+        troubleChanged: Why it is not there (a :class:`~callkit.model.LinkTrouble`), or None.
     """
 
     offlineChanged = Signal(bool, arguments=["offline"])
+    troubleChanged = Signal(object, arguments=["trouble"])
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.offline = False
+        self.trouble: LinkTrouble | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(PATIENCE_MS)
         self._later.timeout.connect(self._lost)
 
-    def follow(self, state: ConnectionState, wanted: bool) -> None:
+    def follow(
+        self, state: ConnectionState, wanted: bool, trouble: LinkTrouble | None = None
+    ) -> None:
         """The link is in ``state``; ``wanted`` says that the person has not logged out."""
+        if trouble is not self.trouble:
+            self.trouble = trouble
+            self.troubleChanged.emit(trouble)
         if not wanted or state is ConnectionState.CONNECTED:
             self._later.stop()
             self._tell(False)

@@ -7,8 +7,9 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from callkit.desktop.tray import CallTrayIcon, TrayEntry, TrayLook, TrayState
+from callkit.model import LinkTrouble
 from callkit.switchboard.view import CallView, Phase
-from callkit.texts import InnerText, trayTooltip
+from callkit.texts import InnerText, offlineSentence, trayTooltip
 from callkit.theme import Theme, icon
 
 _SIDE: Final = 32
@@ -42,6 +43,7 @@ class CallTray(QObject):
         self._always = always
         self._missed = 0
         self._offline = False
+        self._trouble: LinkTrouble | None = None
         self._closed = False
         self._views: dict[str, CallView] = {}
         tray.activated.connect(self._clicked)
@@ -58,6 +60,11 @@ class CallTray(QObject):
     def setOffline(self, offline: bool) -> None:
         """Calls cannot reach this device."""
         self._offline = offline
+        self._update()
+
+    def setTrouble(self, trouble: LinkTrouble | None) -> None:
+        """Why calls cannot reach this device; None: nobody knows."""
+        self._trouble = trouble
         self._update()
 
     def show(self, view: CallView) -> None:
@@ -101,7 +108,7 @@ class CallTray(QObject):
         tooltip = trayTooltip(view, self._text, missed=self._missed)
         if view is None:
             if self._offline:
-                return TrayState(TrayLook.OFFLINE, self._text.say("trayOffline"))
+                return TrayState(TrayLook.OFFLINE, offlineSentence(self._trouble, self._text))
             look = TrayLook.MISSED if self._missed else TrayLook.IDLE
             return TrayState(look, tooltip)
         if view.rings:

@@ -21,6 +21,7 @@ from callkit.texts.calls import (
 from callkit.texts.endings import cause, ending, isMissed
 from callkit.texts.inner_text import InnerText, placeholders, plainText, rightToLeft, toolTip
 from callkit.texts.languages import LANGUAGES, installLanguage, spokenLocale
+from callkit.texts.links import offlineSentence
 from callkit.texts.names import duration, personName, spokenDuration
 from callkit.texts.sentences import CONTEXT, SENTENCES, Plural
 
@@ -44,6 +45,7 @@ __all__ = [
     "memberStatus",
     "notificationBody",
     "notificationTitle",
+    "offlineSentence",
     "personName",
     "placeholders",
     "plainText",

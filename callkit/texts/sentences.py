@@ -274,6 +274,19 @@ _OUTSIDE: dict[str, Sentence] = {
     "trayMissed": Plural("%n missed call", "%n missed calls"),
     "trayReady": "Ready for calls",
     "trayOffline": "Offline – calls can't reach this device",
+    "offlineNoNetwork": "Offline – no network connection",
+    "offlineNoName": "Offline – the server's name is not found",
+    "offlineNoAnswer": "Offline – the server does not answer",
+    "offlineNotTrusted": "Offline – the server's certificate is not trusted",
+    "offlineNotValid": "Offline – the server's certificate is not valid today; "
+    "check this computer's date",
+    "offlineNotSecure": "Offline – no secure connection to the server",
+    "offlineProxy": "Offline – the proxy does not lead to the server",
+    "offlineProxyPassword": "Offline – the proxy asks for a name and a password",
+    "offlineOtherServer": "Offline – there is no call server at this address",
+    "offlineUpdate": "Offline – this app and the server do not fit together; an update may help",
+    "offlineForbidden": "Offline – the server does not let this computer in",
+    "offlineSignIn": "Offline – please sign in again",
     "trayShow": "Show",
 }
 

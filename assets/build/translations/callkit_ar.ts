@@ -1158,6 +1158,66 @@
         <translation>غير متصل – لا تصل المكالمات إلى هذا الجهاز</translation>
     </message>
     <message>
+        <source>Offline – no network connection</source>
+        <comment>offlineNoNetwork</comment>
+        <translation>غير متصل – لا يوجد اتصال بالشبكة</translation>
+    </message>
+    <message>
+        <source>Offline – the server's name is not found</source>
+        <comment>offlineNoName</comment>
+        <translation>غير متصل – تعذّر العثور على اسم الخادم</translation>
+    </message>
+    <message>
+        <source>Offline – the server does not answer</source>
+        <comment>offlineNoAnswer</comment>
+        <translation>غير متصل – الخادم لا يستجيب</translation>
+    </message>
+    <message>
+        <source>Offline – the server's certificate is not trusted</source>
+        <comment>offlineNotTrusted</comment>
+        <translation>غير متصل – شهادة الخادم غير موثوقة</translation>
+    </message>
+    <message>
+        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <comment>offlineNotValid</comment>
+        <translation>غير متصل – شهادة الخادم غير صالحة اليوم؛ تحقّق من تاريخ هذا الحاسوب</translation>
+    </message>
+    <message>
+        <source>Offline – no secure connection to the server</source>
+        <comment>offlineNotSecure</comment>
+        <translation>غير متصل – لا يوجد اتصال آمن بالخادم</translation>
+    </message>
+    <message>
+        <source>Offline – the proxy does not lead to the server</source>
+        <comment>offlineProxy</comment>
+        <translation>غير متصل – الوكيل لا يوصل إلى الخادم</translation>
+    </message>
+    <message>
+        <source>Offline – the proxy asks for a name and a password</source>
+        <comment>offlineProxyPassword</comment>
+        <translation>غير متصل – يطلب الوكيل اسمًا وكلمة مرور</translation>
+    </message>
+    <message>
+        <source>Offline – there is no call server at this address</source>
+        <comment>offlineOtherServer</comment>
+        <translation>غير متصل – لا يوجد خادم مكالمات في هذا العنوان</translation>
+    </message>
+    <message>
+        <source>Offline – this app and the server do not fit together; an update may help</source>
+        <comment>offlineUpdate</comment>
+        <translation>غير متصل – هذا التطبيق والخادم غير متوافقين؛ قد يفيد التحديث</translation>
+    </message>
+    <message>
+        <source>Offline – the server does not let this computer in</source>
+        <comment>offlineForbidden</comment>
+        <translation>غير متصل – لا يسمح الخادم لهذا الحاسوب بالدخول</translation>
+    </message>
+    <message>
+        <source>Offline – please sign in again</source>
+        <comment>offlineSignIn</comment>
+        <translation>غير متصل – يُرجى تسجيل الدخول مجددًا</translation>
+    </message>
+    <message>
         <source>Show</source>
         <comment>trayShow</comment>
         <translation>إظهار</translation>

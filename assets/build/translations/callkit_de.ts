@@ -1107,6 +1107,66 @@
         <translation>Offline – Anrufe erreichen dieses Gerät nicht</translation>
     </message>
     <message>
+        <source>Offline – no network connection</source>
+        <comment>offlineNoNetwork</comment>
+        <translation>Offline – keine Netzwerkverbindung</translation>
+    </message>
+    <message>
+        <source>Offline – the server's name is not found</source>
+        <comment>offlineNoName</comment>
+        <translation>Offline – der Name des Servers wird nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Offline – the server does not answer</source>
+        <comment>offlineNoAnswer</comment>
+        <translation>Offline – der Server antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Offline – the server's certificate is not trusted</source>
+        <comment>offlineNotTrusted</comment>
+        <translation>Offline – dem Zertifikat des Servers wird nicht vertraut</translation>
+    </message>
+    <message>
+        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <comment>offlineNotValid</comment>
+        <translation>Offline – das Zertifikat des Servers gilt heute nicht; bitte das Datum dieses Computers prüfen</translation>
+    </message>
+    <message>
+        <source>Offline – no secure connection to the server</source>
+        <comment>offlineNotSecure</comment>
+        <translation>Offline – keine sichere Verbindung zum Server</translation>
+    </message>
+    <message>
+        <source>Offline – the proxy does not lead to the server</source>
+        <comment>offlineProxy</comment>
+        <translation>Offline – der Proxy führt nicht zum Server</translation>
+    </message>
+    <message>
+        <source>Offline – the proxy asks for a name and a password</source>
+        <comment>offlineProxyPassword</comment>
+        <translation>Offline – der Proxy verlangt Namen und Passwort</translation>
+    </message>
+    <message>
+        <source>Offline – there is no call server at this address</source>
+        <comment>offlineOtherServer</comment>
+        <translation>Offline – unter dieser Adresse ist kein Anrufserver</translation>
+    </message>
+    <message>
+        <source>Offline – this app and the server do not fit together; an update may help</source>
+        <comment>offlineUpdate</comment>
+        <translation>Offline – diese App und der Server passen nicht zusammen; ein Update kann helfen</translation>
+    </message>
+    <message>
+        <source>Offline – the server does not let this computer in</source>
+        <comment>offlineForbidden</comment>
+        <translation>Offline – der Server lässt diesen Computer nicht ein</translation>
+    </message>
+    <message>
+        <source>Offline – please sign in again</source>
+        <comment>offlineSignIn</comment>
+        <translation>Offline – bitte erneut anmelden</translation>
+    </message>
+    <message>
         <source>Show</source>
         <comment>trayShow</comment>
         <translation>Anzeigen</translation>

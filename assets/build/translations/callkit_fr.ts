@@ -1107,6 +1107,66 @@
         <translation>Hors ligne – les appels n’arrivent pas sur cet appareil</translation>
     </message>
     <message>
+        <source>Offline – no network connection</source>
+        <comment>offlineNoNetwork</comment>
+        <translation>Hors ligne – aucune connexion réseau</translation>
+    </message>
+    <message>
+        <source>Offline – the server's name is not found</source>
+        <comment>offlineNoName</comment>
+        <translation>Hors ligne – le nom du serveur est introuvable</translation>
+    </message>
+    <message>
+        <source>Offline – the server does not answer</source>
+        <comment>offlineNoAnswer</comment>
+        <translation>Hors ligne – le serveur ne répond pas</translation>
+    </message>
+    <message>
+        <source>Offline – the server's certificate is not trusted</source>
+        <comment>offlineNotTrusted</comment>
+        <translation>Hors ligne – le certificat du serveur n’est pas fiable</translation>
+    </message>
+    <message>
+        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <comment>offlineNotValid</comment>
+        <translation>Hors ligne – le certificat du serveur n’est pas valable aujourd’hui ; vérifiez la date de cet ordinateur</translation>
+    </message>
+    <message>
+        <source>Offline – no secure connection to the server</source>
+        <comment>offlineNotSecure</comment>
+        <translation>Hors ligne – aucune connexion sécurisée au serveur</translation>
+    </message>
+    <message>
+        <source>Offline – the proxy does not lead to the server</source>
+        <comment>offlineProxy</comment>
+        <translation>Hors ligne – le proxy ne mène pas au serveur</translation>
+    </message>
+    <message>
+        <source>Offline – the proxy asks for a name and a password</source>
+        <comment>offlineProxyPassword</comment>
+        <translation>Hors ligne – le proxy demande un nom et un mot de passe</translation>
+    </message>
+    <message>
+        <source>Offline – there is no call server at this address</source>
+        <comment>offlineOtherServer</comment>
+        <translation>Hors ligne – aucun serveur d’appels à cette adresse</translation>
+    </message>
+    <message>
+        <source>Offline – this app and the server do not fit together; an update may help</source>
+        <comment>offlineUpdate</comment>
+        <translation>Hors ligne – cette application et le serveur ne sont pas compatibles ; une mise à jour peut aider</translation>
+    </message>
+    <message>
+        <source>Offline – the server does not let this computer in</source>
+        <comment>offlineForbidden</comment>
+        <translation>Hors ligne – le serveur n’accepte pas cet ordinateur</translation>
+    </message>
+    <message>
+        <source>Offline – please sign in again</source>
+        <comment>offlineSignIn</comment>
+        <translation>Hors ligne – veuillez vous reconnecter</translation>
+    </message>
+    <message>
         <source>Show</source>
         <comment>trayShow</comment>
         <translation>Afficher</translation>

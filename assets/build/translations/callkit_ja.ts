@@ -1096,6 +1096,66 @@
         <translation>オフライン – このデバイスでは着信できません</translation>
     </message>
     <message>
+        <source>Offline – no network connection</source>
+        <comment>offlineNoNetwork</comment>
+        <translation>オフライン – ネットワークに接続されていません</translation>
+    </message>
+    <message>
+        <source>Offline – the server's name is not found</source>
+        <comment>offlineNoName</comment>
+        <translation>オフライン – サーバー名が見つかりません</translation>
+    </message>
+    <message>
+        <source>Offline – the server does not answer</source>
+        <comment>offlineNoAnswer</comment>
+        <translation>オフライン – サーバーが応答しません</translation>
+    </message>
+    <message>
+        <source>Offline – the server's certificate is not trusted</source>
+        <comment>offlineNotTrusted</comment>
+        <translation>オフライン – サーバーの証明書が信頼されていません</translation>
+    </message>
+    <message>
+        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <comment>offlineNotValid</comment>
+        <translation>オフライン – サーバーの証明書は現在有効ではありません。このコンピューターの日付を確認してください</translation>
+    </message>
+    <message>
+        <source>Offline – no secure connection to the server</source>
+        <comment>offlineNotSecure</comment>
+        <translation>オフライン – サーバーに安全に接続できません</translation>
+    </message>
+    <message>
+        <source>Offline – the proxy does not lead to the server</source>
+        <comment>offlineProxy</comment>
+        <translation>オフライン – プロキシ経由でサーバーに到達できません</translation>
+    </message>
+    <message>
+        <source>Offline – the proxy asks for a name and a password</source>
+        <comment>offlineProxyPassword</comment>
+        <translation>オフライン – プロキシがユーザー名とパスワードを求めています</translation>
+    </message>
+    <message>
+        <source>Offline – there is no call server at this address</source>
+        <comment>offlineOtherServer</comment>
+        <translation>オフライン – このアドレスに通話サーバーがありません</translation>
+    </message>
+    <message>
+        <source>Offline – this app and the server do not fit together; an update may help</source>
+        <comment>offlineUpdate</comment>
+        <translation>オフライン – このアプリとサーバーに互換性がありません。更新すると解決することがあります</translation>
+    </message>
+    <message>
+        <source>Offline – the server does not let this computer in</source>
+        <comment>offlineForbidden</comment>
+        <translation>オフライン – サーバーがこのコンピューターの接続を拒否しています</translation>
+    </message>
+    <message>
+        <source>Offline – please sign in again</source>
+        <comment>offlineSignIn</comment>
+        <translation>オフライン – もう一度サインインしてください</translation>
+    </message>
+    <message>
         <source>Show</source>
         <comment>trayShow</comment>
         <translation>表示</translation>

@@ -1096,6 +1096,66 @@
         <translation>오프라인 – 이 기기로 전화가 오지 않습니다</translation>
     </message>
     <message>
+        <source>Offline – no network connection</source>
+        <comment>offlineNoNetwork</comment>
+        <translation>오프라인 – 네트워크에 연결되어 있지 않습니다</translation>
+    </message>
+    <message>
+        <source>Offline – the server's name is not found</source>
+        <comment>offlineNoName</comment>
+        <translation>오프라인 – 서버 이름을 찾을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Offline – the server does not answer</source>
+        <comment>offlineNoAnswer</comment>
+        <translation>오프라인 – 서버가 응답하지 않습니다</translation>
+    </message>
+    <message>
+        <source>Offline – the server's certificate is not trusted</source>
+        <comment>offlineNotTrusted</comment>
+        <translation>오프라인 – 서버의 인증서를 신뢰할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <comment>offlineNotValid</comment>
+        <translation>오프라인 – 서버의 인증서가 현재 유효하지 않습니다. 이 컴퓨터의 날짜를 확인하세요</translation>
+    </message>
+    <message>
+        <source>Offline – no secure connection to the server</source>
+        <comment>offlineNotSecure</comment>
+        <translation>오프라인 – 서버에 안전하게 연결할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Offline – the proxy does not lead to the server</source>
+        <comment>offlineProxy</comment>
+        <translation>오프라인 – 프록시를 통해 서버에 연결할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Offline – the proxy asks for a name and a password</source>
+        <comment>offlineProxyPassword</comment>
+        <translation>오프라인 – 프록시가 이름과 비밀번호를 요구합니다</translation>
+    </message>
+    <message>
+        <source>Offline – there is no call server at this address</source>
+        <comment>offlineOtherServer</comment>
+        <translation>오프라인 – 이 주소에 통화 서버가 없습니다</translation>
+    </message>
+    <message>
+        <source>Offline – this app and the server do not fit together; an update may help</source>
+        <comment>offlineUpdate</comment>
+        <translation>오프라인 – 이 앱과 서버가 호환되지 않습니다. 업데이트하면 해결될 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Offline – the server does not let this computer in</source>
+        <comment>offlineForbidden</comment>
+        <translation>오프라인 – 서버가 이 컴퓨터의 접속을 허용하지 않습니다</translation>
+    </message>
+    <message>
+        <source>Offline – please sign in again</source>
+        <comment>offlineSignIn</comment>
+        <translation>오프라인 – 다시 로그인하세요</translation>
+    </message>
+    <message>
         <source>Show</source>
         <comment>trayShow</comment>
         <translation>열기</translation>

@@ -1107,6 +1107,66 @@
         <translation>Offline – as chamadas não chegam a este dispositivo</translation>
     </message>
     <message>
+        <source>Offline – no network connection</source>
+        <comment>offlineNoNetwork</comment>
+        <translation>Offline – sem conexão de rede</translation>
+    </message>
+    <message>
+        <source>Offline – the server's name is not found</source>
+        <comment>offlineNoName</comment>
+        <translation>Offline – o nome do servidor não foi encontrado</translation>
+    </message>
+    <message>
+        <source>Offline – the server does not answer</source>
+        <comment>offlineNoAnswer</comment>
+        <translation>Offline – o servidor não responde</translation>
+    </message>
+    <message>
+        <source>Offline – the server's certificate is not trusted</source>
+        <comment>offlineNotTrusted</comment>
+        <translation>Offline – o certificado do servidor não é confiável</translation>
+    </message>
+    <message>
+        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <comment>offlineNotValid</comment>
+        <translation>Offline – o certificado do servidor não é válido hoje; verifique a data deste computador</translation>
+    </message>
+    <message>
+        <source>Offline – no secure connection to the server</source>
+        <comment>offlineNotSecure</comment>
+        <translation>Offline – sem conexão segura com o servidor</translation>
+    </message>
+    <message>
+        <source>Offline – the proxy does not lead to the server</source>
+        <comment>offlineProxy</comment>
+        <translation>Offline – o proxy não leva ao servidor</translation>
+    </message>
+    <message>
+        <source>Offline – the proxy asks for a name and a password</source>
+        <comment>offlineProxyPassword</comment>
+        <translation>Offline – o proxy pede um nome e uma senha</translation>
+    </message>
+    <message>
+        <source>Offline – there is no call server at this address</source>
+        <comment>offlineOtherServer</comment>
+        <translation>Offline – não há servidor de chamadas neste endereço</translation>
+    </message>
+    <message>
+        <source>Offline – this app and the server do not fit together; an update may help</source>
+        <comment>offlineUpdate</comment>
+        <translation>Offline – este aplicativo e o servidor não são compatíveis; uma atualização pode ajudar</translation>
+    </message>
+    <message>
+        <source>Offline – the server does not let this computer in</source>
+        <comment>offlineForbidden</comment>
+        <translation>Offline – o servidor não permite a entrada deste computador</translation>
+    </message>
+    <message>
+        <source>Offline – please sign in again</source>
+        <comment>offlineSignIn</comment>
+        <translation>Offline – entre novamente</translation>
+    </message>
+    <message>
         <source>Show</source>
         <comment>trayShow</comment>
         <translation>Mostrar</translation>

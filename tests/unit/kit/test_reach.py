@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callkit.kit.reach import Reach
-from callkit.model import ConnectionState
+from callkit.model import ConnectionState, LinkTrouble
 
 
 @pytest.fixture
@@ -61,3 +61,13 @@ def test_who_has_logged_out_is_told_nothing(reach):
     assert reach.told == [True, False]
     reach.follow(ConnectionState.RECONNECTING, False)
     assert not reach._later.isActive()
+
+
+def test_why_the_link_is_away_is_told_when_it_changes(reach):
+    reasons = []
+    reach.troubleChanged.connect(reasons.append)
+    reach.follow(ConnectionState.CONNECTING, True, LinkTrouble.REFUSED)
+    reach.follow(ConnectionState.CONNECTING, True, LinkTrouble.REFUSED)
+    reach.follow(ConnectionState.CONNECTING, True, LinkTrouble.OFFLINE)
+    reach.follow(ConnectionState.CONNECTED, True)
+    assert reasons == [LinkTrouble.REFUSED, LinkTrouble.OFFLINE, None]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from callkit.desktop.tray import CallTrayIcon, TrayLook
 from callkit.kit.trays import CallTray
-from callkit.model import EndReason
+from callkit.model import EndReason, LinkTrouble
 from callkit.switchboard.view import Phase
 from callkit.theme import Theme
 from demo.gallery.people import incoming, outgoing
@@ -119,3 +119,14 @@ def test_a_closed_tray_hears_of_nothing_any_more(qtbot):
     tray.show(incoming(callID="1"))
     tray.forget("1")
     tray.close()
+
+
+def test_the_tray_says_why_no_call_can_come(tray):
+    tray.setTrouble(LinkTrouble.UNKNOWN_CA)
+    assert look(tray) is not TrayLook.OFFLINE
+    tray.setOffline(True)
+    assert "certificate" in tray.icon.state.tooltip
+    tray.setTrouble(LinkTrouble.OFFLINE)
+    assert "network" in tray.icon.state.tooltip
+    tray.setTrouble(None)
+    assert "certificate" not in tray.icon.state.tooltip
