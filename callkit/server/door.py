@@ -16,6 +16,7 @@ import logging
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -79,11 +80,14 @@ class Door(Generic[Guest]):
     def close(self) -> None:
         """Let nobody in any more; those inside stay. Twice is fine."""
         accepting, self._accepting = self._accepting, []
-        for task in accepting:
-            task.cancel()
         listeners, self._listeners = self._listeners, []
-        for listener in listeners:
-            listener.close()
+        for task, listener in zip(accepting, listeners, strict=True):
+            # Closed when the loop has let go of it: its number may be another socket's by then,
+            # and Qt complains of one it still watches. Nobody gets in from now on all the same.
+            task.add_done_callback(partial(_close, listener))
+            task.cancel()
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
 
     async def closed(self) -> None:
         """Drop those whose TLS is not agreed on, and return when they are gone."""
@@ -144,6 +148,10 @@ class Door(Generic[Guest]):
             # It went, spoke no TLS or none in time: nobody has to hear of that.
             sock.close()
             self._lost(guest)
+
+
+def _close(listener: socket.socket, _: asyncio.Task[None]) -> None:
+    listener.close()
 
 
 async def _listen(host: str, port: int) -> list[socket.socket]:
