@@ -44,11 +44,7 @@ from callkit.kit.surface import Surface
 from callkit.kit.trays import CallTray
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.windows import CallWindows
-from callkit.model import (
-    ConnectionState,
-    EndReason,
-    User,
-)
+from callkit.model import EndReason, User
 from callkit.options import StandIn, checked, checkPeople
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
@@ -450,12 +446,9 @@ class CallKit(QObject):
         self.service.callChanged.connect(self._show)
         self.service.callIdentified.connect(self._rename)
         self.service.callRemoved.connect(self._forget)
-        self.service.linkChanged.connect(self._follow_link)
+        self._reach.attend(self.service)
         self.service.signedOut.connect(self._sign_out)
         self._dialing.refused.connect(self.windows.tell)
-
-    def _follow_link(self, state: ConnectionState) -> None:
-        self._reach.follow(state, self.service.isInit, self.service.linkTrouble)
 
     def _follow_windows(self) -> None:
         windows = self.windows

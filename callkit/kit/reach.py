@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from callkit.invitation.account import Account
 from callkit.model import ConnectionState, LinkTrouble
 
 PATIENCE_MS: Final = 5_000
@@ -33,6 +34,14 @@ class Reach(QObject):
         self._later.setSingleShot(True)
         self._later.setInterval(PATIENCE_MS)
         self._later.timeout.connect(self._lost)
+
+    def attend(self, service: Account) -> None:
+        """Follow the link of that service."""
+
+        def follow(state: ConnectionState) -> None:
+            self.follow(state, service.isInit, service.linkTrouble)
+
+        service.linkChanged.connect(follow)
 
     def follow(
         self, state: ConnectionState, wanted: bool, trouble: LinkTrouble | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from callkit.invitation.service import CallInvitationService
 from callkit.kit.reach import Reach
 from callkit.model import ConnectionState, LinkTrouble
 
@@ -71,3 +72,11 @@ def test_why_the_link_is_away_is_told_when_it_changes(reach):
     reach.follow(ConnectionState.CONNECTING, True, LinkTrouble.OFFLINE)
     reach.follow(ConnectionState.CONNECTED, True)
     assert reasons == [LinkTrouble.REFUSED, LinkTrouble.OFFLINE, None]
+
+
+def test_a_services_link_is_followed(reach):
+    service = CallInvitationService()
+    reach.attend(service)
+    service.linkChanged.emit(ConnectionState.DISCONNECTED)
+    assert reach.told == []  # nobody is signed in
+    assert reach.trouble is None
