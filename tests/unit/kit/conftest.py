@@ -13,7 +13,7 @@ from callkit.desktop.notifier.chain import Notifications
 from callkit.errors import RequestError
 from callkit.invitation.events import CallInvitationEvents
 from callkit.kit import CallKit
-from callkit.model import EndReason
+from callkit.model import EndReason, LinkTrouble
 from callkit.switchboard.view import CallView, Phase
 from callkit.testing.senses import RecordingNotifier, RecordingRinger
 from callkit.widgets.scene import Action
@@ -68,6 +68,7 @@ class Service(QObject):
         self.history = History(self)
         self.orders: list[tuple[object, ...]] = []
         self.isInit = True
+        self.linkTrouble: LinkTrouble | None = None
         self.views: dict[str, CallView] = {}
 
     @property

@@ -11,7 +11,7 @@ from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHou
 from callkit.desktop.notifier.base import NotificationAction, NotificationKind
 from callkit.desktop.tray import TrayLook
 from callkit.errors import UsageError
-from callkit.model import ConnectionState, EndReason
+from callkit.model import ConnectionState, EndReason, LinkTrouble
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.scene import Action
 from demo.gallery.people import ADA, GRACE, incoming, outgoing
@@ -242,6 +242,10 @@ def test_missed_calls_reach_the_tray(stage):
 def test_the_tray_says_that_no_call_can_come(stage):
     stage.service.linkChanged.emit(ConnectionState.DISCONNECTED)
     assert stage.kit.tray.icon.state.look is TrayLook.OFFLINE
+    stage.service.linkTrouble = LinkTrouble.TOKEN_REFUSED
+    stage.service.linkChanged.emit(ConnectionState.DISCONNECTED)
+    assert "sign in" in stage.kit.tray.icon.state.tooltip
+    stage.service.linkTrouble = None
     stage.service.linkChanged.emit(ConnectionState.CONNECTED)
     assert stage.kit.tray.icon.state.look is TrayLook.IDLE
 
