@@ -1,7 +1,8 @@
 """Do-not-disturb and the lock screen over the session bus (extra ``callkit[linux]``).
 
 KDE and everybody who followed: property ``Inhibited`` of the notification server. dunst: its own
-``paused``. Xfce: ``xfce4-notifyd`` in Xfconf. Lock: ``org.freedesktop.ScreenSaver`` and GNOME's.
+``paused``. mako: its modes, told only when asked. Xfce: ``xfce4-notifyd`` in Xfconf. Lock:
+``org.freedesktop.ScreenSaver`` and GNOME's.
 No service is started only to be asked.
 """
 
@@ -28,6 +29,11 @@ _DUNST: Final = DBusAddress(_PATH, bus_name=_NOTIFICATIONS, interface="org.dunst
 _XFCE: Final = DBusAddress(
     "/org/xfce/Xfconf", bus_name="org.xfce.Xfconf", interface="org.xfce.Xfconf"
 )
+_MAKO: Final = DBusAddress(
+    "/fr/emersion/Mako", bus_name=_NOTIFICATIONS, interface="fr.emersion.Mako"
+)
+_MAKO_QUIET: Final = frozenset({"do-not-disturb", "dnd"})
+"""The names people give the mode in which mako shows nothing (its manual has the first)."""
 _XFCE_SETTING: Final = ("xfce4-notifyd", "/do-not-disturb")
 _LOCKS: Final = tuple(
     DBusAddress(path, bus_name=name, interface=name)
@@ -70,6 +76,7 @@ class BusProbe(Probe):
             reply=lambda variant: self._hear(Sense.DO_NOT_DISTURB, "xfce", variant[1]),
             starts=False,
         )
+        bus.call(_MAKO, "ListModes", reply=self._on_mako, starts=False)
         for lock in _LOCKS:
             hears = self._hears(Sense.LOCKED, lock.bus_name)
             bus.call(lock, "GetActive", reply=hears, starts=False)
@@ -139,7 +146,7 @@ class BusProbe(Probe):
 
     def _on_owner(self, _name: str, _before: str, after: str) -> None:
         """Another notification server, or none: what the last one said is void."""
-        for name in ("Inhibited", "paused"):
+        for name in ("Inhibited", "paused", "mako"):
             if self._said[Sense.DO_NOT_DISTURB].pop(name, False):
                 self._tell_again(Sense.DO_NOT_DISTURB)
         if after:
@@ -149,6 +156,9 @@ class BusProbe(Probe):
         for name in ("Inhibited", "paused"):
             if name in changed:
                 self._hear(Sense.DO_NOT_DISTURB, name, changed[name][1])
+
+    def _on_mako(self, modes: list[str]) -> None:
+        self._hear(Sense.DO_NOT_DISTURB, "mako", not _MAKO_QUIET.isdisjoint(modes))
 
     def _on_xfce(self, channel: str, name: str, variant: tuple[str, Any]) -> None:
         if (channel, name) == _XFCE_SETTING:

@@ -35,6 +35,7 @@ from callkit.kit.inviting import Inviting
 from callkit.kit.leading import Leading
 from callkit.kit.leaving import Leaving
 from callkit.kit.leaving_call import LeavingCall, WillHangUp
+from callkit.kit.look import followLook
 from callkit.kit.notices import CallNotifications
 from callkit.kit.placing import ScreenPlacing
 from callkit.kit.reach import Reach
@@ -146,6 +147,7 @@ class CallKit(QObject):
         self.sounds = CallSounds(ringer or openRinger(sound), clock=clock)
         self._attention = attention or AttentionSettings()
         self.desktop = desktop or openAttention(self)
+        self._look = followLook(self)
         self._audio_only: set[str] = set()
         self._reach = Reach(self)
         self._reminders = Reminders(self)
@@ -391,6 +393,8 @@ class CallKit(QObject):
         self._leaving_call.close()
         self._reach.close()
         self.desktop.close()
+        if self._look is not None:
+            self._look.close()
         for surface in self._surfaces:
             surface.close()
         return logout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple
 from weakref import WeakMethod
 
 import shiboken6
@@ -19,6 +20,15 @@ MODES = ("system", "light", "dark", "highContrast")
 _USUAL_FONT_PX = 14
 """System fonts up to this size are shown at the sizes of the table; larger ones scale it."""
 _USUAL_FONT_BASE = 13.333
+
+
+class _Told(NamedTuple):
+    """What the desktop has said of its look."""
+
+    scheme: str = ""
+    highContrast: bool = False
+    reducedMotion: bool = False
+    textScale: float = 1.0
 
 
 class Theme(QObject):
@@ -39,6 +49,7 @@ class Theme(QObject):
         self._overrides: dict[str, str | int] = {}
         self._reduced_motion: bool | None = None
         self._text_scale = 0.0
+        self._told = _Told()
         self._fonts: dict[str, QFont] = {}
         self._colours: dict[str, QColor] = {}
         # Kept: the hints object behind it is destroyed with the Python reference otherwise.
@@ -103,6 +114,8 @@ class Theme(QObject):
         preference = getattr(self._accessibility, "motionPreference", None)
         if preference is not None and getattr(preference(), "name", "") == "ReducedMotion":
             return True
+        if self._told.reducedMotion:
+            return True
         style = QApplication.style() if isinstance(QApplication.instance(), QApplication) else None
         return (
             style is not None
@@ -124,7 +137,8 @@ class Theme(QObject):
         if self._text_scale:
             return self._text_scale
         px = QFontInfo(QGuiApplication.font()).pixelSize()
-        return 1.0 if px <= _USUAL_FONT_PX else px / _USUAL_FONT_BASE
+        usual = 1.0 if px <= _USUAL_FONT_PX else px / _USUAL_FONT_BASE
+        return usual * self._told.textScale
 
     def scaled(self, length: int) -> int:
         """``length`` for what stands beside text and grows with it: small icons."""
@@ -137,6 +151,25 @@ class Theme(QObject):
             raise UsageError(f"a text scale is 0.5 to 4, not {scale}")
         if scale != self._text_scale:
             self._text_scale = scale
+            self.refresh()
+
+    @checked
+    def setDesktop(
+        self,
+        *,
+        scheme: Literal["", "light", "dark"] = "",
+        highContrast: bool | None = None,
+        reducedMotion: bool | None = None,
+        textScale: float | None = None,
+    ) -> None:
+        """What the desktop says of its look where Qt does not know: the kit tells it.
+
+        "" and None are not known. It counts in the mode
+        ``system`` only, and a palette the app has set itself is the app's own word.
+        """
+        told = _Told(scheme, bool(highContrast), bool(reducedMotion), textScale or 1.0)
+        if told != self._told:
+            self._told = told
             self.refresh()
 
     def dress(self, method: Callable[[], None]) -> None:
@@ -212,12 +245,16 @@ class Theme(QObject):
 
     def _system_mode(self) -> str:
         preference = getattr(self._accessibility, "contrastPreference", None)
-        if preference is not None and getattr(preference(), "name", "") == "HighContrast":
+        contrast = preference is not None and getattr(preference(), "name", "") == "HighContrast"
+        if contrast or self._told.highContrast:
             return "highContrast"
         scheme = self._hints.colorScheme()
         if scheme is Qt.ColorScheme.Unknown:
-            # Platforms that do not say it still have a palette.
-            ground = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+            palette = QGuiApplication.palette()
+            if self._told.scheme and not palette.resolveMask():
+                return self._told.scheme
+            # Platforms that do not say it still have a palette, or the app has set its own.
+            ground = palette.color(QPalette.ColorRole.Window)
             return "dark" if ground.lightness() < 128 else "light"
         return "dark" if scheme is Qt.ColorScheme.Dark else "light"
 

@@ -221,9 +221,19 @@ class PortalServer(BusServer):
         self.version = version
         self.calls = calls
         self.notifications: dict[str, dict[str, Any]] = {}
+        self.settings: dict[str, dict[str, tuple[str, Any]]] = {}
+        """What ``org.freedesktop.portal.Settings`` says."""
         super().__init__(address)
 
+    def change(self, namespace: str, key: str, kind: str, value: Any) -> None:
+        """The person changes a setting of the desktop."""
+        self.settings.setdefault(namespace, {})[key] = (kind, value)
+        interface = "org.freedesktop.portal.Settings"
+        self.emit(interface, "SettingChanged", "ssv", namespace, key, (kind, value))
+
     def handle(self, interface: str, member: str, body: tuple[Any, ...]) -> tuple[str, Any] | None:
+        if member == "ReadAll":
+            return "a{sa{sv}}", (self.settings,)
         if member == "Get" and body == (self.INTERFACE, "version"):
             return "v", (("u", self.version),)
         if member == "Get" and body == (self.INTERFACE, "SupportedOptions"):

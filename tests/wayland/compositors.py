@@ -33,6 +33,8 @@ class Compositor:
 
     tools: tuple[str, ...] = ()
     """The programs it needs."""
+    services: tuple[str, ...] = ()
+    """What its session bus may start."""
     minimises = True
     """A window can be out of sight and come back."""
     clicks_through = True
@@ -75,7 +77,7 @@ class Compositor:
             "GALLIUM_DRIVER": "llvmpipe",
         }
         try:
-            bus = write_bus(self.folder)
+            bus = write_bus(self.folder, self.services)
             self.environment["DBUS_SESSION_BUS_ADDRESS"] = announced(
                 lambda fd: self.keep(
                     *("dbus-daemon", f"--config-file={bus}", "--nofork", "--nosyslog"),
@@ -255,9 +257,10 @@ class Nested(Compositor):
     tools = ("Xvfb", "xdotool")
 
     def begin(self) -> None:
+        wide, high = round(WIDTH * self.scale), round(HEIGHT * self.scale)
         number = announced(
             lambda fd: self.keep(
-                *("Xvfb", "-displayfd", str(fd), "-screen", "0", f"{WIDTH}x{HEIGHT}x24"),
+                *("Xvfb", "-displayfd", str(fd), "-screen", "0", f"{wide}x{high}x24"),
                 *("-fbdir", str(self.folder), "-nolisten", "tcp", "-noreset"),
                 pass_fds=(fd,),
             )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from callkit.invitation.loop import ensureLoop
+from callkit.theme import Theme
 from tests.desktop.ringing_app import App, say
 
 
@@ -25,10 +26,9 @@ class WaylandApp(App):
     def barred(self, callID: str) -> bool:
         return self.kit.windows.bar(callID) is not None
 
-    def pixels(self) -> float:
-        """How many of the screen's make one of ours."""
-        window = next(w for w in QApplication.topLevelWidgets() if w.isVisible())
-        return window.devicePixelRatioF()
+    def follow_system(self) -> None:
+        """The kit looks as the desktop says."""
+        Theme.instance().setMode("system")
 
 
 def main() -> None:

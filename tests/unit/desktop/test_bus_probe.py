@@ -85,6 +85,34 @@ def test_dunst_that_is_paused_is_do_not_disturb(address: str, qapp: Any, qtbot: 
     server.stop()
 
 
+class MakoServer(NotificationServer):
+    """mako, which knows modes and tells them when it is asked."""
+
+    program = "mako"
+    modes = ("default", "do-not-disturb")
+
+    def handle(self, interface: str, member: str, body: tuple[Any, ...]) -> tuple[str, Any] | None:
+        if (interface, member) == ("fr.emersion.Mako", "ListModes"):
+            return "as", (list(self.modes),)
+        return super().handle(interface, member, body)
+
+
+def test_makos_mode_is_read_whenever_it_is_asked(address: str, qapp: Any, qtbot: Any) -> None:
+    server = MakoServer(address)
+    attention = Attention([BusProbe(address)])
+    qtbot.waitUntil(lambda: attention.doNotDisturb)
+    server.modes = ("default",)
+
+    def asked() -> bool:
+        attention.refresh()
+        return not attention.doNotDisturb
+
+    qtbot.waitUntil(asked)
+    assert attention.known
+    attention.close()
+    server.stop()
+
+
 def test_a_notification_server_that_starts_or_ends_later_is_noticed(
     attention: Attention, address: str, qtbot: Any
 ) -> None:

@@ -110,3 +110,39 @@ def test_a_colour_under_the_mouse_differs_but_little(theme):
         colour = theme.colour(name)
         assert stressed(colour) != colour
         assert abs(stressed(colour).lightness() - colour.lightness()) < 40
+
+
+def test_what_the_desktop_says_counts_where_qt_knows_nothing(theme, qtbot):
+    assert not theme.dark
+    with qtbot.waitSignal(theme.changed):
+        theme.setDesktop(scheme="dark")
+    assert theme.tokens == PALETTES["dark"]
+    with qtbot.assertNotEmitted(theme.changed, wait=0):
+        theme.setDesktop(scheme="dark")
+    theme.setDesktop(scheme="dark", highContrast=True)
+    assert theme.tokens == PALETTES["highContrast"]
+    theme.setMode("light")
+    assert theme.tokens == PALETTES["light"], "the app has the last word"
+
+
+def test_a_palette_of_the_apps_own_counts_for_more_than_the_desktop(theme):
+    before = QGuiApplication.palette()
+    try:
+        theme.setDesktop(scheme="light")
+        QApplication.setPalette(QPalette(QColor("#202020")))
+        assert theme.dark
+    finally:
+        QApplication.setPalette(before)
+
+
+def test_the_desktops_motion_and_text_size_are_followed(theme):
+    usual = theme.textScale()
+    theme.setDesktop(reducedMotion=True, textScale=1.5)
+    assert theme.reducedMotion()
+    assert theme.textScale() == pytest.approx(1.5 * usual)
+    theme.setReducedMotion(False)
+    theme.setTextScale(2)
+    assert not theme.reducedMotion() and theme.textScale() == 2
+    theme.setDesktop()
+    theme.setTextScale(0)
+    assert theme.textScale() == usual
