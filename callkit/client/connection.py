@@ -13,7 +13,7 @@ import logging
 import os
 import ssl as tls
 from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from websockets.client import ClientProtocol
 from websockets.exceptions import (
@@ -255,10 +255,10 @@ class _WebSocketWire(asyncio.Protocol):
     # --- the socket ---
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # uvloop's transports are not asyncio's by class.
+        self._transport = cast(asyncio.Transport, transport)
         if self._listener is None:
-            transport.abort()
+            self._transport.abort()
             return
         self._peer = transport.get_extra_info("peername")
         self._protocol.send_request(self._protocol.connect())

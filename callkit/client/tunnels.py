@@ -11,7 +11,7 @@ import base64
 import ipaddress
 import re
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from callkit.client.proxies import Proxy
 from callkit.client.troubles import DialFailed
@@ -31,8 +31,8 @@ class ProxyEnd(asyncio.Protocol):
         self.transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        # uvloop's transports are not asyncio's by class.
+        self.transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data

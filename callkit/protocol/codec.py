@@ -236,7 +236,7 @@ def _readSlowly(data: bytes, repeated: list[str]) -> Any:
     def pairs(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, value in items:
-            if key in result:
+            if key in result and not repeated:
                 repeated.append(ascii(key[:64])[1:-1])
             result[key] = value
         return result

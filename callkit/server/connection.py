@@ -153,13 +153,16 @@ class Connection(asyncio.Protocol):
                 self._taken = 0
                 self._waiter = asyncio.get_running_loop().create_future()
                 await self._waiter
+            if self._writable is not None:
+                # Whoever does not read what was answered is asked nothing new.
+                await self._writable
             work = 3 + (len(self._inbox[0]) >> 6)
             if not self._known:
                 await self._gateway.turns.share(work)
             elif self._taken > UNITS // 3:
                 self._taken = 0
                 await asyncio.sleep(0)
-            if self._inbox:
+            if self._inbox and self._writable is None:
                 self._taken += work
                 return self._take()
 

@@ -22,6 +22,9 @@ from typing import Generic, TypeVar
 
 from callkit.clock import Clock
 from callkit.errors import TransportError
+from callkit.server import hello
+from callkit.server.hello import whole_hello
+from callkit.server.turns import Turns
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +48,7 @@ class Door(Generic[Guest]):
         welcome: Callable[[str], Guest | None],
         lost: Callable[[Guest], object],
         clock: Clock,
+        turns: Turns,
         *,
         handshakeWithin: float,
         shutdownWithin: float,
@@ -52,6 +56,7 @@ class Door(Generic[Guest]):
         self._welcome = welcome
         self._lost = lost
         self._clock = clock
+        self._turns = turns
         self._handshake_within = handshakeWithin
         self._shutdown_within = shutdownWithin
         self._context: ssl.SSLContext | None = None
@@ -134,6 +139,8 @@ class Door(Generic[Guest]):
         if self._context is None:
             await loop.connect_accepted_socket(lambda: guest, sock)
             return
+        await whole_hello(sock)
+        await self._turns.share(hello.UNITS)
         await loop.connect_accepted_socket(
             lambda: guest,
             sock,

@@ -69,6 +69,7 @@ class Gateway:
             self.accepted,
             self.lost,
             timeline.clock,
+            self.turns,
             handshakeWithin=settings.loginWithinSeconds,
             shutdownWithin=settings.closeWithinSeconds,
         )

@@ -86,6 +86,7 @@ class HttpListener:
             self._welcome,
             self.lost,
             clock,
+            turns,
             handshakeWithin=REQUEST_SECONDS,
             shutdownWithin=_SHUTDOWN_SECONDS,
         )

@@ -15,6 +15,7 @@ import pytest
 from callkit.errors import TransportError
 from callkit.server import door as doors
 from callkit.server.door import Door
+from callkit.server.turns import Turns
 from callkit.testing.clock import ManualClock
 from tests.certificates import write_certificate
 from tests.waiting import until
@@ -47,6 +48,7 @@ class House:
             self.welcome,
             self.lost.append,
             ManualClock(),
+            Turns(),
             handshakeWithin=20.0,
             shutdownWithin=1.0,
         )
