@@ -1,0 +1,441 @@
+"""How two devices agree about their connection: perfect negotiation, as a pure machine.
+
+Both start at the same moment without asking which of them calls first; both may change what they
+send at any time; what travels between them may be lost, doubled or late; either may be replaced by
+another device or come back without memory. One machine stands for one other person. It is fed what
+the engine and the wire say, and the time; it gives back effects to carry out in order.
+
+* ``Hello`` tells the session, and is repeated until the other side has shown that it knows it.
+* An offer carries a number. The answer repeats it; a second copy of an offer that was answered
+  gets the same answer again; an answer to another number is void.
+* When both offer at once the *polite* side (the larger userID) takes its own offer back and
+  answers; the other ignores what it gets. What the polite side wanted is offered once things are
+  still.
+* An offer without an answer is repeated after :data:`REPEAT` seconds. A session that is not the one
+  known means another device, or one without memory: the connection is made anew.
+
+The engine's work takes time. While it works (``Offer``, ``Accept``, ``Conclude``) what arrives
+waits.
+
+::
+
+              needed            described             answer, then concluded
+    STILL ─────────────▶ MAKING ───────────▶ OFFERED ────────────────────────▶ STILL
+      ▲  ▲                                      │ offer of theirs, polite
+      │  └───── described ───── ANSWERING ◀─────┘
+      └──────────────────────────── ▲
+                 offer of theirs ───┘
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final
+
+from callkit.media.signals import (
+    Again,
+    AnySignal,
+    Bye,
+    Candidate,
+    Description,
+    Hello,
+    MediaState,
+    State,
+)
+
+REPEAT: Final = 3.0
+"""Seconds after which a word without an answer is said again."""
+MOST_WAITING: Final = 200
+"""Signals that may wait for the engine; the oldest go first, and are asked for anew."""
+
+
+class Phase(enum.Enum):
+    NEW = "new"
+    """Not started: whatever is said is not for us yet, and will be said again."""
+    STILL = "still"
+    MAKING = "making"
+    """The engine makes our offer."""
+    OFFERED = "offered"
+    """Ours is on its way, and unanswered."""
+    ANSWERING = "answering"
+    """The engine takes their offer and makes our answer."""
+    CONCLUDING = "concluding"
+    """The engine takes their answer."""
+    CLOSED = "closed"
+
+
+# --- effects ---
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    signal: AnySignal
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Make a new connection; one that is there is closed first. ``needed`` follows if it carries
+    anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Make an offer and set it; then :meth:`Negotiation.described`. ``restart``: find new ways."""
+
+    restart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """Take their offer, giving up an own one, and make and set the answer; then ``described``."""
+
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conclude:
+    """Take their answer; then :meth:`Negotiation.concluded`."""
+
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddCandidate:
+    candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What the other person sends has changed."""
+
+    state: MediaState
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The other side has left; end the connection."""
+
+
+Effect = Send | Connect | Offer | Accept | Conclude | AddCandidate | Show | Close
+
+
+@dataclass
+class _Theirs:
+    """What is known of the other side's present session."""
+
+    session: str = ""
+    knows_us: bool = False
+    answered: int = 0
+    """Number of the newest offer of theirs that was taken."""
+    answer: Description | None = None
+    described: bool = False
+    """A description of theirs is set: candidates can be added."""
+    candidates: list[Candidate] = field(default_factory=list)
+    """Came before their description."""
+
+
+class Negotiation:
+    """The machine for one other person. Every method returns effects, to be carried out in order;
+    ``now`` is monotonic seconds. None raises for anything the other side says."""
+
+    def __init__(
+        self, me: str, peer: str, session: str, *, engine: str = "", state: MediaState | None = None
+    ) -> None:
+        """``session`` must be random: nobody else has it, and no earlier life of this device."""
+        self.me = me
+        self.peer = peer
+        self.session = session
+        """Ours; a new one after :meth:`failed`."""
+        self._origin = session
+        self._lives = 1
+        self.phase = Phase.NEW
+        self.state = state or MediaState()
+        self._engine = engine
+        self._theirs = _Theirs()
+        self._needed = False
+        self._restart = False
+        self._number = 0
+        self._offer: Description | None = None
+        self._due = 0.0
+        self._inbox: deque[AnySignal] = deque()
+        self._effects: list[Effect] = []
+        self._now = 0.0
+
+    @property
+    def polite(self) -> bool:
+        """Gives way when both offer at once."""
+        return self.me > self.peer
+
+    @property
+    def peerSession(self) -> str:
+        """Which life of the other device this is about; "" until it has spoken."""
+        return self._theirs.session
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is under way, and nothing waits."""
+        return (
+            self.phase is Phase.STILL
+            and self._theirs.knows_us
+            and not self._needed
+            and not self._inbox
+        )
+
+    def nextDeadline(self) -> float | None:
+        """When :meth:`tick` is due; None while nothing is awaited."""
+        return self._due or None
+
+    # --- from this side ---
+
+    def start(self, now: float) -> list[Effect]:
+        """Both are in the call: say hello."""
+        self._now = now
+        if self.phase is Phase.NEW:
+            self.phase = Phase.STILL
+            self._effects.append(Connect())
+            self._hello()
+        return self._taken()
+
+    def needed(self, now: float, *, restart: bool = False) -> list[Effect]:
+        """What is sent has changed, or (``restart``) the way there must be found anew."""
+        self._now = now
+        if self._lives_now:
+            self._needed = True
+            self._restart = self._restart or restart
+            self._go_on()
+        return self._taken()
+
+    def described(self, sdp: str, now: float) -> list[Effect]:
+        """The engine has made and set the offer or answer it was asked for."""
+        self._now = now
+        if self.phase is Phase.MAKING:
+            self._offer = self._description("offer", sdp, self._number)
+            self.phase = Phase.OFFERED
+            self._send(self._offer)
+            self._due = now + REPEAT
+        elif self.phase is Phase.ANSWERING:
+            theirs = self._theirs
+            theirs.answer = self._description("answer", sdp, theirs.answered)
+            self.phase = Phase.STILL
+            self._send(theirs.answer)
+            self._their_description_is_set()
+        self._go_on()
+        return self._taken()
+
+    def concluded(self, now: float) -> list[Effect]:
+        """The engine has taken their answer."""
+        self._now = now
+        if self.phase is Phase.CONCLUDING:
+            self.phase = Phase.STILL
+            self._their_description_is_set()
+            self._go_on()
+        return self._taken()
+
+    def failed(self, now: float) -> list[Effect]:
+        """The engine could not do what it was asked for: begin anew, as another device would."""
+        self._now = now
+        if self._lives_now:
+            self._lives += 1
+            self.session = f"{self._origin}.{self._lives}"
+            self._theirs = _Theirs(session=self._theirs.session)
+            self._renew()
+            self._needed = True
+            self._hello()
+            self._go_on()
+        return self._taken()
+
+    def candidate(self, found: Candidate, now: float) -> list[Effect]:
+        """The engine has found a way to reach this device; session and receiver are filled in."""
+        self._now = now
+        if self._lives_now and self._theirs.session:
+            self._send(
+                Candidate(
+                    session=self.session,
+                    to=self._theirs.session,
+                    candidate=found.candidate,
+                    mid=found.mid,
+                    line=found.line,
+                    ufrag=found.ufrag,
+                )
+            )
+        return self._taken()
+
+    def show(self, state: MediaState, now: float) -> list[Effect]:
+        """Tell the other side what this one sends."""
+        self._now = now
+        if state != self.state and self.phase is not Phase.CLOSED:
+            self.state = state
+            if self._theirs.session:
+                self._send(State(session=self.session, to=self._theirs.session, state=state))
+        return self._taken()
+
+    def close(self, now: float) -> list[Effect]:
+        """This side leaves."""
+        self._now = now
+        if self.phase is not Phase.CLOSED:
+            self._send(Bye(session=self.session, to=self._theirs.session))
+            self._shut()
+        return self._taken()
+
+    # --- from the other side ---
+
+    def received(self, signal: AnySignal, now: float) -> list[Effect]:
+        """A signal of theirs came in."""
+        self._now = now
+        if self._lives_now:
+            self._inbox.append(signal)
+            if len(self._inbox) > MOST_WAITING:
+                self._inbox.popleft()
+                self._needed = self._restart = True
+            self._go_on()
+        return self._taken()
+
+    def lost(self, now: float) -> list[Effect]:
+        """The wire has noticed that signals of theirs did not arrive."""
+        return self.needed(now, restart=True)
+
+    def tick(self, now: float) -> list[Effect]:
+        """Say again what was not answered."""
+        self._now = now
+        if self._due and now >= self._due:
+            self._due = 0.0
+            if not self._theirs.knows_us:
+                self._hello()
+            elif self.phase is Phase.OFFERED and self._offer is not None:
+                self._send(self._offer)
+            self._await()
+        return self._taken()
+
+    # --- inside ---
+
+    def _taken(self) -> list[Effect]:
+        taken, self._effects = self._effects, []
+        return taken
+
+    def _send(self, signal: AnySignal) -> None:
+        self._effects.append(Send(signal))
+
+    def _hello(self) -> None:
+        self._send(
+            Hello(
+                session=self.session,
+                to=self._theirs.session,
+                engine=self._engine,
+                ask=not self._theirs.knows_us,
+                state=self.state,
+            )
+        )
+        self._await()
+
+    def _await(self) -> None:
+        waits = not self._theirs.knows_us or self.phase is Phase.OFFERED
+        self._due = self._now + REPEAT if waits and self.phase is not Phase.CLOSED else 0.0
+
+    def _description(self, kind: str, sdp: str, number: int) -> Description:
+        return Description(
+            session=self.session, to=self._theirs.session, type=kind, sdp=sdp, number=number
+        )
+
+    @property
+    def _lives_now(self) -> bool:
+        return self.phase not in (Phase.NEW, Phase.CLOSED)
+
+    @property
+    def _busy(self) -> bool:
+        return self.phase in (Phase.MAKING, Phase.ANSWERING, Phase.CONCLUDING)
+
+    def _go_on(self) -> None:
+        """Look at what waits, then offer what is needed."""
+        while self._inbox and not self._busy and self.phase is not Phase.CLOSED:
+            self._take(self._inbox.popleft())
+        if self.phase is Phase.STILL and self._needed and self._theirs.knows_us:
+            self._needed = False
+            self._number += 1
+            self.phase = Phase.MAKING
+            restart, self._restart = self._restart, False
+            self._effects.append(Offer(restart))
+
+    def _take(self, signal: AnySignal) -> None:
+        if isinstance(signal, Hello):
+            self._take_hello(signal)
+        elif signal.to != self.session or signal.session != self._theirs.session:
+            # For another life of one of us. One who does not know us yet is told.
+            if signal.session != self._theirs.session and not isinstance(signal, Bye):
+                self._hello()
+        elif isinstance(signal, Description):
+            self._take_description(signal)
+        elif isinstance(signal, Candidate):
+            self._take_candidate(signal)
+        elif isinstance(signal, State):
+            self._effects.append(Show(signal.state))
+        elif isinstance(signal, Again):
+            self._needed = self._restart = True
+        else:
+            self._shut()
+
+    def _take_hello(self, hello: Hello) -> None:
+        theirs = self._theirs
+        if hello.session != theirs.session:
+            known_before = bool(theirs.session)
+            self._theirs = theirs = _Theirs(session=hello.session)
+            if known_before:
+                self._renew()
+            # Either side may be the only one with something to send.
+            self._needed = True
+        theirs.knows_us = theirs.knows_us or hello.to == self.session
+        self._effects.append(Show(hello.state))
+        if hello.ask or hello.to != self.session:
+            self._hello()
+        self._await()
+
+    def _take_description(self, description: Description) -> None:
+        if description.type == "answer":
+            ours = self.phase is Phase.OFFERED and self._offer is not None
+            if ours and description.number == self._number:
+                self.phase = Phase.CONCLUDING
+                self._offer = None
+                self._due = 0.0
+                self._effects.append(Conclude(description.sdp))
+            return
+        theirs = self._theirs
+        if description.number <= theirs.answered:
+            if description.number == theirs.answered and theirs.answer is not None:
+                self._send(theirs.answer)
+            return
+        if self.phase is Phase.OFFERED:
+            if not self.polite:
+                return
+            # Ours is taken back; what it was for is offered when things are still.
+            self._needed = True
+            self._offer = None
+            self._due = 0.0
+        theirs.answered, theirs.answer = description.number, None
+        self.phase = Phase.ANSWERING
+        self._effects.append(Accept(description.sdp))
+
+    def _take_candidate(self, candidate: Candidate) -> None:
+        if self._theirs.described:
+            self._effects.append(AddCandidate(candidate))
+        elif len(self._theirs.candidates) < MOST_WAITING:
+            self._theirs.candidates.append(candidate)
+
+    def _their_description_is_set(self) -> None:
+        theirs = self._theirs
+        theirs.described = True
+        waiting, theirs.candidates = theirs.candidates, []
+        self._effects.extend(AddCandidate(candidate) for candidate in waiting)
+
+    def _renew(self) -> None:
+        """The connection begins anew; numbers of ours go on, so that nothing old is mistaken."""
+        self.phase = Phase.STILL
+        self._offer = None
+        self._restart = False
+        self._effects.append(Connect())
+
+    def _shut(self) -> None:
+        self.phase = Phase.CLOSED
+        self._due = 0.0
+        self._inbox.clear()
+        self._effects.append(Close())

@@ -1,0 +1,211 @@
+"""Two devices come to agree, whatever the wire does to what they say."""
+
+from __future__ import annotations
+
+import pytest
+
+from callkit.media.negotiation import REPEAT, Negotiation, Offer, Phase, Send
+from callkit.media.signals import Again, Candidate, Description, Hello, MediaState
+from tests.unit.media.exchange import Device, World, agree, pair
+
+
+@pytest.fixture
+def world() -> World:
+    return World(seed=1)
+
+
+def begun(world: World) -> tuple[Device, Device]:
+    ann, bob = pair(world)
+    ann.content = bob.content = 1
+    ann.start()
+    bob.start()
+    world.run(2.0)
+    return ann, bob
+
+
+def test_both_start_at_once_and_agree(world):
+    ann, bob = begun(world)
+    assert agree(ann, bob)
+    assert ann.connection.candidates and bob.connection.candidates
+
+
+def test_one_that_comes_later_finds_the_other(world):
+    ann, bob = pair(world)
+    ann.content = 1
+    ann.start()
+    world.run(20.0)
+    bob.start()
+    world.run(REPEAT + 1.0)
+    assert agree(ann, bob)
+
+
+def test_the_polite_side_gives_way_and_both_wishes_come_true(world):
+    ann, bob = begun(world)
+    ann.send_more()
+    bob.send_more()
+    world.run(1.0)
+    assert agree(ann, bob)
+    assert (bob.machine.polite, ann.machine.polite) == (True, False)
+
+
+def test_what_a_person_sends_is_shown_from_the_first_word_on(world):
+    ann, bob = pair(world)
+    ann.machine.state = MediaState(microphone=True)
+    ann.start()
+    bob.start()
+    world.run(1.0)
+    assert bob.seen == MediaState(microphone=True)
+    ann.do(ann.machine.show(MediaState(camera=True), world.now))
+    world.run(1.0)
+    assert bob.seen == MediaState(camera=True)
+
+
+def test_an_offer_that_was_lost_is_said_again(world):
+    ann, bob = begun(world)
+    world.loss = 1.0
+    ann.send_more()
+    world.run(1.0)
+    assert ann.machine.phase is Phase.OFFERED
+    world.heal()
+    world.run(REPEAT + 1.0)
+    assert agree(ann, bob)
+
+
+def test_an_answer_that_was_lost_is_said_again_and_not_made_anew(world):
+    ann, bob = begun(world)
+    bob_lost: list[object] = []
+    send, bob._send = bob._send, bob_lost.append
+    ann.send_more()
+    world.run(1.0)
+    assert bob_lost
+    bob._send = send
+    before = bob.connection.local
+    world.run(REPEAT + 1.0)
+    assert agree(ann, bob) and bob.connection.local == before
+
+
+def test_a_device_that_comes_back_without_memory_is_connected_anew(world):
+    ann, bob = begun(world)
+    before = ann.connection.number
+    bob.come_alive()
+    bob.start()
+    world.run(2.0)
+    assert agree(ann, bob)
+    assert ann.connection.number > before
+
+
+def test_late_words_of_an_earlier_life_are_void(world):
+    ann, bob = begun(world)
+    old = Description(
+        session=bob.machine.session, to=ann.machine.session, type="offer", sdp="x/1/1", number=99
+    )
+    bob.come_alive()
+    bob.start()
+    world.run(2.0)
+    ann.do(ann.machine.received(old, world.now))
+    world.run(2.0)
+    assert agree(ann, bob)
+    assert "x/1/1" not in (ann.connection.remote, bob.connection.remote)
+
+
+def test_an_engine_that_fails_begins_anew_on_both_sides(world):
+    ann, bob = begun(world)
+    ann.do(ann.machine.failed(world.now))
+    world.run(2.0)
+    assert agree(ann, bob)
+    assert bob.connection.number == 2
+
+
+def test_a_loss_the_wire_has_noticed_finds_the_way_anew(world):
+    ann, bob = begun(world)
+    effects = ann.machine.lost(world.now)
+    assert effects == [Offer(restart=True)]
+    ann.do(effects)
+    world.run(1.0)
+    assert agree(ann, bob)
+
+
+def test_the_other_side_may_ask_for_it(world):
+    ann, bob = begun(world)
+    again = Again(session=bob.machine.session, to=ann.machine.session)
+    assert Offer(restart=True) in ann.machine.received(again, world.now)
+
+
+def test_leaving_closes_the_other_side_and_says_no_more(world):
+    ann, bob = begun(world)
+    ann.do(ann.machine.close(world.now))
+    world.run(1.0)
+    assert bob.closed
+    assert ann.machine.nextDeadline() is None
+    assert ann.machine.needed(world.now) == []
+    assert ann.machine.close(world.now) == []
+
+
+def test_candidates_that_come_before_the_description_wait(world):
+    ann = Negotiation("ann", "bob", "a")
+    ann.start(0.0)
+    ann.received(Hello(session="b", to="a"), 0.0)
+    ann.described("mine", 0.0)
+    early = Candidate(session="b", to="a", candidate="one")
+    assert ann.received(early, 0.0) == []
+    answer = Description(session="b", to="a", type="answer", sdp="theirs", number=1)
+    ann.received(answer, 0.0)
+    assert [type(effect).__name__ for effect in ann.concluded(0.0)] == ["AddCandidate"]
+
+
+def test_an_answer_to_nothing_changes_nothing(world):
+    ann, bob = begun(world)
+    answer = Description(
+        session=bob.machine.session, to=ann.machine.session, type="answer", sdp="x", number=77
+    )
+    assert ann.machine.received(answer, world.now) == []
+
+
+def test_a_flood_of_signals_is_bounded(world):
+    ann = Negotiation("ann", "bob", "a")
+    ann.start(0.0)
+    ann.received(Hello(session="b", to="a"), 0.0)
+    assert ann.phase is Phase.MAKING
+    for _ in range(100_000):
+        ann.received(Candidate(session="b", to="a", candidate="x"), 0.0)
+    assert len(ann._inbox) <= 200
+    ann.described("mine", 0.0)
+    assert all(isinstance(effect, Send) for effect in ann.received(Again(session="b", to="a"), 1.0))
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_random_worlds_agree_once_the_wire_is_good(seed):
+    world = World(seed=seed, loss=0.3, doubles=0.2, spread=0.3)
+    world.engine_fails = 0.05 if seed % 3 == 0 else 0.0
+    ann, bob = pair(world)
+    chance = world.random
+    ann.content = chance.randint(0, 1)
+    bob.content = chance.randint(0, 1)
+    world.later(chance.uniform(0, 1), ann.start)
+    world.later(chance.uniform(0, 5), bob.start)
+    for _ in range(chance.randint(0, 12)):
+        device = chance.choice([ann, bob])
+        step = chance.choice(["more", "more", "more", "lost", "again", "reborn", "failed"])
+
+        def happen(device: Device = device, step: str = step) -> None:
+            machine = device.machine
+            if step == "more":
+                device.send_more()
+            elif step == "lost":
+                device.do(machine.lost(world.now))
+            elif step == "failed":
+                device.do(machine.failed(world.now))
+            elif step == "reborn":
+                device.come_alive()
+                device.start()
+
+        world.later(chance.uniform(0, 20), happen)
+    world.run(25.0)
+    world.heal()
+    if not ann.content and not bob.content:
+        ann.send_more()
+    world.run(6 * REPEAT)
+    assert agree(ann, bob), (ann.machine.phase, bob.machine.phase, ann.connection, bob.connection)
+    words = len(ann.told) + len(bob.told)
+    world.run(600.0)
+    assert len(ann.told) + len(bob.told) == words, "and then they are quiet"
