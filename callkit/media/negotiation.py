@@ -12,7 +12,8 @@ the engine and the wire say, and the time; it gives back effects to carry out in
   answers; the other ignores what it gets. What the polite side wanted is offered once things are
   still.
 * An offer without an answer is repeated after :data:`REPEAT` seconds. A session that is not the one
-  known means another device, or one without memory: the connection is made anew.
+  known means another device, or one without memory: the connection is made anew, also after the
+  one before has said ``Bye``. An engine that fails rests a while, and begins with a new session.
 
 The engine's work takes time. While it works (``Offer``, ``Accept``, ``Conclude``) what arrives
 waits.
@@ -47,6 +48,8 @@ from callkit.media.signals import (
 
 REPEAT: Final = 3.0
 """Seconds after which a word without an answer is said again."""
+RESTS: Final = (0.2, 0.5, 1.0, REPEAT)
+"""Seconds before an engine that failed is asked again; the last one from then on."""
 MOST_WAITING: Final = 200
 """Signals that may wait for the engine; the oldest go first, and are asked for anew."""
 
@@ -63,6 +66,10 @@ class Phase(enum.Enum):
     """The engine takes their offer and makes our answer."""
     CONCLUDING = "concluding"
     """The engine takes their answer."""
+    RESTING = "resting"
+    """The engine failed; it is asked again after a while, and nothing is listened to till then."""
+    AWAY = "away"
+    """The other side has left; another device of theirs may come."""
     CLOSED = "closed"
 
 
@@ -150,6 +157,7 @@ class Negotiation:
         """Ours; a new one after :meth:`failed`."""
         self._origin = session
         self._lives = 1
+        self._failures = 0
         self.phase = Phase.NEW
         self.state = state or MediaState()
         self._engine = engine
@@ -219,6 +227,7 @@ class Negotiation:
             theirs = self._theirs
             theirs.answer = self._description("answer", sdp, theirs.answered)
             self.phase = Phase.STILL
+            self._failures = 0
             self._send(theirs.answer)
             self._their_description_is_set()
         self._go_on()
@@ -229,21 +238,20 @@ class Negotiation:
         self._now = now
         if self.phase is Phase.CONCLUDING:
             self.phase = Phase.STILL
+            self._failures = 0
             self._their_description_is_set()
             self._go_on()
         return self._taken()
 
     def failed(self, now: float) -> list[Effect]:
-        """The engine could not do what it was asked for: begin anew, as another device would."""
+        """The engine could not do what it was asked for: begin anew after a while, as another
+        device would."""
         self._now = now
         if self._lives_now:
-            self._lives += 1
-            self.session = f"{self._origin}.{self._lives}"
-            self._theirs = _Theirs(session=self._theirs.session)
-            self._renew()
-            self._needed = True
-            self._hello()
-            self._go_on()
+            self._due = now + RESTS[min(self._failures, len(RESTS) - 1)]
+            self._failures += 1
+            self.phase = Phase.RESTING
+            self._inbox.clear()
         return self._taken()
 
     def candidate(self, found: Candidate, now: float) -> list[Effect]:
@@ -276,7 +284,8 @@ class Negotiation:
         self._now = now
         if self.phase is not Phase.CLOSED:
             self._send(Bye(session=self.session, to=self._theirs.session))
-            self._shut()
+            self._leave()
+            self.phase = Phase.CLOSED
         return self._taken()
 
     # --- from the other side ---
@@ -301,11 +310,14 @@ class Negotiation:
         self._now = now
         if self._due and now >= self._due:
             self._due = 0.0
-            if not self._theirs.knows_us:
+            if self.phase is Phase.RESTING:
+                self._live_anew()
+            elif not self._theirs.knows_us:
                 self._hello()
             elif self.phase is Phase.OFFERED and self._offer is not None:
                 self._send(self._offer)
             self._await()
+            self._go_on()
         return self._taken()
 
     # --- inside ---
@@ -331,7 +343,7 @@ class Negotiation:
 
     def _await(self) -> None:
         waits = not self._theirs.knows_us or self.phase is Phase.OFFERED
-        self._due = self._now + REPEAT if waits and self.phase is not Phase.CLOSED else 0.0
+        self._due = self._now + REPEAT if waits and self.phase is not Phase.AWAY else 0.0
 
     def _description(self, kind: str, sdp: str, number: int) -> Description:
         return Description(
@@ -340,7 +352,7 @@ class Negotiation:
 
     @property
     def _lives_now(self) -> bool:
-        return self.phase not in (Phase.NEW, Phase.CLOSED)
+        return self.phase not in (Phase.NEW, Phase.RESTING, Phase.CLOSED)
 
     @property
     def _busy(self) -> bool:
@@ -348,7 +360,7 @@ class Negotiation:
 
     def _go_on(self) -> None:
         """Look at what waits, then offer what is needed."""
-        while self._inbox and not self._busy and self.phase is not Phase.CLOSED:
+        while self._inbox and not self._busy:
             self._take(self._inbox.popleft())
         if self.phase is Phase.STILL and self._needed and self._theirs.knows_us:
             self._needed = False
@@ -360,6 +372,9 @@ class Negotiation:
     def _take(self, signal: AnySignal) -> None:
         if isinstance(signal, Hello):
             self._take_hello(signal)
+        elif self.phase is Phase.AWAY:
+            # Words of the one who left that were late.
+            return
         elif signal.to != self.session or signal.session != self._theirs.session:
             # For another life of one of us. One who does not know us yet is told.
             if signal.session != self._theirs.session and not isinstance(signal, Bye):
@@ -373,10 +388,12 @@ class Negotiation:
         elif isinstance(signal, Again):
             self._needed = self._restart = True
         else:
-            self._shut()
+            self._leave()
 
     def _take_hello(self, hello: Hello) -> None:
         theirs = self._theirs
+        if self.phase is Phase.AWAY and hello.session == theirs.session:
+            return
         if hello.session != theirs.session:
             known_before = bool(theirs.session)
             self._theirs = theirs = _Theirs(session=hello.session)
@@ -427,6 +444,14 @@ class Negotiation:
         waiting, theirs.candidates = theirs.candidates, []
         self._effects.extend(AddCandidate(candidate) for candidate in waiting)
 
+    def _live_anew(self) -> None:
+        self._lives += 1
+        self.session = f"{self._origin}.{self._lives}"
+        self._theirs = _Theirs(session=self._theirs.session)
+        self._renew()
+        self._needed = True
+        self._hello()
+
     def _renew(self) -> None:
         """The connection begins anew; numbers of ours go on, so that nothing old is mistaken."""
         self.phase = Phase.STILL
@@ -434,8 +459,11 @@ class Negotiation:
         self._restart = False
         self._effects.append(Connect())
 
-    def _shut(self) -> None:
-        self.phase = Phase.CLOSED
+    def _leave(self) -> None:
+        """One of the two is out: there is no connection any more."""
+        self.phase = Phase.AWAY
         self._due = 0.0
+        self._offer = None
+        self._needed = False
         self._inbox.clear()
         self._effects.append(Close())

@@ -116,6 +116,38 @@ def test_an_engine_that_fails_begins_anew_on_both_sides(world):
     assert bob.connection.number == 2
 
 
+def test_an_engine_that_fails_again_and_again_is_asked_less_often(world):
+    ann, bob = pair(world)
+    ann.content = bob.content = 1
+    world.engine_fails = 1.0
+    ann.start()
+    bob.start()
+    world.run(60.0)
+    assert len(ann.told) < 100
+    world.heal()
+    world.run(4 * REPEAT)
+    assert agree(ann, bob)
+
+
+def test_another_device_comes_after_one_has_left(world):
+    ann, bob = begun(world)
+    bob.do(bob.machine.close(world.now))
+    world.run(1.0)
+    assert ann.machine.phase is Phase.AWAY
+    bob.come_alive()
+    bob.start()
+    world.run(2.0)
+    assert agree(ann, bob)
+
+
+def test_a_late_word_of_the_one_who_left_wakes_nobody(world):
+    ann, bob = begun(world)
+    late = Hello(session=bob.machine.session, to=ann.machine.session, ask=True)
+    bob.do(bob.machine.close(world.now))
+    world.run(1.0)
+    assert ann.machine.received(late, world.now) == []
+
+
 def test_a_loss_the_wire_has_noticed_finds_the_way_anew(world):
     ann, bob = begun(world)
     effects = ann.machine.lost(world.now)

@@ -1,0 +1,269 @@
+"""A session in which every two people are connected directly: the asyncio shell around
+:class:`~callkit.media.negotiation.Negotiation`, whatever the engine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Iterable
+
+from callkit.errors import ProtocolError, UsageError
+from callkit.media import negotiation
+from callkit.media.negotiation import Effect, Negotiation
+from callkit.media.port import (
+    BLOCK_BYTES,
+    Figures,
+    Kind,
+    Link,
+    MediaCall,
+    Peer,
+    PeerEvents,
+    Picture,
+    SessionEvents,
+    Wire,
+)
+from callkit.media.signals import Candidate, MediaState, decode, encode
+
+log = logging.getLogger("callkit.media")
+
+MakePeer = Callable[[PeerEvents], Peer]
+
+
+class MeshSession:
+    """See :class:`callkit.media.port.Session`. ``make`` makes one connection of the engine."""
+
+    def __init__(
+        self, engine: str, call: MediaCall, wire: Wire, events: SessionEvents, make: MakePeer
+    ) -> None:
+        try:
+            self.loop = asyncio.get_running_loop()
+        except RuntimeError:
+            raise UsageError("a media session needs a running asyncio loop") from None
+        self.engine = engine
+        self.call = call
+        self.wire = wire
+        self.events: SessionEvents | None = events
+        self.make = make
+        self.state = call.state
+        self._members: dict[str, _Member] = {}
+
+    def setMembers(self, userIDs: Iterable[str]) -> None:
+        wanted = set(userIDs) - {self.call.me}
+        for userID in set(self._members) - wanted:
+            self._members.pop(userID).leave()
+        for userID in sorted(wanted - set(self._members)):
+            self._members[userID] = _Member(self, userID)
+            self._members[userID].start()
+
+    def received(self, sender: str, data: str) -> None:
+        member = self._members.get(sender)
+        if member is None:
+            return
+        try:
+            signal = decode(data)
+        except ProtocolError as error:
+            log.info("a media signal of %s is left out: %s", sender, error)
+            return
+        member.run(member.machine.received(signal, self.loop.time()))
+
+    def lost(self, sender: str) -> None:
+        member = self._members.get(sender)
+        if member is not None:
+            member.run(member.machine.lost(self.loop.time()))
+
+    def writeSound(self, block: bytes) -> None:
+        if len(block) != BLOCK_BYTES:
+            raise UsageError(f"a block of sound has {BLOCK_BYTES} bytes, not {len(block)}")
+        if self.state.microphone and not self.state.held:
+            for member in self._members.values():
+                member.peer.writeSound(block)
+
+    def writePicture(self, kind: Kind, picture: Picture) -> None:
+        if sends(self.state, kind):
+            for member in self._members.values():
+                member.peer.writePicture(kind, picture)
+
+    def setState(self, state: MediaState) -> None:
+        self.state = state
+        for member in self._members.values():
+            member.send()
+
+    def restart(self) -> None:
+        for member in self._members.values():
+            member.run(member.machine.needed(self.loop.time(), restart=True))
+
+    async def figures(self) -> dict[str, Figures]:
+        return {userID: await member.peer.figures() for userID, member in self._members.items()}
+
+    async def close(self) -> None:
+        members, self._members = list(self._members.values()), {}
+        for member in members:
+            member.leave()
+        self.events = None
+        await asyncio.gather(*(member.gone() for member in members))
+
+
+def sends(state: MediaState, kind: Kind) -> bool:
+    """Whether somebody in that state sends it: on, and not on hold."""
+    return bool(getattr(state, kind.value)) and not state.held
+
+
+class _Member:
+    """One other person: their machine, the engine's connection, and the work under way."""
+
+    def __init__(self, session: MeshSession, userID: str) -> None:
+        self.session = session
+        self.userID = userID
+        self.machine = Negotiation(
+            session.call.me,
+            userID,
+            secrets.token_urlsafe(9),
+            engine=session.engine,
+            state=session.state,
+        )
+        self._ear = _Ear(self)
+        self.peer: Peer = session.make(self._ear)
+        self._connections = 0
+        """How many times a connection was asked for: work for an earlier one is void."""
+        self._timer: asyncio.TimerHandle | None = None
+        self._work: asyncio.Queue[tuple[int, Effect] | None] = asyncio.Queue()
+        self._worker = session.loop.create_task(self._obey())
+
+    def start(self) -> None:
+        self.run(self.machine.start(self.session.loop.time()))
+
+    def run(self, effects: list[Effect]) -> None:
+        """Carry out what the machine wants, in order; the engine's part takes its time."""
+        for effect in effects:
+            if isinstance(effect, negotiation.Send):
+                self._say(effect)
+            elif isinstance(effect, negotiation.Show):
+                if self.session.events is not None:
+                    self.session.events.stateChanged(self.userID, effect.state)
+            else:
+                self._connections += isinstance(effect, negotiation.Connect)
+                self._work.put_nowait((self._connections, effect))
+        self._wait()
+
+    def send(self) -> None:
+        """Make the connection carry what is on now."""
+        state, now = self.session.state, self.session.loop.time()
+        changed = [self.peer.send(kind, sends(state, kind)) for kind in Kind]
+        self.run(self.machine.show(state, now))
+        if any(changed):
+            self.run(self.machine.needed(now))
+
+    def leave(self) -> None:
+        self.run(self.machine.close(self.session.loop.time()))
+        if self._timer is not None:
+            self._timer.cancel()
+        self._work.put_nowait(None)
+
+    async def gone(self) -> None:
+        await asyncio.gather(self._worker, return_exceptions=True)
+
+    def _say(self, effect: negotiation.Send) -> None:
+        try:
+            data = encode(effect.signal)
+        except ProtocolError as error:
+            log.warning("! %s", error)
+            return
+        self.session.wire.send(self.userID, data)
+
+    def _wait(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        due = self.machine.nextDeadline()
+        if due is not None:
+            self._timer = self.session.loop.call_at(due, self._tick)
+
+    def _tick(self) -> None:
+        self.run(self.machine.tick(self.session.loop.time()))
+
+    async def _obey(self) -> None:
+        while (work := await self._work.get()) is not None:
+            connection, effect = work
+            if connection == self._connections:
+                await self._try(effect, connection)
+        self._ear.deaf = True
+        self.peer.close()
+
+    async def _try(self, effect: Effect, connection: int) -> None:
+        now = self.session.loop.time
+        try:
+            done = await self._do(effect)
+        except Exception as error:  # An engine raises what it likes; the call goes on.
+            log.info("the connection to %s: %r", self.userID, error)
+            if connection == self._connections and not isinstance(effect, negotiation.AddCandidate):
+                self.run(self.machine.failed(now()))
+            return
+        if done is not None and connection == self._connections:
+            self.run(done())
+
+    async def _do(self, effect: Effect) -> Callable[[], list[Effect]] | None:
+        """Let the engine do it; what the machine is told when that is done."""
+        now = self.session.loop.time
+        match effect:
+            case negotiation.Connect():
+                self._connect()
+            case negotiation.Offer(restart):
+                offer = await self.peer.offer(restart)
+                return lambda: self.machine.described(offer, now())
+            case negotiation.Accept(sdp):
+                answer = await self.peer.accept(sdp)
+                return lambda: self.machine.described(answer, now())
+            case negotiation.Conclude(sdp):
+                await self.peer.conclude(sdp)
+                return lambda: self.machine.concluded(now())
+            case negotiation.AddCandidate(candidate):
+                await self.peer.addCandidate(candidate)
+            case negotiation.Close():
+                self._ear.deaf = True
+                self.peer.close()
+                self._link(Link.CLOSED)
+        return None
+
+    def _connect(self) -> None:
+        if self._connections > 1:
+            self._ear.deaf = True
+            self.peer.close()
+            self._ear = _Ear(self)
+            self.peer = self.session.make(self._ear)
+            self._link(Link.CONNECTING)
+        self.send()
+
+    def _link(self, link: Link) -> None:
+        if self.session.events is not None:
+            self.session.events.linkChanged(self.userID, link)
+
+
+class _Ear:
+    """Hears one connection; deaf once another has taken its place."""
+
+    def __init__(self, member: _Member) -> None:
+        self._member = member
+        self.deaf = False
+
+    @property
+    def _events(self) -> SessionEvents | None:
+        return None if self.deaf else self._member.session.events
+
+    def candidate(self, candidate: Candidate) -> None:
+        member = self._member
+        if self._events is not None:
+            member.run(member.machine.candidate(candidate, member.session.loop.time()))
+
+    def sound(self, block: bytes) -> None:
+        if (events := self._events) is not None:
+            events.sound(self._member.userID, block)
+
+    def picture(self, kind: Kind, picture: Picture) -> None:
+        if (events := self._events) is not None:
+            events.picture(self._member.userID, kind, picture)
+
+    def linkChanged(self, link: Link) -> None:
+        if (events := self._events) is not None:
+            events.linkChanged(self._member.userID, link)

@@ -1,0 +1,14 @@
+"""``tests/contract/media`` lets this engine talk; here is how it reads what comes."""
+
+import pytest
+
+webrtc = pytest.importorskip("webrtc", reason="no wheel of wrtc for this platform")
+
+
+def test_of_several_channels_the_first_is_heard():
+    from callkit.media.engines.webrtc import _first_of
+
+    class Data:
+        number_of_channels = 2
+
+    assert _first_of(bytearray(b"LlRrLlRr"), Data()) == b"LlLl"

@@ -1,0 +1,79 @@
+"""The shell around the machine; ``tests/contract/media`` lets engines talk through it."""
+
+from __future__ import annotations
+
+import pytest
+
+from callkit.media.engines.fake import FakeEngine
+from callkit.media.mesh import sends
+from callkit.media.port import Kind, Link, MediaCall
+from callkit.media.signals import MediaState
+from tests.waiting import until
+
+
+class Person:
+    def __init__(self, engine, people, name):
+        self.people, self.name = people, name
+        self.links: list[Link] = []
+        people[name] = self
+        self.session = engine.open(MediaCall("1", name), self, self)
+
+    def send(self, to, data):
+        if to in self.people:
+            self.people[to].session.received(self.name, data)
+
+    def sound(self, userID, block): ...
+
+    def picture(self, userID, kind, picture): ...
+
+    def linkChanged(self, userID, link):
+        self.links.append(link)
+
+    def stateChanged(self, userID, state): ...
+
+
+@pytest.fixture
+async def pair():
+    engine, people = FakeEngine(), {}
+    for name in ("ann", "bob"):
+        Person(engine, people, name)
+    yield engine, people["ann"], people["bob"]
+    for person in people.values():
+        await person.session.close()
+
+
+async def test_an_engine_that_fails_is_tried_again_until_it_works(pair):
+    engine, ann, bob = pair
+    engine.broken = True
+    for person in (ann, bob):
+        person.session.setMembers(["ann", "bob"])
+    await until(lambda: ann.links and bob.links)
+    assert set(ann.links) == {Link.CONNECTING}
+    engine.broken = False
+    await until(lambda: ann.links[-1:] == [Link.CONNECTED] and bob.links[-1:] == [Link.CONNECTED])
+
+
+async def test_who_is_no_member_any_more_is_let_go(pair):
+    _, ann, bob = pair
+    for person in (ann, bob):
+        person.session.setMembers(["ann", "bob"])
+    await until(lambda: Link.CONNECTED in ann.links and Link.CONNECTED in bob.links)
+    ann.session.setMembers(["ann"])
+    await until(lambda: bob.links[-1] is Link.CLOSED)
+
+
+async def test_nothing_is_left_when_everybody_has_gone(pair):
+    engine, ann, bob = pair
+    for person in (ann, bob):
+        person.session.setMembers(["ann", "bob"])
+    await until(lambda: Link.CONNECTED in ann.links and Link.CONNECTED in bob.links)
+    await ann.session.close()
+    await bob.session.close()
+    assert engine.peers == {}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_what_is_on_is_sent_unless_it_is_held(kind):
+    assert sends(MediaState(**{kind.value: True}), kind)
+    assert not sends(MediaState(**{kind.value: True, "held": True}), kind)
+    assert not sends(MediaState(), kind)
