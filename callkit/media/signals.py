@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from callkit.errors import ProtocolError
+from callkit.nesting import tooDeep
 
 MAX_SIGNAL_BYTES: Final = 16 * 1024
 """Of UTF-8: what the server takes."""
@@ -99,9 +100,9 @@ def decode(data: str) -> AnySignal:
     Raises:
         ProtocolError: It is none of ours.
     """
-    if len(data) > MAX_SIGNAL_BYTES:
-        raise ProtocolError("a media signal is too long")
+    if len(data) > MAX_SIGNAL_BYTES or tooDeep(data.encode(errors="replace")):
+        raise ProtocolError("a media signal is too long or too deep")
     try:
         return _DECODER.decode(data)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+    except (msgspec.MsgspecError, ValueError) as error:
         raise ProtocolError(f"not a media signal: {error}") from error
