@@ -33,6 +33,10 @@ tests   tool  dunst                    dunst
 tests   tool  pulseaudio               pulseaudio
 tests   tool  pactl                    pulseaudio-utils
 tests   tool  redis-server             redis-server
+tests   file  /usr/sbin/nginx          nginx-light
+tests   file  /usr/sbin/haproxy        haproxy
+tests   file  /usr/bin/tinyproxy       tinyproxy
+tests   file  /usr/bin/microsocks      microsocks
 tests   file  /usr/libexec/at-spi-bus-launcher                  at-spi2-core
 tests   file  /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf   fonts-dejavu-core
 tests   file  /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf  fonts-noto-core

@@ -114,7 +114,8 @@ async def _connect(proxy: Proxy, end: ProxyEnd, host: str, port: int) -> None:
 
 
 def _not_connected(proxy: Proxy, status: int, said: str, head: bytes) -> DialFailed:
-    if status == 407:
+    # 401 is what tinyproxy says to credentials it does not know.
+    if status in (401, 407):
         kinds = ", ".join(sorted({kind.decode() for kind in _WANTED.findall(head)})) or "Basic"
         what = "refuses this name and password" if proxy.userName else "wants a name and a password"
         words = f"the proxy {proxy} {what} ({said}; it takes {kinds})"
