@@ -1,7 +1,7 @@
 # Sourced by demo/run and tests/run: makes a fresh Debian or Ubuntu machine ready.
 #
 #   ROOT=…                        the checkout
-#   callkit_setup EXTRAS TIER…    system packages of the tiers, a venv, the install
+#   callkit_setup SET TIER…       system packages of the tiers, a venv, the install
 #   callkit_wish TIER…            system packages that may be absent
 #
 # Afterwards $PYTHON is the venv's Python. A second call only compares two small files.
@@ -87,18 +87,27 @@ may_be_root() {
     [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null 2>&1 && sudo -n true >/dev/null 2>&1; }
 }
 
+# What is about to be done as root is said first, and asked where somebody sits who can answer.
+agreed() {
+    say "as root: apt-get update, then apt-get install --no-install-recommends $*"
+    { [ -t 0 ] && [ -t 2 ]; } || return 0
+    printf 'callkit: go on? [y/N] ' >&2
+    read -r _answer
+    case $_answer in [yY]*) return 0 ;; esac
+    return 1
+}
+
 install_packages() {
     command -v apt-get >/dev/null 2>&1 \
         || stop "these system packages are missing (Debian's names): $*"
-    if may_be_root; then
-        say "installing system packages: $*"
+    if may_be_root && agreed "$@"; then
         # Some of the package lists may be out of reach; what is needed may still be there.
         as_root apt-get -qq update >/dev/null || true
         as_root env DEBIAN_FRONTEND=noninteractive \
             apt-get -qq -y --no-install-recommends install $(name_here "$@") >/dev/null \
             || stop "apt could not install: $*"
     else
-        say "some system packages are missing. Type this line, then start again:"
+        say "these system packages are missing. Type this line, then start again:"
         printf '%s\n' "sudo apt-get update && sudo apt-get install -y --no-install-recommends $(name_here "$@")"
         exit 1
     fi
@@ -108,8 +117,7 @@ install_packages() {
 callkit_wish() {
     _missing=$(missing_packages "$@")
     [ -n "$_missing" ] || return 0
-    if may_be_root && command -v apt-get >/dev/null 2>&1; then
-        say "installing system packages: $_missing"
+    if command -v apt-get >/dev/null 2>&1 && may_be_root && agreed $_missing; then
         as_root apt-get -qq update >/dev/null || true
         for _package in $_missing; do
             as_root env DEBIAN_FRONTEND=noninteractive \
@@ -170,24 +178,26 @@ make_venv() {
 }
 
 callkit_setup() {
-    _extras=$1
+    _set=$1
     shift
     _missing=$(missing_packages "$@")
     [ -z "$_missing" ] || install_packages $_missing
 
     export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
-    use_venv "$ROOT/.venv" "$_extras" ""
+    use_venv "$ROOT/.venv" "$_set" ""
 }
 
-# A venv with callkit[EXTRAS]; without the path of a PYTHON of the newest that is found.
+# A venv with callkit and the packages of demo/deploy/constraints/SET.txt, those very files or none;
+# without the path of a PYTHON of the newest that is found.
 #
-#   use_venv FOLDER EXTRAS PYTHON
+#   use_venv FOLDER SET PYTHON
 use_venv() {
     VENV=$1
     PYTHON="$VENV/bin/python"
-    # The install is as old as the place of the checkout and what pyproject.toml says. Whoever has
-    # the tests' extras has all the others.
-    _key="$ROOT $(cksum <"$ROOT/pyproject.toml")"
+    LOCK="$ROOT/demo/deploy/constraints/$2.txt"
+    # The install is as old as the place of the checkout, what pyproject.toml says and the versions
+    # that are locked. Whoever has the tests' packages has all the others.
+    _key="$ROOT $(cat "$ROOT/pyproject.toml" "$ROOT"/demo/deploy/constraints/*.txt | cksum)"
     installed "$2" && return
     # Two that start at once must not install at once.
     exec 9<"$ROOT/pyproject.toml"
@@ -209,7 +219,9 @@ install_callkit() {
         say "making a virtual environment with $_python"
         make_venv "$_python"
     fi
-    say "installing callkit[$1]"
-    "$PYTHON" -m pip --quiet install -e "$ROOT[$1]" >&2 || stop "pip could not install callkit"
+    say "installing callkit and what it needs ($LOCK)"
+    "$PYTHON" -m pip --quiet install --require-hashes -r "$LOCK" >&2 \
+        && "$PYTHON" -m pip --quiet install --no-deps --no-build-isolation -e "$ROOT" >&2 \
+        || stop "pip could not install callkit"
     printf '%s' "$_key" >"$VENV/.installed-$1"
 }

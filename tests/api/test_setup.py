@@ -1,7 +1,10 @@
-"""demo/setup.sh finds the Pythons of a machine, whatever stands in their way."""
+"""demo/setup.sh says what it does as root, and finds the Pythons of a machine."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
 import subprocess
 from pathlib import Path
 
@@ -48,6 +51,67 @@ def other(machine: Path) -> str:
     # What the machine that runs this test has by itself is no answer here.
     found = done.stdout.strip()
     return found if found.startswith(str(machine)) else ""
+
+
+# --- as root -------------------------------------------------------------------------------------
+
+APT = """#!/bin/sh
+echo "apt-get $*" >>{log}
+"""
+
+
+def missing(tmp_path: Path, *, terminal: bool, answer: str = "") -> tuple[int, str, list[str]]:
+    """Install a package that is not there: the exit code, what was said, what apt was told."""
+    log = tmp_path / "log"
+    log.write_text("")
+    script(tmp_path / "bin/apt-get", APT.format(log=log))
+    script(tmp_path / "bin/apt-cache", "#!/bin/sh\n")
+    script(tmp_path / "bin/id", "#!/bin/sh\necho 0\n")
+    line = f'. "{CHECKOUT}/demo/setup.sh"; install_packages nothing-of-this'
+    command = ["/bin/sh", "-c", line]
+    environment = {"PATH": f"{tmp_path}/bin:/usr/bin:/bin"}
+    if not terminal:
+        done = subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+        return done.returncode, done.stderr.decode(), log.read_text().splitlines()
+    master, slave = pty.openpty()
+    process = subprocess.Popen(command, env=environment, stdin=slave, stderr=slave, stdout=slave)
+    os.close(slave)
+    said = b""
+    while b"[y/N] " not in said:
+        said += os.read(master, 1024)
+    assert log.read_text() == "", "it has begun without an answer"
+    os.write(master, answer.encode() + b"\n")
+    code = process.wait(30)
+    with contextlib.suppress(OSError):
+        while more := os.read(master, 1024):
+            said += more
+    os.close(master)
+    return code, said.decode(), log.read_text().splitlines()
+
+
+def test_what_is_installed_as_root_is_said_before(tmp_path: Path) -> None:
+    code, said, told = missing(tmp_path, terminal=False)
+    assert code == 0
+    assert "as root: apt-get update, then apt-get install" in said
+    assert "nothing-of-this" in said
+    assert [line.split()[-1] for line in told] == ["update", "nothing-of-this"]
+
+
+@pytest.mark.parametrize("answer", ["", "n", "no", "what?"])
+def test_on_a_terminal_a_person_says_no_by_anything_but_yes(tmp_path: Path, answer: str) -> None:
+    code, said, told = missing(tmp_path, terminal=True, answer=answer)
+    assert (code, told) == (1, [])
+    assert "sudo apt-get update && sudo apt-get install" in said
+
+
+def test_on_a_terminal_a_person_says_yes(tmp_path: Path) -> None:
+    code, _, told = missing(tmp_path, terminal=True, answer="y")
+    assert (code, len(told)) == (0, 2)
+
+
+# --- Pythons -------------------------------------------------------------------------------------
 
 
 def test_the_newest_other_python_is_found(machine: Path) -> None:
