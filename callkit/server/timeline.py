@@ -102,6 +102,10 @@ class Timeline:
             self._set(mark.now + (0 if current else passed), mark.now - mark.steady)
             return
         gap = wall - mark.now
+        if not (mark.boot and self._boot) and 0 <= passed < gap:
+            # Perhaps the same run of the machine: what it would say is believed if it is less.
+            self._set(wall, wall - (mark.steady + passed))
+            return
         if gap < 0:
             self._set(mark.now, mark.now - mark.steady)
         else:

@@ -11,14 +11,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from cryptography import x509
 
 from callkit.client import SignalingClient
 from callkit.client.connection import WebSocketTransport
-from callkit.errors import UsageError
+from callkit.clock import SystemClock
+from callkit.errors import TransportError, UsageError
 from callkit.server.app import Server
-from callkit.server.settings import Settings
+from callkit.server.console import Console
+from callkit.server.settings import Secret, Settings
 from tests.certificates import write_certificate
 
 
@@ -53,6 +56,28 @@ async def test_people_and_backends_connect_over_tls(certificate: Path) -> None:
             assert (await http.get(f"{server.apiURL}/healthz")).status_code == 200
             with pytest.raises(httpx.TransportError):
                 await http.get(server.apiURL.replace("https", "http") + "/healthz")
+    finally:
+        await server.stop()
+
+
+async def test_the_console_says_what_is_wrong_with_a_certificate(certificate: Path) -> None:
+    keys = {"appID": 1, "serverSecret": Secret("0123456789abcdef0123456789abcdef")}
+    served = msgspec.structs.replace(settings(certificate, "key.pem"), **keys)
+    server = Server(served)
+    await server.start()
+    now = SystemClock().wallMs() // 1000
+    try:
+        for url, ca, words in (
+            (server.apiURL, "", "--ca"),
+            (server.apiURL.replace("127.0.0.1", "localhost"), str(certificate), "name must be"),
+            (server.apiURL.replace("https", "http"), "", "is it https://"),
+        ):
+            console = Console(url, served, now, ca)
+            with pytest.raises(TransportError, match=words) as caught:
+                await asyncio.to_thread(console.calls)
+            assert "\n" not in str(caught.value)
+        console = Console(server.apiURL, served, now, str(certificate))
+        assert await asyncio.to_thread(console.calls) == []
     finally:
         await server.stop()
 

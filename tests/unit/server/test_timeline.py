@@ -171,6 +171,27 @@ def test_a_life_goes_on_where_the_one_before_ended(seconds: float, counted: floa
     assert after.follow() == 0
 
 
+class Nameless:
+    """A machine that does not say when it was started."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        self.monotonic, self.wallMs, self.callLater = clock.monotonic, clock.wallMs, clock.callLater
+        self.sleep = clock.sleep
+
+
+@pytest.mark.parametrize(("seconds", "counted"), [(-YEAR, 0), (0, 5), (3_600, 5), (YEAR, 5)])
+def test_where_nothing_names_the_machines_run_the_shorter_time_is_believed(
+    seconds: float, counted: float
+) -> None:
+    clock = ManualClock()
+    mark = Timeline(Nameless(clock)).mark()
+    clock.jump(5)
+    clock.shiftWall(seconds)
+    after = Timeline(Nameless(clock))
+    after.resume(mark)
+    assert after.steady() == mark.steady + counted * 1_000
+
+
 def test_what_stood_still_hears_how_far_the_others_are() -> None:
     machine = Machine()
     machine.timeline.catchUp(machine.began - 5_000)
