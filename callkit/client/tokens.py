@@ -224,7 +224,7 @@ class TokenKeeper:
         return asking.result()
 
     async def _call(self, source: Callable[[], Any]) -> str:
-        on_loop = source is self._on_loop or _is_async(source)
+        on_loop = source is self._on_loop or isAsync(source)
         token = source() if on_loop else await self._call_in_thread(source)
         if inspect.isawaitable(token):
             token = await token
@@ -252,7 +252,8 @@ class TokenKeeper:
             raise
 
 
-def _is_async(source: Callable[[], Any]) -> bool:
+def isAsync(source: Callable[[], Any]) -> bool:
+    """Whether calling it only makes a coroutine, so that it does not block."""
     function = source.func if isinstance(source, functools.partial) else source
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
         getattr(function, "__call__", None)  # noqa: B004

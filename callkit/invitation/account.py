@@ -8,20 +8,22 @@ from collections.abc import Awaitable, Callable
 from ssl import SSLContext
 from typing import Any, cast
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
 
 from callkit.client.events import ConnectionStateChanged
 from callkit.client.signaling import SignalingClient
 from callkit.client.tokens import TokenSource
-from callkit.clock import Clock, SystemClock, Timer
+from callkit.clock import Clock, Timer
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.configuration import (
     CallInvitationConfiguration,
     deviceIDOf,
     machineName,
 )
+from callkit.invitation.courses import Courses
 from callkit.invitation.errands import Signaling
 from callkit.invitation.events import CallInvitationEvents
+from callkit.invitation.farewell import FAREWELL, atQuit
 from callkit.invitation.history import CallHistoryModel
 from callkit.invitation.linking import (
     AUTO,
@@ -30,9 +32,10 @@ from callkit.invitation.linking import (
     signalingClient,
     worthTelling,
 )
-from callkit.invitation.loop import FAREWELL, Tasks, atQuit, ensureLoop
 from callkit.invitation.operation import Operation, Operations
 from callkit.invitation.station import Station
+from callkit.invitation.telling import Telling
+from callkit.invitation.timers import QtClock
 from callkit.model import ConnectionEvent, ConnectionState, LinkTrouble, User
 from callkit.options import checkValue
 from callkit.protocol import frames, limits
@@ -80,16 +83,18 @@ class Account(QObject):
         """
         super().__init__(parent)
         self._client_factory = clientFactory
-        self._clock = clock or SystemClock()
+        self._clock = clock or QtClock(self)
         self._configuration = CallInvitationConfiguration()
         self._events = CallInvitationEvents(self)
         self._history = CallHistoryModel(self)
-        self._operations = Operations(self._report)
-        self._tasks = Tasks()
+        self._telling = Telling()
+        self._operations = Operations(lambda: self._telling.at(self._events, "onError"))
+        self._courses = Courses()
         self._station: Station | None = None
         self._numbers = 0
         self._login = 0
         self._login_due = 0.0
+        self._inits = 0
         self._login_timer: Timer | None = None
         self._trouble: LinkTrouble | None = None
         self._forget_quit: Callable[[], None] = _nothing
@@ -184,6 +189,8 @@ class Account(QObject):
         Done when connected. An unreachable server is an error after 10 s (at once, if waiting
         does not help: a certificate that is not trusted, a proxy that wants a password …), but the
         service goes on trying; a refused ``token`` is final, with a ``tokenProvider`` it is not.
+        An ``init`` that another one overtakes is done at once, without an error; one that
+        ``uninit`` overtakes fails with 6000121 for who awaits it.
 
         Args:
             url: ``ws://`` or ``wss://`` address of the server.
@@ -206,13 +213,14 @@ class Account(QObject):
 
         Raises:
             UsageError: ``url`` is no WebSocket address, ``ssl``, ``ca`` or ``proxy`` cannot be
-                used, there is no QApplication and no running loop, or this is the wrong thread.
+                used, there is no QApplication, or this is the wrong thread.
 
         Errors: 6000001 a bad userID, name or setting; 6000101, 6000103, 6000106, 6000107, 6000108
         the token is refused; 6000104, 6000105 not reachable yet, and why (temporary).
         """
         self._check_thread()
-        ensureLoop()
+        if QCoreApplication.instance() is None:
+            raise UsageError("make a QApplication first")
         checkValue("configuration", configuration, CallInvitationConfiguration | None)
         chosen = configuration or self._configuration
         if events is not None and not self.isInit:
@@ -233,19 +241,24 @@ class Account(QObject):
             client = self._client_factory(url, device, shown)
         else:
             client = signalingClient(url, device, shown, chosen, ssl=ssl, ca=ca, proxy=proxy)
+        self._inits += 1
+        number = self._inits
         if self.isInit:
-            self.uninit()
+            self._leave()
+            if number != self._inits:
+                # Told that a call is over, the app logged in somebody else.
+                return self._operations.succeeded()
         self._configuration = chosen
         if events is not None:
             self._events = events
         me = User(userID, userName)
-        station = Station(client, me, chosen.policy(), self._clock, self)
+        station = Station(client, me, chosen.policy(), self._clock, self, events=self._events)
         self._station = station
         _online.add((userID, device))
         self._history.attach(client, userID, chosen.historyPage)
         self._forget_quit = atQuit(self._quit)
         operation = self._begin_login()
-        self._tasks.start(self._log_in(station, tokenProvider or token))
+        self._courses.start(self._log_in(station, tokenProvider or token))
         return operation
 
     def uninit(self) -> Operation[None]:
@@ -254,12 +267,13 @@ class Account(QObject):
         An invitation that rings here goes on ringing on this person's other devices.
         """
         self._check_thread()
-        ensureLoop()
-        station = self._part()
+        self._inits += 1
+        gone = RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logged out")
+        station = self._part(gone)
         if station is None:
             return self._operations.succeeded()
         operation, number = self._open()
-        self._tasks.start(self._say_goodbye(station, number))
+        self._courses.start(self._say_goodbye(station, number))
         return operation
 
     def configure(self, configuration: CallInvitationConfiguration) -> None:
@@ -287,11 +301,17 @@ class Account(QObject):
 
     # --- what the station tells ---
 
-    def performed(self, effect: Effect) -> None:
+    def raised(self, station: Station, effect: Raise) -> None:
+        """Part of the station's port; not for apps."""
+        self._telling.add(station.events or self._events, effect.name, *effect.args)
+
+    def caughtUp(self) -> None:
+        """Part of the station's port; not for apps."""
+        self._telling.tell()
+
+    def performed(self, station: Station, effect: Effect) -> None:
         """Part of the station's port; not for apps."""
         match effect:
-            case Raise(name=name, args=args):
-                getattr(self._events, name).emit(*args)
             case Show(change=Change.ADDED, view=view):
                 self.callAdded.emit(view)
             case Show(change=Change.IDENTIFIED, view=view, was=was):
@@ -310,8 +330,11 @@ class Account(QObject):
 
     def connectionChanged(self, station: Station, change: ConnectionStateChanged) -> None:
         """Part of the station's port; not for apps."""
+        events = station.events or self._events
         if self._station is not None and station is not self._station:
-            # The login before this one says goodbye.
+            # The login before this one says goodbye: to its own events, if it has any.
+            if events is not self._events:
+                self._tell_link(events, change)
             return
         self._trouble = change.trouble.reason if change.trouble is not None else None
         if change.state is ConnectionState.CONNECTED:
@@ -325,14 +348,21 @@ class Account(QObject):
         elif change.trouble is not None:
             self._troubled(change.trouble)
         self.linkChanged.emit(change.state)
-        self._events.onConnectionStateChanged.emit(change.state, change.event, change.extendedData)
+        self._tell_link(events, change)
+
+    def _tell_link(self, events: CallInvitationEvents, change: ConnectionStateChanged) -> None:
+        say = self._telling.at(events, "onConnectionStateChanged")
+        say(change.state, change.event, change.extendedData)
+
+    def _say_error(self, error: RequestError) -> None:
+        self._telling.at(self._events, "onError")(error)
 
     def _troubled(self, trouble: Trouble) -> None:
         """It goes on trying, for a reason that was not told since it was last connected."""
         error = trouble.error()
         told = worthTelling(trouble)
         if told:
-            self._report(error)
+            self._say_error(error)
         if trouble.lasting:
             self._settle_login(error, told=told)
         elif self._login_timer is not None:
@@ -345,9 +375,9 @@ class Account(QObject):
         if station is not self._station:
             return
         if name == "tokenWillExpire":
-            self._events.onTokenWillExpire.emit(event.second)
+            self._telling.at(self._events, "onTokenWillExpire")(event.second)
         elif name == "tokenFailed":
-            self._report(event.error)
+            self._say_error(event.error)
         elif name == "callHistoryRead":
             self._history.readUpTo(event.upTo)
         elif name == "callInvitationCreated":
@@ -377,7 +407,7 @@ class Account(QObject):
             else:
                 self._operations.settle(number, result, None)
 
-        self._tasks.start(work())
+        self._courses.start(work())
         return operation
 
     def _do_here(self, step: Callable[[Station], object]) -> Operation[None]:
@@ -391,9 +421,8 @@ class Account(QObject):
 
     def _open(self) -> tuple[Operation[Any], int]:
         self._check_thread()
-        ensureLoop()
         self._numbers += 1
-        return self._operations.begin(self._numbers), self._numbers
+        return self._operations.begin(self._numbers, self._station), self._numbers
 
     def _there(self) -> Station:
         if self._station is None:
@@ -427,14 +456,20 @@ class Account(QObject):
             self._login_timer = None
         self._operations.settle(self._login, None, error, told=told)
 
-    def _part(self) -> Station | None:
+    def _leave(self) -> None:
+        """Another init comes. The one before is no error, even if it had not connected yet."""
+        station = self._part(None)
+        if station is not None:
+            self._courses.start(self._depart(station, GOODBYE))
+
+    def _part(self, error: RequestError | None) -> Station | None:
         """Let go of the present login, which still has its goodbyes to say."""
         station, self._station = self._station, None
         if station is None:
             return None
         self._forget_quit()
         self._forget_quit = _nothing
-        self._settle_login(RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logged out"))
+        self._settle_login(error, told=True)
         self._history.detach()
         self.signedOut.emit()
         return station
@@ -445,16 +480,18 @@ class Account(QObject):
 
     async def _quit(self) -> None:
         """The app quits."""
-        station = self._part()
+        gone = RequestError(ErrorCode.USER_IS_NOT_LOGGED, "the app quits")
+        station = self._part(gone)
         if station is not None:
             await self._depart(station, FAREWELL)
 
     async def _depart(self, station: Station, seconds: float) -> None:
-        await station.depart(seconds)
-        _online.discard((station.me.userID, station.client.deviceID))
-
-    def _report(self, error: RequestError) -> None:
-        self._events.onError.emit(error)
+        try:
+            await station.depart(seconds)
+        finally:
+            _online.discard((station.me.userID, station.client.deviceID))
+            gone = RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logged out")
+            self._operations.failAll(gone, station)
 
     def _check_thread(self) -> None:
         if QThread.currentThread() is not self.thread():

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThread, Signal
 
-from callkit.errors import CallKitError
-from callkit.invitation.loop import Tasks, atQuit, ensureLoop
+from callkit.errors import CallKitError, UsageError
+from callkit.invitation.courses import Course, Courses
+from callkit.invitation.farewell import atQuit
+from callkit.invitation.mailbox import Mailbox
+from callkit.invitation.outcome import Outcome
 from callkit.options import checked
 from callkit.server.app import Server
 from callkit.server.settings import MEMORY, Settings
 
+Result = TypeVar("Result")
+
 
 class EmbeddedServer(QObject):
-    """A server on the app's own loop, for this machine only unless told otherwise.
+    """A server in the backroom of the app, for this machine only unless told otherwise.
 
     It believes everybody who says who they are (``insecure``), so it serves the loopback address.
     Stops when the app quits.
@@ -57,14 +63,16 @@ class EmbeddedServer(QObject):
         """
         super().__init__(parent)
         self._settings = settings or Settings(host=host, port=port, data=str(data), insecure=True)
+        self._mailbox = Mailbox(self)
         self._server: Server | None = None
-        self._tasks = Tasks()
+        self._url = ""
+        self._courses = Courses()
         self._forget_quit = _nothing
 
     @property
     def url(self) -> str:
         """What a service connects to; empty while it does not listen."""
-        return self._server.url if self._server is not None else ""
+        return self._url
 
     @property
     def running(self) -> bool:
@@ -72,38 +80,62 @@ class EmbeddedServer(QObject):
 
     def begin(self) -> None:
         """Start without waiting, for programs that are no coroutines; see ``started``."""
-        ensureLoop()
-        self._tasks.start(self._begin())
+        self._check_thread()
+        self._courses.start(self._begin())
 
-    async def start(self) -> str:
-        """Open the store and listen; returns the url. Fine when it runs.
+    def start(self) -> Outcome[str]:
+        """Open the store and listen; await it for the url. Fine when it runs.
 
         Raises:
             StoreError: The store cannot be opened.
             TransportError: The address cannot be listened on.
-            UsageError: The settings let nobody in.
+            UsageError: The settings let nobody in, or this is the wrong thread.
         """
-        if self._server is None:
-            server = Server(self._settings)
-            await server.start()
-            self._server = server
-            self._forget_quit = atQuit(self.stop)
-            self.started.emit(server.url)
-        return self.url
+        self._check_thread()
+        return _begun(self._start())
 
-    async def stop(self) -> None:
+    def stop(self) -> Outcome[None]:
         """Drop all connections and close the store. Fine when it does not run."""
-        server, self._server = self._server, None
+        self._check_thread()
+        return _begun(self._stop())
+
+    async def _start(self) -> str:
+        if self._server is None:
+            server = await self._mailbox.fetch(_listening(self._settings))
+            self._server, self._url = server, server.url
+            self._forget_quit = atQuit(self._stop, last=True)
+            self.started.emit(self._url)
+        return self._url
+
+    async def _stop(self) -> None:
+        server, self._server, self._url = self._server, None, ""
         if server is not None:
             self._forget_quit()
-            await server.stop()
+            await self._mailbox.fetch(server.stop())
             self.stopped.emit()
 
     async def _begin(self) -> None:
         try:
-            await self.start()
+            await self._start()
         except CallKitError as error:
             self.failed.emit(error)
+
+    def _check_thread(self) -> None:
+        if QThread.currentThread() is not self.thread():
+            raise UsageError("call the server from the thread it lives in")
+
+
+def _begun(work: Coroutine[Any, Any, Result]) -> Outcome[Result]:
+    course = Course(work)
+    course.begin()
+    return course
+
+
+async def _listening(settings: Settings) -> Server:
+    """In the backroom."""
+    server = Server(settings)
+    await server.start()
+    return server
 
 
 def _nothing() -> Any:

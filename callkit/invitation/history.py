@@ -21,8 +21,8 @@ from PySide6.QtCore import (
 )
 
 from callkit.errors import RequestError
+from callkit.invitation.courses import Courses
 from callkit.invitation.errands import Signaling
-from callkit.invitation.loop import Tasks
 from callkit.model import (
     CallInfo,
     CallState,
@@ -204,7 +204,7 @@ class CallHistoryModel(QAbstractListModel):
         self._loading = False
         self._again = False
         self._anew = False
-        self._tasks = Tasks()
+        self._courses = Courses()
 
     # --- the model ---
 
@@ -256,7 +256,7 @@ class CallHistoryModel(QAbstractListModel):
         if self._client is None or newest <= self._read_up_to:
             return
         self.readUpTo(newest)
-        self._tasks.start(self._tell_read(self._client, newest))
+        self._courses.start(self._tell_read(self._client, newest))
 
     def refresh(self, *, anew: bool = False) -> None:
         """Look for calls newer than those known, and for changes; ``anew`` forgets all first."""
@@ -282,7 +282,7 @@ class CallHistoryModel(QAbstractListModel):
     def detach(self) -> None:
         """Fetch nothing more; what was fetched stays."""
         self._client = None
-        self._tasks.cancel()
+        self._courses.cancel()
         self._set_loading(False)
 
     def readUpTo(self, createTime: int) -> None:
@@ -297,7 +297,7 @@ class CallHistoryModel(QAbstractListModel):
     def _fetch(self, flag: int) -> None:
         assert self._client is not None
         self._set_loading(True)
-        self._tasks.start(self._run(self._client, flag))
+        self._courses.start(self._run(self._client, flag))
 
     async def _run(self, client: Signaling, flag: int) -> None:
         try:

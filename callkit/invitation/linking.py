@@ -7,12 +7,12 @@ from ssl import SSLContext
 
 from callkit.client.connection import WebSocketTransport
 from callkit.client.proxies import AUTO
-from callkit.client.signaling import SignalingClient
 from callkit.client.troubles import Trouble
 from callkit.desktop.system_proxies import systemProxies
 from callkit.errors import UsageError
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.errands import Signaling
+from callkit.invitation.far_client import FarClient
 from callkit.model import LinkTrouble
 
 __all__ = ["AUTO", "Trouble", "refuseLinkOptions", "signalingClient", "worthTelling"]
@@ -35,7 +35,7 @@ def signalingClient(
     """
     transport = WebSocketTransport(ssl=ssl, ca=ca, proxy=proxy, systemProxies=systemProxies)
     transport.check(url)
-    return SignalingClient(
+    return FarClient(
         url,
         deviceID=deviceID,
         deviceName=deviceName,

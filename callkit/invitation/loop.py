@@ -1,24 +1,21 @@
-"""asyncio inside Qt: which loop to use, and the traps of qasync (``reference/qt.md`` §2).
+"""asyncio inside Qt, for the app: a loop without qasync's traps, and where its coroutines run.
 
-Three ways an app may run, all the same to the kit:
+The kit itself needs no asyncio loop in the app's thread: its sockets live in the backroom
+(:mod:`callkit.backroom`), its own coroutines are courses (:mod:`callkit.invitation.courses`). So it
+works under ``app.exec()``, under every loop an app may run, and before one runs.
 
-* ``app.exec()``: nobody made an asyncio loop, so :func:`ensureLoop` makes one that lives inside
-  Qt's and closes it when the app quits;
-* ``qasync.run(main())``: its loop is used as it is;
-* ``asyncio.Runner(loop_factory=newEventLoop)``: likewise, and better, because :class:`KitEventLoop`
-  avoids what follows.
+:func:`newEventLoop` is for apps: ``asyncio.Runner(loop_factory=newEventLoop)`` or ``asyncio.run``.
 
 ============================================  ====================================================
 qasync 0.28 does                              here
 ============================================  ====================================================
+a nested Qt loop inside a coroutine (a        the coroutine's task stands aside while others take
+dialog's ``exec()``) kills other tasks        their steps
 coarse Qt timers, up to 5 % early             precise ones, rounded up
 a cancelled ``call_later`` keeps its timer    the timer goes with it
 ``call_later`` returns a handle without       an ``asyncio.TimerHandle``
 ``when()``
 ten threads for the first name look-up        an executor of two
-``stop()`` of a loop inside ``app.exec()``    never called
-makes Qt's later loops return at once
-tasks are held weakly                         :class:`Tasks` holds them
 may pick PyQt                                 PySide6 is imported first; anything else is refused
 runs callbacks while the loop stands still,   they wait until it runs
 when somebody serves Qt's events
@@ -29,26 +26,25 @@ from __future__ import annotations
 
 import asyncio
 import asyncio.events
-import logging
+import contextlib
 import math
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, QTimerEvent
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimerEvent
 
 import qasync  # isort: skip  (it takes the Qt that is imported already)
 
-from callkit.clock import Clock
 from callkit.errors import UsageError
+from callkit.invitation.farewell import FAREWELL, serveUntil
+from callkit.invitation.outcome import GLANCE, Outcome
 
-log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 
-FAREWELL = 0.5
-"""Seconds an app that quits waits for everything it still has to say."""
 WORKERS = 2
-"""Threads for name look-ups."""
+"""Threads for name look-ups of a loop made here."""
 
 if qasync.QtModuleName != "PySide6":
     raise ImportError(
@@ -63,7 +59,7 @@ class _Timers(QObject):
     falls due then is run when the loop runs again.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: KitEventLoop) -> None:
         super().__init__()
         self._loop = loop
         self._overdue: list[asyncio.Handle] = []
@@ -92,10 +88,11 @@ class _Timers(QObject):
         self._numbers.pop(id(handle), None)
         if self._stopped or handle.cancelled():
             return
-        if asyncio.events._get_running_loop() is self._loop:
-            handle._run()
-        else:
+        if not self._loop.mayRun():
             self._overdue.append(handle)
+            return
+        with _entered(self._loop):
+            handle._run()
 
     def resume(self) -> None:
         """The loop runs again."""
@@ -145,14 +142,19 @@ class KitEventLoop(qasync.QEventLoop):  # type: ignore[misc]
         self._timer.add_callback(handle, delay)
         return handle
 
+    def mayRun(self) -> bool:
+        """Whether callbacks may be called just now."""
+        return asyncio.events._get_running_loop() is self
+
     def run_forever(self) -> Any:
         self._timer.resume()
         return super().run_forever()
 
     def _process_event(self, key: Any, mask: int) -> None:
         # A socket stays ready: it is looked at again when the loop runs.
-        if asyncio.events._get_running_loop() is self:
-            super()._process_event(key, mask)
+        if self.mayRun():
+            with _entered(self):
+                super()._process_event(key, mask)
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
         self._timer.drop(handle)
@@ -168,6 +170,29 @@ class KitEventLoop(qasync.QEventLoop):  # type: ignore[misc]
         self.close()
 
 
+@contextlib.contextmanager
+def _entered(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """``loop`` is the running one, and no task is in its step.
+
+    Another loop, or a task that stands in a nested Qt loop, steps aside meanwhile (public, for who
+    extends asyncio: ``asyncio._leave_task``, ``_enter_task``).
+    """
+    outer = asyncio.events._get_running_loop()
+    task = asyncio.current_task(outer) if outer is not None else None
+    if outer is loop and task is None:
+        yield
+        return
+    if outer is not None and task is not None:
+        asyncio._leave_task(outer, task)
+    asyncio.events._set_running_loop(loop)
+    try:
+        yield
+    finally:
+        asyncio.events._set_running_loop(outer)
+        if outer is not None and task is not None:
+            asyncio._enter_task(outer, task)
+
+
 def newEventLoop() -> KitEventLoop:
     """A loop factory for ``asyncio.Runner``. There must be a QApplication.
 
@@ -177,23 +202,6 @@ def newEventLoop() -> KitEventLoop:
     return KitEventLoop(_application())
 
 
-def ensureLoop() -> asyncio.AbstractEventLoop:
-    """The running loop, or a new one inside Qt's that ends with the app.
-
-    The new one works as soon as ``app.exec()`` runs; work may be started before.
-
-    Raises:
-        UsageError: No loop runs and there is no QApplication yet.
-    """
-    running = asyncio.events._get_running_loop()
-    if running is not None:
-        return running
-    app = _application()
-    loop = KitEventLoop(app, already_running=True)
-    _Farewells.of(app).loop = loop
-    return loop
-
-
 def _application() -> QCoreApplication:
     app = QCoreApplication.instance()
     if app is None:
@@ -201,145 +209,82 @@ def _application() -> QCoreApplication:
     return app
 
 
-class Tasks:
-    """Starts coroutines and holds them; what they raise is logged, not lost."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[Any]] = set()
-
-    def start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Run ``work`` on the running loop."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-        return task
-
-    async def wait(self, seconds: float, clock: Clock) -> None:
-        """Return when everything that runs now is done, after ``seconds`` at the latest."""
-        running = self._tasks - {asyncio.current_task()} - _suspended
-        if not running:
-            return
-        late: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        timer = clock.callLater(seconds, _end, late)
-        everything = asyncio.gather(*running, return_exceptions=True)
-        try:
-            await asyncio.wait((everything, late), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            timer.cancel()
-            late.cancel()
-
-    def cancel(self) -> None:
-        """Cancel everything that runs."""
-        for task in list(self._tasks):
-            task.cancel()
-
-    def __len__(self) -> int:
-        return len(self._tasks)
-
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("! a task failed: %r", error, exc_info=error)
+# --- coroutines an app gives to the kit ---
 
 
-def _end(future: asyncio.Future[None]) -> None:
-    if not future.done():
-        future.set_result(None)
+def startForApp(work: Awaitable[Result]) -> Outcome[Result]:
+    """Await ``work``, an app's, where the app's coroutines run; from the app's thread.
 
-
-_suspended: set[asyncio.Task[Any]] = set()
-"""Tasks in whose middle the app was quit: they go on only when the goodbyes are said."""
-
-
-def spin(work: Coroutine[Any, Any, object], seconds: float) -> bool:
-    """Run ``work`` while serving Qt's events; whether it was done in time (else it goes on).
-
-    For the moment in which an app quits and nothing else may happen any more; that moment may
-    come in the middle of a coroutine, as ``app.quit()`` emits aboutToQuit before it returns.
+    On the running loop, as a task, if there is one. Else on a loop of the kit's inside Qt's, that
+    is the running one only while it makes a step: the app's ``asyncio.run`` works as ever.
     """
-    loop = asyncio.get_running_loop()
-    outer = asyncio.current_task()
-    if outer is None:
-        return _spin(work, seconds)
-    # Otherwise no other task could take a step: "Cannot enter into task while another …".
-    asyncio.tasks._leave_task(loop, outer)
-    _suspended.add(outer)
-    try:
-        return _spin(work, seconds)
-    finally:
-        _suspended.discard(outer)
-        asyncio.tasks._enter_task(loop, outer)
+    outcome: Outcome[Result] = Outcome()
+    running = asyncio.events._get_running_loop()
+    loop = running if running is not None else _Guest.of(_application()).loop
+
+    def begin() -> None:
+        if asyncio.current_task(loop) is not None:
+            # It stands in a nested Qt loop: its own loop would refuse to step another one.
+            loop.call_later(GLANCE, begin)
+            return
+        task = loop.create_task(_awaited(work))
+        _under_way.add(task)
+        task.add_done_callback(ended)
+
+    def ended(task: asyncio.Task[Result]) -> None:
+        _under_way.discard(task)
+        if task.cancelled():
+            outcome.fail(asyncio.CancelledError())
+        elif (error := task.exception()) is not None:
+            outcome.fail(error)
+        else:
+            outcome.succeed(task.result())
+
+    loop.call_soon(begin)
+    return outcome
 
 
-def _spin(work: Coroutine[Any, Any, object], seconds: float) -> bool:
-    task = asyncio.get_running_loop().create_task(work)
-    inner = QEventLoop()
-    task.add_done_callback(lambda _: inner.quit())
-    deadline = QTimer()
-    deadline.setSingleShot(True)
-    deadline.setTimerType(Qt.TimerType.PreciseTimer)
-    deadline.timeout.connect(inner.quit)
-    deadline.start(math.ceil(seconds * 1000))
-    inner.exec()
-    deadline.stop()
-    return task.done()
+_under_way: set[asyncio.Task[Any]] = set()
+"""Loops hold tasks weakly."""
 
 
-class _Farewells(QObject):
-    """What is still to be said when the app quits. One per application."""
+async def _awaited(work: Awaitable[Result]) -> Result:
+    return await work
 
-    _known: _Farewells | None = None
+
+class _GuestLoop(KitEventLoop):
+    """Lives inside ``app.exec()`` and is the running loop only while it calls a callback."""
+
+    def __init__(self, app: QCoreApplication) -> None:
+        before = asyncio.events._get_running_loop()
+        super().__init__(app, already_running=True)
+        asyncio.events._set_running_loop(before)
+
+    def mayRun(self) -> bool:
+        return True
+
+
+class _Guest(QObject):
+    """The guest loop of an application, until that quits."""
+
+    _known: _Guest | None = None
 
     def __init__(self, app: QCoreApplication) -> None:
         super().__init__(app)
-        self.loop: KitEventLoop | None = None
-        self.work: list[Callable[[], Awaitable[object]]] = []
-        app.aboutToQuit.connect(self._about_to_quit)
+        self.loop = _GuestLoop(app)
+        app.aboutToQuit.connect(self._end)
 
     @classmethod
-    def of(cls, app: QCoreApplication) -> _Farewells:
+    def of(cls, app: QCoreApplication) -> _Guest:
         known = cls._known
         if known is None or known.parent() is not app:
-            known = cls._known = _Farewells(app)
+            known = cls._known = _Guest(app)
         return known
 
-    def _about_to_quit(self) -> None:
-        running = asyncio.events._get_running_loop()
-        work, self.work = self.work, []
-        if work and running is not None:
-            spin(self._say(work), FAREWELL)
-        loop, self.loop = self.loop, None
-        if loop is not None and not loop.is_closed():
-            spin(_cancel_everything(), FAREWELL)
-            loop.abandon()
-
-    async def _say(self, work: list[Callable[[], Awaitable[object]]]) -> None:
-        results = await asyncio.gather(*(one() for one in work), return_exceptions=True)
-        for result in results:
-            if isinstance(result, Exception):
-                log.error("! on quitting: %r", result, exc_info=result)
-
-
-async def _cancel_everything() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()} - _suspended
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
-
-
-def atQuit(work: Callable[[], Awaitable[object]]) -> Callable[[], None]:
-    """Await ``work()`` when the app quits, half a second at most; returns how to take it back.
-
-    Without a Qt application nothing will call it.
-    """
-    app = QCoreApplication.instance()
-    if app is None:
-        return lambda: None
-    farewells = _Farewells.of(app)
-    farewells.work.append(work)
-
-    def takeBack() -> None:
-        if work in farewells.work:
-            farewells.work.remove(work)
-
-    return takeBack
+    def _end(self) -> None:
+        _Guest._known = None
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+        serveUntil(lambda: not asyncio.all_tasks(self.loop), FAREWELL)
+        self.loop.abandon()
+        self.deleteLater()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import weakref
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from callkit.errors import RequestError
+from callkit.invitation.courses import later, soon
+from callkit.invitation.outcome import Outcome
 
 Result = TypeVar("Result")
 
@@ -32,76 +33,74 @@ class _Attention:
 class Operation(Generic[Result]):
     """Something that has started already.
 
-    ``await operation`` gives its result or raises its :class:`RequestError`, as often as you like.
-    Who does not await gets a failure through ``onError`` instead: as soon as nobody holds the
-    operation any more, or else one second after the failure. Cancelling an await ends the waiting,
-    not the operation.
+    ``await operation`` gives its result or raises its :class:`RequestError`, as often as you like,
+    on any asyncio loop of the thread it was started in. Who does not await gets a failure through
+    ``onError`` instead: as soon as nobody holds the operation any more, or else one second after
+    the failure. Cancelling an await ends the waiting, not the operation.
+
+    Raises:
+        UsageError: It is awaited in another thread.
     """
 
-    def __init__(self, future: asyncio.Future[Result], attention: _Attention) -> None:
-        self._future = future
+    def __init__(self, outcome: Outcome[Result], attention: _Attention) -> None:
+        self._outcome = outcome
         self._attention = attention
 
     def __await__(self) -> Generator[Any, None, Result]:
         self._attention.waiting += 1
         try:
-            if not self._future.done():
-                # A future of its own: cancelling this await must not cancel the operation.
-                waiter: asyncio.Future[None] = self._future.get_loop().create_future()
-                self._future.add_done_callback(lambda _: _wake(waiter))
-                yield from waiter
+            result = yield from self._outcome.__await__()
+        except RequestError:
             self._attention.heard = True
-            return self._future.result()
+            raise
+        else:
+            self._attention.heard = True
+            return result
         finally:
             self._attention.waiting -= 1
 
     def done(self) -> bool:
         """Whether it has a result or a failure."""
-        return self._future.done()
+        return self._outcome.done()
 
     @property
     def error(self) -> RequestError | None:
         """Why it failed; None while it has not. Looking is no await: ``onError`` comes all the
         same."""
-        failed = self._future.done() and not self._future.cancelled()
-        error = self._future.exception() if failed else None
+        error = self._outcome.error
         return error if isinstance(error, RequestError) else None
 
 
-def _fail(future: asyncio.Future[Any], error: RequestError) -> None:
-    # The traceback's frames hold the operation, which would never be let go.
-    future.set_exception(error.with_traceback(None))
-
-
-def _wake(waiter: asyncio.Future[None]) -> None:
-    if not waiter.done():
-        waiter.set_result(None)
+Report = Callable[[RequestError], None]
 
 
 class Operations:
-    """All operations that have not ended, by number. Failures nobody awaits go to ``report``."""
+    """All operations that have not ended, by number.
 
-    def __init__(self, report: Callable[[RequestError], None]) -> None:
-        self._report = report
-        self._open: dict[int, tuple[asyncio.Future[Any], _Attention]] = {}
+    ``reporter()`` is asked when an operation begins; what it returns gets that one's failure if
+    nobody awaits it.
+    """
 
-    def begin(self, number: int) -> Operation[Any]:
-        """An operation that :meth:`settle` will end."""
-        attention = _Attention()
-        operation, future = self._make(attention)
-        self._open[number] = (future, attention)
+    def __init__(self, reporter: Callable[[], Report]) -> None:
+        self._reporter = reporter
+        self._open: dict[int, tuple[Outcome[Any], _Attention, object]] = {}
+
+    def begin(self, number: int, owner: object = None) -> Operation[Any]:
+        """An operation that :meth:`settle` will end, or :meth:`failAll` with its owner."""
+        operation, outcome, attention = self._make()
+        self._open[number] = outcome, attention, owner
         return operation
 
     def refused(self, error: RequestError) -> Operation[Any]:
         """An operation that failed at once."""
-        operation, future = self._make(_Attention())
-        _fail(future, error)
+        operation, outcome, _ = self._make()
+        outcome.fail(error)
         return operation
 
     def succeeded(self, result: object = None) -> Operation[Any]:
         """An operation that was done at once."""
-        operation, future = self._make(_Attention())
-        future.set_result(result)
+        operation, outcome, _ = self._make()
+        outcome.succeed(result)
         return operation
 
     def settle(
@@ -111,45 +110,50 @@ class Operations:
 
         ``told``: the failure has been reported already, only who awaits is to learn it.
         """
-        future, attention = self._open.pop(number, (None, None))
-        if future is None or attention is None or future.done():
+        outcome, attention, _ = self._open.pop(number, (None, None, None))
+        if outcome is None or attention is None:
             return
         attention.reported = attention.reported or told
         if error is None:
-            future.set_result(result)
+            outcome.succeed(result)
         else:
-            _fail(future, error)
+            outcome.fail(error)
 
-    def failAll(self, error: RequestError) -> None:
-        """End everything that is open."""
-        for number in list(self._open):
-            self.settle(number, None, error)
+    def failAll(self, error: RequestError, owner: object = None) -> None:
+        """End everything of ``owner`` that is open."""
+        for number, (_, _, its) in list(self._open.items()):
+            if its is owner:
+                self.settle(number, None, error)
 
-    def _make(self, attention: _Attention) -> tuple[Operation[Any], asyncio.Future[Any]]:
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        operation: Operation[Any] = Operation(future, attention)
+    def _make(self) -> tuple[Operation[Any], Outcome[Any], _Attention]:
+        outcome: Outcome[Any] = Outcome()
+        attention = _Attention()
+        report = self._reporter()
+        operation: Operation[Any] = Operation(outcome, attention)
         reference = weakref.ref(operation)
-        future.add_done_callback(lambda ended: self._ended(ended, attention, reference))
-        return operation, future
+        # Whoever started it may hold it, and await it, from the next turn on.
+        outcome.whenDone(lambda: soon(_ended, outcome.error, attention, reference, report))
+        return operation, outcome, attention
 
-    def _ended(
-        self,
-        future: asyncio.Future[Any],
-        attention: _Attention,
-        reference: weakref.ref[Operation[Any]],
-    ) -> None:
-        error = None if future.cancelled() else future.exception()
-        if not isinstance(error, RequestError) or attention.paid:
-            return
-        operation = reference()
-        if operation is None:
-            self._say(error, attention)
-            return
-        future.get_loop().call_later(GRACE, self._say, error, attention)
-        # A program that ends needs no report of what it did not wait for.
-        weakref.finalize(operation, self._say, error, attention).atexit = False
 
-    def _say(self, error: RequestError, attention: _Attention) -> None:
-        if not attention.paid:
-            attention.reported = True
-            self._report(error)
+def _ended(
+    error: BaseException | None,
+    attention: _Attention,
+    reference: weakref.ref[Operation[Any]],
+    report: Report,
+) -> None:
+    if not isinstance(error, RequestError) or attention.paid:
+        return
+    operation = reference()
+    if operation is None:
+        _say(error, attention, report)
+        return
+    later(GRACE, _say, error, attention, report)
+    # A program that ends needs no report of what it did not wait for.
+    weakref.finalize(operation, _say, error, attention, report).atexit = False
+
+
+def _say(error: RequestError, attention: _Attention, report: Report) -> None:
+    if not attention.paid:
+        attention.reported = True
+        report(error)

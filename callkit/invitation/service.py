@@ -9,7 +9,6 @@ from PySide6.QtCore import QMetaMethod
 
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.account import Account
-from callkit.invitation.loop import ensureLoop
 from callkit.invitation.operation import Operation
 from callkit.invitation.station import Station
 from callkit.model import (
@@ -33,7 +32,7 @@ class CallInvitationService(Account):
     failure comes through ``events.onError``, once. Nothing is refused silently. All methods must be
     called from the thread the service lives in; none blocks.
 
-    Works under ``app.exec()`` and inside a running asyncio loop (:mod:`callkit.invitation.loop`).
+    Needs no asyncio loop, and works under each (:mod:`callkit.invitation.loop`).
     When the app quits, outgoing rings are cancelled, calls hung up and the person logged out,
     within half a second.
 
@@ -231,7 +230,7 @@ class CallInvitationService(Account):
             return self.dialBack(call)
 
         if self._events.isSignalConnected(QMetaMethod.fromSignal(signal)):
-            signal.emit(
+            self._telling.at(self._events, "onIncomingMissedCallClicked")(
                 call.callID, call.caller, call.callType, callees, call.customData, defaultAction
             )
         elif self._configuration.missedCallDialBack:
@@ -243,9 +242,8 @@ class CallInvitationService(Account):
         Errors: as :meth:`send` and :meth:`join`; onIncomingMissedCallDialBackFailed comes too.
         """
         self._check_thread()
-        ensureLoop()
         operation, number = self._open()
-        self._tasks.start(self._dial_back(call, number))
+        self._courses.start(self._dial_back(call, number))
         return operation
 
     def _join_or_call(self, missed: CallView) -> Operation[Any]:
@@ -254,6 +252,7 @@ class CallInvitationService(Account):
         return self.send([missed.caller], missed.video)
 
     async def _dial_back(self, call: CallView, number: int) -> None:
+        events = self._events
         calling = self._join_or_call(call)
         # A call that has begun has surfaces of its own to say how it ended.
         begun = not call.group and calling.error is None
@@ -262,7 +261,7 @@ class CallInvitationService(Account):
         except RequestError as error:
             if not begun:
                 self.dialBackFailed.emit(call, error)
-            self._events.onIncomingMissedCallDialBackFailed.emit()
+            self._telling.at(events, "onIncomingMissedCallDialBackFailed")()
             self._operations.settle(number, None, error)
         else:
             self._operations.settle(number, result, None)

@@ -7,7 +7,6 @@ has one at a time; an old one may still be saying goodbye while a new one logs i
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -16,20 +15,27 @@ from callkit.client.events import CALL_EVENTS, ConnectionStateChanged, SnapshotT
 from callkit.client.tokens import TokenSource
 from callkit.clock import Clock, Timer
 from callkit.errors import ErrorCode, RequestError
+from callkit.invitation.courses import Courses, turn
 from callkit.invitation.errands import Signaling, run
-from callkit.invitation.loop import Tasks
+from callkit.invitation.events import CallInvitationEvents
 from callkit.model import ConnectionEvent, ConnectionState, User
 from callkit.protocol import frames
 from callkit.switchboard.board import Switchboard
-from callkit.switchboard.effects import Ask, Effect
+from callkit.switchboard.effects import Ask, Effect, Raise
 from callkit.switchboard.policy import Policy
 
 
 class Owner(Protocol):
-    """Who a station tells what happens. Called from the loop's thread only."""
+    """Who a station tells what happens. Called from the service's thread only."""
 
-    def performed(self, effect: Effect) -> None:
-        """Do what the effect says; an Ask never comes here."""
+    def performed(self, station: Station, effect: Effect) -> None:
+        """Do what the effect says, at once; never an Ask or a Raise."""
+
+    def raised(self, station: Station, effect: Raise) -> None:
+        """An event of the app's: keep it for :meth:`caughtUp`, nothing is told yet."""
+
+    def caughtUp(self) -> None:
+        """Every other effect there was is performed: the app may be told."""
 
     def connectionChanged(self, station: Station, change: ConnectionStateChanged) -> None:
         """The station's link changed."""
@@ -39,17 +45,26 @@ class Owner(Protocol):
 
 
 class Station:
+    """``events`` is where this login's events go, for its owner."""
+
     def __init__(
-        self, client: Signaling, me: User, policy: Policy, clock: Clock, owner: Owner
+        self,
+        client: Signaling,
+        me: User,
+        policy: Policy,
+        clock: Clock,
+        owner: Owner,
+        *,
+        events: CallInvitationEvents | None = None,
     ) -> None:
+        self.events = events
         self.client = client
         self.board = Switchboard(me, policy)
         self.me = me
         self._clock = clock
         self._owner: Owner | None = owner
-        self._tasks = Tasks()
+        self._courses = Courses()
         self._effects: deque[Effect] = deque()
-        self._performing = False
         self._timer: Timer | None = None
         for name in CALL_EVENTS:
             client.on(name, self._hear)
@@ -72,20 +87,19 @@ class Station:
         """Take back what rings out, leave what runs, log out; not longer than ``seconds``."""
         begun = self.now()
         self.board.depart(begun)
-        # The app may quit inside one of its handlers: what is said now cannot wait for its end.
-        self._carry_out()
+        self._perform()
         if self.client.connectionState is ConnectionState.CONNECTED:
-            await self._tasks.wait(seconds / 2, self._clock)
+            await self._courses.wait(seconds / 2, self._clock)
         left = max(seconds - (self.now() - begun), 0.0)
         await self.client.logout(left)
-        # The last change of state is told on the loop's next turn.
-        await asyncio.sleep(0)
+        # The last change of state is told on the next turn.
+        await turn()
         self.drop()
 
     def drop(self) -> None:
         """Hear and say nothing any more."""
         self._owner = None
-        self._tasks.cancel()
+        self._courses.cancel()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -107,25 +121,25 @@ class Station:
             self._perform()
 
     def _perform(self) -> None:
-        if self._performing:
-            # An app's handler started something: its turn comes after what is being told.
-            self._effects.extend(self.board.takeEffects())
-            return
-        self._performing = True
-        try:
-            self._carry_out()
-        finally:
-            self._performing = False
-        self._wake_later()
+        """Do what the switchboard wants, the app's events last.
 
-    def _carry_out(self) -> None:
+        May be entered again from inside, by what an app does when it is told, or in a dialog's
+        loop: effects keep their order, and none waits for a handler of the app.
+        """
         self._effects.extend(self.board.takeEffects())
         while self._effects:
             effect = self._effects.popleft()
             if isinstance(effect, Ask):
-                self._tasks.start(self._ask(effect))
-            elif self._owner is not None:
-                self._owner.performed(effect)
+                self._courses.start(self._ask(effect))
+            elif self._owner is None:
+                continue
+            elif isinstance(effect, Raise):
+                self._owner.raised(self, effect)
+            else:
+                self._owner.performed(self, effect)
+        self._wake_later()
+        if self._owner is not None:
+            self._owner.caughtUp()
 
     async def _ask(self, ask: Ask) -> None:
         try:

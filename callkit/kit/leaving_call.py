@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import QObject
 
 from callkit.errors import ErrorCode, RequestError
-from callkit.invitation.loop import Tasks, ensureLoop
+from callkit.invitation.courses import Courses
+from callkit.invitation.loop import startForApp
 from callkit.invitation.service import CallInvitationService
 from callkit.switchboard.view import CallView
 
@@ -23,7 +24,7 @@ class LeavingCall(QObject):
         super().__init__(parent)
         self.will: WillHangUp | None = None
         self._service = service
-        self._tasks = Tasks()
+        self._courses = Courses()
 
     def hangUp(self, callID: str) -> None:
         """The person wants to get out of that call."""
@@ -35,7 +36,7 @@ class LeavingCall(QObject):
 
     def close(self) -> None:
         """Whatever is asked just now decides nothing any more."""
-        self._tasks.cancel()
+        self._courses.cancel()
 
     def _ask(self, ask: WillHangUp, view: CallView) -> None:
         try:
@@ -44,14 +45,13 @@ class LeavingCall(QObject):
             self._refused(error)
             answer = True
         if inspect.isawaitable(answer):
-            ensureLoop()
-            self._tasks.start(self._wait(answer, view))
+            self._courses.start(self._wait(answer, view))
         elif answer:
             self._service.hangUp(view.callID)
 
     async def _wait(self, answer: Awaitable[bool], view: CallView) -> None:
         try:
-            leave = await answer
+            leave = await startForApp(answer)
         except Exception as error:
             self._refused(error)
             leave = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Annotated, NamedTuple, Protocol
@@ -11,6 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from callkit.errors import CallKitError, ErrorCode, RequestError
+from callkit.invitation.courses import Courses, turn
+from callkit.invitation.loop import startForApp
+from callkit.invitation.operation import Operation
 from callkit.model import MAX_TIMEOUT, MIN_TIMEOUT, ErrorUserInfo, User
 from callkit.options import Between, Bytes, checked, checkPeople
 from callkit.switchboard.payloads import MAX_CUSTOM_DATA, MAX_ROOM_ID
@@ -61,7 +63,7 @@ class SendCallInvitationButton(CallButton):
         button.result.connect(show_outcome)
 
     ``setWillPress(f)`` asks ``f()`` first; False (or an awaitable of it) keeps the call from
-    being made, and no result comes. It needs an asyncio loop running below Qt, as the service does.
+    being made, and no result comes.
 
     Signals:
         result: An :class:`InvitationResult`: sent, refused with a code, or nothing to send.
@@ -98,7 +100,7 @@ class SendCallInvitationButton(CallButton):
         self._room_id = roomID
         self._sender = sender
         self._will_press: WillPress | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._courses = Courses()
         self.clicked.connect(self._begin)
         self._word()
 
@@ -168,22 +170,21 @@ class SendCallInvitationButton(CallButton):
     # --- pressing -----------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        if self._task is not None:
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self._fail(ErrorCode.NOT_INIT, "no asyncio loop is running")
-            return
-        self._task = loop.create_task(self._send())
-        self._task.add_done_callback(self._end)
-        self.setBusy(True)
+        if not len(self._courses):
+            self.setBusy(True)
+            self._courses.start(self._press())
 
-    def _end(self, task: asyncio.Task[None]) -> None:
-        self._task = None
-        self.setBusy(False)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            raise error
+    async def _press(self) -> None:
+        try:
+            # Whoever pressed by code hears the result after the press.
+            await turn()
+            await self._send()
+        except Exception as error:
+            # The app's own code: said to whoever listens, and in the log.
+            self._fail(ErrorCode.FAILED, repr(error))
+            raise
+        finally:
+            self.setBusy(False)
 
     async def _send(self) -> None:
         if not await self._allowed():
@@ -199,7 +200,8 @@ class SendCallInvitationButton(CallButton):
         if self._room_id:
             options["roomID"] = self._room_id
         try:
-            sent = await self._sender(list(self._invitees), **options)
+            sending = self._sender(list(self._invitees), **options)
+            sent = await (sending if isinstance(sending, Operation) else startForApp(sending))
         except RequestError as error:
             self._fail(error.code, error.message)
         except CallKitError as error:
@@ -212,7 +214,7 @@ class SendCallInvitationButton(CallButton):
         if self._will_press is None:
             return True
         answer = self._will_press()
-        return bool(await answer) if inspect.isawaitable(answer) else bool(answer)
+        return bool(await startForApp(answer) if inspect.isawaitable(answer) else answer)
 
     def _fail(self, code: int, message: str) -> None:
         everybody = tuple(user.userID for user in self._invitees)

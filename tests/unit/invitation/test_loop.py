@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import logging
 import os
 import subprocess
 import sys
@@ -15,17 +13,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from callkit.clock import SystemClock
 from callkit.errors import UsageError
 from callkit.invitation import loop as module
 from callkit.invitation.loop import (
     WORKERS,
     KitEventLoop,
-    Tasks,
-    atQuit,
-    ensureLoop,
     newEventLoop,
-    spin,
+    startForApp,
 )
 from tests.waiting import until
 
@@ -144,15 +138,11 @@ async def test_a_call_from_another_thread_arrives_in_the_loops() -> None:
 async def test_name_lookups_start_two_threads_at_most() -> None:
     loop = asyncio.get_running_loop()
     await asyncio.gather(*(loop.getaddrinfo("127.0.0.1", 80) for _ in range(20)))
-    ours = [thread for thread in threading.enumerate() if thread.name.startswith("callkit")]
+    ours = [thread for thread in threading.enumerate() if thread.name.startswith("callkit_")]
     assert 1 <= len(ours) <= WORKERS
 
 
 # --- which loop ---
-
-
-async def test_the_running_loop_is_used() -> None:
-    assert ensureLoop() is asyncio.get_running_loop()
 
 
 def test_a_loop_can_be_made_for_a_runner() -> None:
@@ -167,50 +157,21 @@ def test_a_loop_can_be_made_for_a_runner() -> None:
 
 def test_without_an_application_there_is_no_loop() -> None:
     lines = run_program(
-        "from callkit.invitation.loop import ensureLoop, newEventLoop\n"
+        "from callkit.invitation.loop import newEventLoop\n"
         "from callkit.errors import UsageError\n"
-        "for make in (ensureLoop, newEventLoop):\n"
-        "    try: make()\n"
-        "    except UsageError as error: print(error)\n"
+        "try: newEventLoop()\n"
+        "except UsageError as error: print(error)\n"
     )
-    assert lines == ["make a QApplication first"] * 2
-
-
-def test_under_app_exec_a_loop_lives_inside_qts_and_ends_with_the_app() -> None:
-    lines = run_program(
-        "import asyncio\n"
-        "from PySide6.QtCore import QCoreApplication, QTimer\n"
-        "from callkit.invitation.loop import ensureLoop, Tasks\n"
-        "app = QCoreApplication([])\n"
-        "loop = ensureLoop()\n"
-        "assert ensureLoop() is loop and asyncio.get_running_loop() is loop\n"
-        "tasks = Tasks()\n"
-        "async def work():\n"
-        "    await asyncio.sleep(0.01)\n"
-        "    print('worked')\n"
-        "    QTimer.singleShot(0, app.quit)\n"
-        "async def forever():\n"
-        "    try: await asyncio.sleep(3600)\n"
-        "    finally: print('cancelled')\n"
-        "tasks.start(work()); tasks.start(forever())\n"
-        "app.exec()\n"
-        "print(loop.is_closed(), asyncio._get_running_loop())\n"
-        "QTimer.singleShot(0, app.quit)\n"
-        "again = ensureLoop()\n"
-        "assert again is not loop\n"
-        "app.exec()\n"
-        "print(again.is_closed())\n"
-    )
-    assert lines == ["worked", "cancelled", "True None", "True"]
+    assert lines == ["make a QApplication first"]
 
 
 def test_qt_loops_go_on_working_after_ours_has_ended() -> None:
     lines = run_program(
         "from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer\n"
-        "from callkit.invitation.loop import ensureLoop\n"
+        "from callkit.invitation.loop import KitEventLoop\n"
         "import time\n"
         "app = QCoreApplication([])\n"
-        "loop = ensureLoop()\n"
+        "loop = KitEventLoop(app, already_running=True)\n"
         "loop.abandon()\n"
         "inner = QEventLoop()\n"
         "QTimer.singleShot(50, inner.quit)\n"
@@ -218,28 +179,6 @@ def test_qt_loops_go_on_working_after_ours_has_ended() -> None:
         "print(time.monotonic() - begun >= 0.045)\n"
     )
     assert lines == ["True"]
-
-
-@pytest.mark.parametrize("how", ["qasync.run(main())", "run(main())"])
-def test_it_works_inside_a_running_asyncio_main(how: str) -> None:
-    lines = run_program(
-        "import asyncio\n"
-        "from PySide6.QtWidgets import QApplication\n"
-        "import qasync\n"
-        "from callkit.invitation.loop import atQuit, ensureLoop, newEventLoop\n"
-        "app = QApplication([]); app.setQuitOnLastWindowClosed(False)\n"
-        "def run(work):\n"
-        "    with asyncio.Runner(loop_factory=newEventLoop) as runner: runner.run(work)\n"
-        "async def bye():\n"
-        "    await asyncio.sleep(0); print('bye')\n"
-        "async def main():\n"
-        "    assert ensureLoop() is asyncio.get_running_loop()\n"
-        "    atQuit(bye)\n"
-        "    await asyncio.sleep(0.01)\n"
-        "    print('main')\n"
-        f"{how}\n"
-    )
-    assert lines == ["main", "bye"]
 
 
 def test_another_qt_binding_is_refused() -> None:
@@ -252,139 +191,87 @@ def test_another_qt_binding_is_refused() -> None:
     assert lines == ["qasync has chosen PyQt6: import PySide6 first, or set QT_API=pyside6"]
 
 
-# --- quitting ---
-
-
-def test_goodbyes_are_said_together_and_take_half_a_second_at_most() -> None:
-    lines = run_program(
-        "import asyncio, time\n"
-        "from PySide6.QtCore import QCoreApplication, QTimer\n"
-        "from callkit.invitation.loop import atQuit, ensureLoop\n"
-        "app = QCoreApplication([])\n"
-        "ensureLoop()\n"
-        "async def quick(): await asyncio.sleep(0.01); print('quick')\n"
-        "async def slow():\n"
-        "    try: await asyncio.sleep(30)\n"
-        "    except asyncio.CancelledError: print('stopped'); raise\n"
-        "async def never(): print('never')\n"
-        "atQuit(quick); atQuit(slow); back = atQuit(never); back(); back()\n"
-        "QTimer.singleShot(0, app.quit)\n"
-        "begun = time.monotonic(); app.exec()\n"
-        "print(0.4 < time.monotonic() - begun < 3.0)\n"
-    )
-    assert lines == ["quick", "stopped", "True"]
-
-
-def test_a_failing_goodbye_is_logged_and_harms_nobody() -> None:
-    lines = run_program(
-        "import asyncio, logging, sys\n"
-        "from PySide6.QtCore import QCoreApplication, QTimer\n"
-        "from callkit.invitation.loop import atQuit, ensureLoop\n"
-        "logging.basicConfig(stream=sys.stdout, format='%(message)s')\n"
-        "app = QCoreApplication([])\n"
-        "ensureLoop()\n"
-        "async def bad(): raise ValueError('oops')\n"
-        "async def good(): print('good')\n"
-        "atQuit(bad); atQuit(good)\n"
-        "QTimer.singleShot(0, app.quit)\n"
-        "app.exec()\n"
-    )
-    assert lines[0] == "good"
-    assert lines[1] == "! on quitting: ValueError('oops')"
-
-
-def test_without_an_application_nothing_will_say_goodbye(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(QCoreApplication, "instance", lambda: None)
-    atQuit(lambda: asyncio.sleep(0))()
-
-
-async def test_the_last_moment_may_come_inside_a_coroutine() -> None:
-    outer = asyncio.current_task()
-    assert outer is not None
-    order: list[str] = []
-
-    async def work() -> None:
-        await asyncio.gather(*(asyncio.sleep(0) for _ in range(3)))
-        order.append("work")
-
-    async def slow() -> None:
-        await asyncio.Event().wait()
-
-    assert spin(work(), 1.0) is True
-    order.append("outer")
-    assert asyncio.current_task() is outer
-    assert spin(slow(), 0.01) is False
-    assert order == ["work", "outer"]
-
-
-@pytest.mark.parametrize("where", ["callback", "task"])
-def test_an_app_may_quit_in_the_middle_of_a_coroutine(where: str) -> None:
-    lines = run_program(
-        "import asyncio, time\n"
-        "from PySide6.QtWidgets import QApplication\n"
-        "from callkit.invitation import loop as module\n"
-        "from callkit.invitation.loop import Tasks, atQuit, ensureLoop\n"
-        "app = QApplication([])\n"
-        "loop = ensureLoop()\n"
-        "tasks = Tasks()\n"
-        "async def bye():\n"
-        "    await asyncio.gather(asyncio.sleep(0.01), asyncio.sleep(0.02)); print('bye')\n"
-        "atQuit(bye)\n"
-        "def quit(): app.quit(); print('after')\n"
-        "async def work(): quit()\n"
-        "if 'WHERE' == 'task': tasks.start(work())\n"
-        "else: loop.call_soon(quit)\n"
-        "module.FAREWELL = 20.0\n"
-        "begun = time.monotonic(); app.exec(); print(time.monotonic() - begun < 10.0)\n".replace(
-            "WHERE", where
-        )
-    )
-    assert sorted(lines) == ["True", "after", "bye"]
-
-
-# --- tasks ---
-
-
-async def test_a_task_nobody_else_holds_is_finished() -> None:
-    tasks, done = Tasks(), []
-
-    async def work() -> None:
-        await asyncio.sleep(0)
-        gc.collect()
-        await asyncio.sleep(0)
-        done.append(True)
-
-    tasks.start(work())
-    assert len(tasks) == 1
-    await until(lambda: done)
-    await until(lambda: len(tasks) == 0)
-
-
-@pytest.mark.logs("a task failed: ValueError('oops')")
-async def test_a_task_that_fails_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    async def work() -> None:
-        raise ValueError("oops")
-
-    with caplog.at_level(logging.ERROR):
-        Tasks().start(work())
-        await until(lambda: caplog.records)
-
-
-async def test_waiting_for_tasks_ends_with_the_tasks_or_the_time() -> None:
-    tasks, clock = Tasks(), SystemClock()
-    await tasks.wait(10.0, clock)
-    tasks.start(asyncio.sleep(0))
-    await tasks.wait(10.0, clock)
-    forever = tasks.start(asyncio.Event().wait())
-    await tasks.wait(0.01, clock)
-    assert not forever.done()
-    tasks.cancel()
-    await until(forever.cancelled)
-
-
 def test_a_made_loop_needs_an_application(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module.QCoreApplication, "instance", lambda: None)
     with pytest.raises(UsageError):
         newEventLoop()
+
+
+# --- nested loops ---
+
+
+async def test_a_task_in_a_nested_loop_stands_aside_for_the_others() -> None:
+    task = asyncio.current_task()
+    steps: list[str] = []
+
+    async def other() -> None:
+        for number in range(3):
+            await asyncio.sleep(0)
+            steps.append(f"step {number}")
+        assert asyncio.current_task() is not task
+
+    going = asyncio.ensure_future(other())
+    while not going.done():
+        QCoreApplication.processEvents()
+    assert steps == ["step 0", "step 1", "step 2"]
+    assert asyncio.current_task() is task
+
+
+# --- an app's coroutines ---
+
+
+async def test_an_apps_coroutine_is_a_task_of_the_running_loop() -> None:
+    loop = asyncio.get_running_loop()
+
+    async def work() -> str:
+        assert asyncio.get_running_loop() is loop and asyncio.current_task() is not None
+        async with asyncio.timeout(10):
+            await asyncio.sleep(0)
+        return "done"
+
+    assert await startForApp(work()) == "done"
+
+    async def oops() -> None:
+        raise ValueError("oops")
+
+    with pytest.raises(ValueError, match="oops"):
+        await startForApp(oops())
+    future = loop.create_future()
+    waiting = startForApp(future)
+    future.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+
+def test_without_a_loop_it_has_one_that_nobody_else_sees() -> None:
+    lines = run_program(
+        "import asyncio\n"
+        "from PySide6.QtCore import QCoreApplication, QTimer\n"
+        "from callkit.invitation.loop import startForApp\n"
+        "app = QCoreApplication([])\n"
+        "async def work():\n"
+        "    async with asyncio.timeout(10): await asyncio.sleep(0.01)\n"
+        "    reader, writer = await asyncio.open_connection('127.0.0.1', port)\n"
+        "    print(await reader.read()); writer.close()\n"
+        "async def forever():\n"
+        "    try: await asyncio.sleep(3600)\n"
+        "    finally: print('cancelled')\n"
+        "import socket, threading\n"
+        "listening = socket.create_server(('127.0.0.1', 0)); port = listening.getsockname()[1]\n"
+        "def serve():\n"
+        "    peer, _ = listening.accept(); peer.sendall(b'hello'); peer.close()\n"
+        "threading.Thread(target=serve).start()\n"
+        "def slot():\n"
+        "    assert asyncio._get_running_loop() is None\n"
+        "    print('own', asyncio.run(asyncio.sleep(0, 'works')))\n"
+        "def begin():\n"
+        "    startForApp(forever())\n"
+        "    startForApp(work()).whenDone(app.quit)\n"
+        "    QTimer.singleShot(0, slot)\n"
+        "for _ in range(2):\n"
+        "    QTimer.singleShot(0, begin)\n"
+        "    if _: threading.Thread(target=serve).start()\n"
+        "    app.exec()\n"
+        "listening.close()\n"
+    )
+    assert lines == ["own works", "b'hello'", "cancelled"] * 2

@@ -22,7 +22,7 @@ def reported() -> list[RequestError]:
 
 @pytest.fixture
 def operations(reported: list[RequestError]) -> Operations:
-    return Operations(reported.append)
+    return Operations(lambda: reported.append)
 
 
 async def turns(number: int = 5) -> None:

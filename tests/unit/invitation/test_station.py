@@ -24,14 +24,23 @@ class Office:
 
     def __init__(self) -> None:
         self.effects: list[Effect] = []
+        self.waiting: list[Raise] = []
         self.states: list[ConnectionState] = []
         self.said: list[tuple[str, Any]] = []
         self.on: dict[str, Any] = {}
 
-    def performed(self, effect: Effect) -> None:
+    def performed(self, station: Station, effect: Effect) -> None:
         self.effects.append(effect)
-        if isinstance(effect, Raise) and effect.name in self.on:
-            self.on[effect.name](*effect.args)
+
+    def raised(self, station: Station, effect: Raise) -> None:
+        self.effects.append(effect)
+        self.waiting.append(effect)
+
+    def caughtUp(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        for effect in waiting:
+            if effect.name in self.on:
+                self.on[effect.name](*effect.args)
 
     def connectionChanged(self, station: Station, change: ConnectionStateChanged) -> None:
         self.states.append(change.state)
@@ -113,17 +122,29 @@ async def test_the_watchdog_needs_nobody(
     assert clock.nextDue() is None, "nothing is waited for any more"
 
 
-async def test_what_a_handler_starts_comes_after_what_is_being_told(
+async def test_what_a_handler_starts_is_done_at_once(
     station: Station, client: FakeSignaling, office: Office
 ) -> None:
+    asked: list[str] = []
+
     def decline_at_once(callID: str, *_: object) -> None:
         station.act(station.board.reject, 1, callID, "", "")
-        office.effects.append(Raise(name="handler is done"))
+        asked.extend(name for name, *_ in client.asked)
 
     office.on["onIncomingCallReceived"] = decline_at_once
     client.ring()
-    await client.expect("callReject")
-    assert office.names == ["onIncomingCallReceived", "handler is done"]
+    assert "callReject" in asked
+
+
+async def test_surfaces_are_told_before_the_app(
+    station: Station, client: FakeSignaling, office: Office
+) -> None:
+    shown: list[int] = []
+    office.on["onIncomingCallReceived"] = lambda *_: shown.append(
+        sum(isinstance(effect, Show) for effect in office.effects)
+    )
+    client.ring()
+    assert shown[0] >= 1
 
 
 async def test_other_news_is_passed_on(

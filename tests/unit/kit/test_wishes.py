@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import asyncio.events
 import dataclasses
 
 import pytest
@@ -10,7 +12,6 @@ from PySide6.QtCore import Qt, QTimerEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from callkit.clock import SystemClock
 from callkit.desktop.attention import AttentionSettings
 from callkit.desktop.notifier.base import NotificationAction
 from callkit.errors import ErrorCode, UsageError
@@ -206,7 +207,11 @@ def test_a_question_that_fails_keeps_nobody_in_a_call(stage):
 
 
 @pytest.mark.parametrize("answer", [True, False])
-def test_the_answer_may_come_later(stage, qtloop, answer):
+@pytest.mark.parametrize("loop", ["running", "none"])
+def test_the_answer_may_come_later(stage, qtloop, qtbot, answer, loop):
+    if loop == "none":
+        asyncio.events._set_running_loop(None)
+
     async def ask(view):
         return answer
 
@@ -215,10 +220,8 @@ def test_the_answer_may_come_later(stage, qtloop, answer):
     stage.press("1", Action.HANG_UP)
     assert stage.service.orders == []
 
-    async def settled():
-        await stage.kit._leaving_call._tasks.wait(5.0, SystemClock())
-
-    qtloop.run(settled())
+    qtbot.waitUntil(lambda: len(stage.kit._leaving_call._courses) == 0)
+    asyncio.events._set_running_loop(qtloop.loop)
     assert stage.service.orders == ([("hangUp", "1")] if answer else [])
 
 

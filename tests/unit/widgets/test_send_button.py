@@ -84,11 +84,26 @@ async def test_without_a_sender_the_press_still_has_a_result(make):
     assert result.code == 6000002
 
 
-def test_without_a_loop_the_press_still_has_a_result(make, qtbot):
-    button = make(Service())
+def test_it_needs_no_asyncio_loop(make, qtbot):
+    service = Service()
+    button = make(service)
     with qtbot.waitSignal(button.result) as heard:
         button.click()
-    assert heard.args[0].code == 6000002
+    assert heard.args[0].ok and len(service.sent) == 1
+
+
+@pytest.mark.logs("a course failed: ValueError('oops')")
+async def test_an_app_whose_code_raises_has_a_result_as_well(make):
+    button = make(Service())
+
+    def oops():
+        raise ValueError("oops")
+
+    button.setWillPress(oops)
+    button.click()
+    (result,) = await wait_signal(button.result)
+    assert result.code == 1 and "oops" in result.message
+    await until(lambda: not button.busy)
 
 
 @pytest.mark.parametrize("veto", [False, True])

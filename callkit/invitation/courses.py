@@ -1,0 +1,178 @@
+"""The kit's coroutines in the app's thread, without tasks.
+
+A task belongs to a loop, and the app's loop may refuse to step it (a nested Qt loop inside another
+task), may not run yet, or may not exist. A :class:`Course` is a coroutine that goes on by
+callbacks: it waits for an :class:`~callkit.invitation.outcome.Outcome`, or for a future of any
+loop, and takes its next step from there. So it goes on under every nested loop, at any depth.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import asyncio.events
+import logging
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QTimer
+
+from callkit.clock import Clock
+from callkit.invitation.outcome import Outcome, stepBegins, stepEnds
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+
+def soon(callback: Callable[..., object], *args: Any) -> None:
+    """Call ``callback(*args)`` on the next turn of the running loop, or else of Qt's."""
+    loop = asyncio.events._get_running_loop()
+    if loop is not None:
+        loop.call_soon(callback, *args)
+    else:
+        QTimer.singleShot(0, partial(callback, *args))
+
+
+def later(seconds: float, callback: Callable[..., object], *args: Any) -> None:
+    """Call ``callback(*args)`` after about ``seconds``, by the running loop or else by Qt's."""
+    loop = asyncio.events._get_running_loop()
+    if loop is not None:
+        loop.call_later(seconds, callback, *args)
+    else:
+        QTimer.singleShot(round(seconds * 1000), partial(callback, *args))
+
+
+def turn() -> Outcome[None]:
+    """Done on the next turn, for a course to await."""
+    outcome: Outcome[None] = Outcome()
+    soon(outcome.succeed, None)
+    return outcome
+
+
+class Course(Outcome[Result]):
+    """A coroutine that is under way; its outcome is the coroutine's.
+
+    ``asyncio.current_task()`` is not it: in here nothing is used that needs a task, as
+    ``asyncio.timeout`` or a TaskGroup. What an app gives to be awaited runs as a task, see
+    :func:`callkit.invitation.loop.startForApp`.
+    """
+
+    def __init__(self, work: Coroutine[Any, Any, Result]) -> None:
+        super().__init__()
+        self._work = work
+        self._waits_for: object = None
+        self._turn = 0
+        self._interrupted = False
+
+    def begin(self) -> None:
+        """Run to the first thing it waits for."""
+        self._step(0)
+
+    def cancel(self) -> None:
+        """Raise CancelledError in the coroutine, soon; fine when it has ended."""
+        if self.done():
+            return
+        if self._waits_for is None:
+            # In its step: at the next thing it would wait for.
+            self._interrupted = True
+        else:
+            self._interrupt(self._waits_for)
+
+    def _interrupt(self, waits: object) -> None:
+        self._turn += 1
+        self._waits_for = _A_TURN
+        if isinstance(waits, asyncio.Future):
+            waits.cancel()
+        soon(self._step, self._turn, asyncio.CancelledError())
+
+    def _step(self, turn: int, error: BaseException | None = None) -> None:
+        if turn != self._turn:
+            # It was interrupted meanwhile.
+            return
+        self._turn += 1
+        self._waits_for = None
+        stepBegins()
+        try:
+            waits = self._work.send(None) if error is None else self._work.throw(error)
+        except StopIteration as end:
+            self.succeed(end.value)
+        except (KeyboardInterrupt, SystemExit) as end:
+            self.fail(end)
+            raise
+        except BaseException as failure:
+            self.fail(failure)
+        else:
+            self._wait_for(waits)
+        finally:
+            stepEnds()
+
+    def _wait_for(self, waits: Any) -> None:
+        turn = self._turn
+        if getattr(waits, "_asyncio_future_blocking", None):
+            waits._asyncio_future_blocking = False
+        self._waits_for = waits or _A_TURN
+        if self._interrupted:
+            self._interrupted = False
+            self._interrupt(waits)
+        elif waits is None:
+            soon(self._step, turn)
+        elif isinstance(waits, Outcome):
+            # At once: what came with it must find it done.
+            waits.whenDone(lambda: self._step(turn))
+        elif asyncio.isfuture(waits):
+            waits.add_done_callback(lambda _: self._step(turn))
+        else:
+            soon(self._step, turn, RuntimeError(f"a course cannot wait for {waits!r}"))
+
+
+_A_TURN = object()
+"""What a course waits for that only lets others go on."""
+
+
+class Courses:
+    """Starts courses and holds them; what they raise is logged, not lost."""
+
+    def __init__(self) -> None:
+        self._courses: set[Course[Any]] = set()
+
+    def start(self, work: Coroutine[Any, Any, Result]) -> Course[Result]:
+        """Run ``work``, at once as far as it can."""
+        course = Course(work)
+        self._courses.add(course)
+        course.whenDone(partial(self._ended, course))
+        course.begin()
+        return course
+
+    def wait(self, seconds: float, clock: Clock) -> Outcome[None]:
+        """Done when everything that runs now has ended, after ``seconds`` at the latest."""
+        over: Outcome[None] = Outcome()
+        running = set(self._courses)
+        if not running:
+            over.succeed(None)
+            return over
+        timer = clock.callLater(seconds, over.succeed, None)
+        over.whenDone(timer.cancel)
+
+        def ended(course: Course[Any]) -> None:
+            running.discard(course)
+            if not running:
+                over.succeed(None)
+
+        for course in list(running):
+            course.whenDone(partial(ended, course))
+        return over
+
+    def cancel(self) -> None:
+        """Cancel everything that runs."""
+        for course in list(self._courses):
+            course.cancel()
+
+    def __len__(self) -> int:
+        return len(self._courses)
+
+    def _ended(self, course: Course[Any]) -> None:
+        self._courses.discard(course)
+        error = course.error
+        if error is not None and not isinstance(error, asyncio.CancelledError):
+            log.error("! a course failed: %r", error, exc_info=error)

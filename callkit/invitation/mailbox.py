@@ -1,0 +1,87 @@
+"""The way back from the backroom into the app's thread: Qt events, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from shiboken6 import isValid
+
+from callkit.backroom import Backroom, backroom
+from callkit.invitation.outcome import Outcome
+
+Result = TypeVar("Result")
+
+Letter = Callable[[], object]
+
+_ARRIVED = QEvent.Type(QEvent.registerEventType())
+
+
+class Mailbox(QObject):
+    """Calls what other threads post, in the thread it was made in.
+
+    Qt serves its events in every nested loop, so nothing here waits for a dialog to close.
+
+    Args:
+        room: Where :meth:`fetch` has its work done; tests give their own.
+    """
+
+    def __init__(self, parent: QObject | None = None, *, room: Backroom | None = None) -> None:
+        super().__init__(parent)
+        self.room = room or backroom()
+        self._letters: deque[Letter] = deque()
+        self._lock = threading.Lock()
+        self._announced = False
+
+    def post(self, letter: Letter) -> None:
+        """Call ``letter()`` over there. From any thread; once the mailbox is gone, nothing."""
+        with self._lock:
+            self._letters.append(letter)
+            self._announce()
+
+    def fetch(self, work: Coroutine[Any, Any, Result]) -> Outcome[Result]:
+        """Have ``work`` done in the backroom; its outcome comes with what is posted, in order."""
+        outcome: Outcome[Result] = Outcome()
+
+        async def fetching() -> None:
+            try:
+                result = await work
+            except asyncio.CancelledError as end:
+                self.post(partial(outcome.fail, end))
+                raise
+            except Exception as error:
+                self.post(partial(outcome.fail, error))
+            else:
+                self.post(partial(outcome.succeed, result))
+
+        self.room.start(fetching())
+        return outcome
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != _ARRIVED:
+            return super().event(event)
+        with self._lock:
+            self._announced = False
+        while (letter := self._next()) is not None:
+            letter()
+        return True
+
+    def _next(self) -> Letter | None:
+        with self._lock:
+            if not self._letters:
+                return None
+            letter = self._letters.popleft()
+            # The letter may open a dialog, whose loop then reads those behind it.
+            if self._letters:
+                self._announce()
+            return letter
+
+    def _announce(self) -> None:
+        if not self._announced and isValid(self):
+            self._announced = True
+            QCoreApplication.postEvent(self, QEvent(_ARRIVED))

@@ -1,0 +1,112 @@
+"""A thread of the kit's own with a plain loop in it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callkit.backroom import NAME, Backroom, DaemonThreads, backroom
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def room() -> Iterator[Backroom]:
+    made = Backroom()
+    yield made
+    made.close()
+
+
+def test_work_is_done_in_another_thread_on_a_plain_loop(room: Backroom) -> None:
+    async def work() -> tuple[str, str]:
+        return threading.current_thread().name, type(asyncio.get_running_loop()).__module__
+
+    thread, module = room.start(work()).result(10)
+    assert thread == NAME and module.startswith("asyncio.")
+
+
+def test_calls_keep_their_order(room: Backroom) -> None:
+    order: list[int] = []
+    over = threading.Event()
+    for number in range(100):
+        room.call(order.append, number)
+    room.call(over.set)
+    assert over.wait(10)
+    assert order == list(range(100))
+
+
+def test_a_policy_of_the_apps_does_not_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> asyncio.AbstractEventLoop:
+        raise AssertionError("the app's policy was asked")
+
+    monkeypatch.setattr(asyncio, "new_event_loop", refuse)
+    room = Backroom()
+    assert room.start(asyncio.sleep(0, "done")).result(10) == "done"
+    room.close()
+
+
+def test_closing_cancels_what_runs_and_it_can_be_used_again(room: Backroom) -> None:
+    begun = threading.Event()
+
+    async def forever() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    future = room.start(forever())
+    assert begun.wait(10)
+    room.close(10)
+    assert future.cancelled()
+    room.close()
+    assert room.start(asyncio.sleep(0, "again")).result(10) == "again"
+
+
+def test_work_that_hangs_holds_up_no_other_work() -> None:
+    executor, gate = DaemonThreads(), threading.Event()
+    hanging = [executor.submit(gate.wait) for _ in range(20)]
+    assert executor.submit(lambda: "done").result(10) == "done"
+    gate.set()
+    assert all(future.result(10) for future in hanging)
+    with pytest.raises(ZeroDivisionError):
+        executor.submit(lambda: 1 / 0).result(10)
+
+
+def test_a_process_ends_whatever_still_hangs_in_it() -> None:
+    program = (
+        "import asyncio, threading, time\n"
+        "from callkit.backroom import backroom\n"
+        "begun = threading.Event()\n"
+        "def hang(): begun.set(); threading.Event().wait()\n"
+        "async def work(): await asyncio.get_running_loop().run_in_executor(None, hang)\n"
+        "backroom().start(work())\n"
+        "begun.wait()\n"
+        "print('ends')\n"
+    )
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-c", program],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "ends\n", "")
+    assert time.monotonic() - begun < 15
+
+
+def test_the_child_of_a_fork_has_one_of_its_own(room: Backroom) -> None:
+    assert room.start(asyncio.sleep(0, 1)).result(10) == 1
+    room.forget()
+    assert room.start(asyncio.sleep(0, 2)).result(10) == 2
+
+
+def test_a_process_has_one() -> None:
+    assert backroom() is backroom()
