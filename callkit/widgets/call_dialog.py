@@ -24,11 +24,12 @@ from callkit.widgets.builders import BuiltParts, CallBuilders
 from callkit.widgets.call_stage import CallStage, CompactStage, FullStage
 from callkit.widgets.in_call_panel import InCallPanel
 from callkit.widgets.lingering import Lingering
+from callkit.widgets.media_controls import sayTool
 from callkit.widgets.member_row import MemberNote
 from callkit.widgets.pill_button import PillButton
 from callkit.widgets.scene import APP, Action, Scene
 from callkit.widgets.shortcuts import ANSWER_KEYS, Shortcuts
-from callkit.widgets.tool_window import ToolWindow, sayTool
+from callkit.widgets.tool_window import ToolWindow
 
 _TOOL_KEYS: Final = MappingProxyType(
     {

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from callkit.model import PENDING_STATES, CallUserState
@@ -72,7 +72,10 @@ class GroupCallPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._text = text or InnerText()
-        self._guard = guard
+        self._guard = guard or InputGuard(clock)
+        self._own_guard = None if guard is not None else self._guard
+        if self._own_guard is not None:
+            self._own_guard.watch(self)
         self._clock = clock
         self._read_only = readOnly
         self._invitable = False
@@ -85,7 +88,7 @@ class GroupCallPanel(QWidget):
         self.header.setObjectName("callGroupHeader")
         self.inviteButton = PillButton(self, iconName="person-add")
         self.inviteButton.setObjectName("callInvite")
-        self.inviteButton.setGuard(guard)
+        self.inviteButton.setGuard(self._guard)
         self.inviteButton.clicked.connect(self.inviteRequested)
         self.inviteButton.setVisible(False)
         self._announcing = QTimer(self)
@@ -221,8 +224,7 @@ class GroupCallPanel(QWidget):
         elif self._column.indexOf(row) != place:
             self._column.removeWidget(row)
             self._column.insertWidget(place, row)
-            if self._guard is not None:
-                self._guard.rearm()
+            self._guard.rearm()
         before = row.member()
         if news and before is not None and before.state is not member.state:
             self._news[member.user.userID] = memberSentence(member, self._text)
@@ -236,6 +238,16 @@ class GroupCallPanel(QWidget):
             self._word()
             if self._view is not None:
                 self.setCall(self._view)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._own_guard is not None:
+            self._own_guard.rearm()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._own_guard is not None:
+            self._own_guard.painted()
+        super().paintEvent(event)
 
     def _word(self) -> None:
         self.inviteButton.setText(self._text.say("inviteButton"))

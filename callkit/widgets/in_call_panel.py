@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callkit.model import CallUserState
@@ -22,12 +21,13 @@ from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.group_panel import GroupCallPanel
 from callkit.widgets.incoming_scene import incomingScene
 from callkit.widgets.input_guard import InputGuard
-from callkit.widgets.media_devices import DeviceMenu, MediaDevices
+from callkit.widgets.media_controls import MediaControls, sayTool
+from callkit.widgets.media_devices import MediaDevices
 from callkit.widgets.member_row import MemberNote
 from callkit.widgets.outgoing_scene import outgoingScene
 from callkit.widgets.pill_button import PillButton
-from callkit.widgets.scene import APP, Action, MediaNote, Scene, Tools
-from callkit.widgets.tool_window import sayTool
+from callkit.widgets.scene import APP, Action, MediaNote, Scene
+from callkit.widgets.shortcuts import Shortcuts
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
@@ -53,7 +53,8 @@ class InCallPanel(CallStage):
         hangUpRequested: End, or Leave. cancelRequested: stop calling. closeRequested: an ended
             call's panel may go. callAgainRequested: after a call that came to nothing.
         muteToggled, cameraToggled, screenShareToggled, holdToggled, handToggled: the app's
-            switches. settingsRequested: mend what the note says.
+            switches. talkToggled: True while the push-to-talk key is held.
+        settingsRequested: mend what the note says.
         appActionRequested: (key, checked) a button of the app's own was pressed.
         endForAllRequested: end it for everybody. minimizeRequested: put it aside.
         inviteRequested: add people.
@@ -71,6 +72,7 @@ class InCallPanel(CallStage):
     screenShareToggled = Signal(bool)
     holdToggled = Signal(bool)
     handToggled = Signal(bool)
+    talkToggled = Signal(bool)
     settingsRequested = Signal()
     appActionRequested = Signal(str, bool)
     endForAllRequested = Signal()
@@ -88,16 +90,24 @@ class InCallPanel(CallStage):
         parent: QWidget | None = None,
         *,
         text: InnerText | None = None,
+        shortcuts: Shortcuts | None = None,
         guard: InputGuard | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        text = text or InnerText()
-        super().__init__(parent, guard=guard or InputGuard(clock), text=text, clock=clock)
+        mine = guard is None
+        text, guard = text or InnerText(), guard or InputGuard(clock)
+        super().__init__(parent, guard=guard, text=text, clock=clock)
         self._clock = clock
         self._view: CallView | None = None
-        self._tools = Tools()
-        self._devices: MediaDevices | None = None
-        self._device_menu: DeviceMenu | None = None
+        self._media = MediaControls(
+            self,
+            guard=guard,
+            text=text,
+            shortcuts=shortcuts or Shortcuts(),
+            talkable=self._talkable,
+        )
+        self._media.changed.connect(self._tools_changed)
+        self._media.talkToggled.connect(self.talkToggled)
         self._alone = False
         self._shown_id = ""
         self._media_widget: QWidget | None = None
@@ -110,6 +120,9 @@ class InCallPanel(CallStage):
         self.note.hide()
         self.name.setObjectName("callName")
         self.status.setObjectName("callStatus")
+        self._own_guard = guard if mine else None
+        if mine:
+            guard.watch(self)
         self.people = GroupCallPanel(self, text=text, guard=guard, clock=clock)
         self.people.setCountsOnly(True)
         self.people.stopCallingRequested.connect(self.stopCallingRequested)
@@ -167,7 +180,7 @@ class InCallPanel(CallStage):
         self._view = view
         make = outgoingScene if view.outgoing else incomingScene
         self.showMembers(view)
-        self.showScene(make(view, self._text, tools=self._tools))
+        self.showScene(make(view, self._text, tools=self._media.tools))
 
     def showMembers(self, view: CallView) -> None:
         """Fill the rows, and the faces in the middle."""
@@ -190,39 +203,29 @@ class InCallPanel(CallStage):
         sharing: bool | None = None,
         held: bool | None = None,
         handRaised: bool | None = None,
+        pushToTalk: bool = False,
         note: MediaNote | None = None,
     ) -> None:
-        """Show the app's media as they are now: the whole state each time, None hides a switch."""
-        self._set_tools(
+        """Show the app's media as they are now: the whole state each time, None hides a switch.
+
+        With ``pushToTalk`` Space talks while the panel has the focus, which a click or Tab gives
+        it, and the chord "talk" while anything in it has.
+        """
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if pushToTalk else Qt.FocusPolicy.NoFocus)
+        self._media.change(
             muted=muted,
             cameraOn=cameraOn,
             sharing=sharing,
             held=held,
             handRaised=handRaised,
+            pushToTalk=pushToTalk,
             note=note,
         )
 
     @checked
     def setDevices(self, devices: MediaDevices | None) -> None:
         """Let the person choose among the app's devices while there are any."""
-        if self._devices is not None:
-            self._devices.changed.disconnect(self._devices_changed)
-        if self._device_menu is not None:
-            self._device_menu.deleteLater()
-            self._device_menu = None
-        self._devices = devices
-        if devices is not None:
-            devices.changed.connect(self._devices_changed)
-        self._devices_changed()
-
-    def _devices_changed(self) -> None:
-        self._set_tools(devices=self._devices is not None and self._devices.anything())
-
-    def _open_devices(self) -> None:
-        if self._devices is not None:
-            if self._device_menu is None:
-                self._device_menu = DeviceMenu(self._devices, self, text=self._text)
-            self._device_menu.openAt(self.control(Action.DEVICES))
+        self._media.setDevices(devices)
 
     @checked
     def setOffers(self, *, invite: bool = False, endForAll: bool = False) -> None:
@@ -234,21 +237,21 @@ class InCallPanel(CallStage):
         return self._view.callID if self._view is not None else ""
 
     def _get_invite_offered(self) -> bool:
-        return self._tools.invite
+        return self._media.tools.invite
 
     @checked
     def setInviteOffered(self, offered: bool) -> None:
-        if offered != self._tools.invite:
-            self._set_tools(invite=offered)
+        if offered != self._media.tools.invite:
+            self._media.change(invite=offered)
             self.inviteOfferedChanged.emit(offered)
 
     def _get_end_for_all_offered(self) -> bool:
-        return self._tools.endForAll
+        return self._media.tools.endForAll
 
     @checked
     def setEndForAllOffered(self, offered: bool) -> None:
-        if offered != self._tools.endForAll:
-            self._set_tools(endForAll=offered)
+        if offered != self._media.tools.endForAll:
+            self._media.change(endForAll=offered)
             self.endForAllOfferedChanged.emit(offered)
 
     callID = qproperty(str, _get_call_id, notify=callIDChanged)
@@ -259,10 +262,14 @@ class InCallPanel(CallStage):
         bool, _get_end_for_all_offered, setEndForAllOffered, notify=endForAllOfferedChanged
     )
 
-    def _set_tools(self, **changes: Any) -> None:
-        self._tools = dataclasses.replace(self._tools, **changes)
-        if self._view is not None:
+    def _tools_changed(self) -> None:
+        # As a page of a window it is shown the window's scenes.
+        if self._alone and self._view is not None:
             self.setCall(self._view)
+
+    def _talkable(self) -> bool:
+        view = self._view
+        return self._alone and view is not None and view.live and bool(view.connectedAt)
 
     @checked
     def setMediaWidget(self, widget: QWidget | None) -> None:
@@ -342,10 +349,37 @@ class InCallPanel(CallStage):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
+            # The key's release goes to another window.
+            self._media.stopTalking()
         if event.type() is QEvent.Type.LanguageChange:
             self.peopleButton.setText(self._text.say("peopleButton"))
             if self._alone and self._view is not None:
                 self.setCall(self._view)
+
+    # --- by itself in an app's window: its own guard, its own keys ----------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._media.keyPressed(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not self._media.keyReleased(event):
+            super().keyReleaseEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._own_guard is not None:
+            self._own_guard.rearm()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._media.stopTalking()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._own_guard is not None:
+            self._own_guard.painted()
+        super().paintEvent(event)
 
     def _place_self_view(self) -> None:
         own = self._self_view
@@ -378,6 +412,6 @@ class InCallPanel(CallStage):
         if action in plain:
             plain[action].emit()
         elif self._alone and action is Action.DEVICES:
-            self._open_devices()
+            self._media.openDevices(self.control(action))
         else:
             sayTool(self, action, checked)

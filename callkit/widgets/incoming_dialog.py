@@ -103,7 +103,7 @@ class IncomingCallDialog(CallDialog):
         return Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint
 
     def sceneOf(self, view: CallView) -> Scene:
-        scene = incomingScene(view, self.text, options=self._options, tools=self._tools)
+        scene = incomingScene(view, self.text, options=self._options, tools=self.tools())
         if self._more and view.rings:
             scene = self._with_more(scene)
         if self.compact and self._offers_more(view) and scene.quick:

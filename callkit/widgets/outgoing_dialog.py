@@ -57,7 +57,7 @@ class OutgoingCallDialog(CallDialog):
         return Qt.WindowType.Window
 
     def sceneOf(self, view: CallView) -> Scene:
-        return outgoingScene(view, self.text, options=self._options, tools=self._tools)
+        return outgoingScene(view, self.text, options=self._options, tools=self.tools())
 
     def setCall(self, view: CallView) -> None:
         super().setCall(view)

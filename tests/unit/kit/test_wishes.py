@@ -20,6 +20,7 @@ from callkit.model import CallUserState
 from callkit.switchboard.view import MemberView, Phase
 from callkit.widgets.builders import CallBuilders
 from callkit.widgets.incoming_scene import IncomingOptions
+from callkit.widgets.media_devices import DeviceMenu
 from callkit.widgets.member_row import MemberNote
 from callkit.widgets.pill_button import PillButton
 from callkit.widgets.scene import Action, Control
@@ -275,8 +276,9 @@ def test_the_app_fills_devices_and_hears_what_is_chosen(stage):
     assert window.stage.control(Action.DEVICES) is None
     stage.kit.devices.setDevices("camera", [("c", "Camera")])
     stage.press("1", Action.DEVICES)
-    window._device_menu.actions()[-1].trigger()
-    window._device_menu.close()
+    menu = window.findChild(DeviceMenu)
+    menu.actions()[-1].trigger()
+    menu.close()
     assert chosen == [("camera", "c")]
 
 

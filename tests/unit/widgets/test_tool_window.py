@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from callkit.switchboard.view import Phase
 from callkit.widgets.incoming_dialog import IncomingCallDialog
-from callkit.widgets.media_devices import MediaDevices
+from callkit.widgets.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.scene import Action, MediaNote
 from callkit.widgets.shortcuts import Shortcuts
@@ -137,11 +137,11 @@ def test_devices_are_offered_while_there_are_any(dialog, qtbot):
     assert dialog.stage.control(Action.DEVICES) is None
     devices.setDevices("speaker", [("s", "Loud")])
     assert dialog.press(Action.DEVICES)
-    qtbot.waitUntil(dialog._device_menu.isVisible)
+    qtbot.waitUntil(dialog.findChild(DeviceMenu).isVisible)
     with qtbot.waitSignal(devices.chosen) as heard:
-        dialog._device_menu.actions()[-1].trigger()
+        dialog.findChild(DeviceMenu).actions()[-1].trigger()
     assert heard.args == ["speaker", "s"]
-    dialog._device_menu.close()
+    dialog.findChild(DeviceMenu).close()
     devices.setDevices("speaker", [])
     assert dialog.stage.control(Action.DEVICES) is None
 
