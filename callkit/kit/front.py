@@ -28,6 +28,7 @@ from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
+from callkit.kit.app_wishes import AppWishes
 from callkit.kit.attendance import Attendance
 from callkit.kit.dialing import Dialing
 from callkit.kit.hotkeys import Hands, Hotkeys
@@ -89,6 +90,9 @@ class CallKit(QObject):
             and give back in :class:`AttentionSettings` when it starts again.
         inviteRequested: (callID): people are to be added and :attr:`people` names none: the app
             shows its own picker and calls ``service.invite``.
+        messageRequested: (CallView): write to the person who did not come to the phone, see
+            ``OutgoingOptions(message=True)``. No press is without effect: what none of these
+            signals' receivers hears comes through ``onError``.
         missedRequested: The tray icon was clicked for its missed calls: show the history.
     """
 
@@ -100,6 +104,7 @@ class CallKit(QObject):
     mutedUsersChanged = Signal(object)
     inviteRequested = Signal(str)
     missedRequested = Signal()
+    messageRequested = Signal(object)
 
     @checked
     def __init__(
@@ -155,9 +160,10 @@ class CallKit(QObject):
         self._attendance = Attendance(
             self.service, self.desktop, lambda: self._attention, parent=self
         )
+        self._wishes = AppWishes(self, self.service)
         self._dialing = Dialing(self.service, self)
         self._inviting = Inviting(self.service, self.placing, self.text, self)
-        self._inviting.unknown.connect(self.inviteRequested)
+        self._wishes.follow(self._inviting.unknown, self.inviteRequested)
         self._leaving_call = LeavingCall(self.service, self)
         hands = Hands(
             answer=self._answer,
@@ -425,7 +431,7 @@ class CallKit(QObject):
     def _add_tray(self) -> None:
         self.tray = CallTray(CallTrayIcon(parent=self), text=self.text, parent=self)
         self.tray.actionRequested.connect(self._tray_chosen)
-        self.tray.missedRequested.connect(self.missedRequested)
+        self._wishes.follow(self.tray.missedRequested, self.missedRequested)
         self.service.history.missedCountChanged.connect(self.tray.setMissed)
         self._surfaces.append(self.tray)
         self._reach.offlineChanged.connect(self.tray.setOffline)
@@ -466,10 +472,11 @@ class CallKit(QObject):
         windows.muteContactRequested.connect(self._mute_contact)
         windows.contactMuted = self.isContactMuted
         windows.callRequested.connect(self._dialing.call)
-        windows.mediaToggled.connect(self.mediaToggled)
+        self._wishes.follow(windows.mediaToggled, self.mediaToggled)
         windows.builderFailed.connect(self._builder_failed)
-        windows.appActionRequested.connect(self.appActionRequested)
-        windows.settingsRequested.connect(self.settingsRequested)
+        self._wishes.follow(windows.appActionRequested, self.appActionRequested)
+        self._wishes.follow(windows.settingsRequested, self.settingsRequested)
+        self._wishes.follow(windows.messageRequested, self.messageRequested)
         windows.endForAllRequested.connect(self._end_for_all)
         windows.inviteRequested.connect(self._inviting.ask)
         windows.stopCallingRequested.connect(self._stop_calling)
@@ -519,7 +526,7 @@ class CallKit(QObject):
         window = self.windows.window(callID)
         muted = window.tools().muted if window is not None else None
         if muted is not None:
-            self.mediaToggled.emit(callID, "microphone", muted)
+            self._wishes.tell(self.mediaToggled, callID, "microphone", muted)
         return muted is not None
 
     def _decline_plainly(self, callID: str) -> None:

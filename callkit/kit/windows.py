@@ -60,6 +60,7 @@ class CallWindows(QObject):
         ignoreRequested: (callID): hide this ring here.
         muteContactRequested: (userID, muted): ring silently for this person from now on, or not.
         callRequested: (users, video): call back, or call again.
+        messageRequested: (view): write to the people of a call that came to nothing.
         mediaToggled: (callID, what, on): one of the app's switches, see :class:`CallKit`.
         appActionRequested: (callID, key, checked): a button of the app's own.
         settingsRequested: (callID): mend what the note about the media says.
@@ -79,6 +80,7 @@ class CallWindows(QObject):
     ignoreRequested = Signal(str)
     muteContactRequested = Signal(str, bool)
     callRequested = Signal(object, bool)
+    messageRequested = Signal(object)
     mediaToggled = Signal(str, str, bool)
     appActionRequested = Signal(str, str, bool)
     settingsRequested = Signal(str)
@@ -366,6 +368,7 @@ class CallWindows(QObject):
         )
         window.cancelRequested.connect(partial(self._say, window, self.cancelRequested))
         window.callAgainRequested.connect(partial(self._call_again, window))
+        window.messageRequested.connect(partial(self._write, window))
         self._connect(window)
         return window
 
@@ -378,11 +381,11 @@ class CallWindows(QObject):
         window.stopCallingRequested.connect(partial(self._say, window, self.stopCallingRequested))
         window.ringAgainRequested.connect(partial(self._say, window, self.ringAgainRequested))
         window.muteToggled.connect(partial(self._muted, window))
-        window.cameraToggled.connect(partial(self._media, window, "camera"))
-        window.screenShareToggled.connect(partial(self._media, window, "screen"))
-        window.holdToggled.connect(partial(self._media, window, "hold"))
-        window.handToggled.connect(partial(self._media, window, "hand"))
-        window.talkToggled.connect(partial(self._media, window, "talk"))
+        window.cameraToggled.connect(partial(self._say, window, self.mediaToggled, "camera"))
+        window.screenShareToggled.connect(partial(self._say, window, self.mediaToggled, "screen"))
+        window.holdToggled.connect(partial(self._say, window, self.mediaToggled, "hold"))
+        window.handToggled.connect(partial(self._say, window, self.mediaToggled, "hand"))
+        window.talkToggled.connect(partial(self._say, window, self.mediaToggled, "talk"))
         window.appActionRequested.connect(partial(self._say, window, self.appActionRequested))
         window.settingsRequested.connect(partial(self._say, window, self.settingsRequested))
         window.mayHide = partial(self._may_hide, window)
@@ -537,14 +540,17 @@ class CallWindows(QObject):
             window.dismiss()
             self.callRequested.emit(_callees(view), view.video)
 
+    def _write(self, window: CallDialog) -> None:
+        view = window.call()
+        if view is not None:
+            window.dismiss()
+            self.messageRequested.emit(view)
+
     def _bar_muted(self, callID: str, muted: bool) -> None:
         self.mediaToggled.emit(callID, "microphone", not muted)
 
     def _muted(self, window: CallDialog, muted: bool) -> None:
-        self._media(window, "microphone", not muted)
-
-    def _media(self, window: CallDialog, what: str, on: bool) -> None:
-        self.mediaToggled.emit(window.callID(), what, on)
+        self._say(window, self.mediaToggled, "microphone", not muted)
 
 
 def _nobody(_userID: str) -> bool:
