@@ -23,7 +23,7 @@ from callkit.desktop.ringer import Ringer, SoundSettings
 from callkit.desktop.screens import Corner, CornerName, ScreenChoice, ScreenName
 from callkit.desktop.sounds import openRinger
 from callkit.desktop.tray import CallTrayIcon
-from callkit.errors import ErrorCode, RequestError, UsageError
+from callkit.errors import ErrorCode, RequestError
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.operation import Operation
@@ -47,7 +47,7 @@ from callkit.kit.trays import CallTray
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.windows import CallWindows
 from callkit.model import EndReason, User
-from callkit.options import StandIn, checked, checkPeople
+from callkit.options import StandIn, checked, checkPeople, checkValue
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
 from callkit.widgets.banner_area import CallBannerArea
@@ -90,9 +90,8 @@ class CallKit(QObject):
             and give back in :class:`AttentionSettings` when it starts again.
         inviteRequested: (callID): people are to be added and :attr:`people` names none: the app
             shows its own picker and calls ``service.invite``.
-        messageRequested: (CallView): write to the person who did not come to the phone, see
-            ``OutgoingOptions(message=True)``. No press is without effect: what none of these
-            signals' receivers hears comes through ``onError``.
+        messageRequested: (CallView): write to who did not come to the phone
+            (``OutgoingOptions(message=True)``). What nothing hears is told through ``onError``.
         missedRequested: The tray icon was clicked for its missed calls: show the history.
     """
 
@@ -314,17 +313,18 @@ class CallKit(QObject):
         """Show calls that wait while this person is in another one inside the app's own window,
         and the bar of a running call that was put aside. While the area cannot be seen they have
         windows of their own, also one that rings when it goes. None takes it away."""
+        answers = {
+            "acceptRequested": self._accept,
+            "declineRequested": self._decline_plainly,
+            "ignoreRequested": self._ignore,
+            "silenceRequested": self._silence,
+        }
         before = self.windows.banners.area
-        if before is not None:
-            before.acceptRequested.disconnect(self._accept)
-            before.declineRequested.disconnect(self._decline_plainly)
-            before.ignoreRequested.disconnect(self._ignore)
-            before.silenceRequested.disconnect(self._silence)
-        if area is not None:
-            area.acceptRequested.connect(self._accept)
-            area.declineRequested.connect(self._decline_plainly)
-            area.ignoreRequested.connect(self._ignore)
-            area.silenceRequested.connect(self._silence)
+        for name, answer in answers.items():
+            if before is not None:
+                getattr(before, name).disconnect(answer)
+            if area is not None:
+                getattr(area, name).connect(answer)
         self.windows.setBannerArea(area)
 
     @checked
@@ -353,9 +353,7 @@ class CallKit(QObject):
 
     @attention.setter
     def attention(self, settings: AttentionSettings) -> None:
-        if not isinstance(settings, AttentionSettings):
-            raise UsageError(f"attention is an AttentionSettings, not {settings!r}")
-        self._attention = settings
+        self._attention = checkValue("attention", settings, AttentionSettings)
         self._attendance.reconsider()
 
     @checked
