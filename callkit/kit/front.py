@@ -15,7 +15,6 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from callkit.desktop.attention import Attention, AttentionSettings
-from callkit.desktop.notifier.base import NotificationAction
 from callkit.desktop.notifier.chain import Notifications, openNotifications
 from callkit.desktop.probes import openAttention
 from callkit.desktop.remote_call import openRemoteControl
@@ -39,6 +38,7 @@ from callkit.kit.leaving_call import LeavingCall, WillHangUp
 from callkit.kit.look import followLook
 from callkit.kit.notices import CallNotifications
 from callkit.kit.placing import ScreenPlacing
+from callkit.kit.presses import Presses
 from callkit.kit.reach import Reach
 from callkit.kit.reminders import Reminders
 from callkit.kit.sounds import CallSounds
@@ -152,7 +152,6 @@ class CallKit(QObject):
         self._attention = attention or AttentionSettings()
         self.desktop = desktop or openAttention(self)
         self._look = followLook(self)
-        self._audio_only: set[str] = set()
         self._reach = Reach(self)
         self._reminders = Reminders(self)
         self._reminders.due.connect(self._remember)
@@ -164,10 +163,17 @@ class CallKit(QObject):
         self._inviting = Inviting(self.service, self.placing, self.text, self)
         self._wishes.follow(self._inviting.unknown, self.inviteRequested)
         self._leaving_call = LeavingCall(self.service, self)
+        self._presses = Presses(
+            self.service,
+            self.windows,
+            self._attendance,
+            self._dialing,
+            self._leaving_call.hangUp,
+        )
         hands = Hands(
-            answer=self._answer,
-            decline=self._decline_plainly,
-            silence=self._silence,
+            answer=self._presses.answer,
+            decline=self._presses.declinePlainly,
+            silence=self._presses.silence,
             hangUp=self._leaving_call.hangUp,
             toggleMute=self._toggle_mute,
         )
@@ -245,7 +251,7 @@ class CallKit(QObject):
 
     def isAudioOnly(self, callID: str) -> bool:
         """The person answered this video call without the camera."""
-        return callID in self._audio_only
+        return callID in self._presses.audioOnly
 
     @checked
     def setMedia(
@@ -314,10 +320,10 @@ class CallKit(QObject):
         and the bar of a running call that was put aside. While the area cannot be seen they have
         windows of their own, also one that rings when it goes. None takes it away."""
         answers = {
-            "acceptRequested": self._accept,
-            "declineRequested": self._decline_plainly,
-            "ignoreRequested": self._ignore,
-            "silenceRequested": self._silence,
+            "acceptRequested": self._presses.accept,
+            "declineRequested": self._presses.declinePlainly,
+            "ignoreRequested": self._presses.ignore,
+            "silenceRequested": self._presses.silence,
         }
         before = self.windows.banners.area
         for name, answer in answers.items():
@@ -419,7 +425,7 @@ class CallKit(QObject):
             text=self.text,
             parent=self,
         )
-        self.notices.actionRequested.connect(self._notice_pressed)
+        self.notices.actionRequested.connect(self._presses.noticePressed)
         self.notices.setPrivate(self.desktop.locked)
         self.desktop.lockedChanged.connect(self.notices.setPrivate)
         self.service.callMissed.connect(self.notices.missed)
@@ -428,7 +434,7 @@ class CallKit(QObject):
 
     def _add_tray(self) -> None:
         self.tray = CallTray(CallTrayIcon(parent=self), text=self.text, parent=self)
-        self.tray.actionRequested.connect(self._tray_chosen)
+        self.tray.actionRequested.connect(self._presses.trayChosen)
         self._wishes.follow(self.tray.missedRequested, self.missedRequested)
         self.service.history.missedCountChanged.connect(self.tray.setMissed)
         self._surfaces.append(self.tray)
@@ -460,14 +466,14 @@ class CallKit(QObject):
 
     def _follow_windows(self) -> None:
         windows = self.windows
-        windows.acceptRequested.connect(self._accept)
-        windows.declineRequested.connect(self._decline)
-        windows.cancelRequested.connect(self._cancel)
+        windows.acceptRequested.connect(self._presses.accept)
+        windows.declineRequested.connect(self._presses.decline)
+        windows.cancelRequested.connect(self._presses.cancel)
         windows.hangUpRequested.connect(self._leaving_call.hangUp)
-        windows.silenceRequested.connect(self._silence)
+        windows.silenceRequested.connect(self._presses.silence)
         windows.remindRequested.connect(self._remind)
-        windows.ignoreRequested.connect(self._ignore)
-        windows.muteContactRequested.connect(self._mute_contact)
+        windows.ignoreRequested.connect(self._presses.ignore)
+        windows.muteContactRequested.connect(self.setContactMuted)
         windows.contactMuted = self.isContactMuted
         windows.callRequested.connect(self._dialing.call)
         self._wishes.follow(windows.mediaToggled, self.mediaToggled)
@@ -475,10 +481,10 @@ class CallKit(QObject):
         self._wishes.follow(windows.appActionRequested, self.appActionRequested)
         self._wishes.follow(windows.settingsRequested, self.settingsRequested)
         self._wishes.follow(windows.messageRequested, self.messageRequested)
-        windows.endForAllRequested.connect(self._end_for_all)
+        windows.endForAllRequested.connect(self._presses.endForAll)
         windows.inviteRequested.connect(self._inviting.ask)
-        windows.stopCallingRequested.connect(self._stop_calling)
-        windows.ringAgainRequested.connect(self._ring_again)
+        windows.stopCallingRequested.connect(self._presses.stopCalling)
+        windows.ringAgainRequested.connect(self._presses.ringAgain)
         windows.endDismissed.connect(self.sounds.hush)
 
     def _show(self, view: CallView) -> None:
@@ -491,14 +497,14 @@ class CallKit(QObject):
 
     def _rename(self, was: str, view: CallView) -> None:
         self._inviting.rename(was, view.callID)
-        if was in self._audio_only:
-            self._audio_only.discard(was)
-            self._audio_only.add(view.callID)
+        if was in self._presses.audioOnly:
+            self._presses.audioOnly.discard(was)
+            self._presses.audioOnly.add(view.callID)
         for surface in self._surfaces:
             surface.rename(was, view)
 
     def _forget(self, callID: str) -> None:
-        self._audio_only.discard(callID)
+        self._presses.audioOnly.discard(callID)
         self._attendance.forget(callID)
         self._inviting.forget(callID)
         for surface in self._surfaces:
@@ -509,17 +515,6 @@ class CallKit(QObject):
 
     # --- what was pressed; refusals reach the app through events.onError ---
 
-    def _accept(self, callID: str, video: bool) -> None:
-        view = self.service.call(callID)
-        if view is not None and view.video and not video:
-            self._audio_only.add(callID)
-        self.service.accept(callID)
-
-    def _answer(self, view: CallView, token: str = "") -> None:
-        """As it was called, and its window comes to the front."""
-        self._accept(view.callID, view.video)
-        self.windows.raiseWindow(view.callID, token)
-
     def _toggle_mute(self, callID: str) -> bool:
         window = self.windows.window(callID)
         muted = window.tools().muted if window is not None else None
@@ -527,22 +522,8 @@ class CallKit(QObject):
             self._wishes.tell(self.mediaToggled, callID, "microphone", muted)
         return muted is not None
 
-    def _decline_plainly(self, callID: str) -> None:
-        self._decline(callID, "")
-
-    def _decline(self, callID: str, message: str) -> None:
-        self.service.reject(callID, message=message)
-
-    def _cancel(self, callID: str) -> None:
-        # A cancel that crosses an answer must still get the person out: hangUp knows.
-        self.service.hangUp(callID)
-
-    def _silence(self, callID: str, silenced: bool) -> None:
-        self._attendance.choose(callID)
-        self.service.silence(callID, silenced)
-
     def _remind(self, view: CallView, minutes: int) -> None:
-        self._ignore(view.callID)
+        self._presses.ignore(view.callID)
         self.reminderRequested.emit(view, minutes)
         # By then it is a missed call, whatever has become of it.
         over = structs.replace(view, phase=Phase.ENDED, endReason=EndReason.NO_ANSWER)
@@ -553,53 +534,5 @@ class CallKit(QObject):
             self.notices.remind(view)
         self.reminderDue.emit(view)
 
-    def _ignore(self, callID: str) -> None:
-        self._attendance.choose(callID)
-        self.service.ignore(callID)
-
-    def _mute_contact(self, userID: str, muted: bool) -> None:
-        self.setContactMuted(userID, muted)
-
-    def _end_for_all(self, callID: str) -> None:
-        self.service.end(callID)
-
-    def _stop_calling(self, callID: str, userID: str) -> None:
-        self.service.cancel(callID, [userID])
-
-    def _ring_again(self, callID: str, userID: str) -> None:
-        self.service.invite(callID, [userID])
-
-    def _tray_chosen(self, callID: str, action: str) -> None:
-        view = self.service.call(callID)
-        if view is None:
-            return
-        match action:
-            case "answer":
-                self._answer(view)
-            case "decline":
-                self._decline(callID, "")
-            case "silence":
-                self._silence(callID, True)
-            case "hangUp":
-                self._leaving_call.hangUp(callID)
-            case _:
-                self.windows.raiseWindow(callID)
-
     def _builder_failed(self, error: RequestError) -> None:
         self.events.onError.emit(error)
-
-    def _notice_pressed(self, view: CallView, action: NotificationAction, token: str) -> None:
-        match action:
-            case NotificationAction.ANSWER:
-                self._answer(view, token)
-            case NotificationAction.DECLINE:
-                self._decline(view.callID, "")
-            case NotificationAction.SILENCE:
-                self._silence(view.callID, True)
-            case NotificationAction.CALL_AGAIN:
-                callees = [user for user in view.callees if user.userID != view.me]
-                self._dialing.call(callees, view.video)
-            case _ if view.live:
-                self.windows.raiseWindow(view.callID, token)
-            case _:
-                self.service.missedCallClicked(view)
