@@ -36,6 +36,7 @@ from callkit.server.configuration import (
     variable,
 )
 from callkit.server.console import Console, api_url, calls_table, users_table
+from callkit.server.coturn import coturn_configuration
 from callkit.server.folders import default_data
 from callkit.server.journal import formatter
 from callkit.server.program import run_server
@@ -522,6 +523,21 @@ def do_verb(options: argparse.Namespace) -> int:
     return 1 if reason else 0
 
 
+# --- callkit media-config --------------------------------------------------------------------
+
+
+def add_media_config(parser: argparse.ArgumentParser) -> None:
+    """print a configuration of the TURN server that goes with this service's settings"""
+    parser.add_argument("program", choices=("coturn",))
+    parser.add_argument("--realm", default="callkit", help="coturn's realm (callkit)")
+    _add_files(parser)
+
+
+def media_config(options: argparse.Namespace) -> int:
+    print(coturn_configuration(configuration_of(options).settings, realm=options.realm), end="")
+    return 0
+
+
 COMMANDS: dict[
     str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
 ] = {
@@ -532,6 +548,7 @@ COMMANDS: dict[
     "end": (add_end, end),
     "kick": (add_kick, kick),
     "backup": (add_backup, backup),
+    "media-config": (add_media_config, media_config),
     "doctor": (add_doctor, doctor),
     **{verb: (add_verb(verb), do_verb) for verb in VERBS},
 }

@@ -362,3 +362,19 @@ class ErrorUserInfo(msgspec.Struct, frozen=True):
 
     userID: str
     reason: int
+
+
+class IceServer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """STUN or TURN servers with one credential."""
+
+    urls: tuple[str, ...]
+    username: str = ""
+    credential: str = ""
+    ttl: int = 0
+    """Seconds from now for which the credential is good; 0: it needs none."""
+
+
+class Media(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What helps the devices of a call to hear and see each other."""
+
+    iceServers: tuple[IceServer, ...] = ()

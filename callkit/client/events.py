@@ -109,6 +109,7 @@ EVENT_NAMES = (
     "tokenWillExpire",
     "tokenFailed",
     "userInfoUpdated",
+    "mediaSignalReceived",
     "callHistoryRead",
 )
 """Every name :meth:`Handlers.on` knows."""

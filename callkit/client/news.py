@@ -88,6 +88,8 @@ class News:
                 self.emit("tokenWillExpire", event)
             case frames.UserInfoUpdated():
                 self.emit("userInfoUpdated", event)
+            case frames.MediaSignalReceived():
+                self.emit("mediaSignalReceived", event)
             case _:
                 return self._hear_call_event(event)
         return ""

@@ -19,6 +19,7 @@ from callkit.model import (
     CallInfo,
     CallInviteConfig,
     ConnectionState,
+    Media,
     PushConfig,
     User,
 )
@@ -460,6 +461,34 @@ class SignalingClient:
             frames.QueryUsersStatus(id=self._id(), userIDs=_people(userIDs, "userIDs")),
             frames.UsersStatusReply,
         )
+
+    async def mediaSignal(self, callID: str, data: str, to: str = "") -> None:
+        """Say something about media to the device of ``to`` in the call, or of everybody else.
+
+        The server does not read ``data`` (at most 16 KiB) and keeps nothing of it: what cannot be
+        delivered is lost, and the receiver's ``n`` shows it. Returns when it is on its way. The
+        others hear ``mediaSignalReceived``.
+
+        Raises:
+            RequestError: 6000274 this device, or ``to``, is not in the call; 6000276 no such call,
+                or over; 6000281 no device of ``to`` is online (temporary); 6000005 more than 50 a
+                second.
+        """
+        await self._ask(
+            frames.MediaSignal(id=self._id(), callID=callID, data=data, to=to), frames.Reply
+        )
+
+    async def mediaServers(self, callID: str) -> Media:
+        """STUN and TURN servers for the media of a call this device is in, with credentials that
+        are good for ``ttl`` seconds from now. Empty where the operator has named none.
+
+        Raises:
+            RequestError: 6000274, 6000276 as :meth:`mediaSignal`.
+        """
+        reply = await self._ask(
+            frames.MediaServers(id=self._id(), callID=callID), frames.MediaServersReply
+        )
+        return reply.media
 
     async def updateUserName(self, userName: str) -> None:
         """Change the own name, at most 256 bytes; other own devices get userInfoUpdated."""

@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 from callkit.errors import UsageError
 from callkit.media.signals import Candidate, MediaState
+from callkit.model import IceServer
 
 RATE: Final = 48_000
 BLOCK_SAMPLES: Final = 480
@@ -62,15 +63,6 @@ class Picture:
     @property
     def size(self) -> tuple[int, int]:
         return self.width, self.height
-
-
-@dataclass(frozen=True, slots=True)
-class IceServer:
-    """A STUN or TURN server, as the server's ``media`` names it."""
-
-    urls: tuple[str, ...]
-    username: str = ""
-    credential: str = ""
 
 
 @dataclass(frozen=True, slots=True)

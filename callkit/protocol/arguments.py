@@ -26,6 +26,8 @@ from callkit.protocol.frames import (
     CallReceived,
     CallReject,
     Login,
+    MediaServers,
+    MediaSignal,
     QueryCallInvitationList,
     QueryUsersInfo,
     QueryUsersStatus,
@@ -118,6 +120,17 @@ def _query_users_status(request: QueryUsersStatus) -> None:
         raise limits.bad("userIDs", f"names more than {limits.MAX_USERS_STATUS} people")
 
 
+def _media_signal(request: MediaSignal) -> None:
+    limits.callID(request.callID)
+    if request.to:
+        limits.userID(request.to, "to")
+    limits.text(request.data, "data", limits.MAX_MEDIA_SIGNAL)
+
+
+def _media_servers(request: MediaServers) -> None:
+    limits.callID(request.callID)
+
+
 def _update_user_name(request: UpdateUserName) -> None:
     limits.userName(request.value, "value")
 
@@ -148,6 +161,8 @@ _CHECKERS: dict[type, Callable[[Any], None]] = {
     CallHistoryRead: _call_history_read,
     QueryUsersInfo: _query_users_info,
     QueryUsersStatus: _query_users_status,
+    MediaSignal: _media_signal,
+    MediaServers: _media_servers,
     UpdateUserName: _update_user_name,
     UpdateUserAvatarUrl: _update_user_avatar_url,
 }

@@ -22,6 +22,7 @@ from callkit.model import (
     CallUserInfo,
     ErrorUserInfo,
     JoinPolicy,
+    Media,
     PlatformType,
     PushConfig,
     User,
@@ -158,6 +159,19 @@ class QueryUsersStatus(Request, frozen=True, kw_only=True, tag="queryUsersStatus
     userIDs: list[str]
 
 
+class MediaSignal(Request, frozen=True, kw_only=True, tag="mediaSignal"):
+    """A word about media for other devices in the call; the server does not read it."""
+
+    callID: str
+    data: str
+    to: str = ""
+    """A userID; empty: everybody else in the call."""
+
+
+class MediaServers(Request, frozen=True, kw_only=True, tag="mediaServers"):
+    callID: str
+
+
 class UpdateUserName(Request, frozen=True, kw_only=True, tag="updateUserName"):
     value: str
 
@@ -183,6 +197,8 @@ AnyRequest = (
     | CallHistoryRead
     | QueryUsersInfo
     | QueryUsersStatus
+    | MediaSignal
+    | MediaServers
     | UpdateUserName
     | UpdateUserAvatarUrl
 )
@@ -306,6 +322,10 @@ class UsersStatusReply(Reply, frozen=True, kw_only=True, tag="ok"):
     statusList: tuple[UserStatus, ...]
 
 
+class MediaServersReply(Reply, frozen=True, kw_only=True, tag="ok"):
+    media: Media
+
+
 # --- events ----------------------------------------------------------------------------------
 
 
@@ -399,6 +419,20 @@ class CallBusyChanged(Event, frozen=True, kw_only=True, tag="callBusyChanged"):
     """Of the device that is in the call, when ``busy``."""
 
 
+class MediaSignalReceived(
+    Event, frozen=True, kw_only=True, tag="mediaSignalReceived", rename={"sender": "from"}
+):
+    """A word about media of another device in the call. Never stored: one that is lost is lost."""
+
+    callID: str
+    sender: str
+    """The userID; ``from`` on the wire."""
+    fromDevice: str
+    data: str
+    n: int
+    """Counts what that device's login has said to this person in the call: a gap is a loss."""
+
+
 CallEvent = (
     CallInvitationCreated
     | CallInvitationReceived
@@ -408,7 +442,13 @@ CallEvent = (
     | CallUserStateChanged
 )
 AnyEvent = (
-    CallEvent | CallBusyChanged | Snapshot | TokenWillExpire | UserInfoUpdated | CallHistoryWasRead
+    CallEvent
+    | CallBusyChanged
+    | MediaSignalReceived
+    | Snapshot
+    | TokenWillExpire
+    | UserInfoUpdated
+    | CallHistoryWasRead
 )
 
 

@@ -34,6 +34,8 @@ MAX_USERS_INFO = 10
 """userIDs in one ``queryUsersInfo``, and in any 10 seconds."""
 MAX_USERS_STATUS = 200
 """userIDs in one ``queryUsersStatus``."""
+MAX_MEDIA_SIGNAL = 16 * 1024
+"""Bytes of UTF-8 in the ``data`` of a mediaSignal."""
 MAX_TOKEN = 4096
 """Bytes of a token."""
 MAX_INTEGER = 2**63 - 1

@@ -30,6 +30,7 @@ from callkit.server.dispatch import Dispatch
 from callkit.server.gateway import PATH, Gateway
 from callkit.server.journal import call_changed
 from callkit.server.limits import Limits
+from callkit.server.media import MediaRelay, check_servers
 from callkit.server.outgoing import Outgoing
 from callkit.server.queries import Queries
 from callkit.server.reception import Reception
@@ -107,6 +108,8 @@ class Server:
             limits=limits,
         )
         queries = Queries(timeline, self._store, self._directory, limits)
+        check_servers(settings)
+        media = MediaRelay(settings, timeline, self._store, self._directory, limits)
         self._reception = Reception(
             settings=settings,
             timeline=timeline,
@@ -116,7 +119,7 @@ class Server:
             dispatch=self._dispatch,
             limits=limits,
             validity=self._validity,
-            handlers={**self._dispatch.handlers, **queries.handlers},
+            handlers={**self._dispatch.handlers, **queries.handlers, **media.handlers},
         )
         self._gateway = Gateway(settings, timeline, self._reception.serve)
         self._reception.onAdmitted = self._gateway.admitted

@@ -185,6 +185,15 @@ class Cluster:
             outgoing = OutgoingFrame(callID="", revision=0, recipients=(recipient,), frame=frame)
             await self._store.post(sorted(processes), outgoing)
 
+    async def reach(self, device: DeviceRecord, frame: bytes) -> bool:
+        """Send an event that concerns no commit to one device; False if it is not elsewhere."""
+        if device.process in (self.process, ""):
+            return False
+        recipient = Recipient(device.userID, only=device.deviceID)
+        outgoing = OutgoingFrame(callID="", revision=0, recipients=(recipient,), frame=frame)
+        await self._store.post([device.process], outgoing)
+        return True
+
     async def end(self, device: DeviceRecord, code: CloseCode) -> None:
         """Close the connection of a device, if it is at another process."""
         if device.process not in (self.process, ""):

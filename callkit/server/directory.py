@@ -225,6 +225,20 @@ class Directory:
             except StoreError as error:
                 _log.warning("session %s: others were not told: %s", session.sessionID, error)
 
+    async def reach(self, userID: str, deviceID: str, frame: bytes) -> bool:
+        """Send an event that belongs to no commit to one device, wherever it is; False if it is not
+        online. Such a frame may be lost with the connection."""
+        session = self._sessions.get(userID, deviceID)
+        if session is not None:
+            session.tell(frame)
+            return True
+        if self.cluster is None:
+            return False
+        for device in (await self._store.devices([userID])).get(userID, []):
+            if device.deviceID == deviceID:
+                return await self.cluster.reach(device, frame)
+        return False
+
     async def kick(self, userID: str, deviceID: str = "") -> list[str]:
         """End a person's sessions everywhere; return the deviceIDs that were online.
 

@@ -131,6 +131,7 @@ class Limits:
         self._invites = Rates(settings.invitesPerSecond, settings.inviteBurst)
         self._logins = Rates(settings.loginsPerSecond, settings.loginBurst)
         self._statuses = Rates(settings.statusesPerSecond, settings.statusBurst)
+        self._media = Rates(settings.mediaSignalsPerSecond, settings.mediaSignalBurst)
         self._infos: Recent[deque[tuple[float, int]]] = Recent(_INFO_WINDOW)
 
     def connection(self) -> Allowance | None:
@@ -156,6 +157,10 @@ class Limits:
         A list of contacts is asked for at once; whoever tries names by the thousand waits.
         """
         self._count(self._statuses, userID, min(count, self._settings.statusBurst))
+
+    def mediaSignal(self, userID: str, deviceID: str) -> None:
+        """Count a word about media; raises like :meth:`invite`."""
+        self._count(self._media, f"{userID} {deviceID}")
 
     def usersInfo(self, userID: str, count: int) -> None:
         """Count userIDs of a queryUsersInfo (``reference/zim.md`` F).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 
 from callkit.model import PlatformType
@@ -22,6 +23,7 @@ class Session:
         "deviceID",
         "deviceName",
         "expireTime",
+        "mediaTold",
         "platform",
         "row",
         "sessionID",
@@ -49,6 +51,8 @@ class Session:
         """Steady time at which its token ends; 0 for never."""
         self.row = 0
         """Of a shared store: the row of frames it hears (:mod:`callkit.server.cluster`)."""
+        self.mediaTold: OrderedDict[tuple[str, str], int] = OrderedDict()
+        """(callID, receiver's userID) → how many words about media it has said to them."""
         self._changed: set[str] | None = set()
         self._held: list[bytes] = []
 

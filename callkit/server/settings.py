@@ -133,6 +133,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     statusesPerSecond: Rate = 100
     statusBurst: Count = 2_000
     """userIDs whose presence is asked for, per person."""
+    iceURLs: tuple[str, ...] = ()
+    """STUN and TURN servers that help devices in a call to meet (``stun:``, ``turn:``,
+    ``turns:``)."""
+    turnSecret: Secret = Secret()
+    """The TURN servers' ``static-auth-secret``: people get credentials made with it."""
+    turnTTLSeconds: Annotated[int, msgspec.Meta(ge=600, le=30 * 86_400)] = 86_400
+    """How long such a credential is good."""
+    mediaSignalsPerSecond: Rate = 50
+    mediaSignalBurst: Count = 200
+    """Words about media, per device."""
     logFormat: Literal["text", "json"] = "text"
     """``json``: one object per line, with the ids of connections, sessions and calls."""
     logCalls: bool = False

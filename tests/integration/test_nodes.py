@@ -299,3 +299,22 @@ async def test_a_login_waits_for_what_is_under_way_and_hears_it_in_the_snapshot_
     (reply,) = late.frames
     assert reply["ended"][0]["revision"] == 2
     assert [event["revision"] for event in first.heard("callInvitationCancelled")] == [2]
+
+
+# --- words about media ---
+
+
+async def test_a_word_about_media_reaches_a_device_at_another_node_and_no_history(
+    nodes: Nodes,
+) -> None:
+    alice, bob, callID = await ring(nodes, mode=1)
+    await bob.ask("callAccept", callID=callID)
+    for data in ("one", "two"):
+        assert (await alice.ask("mediaSignal", callID=callID, to="bob", data=data))["op"] == "ok"
+    await bob.ask("mediaSignal", callID=callID, data="three")
+    await until(lambda: len(bob.heard("mediaSignalReceived")) == 2)
+    await until(lambda: len(alice.heard("mediaSignalReceived")) == 1)
+    heard = [(one["from"], one["data"], one["n"]) for one in bob.heard("mediaSignalReceived")]
+    assert heard == [("alice", "one", 1), ("alice", "two", 2)]
+    history = await alice.ask("queryCallInvitationList", count=1)
+    assert "three" not in str(history)

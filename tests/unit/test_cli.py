@@ -166,3 +166,15 @@ def test_letters_a_terminal_has_not_are_spelled_otherwise() -> None:
     done = _run(line, PYTHONIOENCODING="cp1252", PYTHONUTF8="0")
     assert done.returncode == 0, done.stderr
     assert b"\\u65e5\\u672c" in done.stdout
+
+
+def test_a_relays_configuration_is_printed(capsys, monkeypatch):
+    monkeypatch.setenv("CALLKIT_TURN_SECRET", "s3cr3t")
+    assert main(["media-config", "coturn", "--realm", "calls.example"]) == 0
+    said = capsys.readouterr().out
+    assert "static-auth-secret=s3cr3t" in said and "realm=calls.example" in said
+
+
+def test_a_relay_without_a_secret_is_refused(capsys):
+    assert main(["media-config", "coturn"]) == 2
+    assert "turnSecret" in capsys.readouterr().err

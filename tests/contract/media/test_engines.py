@@ -20,7 +20,6 @@ from callkit.media.port import (
     RATE,
     Engine,
     Figures,
-    IceServer,
     Kind,
     Link,
     MediaCall,
@@ -28,6 +27,7 @@ from callkit.media.port import (
     Session,
 )
 from callkit.media.signals import MediaState
+from callkit.model import IceServer
 from tests.waiting import until
 
 TALKING = MediaState(microphone=True)
@@ -266,7 +266,7 @@ async def test_a_block_that_is_none_is_refused(room: Room) -> None:
 async def test_servers_that_are_none_are_refused_where_they_are_given() -> None:
     engine = webrtc_engine()
     person = FakeEngine()
-    call = MediaCall("1", "ann", iceServers=(IceServer(("nonsense:1",)),))
+    call = MediaCall("1", "ann", iceServers=(IceServer(urls=("nonsense:1",)),))
     with pytest.raises(UsageError, match="servers"):
         engine.open(call, person, person)  # type: ignore[arg-type]
 

@@ -33,6 +33,8 @@ GOOD: list[frames.AnyRequest] = [
     frames.CallHistoryRead(id=1, upTo=0),
     frames.QueryUsersInfo(id=1, userIDs=["bob"] * 10),
     frames.QueryUsersStatus(id=1, userIDs=["bob"] * 200),
+    frames.MediaSignal(id=1, callID="1", data="x" * 16_384),
+    frames.MediaServers(id=1, callID="1"),
     frames.UpdateUserName(id=1, value=""),
     frames.UpdateUserAvatarUrl(id=1, value=""),
 ]
@@ -72,6 +74,11 @@ BAD: list[tuple[frames.AnyRequest, str]] = [
     (frames.QueryUsersInfo(id=1, userIDs=[]), "userIDs"),
     (frames.QueryUsersInfo(id=1, userIDs=["a b"]), "userIDs[0]"),
     (frames.QueryUsersStatus(id=1, userIDs=["a"] * 201), "userIDs"),
+    (frames.MediaSignal(id=1, callID="", data="x"), "callID"),
+    (frames.MediaSignal(id=1, callID="1", data="x" * 16_385), "data"),
+    (frames.MediaSignal(id=1, callID="1", data="é" * 8_193), "data"),
+    (frames.MediaSignal(id=1, callID="1", data="x", to="a b"), "to"),
+    (frames.MediaServers(id=1, callID=LONG), "callID"),
     (frames.UpdateUserName(id=1, value="x" * 257), "value"),
     (frames.UpdateUserAvatarUrl(id=1, value="x" * 501), "value"),
 ]

@@ -27,6 +27,8 @@ ARGUMENTS = {
     "callHistoryRead": {"upTo"},
     "queryUsersInfo": {"userIDs"},
     "queryUsersStatus": {"userIDs"},
+    "mediaSignal": {"callID", "data", "to"},
+    "mediaServers": {"callID"},
     "updateUserName": {"value"},
     "updateUserAvatarUrl": {"value"},
 }
@@ -38,6 +40,7 @@ EVENTS = {
     "callInvitationEnded",
     "callUserStateChanged",
     "callBusyChanged",
+    "mediaSignalReceived",
     "snapshot",
     "tokenWillExpire",
     "userInfoUpdated",

@@ -1,0 +1,166 @@
+"""Two programs talk through a real server and a real engine: the robot of the examples is called,
+and what each says is found in what the other hears."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import os
+import struct
+import sys
+import wave
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import webrtc
+
+from callkit.client import SignalingClient
+from callkit.media.engines.webrtc import WebRTCEngine
+from callkit.media.port import BLOCK_SAMPLES, RATE, Kind, Link, MediaCall, Picture, Session
+from callkit.media.signals import MediaState
+from callkit.model import CallInvitationMode, CallInviteConfig
+from callkit.protocol.frames import MediaSignalReceived
+from callkit.server.app import Server
+from callkit.server.settings import Settings
+from tests.waiting import until
+
+ROOT = Path(__file__).resolve().parents[2]
+GREETING, ANSWER = 660.0, 440.0
+pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
+
+
+@pytest.fixture
+async def url() -> AsyncIterator[str]:
+    server = Server(Settings(port=0, data=":memory:", insecure=True, limits=False))
+    ports = await server.start()
+    yield f"ws://127.0.0.1:{ports.ws}/v1"
+    await server.stop()
+
+
+def tone(frequency: float, seconds: float) -> bytes:
+    count = round(seconds * RATE)
+    values = (round(9000 * math.sin(2 * math.pi * frequency * i / RATE)) for i in range(count))
+    return struct.pack(f"<{count}h", *values)
+
+
+def level(sound: bytes, frequency: float) -> float:
+    """How much of that tone is in it (Goertzel), as a share of full scale."""
+    samples = struct.unpack(f"<{len(sound) // 2}h", sound)
+    step = 2 * math.cos(2 * math.pi * frequency / RATE)
+    before = last = 0.0
+    for sample in samples:
+        before, last = last, sample + step * last - before
+    power = before * before + last * last - step * before * last
+    return math.sqrt(max(power, 0.0)) / max(1, len(samples)) * 2 / 32768
+
+
+class Caller:
+    """Calls the robot and talks with it, written from the wire's description."""
+
+    def __init__(self, client: SignalingClient) -> None:
+        self.client = client
+        self.callID = ""
+        self.session: Session | None = None
+        self.heard: list[bytes] = []
+        self.links: list[Link] = []
+        self.saying = tone(ANSWER, 1.0)
+        self.tasks: set[asyncio.Task[None]] = set()
+        client.on("mediaSignalReceived", self.word)
+
+    async def call(self) -> None:
+        config = CallInviteConfig(mode=CallInvitationMode.ADVANCED)
+        self.callID = (await self.client.callInvite(["robot"], config)).callID
+
+    async def talk(self) -> None:
+        media = await self.client.mediaServers(self.callID)
+        call = MediaCall(
+            self.callID, "ann", iceServers=media.iceServers, state=MediaState(microphone=True)
+        )
+        self.session = WebRTCEngine().open(call, self, self)
+        self.session.setMembers(["ann", "robot"])
+        self._begun = asyncio.get_running_loop().time()
+        self._speak(0)
+
+    def _speak(self, number: int) -> None:
+        assert self.session is not None
+        first = 2 * BLOCK_SAMPLES * (number % 100)
+        self.session.writeSound(self.saying[first : first + 2 * BLOCK_SAMPLES])
+        due = self._begun + (number + 1) * 0.01
+        self.speaking = asyncio.get_running_loop().call_at(due, self._speak, number + 1)
+
+    def send(self, to: str, data: str) -> None:
+        task = asyncio.ensure_future(self.client.mediaSignal(self.callID, data, to))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def word(self, event: MediaSignalReceived) -> None:
+        if self.session is not None:
+            self.session.received(event.sender, event.data)
+
+    def sound(self, userID: str, block: bytes) -> None:
+        self.heard.append(block)
+
+    def picture(self, userID: str, kind: Kind, picture: Picture) -> None: ...
+
+    def linkChanged(self, userID: str, link: Link) -> None:
+        self.links.append(link)
+
+    def stateChanged(self, userID: str, state: MediaState) -> None: ...
+
+
+async def test_the_robot_is_called_greets_and_records(url: str, tmp_path: Path) -> None:
+    with suppress(webrtc.InvalidStateError):
+        webrtc.allow_loopback()
+    greeting, recording = tmp_path / "greeting.wav", tmp_path / "recording.wav"
+    with wave.open(str(greeting), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(tone(GREETING, 20.0))
+    robot = await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(ROOT / "demo" / "examples" / "talking_robot.py"),
+        str(greeting),
+        str(recording),
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "CALLKIT_SERVER": url,
+            "WRTC_ALLOW_LOOPBACK": "1",
+        },
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert robot.stdout is not None
+        assert (await robot.stdout.readline()).startswith(b"ready")
+        client = SignalingClient(url)
+        caller = Caller(client)
+        await client.login("ann", userName="Ann")
+        await caller.call()
+        assert (await robot.stdout.readline()).startswith(b"answered ann")
+        await caller.talk()
+        await until(lambda: Link.CONNECTED in caller.links)
+        await until(lambda: level(b"".join(caller.heard[-20:]), GREETING) > 0.2)
+        heard = b"".join(caller.heard[-20:])
+        assert level(heard, GREETING) > 31 * level(heard, ANSWER), "30 dB above its own tone"
+        enough = len(caller.heard) + 100
+        await until(lambda: len(caller.heard) > enough)
+        caller.speaking.cancel()
+        assert caller.session is not None
+        await caller.session.close()
+        await client.callEnd(caller.callID)
+        lines = [await robot.stdout.readline()]
+        while not lines[-1].startswith(b"recorded"):
+            assert lines[-1], lines
+            lines.append(await robot.stdout.readline())
+        await client.logout()
+    finally:
+        robot.kill()
+        await robot.wait()
+    with wave.open(str(recording)) as file:
+        recorded = file.readframes(file.getnframes())
+    said = recorded[-2 * RATE // 2 :][: 2 * RATE // 4]
+    assert level(said, ANSWER) > 31 * level(said, GREETING)
+    assert level(said, ANSWER) > 0.05
