@@ -264,7 +264,7 @@ class Server:
             await self._deliveries.stop()
         try:
             await self._outgoing.mark()
-            if running:
+            if running and self._health.works:
                 await self._mark_clock()
         except StoreError as error:
             _log.warning("events will be delivered again: %s", error)
@@ -433,7 +433,7 @@ class Server:
         try:
             if not self._health.works:
                 # Nobody may ask for anything more while we say that we do not work.
-                await self._mark_clock()
+                await self._health.probe()
             if self._cluster is not None:
                 await self._cluster.look()
             await self._outgoing.mark()
@@ -459,7 +459,7 @@ class Server:
         """Whether the store can be written; while it could not, by writing."""
         if not self._health.works:
             with contextlib.suppress(StoreError):
-                await self._mark_clock()
+                await self._health.probe()
         return self._health.works
 
     async def _mark_clock(self) -> None:

@@ -41,6 +41,8 @@ from callkit.model import PlatformType, User
 
 PAGE_BYTES = 1024 * 1024
 """A page of a history is cut behind the call that makes it this large."""
+PROBE_BYTES = 64 * 1024
+"""What ``probe`` writes."""
 LEASE_MS = 2_000
 """How long a call handed out by ``due`` is not handed out again."""
 MAX_NUMBER = 2**63 - 1
@@ -270,6 +272,9 @@ class Store(Protocol):
 
     async def markClock(self, mark: ClockMark) -> int:
         """Keep a mark; return the greatest ``steady`` any process has marked."""
+
+    async def probe(self) -> None:
+        """Write as much as a large commit does, and forget it: whether that can be done."""
 
     async def claim(self, name: str, now: int, expireTime: int) -> bool:
         """Whether nobody has claimed ``name``; from now until ``expireTime`` somebody has."""

@@ -2,7 +2,8 @@
 
 A full disk or a lock somebody else holds lets every read pass and no write. So a service is well
 when its last write was; the first one that fails makes it unwell, and the first one that succeeds
-after that makes it well again.
+after that makes it well again. The last bytes of a disk take a small write and no call: what made
+room for a commit, or for a probe as large as one, is what counts after a commit has failed.
 
 Of one trouble the log has one line where it began and one where it ended, not one per request:
 whoever logs a :class:`~callkit.errors.StoreError` does it as loud as :func:`loudness` says.
@@ -67,6 +68,8 @@ class _Trouble:
 
     def __init__(self, kind: str, clock: Clock) -> None:
         self.count = 0
+        self.large = False
+        """A commit was among them."""
         self._kind = kind
         self._clock = clock
         self._since = 0.0
@@ -88,6 +91,7 @@ class _Trouble:
                 seconds,
             )
             self.count = 0
+            self.large = False
 
 
 class WatchedStore:
@@ -129,6 +133,7 @@ class WatchedStore:
             self._writes.ended()
         elif isinstance(error, StoreError):
             self._writes.failed(error)
+            self._writes.large = True
 
     async def _noted(
         self, trouble: _Trouble, work: Callable[..., Awaitable[Any]], arguments: tuple[Any, ...]
@@ -138,9 +143,18 @@ class WatchedStore:
         except StoreError as error:
             trouble.failed(error)
             raise
-        if trouble.count:
+        if trouble.count and not trouble.large:
             trouble.ended()
         return result
+
+    async def probe(self) -> None:
+        """Write as much as a large commit does; that it could be done ends any trouble."""
+        try:
+            await self._store.probe()
+        except StoreError as error:
+            self._writes.failed(error)
+            raise
+        self._writes.ended()
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._store, name)

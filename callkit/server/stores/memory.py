@@ -147,6 +147,9 @@ class MemoryStore:
         self._mark = mark
         return mark.steady
 
+    async def probe(self) -> None:
+        self._check()
+
     async def claim(self, name: str, now: int, expireTime: int) -> bool:
         self._check()
         if self._claims.get(name, now) > now:

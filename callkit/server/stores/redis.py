@@ -35,6 +35,7 @@ from callkit.model import LIVE_STATES, CallState
 from callkit.server.stores.base import (
     LEASE_MS,
     PAGE_BYTES,
+    PROBE_BYTES,
     ClockMark,
     Commit,
     CommitResult,
@@ -226,6 +227,10 @@ class RedisStore:
 
     async def markClock(self, mark: ClockMark) -> int:
         return int(await self._run("mark_clock", "clock", mark.steady, mark.now))
+
+    async def probe(self) -> None:
+        key = f"{self._p}probe:{self._process}"
+        await self._link.write("SET", key, bytes(PROBE_BYTES), "PX", 1)
 
     async def claim(self, name: str, now: int, expireTime: int) -> bool:
         time = max(1, expireTime - now)

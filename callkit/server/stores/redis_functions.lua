@@ -21,6 +21,7 @@
 --   revoked:<user>        STRING tokens made until that time are refused
 --   clock                 HASH   steady, now: the service's times, at: the engine's own then
 --   claim:<name>          STRING the mark of who claimed it, for as long as it is claimed
+--   probe:<process>       STRING a moment long: whether anything can be written
 --   again                 STRING mark of the last commit that was asked for twice
 --   done:<mark>           STRING a removal that was carried out, so that it can be asked for again
 --

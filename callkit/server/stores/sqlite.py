@@ -215,6 +215,10 @@ class SQLiteStore:
         await self._submit(partial(queries.mark_clock, mark=mark))
         return mark.steady
 
+    async def probe(self) -> None:
+        await self._submit(queries.fill)
+        await self._submit(queries.empty)
+
     async def claim(self, name: str, now: int, expireTime: int) -> bool:
         return await self._submit(
             partial(queries.claim, name=name, now=now, expire_time=expireTime)

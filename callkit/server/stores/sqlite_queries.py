@@ -14,6 +14,7 @@ import msgspec
 from callkit.engine.call import Call
 from callkit.server.stores.base import (
     PAGE_BYTES,
+    PROBE_BYTES,
     ClockMark,
     DeviceRecord,
     Record,
@@ -127,6 +128,14 @@ def clock_mark(connection: sqlite3.Connection) -> ClockMark | None:
 
 def mark_clock(connection: sqlite3.Connection, mark: ClockMark) -> None:
     connection.execute("REPLACE INTO meta VALUES ('clock', ?)", (encode(mark),))
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    connection.execute("REPLACE INTO meta VALUES ('probe', randomblob(?))", (PROBE_BYTES,))
+
+
+def empty(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM meta WHERE name = 'probe'")
 
 
 def claim(connection: sqlite3.Connection, name: str, now: int, expire_time: int) -> bool:

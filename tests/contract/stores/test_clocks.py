@@ -236,6 +236,13 @@ async def test_the_process_that_is_furthest_is_right(service: Service) -> None:
     assert await two.store.markClock(ClockMark(steady=NOW, now=NOW)) == NOW + 9
 
 
+async def test_a_probe_leaves_nothing_behind(store: Store) -> None:
+    for _ in range(3):
+        await store.probe()
+    assert await store.clockMark() is None
+    assert await store.nextDue() == 0
+
+
 async def test_a_name_is_claimed_once_until_its_time(store: Store) -> None:
     assert await store.claim("a", NOW, NOW + 60_000)
     assert not await store.claim("a", NOW + 1, NOW + 60_001)

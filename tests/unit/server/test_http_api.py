@@ -511,6 +511,9 @@ class FullStore(MemoryStore):
         self._refuse()
         return await super().markClock(mark)
 
+    async def probe(self) -> None:
+        self._refuse()
+
 
 @pytest.mark.may_log("the disk is full")
 @pytest.mark.parametrize("failing", ["commit", "putUser", "upkeep"])

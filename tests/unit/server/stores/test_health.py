@@ -81,10 +81,26 @@ async def test_only_the_first_failure_of_a_kind_is_loud(
     assert await ward.commit() == logging.ERROR
 
 
+async def test_after_a_commit_failed_a_small_write_proves_nothing(ward: Ward) -> None:
+    ward.under.ill = True
+    await ward.commit()
+    ward.under.ill = False
+    await ward.write()
+    assert not ward.watch.works
+    await ward.watch.probe()
+    assert ward.watch.works
+    ward.under.ill = True
+    await ward.write()
+    with pytest.raises(StoreError):
+        await ward.watch.probe()
+    ward.under.ill = False
+    await ward.write()
+    assert ward.watch.works
+
+
 def test_every_method_of_a_store_is_a_read_a_write_or_none_of_both() -> None:
-    others = {
-        "open", "close", "commit", "nonce", "delivered", "undelivered", "clockMark", "post", "time",
-    }  # fmt: skip
+    others = {"open", "close", "commit", "nonce", "delivered", "undelivered"}
+    others |= {"clockMark", "probe", "post", "time"}
     methods = {
         name for name in vars(Store) if not name.startswith("_") and callable(getattr(Store, name))
     }
