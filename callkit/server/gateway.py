@@ -12,6 +12,7 @@ import logging
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
 
+from websockets.frames import Frame, Opcode
 from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 from websockets.typing import Origin, Subprotocol
@@ -127,7 +128,7 @@ class Gateway:
     # --- for connections ---
 
     def protocol(self) -> ServerProtocol:
-        return ServerProtocol(
+        return _Protocol(
             origins=self._origins,
             subprotocols=[SUBPROTOCOL],
             select_subprotocol=_select_subprotocol,
@@ -231,6 +232,16 @@ class Gateway:
             connection.close(CloseCode.LOGIN_TIMEOUT, "no login")
         else:
             connection.abort()
+
+
+class _Protocol(ServerProtocol):
+    """The library's, but a close may come in the middle of a message, as any control frame may
+    (RFC 6455 5.4): it is no fault of the peer's."""
+
+    def recv_frame(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.CLOSE:
+            self.current_size = None
+        super().recv_frame(frame)
 
 
 def _select_subprotocol(

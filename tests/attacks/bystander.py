@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import ssl
 import sys
 import time
 
@@ -28,10 +27,8 @@ class Asking:
     """One client of one server."""
 
     def __init__(self, url: str, certificate: str) -> None:
-        context = ssl.create_default_context(cafile=certificate) if certificate else None
-        self.client = SignalingClient(
-            url, deviceID="bystander", transport=WebSocketTransport(sslContext=context)
-        )
+        transport = WebSocketTransport(ca=certificate or None, proxy=None)
+        self.client = SignalingClient(url, deviceID="bystander", transport=transport)
         self.waits: list[float] = []
         self.asked = 0
         self.failed = 0

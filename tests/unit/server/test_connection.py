@@ -363,6 +363,13 @@ async def test_an_inbox_has_a_bound_in_bytes() -> None:
     await house.gateway.stop()
 
 
+async def test_a_close_in_the_middle_of_a_message_is_answered_like_any(house: House) -> None:
+    visitor = await house.visitor()
+    flood(visitor, frame(TEXT, b"half", fin=False) + frame(CLOSE, b"\x03\xe8"))
+    await settle()
+    assert visitor.closed == 1000
+
+
 # --- what a peer does not read has a bound ---
 
 
