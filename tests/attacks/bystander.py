@@ -12,10 +12,10 @@ import json
 import sys
 import time
 
-from callkit.cli import run_on_fastest_loop
 from callkit.client import SignalingClient
 from callkit.client.connection import WebSocketTransport
 from callkit.errors import CallKitError
+from callkit.server.program import run_on_fastest_loop
 from tests.failures.rhythm import pause
 
 now = time.perf_counter
