@@ -24,8 +24,6 @@ _CARDINAL: Final = 6
 _REDIRECT_AND_NOTIFY: Final = (1 << 20) | (1 << 19)
 _TIMESTAMPS: Final = 1 << 32
 """The server's milliseconds begin anew after so many."""
-_FROM_A_PAGER: Final = 2
-"""Who asks, as ``_NET_WM_*`` messages say it: a tool of the desktop, obeyed at once."""
 
 
 class XClient:
@@ -84,9 +82,32 @@ class XClient:
                     return int(stamp)
         return None
 
-    def setCardinals(self, window: int, name: str, values: Sequence[int]) -> None:
-        """Set a property of ``window``; one that is gone already is fine."""
-        self._change(window, self.atom(name), _CARDINAL, values)
+    def setCardinals(
+        self, window: int, name: str, values: Sequence[int], connection: int = 0
+    ) -> None:
+        """Set a property of ``window``, or take it away (no values); a window that is gone already
+        is fine. ``connection`` is that of the window's maker, an ``xcb_connection_t*``, when the
+        server may not have heard of the window yet."""
+        line = ctypes.c_void_p(connection) if connection else self._connection
+        if values:
+            self._change(window, self.atom(name), _CARDINAL, values, line=line)
+        else:
+            self._xcb.xcb_delete_property(line, window, self.atom(name))
+            self._xcb.xcb_flush(line)
+
+    def rootCardinal(self, name: str) -> int | None:
+        """The first number in a property of the root window; None when there is none."""
+        cookie = self._xcb.xcb_get_property(
+            self._connection, 0, self._root, self.atom(name), _CARDINAL, 0, 1
+        )
+        answer = self._xcb.xcb_get_property_reply(self._connection, cookie, None)
+        if not answer:
+            return None
+        size, number = struct.unpack_from("=I", ctypes.string_at(answer, 32), 16)[0], None
+        if size:
+            number = struct.unpack_from("=I", ctypes.string_at(answer, 36), 32)[0]
+        _free(answer)
+        return number
 
     def tellManager(self, window: int, name: str, *values: int) -> None:
         """Ask the window manager for something about ``window``, as pagers do."""
@@ -99,13 +120,18 @@ class XClient:
         self._xcb.xcb_flush(self._connection)
 
     def _change(
-        self, window: int, name: int, kind: int, values: Sequence[int], how: int = _REPLACE
+        self,
+        window: int,
+        name: int,
+        kind: int,
+        values: Sequence[int],
+        *,
+        how: int = _REPLACE,
+        line: ctypes.c_void_p | None = None,
     ) -> None:
-        data = (ctypes.c_uint32 * len(values))(*values)
-        self._xcb.xcb_change_property(
-            self._connection, how, window, name, kind, 32, len(values), data
-        )
-        self._xcb.xcb_flush(self._connection)
+        data, line = (ctypes.c_uint32 * len(values))(*values), line or self._connection
+        self._xcb.xcb_change_property(line, how, window, name, kind, 32, len(values), data)
+        self._xcb.xcb_flush(line)
 
     def _make_window(self) -> int:
         """A window nobody sees, whose properties have the server tell the time."""
@@ -151,7 +177,8 @@ def _library() -> Any:
     xcb = ctypes.CDLL("libxcb.so.1")
     for function in (xcb.xcb_connect, xcb.xcb_get_setup, xcb.xcb_wait_for_event):
         function.restype = ctypes.c_void_p
-    xcb.xcb_intern_atom_reply.restype = ctypes.c_void_p
+    xcb.xcb_intern_atom_reply.restype = xcb.xcb_get_property_reply.restype = ctypes.c_void_p
+    xcb.xcb_get_property.restype = _Cookie
     xcb.xcb_generate_id.restype = ctypes.c_uint32
     xcb.xcb_intern_atom.restype = _Cookie
     xcb.xcb_setup_roots_iterator.restype = _Screens
@@ -165,6 +192,12 @@ def _library() -> Any:
         *(ctypes.c_void_p, ctypes.c_uint8, ctypes.c_uint16, ctypes.c_char_p),
     ]
     xcb.xcb_intern_atom_reply.argtypes = [ctypes.c_void_p, _Cookie, ctypes.c_void_p]
+    xcb.xcb_get_property.argtypes = [
+        *(ctypes.c_void_p, ctypes.c_uint8, ctypes.c_uint32, ctypes.c_uint32, ctypes.c_uint32),
+        *(ctypes.c_uint32, ctypes.c_uint32),
+    ]
+    xcb.xcb_get_property_reply.argtypes = [ctypes.c_void_p, _Cookie, ctypes.c_void_p]
+    xcb.xcb_delete_property.argtypes = [ctypes.c_void_p, ctypes.c_uint32, ctypes.c_uint32]
     xcb.xcb_change_property.argtypes = [
         *(ctypes.c_void_p, ctypes.c_uint8, ctypes.c_uint32, ctypes.c_uint32, ctypes.c_uint32),
         *(ctypes.c_uint8, ctypes.c_uint32, ctypes.c_void_p),

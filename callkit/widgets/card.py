@@ -34,6 +34,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from callkit.desktop.placement import windowRules
+from callkit.desktop.virtual_desktops import showOnAllDesktops
 from callkit.errors import UsageError
 from callkit.options import checked
 from callkit.theme import Motion, Size, Theme, paintShadow, shadowMargins
@@ -73,6 +74,7 @@ class CallCard(QWidget):
     resized = Signal()
     outlinedChanged = Signal(bool)
     _unblocked: Unblocked | None = None
+    _afloat = False
 
     def __init__(self, parent: QWidget | None = None, *, ground: str = "surface") -> None:
         super().__init__(parent)
@@ -95,14 +97,21 @@ class CallCard(QWidget):
     outlined = qproperty(bool, _get_outlined, setOutlined, notify=outlinedChanged)
 
     def setAfloat(self) -> None:
-        """Be a small window of its own, over the others, that never takes the keyboard."""
+        """Be a small window of its own, over the others and on all desktops, that never takes the
+        keyboard."""
         kind = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
         self.setWindowFlags(kind | Qt.WindowType.WindowStaysOnTopHint)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self._afloat = True
         self._masked = not translucencyWorks()
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._masked)
         self.setOutlined(True)
         self._unblocked = Unblocked(self)
+
+    def setVisible(self, visible: bool) -> None:
+        if visible and self._afloat and not self.isVisible():
+            showOnAllDesktops(int(self.winId()), True, mapped=False)
+        super().setVisible(visible)
 
     def setSquare(self, square: bool) -> None:
         """No rounded corners: it fills the screen."""
@@ -191,6 +200,7 @@ class CardWindow(QDialog):
         self.card = CallCard(self)
         self._composited = translucencyWorks()
         self._focus_policy = "passive"
+        self._on_all_desktops = False
         self._held_at: QPoint | None = None
         self._entering: QVariantAnimation | None = None
         self._leaving: QVariantAnimation | None = None
@@ -247,6 +257,15 @@ class CardWindow(QDialog):
         self._focus_policy = policy
         passive = policy != "raise"
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, passive)
+
+    def setOnAllDesktops(self, everywhere: bool) -> None:
+        """Be seen whichever virtual desktop the person is on; only for windows that take no
+        keyboard when they appear."""
+        if everywhere == self._on_all_desktops:
+            return
+        self._on_all_desktops = everywhere
+        if self.isVisible():
+            showOnAllDesktops(int(self.winId()), everywhere, mapped=True)
 
     # --- what a person does -------------------------------------------------------------------
 
@@ -360,7 +379,9 @@ class CardWindow(QDialog):
             return
         # Qt closes every popup for a window that appears, unless it is a tool's. The system has
         # been told what this one is already, when it was made.
-        self.winId()
+        window = int(self.winId())
+        if not self.isVisible():
+            showOnAllDesktops(window, self._on_all_desktops, mapped=False)
         flags = self.windowFlags()
         tool = (flags & ~Qt.WindowType.WindowType_Mask) | Qt.WindowType.Tool
         self.overrideWindowFlags(tool)

@@ -112,6 +112,7 @@ class IncomingCallDialog(CallDialog):
         return scene
 
     def setCall(self, view: CallView) -> None:
+        self.setOnAllDesktops(view.rings)
         super().setCall(view)
         key = "accessCallWindow" if view.connectedAt else "accessIncomingWindow"
         self.setWindowTitle(self.text.say(key, name=personName(view.inviter, self.text)))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable, Iterator
+
 import pytest
 
 from demo.stage.hands import Hands
+from demo.stage.screen import VirtualScreen
 from tests.desktop.conftest import StartEditor, StartRinging
+from tests.desktop.ringing import middle
 
 
 @pytest.mark.parametrize("compact", [False, True], ids=["full", "compact"])
@@ -54,3 +59,48 @@ def test_asking_for_attention_marks_the_window_and_takes_nothing(
     window = app.window(app.ring())["x11"]
     app.until(lambda: "DEMANDS_ATTENTION" in hands.property(window, "_NET_WM_STATE"))
     assert hands.active_window() == other.window
+
+
+@pytest.fixture
+def second_desktop(screen: VirtualScreen) -> Iterator[Callable[[int], None]]:
+    """Go to a virtual desktop, the first or the second; to the first again afterwards."""
+
+    def go(number: int) -> None:
+        subprocess.run(["xdotool", "set_desktop", str(number)], env=screen.environment, check=True)
+
+    yield go
+    go(0)
+
+
+@pytest.mark.parametrize("compact", [False, True], ids=["full", "compact"])
+def test_a_ring_is_on_every_virtual_desktop_and_the_call_on_the_one_it_was_answered_on(
+    ringing: StartRinging, hands: Hands, second_desktop: Callable[[int], None], compact: bool
+) -> None:
+    app = ringing(compact=compact)
+    callID = app.ring()
+    window = app.window(callID)["x11"]
+    title = hands.property(window, "WM_NAME").split('"')[1]
+    assert "4294967295" in hands.property(window, "_NET_WM_DESKTOP")
+    second_desktop(1)
+    assert hands.windows(title) == [window]
+    app.click(callID, "accept")
+    app.expect("ada", "onOutgoingCallAccepted")
+    app.until(lambda: "= 1" in hands.property(window, "_NET_WM_DESKTOP"), what="its desktop")
+    second_desktop(0)
+    app.until(lambda: window not in hands.windows(".*Ada.*"), what="the call to stay there")
+
+
+def test_the_bar_of_a_running_call_is_on_every_virtual_desktop(
+    ringing: StartRinging, hands: Hands, second_desktop: Callable[[int], None]
+) -> None:
+    app = ringing()
+    callID = app.ring()
+    app.click(callID, "accept")
+    app.expect("ada", "onOutgoingCallAccepted")
+    hands.close(app.window(callID)["x11"])
+    bar = app.window(kind="MiniCallBar")["x11"]
+    app.until(lambda: "4294967295" in hands.property(bar, "_NET_WM_DESKTOP"))
+    second_desktop(1)
+    app.until(lambda: not app.ask("bar_guarded", callID))
+    hands.click(*middle(app.where(callID, "bar.expandButton")))
+    app.take_keyboard(callID)

@@ -18,8 +18,11 @@ before, after = client.serverTime(), client.serverTime()
 assert 0 <= after - before < 5_000, (before, after)
 client.setCardinals(0x777777, "_NET_WM_DESKTOP", [0xFFFFFFFF])
 client.tellManager(0x777777, "_NET_WM_STATE", 1, client.atom("_NET_WM_STATE_STICKY"))
+client.setCardinals(0x777777, "_NET_WM_DESKTOP", [])
 assert client.serverTime() >= after, "a window that is gone breaks nothing"
 assert client.atom("WM_NAME") == client.atom("WM_NAME") == 39
+assert client.rootCardinal("_NET_CURRENT_DESKTOP") == 0
+assert client.rootCardinal("_CALLKIT_NOTHING") is None
 assert xClient() is client and not client.lost
 """
 
