@@ -16,36 +16,51 @@ from callkit.theme.tokens import TYPE, Size
 
 _EDIT = """
 QLineEdit {
+  min-width: -1px; max-width: -1px; max-height: -1px; margin: 0; placeholder-text-color: $textMuted;
   background: $surfaceRaised; color: $text; border: ${line}px solid $border;
   border-radius: ${inner}px; padding: 0 ${small}px; min-height: ${hit}px; font-size: ${status}px;
+  font-family: $family; font-weight: normal; font-style: normal;
   selection-background-color: $accent; selection-color: $onAccent;
 }
 QLineEdit:focus { border: ${focus}px solid $accent; }
 """
 _MENU = """
 QMenu {
+  min-width: -1px; max-width: -1px; min-height: -1px; max-height: -1px; margin: 0;
   background: $surface; color: $text; border: ${line}px solid $border;
   border-radius: ${inner}px; padding: ${small}px 0; font-size: ${status}px;
+  font-family: $family; font-weight: normal; font-style: normal;
 }
-QMenu::item { padding: ${item}px ${gap}px; margin: 0 ${tiny}px; border-radius: ${small}px; }
+QMenu::item {
+  padding: ${item}px ${gap}px; margin: 0 ${tiny}px; border: none; border-radius: ${small}px;
+  background: transparent; color: $text; min-width: -1px;
+}
 QMenu::item:selected { background: $surfaceRaised; color: $text; }
 QMenu::item:disabled { color: $textMuted; }
 QMenu::separator { height: 1px; background: $border; margin: ${small}px ${gap}px; }
 QMenu::icon { padding-left: ${small}px; }
 """
 _SCROLL = """
-QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+QScrollArea, QScrollArea > QWidget, QScrollArea > QWidget > QWidget {
+  background: transparent; border: none; padding: 0; margin: 0; min-width: -1px; max-width: -1px;
+}
 """
 _SCROLL_BAR = """
-QScrollBar:vertical { background: transparent; width: ${small}px; margin: 0; }
-QScrollBar::handle:vertical {
-  background: $border; border-radius: ${tiny}px; min-height: ${hit}px;
+QScrollBar:vertical {
+  background: transparent; width: ${small}px; min-width: -1px; max-width: -1px; margin: 0;
+  padding: 0; border: none;
 }
-QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QScrollBar::handle:vertical {
+  border: none; margin: 0; background: $border; border-radius: ${tiny}px; min-height: ${hit}px;
+}
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; border: none; margin: 0; }
+QScrollBar::add-page, QScrollBar::sub-page {
+  background: transparent; border: none; margin: 0; padding: 0;
+}
 """
 _LIST = """
 QAbstractItemView {
+  padding: 0; margin: 0; min-width: -1px; max-width: -1px;
   background: $surface; color: $text; border: none; outline: none;
   selection-background-color: $surfaceRaised; selection-color: $text;
 }
@@ -75,5 +90,6 @@ def sheet(name: str, theme: Theme) -> str:
         "focus": Size.FOCUS_WIDTH,
         "line": max(1, theme.tokens.borderWidth),
         "status": round(TYPE["status"].px * scale),
+        "family": ", ".join(f'"{name}"' for name in theme.font("status").families()),
     }
     return string.Template(SHEETS[name]).substitute(dataclasses.asdict(theme.tokens), **lengths)

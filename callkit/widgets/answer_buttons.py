@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from callkit.texts import InnerText
 from callkit.theme import Size
 from callkit.widgets.call_button import CallButton
+from callkit.widgets.shield import shield
 
 
 class AcceptCallButton(CallButton):
@@ -23,6 +24,7 @@ class AcceptCallButton(CallButton):
         said = (text or InnerText()).say("incomingCallPageAcceptButton")
         icon = "video-solid" if video else "accept"
         super().__init__(parent, iconName=icon, text=said, tone="accept", diameter=diameter)
+        shield(self)
 
 
 class DeclineCallButton(CallButton):
@@ -37,6 +39,7 @@ class DeclineCallButton(CallButton):
     ) -> None:
         said = (text or InnerText()).say("incomingCallPageDeclineButton")
         super().__init__(parent, iconName="decline", text=said, tone="decline", diameter=diameter)
+        shield(self)
 
 
 class CancelCallButton(CallButton):
@@ -51,3 +54,4 @@ class CancelCallButton(CallButton):
     ) -> None:
         said = (text or InnerText()).say("outgoingCallPageACancelButton")
         super().__init__(parent, iconName="decline", text=said, tone="decline", diameter=diameter)
+        shield(self)

@@ -19,6 +19,7 @@ from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.input_guard import InputGuard
 from callkit.widgets.pill_button import PillButton
 from callkit.widgets.roles import giveRole
+from callkit.widgets.shield import shield
 
 
 class IncomingCallBanner(QWidget):
@@ -55,6 +56,7 @@ class IncomingCallBanner(QWidget):
         super().__init__(parent)
         giveRole(self, QAccessible.Role.Notification)
         self.setObjectName("incomingCallBanner")
+        shield(self)
         self.guard = InputGuard(clock)
         self._text = text or InnerText()
         self._view: CallView | None = None
@@ -202,6 +204,8 @@ class IncomingCallBanner(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            shield(self)
         if event.type() is QEvent.Type.LanguageChange:
             self._word()
             if self._view is not None:

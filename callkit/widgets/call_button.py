@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimerEvent, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimerEvent, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +12,7 @@ from callkit.options import Between, Matching, checked
 from callkit.theme import Motion, Size, Theme, pixmap, stressed
 from callkit.widgets._qproperty import qproperty
 from callkit.widgets.input_guard import GuardedButton
+from callkit.widgets.shield import shield, shielded
 
 TONES = ("neutral", "accept", "decline", "accent")
 ToneName = Annotated[str, Matching(TONES.__contains__, f"that is one of {str(TONES)[1:-1]}")]
@@ -182,6 +183,11 @@ class CallButton(GuardedButton):
         return QSize(width, height)
 
     # --- painting -----------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange and shielded(self):
+            shield(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

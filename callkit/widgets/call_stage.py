@@ -347,7 +347,7 @@ class FullStage(CallStage):
         self.status.setVisible(not self.timer.isVisibleTo(self))
         # Status and time share a place that is always two lines high, and the quick row keeps
         # its own, empty or not: nothing jumps.
-        two_lines = 2 * self.status.fontMetrics().height()
+        two_lines = 2 * self.status.metrics().height()
         self.timer.setMinimumHeight(max(two_lines, self.timer.sizeHint().height()))
         self.quickRow.setLeastHeight(max(Size.HIT, self.quickRow.height() if scene.quick else 0))
 

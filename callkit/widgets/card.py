@@ -42,6 +42,7 @@ from callkit.widgets._compositor import translucencyWorks
 from callkit.widgets._qproperty import qproperty
 from callkit.widgets.input_guard import InputGuard
 from callkit.widgets.modality import Unblocked
+from callkit.widgets.shield import shield
 
 _FADING_PLATFORMS = ("xcb", "windows", "cocoa")
 """Where a window's opacity can be set."""
@@ -82,6 +83,8 @@ class CallCard(QWidget):
         self._outlined = False
         self._square = False
         self._masked = False
+        if not isinstance(parent, CardWindow):
+            shield(self)
         Theme.instance().dress(self._dress)
 
     def setOutlined(self, outlined: bool) -> None:
@@ -129,6 +132,11 @@ class CallCard(QWidget):
         if self._unblocked is not None:
             self._unblocked.see(event)
         return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange and not isinstance(self.parent(), CardWindow):
+            shield(self)
 
     def _cut(self) -> None:
         if self._masked:
@@ -195,6 +203,7 @@ class CardWindow(QDialog):
     ) -> None:
         super().__init__(parent)
         self._unblocked = Unblocked(self)
+        shield(self)
         self.clock = clock
         self.guard = InputGuard(clock)
         self.card = CallCard(self)
@@ -432,7 +441,9 @@ class CardWindow(QDialog):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.LayoutDirectionChange:
+        if event.type() is QEvent.Type.StyleChange:
+            shield(self)
+        elif event.type() is QEvent.Type.LayoutDirectionChange:
             self.guard.rearm()
         elif event.type() is QEvent.Type.WindowStateChange:
             full = self.isFullScreen()

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from callkit.texts import toolTip
 from callkit.theme import Motion, Size, Theme, pixmap
 from callkit.widgets._qproperty import qproperty
+from callkit.widgets.shield import dressed, isUnset
 
 _ISOLATE, _POP = "\u2068", "\u2069"
 
@@ -45,6 +56,7 @@ class ElidedLabel(QLabel):
         self._opacity = 1.0
         self._shown_lines: list[str] = []
         self._laid_out_for: tuple[str, int] | None = None
+        self._face: tuple[QFont, QFont] | None = None
         # Names come from other people: no markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(alignment)
@@ -129,19 +141,19 @@ class ElidedLabel(QLabel):
         )
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
+        metrics = self.metrics()
         width = metrics.horizontalAdvance(self.text()) + 2 + self._icon_room()
         return QSize(width, self._lines_high())
 
     def minimumSizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
+        metrics = self.metrics()
         least = metrics.averageCharWidth() * 6 + self._icon_room()
         return QSize(min(self.sizeHint().width(), least), self._lines_high())
 
     def _lines_high(self) -> int:
         """The height of the lines at the width there is, and never of fewer than asked for."""
         lines = len(self._lay_out(self.width())) if self._lines > 1 else 1
-        return self.fontMetrics().height() * max(lines, self._least_lines)
+        return self.metrics().height() * max(lines, self._least_lines)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -153,10 +165,11 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setOpacity(self._opacity)
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.setPen(self.ink())
+        painter.setFont(self.face())
         box = self.contentsRect()
         lines = self._lay_out(box.width())
-        height = self.fontMetrics().height()
+        height = self.metrics().height()
         top = box.top()
         if not self.alignment() & Qt.AlignmentFlag.AlignTop:
             top += max(0, (box.height() - height * len(lines)) // 2)
@@ -177,6 +190,23 @@ class ElidedLabel(QLabel):
             painter.drawText(place, flags, line)
         painter.end()
 
+    def ink(self) -> QColor:
+        """The colour of the words: the theme's, unless a rule of the app names this label."""
+        shown = self.palette().color(QPalette.ColorRole.WindowText)
+        unset = isUnset(shown.red(), shown.green(), shown.blue(), shown.alpha())
+        return Theme.instance().colour(self._colour) if unset else shown
+
+    def face(self) -> QFont:
+        """The font of the words: the theme's, with what rules of the app say of this label."""
+        font = self.font()
+        if self._face is None or self._face[0] != font:
+            self._face = font, dressed(font, Theme.instance().font(self._style))
+        return self._face[1]
+
+    def metrics(self) -> QFontMetrics:
+        """How much room words in that font take."""
+        return QFontMetrics(self.face())
+
     def _icon_room(self) -> int:
         return self._icon_side() + Size.GAP_SMALL if self._icon else 0
 
@@ -186,7 +216,7 @@ class ElidedLabel(QLabel):
 
     def _paint_icon(self, painter: QPainter, place: QRect, line: str, flags: int) -> QRect:
         """Paint the icon beside its line; returns the place left for the line."""
-        words = self.fontMetrics().horizontalAdvance(line)
+        words = self.metrics().horizontalAdvance(line)
         whole = words + self._icon_room()
         left = place.left()
         if flags & int(Qt.AlignmentFlag.AlignHCenter):
@@ -194,7 +224,7 @@ class ElidedLabel(QLabel):
         elif flags & int(Qt.AlignmentFlag.AlignRight):
             left = place.right() + 1 - whole
         mirrored = self.isRightToLeft()
-        ink = self.palette().color(QPalette.ColorRole.WindowText)
+        ink = self.ink()
         side = self._icon_side()
         drawn = pixmap(self._icon, ink, side, self.devicePixelRatioF())
         icon_left = left + words + Size.GAP_SMALL if mirrored else left
@@ -210,11 +240,11 @@ class ElidedLabel(QLabel):
         return self._shown_lines
 
     def _broken(self, width: int) -> list[str]:
-        text, metrics = self.text(), self.fontMetrics()
+        text, metrics = self.text(), self.metrics()
         width = max(1, width - self._icon_room())
         if self._lines == 1 or metrics.horizontalAdvance(text) <= width:
             return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)]
-        layout = QTextLayout(text, self.font())
+        layout = QTextLayout(text, self.face())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
@@ -250,7 +280,7 @@ class ElidedLabel(QLabel):
         self.setPalette(palette)
         if sheeted:
             style.polish(self)
-        self._laid_out_for = None
+        self._face = self._laid_out_for = None
         self.updateGeometry()
         self.update()
 

@@ -20,6 +20,7 @@ from callkit.widgets.input_guard import InputGuard
 from callkit.widgets.member_row import MemberNote, MemberRow, memberAction
 from callkit.widgets.pill_button import PillButton
 from callkit.widgets.roles import giveRole
+from callkit.widgets.shield import shield
 
 ANNOUNCE_MS = 2_000
 """Changes of people are said together, at most this often."""
@@ -71,6 +72,7 @@ class GroupCallPanel(QWidget):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
+        shield(self)
         self._text = text or InnerText()
         self._guard = guard or InputGuard(clock)
         self._own_guard = None if guard is not None else self._guard
@@ -234,6 +236,8 @@ class GroupCallPanel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            shield(self)
         if event.type() is QEvent.Type.LanguageChange:
             self._word()
             if self._view is not None:

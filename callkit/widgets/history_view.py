@@ -19,6 +19,7 @@ from callkit.widgets._qproperty import qproperty
 from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.history_rows import HistoryDelegate, HistoryFilter, HistoryProxy
 from callkit.widgets.pill_button import PillButton
+from callkit.widgets.shield import shield
 
 _FILTER_TEXTS = {
     HistoryFilter.ALL: "historyAll",
@@ -85,6 +86,7 @@ class CallHistoryView(QWidget):
         self._mark_read = markReadOnShow
         self._missed = 0
         self.setObjectName("callHistory")
+        shield(self)
         self.proxy = HistoryProxy(self, text=self._text, wallMs=wallMs)
         self.filters = {wanted: self._make_filter(wanted) for wanted in HistoryFilter}
         self.list = _List(self)
@@ -247,6 +249,8 @@ class CallHistoryView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            shield(self)
         if event.type() is QEvent.Type.LanguageChange:
             for wanted, button in self.filters.items():
                 button.setText(self._text.say(_FILTER_TEXTS[wanted]))

@@ -27,9 +27,14 @@ from callkit.widgets.member_row import MemberNote
 from callkit.widgets.outgoing_scene import outgoingScene
 from callkit.widgets.pill_button import PillButton
 from callkit.widgets.scene import APP, Action, MediaNote, Scene
+from callkit.widgets.shield import shield
 from callkit.widgets.shortcuts import Shortcuts
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
+
+
+class _Faces(QWidget):
+    """What the avatars stand on."""
 
 
 class _Middle(QStackedWidget):
@@ -113,6 +118,7 @@ class InCallPanel(CallStage):
         self._media_widget: QWidget | None = None
         self._self_view: QWidget | None = None
         self.setObjectName("inCallPanel")
+        shield(self)
         self.name = ElidedLabel(self, style="groupName", lines=2, alignment=_CENTRE)
         self.status = ElidedLabel(self, style="status", colour="textMuted", alignment=_CENTRE)
         self.note = ElidedLabel(self, style="small", lines=2, alignment=_CENTRE)
@@ -154,7 +160,7 @@ class InCallPanel(CallStage):
         column.addSpacing(Size.GAP_SMALL)
         self._middle = _Middle(self)
         self._middle.resized.connect(self._place_self_view)
-        faces = QWidget(self._middle)
+        faces = _Faces(self._middle)
         centred = QVBoxLayout(faces)
         centred.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignCenter)
         self._faces = faces
@@ -352,6 +358,8 @@ class InCallPanel(CallStage):
         if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
             # The key's release goes to another window.
             self._media.stopTalking()
+        if event.type() is QEvent.Type.StyleChange:
+            shield(self)
         if event.type() is QEvent.Type.LanguageChange:
             self.peopleButton.setText(self._text.say("peopleButton"))
             if self._alone and self._view is not None:

@@ -190,7 +190,7 @@ class MemberRow(QWidget):
         """Where name and word would not both fit, the action is its icon."""
         self.actionButton.setIconOnly(False)
         rest = self.width() - self.actionButton.sizeHint().width() - self.avatar.width()
-        least = min(self.name.sizeHint().width(), 9 * self.name.fontMetrics().averageCharWidth())
+        least = min(self.name.sizeHint().width(), 9 * self.name.metrics().averageCharWidth())
         self.actionButton.setIconOnly(rest < least + 4 * Size.GAP_SMALL)
 
     def _act(self) -> None:

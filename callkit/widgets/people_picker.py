@@ -83,6 +83,10 @@ class _PersonRow(GuardedButton):
         painter.end()
 
 
+class _Rows(QWidget):
+    """What the rows stand on."""
+
+
 class PeoplePicker(CardWindow):
     """Search, tick several, invite; it says how many more a call has room for.
 
@@ -148,7 +152,7 @@ class PeoplePicker(CardWindow):
         head.addWidget(self.closeButton)
         column.addLayout(head)
         column.addWidget(self.search)
-        self._list = QWidget(self.card)
+        self._list = _Rows(self.card)
         self._list.setAccessibleName(self._text.say("accessPeopleList"))
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)

@@ -43,6 +43,10 @@ class CallMenu(QMenu):
         self.setStyleSheet(sheet("menu", Theme.instance()) + sheet("edit", Theme.instance()))
 
 
+class _Holder(QWidget):
+    """What the line for own words stands on."""
+
+
 class ReplyMenu(CallMenu):
     """Four quick replies and a line for one's own.
 
@@ -74,7 +78,7 @@ class ReplyMenu(CallMenu):
             self.insertAction(own[0], QAction(reply, self))
 
     def _add_own_words(self) -> None:
-        holder = QWidget(self)
+        holder = _Holder(self)
         row = QHBoxLayout(holder)
         row.setContentsMargins(Size.GAP_SMALL, Size.GAP_SMALL // 2, Size.GAP_SMALL, 0)
         self.edit = QLineEdit(holder)

@@ -20,6 +20,7 @@ from callkit.texts import InnerText, personName, toolTip
 from callkit.theme import Size
 from callkit.widgets._qproperty import qproperty
 from callkit.widgets.call_button import CallButton, Diameter
+from callkit.widgets.shield import shield
 
 
 class Sent(Protocol):
@@ -92,6 +93,7 @@ class SendCallInvitationButton(CallButton):
         text: InnerText | None = None,
     ) -> None:
         super().__init__(parent, tone="accent", diameter=diameter)
+        shield(self)
         self._texts = text or InnerText()
         self._invitees = checkPeople("SendCallInvitationButton: invitees", invitees)
         self._video = isVideoCall

@@ -1,0 +1,178 @@
+"""Every page of the gallery under style sheets, palettes, fonts and styles of its host.
+
+What a person reads is measured in pictures: the ink of each word against its ground. The pictures
+are in ``out/screens/host``.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QRect
+from PySide6.QtGui import QColor, QFont, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+
+from callkit.theme import Theme
+from callkit.theme.tokens import contrast
+from callkit.widgets.call_button import CallButton
+from callkit.widgets.elided_label import ElidedLabel
+from callkit.widgets.pill_button import PillButton
+from demo.gallery.pages import PAGES
+from tests.screens.test_pages import place, scrolled, seen, shown
+
+OUT = Path(__file__).resolve().parents[2] / "out" / "screens" / "host"
+LEAST = 4.5
+"""Between words and their ground."""
+
+DARK = "QMainWindow { background: #222 } QLabel { color: #eee }"
+BLACK = "QWidget { background-color: #19232D; color: #DFE1E2; }"
+LOUD = """
+* { font-size: 31px; font-family: serif; color: #fefefe; background: #101010; padding: 14px;
+    margin: 5px; border: 3px solid #ff00ff; min-width: 150px; min-height: 60px; }
+QWidget { background-color: #000080; selection-color: red; }
+QLabel { color: #ffffee; background: #303000; qproperty-indent: 30; }
+QDialog, QFrame, QStackedWidget, QScrollArea { background: #400000; border: 4px dashed yellow; }
+QAbstractButton, QPushButton { color: #101010; background: #00ff00; max-width: 40px; }
+QLineEdit, QMenu, QMenu::item { color: #202020; background: #202020; min-width: 300px; }
+QAbstractItemView { background: #e0e0e0; color: #e0e0e0; alternate-background-color: red; }
+"""
+
+
+def _qdarkstyle(app: QApplication) -> None:
+    import qdarkstyle
+
+    app.setStyleSheet(qdarkstyle.load_stylesheet(qt_api="pyside6"))
+
+
+def _qt_material(app: QApplication) -> None:
+    import qt_material
+
+    qt_material.apply_stylesheet(app, theme="dark_teal.xml")
+
+
+def _palette(app: QApplication) -> None:
+    palette = QPalette(QColor("#202020"), QColor("#202020"))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.Base):
+        palette.setColor(role, QColor("#2a2a2a"))
+    app.setPalette(palette)
+
+
+def _font(app: QApplication) -> None:
+    font = QFont("DejaVu Serif")
+    font.setPixelSize(9)
+    app.setFont(font)
+
+
+def _sheet(text: str) -> Callable[[QApplication], None]:
+    return lambda app: app.setStyleSheet(text)
+
+
+HOSTS: dict[str, Callable[[QApplication], None]] = {
+    "qdarkstyle": _qdarkstyle,
+    "qt-material": _qt_material,
+    "dark": _sheet(DARK),
+    "black": _sheet(BLACK),
+    "loud": _sheet(LOUD),
+    "palette": _palette,
+    "font": _font,
+}
+WHOLE = (("qdarkstyle", "light"), ("qt-material", "light"))
+"""The hosts under which every page is seen always; under the others every seventh one is, and all
+of them in the long run."""
+LOOKS = [*itertools.product(HOSTS, ["light"]), ("qdarkstyle", "dark"), ("loud", "dark")]
+CASES = [
+    pytest.param(
+        *look,
+        factory,
+        id=f"{name} - {' - '.join(look)}",
+        marks=() if look in WHOLE or number % 7 == 0 else pytest.mark.long,
+    )
+    for look in LOOKS
+    for number, (name, factory) in enumerate(PAGES.items())
+]
+
+
+@pytest.fixture
+def dress(qapp: QApplication) -> Iterator[Callable[[str, str], None]]:
+    theme = Theme.instance()
+    theme.setReducedMotion(True)
+    palette, font = qapp.palette(), qapp.font()
+
+    def dress(host: str, look: str) -> None:
+        theme.setMode(look)
+        if host:
+            HOSTS[host](qapp)
+
+    yield dress
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+    theme.setMode("system")
+    theme.setReducedMotion(None)
+
+
+def readable(image: QImage, where: QRect) -> float:
+    """The contrast of what is written there to what it is written on."""
+    ratio = image.devicePixelRatio()
+    box = QRect(where.topLeft() * ratio, where.size() * ratio).intersected(image.rect())
+    found = Counter(
+        image.pixelColor(x, y).name()
+        for x in range(box.left(), box.right() + 1)
+        for y in range(box.top(), box.bottom() + 1)
+    )
+    ground = found.most_common(1)[0][0]
+    return max(contrast(colour, ground) for colour in found)
+
+
+def words(page: QWidget) -> list[tuple[str, QRect]]:
+    """What a person reads, and where."""
+    labels = [(w.text(), w) for w in seen(page, ElidedLabel) if isinstance(w, ElidedLabel)]
+    pills = [
+        (w.shownText(), w)
+        for w in seen(page, PillButton)
+        if isinstance(w, PillButton) and w.isEnabled()
+    ]
+    edits = [(w.placeholderText(), w) for w in seen(page, QLineEdit) if isinstance(w, QLineEdit)]
+    found = [
+        (said, place(widget, page))
+        for said, widget in [*labels, *pills, *edits]
+        if said.strip() and not scrolled(widget, page)
+    ]
+    for button in seen(page, CallButton):
+        # Its label is below its circle.
+        label = place(button, page).adjusted(0, button.height() - 16, 0, 0)
+        if isinstance(button, CallButton) and button.isEnabled():
+            found.append((button.text(), label))
+    if isinstance(page, QMenu):
+        found += [
+            (act.text(), page.actionGeometry(act)) for act in page.actions() if act.isEnabled()
+        ]
+    return [(said, box) for said, box in found if said and page.rect().contains(box)]
+
+
+@pytest.mark.parametrize(("host", "look", "factory"), CASES)
+def test_every_word_can_be_read_whatever_the_host_wears(
+    dress: Callable[[str, str], None],
+    request: pytest.FixtureRequest,
+    host: str,
+    look: str,
+    factory: Callable[[], QWidget],
+) -> None:
+    dress(host, look)
+    page = shown(factory)
+    try:
+        image = page.grab().toImage()
+        OUT.mkdir(parents=True, exist_ok=True)
+        image.save(str(OUT / f"{request.node.callspec.id}.png"))
+        found = words(page)
+        assert found or request.node.callspec.id.startswith("avatars"), "nothing to read"
+        for said, box in found:
+            assert readable(image, box) >= LEAST, said
+    finally:
+        page.close()
+        page.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
