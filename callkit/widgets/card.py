@@ -267,6 +267,7 @@ class CardWindow(QDialog):
         passive = policy != "raise"
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, passive)
 
+    @checked
     def setOnAllDesktops(self, everywhere: bool) -> None:
         """Be seen whichever virtual desktop the person is on; only for windows that take no
         keyboard when they appear."""
