@@ -72,16 +72,18 @@ class Alarms:
             self._work = asyncio.get_running_loop().create_task(self._run())
 
     async def _run(self) -> None:
-        now = self._timeline.now()
+        time, patience = 0, self._patience
         try:
             await self._fire()
             time = await self._store.nextDue()
         except StoreError as error:
             _log.log(loudness(error), "deadlines could not be read, trying again: %s", error)
-            time = now + _RETRY_MS
+            patience = _RETRY_MS
         except Exception:
             _log.exception("a deadline failed, trying again")
-            time = now + _RETRY_MS
+            patience = _RETRY_MS
         self._work = None
         if self._running:
-            self.note(min(time or now + self._patience, now + self._patience))
+            # Only now: time may have stepped since it began.
+            latest = self._timeline.now() + patience
+            self.note(min(time or latest, latest))

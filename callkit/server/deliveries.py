@@ -164,8 +164,8 @@ class Deliveries:
                 self._note(event.event, "pointless")
                 await self._store.webhookDone(entry.position)
                 return
-            started = self._timeline.now()
-            trouble = await self._attempt(event, started)
+            began = self._timeline.steady()
+            trouble = await self._attempt(event)
             if not trouble:
                 self._note(event.event, "delivered")
                 await self._store.webhookDone(entry.position)
@@ -177,7 +177,9 @@ class Deliveries:
                 self._note(event.event, "failed")
                 wait = RETRY_SECONDS[entry.attempts]
                 self._tell(entry, trouble, f"again in {wait} s", logging.INFO)
-                retry = started + wait * 1000
+                # By the steady time: the other one may step while the receiver thinks.
+                left = max(0, began + wait * 1000 - self._timeline.steady())
+                retry = self._timeline.now() + left
                 await self._store.webhookFailed(entry.position, retry)
                 self._timeline.callAt(retry, self.wake)
         except StoreError as error:
@@ -198,13 +200,14 @@ class Deliveries:
             extra={"callID": event.callID},
         )
 
-    async def _attempt(self, event: WebhookEvent, now: int) -> str:
+    async def _attempt(self, event: WebhookEvent) -> str:
         """What went wrong; empty when it was delivered."""
+        now = self._timeline.steady()
         if self._failures >= _ENOUGH_FAILURES:
             if now < self._quiet_until:
                 return "not asked, the receiver has failed too often"
             self._quiet_until = now + _PAUSE_MS
-        trouble = await self._post(event, now)
+        trouble = await self._post(event, self._timeline.now())
         self._failures = self._failures + 1 if trouble else 0
         if self._failures == _ENOUGH_FAILURES:
             self._quiet_until = now + _PAUSE_MS
