@@ -6,7 +6,7 @@ when the call has not enough free places.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from callkit.engine.call import Call
 from callkit.engine.commands import CallingInvite
@@ -99,8 +99,15 @@ def plan_seats(
     if not coming and full:
         raise RequestError(ErrorCode.CALL_SERVER_ERROR, "the call is full")
     if not command.invitees:
-        raise RequestError(ErrorCode.CALL_INVITE_USER_DOES_NOT_EXIST, "nobody named can be invited")
+        raise nobody(command.failed)
     return tuple(coming), tuple(errors)
+
+
+def nobody(failed: Iterable[ErrorUserInfo]) -> RequestError:
+    """Why an invitation rings nobody: 6000272 when somebody would have come, else 6000281."""
+    if any(one.reason == ErrorCode.CALL_SERVER_ERROR for one in failed):
+        return RequestError(ErrorCode.CALL_SERVER_ERROR, "too much rings there already")
+    return RequestError(ErrorCode.CALL_INVITE_USER_DOES_NOT_EXIST, "nobody named can be invited")
 
 
 def too_many() -> RequestError:

@@ -17,7 +17,7 @@ import msgspec
 
 from callkit.engine.call import Call
 from callkit.engine.commands import Accept, Cancel, Command, End, Invite, Reject
-from callkit.engine.invitees import plan_invitees
+from callkit.engine.invitees import nobody, plan_invitees
 from callkit.engine.reasons import end_reason
 from callkit.errors import ErrorCode, RequestError
 from callkit.model import (
@@ -37,6 +37,7 @@ from callkit.nesting import MAX_DEPTH, tooDeep
 from callkit.protocol import limits
 from callkit.server.directory import Directory
 from callkit.server.dispatch import Dispatch
+from callkit.server.screening import Screened
 from callkit.server.signatures import BODY_UNREADABLE, ApiCall, ApiError
 from callkit.server.stores.base import DeviceRecord, Store
 
@@ -179,25 +180,33 @@ class Actions:
         _check(limits.userID, body.FromUserId, "FromUserId")
         _check(limits.userIDs, body.UserIds, "UserIds")
         _check(limits.extendedData, body.ExtendedData, "ExtendedData")
-        timeout = body.Timeout or DEFAULT_TIMEOUT
-        _check(limits.timeout, timeout, "Timeout")
+        _check(limits.timeout, body.Timeout or DEFAULT_TIMEOUT, "Timeout")
         caller = await self._registered(body.FromUserId)
         try:
             names, failed = plan_invitees(body.FromUserId, body.UserIds)
         except RequestError as error:
             raise _translated(error) from None
-        invitees, failed = await self._dispatch.invitable(body.FromUserId, names, failed)
+        push = _push(body.OfflinePush)
+        async with self._dispatch.screening.invite(
+            body.FromUserId, names, failed, trusted=True
+        ) as screened:
+            return await self._call(body, caller, screened, push)
+
+    async def _call(
+        self, body: CallInviteBody, caller: User, screened: Screened, push: PushConfig | None
+    ) -> Data:
+        invitees, failed = screened
         errors = [_failed(one) for one in failed]
         if not invitees:
-            raise Refused(NO_CALLEE_REGISTERED, "no callee can be invited", ErrorUsers=errors)
-        push = body.OfflinePush.config() if body.OfflinePush else None
+            error = _translated(nobody(failed))
+            raise Refused(error.code, "no callee can be invited", ErrorUsers=errors)
 
         def command(callID: str) -> Invite:
             return Invite(
                 callID=callID,
                 caller=caller,
                 invitees=invitees,
-                timeout=timeout,
+                timeout=body.Timeout or DEFAULT_TIMEOUT,
                 extendedData=body.ExtendedData,
                 fromServer=True,
                 failed=failed,
@@ -316,7 +325,7 @@ class Actions:
             invitees=tuple(body.UserIds),
             extendedData=body.ExtendedData,
         )
-        push = body.OfflinePush.config() if body.OfflinePush else None
+        push = _push(body.OfflinePush)
         failed = await self._change(body.CallId, body.FromUserId, command, push)
         return {"ErrorUsers": [{"UserId": one, "SubCode": CALL_ENDED} for one in failed]}
 
@@ -437,6 +446,12 @@ def _check(checker: Callable[[Any, str], None], value: Any, field: str) -> None:
         checker(value, field)
     except RequestError as error:
         raise ApiError(BAD_PARAMETER, error.message) from None
+
+
+def _push(push: OfflinePush | None) -> PushConfig | None:
+    config = push.config() if push is not None else None
+    _check(limits.pushConfig, config, "OfflinePush")
+    return config
 
 
 def _integer(text: str, field: str) -> int:

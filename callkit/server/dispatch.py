@@ -12,7 +12,7 @@ import asyncio
 import hashlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -33,7 +33,7 @@ from callkit.engine.commands import (
     Received,
     Reject,
 )
-from callkit.engine.invitees import distinct_invitees, plan_invitees
+from callkit.engine.invitees import distinct_invitees, nobody, plan_invitees
 from callkit.engine.transitions import Outcome, apply
 from callkit.engine.views import user_infos
 from callkit.errors import ErrorCode, RequestError, StoreError
@@ -43,6 +43,7 @@ from callkit.protocol.codec import encode
 from callkit.server.directory import Directory
 from callkit.server.limits import Limits
 from callkit.server.outgoing import Outgoing, encode_fitting, outgoing_frames
+from callkit.server.screening import Screening, insiders
 from callkit.server.sessions import Session
 from callkit.server.settings import Settings
 from callkit.server.stores.base import (
@@ -108,6 +109,7 @@ class Dispatch:
         self._directory = directory
         self._outgoing = outgoing
         self._limits = limits
+        self.screening = Screening(settings, store, directory, limits)
         self.onDeadline: Callable[[int], object] = lambda _time: None
         """Called with the next deadline of every call that changes."""
         self.chronicle: Chronicle | None = None
@@ -134,11 +136,18 @@ class Dispatch:
 
     async def _call_invite(self, session: Session, request: frames.CallInvite) -> None:
         names, failed = plan_invitees(session.userID, request.invitees)
-        invitees, failed = await self.invitable(session.userID, names, failed)
+        async with self.screening.invite(session.userID, names, failed) as screened:
+            await self._call_screened(session, request, *screened)
+
+    async def _call_screened(
+        self,
+        session: Session,
+        request: frames.CallInvite,
+        invitees: tuple[User, ...],
+        failed: tuple[ErrorUserInfo, ...],
+    ) -> None:
         if not invitees:
-            raise RequestError(
-                ErrorCode.CALL_INVITE_USER_DOES_NOT_EXIST, "nobody named can be invited"
-            )
+            raise nobody(failed)
         caller = await self._directory.person(session.userID)
         config = request.config
 
@@ -167,10 +176,16 @@ class Dispatch:
 
     async def _calling_invite(self, session: Session, request: frames.CallingInvite) -> None:
         names, failed = distinct_invitees(session.userID, request.invitees)
-        invitees, failed = await self.invitable(session.userID, names, failed)
-        command = CallingInvite(userID=session.userID, invitees=invitees, failed=failed)
         record = await self._store.load(request.callID)
-        await self._ask(session, request, record, command, _calling_invite_reply)
+        done = False
+        while not done:
+            # Somebody may come in while others are screened: then they are screened again.
+            inside = insiders(record.call) if record is not None else ()
+            async with self.screening.add(session.userID, names, failed, inside) as (who, errors):
+                command = CallingInvite(userID=session.userID, invitees=who, failed=errors)
+                done, record = await self._try(
+                    session, request, record, command, _calling_invite_reply
+                )
 
     async def callCancel(self, session: Session, request: frames.CallCancel) -> None:
         command = Cancel(
@@ -354,29 +369,42 @@ class Dispatch:
     ) -> bool:
         """Carry out ``command`` and answer; False if the callID of a new call is taken."""
         while True:
-            now = self._timeline.now()
-            outcome = apply(record.call if record else None, command, now, self._rules)
-            reply = encode_fitting(answer(Asked(request.id, session, now, outcome)))
-            nonce = self._nonce_record(session, request, outcome.call.callID, reply, now)
-            if record is not None and outcome.call is record.call and nonce is None:
-                session.reply(reply)
-                return True
-            push = getattr(getattr(request, "config", None), "pushConfig", None)
-            commit = await self._commit(record, outcome, now, nonce, push)
-            result = await self._store.commit(commit)
-            if result.applied:
-                session.reply(reply)
-                self._applied(record, commit, result, now)
-                if isinstance(command, Invite | Accept | Join):
-                    # The device may have been lost while this was under way.
-                    await self._directory.check(session)
-                return True
-            if result.nonce is not None:
-                self._repeat(session, request, result.nonce)
-                return True
-            if isinstance(command, Invite):
-                return False
-            record = result.record
+            done, record = await self._try(session, request, record, command, answer)
+            if done or isinstance(command, Invite):
+                return done
+
+    async def _try(
+        self,
+        session: Session,
+        request: Any,
+        record: Record | None,
+        command: Command,
+        answer: Answer,
+    ) -> tuple[bool, Record | None]:
+        """Carry out ``command`` on ``record`` and answer; or the record that stands instead."""
+        now = self._timeline.now()
+        outcome = apply(record.call if record else None, command, now, self._rules)
+        if isinstance(command, Join) and record and not record.call.isLiveFor(session.userID):
+            await self.screening.enter(session.userID, record.call)
+        reply = encode_fitting(answer(Asked(request.id, session, now, outcome)))
+        nonce = self._nonce_record(session, request, outcome.call.callID, reply, now)
+        if record is not None and outcome.call is record.call and nonce is None:
+            session.reply(reply)
+            return True, record
+        push = getattr(getattr(request, "config", None), "pushConfig", None)
+        commit = await self._commit(record, outcome, now, nonce, push)
+        result = await self._store.commit(commit)
+        if result.applied:
+            session.reply(reply)
+            self._applied(record, commit, result, now)
+            if isinstance(command, Invite | Accept | Join):
+                # The device may have been lost while this was under way.
+                await self._directory.check(session)
+            return True, record
+        if result.nonce is not None:
+            self._repeat(session, request, result.nonce)
+            return True, record
+        return False, result.record
 
     async def _commit(
         self,
@@ -410,22 +438,6 @@ class Dispatch:
             self.onDeadline(commit.deadline)
         if self.onChange is not None:
             self.onChange(record.call if record else None, commit.call, now)
-
-    async def invitable(
-        self, userID: str, names: Sequence[str], failed: tuple[ErrorUserInfo, ...]
-    ) -> tuple[tuple[User, ...], tuple[ErrorUserInfo, ...]]:
-        """Registered people who do not block ``userID``; the others with their reasons."""
-        people = await self._directory.people(names)
-        blocked = await self._store.blocked(userID, names)
-        invitees, refused = [], list(failed)
-        for name in names:
-            if name not in people:
-                refused.append(ErrorUserInfo(name, ErrorCode.USER_DOES_NOT_EXIST))
-            elif name in blocked:
-                refused.append(ErrorUserInfo(name, ErrorCode.BLACKLIST_LIMIT))
-            else:
-                invitees.append(people[name])
-        return tuple(invitees), tuple(refused)
 
     # --- the same request again ---
 

@@ -129,6 +129,7 @@ class Limits:
         self._settings = settings
         self._clock = clock
         self._invites = Rates(settings.invitesPerSecond, settings.inviteBurst)
+        self._rings = Rates(settings.ringsPerMinute / 60, settings.ringBurst)
         self._logins = Rates(settings.loginsPerSecond, settings.loginBurst)
         self._statuses = Rates(settings.statusesPerSecond, settings.statusBurst)
         self._media = Rates(settings.mediaSignalsPerSecond, settings.mediaSignalBurst)
@@ -145,6 +146,15 @@ class Limits:
             RequestError: 6000005, too many; ``retryAfterMs`` says how long to wait.
         """
         self._count(self._invites, userID)
+
+    def ring(self, inviter: str, invitee: str) -> float:
+        """Count one ring of ``inviter`` at ``invitee``; 0.0, or seconds to wait when it is one too
+        many."""
+        if not self._settings.limits:
+            return 0.0
+        # No userID holds a space.
+        bucket = self._rings.take(f"{inviter} {invitee}", self._clock.monotonic())
+        return bucket.wait() if bucket is not None else 0.0
 
     def login(self, place: str) -> None:
         """Count one login from another machine (:func:`~callkit.server.visitors.place_of` its

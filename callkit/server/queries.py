@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from callkit.errors import ErrorCode
-from callkit.model import MAX_PAGE, ErrorUserInfo
+from callkit.errors import ErrorCode, RequestError
+from callkit.model import MAX_PAGE, ErrorUserInfo, UserOnlineStatus
 from callkit.protocol import frames
 from callkit.protocol.codec import encode
 from callkit.server.directory import Directory
@@ -66,6 +66,9 @@ class Queries:
         names = tuple(dict.fromkeys(request.userIDs))
         self._limits.usersInfo(session.userID, len(names))
         people = await self._directory.people(names)
+        # Who has blocked the one who asks is to that one as if unknown.
+        for hidden in await self._store.blocked(session.userID, names):
+            people.pop(hidden, None)
         unknown = (name for name in names if name not in people)
         reply = frames.UsersInfoReply(
             id=request.id,
@@ -80,6 +83,8 @@ class Queries:
         names = tuple(dict.fromkeys(request.userIDs))
         self._limits.usersStatus(session.userID, len(names))
         statuses = await self._directory.statuses(names)
+        for hidden in await self._store.blocked(session.userID, names):
+            statuses[hidden] = UserOnlineStatus.UNKNOWN
         reply = frames.UsersStatusReply(
             id=request.id,
             statusList=tuple(
@@ -90,6 +95,11 @@ class Queries:
         session.reply(encode(reply))
 
     async def updateUserName(self, session: Session, request: frames.UpdateUserName) -> None:
+        """Refused (6000013) where the token says the name: somebody vouches for that one."""
+        if session.nameIsVouched:
+            raise RequestError(
+                ErrorCode.UNSUPPORTED_REQUEST, "the token says the name: it cannot be changed"
+            )
         await self._update(session, request, userName=request.value)
 
     async def updateUserAvatarUrl(

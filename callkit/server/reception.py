@@ -17,7 +17,7 @@ import msgspec
 from callkit.engine.call import Call
 from callkit.errors import ErrorCode, ProtocolError, RequestError, StoreError
 from callkit.model import CallInfo
-from callkit.protocol import arguments, frames
+from callkit.protocol import arguments, frames, limits
 from callkit.protocol.closing import CloseCode
 from callkit.protocol.codec import Refusal, decodeRequest, encode
 from callkit.server.admission import Admission, Authenticator
@@ -175,10 +175,12 @@ class Reception:
             sessionID=secrets.token_hex(8),
         )
         session.expireTime = expireTime
+        limits.userName(admission.userName, "token")
+        session.nameIsVouched = bool(admission.userName)
         if self.cluster is not None:
             session.row = await self.cluster.joined()
         try:
-            user = await self._directory.login(session, request.userName or admission.userName)
+            user = await self._directory.login(session, admission.userName or request.userName)
             # Another process may have kicked the person while the device was not in the store yet.
             await self._check_revoked(request.userID, admission)
             await self._tell_calls(session, request, user)

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 
 from callkit.model import PlatformType
+from callkit.names import shownName
 from callkit.server.connection import Connection
 
 
@@ -24,6 +25,7 @@ class Session:
         "deviceName",
         "expireTime",
         "mediaTold",
+        "nameIsVouched",
         "platform",
         "row",
         "sessionID",
@@ -44,10 +46,12 @@ class Session:
         self.userID = userID
         self.deviceID = deviceID
         # Never empty: its owner's other devices tell "elsewhere" from "here" by this name.
-        self.deviceName = deviceName or deviceID
+        self.deviceName = shownName(deviceName, deviceID)
         self.platform = platform
         self.sessionID = sessionID
         self.expireTime = 0
+        self.nameIsVouched = False
+        """The person's name is the token's, so it is nobody else's to change."""
         """Steady time at which its token ends; 0 for never."""
         self.row = 0
         """Of a shared store: the row of frames it hears (:mod:`callkit.server.cluster`)."""

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from callkit.engine.call import DEFAULT_RULES, Rules
-from callkit.model import MAX_DEVICES
+from callkit.model import MAX_DEVICES, MAX_PENDING
 
 MEMORY = ":memory:"
 """The ``data`` that means: keep nothing beyond the process."""
@@ -124,6 +124,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     invitesPerSecond: Rate = 20
     inviteBurst: Count = 60
     """callInvite and callingInvite, per person."""
+    ringsPerMinute: Rate = 6
+    ringBurst: Count = 10
+    """Invitations of one person to one other; the server API's are not counted."""
     loginsPerSecond: Rate = 20
     loginBurst: Count = 40
     """Per address (of IPv6: per /64), loopback excepted."""
@@ -159,6 +162,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Requests being worked on at once; more are refused early (6000005)."""
 
     maxDevices: Count = MAX_DEVICES
+    maxPending: Count = MAX_PENDING
+    """Invitations that may wait for one person's answer; one more is refused (6000272)."""
+    maxLiveCalls: Count = 100
+    """Calls that go on which one person may be in by making or joining them (6000272)."""
     historyDays: Count = 90
     nonceMinutes: Count = 10
     process: str = ""

@@ -38,6 +38,7 @@ import msgspec
 from callkit.engine.call import Call
 from callkit.engine.notices import Recipient
 from callkit.model import PlatformType, User
+from callkit.names import shownName
 
 PAGE_BYTES = 1024 * 1024
 """A page of a history is cut behind the call that makes it this large."""
@@ -174,7 +175,9 @@ class UserRecord(msgspec.Struct, frozen=True, kw_only=True):
     lastLogoutTime: int = 0
 
     def user(self) -> User:
-        return User(self.userID, self.userName, self.userAvatarUrl)
+        """The person as others see it: a name that no one can see is the userID."""
+        name = shownName(self.userName, self.userID) if self.userName else ""
+        return User(self.userID, name, self.userAvatarUrl)
 
 
 class DeviceRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -246,6 +249,9 @@ class Store(Protocol):
 
     async def live(self, userID: str) -> list[Record]:
         """Calls that go on and have ``userID`` as a live member, oldest first."""
+
+    async def liveCounts(self, userIDs: Sequence[str]) -> dict[str, int]:
+        """How many calls ``live`` finds for each; cheaper than asking it."""
 
     async def going(self, after: str, limit: int) -> list[Record]:
         """Calls that go on, by their number, those after the callID ``after`` ("0": the first).

@@ -46,6 +46,7 @@ _READS = frozenset(
         "going",
         "history",
         "live",
+        "liveCounts",
         "load",
         "lostDevices",
         "nextDue",

@@ -7,6 +7,7 @@ every operation is O(log n) in the number of live calls and independent of the h
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterable
 
 from callkit.engine.call import Call
 from callkit.model import LIVE_STATES, CallState
@@ -46,6 +47,10 @@ class LiveCalls:
         records = [self._records[call_id] for call_id in self._calls_of.get(user_id, ())]
         records.sort(key=lambda record: (record.call.createTime, int(record.call.callID)))
         return records
+
+    def counts(self, user_ids: Iterable[str]) -> dict[str, int]:
+        """In how many live calls each person is live."""
+        return {user_id: len(self._calls_of.get(user_id, ())) for user_id in user_ids}
 
     def after(self, number: int, limit: int) -> list[Record]:
         """The first calls whose number is greater."""

@@ -101,6 +101,10 @@ class MemoryStore:
         self._check()
         return self._live.of(userID)
 
+    async def liveCounts(self, userIDs: Sequence[str]) -> dict[str, int]:
+        self._check()
+        return self._live.counts(userIDs)
+
     async def going(self, after: str, limit: int) -> list[Record]:
         self._check()
         return self._live.after(int(after), limit)

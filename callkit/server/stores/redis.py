@@ -164,6 +164,12 @@ class RedisStore:
         records.sort(key=lambda record: (record.call.createTime, int(record.call.callID)))
         return records
 
+    async def liveCounts(self, userIDs: Sequence[str]) -> dict[str, int]:
+        counts = await asyncio.gather(
+            *(self._link.read("SCARD", f"{self._p}live:{user_id}") for user_id in userIDs)
+        )
+        return {user_id: int(count) for user_id, count in zip(userIDs, counts, strict=True)}
+
     async def going(self, after: str, limit: int) -> list[Record]:
         # Every call that goes on has a next deadline.
         numbers = await self._link.read("ZRANGE", f"{self._p}due", 0, -1)
