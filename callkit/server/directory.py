@@ -276,9 +276,13 @@ class Directory:
         userID, deviceID = session.userID, session.deviceID
         if (userID, deviceID) in self._presence:
             return
-        devices = (await self._store.devices([userID])).get(userID, [])
-        if all(device.deviceID != deviceID for device in devices):
-            await self.onGone(userID, deviceID, not devices)
+        try:
+            devices = (await self._store.devices([userID])).get(userID, [])
+            if all(device.deviceID != deviceID for device in devices):
+                await self.onGone(userID, deviceID, not devices)
+        except StoreError as error:
+            # The call is looked at again in any case (Rules.reviewAfter).
+            _log.warning("session %s: its calls were not told: %s", session.sessionID, error)
 
     def detach(self, session: Session) -> None:
         """The session's socket is gone. The device stays online until it has been silent long."""

@@ -178,6 +178,9 @@ async def test_a_hundred_live_calls_of_one_person_are_all_found(store: Store) ->
     calls = [new_call(createTime=CREATED + n) for n in range(100)]
     await asyncio.gather(*[store.commit(step(call)) for call in calls])
     assert [record.call for record in await store.live("bob")] == calls
+    assert await store.liveCounts(["bob", "nobody"]) == {"bob": 100, "nobody": 0}
+    await store.commit(step(ended(calls[0]), 1))
+    assert await store.liveCounts(["bob"]) == {"bob": 99}
 
 
 async def test_calls_that_go_on_come_by_their_number_in_pages(store: Store) -> None:

@@ -14,6 +14,7 @@ from callkit.model import CallState
 from callkit.server.stores.base import DeviceRecord, Store, UserRecord
 from tests.contract.stores.committing import AT_ONCE, LAST_VERSION
 from tests.contract.stores.doors import (
+    CREATED,
     NOW,
     Door,
     ended,
@@ -58,7 +59,7 @@ async def test_calls_deadlines_and_histories_are_there_again(durable: Door) -> N
 
 async def test_commits_go_on_from_the_version_on_disk(durable: Door) -> None:
     store = await durable.open()
-    live, over = new_call(), new_call()
+    live, over = new_call(), new_call(createTime=CREATED + 1)
     await kept(store, live, history=("alice",))
     await kept(store, over, history=("alice",), nonce=nonce_of())
     await store.commit(step(ended(over), 1))

@@ -47,6 +47,11 @@ class Peer:
         replies = [frame for frame in self.frames if frame.get("id") == self._number]
         return replies[0] if replies else {}
 
+    def send(self, op: str, **fields: Any) -> None:
+        """Send a request; nobody waits for its reply."""
+        self._number += 1
+        self._wire.send(json.dumps({"op": op, "id": self._number, **fields}).encode())
+
     async def login(self, user: str, token: str = "", device: str = "") -> Frame:
         return await self.ask("login", userID=user, deviceID=device or f"{user}-1", token=token)
 

@@ -35,3 +35,30 @@ async def test_a_service_brings_its_own_answer() -> None:
         await bob.begin("login", userID="bob", deviceID="d")
         assert await bob.close_code() == 4401
     await server.stop()
+
+
+async def test_a_name_somebody_vouches_for_is_nobody_elses_to_change() -> None:
+    server = Server(Settings(port=0), authenticator=GuestList())
+    await server.start()
+    async with raw(server.url) as alice:
+        reply = await alice.ask("login", userID="alice", deviceID="d", userName="Bank of Alice")
+        assert reply["user"]["userName"] == "Alice of the list"
+        assert await alice.refusal("updateUserName", value="Bank of Alice") == 6000013
+        told = await alice.ask("queryUsersInfo", userIDs=["alice"])
+        assert told["userList"][0]["userName"] == "Alice of the list"
+        # What nobody vouches for is hers.
+        await alice.ask("updateUserAvatarUrl", value="https://example.org/a.png")
+    await server.stop()
+
+
+class BadList(GuestList):
+    async def admit(self, userID: str, token: str, now: int) -> Admission:
+        return Admission(userName="Alice\nBank")
+
+
+async def test_a_vouched_name_with_control_characters_lets_nobody_in() -> None:
+    server = Server(Settings(port=0), authenticator=BadList())
+    await server.start()
+    async with raw(server.url) as alice:
+        assert await alice.refusal("login", userID="alice", deviceID="d") == 6000001
+    await server.stop()

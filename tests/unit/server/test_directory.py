@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+
 import pytest
 
 from callkit.server.settings import Settings
+from callkit.server.stores.base import Commit, CommitResult
+from callkit.testing import settle
 from callkit.testing.clock import ManualClock
 from callkit.testing.server import LocalServer
 from tests.unit.server.peer import Peer
@@ -228,3 +234,184 @@ async def test_an_empty_name_leaves_the_name_as_it_is() -> None:
         await first.ask("login", userID="bob", deviceID="a", userName="Bob")
         reply = await second.ask("login", userID="bob", deviceID="b")
         assert reply["user"]["userName"] == "Bob"
+
+
+@pytest.mark.parametrize("name", ["Bob\n", "\x01", "Bob\x7f", "B\x85b"])
+async def test_a_name_with_control_characters_is_refused_wherever_it_is_given(name: str) -> None:
+    async with LocalServer(ManualClock()) as server:
+        bob = Peer(server)
+        refusal = await bob.ask("login", userID="bob", deviceID="a", userName=name)
+        assert refusal["code"] == 6000001
+        assert refusal["message"].startswith("userName: ")
+        assert (await bob.login("bob"))["op"] == "ok"
+        assert (await bob.ask("updateUserName", value=name))["code"] == 6000001
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e\u2066", "\u0301", " \u3000 ", "\u2060"])
+async def test_others_see_the_userID_of_somebody_whose_name_no_one_can_see(name: str) -> None:
+    async with LocalServer(ManualClock()) as server:
+        alice, bob = Peer(server), Peer(server)
+        await alice.ask("login", userID="alice", deviceID="a", userName=name)
+        reply = await bob.ask("login", userID="bob", deviceID="b", userName="Bob")
+        assert reply["user"]["userName"] == "Bob"
+        told = await bob.ask("queryUsersInfo", userIDs=["alice"])
+        assert told["userList"][0]["userName"] == "alice"
+        await alice.ask("callInvite", invitees=["bob"])
+        (invitation,) = bob.heard("callInvitationReceived")
+        assert [one["userName"] for one in invitation["callUserList"]] == ["alice", "Bob"]
+
+
+# --- a device that is lost in a call --------------------------------------------------------------
+
+
+class Call:
+    """Alice and Bob talk, on Bob's laptop; his desk is logged in, too."""
+
+    def __init__(self, server: LocalServer, clock: ManualClock) -> None:
+        self.server, self.clock = server, clock
+        self.alice, self.carol = Peer(server), Peer(server)
+        self.laptop, self.desk = Peer(server), Peer(server)
+        self.callID = ""
+
+    async def begin(self) -> None:
+        await self.alice.login("alice")
+        await self.carol.login("carol")
+        await self.laptop.login("bob", device="laptop")
+        await self.clock.advance(1)
+        await self.desk.login("bob", device="desk")
+        made = await self.alice.ask("callInvite", invitees=["bob"], config={"mode": 1})
+        self.callID = made["callID"]
+        await self.laptop.ask("callAccept", callID=self.callID)
+        assert await self.busy() is True
+
+    async def busy(self) -> bool:
+        """What the server tells the desk of that call."""
+        page = await self.desk.ask("queryCallInvitationList", count=10)
+        (info,) = [one for one in page["callList"] if one["callID"] == self.callID]
+        return bool(info.get("busy", False))
+
+    def states(self) -> list[int]:
+        """Bob's, as Alice was told."""
+        changes = self.alice.heard("callUserStateChanged")
+        return [one["state"] for frame in changes for one in frame["callUserList"]]
+
+    def told(self) -> list[bool]:
+        return [frame["busy"] for frame in self.desk.heard("callBusyChanged")]
+
+
+@asynccontextmanager
+async def talking() -> AsyncIterator[Call]:
+    clock = ManualClock()
+    async with LocalServer(clock) as server:
+        call = Call(server, clock)
+        await call.begin()
+        yield call
+
+
+async def test_a_laptop_that_loses_power_in_a_call_makes_nobody_busy() -> None:
+    async with talking() as call:
+        call.laptop.leave()
+        await call.clock.advance(34)
+        assert (call.told(), await call.busy()) == ([], True)
+        await call.clock.advance(2)
+        assert (call.told(), await call.busy()) == ([False], False)
+        # The others in the call hear nothing of it, and after ten minutes that he left.
+        assert not call.alice.heard("callBusyChanged")
+        await call.clock.advance(590)
+        assert call.states() == [1]
+        await call.clock.advance(12)
+        assert call.states() == [1, 7]
+
+
+async def test_a_laptop_that_is_back_in_time_makes_its_person_busy_again() -> None:
+    async with talking() as call:
+        call.laptop.leave()
+        await call.clock.advance(60)
+        back = Peer(call.server)
+        reply = await back.login("bob", device="laptop")
+        assert [(one["primary"], one["busy"]) for one in reply["calls"]] == [(True, True)]
+        assert (call.told(), await call.busy()) == ([False, True], True)
+        assert not back.heard("callBusyChanged")
+
+
+async def test_a_laptop_that_logs_out_in_a_call_makes_nobody_busy() -> None:
+    async with talking() as call:
+        await call.laptop.ask("logout")
+        assert (call.told(), await call.busy()) == ([False], False)
+
+
+async def test_a_laptop_that_was_kicked_out_by_newer_devices_makes_nobody_busy() -> None:
+    async with talking() as call:
+        for number in range(9):
+            await Peer(call.server).login("bob", device=f"new-{number}")
+        await call.clock.advance(0)
+        assert call.laptop.closed is not None and call.laptop.closed[0] == 4402
+        assert (call.told(), await call.busy()) == ([False], False)
+
+
+async def test_a_laptop_whose_program_is_replaced_keeps_its_person_busy() -> None:
+    async with talking() as call:
+        again = Peer(call.server)
+        await again.login("bob", device="laptop")
+        assert (call.told(), await call.busy()) == ([], True)
+
+
+async def test_a_call_that_moved_is_as_busy_as_the_device_it_moved_to() -> None:
+    async with talking() as call:
+        await call.desk.ask("callJoin", callID=call.callID)
+        call.laptop.leave()
+        await call.clock.advance(36)
+        assert await call.busy() is True
+        call.desk.leave()
+        late = Peer(call.server)
+        await late.login("bob", device="late")
+        await call.clock.advance(36)
+        assert [frame["busy"] for frame in late.heard("callBusyChanged")] == [False]
+
+
+async def test_a_laptop_that_is_gone_after_a_restart_makes_nobody_busy() -> None:
+    clock = ManualClock()
+    server = LocalServer(clock)
+    await server.start()
+    call = Call(server, clock)
+    await call.begin()
+    await server.kill()
+    await clock.advance(5)
+    await server.start()
+    call.desk = Peer(server)
+    reply = await call.desk.login("bob", device="desk")
+    assert [one.get("busy") for one in reply["calls"]] == [True]
+    await clock.advance(36)
+    assert (call.told(), await call.busy()) == ([False], False)
+    await server.stop()
+
+
+async def test_a_device_lost_while_its_answer_was_under_way_makes_nobody_busy() -> None:
+    clock = ManualClock()
+    async with LocalServer(clock) as server:
+        alice, laptop, desk = Peer(server), Peer(server), Peer(server)
+        await alice.login("alice")
+        await laptop.login("bob", device="laptop")
+        await desk.login("bob", device="desk")
+        made = await alice.ask("callInvite", invitees=["bob"], config={"mode": 1})
+        commit = server.store.commit
+        waiting = asyncio.Event()
+
+        def slowly(step: Commit) -> Awaitable[CommitResult]:
+            async def later() -> CommitResult:
+                await waiting.wait()
+                return await commit(step)
+
+            server.store.commit = commit  # type: ignore[method-assign]
+            return asyncio.ensure_future(later())
+
+        server.store.commit = slowly  # type: ignore[method-assign]
+        laptop.send("callAccept", callID=made["callID"])
+        await settle()
+        laptop.leave()
+        await clock.advance(40)
+        waiting.set()
+        await settle()
+        page = await desk.ask("queryCallInvitationList", count=1)
+        assert [one["state"] for one in page["callList"][0]["callUserList"]] == [1, 1]
+        assert "busy" not in page["callList"][0]
