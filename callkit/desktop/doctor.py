@@ -16,13 +16,14 @@ from functools import partial
 from typing import Final
 
 import PySide6
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from callkit.desktop.layer_shell.card import layerShellWorks
 from callkit.desktop.notifier.chain import Notifications, openNotifications
+from callkit.desktop.placement import windowRules
 from callkit.desktop.probes import openAttention
-from callkit.desktop.screens import canPlace
 from callkit.desktop.sounds import openRinger
 from callkit.errors import TransportError
 
@@ -237,12 +238,51 @@ def checkAccessibility(report: Report) -> None:
 
 
 def checkWindows(report: Report) -> None:
-    if canPlace():
+    rules = windowRules()
+    if rules.placed and rules.passive:
         report(Finding("windows", Verdict.WORKS, "popups can be placed and kept on top"))
-    else:
-        found = "Wayland places windows itself"
-        mend = "nothing to mend: notifications lead; QT_QPA_PLATFORM=xcb brings corners back"
+    elif rules.placed:
+        found = "popups can be placed; this window manager gives each new one the keyboard"
+        mend = "nothing to mend: keys count only after a pause or a click"
         report(Finding("windows", Verdict.PARTLY, found, mend))
+    elif layerShellWorks():
+        found = "Wayland places windows itself; it has a layer for cards (wlr-layer-shell)"
+        mend = "WindowOptions(layerShell=True) brings the corner back"
+        report(Finding("windows", Verdict.PARTLY, found, mend))
+    else:
+        found = "Wayland places windows itself and has no layer for cards"
+        mend = (
+            "nothing to mend: notifications with buttons come first, keys count only after a pause "
+            "or a click; QT_QPA_PLATFORM=xcb brings corners back"
+        )
+        report(Finding("windows", Verdict.PARTLY, found, mend))
+
+
+def checkLook(report: Report) -> None:
+    """Whether the desktop says that it is dark, of high contrast or of large text."""
+    scheme = QGuiApplication.styleHints().colorScheme()
+    if sys.platform != "linux" or scheme is not Qt.ColorScheme.Unknown:
+        report(Finding("look", Verdict.WORKS, "Qt follows this desktop"))
+        return
+    try:
+        from callkit.desktop.portal_settings import PortalSettings
+    except ImportError:
+        mend = "pip install 'callkit[linux]': dark and high contrast are followed then"
+        report(Finding("look", Verdict.PARTLY, "Qt does not know this desktop's", mend))
+        return
+    settings = PortalSettings(QCoreApplication.instance())
+
+    def look() -> None:
+        said = settings.look.scheme or ("answers" if settings.known else "")
+        settings.close()
+        settings.deleteLater()
+        if said:
+            report(Finding("look", Verdict.WORKS, f"the desktop's portal is followed: {said}"))
+        else:
+            mend = "run xdg-desktop-portal, or set Theme.instance().setMode('dark')"
+            report(Finding("look", Verdict.PARTLY, "no portal says dark or light", mend))
+
+    QTimer.singleShot(1000, settings, look)
 
 
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
@@ -253,6 +293,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("do not disturb", checkAttention),
     ("accessibility", checkAccessibility),
     ("windows", checkWindows),
+    ("look", checkLook),
 )
 """The checks of this desktop, in the order they are shown."""
 

@@ -67,6 +67,7 @@ class PortalSettings(QObject):
         self._bus: SessionBus | None = None
         self._values: dict[tuple[str, str], Any] = {}
         self._look = DesktopLook()
+        self._known = False
         # Not now: nobody has connected to the signal yet.
         self._start = QTimer(self)
         self._start.setSingleShot(True)
@@ -76,6 +77,11 @@ class PortalSettings(QObject):
     @property
     def look(self) -> DesktopLook:
         return self._look
+
+    @property
+    def known(self) -> bool:
+        """A portal has answered."""
+        return self._known
 
     def close(self) -> None:
         """Follow nothing any more. Closing twice is fine."""
@@ -123,6 +129,7 @@ class PortalSettings(QObject):
             self._tell()
 
     def _tell(self) -> None:
+        self._known = True
         look = lookOf(self._values)
         if look != self._look:
             self._look = look

@@ -32,7 +32,6 @@ from callkit.kit.attendance import Attendance
 from callkit.kit.dialing import Dialing
 from callkit.kit.hotkeys import Hands, Hotkeys
 from callkit.kit.inviting import Inviting
-from callkit.kit.leading import Leading
 from callkit.kit.leaving import Leaving
 from callkit.kit.leaving_call import LeavingCall, WillHangUp
 from callkit.kit.look import followLook
@@ -416,8 +415,7 @@ class CallKit(QObject):
             name = QCoreApplication.applicationName() or "callkit"
             entry = QGuiApplication.desktopFileName()
             notifications = openNotifications(name, desktopEntry=entry, parent=self)
-        leading = Leading(notifications, lambda: self.windows.options, parent=self)
-        self.windows.setLeading(leading)
+        leading = self.windows.ledBy(notifications)
         self.notices = CallNotifications(
             notifications,
             hidden=self._is_hidden,

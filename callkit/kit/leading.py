@@ -46,14 +46,17 @@ class Leading(QObject):
         options: Callable[[], WindowOptions],
         *,
         rules: Callable[[], WindowRules] | None = None,
+        cards: Callable[[], bool] = lambda: False,
         patienceMs: int = PATIENCE_MS,
         parent: QObject | None = None,
     ) -> None:
-        """``options()`` are the app's now."""
+        """``options()`` are the app's now; ``cards()`` says whether a ringing window would be a
+        card that leaves the keyboard alone."""
         super().__init__(parent)
         self._notifications = notifications
         self._options = options
         self._rules = rules or windowRules
+        self._cards = cards
         self._patience_ms = patienceMs
         self._leads: dict[str, _Lead] = {}
         notifications.backendChanged.connect(self._look_again)
@@ -82,7 +85,8 @@ class Leading(QObject):
         wish = self._options().ringIn
         if wish == "window":
             return _Lead.WINDOW
-        if wish == "auto" and (self._rules().passive or self._wanted_in_front()):
+        harmless = self._rules().passive or self._cards()
+        if wish == "auto" and (harmless or self._wanted_in_front()):
             return _Lead.WINDOW
         return self._by_notification()
 

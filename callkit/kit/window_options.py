@@ -26,6 +26,10 @@ class WindowOptions:
     it there; in the window on a desktop without notifications. ``auto``: in the window where a
     new window leaves the keyboard alone (X11, Windows, macOS), or while the app has the keyboard;
     else (Wayland) in the notification, if it has buttons a person can see."""
+    layerShell: bool = False
+    """On Wayland desktops that have ``wlr-layer-shell`` (sway, KDE, Hyprland, COSMIC …) a ringing
+    call is a card in the corner, above all windows and without the keyboard; a menu or an answer
+    makes it a window. Elsewhere nothing changes, and one line in the log says so."""
     focusPolicy: Literal["passive", "alert", "raise"] = "passive"
     """``passive``: an incoming call never takes the keyboard. ``alert``, ``raise``: see
     :meth:`CardWindow.setFocusPolicyOnShow`."""

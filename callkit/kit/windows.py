@@ -11,14 +11,23 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.desktop.activation import activationToken
+from callkit.desktop.notifier.chain import Notifications
 from callkit.desktop.placement import WindowRules, windowRules
+from callkit.desktop.screens import defaultCorner
 from callkit.kit.banners import CallBanners
 from callkit.kit.bars import CallBars
 from callkit.kit.chords import KitChords
+from callkit.kit.layers import LayerCards
 from callkit.kit.leading import Leading
 from callkit.kit.overflow import Overflow
 from callkit.kit.window_options import WindowOptions
-from callkit.model import EndReason, User
+from callkit.kit.window_states import (
+    answeredNow,
+    calledOthers,
+    isOver,
+    needsNoGoodbye,
+    rings,
+)
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
 from callkit.widgets.banner_area import CallBannerArea
@@ -128,6 +137,13 @@ class CallWindows(QObject):
             self.banners, self, text=self._text, clock=clock, rules=self._rules, parent=self
         )
         """The small bars of calls that were put aside."""
+        self.layers = LayerCards(
+            lambda: self.options,
+            lambda: getattr(placing, "corner", None) or defaultCorner(),
+            rules=self._rules,
+            parent=self,
+        )
+        """The ringing windows that are cards on a layer of their own."""
         self.bars.expandRequested.connect(self.raiseWindow)
         self.bars.hangUpRequested.connect(self.hangUpRequested)
         self.bars.muteToggled.connect(self._bar_muted)
@@ -167,14 +183,14 @@ class CallWindows(QObject):
                 if token:
                     window.quietKeys.expect()
             window.takeBack()
+            self.layers.drop(window)
             self._arrange()
             window.show()
             window.raise_()
             window.activateWindow()
             self._chords.share()
         if not allowed and not self._rules().placed:
-            # The desktop may refuse to bring it to the front; then it says that it wants to.
-            QApplication.alert(window)
+            QApplication.alert(window)  # It may not come to the front; it says that it wants to.
 
     def tell(self, view: CallView) -> None:
         """Say in a window why an own call never began; it goes by itself."""
@@ -206,10 +222,17 @@ class CallWindows(QObject):
         if area is not None:
             area.rebind()
 
-    def setLeading(self, leading: Leading) -> None:
-        """Let it say which calls are seen first in their notification."""
-        self._leading = leading
+    def ledBy(self, notifications: Notifications) -> Leading:
+        """Let some calls be seen first in these notifications; what decides which."""
+        leading = self._leading = Leading(
+            notifications,
+            lambda: self.options,
+            rules=self._rules,
+            cards=lambda: self.layers.possible,
+            parent=self,
+        )
         leading.windowWanted.connect(self._homeless)
+        return leading
 
     # --- the surface ---
 
@@ -250,7 +273,7 @@ class CallWindows(QObject):
             return
         self.bars.drop(callID)
         view = window.call()
-        if view is None or not window.isVisible() or _needs_no_goodbye(view):
+        if view is None or not window.isVisible() or needsNoGoodbye(view):
             self._release(window)
         else:
             self._lingering.add(window)
@@ -261,6 +284,7 @@ class CallWindows(QObject):
         for window in [*self._windows.values(), *self._lingering]:
             self._release(window)
         self.bars.close()
+        self.layers.close()
         self._spare_later.stop()
         self._drop_spare()
         self._overflow.close()
@@ -280,16 +304,16 @@ class CallWindows(QObject):
             refused = view.phase is Phase.ENDING and not view.outgoing and not view.connectedAt
             return not refused
         shown = [window for window in self._windows.values() if window.isVisible()]
-        if self.quiet or sum(map(_rings, shown)) >= self._most():
+        if self.quiet or sum(map(rings, shown)) >= self._most():
             return False
         if self._leading is not None and self._leading.leads(view):
             return False
         # An answer may end the others: none may come to lie over the call just answered.
-        return self._rules().placed or not any(map(_answered_now, shown))
+        return self._rules().placed or not any(map(answeredNow, shown))
 
     def _most(self) -> int:
         """Windows that cannot be placed would lie over each other."""
-        return MOST_SHOWN if self._rules().placed else 1
+        return MOST_SHOWN if self._rules().placed or self.layers.possible else 1
 
     def _open(self, view: CallView) -> CallDialog:
         window = self._made_outgoing() if view.outgoing else self._taken_incoming()
@@ -305,19 +329,23 @@ class CallWindows(QObject):
         else:
             self._dismiss_farewells()
             self._enter(window)
+            if view.rings:
+                self.layers.lift(window)
             self._arrange()
         window.show()
+        self.layers.stack(self._corner)
         self._chords.share()
         return window
 
     def _update(self, window: CallDialog, view: CallView) -> None:
-        rang = _rings(window), _answered_now(window)
+        rang = rings(window), answeredNow(window)
         window.setCall(view)
         self.bars.update(view)
+        self.layers.follow(window)
         if view.ignored:
             window.hide()
             self._leave(window)
-        if rang != (_rings(window), _answered_now(window)):
+        if rang != (rings(window), answeredNow(window)):
             self._make_room()
 
     def _prepare(self) -> None:
@@ -417,17 +445,18 @@ class CallWindows(QObject):
             more = self._overflow.labels(waiting)
         else:
             ringing = [window for window in self._windows.values() if window.isVisible()]
-            self._overflow.tell([*filter(_rings, ringing)], waiting)
+            self._overflow.tell([*filter(rings, ringing)], waiting)
         self._placing.stack([*self._corner, *more])
+        self.layers.stack(self._corner)
         for label in more:
             label.show()
 
     def _without_room(self) -> list[CallView]:
         unseen = [view for callID, view in self._views.items() if callID not in self._windows]
-        rings = [view for view in unseen if view.rings and not view.ignored]
+        ringing = [view for view in unseen if view.rings and not view.ignored]
         if self._leading is not None:
-            rings = [view for view in rings if not self._leading.leads(view)]
-        return [] if self.quiet else [v for v in rings if not self.banners.holds(v.callID)]
+            ringing = [view for view in ringing if not self._leading.leads(view)]
+        return [] if self.quiet else [v for v in ringing if not self.banners.holds(v.callID)]
 
     def _make_room(self) -> None:
         """A place in the corner is free: close the gap, or show a call that waits for one."""
@@ -440,7 +469,7 @@ class CallWindows(QObject):
     def _dismiss_farewells(self) -> None:
         """A call that rings needs the place more than one that is over."""
         calls = [window for window in self._corner if isinstance(window, CallDialog)]
-        ringing, over = [*filter(_rings, calls)], [*filter(_over, calls)]
+        ringing, over = [*filter(rings, calls)], [*filter(isOver, calls)]
         for window in over[: max(0, len(ringing) + len(over) - self._most() + 1)]:
             self._release(window)
 
@@ -478,6 +507,7 @@ class CallWindows(QObject):
     def _release(self, window: CallDialog) -> None:
         self._lingering.discard(window)
         self._leave(window)
+        self.layers.forget(window)
         window.hide()
         window.deleteLater()
 
@@ -538,7 +568,7 @@ class CallWindows(QObject):
         view = window.call()
         if view is not None:
             window.dismiss()
-            self.callRequested.emit(_callees(view), view.video)
+            self.callRequested.emit(calledOthers(view), view.video)
 
     def _write(self, window: CallDialog) -> None:
         view = window.call()
@@ -555,28 +585,3 @@ class CallWindows(QObject):
 
 def _nobody(_userID: str) -> bool:
     return False
-
-
-def _rings(window: CallDialog) -> bool:
-    view = window.call()
-    return view is not None and view.rings and not view.ignored
-
-
-def _answered_now(window: CallDialog) -> bool:
-    """The answer is on its way."""
-    view = window.call()
-    return view is not None and view.phase is Phase.ACCEPTING
-
-
-def _over(window: CallDialog) -> bool:
-    view = window.call()
-    return view is not None and not view.live
-
-
-def _callees(view: CallView) -> list[User]:
-    return [user for user in view.callees if user.userID != view.me]
-
-
-def _needs_no_goodbye(view: CallView) -> bool:
-    """Nobody is told of an end that is none, or that happened before anything was seen."""
-    return view.endReason is EndReason.SUPERSEDED or view.phase is not Phase.ENDED

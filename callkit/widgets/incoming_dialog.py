@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent
@@ -24,6 +25,10 @@ from callkit.widgets.quiet_keys import QuietKeys
 from callkit.widgets.reply_menu import MoreMenu, RemindMenu, ReplyMenu
 from callkit.widgets.scene import Action, Control, Scene
 from callkit.widgets.shortcuts import Shortcuts
+
+
+def _at_once(opens: Callable[[], object]) -> None:
+    opens()
 
 
 class IncomingCallDialog(CallDialog):
@@ -80,6 +85,8 @@ class IncomingCallDialog(CallDialog):
         self._more_menu: MoreMenu | None = None
         self._contact_muted = False
         self._more = 0
+        self.beforeMenu: Callable[[Callable[[], object]], object] = _at_once
+        """Called with what opens a menu, which needs a window on the screen."""
         self.menuButton = PillButton(self.card, iconName="more", flat=True)
         self.menuButton.setObjectName("callMenu")
         self.menuButton.setGuard(self.guard)
@@ -239,7 +246,7 @@ class IncomingCallDialog(CallDialog):
             if self._options.replies:
                 self._reply_menu.setReplies(list(self._options.replies))
             self._reply_menu.chosen.connect(self.declineWithMessageRequested)
-        self._reply_menu.openAt(self.stage.control(Action.MESSAGE))
+        self.beforeMenu(partial(self._reply_menu.openAt, self.stage.control(Action.MESSAGE)))
 
     def _open_reminders(self) -> None:
         if self._remind_menu is None:
@@ -247,7 +254,7 @@ class IncomingCallDialog(CallDialog):
                 self, text=self.text, minutes=self._options.remindMinutes
             )
             self._remind_menu.chosen.connect(self.remindRequested)
-        self._remind_menu.openAt(self.stage.control(Action.REMIND))
+        self.beforeMenu(partial(self._remind_menu.openAt, self.stage.control(Action.REMIND)))
 
     @checked
     def setMore(self, count: int) -> None:
@@ -283,7 +290,8 @@ class IncomingCallDialog(CallDialog):
             self._more_menu.ignoreChosen.connect(self.ignoreRequested)
             self._more_menu.muteChosen.connect(self._mute_contact)
         self._more_menu.setPerson(personName(self._view.inviter, self.text), self._contact_muted)
-        self._more_menu.openAt(self.stage.control(Action.MORE) or self.menuButton)
+        anchor = self.stage.control(Action.MORE) or self.menuButton
+        self.beforeMenu(partial(self._more_menu.openAt, anchor))
 
     def _mute_contact(self, muted: bool) -> None:
         self._contact_muted = muted

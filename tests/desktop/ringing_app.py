@@ -149,6 +149,8 @@ class App(Host):
                 options=WindowOptions(
                     compact=options.get("compact", False),
                     focusPolicy=options.get("focusPolicy", "passive"),
+                    ringIn=options.get("ringIn", "auto"),
+                    layerShell=options.get("layerShell", False),
                 ),
                 ringer=openRinger(sound_of(options)) if sound else RecordingRinger(),
                 attention=attention_of(options),

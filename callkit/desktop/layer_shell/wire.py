@@ -119,6 +119,10 @@ class Wire:
             self._handlers[number] = handler
         return number
 
+    def listen(self, number: int, handler: Handler) -> None:
+        """Let the events of an object go to ``handler`` from now on."""
+        self._handlers[number] = handler
+
     def ignore(self, number: int) -> None:
         """Let the events of an object be dropped."""
         self._handlers.pop(number, None)

@@ -1,9 +1,12 @@
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from callkit.desktop.doctor import CHECKS, Doctor, Finding, Report, Verdict, table
+from callkit.desktop.placement import WindowRules
+from tests.contract.desktop_servers import PortalServer, session_bus
 
 
 def works(name: str) -> Any:
@@ -63,7 +66,7 @@ def test_a_bare_desktop_is_told_what_it_lacks_and_how_to_mend_it(
     monkeypatch.delenv("XDG_CURRENT_DESKTOP", raising=False)
     findings = {finding.what: finding for finding in run(qtbot, Doctor(CHECKS))}
     assert list(findings) == [name for name, _ in CHECKS]
-    for what in ("sound", "tray", "notifications", "do not disturb", "accessibility"):
+    for what in ("sound", "tray", "notifications", "do not disturb", "accessibility", "look"):
         assert findings[what].verdict is Verdict.PARTLY, what
         assert findings[what].mend, what
     assert findings["windows"].verdict is Verdict.WORKS
@@ -76,6 +79,45 @@ def test_on_gnome_the_extension_is_named(qtbot: Any, monkeypatch: pytest.MonkeyP
     checks = [(name, check) for name, check in CHECKS if name == "tray"]
     (finding,) = run(qtbot, Doctor(checks))
     assert "AppIndicator" in finding.mend
+
+
+@pytest.mark.parametrize(
+    ("rules", "layers", "found", "mend"),
+    [
+        ((True, False), False, "gives each new one the keyboard", "after a pause"),
+        ((False, False), True, "wlr-layer-shell", "layerShell=True"),
+        ((False, False), False, "no layer for cards", "QT_QPA_PLATFORM=xcb"),
+    ],
+)
+def test_what_windows_may_do_here_is_said(
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    rules: tuple[bool, bool],
+    layers: bool,
+    found: str,
+    mend: str,
+) -> None:
+    monkeypatch.setattr("callkit.desktop.doctor.windowRules", lambda: WindowRules(*rules))
+    monkeypatch.setattr("callkit.desktop.doctor.layerShellWorks", lambda: layers)
+    checks = [(name, check) for name, check in CHECKS if name == "windows"]
+    (finding,) = run(qtbot, Doctor(checks))
+    assert found in finding.found
+    assert mend in finding.mend
+
+
+def test_a_portal_that_says_dark_is_named(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    checks = [(name, check) for name, check in CHECKS if name == "look"]
+    with session_bus(tmp_path) as address:
+        portal = PortalServer(address)
+        portal.settings = {"org.freedesktop.appearance": {"color-scheme": ("u", 1)}}
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        (finding,) = run(qtbot, Doctor(checks))
+        portal.stop()
+    assert finding.verdict is Verdict.WORKS
+    assert "dark" in finding.found
 
 
 def test_the_table_has_a_line_for_each_and_one_for_what_to_do() -> None:
