@@ -41,6 +41,25 @@ class ConnectionStateChanged(msgspec.Struct, frozen=True, kw_only=True):
     """The same reason as a value."""
 
 
+def stateChanged(
+    state: ConnectionState,
+    event: ConnectionEvent,
+    code: int = 0,
+    message: str = "",
+    trouble: Trouble | None = None,
+) -> ConnectionStateChanged:
+    """The event of that change; ``code`` 0 says that there is nothing to say."""
+    said: dict[str, object] = {"code": code, "message": message} if code else {}
+    if trouble is not None:
+        said |= {"reason": trouble.reason, "advice": trouble.advice}
+    return ConnectionStateChanged(
+        state=state,
+        event=event,
+        extendedData=msgspec.json.encode(said).decode(),
+        trouble=trouble,
+    )
+
+
 @dataclass(frozen=True)
 class TokenFailed:
     """The token function failed, or the server refused its fresh token; it is asked again later.

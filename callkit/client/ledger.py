@@ -118,6 +118,10 @@ class Ledger:
             and me.state in (CallUserState.INVITING, CallUserState.NOT_YET_RECEIVED)
         ]
 
+    def rings(self) -> bool:
+        """Whether a call rings here."""
+        return any(entry.role is Role.RINGING for entry in self._entries.values())
+
     def overdue(self, now: float) -> bool:
         """Whether an invitation is past its deadline and nobody has said so.
 

@@ -18,13 +18,14 @@ import msgspec
 from callkit.client.backoff import delays
 from callkit.client.connection import LOST, Transport, Wire
 from callkit.client.deadlines import Deadlines
-from callkit.client.events import ConnectionStateChanged, Handlers, TokenFailed
+from callkit.client.ear import Ear
+from callkit.client.events import Handlers, TokenFailed, stateChanged
 from callkit.client.news import News
 from callkit.client.requests import Requests, packed
 from callkit.client.tokens import TokenKeeper, TokenSource
 from callkit.client.troubles import Trouble, lost, noToken, refused, tokenEnded, unanswered
 from callkit.client.verdicts import TOKEN_CODES, refusal_event, stop_error, stop_event
-from callkit.client.vigil import Vigil
+from callkit.client.vigil import AWAKE, Vigil
 from callkit.clock import Clock, SystemClock
 from callkit.errors import ErrorCode, ProtocolError, RequestError
 from callkit.model import (
@@ -45,6 +46,10 @@ ReplyType = TypeVar("ReplyType", bound=frames.Reply)
 
 SETTLED = 10.0
 """Seconds a connection must have lived to count as a good one: backoff then starts anew."""
+STALE = 1.0
+"""Seconds after which a dial that waits is begun again when the machine wakes up."""
+QUIET = 5.0
+"""Seconds of silence after which a server is asked whether it is there, while a call rings."""
 PLATFORMS = {
     "linux": PlatformType.LINUX,
     "darwin": PlatformType.MAC_OS,
@@ -95,6 +100,7 @@ class Session:
             ping=self._ping,
             silent=self._silent,
             tick=self._look_around,
+            woke=self.wake,
         )
         self._keeper = TokenKeeper(
             self._clock,
@@ -113,6 +119,8 @@ class Session:
         self._number = 0
         self._live = False
         self._live_since = 0.0
+        self._dialed = (0.0, 0)
+        self._restarted = False
         self._login_id = 0
         self._login: asyncio.Future[frames.LoginReply] | None = None
         self._goodbye: asyncio.Future[None] | None = None
@@ -153,6 +161,7 @@ class Session:
         future: asyncio.Future[frames.LoginReply] = asyncio.get_running_loop().create_future()
         self._login = None if offline else future
         self._change(ConnectionState.CONNECTING, ConnectionEvent.ACTIVE_LOGIN)
+        self._vigil.watch()
         self._dial()
         if offline:
             return None
@@ -198,10 +207,28 @@ class Session:
             self._stop(ConnectionEvent.SUCCESS, 0, reason, gently=gently)
 
     def wake(self) -> None:
+        if self.state is ConnectionState.DISCONNECTED or self._goodbye is not None:
+            return
         if self._live:
-            self._vigil.probe()
-        elif self._deadlines.clear("dial"):
+            self._vigil.probe(AWAKE)
+            return
+        # What failed before says nothing of now.
+        self._waits = delays(self._dice)
+        if self._deadlines.clear("dial"):
             self._dial()
+        elif self._wire is not None and not self._restarted and self._dialed_for() > STALE:
+            # It began in another network, or before the machine slept. Once: somebody who wakes us
+            # every second must not keep us from connecting slowly.
+            self._restarted = True
+            self._deadlines.clear("answer")
+            self._let_go()
+            self._dial()
+
+    def _dialed_for(self) -> float:
+        """Seconds since the present dial began, by the clock that saw more of them."""
+        began, began_wall = self._dialed
+        passed_wall = (self._clock.wallMs() - began_wall) / 1000
+        return max(self._clock.monotonic() - began, passed_wall)
 
     async def ask(self, frame: frames.Request, replyType: type[ReplyType]) -> ReplyType:
         data = packed(frame)
@@ -257,9 +284,11 @@ class Session:
 
     def _connect(self, token: str) -> None:
         self._deadlines.set("answer", self._timeout, self._unanswered)
-        self._wire = self._transport.connect(self._url, _Ear(self, self._number, token))
+        self._dialed = (self._clock.monotonic(), self._clock.wallMs())
+        self._wire = self._transport.connect(self._url, Ear(self, self._number, token))
 
     def _unanswered(self) -> None:
+        self._restarted = False
         doing = self._wire.doing if self._wire is not None else ""
         self._let_go()
         trouble = unanswered(self._timeout, doing)
@@ -305,6 +334,7 @@ class Session:
         now = self._clock.monotonic()
         self._deadlines.clear("answer")
         self._live, self._live_since = True, now
+        self._restarted = False
         self._server_time = (reply.serverTime, now)
         self.user = reply.user
         self._told.clear()
@@ -373,7 +403,7 @@ class Session:
         log.debug("= %s has no connection: %d %s", self.userID, code, reason)
         was_live, self._live = self._live, False
         self._deadlines.clear("answer")
-        self._vigil.end()
+        self._vigil.lost()
         self._keeper.pause()
         if self._goodbye is not None:
             self._said_goodbye()
@@ -425,6 +455,7 @@ class Session:
         gently: bool = True,
     ) -> None:
         self._live = False
+        self._vigil.end()
         self._keeper.pause()
         self._said_goodbye()
         self._let_go(gently=gently)
@@ -455,15 +486,21 @@ class Session:
 
     def _silent(self, why: str) -> None:
         self._let_go()
-        self._lost(LOST, why)
+        self._lost(LOST, why, atOnce=True)
 
     def _look_around(self, ahead: float) -> None:
         if ahead:
             # The machine slept: its monotonic clock stood still, the server's did not.
             said, since = self._server_time
             self._server_time = (said + round(ahead * 1000), since)
+            self._keeper.slept(ahead)
+        if not self._live:
+            return
         if self._news.ledger.overdue(self._clock.monotonic()):
             self._resync("an invitation is past its deadline")
+        elif self._vigil.quietFor() >= QUIET and self._news.ledger.rings():
+            # What rings here may be over by now, and the link too dead to say so.
+            self._vigil.probe()
 
     # --- hearing ---
 
@@ -546,15 +583,7 @@ class Session:
     ) -> None:
         log.debug("= %s is %s (%s)", self.userID, state.name, event.name)
         self.state = state
-        said: dict[str, object] = {"code": code, "message": message} if code else {}
-        if trouble is not None:
-            said |= {"reason": trouble.reason, "advice": trouble.advice}
-        change = ConnectionStateChanged(
-            state=state,
-            event=event,
-            extendedData=msgspec.json.encode(said).decode(),
-            trouble=trouble,
-        )
+        change = stateChanged(state, event, code, message, trouble)
         self._news.emit("connectionStateChanged", change)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -562,32 +591,3 @@ class Session:
         # The loop keeps only weak references.
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-class _Ear:
-    """Hears one wire, as long as it is the session's current one."""
-
-    def __init__(self, session: Session, number: int, token: str) -> None:
-        self._session = session
-        self._number = number
-        self._token = token
-
-    @property
-    def _current(self) -> bool:
-        return self._session.isCurrent(self._number)
-
-    def wireOpened(self) -> None:
-        if self._current:
-            self._session.opened(self._token)
-
-    def wireHeard(self) -> None:
-        if self._current:
-            self._session.heard()
-
-    def wireReceived(self, frame: bytes) -> None:
-        if self._current:
-            self._session.received(frame)
-
-    def wireClosed(self, code: int, reason: str) -> None:
-        if self._current:
-            self._session.closed(code, reason)

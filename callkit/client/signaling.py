@@ -249,8 +249,8 @@ class SignalingClient:
     def wake(self) -> None:
         """Say that the machine woke up, or that the network is back.
 
-        Ends a wait before the next attempt; a connection that stays silent for 3 s after this is
-        replaced. Harmless at any time.
+        Ends a wait before the next attempt, and one that has waited since before; a connection
+        that stays silent for 2 s after this is replaced. Harmless at any time.
         """
         self._session.wake()
 

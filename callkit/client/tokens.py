@@ -133,6 +133,13 @@ class TokenKeeper:
         if task is not None:
             task.cancel()
 
+    def slept(self, seconds: float) -> None:
+        """The machine slept that long; its monotonic clock did not see it, the token did."""
+        if self._ends_at is not None and self._task is None:
+            left = self._ends_at - seconds - self._clock.monotonic()
+            if left > 0:
+                self._plan(left)
+
     # --- renewing ---
 
     def _plan(self, left: float) -> None:

@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable
 from ssl import SSLContext
 from typing import Any, cast
 
-from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 
 from callkit.client.events import ConnectionStateChanged
 from callkit.client.signaling import SignalingClient
 from callkit.client.tokens import TokenSource
 from callkit.clock import Clock, Timer
+from callkit.desktop.wakeups import Wakeups, sharedWakeups
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.configuration import (
     CallInvitationConfiguration,
@@ -73,6 +74,7 @@ class Account(QObject):
         *,
         clientFactory: ClientFactory | None = None,
         clock: Clock | None = None,
+        wakeups: Wakeups | None = None,
     ) -> None:
         """Prepare a service; nothing happens before :meth:`init`.
 
@@ -80,8 +82,11 @@ class Account(QObject):
             parent: Qt's parent.
             clientFactory: Makes the signaling client; the real one when None.
             clock: Where time comes from.
+            wakeups: Who says that the machine woke up; the application's when None.
         """
         super().__init__(parent)
+        self._wakeups = wakeups
+        self._heard_wakeups: Wakeups | None = None
         self._client_factory = clientFactory
         self._clock = clock or QtClock(self)
         self._configuration = CallInvitationConfiguration()
@@ -251,6 +256,7 @@ class Account(QObject):
         self._configuration = chosen
         if events is not None:
             self._events = events
+        self._hear_wakeups()
         me = User(userID, userName)
         station = Station(client, me, chosen.policy(), self._clock, self, events=self._events)
         self._station = station
@@ -428,6 +434,16 @@ class Account(QObject):
         if self._station is None:
             raise RequestError(ErrorCode.NOT_INIT, "call init first")
         return self._station
+
+    def _hear_wakeups(self) -> None:
+        if self._heard_wakeups is None:
+            self._heard_wakeups = self._wakeups or sharedWakeups()
+            if self._heard_wakeups is not None:
+                self._heard_wakeups.woke.connect(self._woke)
+
+    @Slot(str)
+    def _woke(self, why: str) -> None:
+        self.wake()
 
     # --- logging in and out ---
 

@@ -403,6 +403,8 @@ async def test_a_message_in_endless_empty_fragments_is_left():
 
 
 async def test_a_peer_that_never_reads_cannot_make_answers_pile_up():
+    ended = []
+
     async def deaf(reader, writer):
         request = await reader.readuntil(b"\r\n\r\n")
         key = re.search(rb"Sec-WebSocket-Key: (.*)\r\n", request)[1].decode()
@@ -417,9 +419,11 @@ async def test_a_peer_that_never_reads_cannot_make_answers_pile_up():
                 writer.write(b"\x89\x7d" + b"x" * 125)
                 await writer.drain()
         writer.transport.abort()
+        ended.append(True)
 
     async with raw_server(deaf) as url:
         ear = Ear()
         WebSocketTransport().connect(url, ear)
         await until(lambda: len(ear.said) == 2)
+        await until(lambda: ended)
     assert ear.said[1][0] == LOST

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from callkit.client.events import EVENT_NAMES, Handlers
+from callkit.client.events import EVENT_NAMES, Handlers, stateChanged
+from callkit.client.troubles import Trouble
 from callkit.errors import UsageError
+from callkit.model import ConnectionEvent, ConnectionState, LinkTrouble
 from callkit.protocol.codec import _EVENTS
 from callkit.testing import settle
 
@@ -74,3 +78,19 @@ async def test_an_async_handler_runs():
     handlers.call("snapshot", 7)
     await settle()
     assert got == [7]
+
+
+def test_a_change_says_why_as_text_and_as_a_value():
+    trouble = Trouble(reason=LinkTrouble.REFUSED, message="refused")
+    plain = stateChanged(ConnectionState.CONNECTED, ConnectionEvent.SUCCESS)
+    assert (plain.extendedData, plain.trouble) == ("{}", None)
+    change = stateChanged(
+        ConnectionState.RECONNECTING, ConnectionEvent.LOGIN_INTERRUPTED, 1006, "refused", trouble
+    )
+    assert change.trouble is trouble
+    assert json.loads(change.extendedData) == {
+        "code": 1006,
+        "message": "refused",
+        "reason": "refused",
+        "advice": trouble.advice,
+    }

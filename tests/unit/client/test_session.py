@@ -164,7 +164,8 @@ async def test_it_tries_for_ever_with_growing_random_waits(stage):
     stage.link.down = True
     stage.link.cut()
     moments = []
-    for _ in range(40):
+    until = stage.clock.monotonic() + 600
+    while stage.clock.monotonic() < until:
         due = stage.clock.nextDue()
         before = stage.link.attempts
         await stage.clock.advance(due)
@@ -175,7 +176,7 @@ async def test_it_tries_for_ever_with_growing_random_waits(stage):
     assert max(waits) <= 30.0
     assert max(waits[:3]) <= 4.0
     assert max(waits[8:]) > 10.0
-    assert len({round(wait, 3) for wait in waits}) == len(waits)
+    assert len({round(wait, 6) for wait in waits}) == len(waits)
     assert states(stage) == [(ConnectionState.RECONNECTING, ConnectionEvent.LOGIN_INTERRUPTED)]
 
 
@@ -301,15 +302,10 @@ async def test_waking_ends_the_wait_for_the_next_attempt(stage):
     stage.link.down = True
     stage.link.cut()
     await stage.clock.advance(120)
-    stage.link.down = False
     attempts = stage.link.attempts
-    while stage.clock.nextDue() < 5.0:
-        await stage.clock.advance(stage.clock.nextDue())
-        if stage.link.attempts > attempts:
-            await stage.server.expect("login")
-            stage.link.cut()
-            attempts = stage.link.attempts
-            await settle()
+    while stage.link.attempts == attempts:
+        await stage.clock.advance(0.1)
+    stage.link.down = False
     stage.client.wake()
     await stage.server.welcome()
     assert stage.client.connectionState is ConnectionState.CONNECTED

@@ -316,6 +316,15 @@ async def test_a_lifetime_beyond_what_a_timer_can_wait_is_kept(stage):
     assert provider.asked == 1
 
 
+async def test_a_token_that_aged_while_the_machine_slept_is_renewed_in_time(stage):
+    provider = Provider("one", "two")
+    await login(stage, provider, tokenRemainingMs=3_600_000)
+    await stage.clock.advance(10)
+    stage.clock.shiftWall(3_480)
+    await stage.clock.advance(81)
+    await renew(stage, "two", tokenRemainingMs=3_600_000)
+
+
 # --- the end of a token ---------------------------------------------------------------------------
 
 

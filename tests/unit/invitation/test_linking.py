@@ -11,11 +11,13 @@ import pytest
 
 from callkit.client.events import ConnectionStateChanged, TokenFailed
 from callkit.client.troubles import ADVICE, Trouble
+from callkit.desktop.wakeups import Wakeups
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.service import CallInvitationService
 from callkit.model import ConnectionEvent, ConnectionState, LinkTrouble
 from tests.authority import Authority
+from tests.unit.desktop.test_wakeups import Source
 from tests.unit.invitation.conftest import Stage
 from tests.waiting import until
 
@@ -143,3 +145,18 @@ async def test_a_factory_of_clients_makes_the_choice_itself(stage: Stage) -> Non
 def test_a_lead_that_cannot_be_is_refused(before: Any) -> None:
     with pytest.raises(UsageError, match="renewTokenBefore"):
         CallInvitationConfiguration(renewTokenBefore=before)
+
+
+async def test_a_machine_that_wakes_up_has_its_connection_looked_at(stage: Stage) -> None:
+    source = Source()
+    wakeups = Wakeups([source])
+    stage.service = CallInvitationService(
+        clientFactory=stage._client, clock=stage.clock, wakeups=wakeups
+    )
+    for _ in range(2):
+        await stage.login()
+    assert source.tell is not None
+    source.tell("awake")
+    assert stage.client.woken == 1
+    await stage.service.uninit()
+    source.tell("awake")
