@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from ssl import SSLContext
 from typing import Any, cast
 
-from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from callkit.client.events import ConnectionStateChanged
 from callkit.client.signaling import SignalingClient
@@ -34,6 +34,7 @@ from callkit.invitation.linking import (
     worthTelling,
 )
 from callkit.invitation.operation import Operation, Operations
+from callkit.invitation.residence import checkHome, inItsThread
 from callkit.invitation.station import Station
 from callkit.invitation.telling import Telling
 from callkit.invitation.timers import QtClock
@@ -52,6 +53,7 @@ ClientFactory = Callable[[str, str, str], Signaling]
 """(url, deviceID, deviceName) → a client that has not logged in yet."""
 
 
+@inItsThread
 class Account(QObject):
     """One person at one server; base of :class:`~callkit.invitation.service.CallInvitationService`.
 
@@ -223,9 +225,7 @@ class Account(QObject):
         Errors: 6000001 a bad userID, name or setting; 6000101, 6000103, 6000106, 6000107, 6000108
         the token is refused; 6000104, 6000105 not reachable yet, and why (temporary).
         """
-        self._check_thread()
-        if QCoreApplication.instance() is None:
-            raise UsageError("make a QApplication first")
+        checkHome("init")
         checkValue("configuration", configuration, CallInvitationConfiguration | None)
         chosen = configuration or self._configuration
         if events is not None and not self.isInit:
@@ -272,7 +272,6 @@ class Account(QObject):
 
         An invitation that rings here goes on ringing on this person's other devices.
         """
-        self._check_thread()
         self._inits += 1
         gone = RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logged out")
         station = self._part(gone)
@@ -426,7 +425,6 @@ class Account(QObject):
         return self._do(start)
 
     def _open(self) -> tuple[Operation[Any], int]:
-        self._check_thread()
         self._numbers += 1
         return self._operations.begin(self._numbers, self._station), self._numbers
 
@@ -508,10 +506,6 @@ class Account(QObject):
             _online.discard((station.me.userID, station.client.deviceID))
             gone = RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logged out")
             self._operations.failAll(gone, station)
-
-    def _check_thread(self) -> None:
-        if QThread.currentThread() is not self.thread():
-            raise UsageError("call the service from the thread it lives in")
 
 
 _online: set[tuple[str, str]] = set()

@@ -6,13 +6,14 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
-from callkit.errors import CallKitError, UsageError
+from callkit.errors import CallKitError
 from callkit.invitation.courses import Course, Courses
 from callkit.invitation.farewell import atQuit
 from callkit.invitation.mailbox import Mailbox
 from callkit.invitation.outcome import Outcome
+from callkit.invitation.residence import inItsThread
 from callkit.options import checked
 from callkit.server.app import Server
 from callkit.server.settings import MEMORY, Settings
@@ -20,6 +21,7 @@ from callkit.server.settings import MEMORY, Settings
 Result = TypeVar("Result")
 
 
+@inItsThread
 class EmbeddedServer(QObject):
     """A server in the backroom of the app, for this machine only unless told otherwise.
 
@@ -80,7 +82,6 @@ class EmbeddedServer(QObject):
 
     def begin(self) -> None:
         """Start without waiting, for programs that are no coroutines; see ``started``."""
-        self._check_thread()
         self._courses.start(self._begin())
 
     def start(self) -> Outcome[str]:
@@ -91,12 +92,10 @@ class EmbeddedServer(QObject):
             TransportError: The address cannot be listened on.
             UsageError: The settings let nobody in, or this is the wrong thread.
         """
-        self._check_thread()
         return _begun(self._start())
 
     def stop(self) -> Outcome[None]:
         """Drop all connections and close the store. Fine when it does not run."""
-        self._check_thread()
         return _begun(self._stop())
 
     async def _start(self) -> str:
@@ -119,10 +118,6 @@ class EmbeddedServer(QObject):
             await self._start()
         except CallKitError as error:
             self.failed.emit(error)
-
-    def _check_thread(self) -> None:
-        if QThread.currentThread() is not self.thread():
-            raise UsageError("call the server from the thread it lives in")
 
 
 def _begun(work: Coroutine[Any, Any, Result]) -> Outcome[Result]:

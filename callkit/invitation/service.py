@@ -10,6 +10,7 @@ from PySide6.QtCore import QMetaMethod
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.account import Account
 from callkit.invitation.operation import Operation
+from callkit.invitation.residence import inItsThread
 from callkit.invitation.station import Station
 from callkit.model import (
     CallInvitationMode,
@@ -24,6 +25,7 @@ from callkit.switchboard.view import CallView
 from callkit.switchboard.wishes import Invitation
 
 
+@inItsThread
 class CallInvitationService(Account):
     """Calls of one person on this device.
 
@@ -241,7 +243,6 @@ class CallInvitationService(Account):
 
         Errors: as :meth:`send` and :meth:`join`; onIncomingMissedCallDialBackFailed comes too.
         """
-        self._check_thread()
         operation, number = self._open()
         self._courses.start(self._dial_back(call, number))
         return operation

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from msgspec import structs
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.desktop.attention import Attention, AttentionSettings
 from callkit.desktop.notifier.chain import Notifications, openNotifications
@@ -26,6 +26,7 @@ from callkit.errors import ErrorCode, RequestError
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.operation import Operation
+from callkit.invitation.residence import checkHome, inItsThread
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.app_wishes import AppWishes
 from callkit.kit.attendance import Attendance
@@ -40,6 +41,7 @@ from callkit.kit.placing import ScreenPlacing
 from callkit.kit.presses import Presses
 from callkit.kit.reach import Reach
 from callkit.kit.reminders import Reminders
+from callkit.kit.rendering import Surfaces
 from callkit.kit.sounds import CallSounds
 from callkit.kit.surface import Surface
 from callkit.kit.trays import CallTray
@@ -57,6 +59,7 @@ from callkit.widgets.scene import MediaNote
 from callkit.widgets.shortcuts import Shortcuts
 
 
+@inItsThread
 class CallKit(QObject):
     """Calls for an app, with windows and sound: three lines, and it rings.
 
@@ -126,6 +129,7 @@ class CallKit(QObject):
         desktop: Annotated[Attention, StandIn] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        checkHome("the CallKit", QApplication)
         super().__init__(parent)
         self.service = service or CallInvitationService(self)
         self.text = text or InnerText()
@@ -181,7 +185,8 @@ class CallKit(QObject):
         self._remote = openRemoteControl(self._hotkeys.obey, self) if remoteControl else None
         self._leaving = Leaving(self.service, self.text, clock, self)
         # Sound first: silence must not wait for a window to be painted.
-        self._surfaces: list[Surface] = [self.sounds, self.windows, self._hotkeys]
+        self._surfaces = Surfaces(self._builder_failed)
+        self._surfaces.add(self.sounds, self.windows, self._hotkeys)
         self.notices: CallNotifications | None = None
         if notify or notifications is not None:
             self._add_notices(notifications)
@@ -238,15 +243,13 @@ class CallKit(QObject):
     @checked
     def addSurface(self, surface: Surface) -> None:
         """Let a surface of the app render the calls too; it is told of the live ones at once."""
-        self._surfaces.append(surface)
+        self._surfaces.add(surface)
         for view in self.service.currentCalls:
             surface.show(view)
 
     def removeSurface(self, surface: Surface) -> None:
         """Stop telling it; one that was never added is fine."""
-        if surface in self._surfaces:
-            self._surfaces.remove(surface)
-            surface.close()
+        self._surfaces.remove(surface)
 
     def isAudioOnly(self, callID: str) -> bool:
         """The person answered this video call without the camera."""
@@ -404,8 +407,7 @@ class CallKit(QObject):
         self.desktop.close()
         if self._look is not None:
             self._look.close()
-        for surface in self._surfaces:
-            surface.close()
+        self._surfaces.close()
         return logout
 
     # --- wiring ---
@@ -428,14 +430,14 @@ class CallKit(QObject):
         self.desktop.lockedChanged.connect(self.notices.setPrivate)
         self.service.callMissed.connect(self.notices.missed)
         self.service.history.unreadChanged.connect(self._keep_unread)
-        self._surfaces.append(self.notices)
+        self._surfaces.add(self.notices)
 
     def _add_tray(self) -> None:
         self.tray = CallTray(CallTrayIcon(parent=self), text=self.text, parent=self)
         self.tray.actionRequested.connect(self._presses.trayChosen)
         self._wishes.follow(self.tray.missedRequested, self.missedRequested)
         self.service.history.missedCountChanged.connect(self.tray.setMissed)
-        self._surfaces.append(self.tray)
+        self._surfaces.add(self.tray)
         self._reach.offlineChanged.connect(self.tray.setOffline)
         self._reach.troubleChanged.connect(self.tray.setTrouble)
 
@@ -490,23 +492,20 @@ class CallKit(QObject):
             view = self.service.call(view.callID) or view
         if view.connectedAt:
             self._reminders.drop(view.peer.userID)
-        for surface in self._surfaces:
-            surface.show(view)
+        self._surfaces.show(view)
 
     def _rename(self, was: str, view: CallView) -> None:
         self._inviting.rename(was, view.callID)
         if was in self._presses.audioOnly:
             self._presses.audioOnly.discard(was)
             self._presses.audioOnly.add(view.callID)
-        for surface in self._surfaces:
-            surface.rename(was, view)
+        self._surfaces.rename(was, view)
 
     def _forget(self, callID: str) -> None:
         self._presses.audioOnly.discard(callID)
         self._attendance.forget(callID)
         self._inviting.forget(callID)
-        for surface in self._surfaces:
-            surface.forget(callID)
+        self._surfaces.forget(callID)
 
     def _keys_failed(self, reason: str) -> None:
         self.events.onError.emit(RequestError(ErrorCode.UNSUPPORTED_REQUEST, reason))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.placing import ScreenPlacing
@@ -54,6 +54,7 @@ class Inviting(QObject):
         self._callID = callID
         room = MAX_MEMBERS - 1 - len(there)
         picker.setPeople(self.people, inCall=[view.me, *there], room=min(room, MAX_INVITEES))
+        picker.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         picker.invited.connect(self._invite)
         picker.dismissed.connect(self.close)
         self._placing.corners(picker)

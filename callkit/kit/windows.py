@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.desktop.activation import activationToken
@@ -401,6 +401,8 @@ class CallWindows(QObject):
         return window
 
     def _connect(self, window: CallDialog) -> None:
+        # An app ends with its own last window, however long a call's stays.
+        window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         window.hangUpRequested.connect(partial(self._say, window, self.hangUpRequested))
         window.dismissed.connect(partial(self._dismissed, window))
         window.hideRequested.connect(partial(self._put_aside, window))

@@ -26,11 +26,11 @@ from tests.waiting import until
 ROOT = Path(__file__).parents[3]
 
 
-def run_program(text: str, *, within: float = 30.0) -> list[str]:
+def run_program(text: str, *flags: str, within: float = 30.0) -> list[str]:
     """Run a program of its own, as an app is; the lines it printed."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     result = subprocess.run(
-        [sys.executable, "-X", "dev", "-c", text],
+        [sys.executable, *(flags or ("-X", "dev")), "-c", text],
         capture_output=True,
         text=True,
         timeout=within,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -122,3 +122,13 @@ def test_the_question_goes_with_the_kit(stage, window):
     dialog = asked(stage)
     stage.kit.close()
     assert not dialog.isVisible()
+
+
+def test_no_window_of_a_call_keeps_an_app_from_ending(stage):
+    stage.kit.people = ["carol"]
+    stage.service.appear(incoming(callID="1"))
+    stage.service.appear(outgoing(callID="2", phase=Phase.CONNECTED, connectedAt=1.0))
+    stage.kit._inviting.ask("2")
+    shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    assert len(shown) >= 3
+    assert [one for one in shown if one.testAttribute(Qt.WidgetAttribute.WA_QuitOnClose)] == []

@@ -1,0 +1,56 @@
+"""Every surface of the calls: each is told, whatever another one does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from callkit.errors import ErrorCode, RequestError
+from callkit.kit.surface import Surface
+from callkit.switchboard.view import CallView
+
+
+class Surfaces:
+    """Told in the order they were added. One that raises keeps no other from being told; ``failed``
+    gets its error."""
+
+    def __init__(self, failed: Callable[[RequestError], object]) -> None:
+        self._failed = failed
+        self._surfaces: list[Surface] = []
+
+    def add(self, *surfaces: Surface) -> None:
+        self._surfaces += surfaces
+
+    def remove(self, surface: Surface) -> None:
+        """Tell it no more, and close it; fine when it is not known."""
+        if surface in self._surfaces:
+            self._surfaces.remove(surface)
+            self._tell(surface, surface.close)
+
+    def show(self, view: CallView) -> None:
+        for surface in self:
+            self._tell(surface, partial(surface.show, view))
+
+    def rename(self, was: str, view: CallView) -> None:
+        for surface in self:
+            self._tell(surface, partial(surface.rename, was, view))
+
+    def forget(self, callID: str) -> None:
+        for surface in self:
+            self._tell(surface, partial(surface.forget, callID))
+
+    def close(self) -> None:
+        for surface in self:
+            self._tell(surface, surface.close)
+
+    def __iter__(self) -> Iterator[Surface]:
+        # One that is told may add or remove another.
+        return iter(list(self._surfaces))
+
+    def _tell(self, surface: Surface, tell: Callable[[], object]) -> None:
+        try:
+            tell()
+        except Exception as error:  # Perhaps an app's own surface: whatever it raises.
+            failure = RequestError(ErrorCode.FAILED, f"{type(surface).__name__} failed: {error!r}")
+            failure.__cause__ = error
+            self._failed(failure)
