@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import time
+import traceback
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,7 +34,7 @@ from callkit.desktop.tones import Tone
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.embedded import EmbeddedServer
 from callkit.invitation.events import EVENTS
-from callkit.invitation.loop import Tasks, ensureLoop
+from callkit.invitation.loop import startForApp
 from callkit.invitation.service import CallInvitationService
 from callkit.kit import CallKit, WindowOptions
 from callkit.model import EndReason
@@ -127,7 +128,6 @@ class App(Host):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tasks = Tasks()
         self.people: dict[str, CallInvitationService] = {}
         self.belongings: list[QObject] = []
         self.shown: dict[str, float] = {}
@@ -545,19 +545,21 @@ class App(Host):
             name, *arguments = json.loads(line)
             answer = getattr(self, name)(*arguments)
             if inspect.isawaitable(answer):
-                self.tasks.start(self._answer_later(answer))
+                startForApp(self._answer_later(answer))
             else:
                 say({"answer": answer})
 
     async def _answer_later(self, answer: Any) -> None:
-        say({"answer": await answer})
+        try:
+            say({"answer": await answer})
+        except Exception:
+            traceback.print_exc()
 
 
 def main() -> None:
     application = QApplication([])
     application.setApplicationName("Ringing app")
     application.setQuitOnLastWindowClosed(False)
-    ensureLoop()
     app = App()
     commands = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
     commands.activated.connect(app.obey)

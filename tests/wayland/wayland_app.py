@@ -8,7 +8,6 @@ import sys
 from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
-from callkit.invitation.loop import ensureLoop
 from callkit.theme import Theme
 from tests.desktop.ringing_app import App, say
 
@@ -36,7 +35,6 @@ def main() -> None:
     application.setApplicationName("Ringing app")
     application.setDesktopFileName("org.example.ringing")
     application.setQuitOnLastWindowClosed(False)
-    ensureLoop()
     app = WaylandApp()
     commands = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
     commands.activated.connect(app.obey)

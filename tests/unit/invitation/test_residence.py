@@ -83,8 +83,8 @@ def test_before_the_application_a_kit_is_refused_and_the_process_lives() -> None
         "attempt(CallKit)\n"
         "app = QCoreApplication([])\n"
         "attempt(CallKit)\n",
-        "-W",
-        "error",
+        "-X",
+        "faulthandler",
     )
     assert lines == [
         "make a QApplication before the CallKit",
