@@ -31,6 +31,7 @@ from callkit.model import (
     EndReason,
     User,
 )
+from callkit.names import shownName
 from callkit.switchboard.payloads import readOffer, readRemark
 from callkit.switchboard.verdicts import MISSED
 from callkit.switchboard.view import CallView, MemberView, Phase
@@ -410,11 +411,15 @@ def _roleName(role: HistoryRole) -> str:
     return first + "".join("ID" if word == "id" else word.capitalize() for word in rest)
 
 
+def _shown(person: User) -> str:
+    return shownName(person.userName, person.userID)
+
+
 _READERS: dict[int, Callable[[HistoryEntry], Any]] = {
-    int(Qt.ItemDataRole.DisplayRole): lambda entry: entry.peer.userName or entry.peer.userID,
+    int(Qt.ItemDataRole.DisplayRole): lambda entry: _shown(entry.peer),
     HistoryRole.CALL: lambda entry: entry,
     HistoryRole.CALL_ID: lambda entry: entry.callID,
-    HistoryRole.PEER_NAME: lambda entry: entry.peer.userName or entry.peer.userID,
+    HistoryRole.PEER_NAME: lambda entry: _shown(entry.peer),
     HistoryRole.OUTGOING: lambda entry: entry.outgoing,
     HistoryRole.MISSED: lambda entry: entry.missed,
     HistoryRole.VIDEO: lambda entry: entry.callType is CallType.VIDEO,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from callkit.model import CallUserState, EndReason, User
+from callkit.names import shownName
 from callkit.switchboard.view import CallView, MemberView, Phase
 from callkit.texts.endings import ending, isMissed
 from callkit.texts.inner_text import InnerText
@@ -82,8 +83,9 @@ def groupHeader(view: CallView, text: InnerText, *, now: float = 0.0) -> str:
 
 def memberStatus(member: MemberView, text: InnerText) -> str:
     """The word in a member's row (``reference/desktop.md`` B3)."""
-    if member.reason is EndReason.DECLINED and member.message:
-        return text.say("rowDeclinedSaying", message=text.name(member.message))
+    message = text.name(shownName(member.message, ""))
+    if member.reason is EndReason.DECLINED and message:
+        return text.say("rowDeclinedSaying", message=message)
     return text.say(_row_key(member))
 
 

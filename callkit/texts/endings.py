@@ -6,6 +6,7 @@ from typing import Final
 
 from callkit.errors import ErrorCode
 from callkit.model import EndReason
+from callkit.names import shownName
 from callkit.switchboard.view import CallView
 from callkit.texts.inner_text import InnerText
 from callkit.texts.names import duration, personName
@@ -83,7 +84,7 @@ def _elsewhere(reason: EndReason, view: CallView, text: InnerText) -> str:
     }.get(reason)
     if keys is None:
         return ""
-    device = text.name(view.deviceName)
+    device = text.name(shownName(view.deviceName, ""))
     return text.say(keys[1], device=device) if device else text.say(keys[0])
 
 
@@ -111,8 +112,8 @@ def _incoming_end(reason: EndReason, view: CallView, text: InnerText) -> str:
 
 def _outgoing_end(reason: EndReason, view: CallView, text: InnerText) -> str:
     name = personName(view.peer, text)
-    if reason is EndReason.DECLINED and view.message and not view.group:
-        message = text.name(view.message)
+    message = text.name(shownName(view.message, ""))
+    if reason is EndReason.DECLINED and message and not view.group:
         return text.say("endNameDeclinedSaying", name=name, message=message)
     alone, group = _OUTGOING_ENDS.get(reason, ("endCallEnded", "endCallEnded"))
     return text.say(group if view.group else alone, name=name)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from callkit.model import User
+from callkit.names import shownName
 from callkit.texts.inner_text import InnerText
 
 
 def personName(user: User, text: InnerText) -> str:
-    """The person's name, their userID when they have none."""
-    return text.name(user.userName) or text.name(user.userID) or text.say("unknownPerson")
+    """The person's name, their userID when they have none that can be seen."""
+    shown = shownName(user.userName, user.userID)
+    return text.name(shown) or text.say("unknownPerson")
 
 
 def duration(seconds: float) -> str:

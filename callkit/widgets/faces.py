@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
 
 from callkit.model import User
+from callkit.names import shownName
 from callkit.options import checked
 from callkit.theme import ON_AVATAR, Theme, avatarHue, pixmap
 
@@ -103,7 +104,7 @@ def paintFace(
     ground.setColorAt(0.0, hue)
     ground.setColorAt(1.0, hue.darker(125))
     painter.fillPath(path, ground)
-    letters = initials(user.userName or user.userID) if user else ""
+    letters = initials(shownName(user.userName, user.userID)) if user else ""
     if letters:
         _paint_letters(painter, box.translated(covered / 2, 0), letters)
     else:

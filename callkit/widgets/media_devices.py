@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QWidget
 
 from callkit.errors import UsageError
+from callkit.names import shownName
 from callkit.options import checked
 from callkit.texts import InnerText, toolTip
 from callkit.widgets.reply_menu import CallMenu
@@ -142,7 +143,7 @@ class DeviceMenu(CallMenu):
         self._groups.append(group)
         default = MediaDevice("", self.text.say("systemDefaultDevice"))
         for device in (default, *self._devices.devices(kind)):
-            name = self.text.name(device.name)
+            name = self.text.name(shownName(device.name, device.deviceID))
             # A menu is as wide as its longest line, and wider than the screen if need be.
             metrics = self.fontMetrics()
             widest = _WIDEST * metrics.averageCharWidth()

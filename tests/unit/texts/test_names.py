@@ -1,5 +1,21 @@
-from callkit.model import User
-from callkit.texts import InnerText, duration, personName, spokenDuration
+import pytest
+from msgspec import structs
+
+from callkit.model import EndReason, User
+from callkit.switchboard.view import Phase
+from callkit.texts import (
+    InnerText,
+    announcement,
+    duration,
+    ending,
+    notificationBody,
+    notificationTitle,
+    personName,
+    spokenDuration,
+    title,
+    trayTooltip,
+)
+from demo.gallery.people import incoming, outgoing
 
 TEXT = InnerText()
 
@@ -23,3 +39,36 @@ def test_a_spoken_duration_names_its_units() -> None:
     assert spokenDuration(754, TEXT) == "12 minutes 34 seconds"
     assert spokenDuration(3601, TEXT) == "1 hour 1 second"
     assert spokenDuration(0, TEXT) == "0 seconds"
+
+
+UNSEEN = {
+    "zero width": "\u200b\u200b",
+    "joiners": "\u200c\u200d\u2060\ufeff",
+    "direction": "\u202e\u2066\u2069\u200f",
+    "marks only": "\u0301\u0302",
+    "blank letters": "\u3164\u2800\u115f",
+    "tags and variations": "\U000e0041\ufe0f",
+    "spaces": " \u00a0\u2003\t\n",
+}
+
+
+@pytest.mark.parametrize("kind", UNSEEN)
+def test_a_name_nobody_can_see_is_the_userID(kind: str) -> None:
+    person = User("u1", UNSEEN[kind])
+    assert personName(person, TEXT) == "u1"
+    view = incoming(person)
+    assert title(view, TEXT) == "u1"
+    assert "u1" in announcement(view, TEXT).text
+    missed = structs.replace(view, phase=Phase.ENDED, endReason=EndReason.NO_ANSWER)
+    assert "u1" in notificationTitle(missed, TEXT) + notificationBody(missed, TEXT)
+    assert "u1" in trayTooltip(view, TEXT, missed=0)
+
+
+@pytest.mark.parametrize("kind", UNSEEN)
+def test_words_nobody_can_see_are_no_words(kind: str) -> None:
+    """A refusal with such a message, or on such a device, is a plain one."""
+    declined = outgoing(phase=Phase.ENDED, endReason=EndReason.DECLINED)
+    assert ending(structs.replace(declined, message=UNSEEN[kind]), TEXT) == ending(declined, TEXT)
+    elsewhere = incoming(phase=Phase.ENDED, endReason=EndReason.ANSWERED_ELSEWHERE)
+    named = structs.replace(elsewhere, deviceName=UNSEEN[kind])
+    assert ending(named, TEXT) == ending(elsewhere, TEXT)
