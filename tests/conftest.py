@@ -32,6 +32,8 @@ from tests.waiting import PATIENCE
 # Without a display Qt would abort on its default platform, so this comes before any Qt import.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
+# The kit speaks the person's language; what tests read is English.
+os.environ["LANGUAGE"] = "en"
 # Nothing is read from a developer's settings, nothing is left there, and none need be writable.
 _home = tempfile.TemporaryDirectory(prefix="callkit-home-")
 atexit.register(_home.cleanup)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QStyle, QSystemTrayIcon
 
@@ -105,6 +105,11 @@ class CallTrayIcon(QObject):
         """The app's own lines, below those of the calls."""
         self._own = tuple(entries)
         self._fill()
+
+    def setRightToLeft(self, rightToLeft: bool) -> None:
+        """The menu's lines are read so."""
+        right, app = Qt.LayoutDirection.RightToLeft, QApplication.layoutDirection()
+        self._menu.setLayoutDirection(right if rightToLeft else app)
 
     def setState(self, state: TrayState) -> None:
         before, self._state = self._state, state

@@ -50,7 +50,7 @@ from callkit.kit.windows import CallWindows
 from callkit.model import EndReason, User
 from callkit.options import StandIn, checked, checkPeople, checkValue
 from callkit.switchboard.view import CallView, Phase
-from callkit.texts import InnerText
+from callkit.texts import InnerText, Language
 from callkit.widgets.banner_area import CallBannerArea
 from callkit.widgets.builders import CallBuilders
 from callkit.widgets.media_devices import MediaDevices
@@ -72,6 +72,7 @@ class CallKit(QObject):
     it in the GUI thread, after the QApplication, and keep it.
 
     ``options`` are what an app decides about the windows, ``builders`` its own parts in them.
+    ``language`` is what the kit speaks, else the person's own; see :meth:`setLanguage`.
     ``corner`` is where incoming calls stand (the system's own notification corner when None), on
     the ``screen`` of the app's active window, unless it says otherwise.
     ``notify=False`` and ``tray=False`` leave the desktop's notifications and tray alone.
@@ -116,6 +117,7 @@ class CallKit(QObject):
         options: WindowOptions | None = None,
         builders: CallBuilders | None = None,
         text: InnerText | None = None,
+        language: str | None = None,
         shortcuts: Shortcuts | None = None,
         sound: SoundSettings | None = None,
         corner: Corner | CornerName | None = None,
@@ -131,6 +133,8 @@ class CallKit(QObject):
     ) -> None:
         checkHome("the CallKit", QApplication)
         super().__init__(parent)
+        if language is not None:
+            self.setLanguage(language)
         self.service = service or CallInvitationService(self)
         self.text = text or InnerText()
         self.placing = ScreenPlacing(
@@ -334,6 +338,15 @@ class CallKit(QObject):
             if area is not None:
                 getattr(area, name).connect(answer)
         self.windows.setBannerArea(area)
+
+    def setLanguage(self, language: str) -> None:
+        """Speak ``language`` ("de", "pt_BR", "zh-Hans-CN"; "" is the person's own again) from now
+        on, also in what is shown. One language for all kits of a program.
+
+        Raises:
+            UsageError: The kit does not speak it; nothing changes.
+        """
+        Language.instance().choose(language)
 
     @checked
     def setOptions(self, options: WindowOptions) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from callkit.desktop.tray import CallTrayIcon, TrayEntry, TrayLook, TrayState
 from callkit.model import LinkTrouble
 from callkit.switchboard.view import CallView, Phase
-from callkit.texts import InnerText, offlineSentence, trayTooltip
+from callkit.texts import InnerText, Language, offlineSentence, trayTooltip
 from callkit.theme import Theme, icon
 
 _SIDE: Final = 32
@@ -49,6 +49,7 @@ class CallTray(QObject):
         tray.activated.connect(self._clicked)
         tray.entryChosen.connect(self._chosen)
         Theme.instance().changed.connect(self._tint)
+        Language.instance().changed.connect(self._update)
         self._tint()
         self._update()
 
@@ -97,6 +98,7 @@ class CallTray(QObject):
         if self._closed:
             return
         view = self._urgent()
+        self.icon.setRightToLeft(Language.instance().rightToLeft)
         self.icon.setState(self._state(view))
         wanted = view is not None or bool(self._missed) or self._offline or self._always
         if wanted and self.icon.available:

@@ -20,7 +20,7 @@ from callkit.texts.calls import (
 )
 from callkit.texts.endings import cause, ending, isMissed
 from callkit.texts.inner_text import InnerText, placeholders, plainText, rightToLeft, toolTip
-from callkit.texts.languages import LANGUAGES, installLanguage, spokenLocale
+from callkit.texts.languages import LANGUAGES, Language, installLanguage, spokenLocale
 from callkit.texts.links import offlineSentence
 from callkit.texts.names import duration, personName, spokenDuration
 from callkit.texts.sentences import CONTEXT, SENTENCES, Plural
@@ -31,6 +31,7 @@ __all__ = [
     "SENTENCES",
     "Announcement",
     "InnerText",
+    "Language",
     "Plural",
     "announcement",
     "cause",

@@ -8,10 +8,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from callkit.errors import UsageError
-from callkit.texts.sentences import CONTEXT, SENTENCES, Plural, Sentence
+from callkit.texts.languages import Language
+from callkit.texts.sentences import SENTENCES, Plural, Sentence
 
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
@@ -51,8 +50,8 @@ def toolTip(text: str) -> str:
 
 
 def rightToLeft() -> bool:
-    """The installed translation reads from right to left."""
-    return QCoreApplication.translate("QGuiApplication", "QT_LAYOUT_DIRECTION") == "RTL"
+    """The kit's language is read from right to left."""
+    return Language.instance().rightToLeft
 
 
 class InnerText:
@@ -145,8 +144,8 @@ class InnerText:
             return _counted(override, n)
         source = SENTENCES[key]
         if isinstance(source, str):
-            return QCoreApplication.translate(CONTEXT, source, key)
-        translated = QCoreApplication.translate(CONTEXT, source.other, key, n)
+            return Language.instance().translate(source, key)
+        translated = Language.instance().translate(source.other, key, n)
         untranslated = translated == source.other.replace("%n", str(n))
         return _counted(source, n) if untranslated else translated
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.texts import InnerText
@@ -10,8 +11,31 @@ from callkit.widgets.call_button import CallButton
 from callkit.widgets.shield import shield
 
 
-class AcceptCallButton(CallButton):
+class _AnswerButton(CallButton):
+    """Wears one word of the kit, in the kit's language."""
+
+    _WORD = ""
+    _TONE = "decline"
+
+    def __init__(
+        self, parent: QWidget | None, icon: str, diameter: int, text: InnerText | None
+    ) -> None:
+        self._texts = text or InnerText()
+        said = self._texts.say(self._WORD)
+        super().__init__(parent, iconName=icon, text=said, tone=self._TONE, diameter=diameter)
+        shield(self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.setText(self._texts.say(self._WORD))
+
+
+class AcceptCallButton(_AnswerButton):
     """Take a call: green, handset up; ``video=True`` shows a camera."""
+
+    _WORD = "incomingCallPageAcceptButton"
+    _TONE = "accept"
 
     def __init__(
         self,
@@ -21,15 +45,14 @@ class AcceptCallButton(CallButton):
         diameter: int = Size.BUTTON,
         text: InnerText | None = None,
     ) -> None:
-        said = (text or InnerText()).say("incomingCallPageAcceptButton")
-        icon = "video-solid" if video else "accept"
-        super().__init__(parent, iconName=icon, text=said, tone="accept", diameter=diameter)
-        shield(self)
+        super().__init__(parent, "video-solid" if video else "accept", diameter, text)
 
 
-class DeclineCallButton(CallButton):
+class DeclineCallButton(_AnswerButton):
     """Refuse a call: red, handset turned down."""
 
+    _WORD = "incomingCallPageDeclineButton"
+
     def __init__(
         self,
         parent: QWidget | None = None,
@@ -37,14 +60,14 @@ class DeclineCallButton(CallButton):
         diameter: int = Size.BUTTON,
         text: InnerText | None = None,
     ) -> None:
-        said = (text or InnerText()).say("incomingCallPageDeclineButton")
-        super().__init__(parent, iconName="decline", text=said, tone="decline", diameter=diameter)
-        shield(self)
+        super().__init__(parent, "decline", diameter, text)
 
 
-class CancelCallButton(CallButton):
+class CancelCallButton(_AnswerButton):
     """Stop calling: red, handset turned down, in the place of decline."""
 
+    _WORD = "outgoingCallPageACancelButton"
+
     def __init__(
         self,
         parent: QWidget | None = None,
@@ -52,6 +75,4 @@ class CancelCallButton(CallButton):
         diameter: int = Size.BUTTON,
         text: InnerText | None = None,
     ) -> None:
-        said = (text or InnerText()).say("outgoingCallPageACancelButton")
-        super().__init__(parent, iconName="decline", text=said, tone="decline", diameter=diameter)
-        shield(self)
+        super().__init__(parent, "decline", diameter, text)

@@ -97,6 +97,7 @@ class IncomingCallBanner(QWidget):
     def _word(self) -> None:
         for button, key in (
             (self.declineButton, "incomingCallPageDeclineButton"),
+            (self.silenceButton, "silenceButton"),
             (self.ignoreButton, "ignoreButton"),
         ):
             button.setText(self._text.say(key))

@@ -432,8 +432,10 @@ class CallDialog(ToolWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange and self._view is not None:
-            self.setCall(self._view)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._word()
+            if self._view is not None:
+                self.setCall(self._view)
         elif event.type() is QEvent.Type.ActivationChange:
             self._aside = self._aside and not self.isActiveWindow()
             self._lingering.weigh()

@@ -419,8 +419,6 @@ class CompactStage(CallStage):
         self.quickRow.hide()
         self.moreButton = _MoreButton(self, iconName="chevron-down", flat=True)
         self.moreButton.setObjectName("callMore")
-        self.moreButton.setAccessibleName(text.say("moreButton"))
-        self.moreButton.setToolTip(text.say("moreButton"))
         self.moreButton.setGuard(guard)
         self.moreButton.clicked.connect(self.moreRequested)
         self._lay_out()
@@ -466,6 +464,8 @@ class CompactStage(CallStage):
         self.moreButton.raise_()
 
     def showWords(self, scene: Scene) -> None:
+        self.moreButton.setAccessibleName(self._text.say("moreButton"))
+        self.moreButton.setToolTip(self._text.say("moreButton"))
         self.moreButton.setVisible(bool(scene.quick))
         self.name.setText(scene.name)
         # In one line only what is wrong says more than a note.

@@ -41,6 +41,7 @@ from callkit.theme import Motion, Size, Theme, paintShadow, shadowMargins
 from callkit.widgets._compositor import translucencyWorks
 from callkit.widgets._qproperty import qproperty
 from callkit.widgets.input_guard import InputGuard
+from callkit.widgets.language_follower import faceLanguage
 from callkit.widgets.modality import Unblocked
 from callkit.widgets.shield import shield
 
@@ -104,6 +105,7 @@ class CallCard(QWidget):
         keyboard."""
         kind = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
         self.setWindowFlags(kind | Qt.WindowType.WindowStaysOnTopHint)
+        faceLanguage(self)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._afloat = True
         self._masked = not translucencyWorks()
@@ -225,6 +227,7 @@ class CardWindow(QDialog):
         self._frame.setSpacing(0)
         self._frame.addWidget(self.card)
         self.guard.watch(self)
+        faceLanguage(self)
         self.card.resized.connect(self._let_clicks_through)
         Theme.instance().dress(self._shape)
 

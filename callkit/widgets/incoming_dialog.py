@@ -138,6 +138,8 @@ class IncomingCallDialog(CallDialog):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._drop_menus()
         if event.type() is not QEvent.Type.ActivationChange or not self.isWindow():
             return
         if self.isActiveWindow() and not windowRules().passive:
@@ -301,6 +303,14 @@ class IncomingCallDialog(CallDialog):
         place = self.closeButton.geometry()
         place.moveLeft(self.card.width() - place.right() - 1)
         self.menuButton.setGeometry(place)
+
+    def _drop_menus(self) -> None:
+        """They are made again, in the language of then."""
+        for menu in (self._reply_menu, self._remind_menu, self._more_menu):
+            if menu is not None:
+                menu.close()
+                menu.deleteLater()
+        self._reply_menu = self._remind_menu = self._more_menu = None
 
     def _close_menus(self) -> None:
         for menu in (self._reply_menu, self._remind_menu, self._more_menu):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QWidget
 
@@ -117,11 +117,16 @@ class DeviceMenu(CallMenu):
         self.setToolTipsVisible(True)
         self._devices = devices
         self._groups: list[QActionGroup] = []
-        self.setAccessibleName(self.text.say("devicesButton"))
         devices.changed.connect(self._fill)
         self._fill()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._fill()
+
     def _fill(self) -> None:
+        self.setAccessibleName(self.text.say("devicesButton"))
         for action in self.actions():
             self.removeAction(action)
             action.deleteLater()

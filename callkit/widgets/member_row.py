@@ -233,6 +233,8 @@ class MemberRow(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange and self._member is not None:
+            self.setMember(self._member, self._action, over=self._over)
         if event.type() is QEvent.Type.FontChange and self._action:
             self._squeeze()
 

@@ -107,6 +107,7 @@ class MiniCallBar(CallCard):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self._word()
+            self.setMuted(self._muted)
             if self._view is not None:
                 self.setCall(self._view)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -111,14 +111,9 @@ class PeoplePicker(CardWindow):
         self._chosen: dict[str, User] = {}
         self._room = MAX_INVITEES
         self._rows: dict[str, _PersonRow] = {}
-        say = self._text.say
-        self.setWindowTitle(say("inviteTitle"))
         self.setFocusPolicyOnShow("raise")
         self.title = ElidedLabel(self.card, style="title")
-        self.title.setText(say("inviteTitle"))
         self.search = QLineEdit(self.card)
-        self.search.setPlaceholderText(say("inviteSearch"))
-        self.search.setAccessibleName(say("inviteSearch"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
         self.search.returnPressed.connect(self._take_the_only_one)
@@ -126,21 +121,15 @@ class PeoplePicker(CardWindow):
         self.nobody = ElidedLabel(
             self.card, style="status", colour="textMuted", alignment=Qt.AlignmentFlag.AlignCenter
         )
-        self.nobody.setText(say("inviteNobodyFound"))
         self.nobody.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.closeButton = PillButton(self.card, iconName="close", flat=True)
-        self.closeButton.setAccessibleName(say("closeButton"))
-        self.closeButton.setToolTip(say("closeButton"))
         self.closeButton.clicked.connect(self.dismiss)
-        self.inviteButton = PillButton(
-            self.card, iconName="person-add", text=say("inviteButton"), tone="accent"
-        )
-        self.inviteButton.setAccessibleName(say("inviteButton"))
+        self.inviteButton = PillButton(self.card, iconName="person-add", tone="accent")
         self.inviteButton.clicked.connect(self._invite)
         self._lay_out()
         Theme.instance().dress(self._dress)
         self._dress()
-        self._tell()
+        self._word()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self.card)
@@ -153,7 +142,6 @@ class PeoplePicker(CardWindow):
         column.addLayout(head)
         column.addWidget(self.search)
         self._list = _Rows(self.card)
-        self._list.setAccessibleName(self._text.say("accessPeopleList"))
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -172,6 +160,25 @@ class PeoplePicker(CardWindow):
         foot.addWidget(self.inviteButton)
         column.addLayout(foot)
         self.card.setMinimumSize(Size.FULL_WIDTH, Size.FULL_HEIGHT)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._word()
+
+    def _word(self) -> None:
+        say = self._text.say
+        self.setWindowTitle(say("inviteTitle"))
+        self.title.setText(say("inviteTitle"))
+        self.search.setPlaceholderText(say("inviteSearch"))
+        self.search.setAccessibleName(say("inviteSearch"))
+        self.nobody.setText(say("inviteNobodyFound"))
+        self.closeButton.setAccessibleName(say("closeButton"))
+        self.closeButton.setToolTip(say("closeButton"))
+        self.inviteButton.setText(say("inviteButton"))
+        self.inviteButton.setAccessibleName(say("inviteButton"))
+        self._list.setAccessibleName(say("accessPeopleList"))
+        self._tell()
 
     # --- values -------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget, QWidgetAct
 
 from callkit.texts import InnerText
 from callkit.theme import Size, Theme, sheet
+from callkit.widgets.language_follower import faceLanguage
 from callkit.widgets.pill_button import PillButton
 
 MAX_REPLY = 140
@@ -24,6 +25,7 @@ class CallMenu(QMenu):
     def __init__(self, parent: QWidget | None = None, *, text: InnerText | None = None) -> None:
         super().__init__(parent)
         self.text = text or InnerText()
+        faceLanguage(self)
         self._dress()
         Theme.instance().dress(self._dress)
 

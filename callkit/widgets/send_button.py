@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Annotated, NamedTuple, Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
 from callkit.errors import CallKitError, ErrorCode, RequestError
@@ -221,6 +221,11 @@ class SendCallInvitationButton(CallButton):
     def _fail(self, code: int, message: str) -> None:
         everybody = tuple(user.userID for user in self._invitees)
         self.result.emit(InvitationResult(int(code), message, everybody))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._word()
 
     def _word(self) -> None:
         self.setIconName("video-solid" if self._video else "accept")

@@ -277,3 +277,20 @@ def test_settings_of_attention_that_are_none_are_refused(stage):
     with pytest.raises(UsageError, match="AttentionSettings"):
         stage.kit.attention = "nonsense"
     assert stage.kit.attention is before
+
+
+def test_the_kit_speaks_another_language_while_a_call_rings(made):
+    stage = made(language="de")
+    try:
+        stage.service.appear(incoming())
+        window = stage.kit.windows.window(incoming().callID)
+        assert window.stage.slots["red"].text() == "Ablehnen"
+        assert "ruft an" in stage.kit.tray.icon.state.tooltip
+        stage.kit.setLanguage("fr")
+        assert window.stage.slots["red"].text() == "Refuser"
+        assert stage.kit.tray.icon.state.entries[1].label == "Refuser"
+        with pytest.raises(UsageError, match="language"):
+            stage.kit.setLanguage("klingon")
+    finally:
+        stage.kit.setLanguage("")
+    assert window.stage.slots["red"].text() == "Decline"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.assets import asset
@@ -20,6 +22,7 @@ from callkit.texts import (
     LANGUAGES,
     SENTENCES,
     InnerText,
+    Language,
     Plural,
     installLanguage,
     rightToLeft,
@@ -333,3 +336,107 @@ def test_days_are_written_in_the_language_of_the_sentences(
         assert spokenLocale() == QLocale(written)
     finally:
         QLocale.setDefault(before)
+
+
+# --- by itself ---
+
+SPEAK = """
+import sys
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from callkit.texts import InnerText, Language
+app = QCoreApplication(sys.argv)
+before = QLocale().name()
+text = InnerText()
+print(Language.instance().code, text.say("incomingCallPageDeclineButton"))
+assert QLocale().name() == before and not app.findChildren(QTranslator)
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"LANG": "de_AT.UTF-8"}, "de Ablehnen"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "fr:de"}, "fr Refuser"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "pt_BR.UTF-8"}, "pt_BR Recusar"),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "ja_JP.UTF-8"}, "ja 拒否"),
+        ({"LANG": "sv_SE.UTF-8", "LANGUAGE": "sv:de"}, "de Ablehnen"),
+        ({"LANG": "C"}, "en Decline"),
+        ({}, "en Decline"),
+    ],
+)
+def test_the_system_says_what_the_kit_speaks(environment: dict[str, str], said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", SPEAK],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SCRIPT.parents[2]), **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.stdout.strip() == said, done.stderr
+
+
+@pytest.fixture
+def language(app: QApplication) -> Iterator[Language]:
+    language = Language.instance()
+    yield language
+    language.choose("")
+
+
+def test_what_is_chosen_comes_before_what_is_installed(
+    app: QApplication, language: Language
+) -> None:
+    text = InnerText()
+    installLanguage(app, "fr")
+    assert text.say("incomingCallPageDeclineButton") == "Refuser"
+    language.choose("de")
+    assert text.say("incomingCallPageDeclineButton") == "Ablehnen"
+    assert spokenLocale().language() is QLocale.Language.German
+    language.choose("")
+    assert text.say("incomingCallPageDeclineButton") == "Refuser"
+    assert (language.code, language.installed) == ("fr", True)
+
+
+def test_counts_have_their_plurals(language: Language) -> None:
+    text = InnerText()
+    language.choose("ru")
+    one, few, many = (text.say("spokenMinutes", n) for n in (1, 3, 5))
+    assert len({one.lstrip("1 "), few.lstrip("3 "), many.lstrip("5 ")}) == 3
+    assert (one[0], few[0], many[0]) == ("1", "3", "5")
+
+
+@pytest.mark.parametrize("code", ["xx", "klingon", 5, "d", None])
+def test_a_language_the_kit_does_not_speak_is_refused(language: Language, code: Any) -> None:
+    language.choose("de")
+    with pytest.raises(UsageError, match="one of en, ar, de"):
+        language.choose(code)
+    assert language.code == "de"
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"),
+    [("de-AT", "de"), ("pt", "pt_BR"), ("zh-Hans-CN", "zh_CN"), ("EN-gb", "en"), ("ar", "ar")],
+)
+def test_a_code_may_be_of_any_spelling(language: Language, asked: str, spoken: str) -> None:
+    language.choose(asked)
+    assert language.code == spoken
+
+
+def test_an_apps_own_translation_of_the_kit_is_followed(
+    app: QApplication, language: Language
+) -> None:
+    class Own(QTranslator):
+        def translate(self, context: str, source: str, *_: Any) -> str:
+            return "Nope" if (context, source) == ("CallKit", "Decline") else ""
+
+        def isEmpty(self) -> bool:
+            return False
+
+    own = Own(app)
+    app.installTranslator(own)
+    try:
+        assert InnerText().say("incomingCallPageDeclineButton") == "Nope"
+        language.choose("de")
+        assert InnerText().say("incomingCallPageDeclineButton") == "Ablehnen"
+    finally:
+        app.removeTranslator(own)
