@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 from callkit.server.settings import Settings
+from callkit.server.stores.base import ClockMark
 from callkit.server.stores.redis import RedisStore
 from callkit.testing import Link, LocalServer, ManualClock, settle
 from tests.integration.vectors import Stagehand
@@ -19,6 +20,8 @@ from tests.integration.vectors import Stagehand
 Frame = dict[str, Any]
 
 _names = itertools.count(1)
+_marked: dict[str, tuple[ClockMark, int]] = {}
+"""What the service at a URL has written down last, and when by the test's clock."""
 
 
 class CountingStore(RedisStore):
@@ -27,6 +30,7 @@ class CountingStore(RedisStore):
     def __init__(self, clock: ManualClock, url: str, process: str) -> None:
         super().__init__(url, process)
         self._clock = clock
+        self._url = url
         self.asked = 0
         call = self._link._call
 
@@ -39,6 +43,20 @@ class CountingStore(RedisStore):
     async def time(self) -> int:
         await super().time()
         return self._clock.wallMs()
+
+    async def clockMark(self) -> ClockMark | None:
+        """The engine counts what has passed since by its own clock; here only the test's passes."""
+        mark = await super().clockMark()
+        if mark is None or self._url not in _marked:
+            return mark
+        before, at = _marked[self._url]
+        passed = self._clock.wallMs() - at
+        return ClockMark(steady=before.steady + passed, now=before.now + passed)
+
+    async def markClock(self, mark: ClockMark) -> int:
+        steady = await super().markClock(mark)
+        _marked[self._url] = (ClockMark(steady=steady, now=mark.now), self._clock.wallMs())
+        return steady
 
 
 class Node(LocalServer):
