@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from ssl import SSLContext
 from typing import Any, Literal, TypeVar, overload
 
+import msgspec
+
 from callkit.client.connection import Transport, WebSocketTransport
 from callkit.client.events import Handler
 from callkit.client.proxies import AUTO
@@ -283,13 +285,8 @@ class SignalingClient:
                 nonce was used for something else.
         """
         chosen = config or CallInviteConfig()
-        invite_config = frames.InviteConfig(
-            timeout=chosen.timeout,
-            mode=chosen.mode,
-            extendedData=chosen.extendedData,
-            enableNotReceivedCheck=chosen.enableNotReceivedCheck,
-            pushConfig=chosen.pushConfig,
-        )
+        # The same fields, one by one: the wire's type says which of them may be left out.
+        invite_config = frames.InviteConfig(**msgspec.structs.asdict(chosen))
         return await self._ask(
             frames.CallInvite(
                 id=self._id(),

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
+import msgspec
+
 from callkit.client.events import Handler
 from callkit.client.tokens import TokenSource
 from callkit.model import CallInviteConfig, ConnectionState, PushConfig, User
@@ -76,17 +78,8 @@ async def run(client: Signaling, request: frames.Request) -> frames.Reply:
 
 
 def _invite(client: Signaling, request: frames.CallInvite) -> Awaitable[frames.Reply]:
-    config = request.config
-    return client.callInvite(
-        request.invitees,
-        CallInviteConfig(
-            timeout=config.timeout,
-            mode=config.mode,
-            extendedData=config.extendedData,
-            enableNotReceivedCheck=config.enableNotReceivedCheck,
-            pushConfig=config.pushConfig,
-        ),
-    )
+    config = CallInviteConfig(**msgspec.structs.asdict(request.config))
+    return client.callInvite(request.invitees, config)
 
 
 ERRANDS: Mapping[type[frames.Request], Callable[[Signaling, Any], Awaitable[frames.Reply]]] = (

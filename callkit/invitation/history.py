@@ -400,10 +400,17 @@ class CallHistoryModel(QAbstractListModel):
 
 
 def _duration(entry: HistoryEntry) -> int:
-    """Seconds from creation to end of a call that was answered, as far as the list tells."""
-    if not entry.talked or not entry.info.endTime:
+    """Whole seconds this person talked: from the answer until leaving, or the end; 0 while it
+    lasts, and for a general call, whose end only the devices know."""
+    info = entry.info
+    states = {member.userID: member.state for member in info.callUserList}
+    inside = states.get(entry.me) in (CallUserState.ACCEPTED, CallUserState.QUIT)
+    # A server of the first edition does not say when a call was answered.
+    began = info.acceptTime or (info.createTime if inside else 0)
+    end = info.quitTime or info.endTime
+    if not entry.talked or not began or not end:
         return 0
-    return (entry.info.endTime - entry.info.createTime) // 1000
+    return max(0, end - began) // 1000
 
 
 def _roleName(role: HistoryRole) -> str:

@@ -15,6 +15,7 @@ from callkit.invitation.station import Station
 from callkit.model import (
     CallInvitationMode,
     CallType,
+    JoinPolicy,
     PushConfig,
     User,
 )
@@ -68,6 +69,7 @@ class CallInvitationService(Account):
         roomID: str = "",
         mode: CallInvitationMode | None = None,
         pushConfig: PushConfig | None = None,
+        joinPolicy: JoinPolicy = JoinPolicy.INVITED,
     ) -> Operation[Sent]:
         """Call one to nine people. Result: the server's callID, and who could not be invited.
 
@@ -79,6 +81,8 @@ class CallInvitationService(Account):
             roomID: The app's own name for the call, at most 128 bytes; the callID when empty.
             mode: The configuration's when None.
             pushConfig: What callees who are offline are pushed.
+            joinPolicy: Who may come in by ``join`` besides: nobody but people who were invited, or
+                anyone who knows the callID.
 
         Errors: 6000001 nobody is named, or a bad argument; 6000272 more than 9 people; 6000281
         nobody is registered; 6000270 this device is in another call (temporary).
@@ -95,6 +99,7 @@ class CallInvitationService(Account):
                 mode=self._configuration.mode if mode is None else mode,
                 enableNotReceivedCheck=self._configuration.enableNotReceivedCheck,
                 pushConfig=pushConfig,
+                joinPolicy=joinPolicy,
             )
             station.act(station.board.send, number, wanted)
 

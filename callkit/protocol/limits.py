@@ -20,6 +20,7 @@ from callkit.model import (
     MAX_USER_NAME,
     MIN_TIMEOUT,
     CallInvitationMode,
+    JoinPolicy,
     PushConfig,
 )
 from callkit.names import holdsControls
@@ -116,6 +117,11 @@ def timeout(value: int, field: str = "config.timeout") -> None:
 def mode(value: CallInvitationMode, field: str = "config.mode") -> None:
     if value is CallInvitationMode.UNKNOWN:
         raise bad(field, "is neither general (0) nor advanced (1)")
+
+
+def joinPolicy(value: str, field: str = "config.joinPolicy") -> None:
+    if value not in tuple(JoinPolicy):
+        raise bad(field, f"is neither {JoinPolicy.ANYONE} nor {JoinPolicy.INVITED}")
 
 
 def count(value: int, field: str = "count") -> None:

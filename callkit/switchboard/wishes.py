@@ -51,6 +51,7 @@ def send(desk: Desk, operation: int, wanted: Invitation) -> None:
     callees = _callees(desk, wanted.callees)
     limits.timeout(wanted.timeout, "timeoutSeconds")
     limits.mode(wanted.mode, "mode")
+    limits.joinPolicy(wanted.joinPolicy, "joinPolicy")
     limits.text(wanted.roomID, "roomID", MAX_ROOM_ID)
     data = Offer(wanted.callType, wanted.customData, wanted.roomID).encode()
     _need_connection(desk)

@@ -10,7 +10,7 @@ import pytest
 from callkit.client.signaling import SignalingClient
 from callkit.errors import RequestError
 from callkit.invitation.errands import ERRANDS, Signaling, run
-from callkit.model import CallInvitationMode, PushConfig
+from callkit.model import CallInvitationMode, CallInviteConfig, JoinPolicy, PushConfig
 from callkit.protocol import frames
 from callkit.switchboard.replies import REPLIED
 from tests.unit.invitation.fake_signaling import FakeSignaling
@@ -82,3 +82,21 @@ async def test_an_invitation_keeps_its_whole_config() -> None:
     client.refuse("callInvite", 6000281)
     with pytest.raises(RequestError):
         await work
+
+
+def test_what_an_invitation_can_say_is_the_same_on_its_whole_way() -> None:
+    fields = CallInviteConfig.__struct_fields__
+    assert set(fields) == set(frames.InviteConfig.__struct_fields__)
+    for name in fields:
+        assert getattr(CallInviteConfig(), name) == getattr(frames.InviteConfig(), name), name
+
+
+async def test_an_invitation_keeps_who_may_join() -> None:
+    client = FakeSignaling()
+    config = frames.InviteConfig(joinPolicy=JoinPolicy.INVITED)
+    work = asyncio.ensure_future(
+        run(client, frames.CallInvite(id=1, invitees=["bob"], config=config))
+    )
+    _, asked = await client.expect("callInvite")
+    assert asked.joinPolicy is JoinPolicy.INVITED
+    work.cancel()

@@ -259,6 +259,44 @@ async def test_a_row_says_everything_a_list_shows(
     assert model.rowCount(first) == 0
 
 
+@pytest.mark.parametrize(
+    ("fields", "seconds"),
+    [
+        ({"acceptTime": 13_000}, 49),
+        ({"acceptTime": 13_000, "quitTime": 43_500}, 30),
+        ({"acceptTime": 13_000, "quitTime": 43_500, "endTime": 0}, 30),
+        ({"acceptTime": 13_000, "endTime": 0, "endReason": ""}, 0),
+        ({"acceptTime": 62_000}, 0),
+        ({"acceptTime": 70_000}, 0),
+    ],
+    ids=["ended", "left", "left, goes on", "talks", "general", "clock set back"],
+)
+async def test_a_row_tells_how_long_people_talked_and_not_how_long_it_rang(
+    model: CallHistoryModel, client: FakeSignaling, fields: dict[str, Any], seconds: int
+) -> None:
+    users = (
+        CallUserInfo(userID="alice", state=CallUserState.ACCEPTED),
+        CallUserInfo(userID="bob", state=CallUserState.ACCEPTED),
+    )
+    given = {"endReason": EndReason.ENDED, "callUserList": users, **fields}
+    model.refresh()
+    await page(model, client, call(2, **given))
+    assert model.index(0).data(HistoryRole.DURATION) == seconds
+
+
+async def test_a_call_that_ended_while_it_still_rang_here_was_no_talk(
+    model: CallHistoryModel, client: FakeSignaling
+) -> None:
+    model.refresh()
+    users = (
+        CallUserInfo(userID="alice", state=CallUserState.ACCEPTED),
+        CallUserInfo(userID="bob", state=CallUserState.RECEIVED),
+        CallUserInfo(userID="carol", state=CallUserState.ACCEPTED),
+    )
+    await page(model, client, call(1, endReason=EndReason.ENDED, callUserList=users))
+    assert model.index(0).data(HistoryRole.DURATION) == 0
+
+
 def test_qml_finds_the_roles_by_name() -> None:
     names = {bytes(name).decode() for name in CallHistoryModel().roleNames().values()}
     assert {"call", "callID", "peerName", "outgoing", "missed", "unread", "createTime"} <= names
