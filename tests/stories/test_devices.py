@@ -9,6 +9,7 @@ import pytest
 from callkit.errors import ErrorCode
 from callkit.model import EndReason
 from callkit.switchboard.view import Phase
+from callkit.testing import ManualClock
 from tests.stories.town import Town, code, ring, talk
 from tests.waiting import until
 
@@ -71,6 +72,42 @@ async def test_whoever_talks_on_one_device_is_not_rung_on_the_other(town: Town) 
     await phone.service.hangUp()
     await ring(carol, desk)
     assert phone.rings
+
+
+async def test_a_call_refused_as_busy_is_missed_on_all_devices_at_once(town: Town) -> None:
+    alice, carol = await town.person("alice"), await town.person("carol")
+    desk, phone = await town.person("bob", "desk"), await town.person("bob", "phone")
+    await ring(alice, phone)
+    await until(lambda: desk.rings)
+    await phone.service.accept()
+    await desk.heard("onCallEnded")
+    sent = await carol.service.send(["bob"])
+    for device in (desk, phone):
+        history = device.service.history
+        await until(lambda history=history: history.missedCount == 1)
+        assert [view.callID for view in device.missed] == [sent.callID]
+        assert history.entry(0).callID == sent.callID
+        assert history.entry(0).endReason is EndReason.BUSY
+
+
+async def test_a_dead_phone_does_not_silence_the_desk(empty_town: Town) -> None:
+    clock = ManualClock()
+    await empty_town.open(clock=clock)
+    town = empty_town
+    alice, carol = await town.person("alice"), await town.person("carol")
+    desk, phone = await town.person("bob", "desk"), await town.person("bob", "phone")
+    await ring(alice, phone)
+    await until(lambda: desk.rings)
+    await phone.service.accept()
+    await desk.heard("onCallEnded")
+    # The battery: no word to anybody.
+    phone.service.client.close()
+    sent = await carol.service.send(["bob"])
+    assert not desk.rings, "the phone may still be there"
+    await clock.advance(36)
+    await until(lambda: desk.rings, what="the desk rings")
+    await desk.service.accept(sent.callID)
+    await until(lambda: carol.inCall and desk.inCall)
 
 
 async def test_a_running_call_moves_to_another_device(town: Town) -> None:
