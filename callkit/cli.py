@@ -15,17 +15,19 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 
+from callkit.client.connection import WebSocketTransport
+from callkit.client.examining import examine
+from callkit.client.proxies import AUTO
+from callkit.client.troubles import Trouble
 from callkit.clock import SystemClock
 from callkit.desktop.remote_call import VERBS, ask
 from callkit.errors import CallKitError, RequestError, StoreError, TransportError, UsageError
+from callkit.model import LinkTrouble
 from callkit.server.auth import read_jwt_key
 from callkit.server.configuration import (
     FIELDS,
@@ -45,14 +47,6 @@ from callkit.server.stores.sqlite import FILE_NAME
 from callkit.server.stores.sqlite_backup import back_up
 
 Result = TypeVar("Result")
-
-_HANDSHAKE = {
-    "Upgrade": "websocket",
-    "Connection": "Upgrade",
-    "Sec-WebSocket-Key": "Y2FsbGtpdCBkb2N0b3IhIQ==",
-    "Sec-WebSocket-Version": "13",
-    "Sec-WebSocket-Protocol": "callkit.v1",
-}
 
 
 class Parser(argparse.ArgumentParser):
@@ -424,6 +418,13 @@ def add_doctor(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="the server to look at (%(default)s)",
     )
+    parser.add_argument("--ca", metavar="FILE", help="the only CAs that are trusted, as PEM")
+    parser.add_argument(
+        "--proxy",
+        default=AUTO,
+        metavar="URL",
+        help="on the way to the server; '' for none (the environment's or the system's)",
+    )
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -440,10 +441,20 @@ def doctor(options: argparse.Namespace) -> int:
 
     kept = QApplication.instance() or QApplication(["callkit"])
 
+    transport = WebSocketTransport(
+        ca=options.ca, proxy=options.proxy, systemProxies=_system_proxies()
+    )
+    transport.check(options.server)
+
     async def examined() -> list[Any]:
-        done: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
-        checks = [*CHECKS, ("server", lambda report: report(_examine(options.server)))]
-        examiner = Doctor(checks, kept)
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[list[Any]] = loop.create_future()
+        server = loop.create_task(examine(options.server, transport))
+
+        def checkServer(report: Callable[[Any], object]) -> None:
+            server.add_done_callback(lambda ended: report(_found(options.server, ended.result())))
+
+        examiner = Doctor([*CHECKS, ("server", checkServer)], kept)
         examiner.finished.connect(done.set_result)
         examiner.start()
         return await done
@@ -458,29 +469,22 @@ def _display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _examine(url: str) -> Any:
-    """Whether a signaling server answers at ``url`` (a bare WebSocket handshake)."""
+def _system_proxies() -> Callable[[str], list[str]]:
+    from callkit.desktop.system_proxies import systemProxies
+
+    return systemProxies
+
+
+def _found(url: str, trouble: Trouble | None) -> Any:
+    """Whether a signaling server answers at ``url``, and if not why."""
     from callkit.desktop.doctor import Finding, Verdict
 
-    address = urlsplit(url)
-    try:
-        if address.scheme not in ("ws", "wss") or not address.hostname:
-            return Finding(
-                "server", Verdict.BROKEN, f"{url} is no address", "use ws://HOST:PORT/v1"
-            )
-        kind = HTTPSConnection if address.scheme == "wss" else HTTPConnection
-        connection = kind(address.hostname, address.port, timeout=3)
-        connection.request("GET", address.path or "/", headers=_HANDSHAKE)
-        status = connection.getresponse().status
-        connection.close()
-    except (OSError, HTTPException, ValueError) as error:
-        mend = "start one: callkit serve --insecure"
-        said = getattr(error, "strerror", None) or str(error)
-        return Finding("server", Verdict.BROKEN, f"{url}: {said}", mend)
-    if status == HTTPStatus.SWITCHING_PROTOCOLS:
+    if trouble is None:
         return Finding("server", Verdict.WORKS, f"answers at {url}")
-    mend = "is this a callkit server, and the path /v1?"
-    return Finding("server", Verdict.BROKEN, f"{url} answers {status}", mend)
+    mend = trouble.advice
+    if trouble.reason is LinkTrouble.REFUSED:
+        mend = f"{mend}: callkit serve --insecure"
+    return Finding("server", Verdict.BROKEN, f"{url}: {trouble.message}", mend)
 
 
 # --- inside ----------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ MAX_BADGE = 99
 """The greatest ``badgeIncrement`` (``reference/zim.md`` E2)."""
 
 _ID = re.compile(r"[0-9A-Za-z!#$%&()+\-:;<=.>?@\[\]^_{}|~]+")
+_DASHED_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _CALL_ID = re.compile(r"[0-9]+")
 
 
@@ -184,10 +185,18 @@ def _name(value: str, field: str, limit: int) -> None:
         raise bad(field, "holds a control character")
 
 
+def _shorter(value: str) -> str:
+    """What to do about an ID that is too long."""
+    if _DASHED_UUID.fullmatch(value):
+        return "a UUID fits without its dashes, as uuid.UUID(…).hex writes it"
+    return "give the person a shorter ID, or the first 32 hexadecimal digits of a hash of this one"
+
+
 def _identifier(value: str, field: str) -> None:
     if not value:
         raise bad(field, "is empty")
     if len(value) > MAX_USER_ID:
-        raise bad(field, f"is longer than {MAX_USER_ID} bytes")
+        size = len(value.encode(errors="surrogatepass"))
+        raise bad(field, f"has {size} bytes, ZIM's limit is {MAX_USER_ID}: {_shorter(value)}")
     if _ID.fullmatch(value) is None:
         raise bad(field, "holds a character that is not allowed")

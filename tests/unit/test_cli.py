@@ -51,6 +51,9 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         (["serve", "--insecure", "--store", "mysql"], "memory, sqlite"),
         (["serve", "--insecure", "--data", __file__], __file__),
         (["serve", "--insecure", "--port", "0", "--set", "historyDays=0"], "historyDays"),
+        (["doctor", "--server", "http://x"], "ws://"),
+        (["doctor", "--server", "wss://x", "--ca", "/nowhere"], "/nowhere"),
+        (["doctor", "--proxy", "gopher://x"], "socks5h://"),
         (["serve", "--insecure", "--webhook-url", "ftp://x"], "http://"),
         (["serve", "--insecure", "--webhook-url", "http://x"], "webhookSecret"),
     ],
@@ -159,6 +162,15 @@ def test_whoever_has_read_enough_gets_no_traceback() -> None:
     # Nobody reads from the beginning.
     closed = _run(f"{line} > >(exec 0<&-; sleep 1)")
     assert closed.stderr == b""
+
+
+def test_the_doctor_says_why_a_server_is_not_reached(unused_tcp_port: int) -> None:
+    url = f"ws://127.0.0.1:{unused_tcp_port}/v1"
+    done = _run(f"$PY -m callkit doctor --server {url} --proxy ''", QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 1
+    last = done.stdout.decode().splitlines()[-2:]
+    assert f"{url}: the connection is refused" in last[0]
+    assert "start the server" in last[1]
 
 
 def test_letters_a_terminal_has_not_are_spelled_otherwise() -> None:

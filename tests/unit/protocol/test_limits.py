@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -141,3 +142,22 @@ def test_a_position_out_of_range_is_refused(value: int) -> None:
 )
 def test_only_a_number_without_leading_zeros_may_be_a_callid_of_ours(value: str, may: bool) -> None:
     assert limits.mayBeCallID(value) is may
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("6f9619ff-8b86-d011-b42d-00c04fc964ff", ("36 bytes", "limit is 32", "without its dashes")),
+        ("x" * 33, ("33 bytes", "limit is 32", "shorter ID")),
+        ("é" * 40, ("80 bytes", "limit is 32")),
+        ("\ud800" * 33, ("99 bytes",)),
+    ],
+)
+def test_an_id_that_is_too_long_says_how_long_and_what_to_do(value, words):
+    with pytest.raises(RequestError) as caught:
+        limits.userID(value)
+    assert all(word in caught.value.message for word in words)
+
+
+def test_a_uuid_without_its_dashes_is_an_id():
+    limits.userID(uuid.UUID("6f9619ff-8b86-d011-b42d-00c04fc964ff").hex)
