@@ -10,9 +10,8 @@ from callkit.assets import asset
 ASSETS: Final = ("fonts", "icons", "sounds", "translations")
 """The folders of the assets that a program opens; those that are not there have nothing in them."""
 DOORS: Final = ("cli", "designer", "server", "testing", "_pyinstaller", "__main__")
-"""Rooms an app gets by importing them: a phone needs no server and no fakes."""
-EMBEDDED: Final = "callkit.invitation.embedded"
-"""Brings the whole server along, so it is for those who import it."""
+"""Rooms an app gets by importing them: a phone needs no fakes and no command line. The server comes
+by what ``callkit.EmbeddedServer`` imports: that name works in a frozen app as it does outside."""
 
 
 def assets() -> list[tuple[str, str]]:
@@ -33,6 +32,6 @@ def modules() -> list[str]:
     for file in sorted(home.rglob("*.py")):
         parts = file.relative_to(home).with_suffix("").parts
         name = ".".join(("callkit", *(part for part in parts if part != "__init__")))
-        if parts[0] not in DOORS and name != EMBEDDED:
+        if parts[0] not in DOORS:
             found.append(name)
     return found
