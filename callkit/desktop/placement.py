@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from PySide6.QtGui import QGuiApplication
 
 from callkit.desktop.screens import canPlace
-from callkit.desktop.x11_root import rootAtoms
+from callkit.desktop.x11 import xClient
 
 _USER_TIME: Final = "_NET_WM_USER_TIME"
 """How a window says that nobody asked for it: the window manager leaves the keyboard alone."""
@@ -39,5 +39,6 @@ def windowRules() -> WindowRules:
 def _window_manager_is_polite() -> bool:
     """Asked once: people do not change the window manager while they work. Without any (nothing
     is supported) no window gets the keyboard by itself."""
-    supported = rootAtoms("_NET_SUPPORTED")
-    return not supported or _USER_TIME in supported
+    client = xClient()
+    kept = client.conventions() if client is not None else frozenset()
+    return client is None or not kept or client.atom(_USER_TIME) in kept

@@ -20,6 +20,8 @@ _PROPERTY_NOTIFY: Final = 28
 _CLIENT_MESSAGE: Final = 33
 _APPEND: Final = 2
 _REPLACE: Final = 0
+_ATOM: Final = 4
+_MOST_ATOMS: Final = 4096
 _CARDINAL: Final = 6
 _REDIRECT_AND_NOTIFY: Final = (1 << 20) | (1 << 19)
 _TIMESTAMPS: Final = 1 << 32
@@ -108,6 +110,20 @@ class XClient:
             number = struct.unpack_from("=I", ctypes.string_at(answer, 36), 32)[0]
         _free(answer)
         return number
+
+    def conventions(self) -> frozenset[int]:
+        """The conventions the window manager says it keeps, as :meth:`atom` numbers them; none
+        without a window manager."""
+        cookie = self._xcb.xcb_get_property(
+            self._connection, 0, self._root, self.atom("_NET_SUPPORTED"), _ATOM, 0, _MOST_ATOMS
+        )
+        answer = self._xcb.xcb_get_property_reply(self._connection, cookie, None)
+        if not answer:
+            return frozenset()
+        count = struct.unpack_from("=I", ctypes.string_at(answer, 32), 16)[0]
+        numbers = struct.unpack(f"={count}I", ctypes.string_at(answer + 32, 4 * count))
+        _free(answer)
+        return frozenset(numbers)
 
     def tellManager(self, window: int, name: str, *values: int) -> None:
         """Ask the window manager for something about ``window``, as pagers do."""

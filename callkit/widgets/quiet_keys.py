@@ -7,6 +7,7 @@ person clicked into the window, or asked for it.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import Final
@@ -15,6 +16,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QInputEvent, QKeyEvent, QWindow
 from PySide6.QtWidgets import QWidget
 
+from callkit.desktop.event_time import EventAge, eventAge
 from callkit.widgets.input_guard import InputGuard
 
 QUIET: Final = 1.5
@@ -54,8 +56,6 @@ _USEFUL = frozenset(
 """What a call window understands. Any other key says that a person is writing elsewhere."""
 _ON_ITS_WAY: Final = 3.0
 """Seconds a desktop may take to bring a window to the front."""
-_LONGEST_LAG: Final = 60.0
-_WRAP: Final = 1 << 32
 
 
 class QuietKeys(QObject):
@@ -67,7 +67,7 @@ class QuietKeys(QObject):
     while its window is destroyed.
 
     ``counts()`` is asked whether every key counts all the same (a call one talks in); ``clock`` is
-    monotonic seconds.
+    monotonic seconds, ``age`` says how old an event is (the platform's own by default).
     """
 
     def __init__(
@@ -77,12 +77,14 @@ class QuietKeys(QObject):
         *,
         counts: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.monotonic,
+        age: EventAge | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._guard = guard
         self._always = counts
         self._clock = clock
+        self._age = age or eventAge()
         self._since = clock()
         self._awake = False
         self._asked_for = False
@@ -134,7 +136,8 @@ class QuietKeys(QObject):
         kind = event.type()
         if kind in _PRESSES:
             # A press the guard refuses was aimed at what was here before.
-            self._asked_for = self._asked_for or not self._guard.active
+            if isinstance(event, QInputEvent) and not self._guard.refuses(event):
+                self._asked_for = True
             return False
         if kind not in _KEYS or not isinstance(event, QKeyEvent) or event.key() in _MODIFIERS:
             return False
@@ -177,7 +180,6 @@ class QuietKeys(QObject):
 
     def _happened(self, event: QInputEvent) -> float:
         """When a key was pressed, on our clock: a busy program hears of it late."""
-        now = time.monotonic_ns() // 1_000_000
-        lag = (now - event.timestamp()) % _WRAP / 1000
-        # A desktop with another clock says nothing about lateness.
-        return self._clock() - (lag if lag < _LONGEST_LAG else 0.0)
+        age = self._age(event.timestamp()) if self._age is not None else 0.0
+        # A stamp of another clock says nothing about lateness.
+        return self._clock() - (0.0 if math.isinf(age) else age)

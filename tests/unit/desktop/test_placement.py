@@ -12,12 +12,25 @@ from callkit.desktop import placement
 from callkit.desktop.placement import WindowRules, windowRules
 
 
+class Server:
+    """An X server whose window manager keeps these conventions."""
+
+    def __init__(self, supported: tuple[str, ...]) -> None:
+        self.supported = supported
+
+    def atom(self, name: str) -> int:
+        return hash(name)
+
+    def conventions(self) -> frozenset[int]:
+        return frozenset(map(hash, self.supported))
+
+
 @pytest.fixture
 def on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     def on(platform: str, *supported: str) -> None:
         placement._window_manager_is_polite.cache_clear()
         monkeypatch.setattr(QGuiApplication, "platformName", lambda: platform)
-        monkeypatch.setattr(placement, "rootAtoms", lambda name: frozenset(supported))
+        monkeypatch.setattr(placement, "xClient", lambda: Server(supported))
 
     yield on
     placement._window_manager_is_polite.cache_clear()
@@ -41,6 +54,14 @@ def test_an_x11_window_manager_that_does_not_gives_every_window_the_keyboard(on:
 
 def test_without_a_window_manager_no_window_gets_the_keyboard_by_itself(on: Any) -> None:
     on("xcb")
+    assert windowRules().passive
+
+
+def test_without_an_x_server_that_answers_windows_are_believed_to_be_polite(
+    on: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on("xcb")
+    monkeypatch.setattr(placement, "xClient", lambda: None)
     assert windowRules().passive
 
 

@@ -23,6 +23,8 @@ assert client.serverTime() >= after, "a window that is gone breaks nothing"
 assert client.atom("WM_NAME") == client.atom("WM_NAME") == 39
 assert client.rootCardinal("_NET_CURRENT_DESKTOP") == 0
 assert client.rootCardinal("_CALLKIT_NOTHING") is None
+assert client.atom("_NET_WM_USER_TIME") in client.conventions(), "openbox keeps it"
+assert client.atom("_CALLKIT_NOTHING") not in client.conventions()
 assert xClient() is client and not client.lost
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import math
 
 import pytest
 import shiboken6
@@ -28,7 +28,7 @@ def keys(window, clock):
     """A window that has just got the keyboard, and whose guard is over."""
     guard = InputGuard(clock)
     clock.jump(1)
-    made = QuietKeys(window, guard, clock=clock)
+    made = QuietKeys(window, guard, clock=clock, age=age)
     made.arrive()
     yield made
     made.leave()
@@ -36,8 +36,13 @@ def keys(window, clock):
 
 def event(key, kind=Kind.KeyPress, modifiers=PLAIN, text="", *, repeated=False, ago=0.0):
     made = QKeyEvent(kind, int(key), modifiers, text, repeated)
-    made.setTimestamp(int((time.monotonic() - ago) * 1000))
+    made.setTimestamp(int(ago * 1000))
     return made
+
+
+def age(timestamp: int) -> float:
+    """Here a stamp is an age; one of 0 says nothing."""
+    return timestamp / 1000 if timestamp else math.inf
 
 
 def counts(keys, key, **more) -> bool:
