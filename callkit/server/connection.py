@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_TEXT = Opcode.TEXT
 _PING = b"\x89\x00"
 _PONG = 0x8A
 _MOST_PONGS = 16
@@ -153,31 +154,37 @@ class Connection(asyncio.Protocol):
                 self._taken = 0
                 self._waiter = asyncio.get_running_loop().create_future()
                 await self._waiter
-            if self._writable is not None:
-                # Whoever does not read what was answered is asked nothing new.
-                await self._writable
-            work = 3 + (len(self._inbox[0]) >> 6)
-            if not self._known:
-                await self._gateway.turns.share(work)
-            elif self._taken > UNITS // 3:
-                self._taken = 0
-                await asyncio.sleep(0)
-            if self._inbox and self._writable is None:
-                self._taken += work
-                return self._take()
+            if not self._known or self._taken > UNITS // 3 or self._writable is not None:
+                await self._turn()
+                if not self._inbox:
+                    continue
+            data = self._inbox.popleft()
+            size = len(data)
+            self._taken += 3 + (size >> 6)
+            self._inbox_bytes -= size
+            self._gateway.waiting -= 1
+            if self._full:
+                self._make_room()
+            return data
 
-    def _take(self) -> bytes:
-        data = self._inbox.popleft()
-        self._inbox_bytes -= len(data)
-        self._gateway.waiting -= 1
+    async def _turn(self) -> None:
+        """Return when it is this peer's turn to be served."""
+        if self._writable is not None:
+            # Whoever does not read what was answered is asked nothing new.
+            await self._writable
+        elif self._known:
+            await asyncio.sleep(0)
+        elif self._inbox:
+            await self._gateway.turns.share(3 + (len(self._inbox[0]) >> 6))
+        self._taken = 0
+
+    def _make_room(self) -> None:
         if (
-            self._full
-            and len(self._inbox) <= self._gateway.settings.inboxFrames // 2
+            len(self._inbox) <= self._gateway.inboxFrames // 2
             and self._inbox_bytes <= _INBOX_BYTES // 2
         ):
             self._full = False
             self._go_on()
-        return data
 
     def send(self, data: bytes) -> None:
         """Send a text frame, after everything sent before; quietly nothing when closed."""
@@ -253,20 +260,10 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.heard()
-        if self._deaf:
-            return
-        if self._rest:
-            self._rest = self._rest[self._at :] + data
-            self._at = 0
-        elif len(data) > _SLICE or not (self._known or self._gateway.turns.left > 0):
-            self._rest = data
-            self._at = 0
-            if self._known or len(data) <= _SLICE or len(self._gateway.turns) < _MOST_WAITING:
-                self._go_on()
-            else:
-                self.abort()
-        else:
+        if self._known and len(data) <= _SLICE and not self._rest and not self._deaf:
             self._parse(data)
+        else:
+            self._hear(data)
 
     def eof_received(self) -> None:
         self._rest = b""
@@ -292,6 +289,22 @@ class Connection(asyncio.Protocol):
 
     # --- reading ---
 
+    def _hear(self, data: bytes) -> None:
+        """Whatever is not the little that somebody known says."""
+        if self._deaf:
+            return
+        if self._rest:
+            self._rest = self._rest[self._at :] + data
+            self._at = 0
+            return
+        short = len(data) <= _SLICE
+        if self._known or short or len(self._gateway.turns) < _MOST_WAITING:
+            self._rest = data
+            self._at = 0
+            self._go_on()
+        else:
+            self.abort()
+
     def _parse(self, data: bytes) -> int:
         """Parse what is at most a slice; return how many frames it held."""
         ws = self._ws
@@ -302,13 +315,11 @@ class Connection(asyncio.Protocol):
                 self._handle(event)
             else:
                 self._greet(cast(Request, event))
-        if ws.state is CONNECTING:
-            self._head += len(data)
-            if self._head > MAX_HEAD:
-                self.abort()
-        self._write()
-        if not self._known:
-            self._gateway.turns.spend(1 + len(events))
+        said = ws.data_to_send()
+        if said:
+            self._say(said)
+        if ws.state is not OPEN and ws.close_expected():
+            self._part()
         return len(events)
 
     def _go_on(self) -> None:
@@ -323,8 +334,19 @@ class Connection(asyncio.Protocol):
             whole, self._at = self._rest, end
             if end >= len(whole):
                 self._rest = b""
-            left -= 1 + self._parse(whole[begin:end])
+            work = 1 + self._parse(whole[begin:end])
+            left -= work
+            if not self._known:
+                turns.spend(work)
+                self._check_head(len(whole) - begin)
         self._regulate()
+
+    def _check_head(self, size: int) -> None:
+        """Part of a head has come: it has a bound."""
+        if self._ws.state is CONNECTING:
+            self._head += min(size, _SLICE)
+            if self._head > MAX_HEAD:
+                self.abort()
 
     def _next_turn(self) -> None:
         self._queued = False
@@ -355,7 +377,7 @@ class Connection(asyncio.Protocol):
         if not self._open:
             return
         opcode = frame.opcode
-        if opcode is Opcode.TEXT and frame.fin:
+        if opcode is _TEXT and frame.fin:
             self._deliver(bytes(frame.data))
         elif opcode is Opcode.BINARY:
             self.close(CloseCode.PROTOCOL_ERROR, "binary frame")
@@ -363,7 +385,7 @@ class Connection(asyncio.Protocol):
             message, self._message = self._message, None
             self._deliver(bytes(message or b"") + bytes(frame.data))
         else:
-            if opcode is Opcode.TEXT:
+            if opcode is _TEXT:
                 self._message = bytearray(frame.data)
             elif opcode is Opcode.CONT and self._message is not None:
                 self._message += frame.data
@@ -384,15 +406,16 @@ class Connection(asyncio.Protocol):
         self._inbox.append(data)
         self._inbox_bytes += len(data)
         self._gateway.waiting += 1
-        if not self._full and (
-            len(self._inbox) >= self._gateway.settings.inboxFrames
-            or self._inbox_bytes >= _INBOX_BYTES
-        ):
-            self._full = True
-            self._regulate()
+        if self._inbox_bytes >= _INBOX_BYTES or len(self._inbox) >= self._gateway.inboxFrames:
+            self._fill()
         waiter = self._waiter
         if waiter is not None and not waiter.done():
             waiter.set_result(None)
+
+    def _fill(self) -> None:
+        if not self._full:
+            self._full = True
+            self._regulate()
 
     def _forget_inbox(self) -> None:
         self._gateway.waiting -= len(self._inbox)
@@ -416,10 +439,13 @@ class Connection(asyncio.Protocol):
         if said:
             self._say(said)
         if self._ws.close_expected():
-            # The library has said goodbye: answer requests already here, then wait for the peer.
-            self._open = False
-            self._wake()
-            self._gateway.closing(self)
+            self._part()
+
+    def _part(self) -> None:
+        """The library has said goodbye: answer requests already here, then wait for the peer."""
+        self._open = False
+        self._wake()
+        self._gateway.closing(self)
 
     def _say(self, said: list[bytes]) -> None:
         pongs = [data for data in said if data and data[0] == _PONG][-_MOST_PONGS:]

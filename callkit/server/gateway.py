@@ -55,6 +55,7 @@ class Gateway:
         self._serve = serve
         self._origins = [None, *(Origin(origin) for origin in settings.allowOrigins)]
         self.turns = Turns()
+        self.inboxFrames = settings.inboxFrames
         self.waiting = 0
         """Frames that came and that nobody works on yet."""
         self._visitors = Visitors(settings, timeline.clock)
