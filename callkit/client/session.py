@@ -10,12 +10,12 @@ import asyncio
 import logging
 import random
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import msgspec
 
-from callkit.client.backoff import delays
+from callkit.client.backoff import Attempts
 from callkit.client.connection import LOST, Transport, Wire
 from callkit.client.deadlines import Deadlines
 from callkit.client.ear import Ear
@@ -23,7 +23,15 @@ from callkit.client.events import Handlers, TokenFailed, stateChanged
 from callkit.client.news import News
 from callkit.client.requests import Requests, packed
 from callkit.client.tokens import TokenKeeper, TokenSource
-from callkit.client.troubles import Trouble, lost, noToken, refused, tokenEnded, unanswered
+from callkit.client.troubles import (
+    Trouble,
+    lost,
+    noToken,
+    refused,
+    tokenEnded,
+    troubleOf,
+    unanswered,
+)
 from callkit.client.verdicts import TOKEN_CODES, refusal_event, stop_error, stop_event
 from callkit.client.vigil import AWAKE, Vigil
 from callkit.clock import Clock, SystemClock
@@ -46,10 +54,10 @@ ReplyType = TypeVar("ReplyType", bound=frames.Reply)
 
 SETTLED = 10.0
 """Seconds a connection must have lived to count as a good one: backoff then starts anew."""
-STALE = 1.0
-"""Seconds after which a dial that waits is begun again when the machine wakes up."""
 QUIET = 5.0
 """Seconds of silence after which a server is asked whether it is there, while a call rings."""
+LEAST_BETWEEN = 1.0
+"""Seconds between two questions for a token at least."""
 PLATFORMS = {
     "linux": PlatformType.LINUX,
     "darwin": PlatformType.MAC_OS,
@@ -119,14 +127,12 @@ class Session:
         self._number = 0
         self._live = False
         self._live_since = 0.0
-        self._dialed = (0.0, 0)
-        self._restarted = False
         self._login_id = 0
         self._login: asyncio.Future[frames.LoginReply] | None = None
         self._goodbye: asyncio.Future[None] | None = None
         self._goodbye_id = 0
         self._early: list[bytes] = []
-        self._waits: Iterator[float] = delays(self._dice)
+        self._attempts = Attempts(self._clock, self._dice)
         self._told: set[LinkTrouble] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._server_time = (0, 0.0)
@@ -156,7 +162,7 @@ class Session:
             self._news.begin(userID)
         self.userID, self.userName, self._keeper.source = userID, userName, token
         self._introduced = False
-        self._waits = delays(self._dice)
+        self._attempts.anew()
         self._told.clear()
         future: asyncio.Future[frames.LoginReply] = asyncio.get_running_loop().create_future()
         self._login = None if offline else future
@@ -212,23 +218,13 @@ class Session:
         if self._live:
             self._vigil.probe(AWAKE)
             return
-        # What failed before says nothing of now.
-        self._waits = delays(self._dice)
+        self._attempts.anew()
         if self._deadlines.clear("dial"):
             self._dial()
-        elif self._wire is not None and not self._restarted and self._dialed_for() > STALE:
-            # It began in another network, or before the machine slept. Once: somebody who wakes us
-            # every second must not keep us from connecting slowly.
-            self._restarted = True
+        elif self._wire is not None and self._attempts.mayRestart():
             self._deadlines.clear("answer")
             self._let_go()
             self._dial()
-
-    def _dialed_for(self) -> float:
-        """Seconds since the present dial began, by the clock that saw more of them."""
-        began, began_wall = self._dialed
-        passed_wall = (self._clock.wallMs() - began_wall) / 1000
-        return max(self._clock.monotonic() - began, passed_wall)
 
     async def ask(self, frame: frames.Request, replyType: type[ReplyType]) -> ReplyType:
         data = packed(frame)
@@ -284,11 +280,17 @@ class Session:
 
     def _connect(self, token: str) -> None:
         self._deadlines.set("answer", self._timeout, self._unanswered)
-        self._dialed = (self._clock.monotonic(), self._clock.wallMs())
-        self._wire = self._transport.connect(self._url, Ear(self, self._number, token))
+        self._attempts.begin()
+        try:
+            self._wire = self._transport.connect(self._url, Ear(self, self._number, token))
+        except Exception as error:
+            # A transport tells its listener what went wrong; this one has forgotten to.
+            trouble = troubleOf(error)
+            self._let_go()
+            self._lost(LOST, trouble.message, trouble)
 
     def _unanswered(self) -> None:
-        self._restarted = False
+        self._attempts.end()
         doing = self._wire.doing if self._wire is not None else ""
         self._let_go()
         trouble = unanswered(self._timeout, doing)
@@ -334,7 +336,7 @@ class Session:
         now = self._clock.monotonic()
         self._deadlines.clear("answer")
         self._live, self._live_since = True, now
-        self._restarted = False
+        self._attempts.end()
         self._server_time = (reply.serverTime, now)
         self.user = reply.user
         self._told.clear()
@@ -365,13 +367,15 @@ class Session:
         self._let_go(gently=True)
         first = self._login is not None
         # A function may give a better token the next time.
-        again = error.temporary or (self._keeper.provides and error.code in TOKEN_CODES)
+        again_asked = self._keeper.provides and error.code in TOKEN_CODES
+        again = error.temporary or again_asked
         if again and not first:
             self._lost(
                 error.code,
                 error.message,
                 trouble or refused(error),
-                atLeast=error.retryAfterMs / 1000,
+                # A function that fails, or gives what is refused, is not asked all the time.
+                atLeast=max(error.retryAfterMs / 1000, LEAST_BETWEEN if again_asked else 0.0),
             )
             return
         self._fail_login(error)
@@ -426,9 +430,9 @@ class Session:
         lived = self._clock.monotonic() - self._live_since
         settled = was_live and (drained or lived >= SETTLED)
         if settled:
-            self._waits = delays(self._dice)
+            self._attempts.anew()
         self._tell_lost(was_live, code, reason, trouble)
-        wait = 0.0 if atOnce and settled else next(self._waits)
+        wait = 0.0 if atOnce and settled else self._attempts.nextWait()
         self._deadlines.set("dial", max(wait, atLeast), self._dial)
 
     def _tell_lost(self, was_live: bool, code: int, reason: str, trouble: Trouble) -> None:

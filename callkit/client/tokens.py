@@ -119,9 +119,9 @@ class TokenKeeper:
             self._plan(remainingMs / 1000)
 
     def willExpire(self, seconds: float) -> None:
-        """The server says that the token ends soon."""
-        self._ends_at = self._clock.monotonic() + seconds
-        if self.provides and self._task is None:
+        """The server says that the token ends soon. Nothing new, if it said when at the login."""
+        if self._ends_at is None and self.provides and self._task is None:
+            self._ends_at = self._clock.monotonic() + seconds
             self._start()
 
     def pause(self) -> None:

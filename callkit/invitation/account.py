@@ -366,7 +366,8 @@ class Account(QObject):
         """It goes on trying, for a reason that was not told since it was last connected."""
         error = trouble.error()
         told = worthTelling(trouble)
-        if told:
+        if told and trouble.reason is not LinkTrouble.NO_TOKEN:
+            # Each failure of a token function was told when it came.
             self._say_error(error)
         if trouble.lasting:
             self._settle_login(error, told=told)

@@ -55,8 +55,5 @@ def refuseLinkOptions(ssl: object, ca: object, proxy: object) -> None:
 
 
 def worthTelling(trouble: Trouble) -> bool:
-    """Whether ``onError`` tells of it.
-
-    A broken link comes back by itself, and what a token function failed of was told when it did.
-    """
-    return trouble.reason not in (LinkTrouble.LOST, LinkTrouble.NO_TOKEN)
+    """Whether ``onError`` tells of it: a broken link comes back by itself."""
+    return trouble.reason is not LinkTrouble.LOST

@@ -32,8 +32,8 @@ _KEYS: Final = MappingProxyType(
         LinkTrouble.INCOMPATIBLE: "offlineUpdate",
         LinkTrouble.FORBIDDEN: "offlineForbidden",
         LinkTrouble.TOKEN_REFUSED: "offlineSignIn",
-        LinkTrouble.NO_TOKEN: "offlineSignIn",
         # What says nothing to the person.
+        LinkTrouble.NO_TOKEN: "trayOffline",
         LinkTrouble.LOST: "trayOffline",
         LinkTrouble.LOCAL: "trayOffline",
     }

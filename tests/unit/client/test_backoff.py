@@ -6,7 +6,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callkit.client.backoff import FIRST, MOST, delays
+from callkit.client.backoff import FIRST, MOST, STALE, Attempts, delays
+from callkit.testing import ManualClock
 
 
 class Highest(random.Random):
@@ -31,3 +32,25 @@ def test_two_clients_do_not_wait_alike():
     one = list(itertools.islice(delays(random.Random(1)), 5))
     two = list(itertools.islice(delays(random.Random(2)), 5))
     assert one != two
+
+
+def test_attempts_begin_anew_with_short_waits():
+    attempts = Attempts(ManualClock(), Highest())
+    assert [attempts.nextWait() for _ in range(3)] == [0.5, 1, 2]
+    attempts.anew()
+    assert attempts.nextWait() == 0.5
+
+
+def test_an_attempt_is_begun_again_once_when_it_has_lasted():
+    clock = ManualClock()
+    attempts = Attempts(clock, Highest())
+    attempts.begin()
+    clock.jump(STALE)
+    assert not attempts.mayRestart()
+    clock.shiftWall(600)
+    assert attempts.mayRestart()
+    attempts.begin()
+    clock.jump(STALE + 1)
+    assert not attempts.mayRestart()
+    attempts.end()
+    assert attempts.mayRestart()

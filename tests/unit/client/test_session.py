@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from callkit.client import SignalingClient
 from callkit.errors import ErrorCode, RequestError
 from callkit.model import ConnectionEvent, ConnectionState
 from callkit.testing import Fate, Way, settle
@@ -474,3 +475,34 @@ async def test_a_server_that_forgot_the_name_is_told_again(stage):
     await stage.back(user={"userID": "bob", "userName": ""})
     await stage.server.expect("updateUserName", value="Robert")
     assert stage.client.user.userName == "Robert"
+
+
+class Broken:
+    """A transport that raises instead of telling."""
+
+    def __init__(self, link) -> None:
+        self.link = link
+        self.broken = True
+
+    def connect(self, url, listener):
+        if self.broken:
+            raise ZeroDivisionError("nobody thought of this")
+        return self.link.connect(url, listener)
+
+
+async def test_a_dial_that_raises_is_a_failed_try_and_no_end(stage):
+    transport = Broken(stage.link)
+    client = SignalingClient("link://", clock=stage.clock, transport=transport)
+    with pytest.raises(RequestError, match="nobody thought of this"):
+        await client.login("bob")
+    assert client.connectionState is ConnectionState.DISCONNECTED
+    await client.login("bob", isOfflineLogin=True)
+    await stage.clock.advance(5)
+    assert client.connectionState is ConnectionState.CONNECTING
+    await client.logout()
+    await client.login("bob", isOfflineLogin=True)
+    transport.broken = False
+    while not stage.server.frames:
+        await stage.clock.advance(0.5)
+    await stage.server.welcome()
+    assert client.connectionState is ConnectionState.CONNECTED

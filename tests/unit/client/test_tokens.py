@@ -253,6 +253,26 @@ async def test_a_server_that_says_no_lifetime_is_obeyed_when_it_warns(stage):
     assert failures(stage) == []
 
 
+async def test_a_warning_is_no_news_where_the_lifetime_was_said(stage):
+    provider = Provider("one", "two")
+    await login(stage, provider, tokenRemainingMs=33_000)
+    stage.server.send({"op": "tokenWillExpire", "second": 30})
+    await settle()
+    assert provider.asked == 1
+    assert stage.heard.last("tokenWillExpire").second == 30
+    await stage.clock.advance(8.25)
+    await renew(stage, "two", tokenRemainingMs=33_000)
+
+
+@pytest.mark.logs("no fresh token")
+async def test_a_function_that_fails_at_logins_is_asked_once_a_second_at_most(stage):
+    provider = Provider(OSError("down"))
+    await stage.client.login("bob", token=provider, isOfflineLogin=True)
+    await stage.clock.advance(5)
+    assert 2 <= provider.asked <= 6
+    assert len(failures(stage)) == provider.asked
+
+
 @pytest.mark.logs("no fresh token")
 async def test_a_function_that_fails_is_asked_again_until_it_succeeds_and_each_failure_is_told(
     stage,

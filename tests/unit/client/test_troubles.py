@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import socket
 import ssl
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +83,13 @@ def test_every_failure_has_its_reason(error, reason):
 def test_every_reason_has_an_advice():
     assert set(ADVICE) == set(LinkTrouble)
     assert all(ADVICE.values())
+
+
+def test_every_reason_has_its_place_in_the_pages():
+    page = (Path(__file__).parents[3] / "demo" / "docs" / "events.md").read_text()
+    table = page.split("## Why there is no connection")[1].split("\n## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert set(re.findall(r"`(\w+)`", "".join(rows))) - {"reason"} == set(LinkTrouble)
 
 
 def test_what_waiting_does_not_mend_is_known():

@@ -105,6 +105,20 @@ async def test_every_failure_of_a_token_function_is_told(stage: Stage) -> None:
     assert stage.args("onError") == (error,)
 
 
+async def test_a_token_function_that_fails_from_the_beginning_is_told_by_its_failures_only(
+    stage: Stage,
+) -> None:
+    await begin(stage)
+    error = RequestError(ErrorCode.TOKEN_INVALID, "raised", temporary=True)
+    stage.client.say("tokenFailed", TokenFailed(error=error))
+    none = Trouble(reason=LinkTrouble.NO_TOKEN, message="raised", code=ErrorCode.TOKEN_INVALID)
+    fails(stage, none, ConnectionState.CONNECTING)
+    stage.clock.jump(60)
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert stage.args("onError") == (error,)
+
+
 async def test_a_refused_token_is_the_persons_to_mend(stage: Stage) -> None:
     await stage.login()
     stage.client.change(ConnectionState.DISCONNECTED, ConnectionEvent.TOKEN_EXPIRED, "{}")
