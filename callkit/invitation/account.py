@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Awaitable, Callable
+from functools import partial
 from ssl import SSLContext
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ from callkit.invitation.configuration import (
     machineName,
 )
 from callkit.invitation.courses import Courses
+from callkit.invitation.devices import Seat, freeSeat
 from callkit.invitation.errands import Signaling
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.farewell import FAREWELL, atQuit
@@ -41,6 +43,7 @@ from callkit.invitation.timers import QtClock
 from callkit.model import ConnectionEvent, ConnectionState, LinkTrouble, User
 from callkit.options import checkValue
 from callkit.protocol import frames, limits
+from callkit.protocol.closing import CloseCode
 from callkit.switchboard.effects import Change, Effect, Missed, Raise, Settle, Show
 from callkit.switchboard.view import CallView
 
@@ -101,6 +104,8 @@ class Account(QObject):
         self._numbers = 0
         self._login = 0
         self._login_due = 0.0
+        self._seats: dict[Station, Seat] = {}
+        self._come_back: Callable[[], object] = _nothing
         self._inits = 0
         self._login_timer: Timer | None = None
         self._trouble: LinkTrouble | None = None
@@ -239,19 +244,27 @@ class Account(QObject):
             limits.deviceName(deviceName)
         except RequestError as error:
             return self._operations.refused(error)
-        device = deviceID or chosen.deviceID or _free(userID, deviceIDOf(chosen.profile))
+        given = deviceID or chosen.deviceID
+        seat = Seat(userID, given) if given else freeSeat(userID, deviceIDOf(chosen.profile))
         shown = deviceName or chosen.deviceName or machineName()
-        if self._client_factory is not None:
-            refuseLinkOptions(ssl, ca, proxy)
-            client = self._client_factory(url, device, shown)
-        else:
-            client = signalingClient(url, device, shown, chosen, ssl=ssl, ca=ca, proxy=proxy)
+        try:
+            if self._client_factory is not None:
+                refuseLinkOptions(ssl, ca, proxy)
+                client = self._client_factory(url, seat.deviceID, shown)
+            else:
+                client = signalingClient(
+                    url, seat.deviceID, shown, chosen, ssl=ssl, ca=ca, proxy=proxy
+                )
+        except BaseException:
+            seat.leave()
+            raise
         self._inits += 1
         number = self._inits
         if self.isInit:
             self._leave()
             if number != self._inits:
                 # Told that a call is over, the app logged in somebody else.
+                seat.leave()
                 return self._operations.succeeded()
         self._configuration = chosen
         if events is not None:
@@ -260,11 +273,14 @@ class Account(QObject):
         me = User(userID, userName)
         station = Station(client, me, chosen.policy(), self._clock, self, events=self._events)
         self._station = station
-        _online.add((userID, device))
+        self._seats[station] = seat
+        seat.keepTrying(self._clock)
         self._history.attach(client, userID, chosen.historyPage)
         self._forget_quit = atQuit(self._quit)
         operation = self._begin_login()
-        self._courses.start(self._log_in(station, tokenProvider or token))
+        source = tokenProvider or token
+        self._come_back = lambda: self._courses.start(self._log_in(station, source))
+        self._come_back()
         return operation
 
     def uninit(self) -> Operation[None]:
@@ -350,6 +366,8 @@ class Account(QObject):
                 self._trouble = LinkTrouble.TOKEN_REFUSED
             self._settle_login(_why(change))
             self._history.detach()
+            if _said(change).get("code") == CloseCode.REPLACED:
+                self._seats[station].giveWay(self._clock, partial(self._return, station))
         elif change.trouble is not None:
             self._troubled(change.trouble)
         self.linkChanged.emit(change.state)
@@ -489,6 +507,13 @@ class Account(QObject):
         self.signedOut.emit()
         return station
 
+    def _return(self, station: Station) -> None:
+        """Whoever had replaced this device is gone."""
+        if station is self._station:
+            page = self._configuration.historyPage
+            self._history.attach(station.client, station.me.userID, page)
+            self._come_back()
+
     async def _say_goodbye(self, station: Station, number: int) -> None:
         await self._depart(station, GOODBYE)
         self._operations.settle(number, None, None)
@@ -504,27 +529,18 @@ class Account(QObject):
         try:
             await station.depart(seconds)
         finally:
-            _online.discard((station.me.userID, station.client.deviceID))
+            self._seats.pop(station).leave()
             gone = RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logged out")
             self._operations.failAll(gone, station)
 
 
-_online: set[tuple[str, str]] = set()
-"""Devices this process has logged in: two services of one person are two devices."""
-
-
-def _free(userID: str, deviceID: str) -> str:
-    """``deviceID``, or a variant of it that no other service of this process uses."""
-    chosen, number = deviceID, 1
-    while (userID, chosen) in _online:
-        number += 1
-        chosen = f"{deviceID}-{number}"
-    return chosen
+def _said(change: ConnectionStateChanged) -> dict[str, Any]:
+    return dict(json.loads(change.extendedData))
 
 
 def _why(change: ConnectionStateChanged) -> RequestError:
     """The error of a login that ended before it succeeded."""
-    said = json.loads(change.extendedData)
+    said = _said(change)
     code = int(said.get("code", 0))
     if code < ErrorCode.PARAM_INVALID:
         code = ErrorCode.USER_IS_NOT_LOGGED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -100,6 +101,11 @@ def deviceIDOf(profile: str, settings: QSettings | None = None) -> str:
     store.setValue(key, made)
     store.sync()
     return made
+
+
+def settingsFolder() -> Path:
+    """Where the application's settings are kept."""
+    return Path(_settings().fileName()).parent
 
 
 def machineName() -> str:
