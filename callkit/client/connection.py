@@ -39,6 +39,9 @@ from callkit.model import LinkTrouble
 from callkit.protocol.codec import MAX_SERVER_FRAME
 
 log = logging.getLogger(__name__)
+_library_log = logging.getLogger("callkit.client.websockets")
+# The library's own debugging writes down every frame, and so every token.
+_library_log.setLevel(logging.INFO)
 
 SUBPROTOCOL = "callkit.v1"
 LOST = 1006
@@ -197,7 +200,10 @@ class _WebSocketWire(asyncio.Protocol):
         self._listener: Listener | None = listener
         self._dialer = dialer
         self._protocol = ClientProtocol(
-            uri, subprotocols=[Subprotocol(SUBPROTOCOL)], max_size=MAX_SERVER_FRAME
+            uri,
+            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            max_size=MAX_SERVER_FRAME,
+            logger=_library_log,
         )
         self._transport: asyncio.Transport | None = None
         self._dialing: asyncio.Task[None] | None = None

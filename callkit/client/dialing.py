@@ -24,6 +24,7 @@ from callkit.client.proxies import (
     Route,
     Target,
     environmentProxy,
+    isBypassed,
     readProxy,
     routes,
 )
@@ -115,6 +116,9 @@ class Dialer:
     async def _routes(self, target: Target) -> list[Route]:
         if not self._auto:
             return [self._proxy]
+        if isBypassed(target, self._environment):
+            # Nor is the system asked: Qt reads some of the same variables, and not this one.
+            return [None]
         named = environmentProxy(target, self._environment)
         system: Sequence[str] = ()
         if not named and self._system is not None:

@@ -105,7 +105,7 @@ _NAMES: Final = MappingProxyType(
 
 def environmentProxy(target: Target, environment: Mapping[str, str]) -> str:
     """What the environment names as proxy for ``target``; empty when it names none."""
-    if bypassed(target.host, target.port, _variable("no_proxy", environment)):
+    if isBypassed(target, environment):
         return ""
     for name in _NAMES[target.secure]:
         found = _variable(f"{name}_proxy", environment).strip()
@@ -114,6 +114,11 @@ def environmentProxy(target: Target, environment: Mapping[str, str]) -> str:
                 return f"socks5h://{found}"
             return found
     return ""
+
+
+def isBypassed(target: Target, environment: Mapping[str, str]) -> bool:
+    """Whether the environment says that ``target`` needs no proxy."""
+    return bypassed(target.host, target.port, _variable("no_proxy", environment))
 
 
 def _variable(name: str, environment: Mapping[str, str]) -> str:

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import random
 import sys
-from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import msgspec
@@ -54,6 +53,8 @@ ReplyType = TypeVar("ReplyType", bound=frames.Reply)
 
 SETTLED = 10.0
 """Seconds a connection must have lived to count as a good one: backoff then starts anew."""
+MOST_EARLY = 1_000
+"""Events that may come before the login's answer."""
 QUIET = 5.0
 """Seconds of silence after which a server is asked whether it is there, while a call rings."""
 LEAST_BETWEEN = 1.0
@@ -134,7 +135,7 @@ class Session:
         self._early: list[bytes] = []
         self._attempts = Attempts(self._clock, self._dice)
         self._told: set[LinkTrouble] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._asking: asyncio.Task[None] | None = None
         self._server_time = (0, 0.0)
 
     # --- what the client offers ---
@@ -264,7 +265,9 @@ class Session:
         self._number += 1
         self._early.clear()
         if self._keeper.provides:
-            self._start(self._connect_with_fresh_token(self._number))
+            # Held here: the loop keeps only weak references.
+            asking = self._connect_with_fresh_token(self._number)
+            self._asking = asyncio.get_running_loop().create_task(asking)
         else:
             self._connect(str(self._keeper.source))
 
@@ -518,6 +521,8 @@ class Session:
                 log.debug("< an event after the goodbye")
             elif not self._live:
                 self._early.append(data)
+                if len(self._early) > MOST_EARLY:
+                    self._silent("the server sends events and answers no login")
             elif (event := decodeEvent(data)) is not None:
                 self._hear_event(event)
         except ProtocolError as error:
@@ -589,9 +594,3 @@ class Session:
         self.state = state
         change = stateChanged(state, event, code, message, trouble)
         self._news.emit("connectionStateChanged", change)
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        # The loop keeps only weak references.
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

@@ -60,6 +60,7 @@ PUBLIC = {
     "IncomingCallDialog",
     "IncomingOptions",
     "InnerText",
+    "LinkTrouble",
     "InvitationResult",
     "MediaDevice",
     "MediaDevices",

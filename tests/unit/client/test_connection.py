@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import socket
 import ssl
@@ -108,6 +109,20 @@ async def test_it_asks_for_the_subprotocol_and_sends_no_origin_and_no_compressio
     assert headers["Sec-WebSocket-Protocol"] == "callkit.v1"
     assert "Origin" not in headers
     assert "Sec-WebSocket-Extensions" not in headers
+
+
+async def test_the_most_talkative_log_holds_no_frame_and_no_credentials(caplog):
+    caplog.set_level(logging.DEBUG)
+    async with server(stay) as url:
+        ear = Ear()
+        named = url.replace("ws://", "ws://me:s3cret@")
+        wire = WebSocketTransport(environment={}).connect(named, ear)
+        await until(lambda: ear.said)
+        wire.send(b'{"token":"s3cret"}')
+        wire.close()
+    mine = [record for record in caplog.records if record.name.startswith("callkit")]
+    assert "s3cret" not in "".join(record.getMessage() for record in mine)
+    assert not any(record.name == "websockets.client" for record in caplog.records)
 
 
 async def test_it_tells_the_close_code_and_reason():

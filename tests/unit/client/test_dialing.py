@@ -200,6 +200,15 @@ async def test_a_server_on_this_machine_is_reached_without_a_proxy_elsewhere(ser
     assert (await dial(dialer, Target("127.0.0.1", server, secure=False)))[0] == "127.0.0.1"
 
 
+async def test_what_needs_no_proxy_is_not_asked_of_the_system(server: int) -> None:
+    dialer = Dialer(
+        environment={"NO_PROXY": "calls.example"},
+        systemProxies=lambda url: ["http://127.0.0.1:1"],
+        lookUp=finding(address("127.0.0.1", server)),
+    )
+    assert (await dial(dialer))[0] == "127.0.0.1"
+
+
 async def test_no_proxy_means_none(server: int) -> None:
     for proxy in (None, ""):
         dialer = Dialer(

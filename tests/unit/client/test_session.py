@@ -436,6 +436,17 @@ async def test_frames_that_come_before_the_logins_reply_wait_for_it(stage):
     assert stage.heard.names[-1] == "callInvitationReceived"
 
 
+async def test_a_server_that_answers_no_login_and_sends_events_is_left(stage):
+    await stage.client.login("bob", isOfflineLogin=True)
+    await stage.server.expect("login")
+    for number in range(1_002):
+        stage.server.ring(callID=str(number), caller="alice")
+    await settle()
+    assert stage.link.connections == 0
+    await stage.back()
+    assert stage.client.calls == ()
+
+
 async def test_the_own_profile_follows_the_server(stage):
     await stage.login()
     info = {"userID": "bob", "userName": "Robert", "userAvatarUrl": ""}
