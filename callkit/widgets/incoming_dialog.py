@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.desktop.placement import windowRules
@@ -146,6 +146,10 @@ class IncomingCallDialog(CallDialog):
             self.quietKeys.arrive()
         else:
             self.quietKeys.leave()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.quietKeys.appear()
+        super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.quietKeys.leave()

@@ -14,7 +14,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QInputEvent, QKeyEvent, QWindow
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.desktop.event_time import EventAge, eventAge
 from callkit.widgets.input_guard import InputGuard
@@ -54,6 +54,8 @@ _USEFUL = frozenset(
     }
 )
 """What a call window understands. Any other key says that a person is writing elsewhere."""
+_FLICKER: Final = 0.2
+"""Seconds without the keyboard in which nobody can have written anything elsewhere."""
 _ON_ITS_WAY: Final = 3.0
 """Seconds a desktop may take to bring a window to the front."""
 
@@ -66,8 +68,9 @@ class QuietKeys(QObject):
     between its events are filtered; not longer, because a filter in Python must not be called
     while its window is destroyed.
 
-    ``counts()`` is asked whether every key counts all the same (a call one talks in); ``clock`` is
-    monotonic seconds, ``age`` says how old an event is (the platform's own by default).
+    ``counts()`` is asked whether the person is in this window already (a call one talks in): who
+    comes back to it then is taken at their word, but not a window that has just appeared.
+    ``clock`` is monotonic seconds, ``age`` says how old an event is (else the platform does).
     """
 
     def __init__(
@@ -82,7 +85,9 @@ class QuietKeys(QObject):
         super().__init__(window)
         self._window = window
         self._guard = guard
-        self._always = counts
+        self._at_home = counts
+        self._new = True
+        self._lent_until = -math.inf
         self._clock = clock
         self._age = age or eventAge()
         self._since = clock()
@@ -100,6 +105,10 @@ class QuietKeys(QObject):
         else:
             self._expected_until = self._clock() + _ON_ITS_WAY
 
+    def appear(self) -> None:
+        """The window is shown."""
+        self._new = True
+
     def arrive(self) -> None:
         """The window has got the keyboard."""
         if self._watched is not None:
@@ -109,7 +118,10 @@ class QuietKeys(QObject):
         # The click that brought the keyboard here may have been told before.
         held = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         clicked = held and self._window.underMouse() and not self._guard.active
-        self._asked_for = clicked or self._since < self._expected_until
+        back = self._at_home() and not self._new
+        lent = self._since <= self._lent_until
+        self._asked_for = clicked or back or lent or self._since < self._expected_until
+        self._lent_until = -math.inf
         self._expected_until = 0.0
         self._watched = self._window.windowHandle()
         if self._watched is not None:
@@ -119,6 +131,12 @@ class QuietKeys(QObject):
         """It has lost the keyboard, or is going."""
         watched, self._watched = self._watched, None
         if watched is not None:
+            self._new = False
+            # A menu of this window borrows the keyboard on some desktops, when it opens or while
+            # it closes.
+            if self._asked_for:
+                open_now = QApplication.activePopupWidget() is not None
+                self._lent_until = math.inf if open_now else self._clock() + _FLICKER
             watched.removeEventFilter(self)
 
     @property
@@ -141,7 +159,7 @@ class QuietKeys(QObject):
             return False
         if kind not in _KEYS or not isinstance(event, QKeyEvent) or event.key() in _MODIFIERS:
             return False
-        if self._asked_for or self._always() or self._writes_here():
+        if self._asked_for or (self._awake and (self._at_home() or self._writes_here())):
             return False
         if kind is QEvent.Type.ShortcutOverride:
             return self._overrides(event)
@@ -176,7 +194,7 @@ class QuietKeys(QObject):
         """The person is in a text field of this window."""
         focused: QWidget | None = self._window.focusWidget()
         field = Qt.WidgetAttribute.WA_InputMethodEnabled
-        return focused is not None and focused.testAttribute(field) and self._awake
+        return focused is not None and focused.testAttribute(field)
 
     def _happened(self, event: QInputEvent) -> float:
         """When a key was pressed, on our clock: a busy program hears of it late."""

@@ -52,7 +52,7 @@ def test_a_click_on_accept_accepts(ringing: StartRinging) -> None:
     app.expect("me", "onCallStarted")
 
 
-def test_after_a_click_into_the_window_keys_count_at_once(
+def test_after_a_click_into_the_window_keys_count_at_once_also_after_a_menu(
     ringing: StartRinging, desk: Compositor
 ) -> None:
     app = ringing()
@@ -61,6 +61,10 @@ def test_after_a_click_into_the_window_keys_count_at_once(
     x, y = app.sees(ACCEPT)
     desk.click(x, y - 120)
     app.expect("input", "press")
+    app.ask("press", callID, "message")
+    until(lambda: app.ask("menu"), what="the menu")
+    desk.key("Escape")
+    until(lambda: not app.ask("menu"), what="the end of the menu")
     desk.key("Escape")
     app.expect("kit", "silence", callID, True)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from callkit.theme import Theme
+from callkit.widgets.scene import Action
 from tests.desktop.ringing_app import App, say
 
 
@@ -21,6 +22,10 @@ class WaylandApp(App):
     def put_aside(self, callID: str) -> None:
         """The person closes the window of a running call."""
         self.kit.windows.window(callID).askToClose()
+
+    def press(self, callID: str, action: str) -> None:
+        """As a chord does."""
+        assert self.kit.windows.window(callID).press(Action(action))
 
     def barred(self, callID: str) -> bool:
         return self.kit.windows.bar(callID) is not None

@@ -135,6 +135,7 @@ def test_a_window_that_did_not_come_when_it_was_asked_for_is_asked_for_no_more(k
 def test_what_was_asked_for_once_is_not_asked_for_the_next_time(keys, clock):
     keys.expect()
     keys.leave()
+    clock.jump(1)
     keys.arrive()
     assert not counts(keys, Key.Key_Tab)
 
@@ -174,10 +175,48 @@ def test_modifiers_alone_say_nothing(keys, clock):
     assert counts(keys, Key.Key_Tab)
 
 
-def test_one_talks_with_every_key(window, clock):
+def test_who_comes_back_to_a_call_talks_with_every_key(window, clock):
     keys = QuietKeys(window, InputGuard(clock), counts=lambda: True, clock=clock)
+    keys.appear()
+    keys.arrive()
+    assert not counts(keys, Key.Key_Space), "it has only just appeared"
+    keys.leave()
     keys.arrive()
     assert counts(keys, Key.Key_Space)
+    assert counts(keys, Key.Key_M)
+    keys.leave()
+
+
+def test_a_menu_gives_the_keyboard_back_as_it_was(keys, window, clock, monkeypatch):
+    for clicked in (False, True):
+        if clicked:
+            press(keys)
+        with monkeypatch.context() as opened:
+            opened.setattr(QApplication, "activePopupWidget", lambda: window)
+            keys.leave()
+        clock.jump(1)
+        keys.arrive()
+        assert counts(keys, Key.Key_Tab) is clicked
+    keys.leave()
+    keys.arrive()
+    assert counts(keys, Key.Key_Tab), "for a moment while the menu closes"
+    keys.leave()
+    clock.jump(1)
+    keys.arrive()
+    assert not counts(keys, Key.Key_Tab), "that was another program"
+
+
+def test_a_call_that_was_answered_elsewhere_takes_no_key_of_what_is_typed(window, clock):
+    inside = []
+    keys = QuietKeys(window, InputGuard(clock), counts=lambda: bool(inside), clock=clock)
+    keys.arrive()
+    assert not counts(keys, Key.Key_Tab)
+    inside.append(True)
+    assert not counts(keys, Key.Key_Tab)
+    clock.jump(QUIET)
+    assert counts(keys, Key.Key_Space)
+    assert counts(keys, Key.Key_F11)
+    keys.leave()
 
 
 def test_the_field_one_has_gone_to_takes_letters(keys, window, clock):
