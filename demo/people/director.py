@@ -22,7 +22,7 @@ Found = TypeVar("Found")
 
 IN_TIME = 1.0
 """Seconds an event may take after what causes it."""
-BEFORE_A_CLICK = 0.7
+BEFORE_A_CLICK = 1.0
 """Nobody answers faster, and the windows ignore input for the first half second."""
 TO_SEE = 0.35
 """Windows have finished moving in by then."""
