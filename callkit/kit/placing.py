@@ -1,8 +1,10 @@
-"""Where call windows stand: stacked in one corner of the screen the person works on."""
+"""Where call windows stand: beside each other in one corner of the screen the person works on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
@@ -16,12 +18,22 @@ from callkit.desktop.screens import (
     Point,
     ScreenChoice,
     activeScreen,
+    apart,
+    areaAround,
+    areaOf,
     canPlace,
     clamp,
     defaultCorner,
+    freePlace,
+    inside,
     place,
+    screens,
 )
 from callkit.widgets.card import CallCard, CardWindow
+
+_STANDING: Final[WeakSet[QWidget]] = WeakSet()
+"""The windows of all kits of this program that have a place."""
+
 
 Extent = tuple[int, int]
 """Width and height in logical pixels."""
@@ -30,31 +42,22 @@ Extent = tuple[int, int]
 def stacked(
     area: Area, cards: Sequence[Extent], corner: Corner, *, mirrored: bool = False
 ) -> list[Point]:
-    """Top left points of cards, the first one in the corner of ``area``, the others beyond it, in
-    a new column beside when one is full.
-
-    What does not fit any more lies over the last place that does: nothing leaves the screen.
-    """
-    upwards = corner in (Corner.BOTTOM_LEFT, Corner.BOTTOM_RIGHT)
-    leftwards = (corner in (Corner.TOP_RIGHT, Corner.BOTTOM_RIGHT)) != mirrored
-    high, wide = area.height - 2 * MARGIN, area.width - 2 * MARGIN
-    points: list[Point] = []
-    used = across = column = 0
+    """Top left points of cards that come one after the other, the first one into the corner."""
+    taken: list[Area] = []
     for width, height in cards:
-        if used and used + height > high and across + column + MARGIN + width <= wide:
-            across, column, used = across + column + MARGIN, 0, 0
-        first = place(width, height, area, corner, mirrored=mirrored)
-        x = first.x - across if leftwards else first.x + across
-        y = first.y - used if upwards else first.y + used
-        points.append(clamp(Point(x, y), width, height, area))
-        used += height + MARGIN
-        column = max(column, width)
-    return points
+        point = freePlace(width, height, area, taken, corner, mirrored=mirrored)
+        taken.append(Area(*point, width, height))
+    return [Point(found.x, found.y) for found in taken]
 
 
 class ScreenPlacing(QObject):
-    """Places windows by their visible card. Where a program may not place its windows (Wayland)
-    they are left where the system puts them; so is what a person has put somewhere else."""
+    """Places windows by their visible card, beside those of other kits. Where a program may not
+    place its windows (Wayland) they are left where the system puts them.
+
+    What has a place keeps it while somebody may look at it, whatever comes and goes beside it. It
+    moves only when it grows over the edge or over another, or when the screens change; what a
+    person has put somewhere else, only when that is off the screen.
+    """
 
     def __init__(
         self,
@@ -66,74 +69,156 @@ class ScreenPlacing(QObject):
         super().__init__(parent)
         self.corner = corner or defaultCorner()
         self.choice = choice
-        self._stack: list[QWidget] = []
-        # Screens go in bursts, and Qt has moved the windows only afterwards.
+        self._places: dict[QWidget, Area] = {}
+        """What stands in the corner, and where it was put."""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
-        self._later.timeout.connect(self._again)
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.screenRemoved.connect(self._screens_changed)
-            app.primaryScreenChanged.connect(self._screens_changed)
+        self._later.timeout.connect(self._settle)
+        screens().changed.connect(self._later.start)
 
     def stack(self, windows: Sequence[QWidget]) -> None:
-        for window in windows:
-            if window not in self._stack:
-                card = window.card if isinstance(window, CardWindow) else window
-                if isinstance(card, CallCard):
-                    card.resized.connect(self._resized, Qt.ConnectionType.UniqueConnection)
-        self._stack = list(windows)
-        free = [window for window in windows if not _dragged(window)]
-        screen = self._screen_of(free)
-        if screen is None or not canPlace():
+        for gone in self._places.keys() - set(windows):
+            del self._places[gone]
+        if not canPlace():
             return
-        mirrored = QGuiApplication.isRightToLeft()
-        cards = [_card(window) for window in free]
-        points = stacked(_area(screen), cards, self.corner, mirrored=mirrored)
-        for window, point in zip(free, points, strict=True):
-            _put(window, point)
+        for window in windows:
+            if window not in self._places:
+                self._watch(window)
+                self._enter(window)
 
     def outgoing(self, window: QWidget) -> None:
-        self._place(window, Corner.CENTER)
+        self._put_loose(window, Corner.CENTER)
 
     def corners(self, window: QWidget) -> None:
         """Put a small window into the corner."""
-        self._place(window, self.corner)
+        self._put_loose(window, self.corner)
 
-    def _place(self, window: QWidget, corner: Corner) -> None:
+    # --- one window ---------------------------------------------------------------------------
+
+    def _put_loose(self, window: QWidget, corner: Corner) -> None:
         screen = activeScreen(self.choice)
-        if screen is not None and canPlace():
-            mirrored = QGuiApplication.isRightToLeft()
-            _put(window, place(*_card(window), _area(screen), corner, mirrored=mirrored))
+        if screen is None or not canPlace():
+            return
+        area = areaOf(screen)
+        _limit(window, area)
+        _STANDING.add(window)
+        mirrored = QGuiApplication.isRightToLeft()
+        _put(window, place(*_extent(window), area, corner, mirrored=mirrored))
 
-    @Slot()
-    def _resized(self) -> None:
-        self._later.start()
+    def _enter(self, window: QWidget) -> None:
+        """Find a place for a window that has none, or has been hidden."""
+        screen = self._screen()
+        if screen is None:
+            return
+        area = areaOf(screen)
+        _limit(window, area)
+        if _dragged(window):
+            here = _card(window)
+            self._note(window, clamp(Point(here.x, here.y), here.width, here.height, area))
+        else:
+            self._move(window, area)
 
-    def _screen_of(self, windows: Sequence[QWidget]) -> QScreen | None:
+    def _move(self, window: QWidget, area: Area) -> None:
+        taken = [_card(other) for other in _standing() if other is not window]
+        mirrored = QGuiApplication.isRightToLeft()
+        point = freePlace(*_extent(window), area, taken, self.corner, mirrored=mirrored)
+        _put(window, point)
+        self._note(window, point)
+
+    def _note(self, window: QWidget, point: Point) -> None:
+        _STANDING.add(window)
+        self._places[window] = Area(*point, *_extent(window))
+
+    def _watch(self, window: QWidget) -> None:
+        card = window.card if isinstance(window, CardWindow) else window
+        if isinstance(card, CallCard):
+            card.resized.connect(self._resized, Qt.ConnectionType.UniqueConnection)
+
+    def _screen(self) -> QScreen | None:
         """A stack stays on the screen it stands on already."""
-        for window in windows:
-            if window.isVisible():
+        for window in self._places:
+            if isValid(window) and window.isVisible():
                 here = QGuiApplication.screenAt(window.geometry().center())
                 if here is not None:
                     return here
         return activeScreen(self.choice)
 
-    def _screens_changed(self, *_: object) -> None:
+    # --- what changes -------------------------------------------------------------------------
+
+    @Slot()
+    def _resized(self) -> None:
         self._later.start()
 
-    def _again(self) -> None:
-        self.stack([window for window in self._stack if isValid(window)])
+    def _settle(self) -> None:
+        """Nothing may have left the screen, or lie over another since it grew."""
+        settled: list[Area] = []
+        for window in [window for window in self._places if isValid(window)]:
+            if not window.isVisible() or window.isFullScreen():
+                continue
+            if not self._keeps(window, settled):
+                self._settle_anew(window, settled)
+            settled.append(_card(window))
+
+    def _keeps(self, window: QWidget, settled: Sequence[Area]) -> bool:
+        """It is where it was put, as large as it was, and may stay."""
+        here, area = _card(window), areaAround(_card(window))
+        if area is None or _dragged(window):
+            # A person has put it there; it keeps itself on the screen.
+            return True
+        grown = (here.width, here.height) != self._places[window][2:]
+        clear = all(apart(here, other) for other in settled)
+        return not grown and clear and inside(here, area)
+
+    def _settle_anew(self, window: QWidget, settled: Sequence[Area]) -> None:
+        before, size = self._places[window], _extent(window)
+        area = areaAround(_card(window))
+        if area is None:
+            return
+        point = self._anchored(before, *size, area)
+        room = Area(*point, *size)
+        if all(apart(room, other) for other in settled):
+            _put(window, point)
+            self._note(window, point)
+        else:
+            self._move(window, area)
+
+    def _anchored(self, before: Area, width: int, height: int, area: Area) -> Point:
+        """What grows keeps the edges that are in the corner."""
+        mirrored = QGuiApplication.isRightToLeft()
+        right = (self.corner in (Corner.TOP_RIGHT, Corner.BOTTOM_RIGHT)) != mirrored
+        bottom = self.corner in (Corner.BOTTOM_LEFT, Corner.BOTTOM_RIGHT)
+        x = before.x + before.width - width if right else before.x
+        y = before.y + before.height - height if bottom else before.y
+        return clamp(Point(x, y), width, height, area)
 
 
-def _card(window: QWidget) -> Extent:
-    """What a person sees of a window: without its shadow."""
+def _standing() -> Iterator[QWidget]:
+    """What can be seen of all kits, or is about to be."""
+    return (window for window in list(_STANDING) if isValid(window) and window.isVisible())
+
+
+def _extent(window: QWidget) -> Extent:
+    """Width and height of what a person sees of a window: without its shadow."""
     seen = window.card if isinstance(window, CardWindow) else window
     size = seen.sizeHint().expandedTo(seen.minimumSize())
     if window.isVisible():
         size = seen.size()
     return size.width(), size.height()
+
+
+def _card(window: QWidget) -> Area:
+    """Where that is."""
+    if isinstance(window, CardWindow):
+        here = window.cardGeometry().topLeft()
+    else:
+        here = window.mapToGlobal(window.rect().topLeft())
+    return Area(here.x(), here.y(), *_extent(window))
+
+
+def _limit(window: QWidget, area: Area) -> None:
+    if isinstance(window, CardWindow):
+        window.limit(area.width - 2 * MARGIN, area.height - 2 * MARGIN)
 
 
 def _dragged(window: QWidget) -> bool:
@@ -145,8 +230,3 @@ def _put(window: QWidget, point: Point) -> None:
         window.put(point.x, point.y)
     else:
         window.move(point.x, point.y)
-
-
-def _area(screen: QScreen) -> Area:
-    free = screen.availableGeometry()
-    return Area(free.x(), free.y(), free.width(), free.height())

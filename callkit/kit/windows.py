@@ -186,6 +186,7 @@ class CallWindows(QObject):
             self.layers.drop(window)
             self._arrange()
             window.show()
+            window.keepInside()
             window.raise_()
             window.activateWindow()
             self._chords.share()

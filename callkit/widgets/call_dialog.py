@@ -8,7 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -104,6 +104,7 @@ class CallDialog(ToolWindow):
         self.stage: CallStage = self._first
         """The page that shows the call just now."""
         self._panel: InCallPanel | None = None
+        self._panelled = False
         self._media_widget: QWidget | None = None
         self._self_view: QWidget | None = None
         layout = QVBoxLayout(self.card)
@@ -293,8 +294,7 @@ class CallDialog(ToolWindow):
             layout = self.card.layout()
             assert layout is not None
             layout.addWidget(panel)
-            if not self.isVisible():
-                self.card.setMinimumSize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
+            self._panelled = not self.isVisible()
         return self._panel
 
     # --- from the stage -----------------------------------------------------------------------
@@ -487,40 +487,52 @@ class CallDialog(ToolWindow):
         self.closeButton.setAccessibleName(self.text.say("closeButton"))
         self.closeButton.setToolTip(self.text.say("closeButton"))
 
+    def fitInto(self, room: QSize) -> None:
+        self._fit()
+        super().fitInto(room)
+
+    def _table(self) -> QSize:
+        """The least the table says for the form there is."""
+        if self._compact:
+            return QSize(Size.COMPACT_WIDTH, Size.COMPACT_HEIGHT)
+        if self._panel is not None and self.stage is self._panel and self._panelled:
+            return QSize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
+        return QSize(Size.FULL_WIDTH, Size.FULL_HEIGHT)
+
     def _fit(self) -> None:
         """As high as the words need, never less than the table says; it does not shrink while
-        the call goes on, so that nothing jumps between states."""
-        layout = self.stage.layout()
+        the call goes on, so that nothing jumps between states. Where there is no room for that,
+        the stage leaves away what it can."""
+        layout, room = self.stage.layout(), self._most
         if self._parts.page is not None:
             self._fit_page(self._parts.page)
             return
         if layout is None:
             return
         # How high words are follows from how wide they may be: first the widths, then the rest.
-        least_width = layout.minimumSize().width()
-        width = max(self.card.minimumWidth(), least_width, self.stage.leastWidth())
+        table = self._table()
+        width = max(table.width(), self.card.minimumWidth(), self.stage.leastWidth())
+        width = max(width, layout.minimumSize().width())
         if self.isVisible():
             width = max(width, self.card.width())
-        self.stage.resize(width, self.stage.height())
-        layout.activate()
-        self.stage.rewrap()
-        least = layout.minimumSize()
-        self.card.setMinimumSize(
-            max(width if not self.isVisible() else 0, least.width(), self.card.minimumWidth()),
-            max(least.height(), self.card.minimumHeight()),
-        )
+        self.stage.squeeze(min(width, room.width()), room.height())
+        least = layout.minimumSize().expandedTo(table).expandedTo(self.card.minimumSize())
+        if not self.isVisible():
+            least.setWidth(max(width, least.width()))
+        self.card.setMinimumSize(least.boundedTo(room))
         frame = self.layout()
         if frame is not None:
             frame.activate()
-        margins = self.frameMargins()
-        window = self.card.minimumSize().grownBy(margins)
+        window = self.card.minimumSize().grownBy(self.frameMargins())
         self.fit(self.size().expandedTo(window) if self.isVisible() else window)
 
     def _fit_page(self, page: QWidget) -> None:
         """As large as the app's page wants to be; it does not shrink while it is seen."""
-        self.card.setMinimumSize(page.minimumSizeHint().expandedTo(page.minimumSize()))
-        wanted = page.sizeHint().expandedTo(page.minimumSize()).grownBy(self.frameMargins())
-        self.fit(self.size().expandedTo(wanted) if self.isVisible() else wanted)
+        least = page.minimumSizeHint().expandedTo(page.minimumSize())
+        self.card.setMinimumSize(least.boundedTo(self._most))
+        wanted = page.sizeHint().expandedTo(page.minimumSize()).boundedTo(self._most)
+        window = wanted.grownBy(self.frameMargins())
+        self.fit(self.size().expandedTo(window) if self.isVisible() else window)
 
     def _place_close(self) -> None:
         hint = self.closeButton.sizeHint()

@@ -59,6 +59,7 @@ class CallStage(QWidget):
         self._guard = guard
         self._text = text
         self._scene: Scene | None = None
+        self._level = 0
         self._pills: dict[str, PillButton] = {}
         self._order: list[QWidget] = []
         self._avatar_widget: QWidget | None = None
@@ -93,6 +94,32 @@ class CallStage(QWidget):
     def showWords(self, scene: Scene) -> None:
         """Put the scene's words where this form has them."""
         raise TypeError("a form of the stage shows the words")
+
+    # --- room ---------------------------------------------------------------------------------
+
+    def squeeze(self, width: int, height: int) -> None:
+        """Be ``width`` wide and no higher than ``height``, if that is possible: first everything
+        is there, then less and less of what a person can do without."""
+        layout = self.layout()
+        if layout is None:
+            return
+        for level in range(self.levels() + 1):
+            if level != self._level or not level:
+                self._level = level
+                self.leaveAway(level)
+            self.resize(width, self.height())
+            layout.invalidate()
+            layout.activate()
+            self.rewrap()
+            if layout.minimumSize().height() <= height:
+                return
+
+    def levels(self) -> int:
+        """How often this form can leave something away."""
+        return 0
+
+    def leaveAway(self, level: int) -> None:
+        """Leave away what belongs to that level; at 0 everything is there."""
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -228,6 +255,13 @@ class CallStage(QWidget):
             _dress_switch(pill, control)
         self.quickRow.relayout()
 
+    def _shorten_quick(self, short: bool) -> None:
+        """Show the actions of the quick row without their words; tooltips and names stay."""
+        for pill in self._pills.values():
+            pill.setIconOnly(short)
+        self.quickRow.relayout()
+        self.quickRow.updateGeometry()
+
     def _pill(self, control: Control) -> PillButton:
         pill = self._pills.get(control.name)
         if pill is None:
@@ -328,6 +362,24 @@ class FullStage(CallStage):
     def words(self) -> tuple[QWidget, ...]:
         return (self.name, self.line, self.status, self.timer, self.detail, self.avatar)
 
+    def levels(self) -> int:
+        return 3
+
+    def leaveAway(self, level: int) -> None:
+        """A smaller face and less air, words on one line and no face, actions without words."""
+        pad = (Size.CARD_PADDING, Size.GAP, Size.GAP_SMALL, Size.GAP_SMALL)[level]
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(pad, pad, pad, pad)
+        small = bool(level)
+        self.avatar.setDiameter(Size.AVATAR_COMPACT if small else self.avatarDiameter())
+        self.avatar.setSpread(Size.GAP_SMALL if small else Size.AVATAR_RING_SPREAD)
+        self.avatar.setVisible(level < 2 and self._avatar_widget is None)
+        self.status.setMinimumLines(1 if level >= 2 else 2)
+        self.name.setMaximumLines(1 if level >= 2 else 2)
+        self._fit_timer()
+        self._shorten_quick(level >= 3)
+
     def setDetail(self, detail: str) -> None:
         """The app's own line under the name: a room, a company; "" for none."""
         self.detail.setText(detail)
@@ -347,9 +399,12 @@ class FullStage(CallStage):
         self.status.setVisible(not self.timer.isVisibleTo(self))
         # Status and time share a place that is always two lines high, and the quick row keeps
         # its own, empty or not: nothing jumps.
-        two_lines = 2 * self.status.metrics().height()
-        self.timer.setMinimumHeight(max(two_lines, self.timer.sizeHint().height()))
+        self._fit_timer()
         self.quickRow.setLeastHeight(max(Size.HIT, self.quickRow.height() if scene.quick else 0))
+
+    def _fit_timer(self) -> None:
+        lines = (1 if self._level >= 2 else 2) * self.status.metrics().height()
+        self.timer.setMinimumHeight(max(lines, self.timer.sizeHint().height()))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

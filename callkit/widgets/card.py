@@ -34,6 +34,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from callkit.desktop.placement import windowRules
+from callkit.desktop.screens import MARGIN, Area, Point, areaAround, canPlace, clamp, screens
 from callkit.desktop.virtual_desktops import showOnAllDesktops
 from callkit.errors import UsageError
 from callkit.options import checked
@@ -213,6 +214,14 @@ class CardWindow(QDialog):
         self._focus_policy = "passive"
         self._on_all_desktops = False
         self._held_at: QPoint | None = None
+        self._sized = False
+        self._most = QSize(_NO_LIMIT, _NO_LIMIT)
+        # What was there without a placing keeps itself on the screen, too.
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(0)
+        self._settling.timeout.connect(self.keepInside)
+        screens().changed.connect(self._settling.start)
         self._entering: QVariantAnimation | None = None
         self._leaving: QVariantAnimation | None = None
         self._resizable = False
@@ -246,17 +255,46 @@ class CardWindow(QDialog):
     def put(self, left: int, top: int) -> None:
         """Move the window so that its card is there. A window that is seen to move is guarded
         again: what is under the pointer now is not what was clicked."""
+        self._frame.activate()
         corner = QPoint(left, top) - self.card.pos()
         if corner != self.pos():
             self.move(corner)
             if self.isVisible():
                 self.guard.rearm()
-        self._held_at = None
+        self._held_at, self._sized = None, False
 
     @property
     def dragged(self) -> bool:
-        """The person has put it where it is; :meth:`put` takes it back."""
-        return self._held_at is not None and self._held_at != self.pos()
+        """The person has put it where it is, or made it as large; :meth:`put` takes it back."""
+        return self._sized or (self._held_at is not None and self._held_at != self.pos())
+
+    def limit(self, width: int, height: int) -> None:
+        """Let the card be no larger than that: what does not fit shrinks."""
+        room = QSize(max(1, width), max(1, height))
+        if room != self._most:
+            self._most = room
+            self.fitInto(room)
+
+    def fitInto(self, room: QSize) -> None:
+        """The card may not be larger than ``room``; subclasses leave away what they can."""
+        self.card.setMinimumSize(self.card.minimumSize().boundedTo(room))
+        if self.isVisible():
+            self.fit(self.size().boundedTo(room.grownBy(self.frameMargins())))
+
+    def keepInside(self) -> None:
+        """Be on a screen, wholly, wherever that has gone or been left."""
+        if not self.isVisible() or not self.isWindow() or self.isFullScreen() or not canPlace():
+            return
+        here = self.cardGeometry()
+        area = areaAround(Area(here.x(), here.y(), here.width(), here.height()))
+        if area is None:
+            return
+        self.limit(area.width - 2 * MARGIN, area.height - 2 * MARGIN)
+        here = self.cardGeometry()
+        point = clamp(Point(here.x(), here.y()), here.width(), here.height(), area)
+        if point != (here.x(), here.y()):
+            self.move(QPoint(*point) - self.card.pos())
+            self.guard.rearm()
 
     def focusPolicyOnShow(self) -> str:
         return self._focus_policy
@@ -346,6 +384,7 @@ class CardWindow(QDialog):
         place = event.position().toPoint()
         edges = self._edges_at(place)
         if edges:
+            self._sized = True
             self.windowHandle().startSystemResize(edges)
         elif self.card.geometry().contains(place):
             if not self.dragged:
@@ -433,6 +472,7 @@ class CardWindow(QDialog):
             # A window manager hears nothing of a window that is not there yet.
             QTimer.singleShot(0, self._alert)
         self._let_clicks_through()
+        self._settling.start()
         self._enter()
 
     def _alert(self) -> None:
@@ -442,6 +482,8 @@ class CardWindow(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._shape()
+        if not self._sized:
+            self._settling.start()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -310,6 +310,21 @@ class InCallPanel(CallStage):
             widget.show()
             self._place_self_view()
 
+    def levels(self) -> int:
+        return 3
+
+    def leaveAway(self, level: int) -> None:
+        """Less air and a smaller face, a name on one line, actions without words."""
+        pad = (Size.CARD_PADDING, Size.GAP, Size.GAP_SMALL, Size.GAP_SMALL)[level]
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(pad, pad, pad, pad)
+        self.avatar.setDiameter(Size.AVATAR_COMPACT if level else self.avatarDiameter())
+        self.avatar.setSpread(Size.GAP_SMALL if level else Size.AVATAR_RING_SPREAD)
+        self.avatar.setVisible(level < 2 and self._avatar_widget is None)
+        self.name.setMaximumLines(1 if level else 2)
+        self._shorten_quick(level >= 2)
+
     # --- showing ------------------------------------------------------------------------------
 
     def showWords(self, scene: Scene) -> None:

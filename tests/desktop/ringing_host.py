@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from callkit.kit import CallKit
+from callkit.testing.senses import RecordingRinger
 from callkit.widgets.banner_area import CallBannerArea
 from callkit.widgets.quit_dialog import QuitDialog
 
@@ -33,6 +34,10 @@ class Host(QObject):
     """A main window with a menu, a combo box and a line to write in, and boxes over it."""
 
     kit: CallKit
+    server: Any
+    watch: Any
+    _keep: Any
+    _person: Any
     main: QMainWindow | None = None
 
     def host(self) -> int:
@@ -205,6 +210,24 @@ class Host(QObject):
 
     def combo_text(self) -> str:
         return self.combo.currentText()
+
+    # --- a second account ---------------------------------------------------------------------
+
+    async def second_kit(self) -> None:
+        """Another kit in this program, with an account of its own."""
+        self.second = self._keep(
+            CallKit(ringer=RecordingRinger(), notify=False, tray=False, clock=self.watch)
+        )
+        await self.second.init(self.server.url, "me2", "My other self", deviceID="mine2")
+
+    async def call_second(self, person: str) -> str:
+        """Somebody calls that account; the callID."""
+        service = await self._person(person)
+        return str((await service.send(["me2"])).callID)
+
+    def second_tone(self) -> str | None:
+        ringer = self.second.sounds.ringer
+        return ringer.tone if isinstance(ringer, RecordingRinger) else None
 
     # --- a busy moment ------------------------------------------------------------------------
 

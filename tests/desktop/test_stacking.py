@@ -86,7 +86,9 @@ def test_the_panel_of_the_desktop_stays_free(
 
 
 @pytest.mark.parametrize("compact", [False, True], ids=["full", "small"])
-def test_the_gap_closes_once_the_window_has_gone(ringing: StartRinging, compact: bool) -> None:
+def test_nothing_moves_when_one_has_gone_and_the_next_call_takes_its_place(
+    ringing: StartRinging, compact: bool
+) -> None:
     app = ringing(compact=compact)
     first, second, third = (app.ring(name) for name in ("ada", "bo", "cy"))
     before = app.cards()
@@ -95,28 +97,51 @@ def test_the_gap_closes_once_the_window_has_gone(ringing: StartRinging, compact:
     assert app.cards() == before, "while it says that the call is over it keeps its place"
     app.ask("close_windows")
     app.no_window(first)
-    wait_for(app, second, before[first])
-    wait_for(app, third, before[second])
+    fourth = app.ring("dee")
+    wait_for(app, fourth, before[first])
+    after = app.cards()
+    assert (after[second], after[third]) == (before[second], before[third])
 
 
-def test_a_double_click_declines_one_call_although_the_next_one_takes_its_place(
+def test_a_double_click_declines_one_call_and_the_next_one_stays_where_it_is(
     ringing: StartRinging, hands: Hands
 ) -> None:
     app = ringing(compact=True)
     first, second = app.ring("ada"), app.ring("bo")
     app.open(first)
     app.open(second)
+    before = app.cards()[second]
     place = middle(app.where(first, "decline"))
-    hands.click(*place)
+    hands.double_click(*place)
     app.expect("ada", "onOutgoingCallDeclined")
     app.ask("close_windows")
-    app.until(lambda: lower_right(app.cards()[second]) == corner_of(box(app.ask("area"))))
-    assert middle(app.where(second, "decline")) == place
-    assert app.ask("guarded", second)
+    app.no_window(first)
     hands.click(*place)
-    app.expect("input", "release")
-    app.expect("input", "release")
+    assert app.cards()[second] == before
     assert [words[2] for words in app.heard("kit", "decline")] == [first]
+
+
+def test_a_running_call_stays_where_it_is_when_the_one_it_ended_goes(
+    ringing: StartRinging,
+) -> None:
+    app = ringing(busy="wait")
+    first = app.ring("ada")
+    app.click(first, "accept")
+    app.expect("ada", "onOutgoingCallAccepted")
+    second = app.ring("bo")
+    app.click(second, "accept")
+    app.expect("bo", "onOutgoingCallAccepted")
+    app.until(lambda: app.ask("calls").get(second, {}).get("phase") == "connected")
+    before = app.cards()[second]
+    app.ask("close_windows")
+    app.no_window(first)
+    assert app.cards()[second] == before
+    third = app.ring("cy")
+    app.until(lambda: all_apart(app), what="a place for each")
+    app.ask("cancel", "cy")
+    app.ask("close_windows")
+    app.no_window(third)
+    assert app.cards()[second] == before
 
 
 def test_a_window_one_has_dragged_away_stays_there(ringing: StartRinging, hands: Hands) -> None:
@@ -189,7 +214,7 @@ def test_declining_one_leaves_the_other_ringing(ringing: StartRinging) -> None:
     assert app.ask("tone") is None
 
 
-def test_closed_or_hidden_by_escape_one_of_three_makes_room_and_all_still_ring(
+def test_closed_or_hidden_by_escape_two_of_three_go_and_all_still_ring(
     ringing: StartRinging, hands: Hands
 ) -> None:
     app = ringing(compact=True)
@@ -200,8 +225,7 @@ def test_closed_or_hidden_by_escape_one_of_three_makes_room_and_all_still_ring(
     app.take_keyboard(calls[1])
     app.press("Escape", "Escape")
     app.no_window(calls[1])
-    assert list(app.cards()) == [calls[2]]
-    wait_for(app, calls[2], before[calls[0]])
+    assert app.cards() == {calls[2]: before[calls[2]]}
     assert {call["phase"] for call in app.ask("calls").values()} == {"ringing"}
     assert [words[2] for words in app.heard("kit", "silence")] == calls[:2]
     assert app.ask("tone") == "incoming", "the third was not silenced"
@@ -270,3 +294,26 @@ def test_an_own_call_stands_in_the_middle(ringing: StartRinging, panel: Box) -> 
     x, y = middle(app.cards()[callID])
     assert abs(x - panel[2] // 2) <= 1
     assert abs(y - panel[3] // 2) <= 1
+
+
+def test_two_kits_share_the_corner_the_ring_and_the_chords(
+    ringing: StartRinging, hands: Hands
+) -> None:
+    app = ringing()
+    app.ask("write")
+    app.ask("second_kit")
+    first = app.ring("ada")
+    second = str(app.ask("call_second", "bo"))
+    app.window(second)
+    app.until(lambda: all_apart(app), what="a place for each")
+    assert app.ask("tone") == "incoming"
+    assert app.ask("second_tone") is None
+    app.open(second)
+    hands.key("alt+shift+d")
+    app.expect("bo", "onOutgoingCallDeclined")
+    app.ask("close_windows")
+    app.no_window(second)
+    hands.key("alt+shift+d")
+    app.expect("ada", "onOutgoingCallDeclined")
+    assert app.heard("bo", "onOutgoingCallAccepted") == []
+    assert first not in app.ask("calls") or app.ask("calls")[first]["phase"] == "ended"

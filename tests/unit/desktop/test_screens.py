@@ -12,11 +12,16 @@ from callkit.desktop.screens import (
     Corner,
     ScreenChoice,
     activeScreen,
+    apart,
     canPlace,
     choose,
     clamp,
     defaultCorner,
+    freePlace,
+    home,
+    inside,
     place,
+    screens,
 )
 
 SCREEN = Area(100, 50, 1000, 800)
@@ -99,3 +104,42 @@ def test_the_screen_of_the_active_window_is_asked_first(qtbot: Any) -> None:
     assert screen is not None
     # Not only found: it must outlive the wrapper of the window it was found by.
     assert screen.availableGeometry().isValid()
+
+
+@given(
+    st.lists(st.tuples(st.integers(50, 500), st.integers(40, 400)), min_size=1, max_size=8),
+    st.sampled_from([corner for corner in Corner if corner is not Corner.CENTER]),
+    st.booleans(),
+)
+def test_each_window_finds_a_place_on_the_screen_beside_the_others_while_there_is_room(
+    sizes: list[tuple[int, int]], corner: Corner, mirrored: bool
+) -> None:
+    taken: list[Area] = []
+    for width, height in sizes:
+        point = freePlace(width, height, SCREEN, taken, corner, mirrored=mirrored)
+        found = Area(*point, width, height)
+        assert inside(found, SCREEN)
+        if sum(other.width + MARGIN for other in taken) + width + 2 * MARGIN <= SCREEN.width:
+            # At least the columns have room.
+            assert all(apart(found, other, MARGIN) for other in taken)
+        taken.append(found)
+
+
+def test_a_window_is_at_home_where_most_of_it_is_else_on_the_nearest_screen() -> None:
+    screens = {"left": Area(0, 0, 800, 600), "right": Area(800, 0, 800, 600)}
+    assert home(Area(700, 0, 150, 100), screens) == "left"
+    assert home(Area(750, 0, 150, 100), screens) == "right"
+    assert home(Area(3000, 100, 150, 100), screens) == "right"
+    assert home(Area(0, 0, 1, 1), {}) is None
+
+
+def test_changes_of_the_screens_are_told_once_for_each_burst(qtbot: Any) -> None:
+    told: list[None] = []
+    watch = screens()
+    assert screens() is watch
+    watch.changed.connect(lambda: told.append(None))
+    app = QGuiApplication.instance()
+    assert isinstance(app, QGuiApplication)
+    for _ in range(3):
+        app.primaryScreenChanged.emit(app.primaryScreen())
+    qtbot.waitUntil(lambda: told == [None])

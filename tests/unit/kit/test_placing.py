@@ -1,4 +1,4 @@
-"""Cards in a corner: stacked, never off the screen."""
+"""Cards in a corner: beside each other, never off the screen, each where it was."""
 
 from __future__ import annotations
 
@@ -6,87 +6,117 @@ import itertools
 
 import pytest
 
-from callkit.desktop.screens import MARGIN, Area, Corner, Point, ScreenChoice
-from callkit.kit.placing import ScreenPlacing, stacked
-from callkit.widgets.card import CallCard
+from callkit.desktop.screens import MARGIN, Area, Corner, ScreenChoice, apart, areaOf, inside
+from callkit.kit.placing import ScreenPlacing, _card, stacked
+from callkit.widgets.card import CallCard, CardWindow
 
-AREA = Area(0, 30, 1280, 770)
-CARD = (400, 104)
-CORNERS = [corner for corner in Corner if corner is not Corner.CENTER]
+CARD = (300, 90)
 
 
-def inside(point: Point, card: tuple[int, int], area: Area) -> bool:
-    return (
-        area.x <= point.x
-        and area.y <= point.y
-        and point.x + card[0] <= area.x + area.width
-        and point.y + card[1] <= area.y + area.height
-    )
+@pytest.fixture
+def placing(qapp):
+    made = ScreenPlacing(corner=Corner.BOTTOM_RIGHT, choice=ScreenChoice.PRIMARY)
+    yield made
+    made.stack([])
 
 
-@pytest.mark.parametrize("corner", CORNERS)
-def test_three_cards_stand_beyond_each_other_without_touching(corner):
-    points = stacked(AREA, [CARD] * 3, corner)
-    steps = [abs(after.y - before.y) for before, after in itertools.pairwise(points)]
-    assert steps == [CARD[1] + MARGIN] * 2
-    assert {point.x for point in points} == {points[0].x}
-    assert all(inside(point, CARD, AREA) for point in points)
+@pytest.fixture
+def cards(qtbot, placing):
+    """Cards that were placed one after the other."""
+
+    def made(count, size=CARD, by=placing, before=()):
+        found = list(before)
+        for _ in range(count):
+            card = CallCard()
+            card.setAfloat()
+            qtbot.addWidget(card)
+            card.resize(*size)
+            card.setMinimumSize(*size)
+            by.stack([*found, card])
+            card.show()
+            found.append(card)
+        return found
+
+    return made
 
 
-@pytest.mark.parametrize("mirrored", [False, True])
-@pytest.mark.parametrize("corner", CORNERS)
-def test_a_full_column_is_followed_by_one_beside_it(corner, mirrored):
-    full = (360, 440)
-    points = stacked(AREA, [full] * 3, corner, mirrored=mirrored)
-    assert {point.y for point in points} == {points[0].y}
-    steps = [abs(after.x - before.x) for before, after in itertools.pairwise(points)]
-    assert steps == [full[0] + MARGIN] * 2
-    assert all(inside(point, full, AREA) for point in points)
+def places(cards):
+    return [_card(card) for card in cards]
 
 
-@pytest.mark.parametrize("corner", CORNERS)
-def test_a_narrow_card_starts_the_next_column_beyond_the_widest_of_the_last(corner):
-    cards = [(400, 300), (360, 300), (360, 300)]
-    points = stacked(AREA, cards, corner)
-    assert abs(points[2].x + 180 - (points[0].x + 200)) == 380 + MARGIN
-    assert points[2].y == points[0].y
+def all_apart(cards):
+    return all(apart(*pair, MARGIN) for pair in itertools.combinations(places(cards), 2))
 
 
-@pytest.mark.parametrize("corner", CORNERS)
-def test_what_does_not_fit_still_stays_on_the_screen(corner):
-    huge = (640, 700)
-    points = stacked(AREA, [huge] * 4, corner)
-    assert len(points) == 4
-    assert all(inside(point, huge, AREA) for point in points)
+def test_cards_stand_apart_the_first_in_the_corner(cards, qapp):
+    made = cards(3)
+    area = areaOf(qapp.primaryScreen())
+    first = places(made)[0]
+    assert first.x + first.width == area.x + area.width - MARGIN
+    assert first.y + first.height == area.y + area.height - MARGIN
+    assert all_apart(made)
 
 
-def test_cards_of_different_heights_leave_the_same_gap():
-    tall, low = (400, 200), (400, 104)
-    first, second = stacked(AREA, [tall, low], Corner.BOTTOM_RIGHT)
-    assert first.y - (second.y + low[1]) == MARGIN
+def test_nothing_moves_when_one_goes_and_the_next_takes_the_gap(cards, placing):
+    first, second, third = cards(3)
+    before = places([second, third])
+    gap = _card(first)
+    first.hide()
+    placing.stack([second, third])
+    assert places([second, third]) == before
+    fourth = cards(1, before=(second, third))[-1]
+    assert _card(fourth) == gap
+    assert places([second, third]) == before
 
 
-def test_right_to_left_swaps_the_sides():
-    (left,) = stacked(AREA, [CARD], Corner.BOTTOM_RIGHT, mirrored=True)
-    assert left.x == AREA.x + MARGIN
+def test_kits_of_one_program_share_the_corner(cards, qapp):
+    other = ScreenPlacing(corner=Corner.BOTTOM_RIGHT, choice=ScreenChoice.PRIMARY)
+    mine, theirs = cards(1), cards(1, by=other)
+    assert all_apart([*mine, *theirs])
+    again = cards(1, before=mine)
+    assert all_apart([*again, *theirs])
+    other.stack([])
 
 
-def test_a_screen_to_the_left_has_negative_places():
-    left = Area(-1920, 0, 1920, 1080)
-    (point,) = stacked(left, [CARD], Corner.BOTTOM_RIGHT)
-    assert inside(point, CARD, left)
+def test_one_that_grows_keeps_its_corner_and_pushes_only_what_it_would_lie_over(
+    cards, qtbot, placing
+):
+    first, second, third = cards(3, size=(200, 60))
+    corner, before = _card(first), _card(third)
+    first.setMinimumSize(200, 120)
+    first.resize(200, 120)
+    lower = corner.y + corner.height
+    qtbot.waitUntil(lambda: _card(first).y + _card(first).height == lower)
+    assert _card(first).x == corner.x
+    qtbot.waitUntil(lambda: all_apart([first, second, third]))
+    assert _card(third) == before
 
 
-def test_a_card_that_grows_moves_the_others_and_two_stacks_of_it_do_so_once(qtbot):
-    placing = ScreenPlacing(corner=Corner.TOP_LEFT, choice=ScreenChoice.PRIMARY)
-    cards = [CallCard(), CallCard()]
-    for card in cards:
-        qtbot.addWidget(card)
-        card.resize(*CARD)
-        card.show()
-    placing.stack(cards)
-    placing.stack(cards)
-    before = cards[1].y() - cards[0].y()
-    cards[0].resize(CARD[0], CARD[1] + 60)
-    qtbot.waitUntil(lambda: cards[1].y() - cards[0].y() == before + 60)
-    placing.stack([])
+def test_what_is_larger_than_the_screen_is_limited_before_it_is_placed(qtbot, placing, qapp):
+    area = areaOf(qapp.primaryScreen())
+    window = CardWindow()
+    qtbot.addWidget(window)
+    window.card.setMinimumSize(area.width + 100, area.height + 100)
+    placing.stack([window])
+    window.show()
+    assert inside(_card(window), area)
+
+
+def test_two_stacks_of_the_same_cards_move_nothing(cards, placing):
+    made = cards(2)
+    before = places(made)
+    placing.stack(made)
+    assert places(made) == before
+
+
+@pytest.mark.parametrize("corner", [corner for corner in Corner if corner is not Corner.CENTER])
+def test_cards_that_come_one_after_the_other_fill_columns(corner):
+    area = Area(0, 30, 1280, 770)
+    full = stacked(area, [(360, 440)] * 3, corner)
+    assert {point.y for point in full} == {full[0].y}
+    steps = [abs(after.x - before.x) for before, after in itertools.pairwise(full)]
+    assert steps == [360 + MARGIN] * 2
+    low = stacked(area, [(400, 104)] * 3, corner)
+    assert {point.x for point in low} == {low[0].x}
+    huge = stacked(area, [(640, 700)] * 4, corner)
+    assert all(inside(Area(*point, 640, 700), area) for point in huge)
