@@ -46,6 +46,8 @@ _library_log.setLevel(logging.INFO)
 SUBPROTOCOL = "callkit.v1"
 LOST = 1006
 """The close code of a connection that ended, or never began, without a word (RFC 6455 7.4.1)."""
+TLS_ALERT: Final = b"\x15\x03"
+"""How the answer of a port with TLS begins that was spoken to without."""
 MOST_FRAGMENTS: Final = 1_000
 """Fragments one message may have: empty ones count against no size."""
 MOST_IDLE_FRAMES: Final = 1_000
@@ -273,6 +275,8 @@ class _WebSocketWire(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._listener is not None:
             self._listener.wireHeard()
+        if not self._open and data.startswith(TLS_ALERT):
+            self._fail(troubles.ofTlsPort())
         self._protocol.receive_data(data)
         self._flush()
         self._handle_events()

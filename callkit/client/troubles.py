@@ -28,7 +28,8 @@ ADVICE: Final = MappingProxyType(
         LinkTrouble.REFUSED: "start the server, or check the port in the address",
         LinkTrouble.UNREACHABLE: "check the address, the network and its firewall",
         LinkTrouble.TIMED_OUT: "the server may be down, or a firewall swallows the connection",
-        LinkTrouble.LOST: "nothing to do: the client connects again by itself",
+        LinkTrouble.LOST: "the client connects again by itself; if it stays so: is this a callkit "
+        "server, and does its port want TLS (wss://)?",
         LinkTrouble.UNKNOWN_CA: "give the file of the server's own CA with ca=, or let the server "
         "send its whole chain",
         LinkTrouble.CERTIFICATE_EXPIRED: "renew the server's certificate; check this machine's "
@@ -37,7 +38,8 @@ ADVICE: Final = MappingProxyType(
         LinkTrouble.WRONG_HOST: "use the name the certificate is for, or get one for this name",
         LinkTrouble.CERTIFICATE_REFUSED: "the server needs a valid certificate",
         LinkTrouble.CLIENT_CERTIFICATE: "give a context with a client certificate with ssl=",
-        LinkTrouble.TLS_FAILED: "does this port speak TLS? ws:// is for servers without it",
+        LinkTrouble.TLS_FAILED: "does this port speak TLS? wss:// is for servers with it, ws:// "
+        "for those without",
         LinkTrouble.PROXY_UNREACHABLE: "check the proxy's address; proxy=None connects without it",
         LinkTrouble.PROXY_CREDENTIALS: "put name and password into the proxy's address: "
         "http://name:password@host:port",
@@ -302,7 +304,14 @@ def ofStatus(status: int, phrase: str, locations: Sequence[str], body: bytes) ->
     elif status in (400, 496) and b"SSL certificate" in body:
         # nginx says it in its page.
         reason = LinkTrouble.CLIENT_CERTIFICATE
+    elif status in (400, 497) and b"HTTPS" in body:
+        reason = LinkTrouble.TLS_FAILED
     return Trouble(reason=reason, message=words)
+
+
+def ofTlsPort() -> Trouble:
+    """A plain connection reached a port that speaks TLS."""
+    return Trouble(reason=LinkTrouble.TLS_FAILED, message="this port speaks TLS")
 
 
 def ofOtherProtocol(said: str) -> Trouble:

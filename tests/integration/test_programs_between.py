@@ -172,6 +172,19 @@ async def test_the_environments_proxy_is_used(name: str, tmp_path: Path) -> None
         await through.client.logout()
 
 
+@pytest.mark.parametrize("name", FRONTS)
+async def test_a_port_with_tls_and_an_address_without(
+    name: str, tmp_path: Path, authority: Authority
+) -> None:
+    async with (
+        serving() as server,
+        FRONTS[name](tmp_path, server.ports.ws, authority.issue()) as front,
+    ):
+        person = Person(f"ws://127.0.0.1:{front.port}/v1", "alice")
+        with pytest.raises(RequestError, match="wss://"):
+            await person.login()
+
+
 async def test_a_server_that_is_not_there_is_told_apart_from_its_proxy(tmp_path: Path) -> None:
     async with Tinyproxy(tmp_path) as http:
         person = Person("ws://127.0.0.1:1/v1", "alice", proxy=f"http://127.0.0.1:{http.port}")

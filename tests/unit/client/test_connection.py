@@ -323,6 +323,16 @@ async def test_reasons_of_plain_connections(unused_tcp_port):
         assert await reason_of(url) is LinkTrouble.LOST
 
 
+async def test_a_port_with_tls_that_is_spoken_to_without():
+    async def alert(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"\x15\x03\x01\x00\x02\x02\x46")
+        writer.close()
+
+    async with raw_server(alert) as url:
+        assert await reason_of(url) is LinkTrouble.TLS_FAILED
+
+
 async def test_a_websocket_server_without_the_subprotocol_is_no_callkit_server():
     for subprotocols in (None, ["chat"]):
         async with server(stay, subprotocols=subprotocols, select_subprotocol=nobody) as url:

@@ -106,6 +106,7 @@ def test_what_waiting_does_not_mend_is_known():
         (400, b"", LinkTrouble.NOT_CALLKIT),
         (400, b"missing subprotocol", LinkTrouble.INCOMPATIBLE),
         (400, b"No required SSL certificate was sent", LinkTrouble.CLIENT_CERTIFICATE),
+        (400, b"The plain HTTP request was sent to HTTPS port", LinkTrouble.TLS_FAILED),
         (426, b"", LinkTrouble.INCOMPATIBLE),
         (401, b"", LinkTrouble.FORBIDDEN),
         (403, b"", LinkTrouble.FORBIDDEN),
