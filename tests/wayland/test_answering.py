@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from pathlib import Path
+
 import pytest
 
 from demo.stage.program import until
 from tests.wayland.compositors import Compositor
 from tests.wayland.conftest import StartRinging
-from tests.wayland.person import ACCEPT, DECLINE, OtherProgram
+from tests.wayland.person import ACCEPT, DECLINE, OtherProgram, WaylandApp
 
 
 @pytest.mark.parametrize("compact", [False, True], ids=["full", "compact"])
@@ -119,3 +122,17 @@ def test_a_call_put_aside_keeps_its_window_and_comes_back(
     assert [entry["callID"] for entry in app.windows()] == [callID]
     assert not app.ask("raise_window", callID, "no-token-of-this-desktop")
     app.sees(DECLINE)
+
+
+@pytest.mark.parametrize("cards", [False, True], ids=["window", "card"])
+def test_an_app_that_quits_while_it_rings_ends_well(
+    desk: Compositor, tmp_path: Path, cards: bool
+) -> None:
+    with ExitStack() as things:
+        app = WaylandApp(desk, tmp_path)
+        things.callback(app.program.stop)
+        app.begin_anew({"layerShell": cards})
+        app.rings()
+        app.begin("quit_now")
+        assert app.program.wait(10) == 0
+        assert "Traceback" not in app.complaints()

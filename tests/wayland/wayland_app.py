@@ -27,6 +27,10 @@ class WaylandApp(App):
         """As a chord does."""
         assert self.kit.windows.window(callID).press(Action(action))
 
+    def quit_now(self) -> None:
+        """The person quits the app, whatever rings."""
+        QApplication.quit()
+
     def barred(self, callID: str) -> bool:
         return self.kit.windows.bar(callID) is not None
 

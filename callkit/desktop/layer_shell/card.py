@@ -127,7 +127,7 @@ class LayerCard(QObject):
         self._frames = QTimer(self)
         self._frames.setInterval(_FRAME_MS)
         self._frames.timeout.connect(self._look)
-        self.destroyed.connect(wire.close)
+        self.destroyed.connect(self._surface.close)
 
     # --- for the kit ---
 
@@ -141,7 +141,7 @@ class LayerCard(QObject):
         self._closed = True
         self._frames.stop()
         self._readable.setEnabled(False)
-        self._wire.close()
+        self._surface.close()
 
     # --- showing ---
 

@@ -190,6 +190,14 @@ class LayerSurface:
             self._destroy(buffer)
         self._buffers.clear()
 
+    def close(self) -> None:
+        """Hang up, and give the memory back. Closing twice is fine."""
+        cursor = [self._cursor_buffer] if self._cursor_buffer is not None else []
+        for buffer in [*self._buffers, *cursor]:
+            buffer.memory.close()
+        self._buffers.clear()
+        self._wire.close()
+
     # --- inside ---
 
     def _create(self) -> None:

@@ -239,6 +239,22 @@ def test_a_finger_is_a_pointer_and_further_fingers_do_nothing(stage: Stage) -> N
     assert stage.told.take() == [("left",)]
 
 
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_closing_gives_everything_back(stage: Stage) -> None:
+    before = descriptors()
+    stage.surface.setCursor(b"\0" * (24 * 24 * 4), 24, 2)
+    stage.show()
+    stage.configure()
+    assert stage.draw() and stage.draw()
+    assert descriptors() > before
+    stage.surface.close()
+    stage.surface.close()
+    assert descriptors() < before, "the connection, too"
+
+
 def test_a_compositor_without_a_layer_shell_is_an_error(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "wayland-9", [offer for offer in OFFERS if offer[1] != SHELL])
     wire = Wire(desk.path)
