@@ -34,6 +34,7 @@ from callkit.server.media import MediaRelay, check_servers
 from callkit.server.outgoing import Outgoing
 from callkit.server.queries import Queries
 from callkit.server.reception import Reception
+from callkit.server.recovery import miss_devices
 from callkit.server.sessions import Sessions
 from callkit.server.settings import MEMORY, Settings
 from callkit.server.stores import opening
@@ -207,6 +208,7 @@ class Server:
             await self._mark_clock()
             await self._directory.open()
             recovered = await self._outgoing.recover()
+            await miss_devices(self._store, self._dispatch.deviceGone)
             self._alarms.start()
             if self._deliveries is not None:
                 self._deliveries.start()

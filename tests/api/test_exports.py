@@ -62,6 +62,7 @@ PUBLIC = {
     "InnerText",
     "LinkTrouble",
     "InvitationResult",
+    "JoinPolicy",
     "MediaDevice",
     "MediaDevices",
     "MediaNote",

@@ -1,0 +1,47 @@
+"""What a process left half done when it died: calls that do not know that a device is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from callkit.engine.call import Call
+from callkit.model import CallUserState
+from callkit.server.stores.base import Store
+
+_AT_ONCE = 500
+
+Gone = Callable[[str, str, bool], Awaitable[None]]
+"""userID, deviceID, whether no other device of the person is online."""
+
+
+async def miss_devices(store: Store, gone: Gone) -> int:
+    """Tell the calls of devices that are not online of their loss; return of how many devices.
+
+    A device is taken off the list first, then its calls learn it: a process may die between. Of a
+    shared store nothing is done: others are at work on it, and every call is looked at in time.
+
+    Raises:
+        StoreError: The store failed.
+    """
+    after, missing = "0", set[tuple[str, str, bool]]()
+    while not store.shared and (records := await store.going(after, _AT_ONCE)):
+        calls = [record.call for record in records]
+        inside = [pair for call in calls for pair in _inside(call)]
+        online = await store.devices(sorted({userID for userID, _ in inside}))
+        for userID, deviceID in inside:
+            devices = online.get(userID, [])
+            if all(device.deviceID != deviceID for device in devices):
+                missing.add((userID, deviceID, not devices))
+        after = calls[-1].callID
+    for userID, deviceID, last in sorted(missing):
+        await gone(userID, deviceID, last)
+    return len(missing)
+
+
+def _inside(call: Call) -> list[tuple[str, str]]:
+    """Who is in the call with which device, as far as the call knows."""
+    return [
+        (member.userID, member.primaryDevice)
+        for member in call.members
+        if member.state is CallUserState.ACCEPTED and member.primaryDevice and not member.absentTime
+    ]
