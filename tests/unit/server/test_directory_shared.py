@@ -179,3 +179,35 @@ async def test_a_change_that_others_could_not_be_told_is_a_change(town: Town) ->
     (_, outgoing) = town.store.posted[-1]
     assert b"Alma" in outgoing.frame
     assert outgoing.recipients[0].excluding == "alice-1"
+
+
+async def test_a_device_that_came_back_elsewhere_while_its_loss_was_told_is_there(
+    town: Town,
+) -> None:
+    alice, laptop = Peer(town.server), Peer(town.server)
+    await alice.login("alice")
+    await laptop.login("bob", device="laptop")
+    made = await alice.ask("callInvite", invitees=["bob"], config={"mode": 1})
+    await laptop.ask("callAccept", callID=made["callID"])
+    remove = town.store.removeDevice
+
+    async def removed_and_back(userID: str, deviceID: str, sessionID: str) -> bool:
+        done = await remove(userID, deviceID, sessionID)
+        offline = town.clock.wallMs() + 35_000
+        await town.store.putDevice(
+            DeviceRecord(
+                userID=userID,
+                deviceID=deviceID,
+                sessionID="another",
+                process="there",
+                offlineTime=offline,
+            )
+        )
+        return done
+
+    town.store.removeDevice = removed_and_back  # type: ignore[method-assign]
+    await laptop.ask("logout")
+    (record,) = await town.store.live("bob")
+    assert record.call.known("bob").absentTime == 0
+    assert record.call.makesBusy("bob")
+    town.store.removeDevice = remove  # type: ignore[method-assign]
