@@ -397,6 +397,8 @@ class Dispatch:
         if result.applied:
             session.reply(reply)
             self._applied(record, commit, result, now)
+            if isinstance(command, Accept):
+                self.screening.answered(outcome.call, session.userID)
             if isinstance(command, Invite | Accept | Join):
                 # The device may have been lost while this was under way.
                 await self._directory.check(session)

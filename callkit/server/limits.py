@@ -40,6 +40,10 @@ class Bucket:
         self._tokens = tokens - price
         return True
 
+    def give(self) -> None:
+        """Give a token back."""
+        self._tokens = min(self._burst, self._tokens + 1)
+
     def wait(self, price: float = 1) -> float:
         """Seconds until there are ``price`` tokens, as of the last :meth:`take`."""
         return max(0.0, (price - self._tokens) / self._rate)
@@ -121,6 +125,10 @@ class Rates:
         bucket = self._buckets.get(key, now, lambda: Bucket(self._rate, self._burst, now))
         return None if bucket.take(now, price) else bucket
 
+    def give(self, key: str, now: float) -> None:
+        """Give back what was taken."""
+        self._buckets.get(key, now, lambda: Bucket(self._rate, self._burst, now)).give()
+
 
 class Limits:
     """All buckets of one server. With ``settings.limits`` off nothing is ever refused."""
@@ -155,6 +163,11 @@ class Limits:
         # No userID holds a space.
         bucket = self._rings.take(f"{inviter} {invitee}", self._clock.monotonic())
         return bucket.wait() if bucket is not None else 0.0
+
+    def answered(self, inviter: str, invitee: str) -> None:
+        """The ring was welcome: it does not count."""
+        if self._settings.limits:
+            self._rings.give(f"{inviter} {invitee}", self._clock.monotonic())
 
     def login(self, place: str) -> None:
         """Count one login from another machine (:func:`~callkit.server.visitors.place_of` its

@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 import msgspec
 
@@ -48,6 +50,8 @@ _OVERLOAD_RETRY_MS = 500
 _BEGINNINGS = (frames.CallInvite, frames.CallingInvite, frames.CallJoin)
 """Refused while too much waits, so that what has begun comes to its end."""
 _SAME_TIME_MS = 1_000
+_KNOWN_AT_ONCE = 25
+"""Calls that are over, which a login knew, that are read and told at once."""
 _RINGS_AT_ONCE = 256 * 1024
 """Bytes of invitations a login sends before it waits for the peer to read."""
 
@@ -158,9 +162,18 @@ class Reception:
         async with self._logins:
             if waits and (self.draining or not connection.open):
                 raise _temporary(ErrorCode.SERVER_FREQUENCY_LIMIT, "this took too long")
-            return await self._let_in(connection, request)
+            session, rest = await self._let_in(connection, request)
+        # What does not fit the reply takes as long as the peer takes to read: that is no reason
+        # for others to wait.
+        try:
+            await self._tell_rest(session, request, rest)
+        except Exception:
+            self._validity.forget(session)
+            self._directory.detach(session)
+            raise
+        return session
 
-    async def _let_in(self, connection: Connection, request: frames.Login) -> Session:
+    async def _let_in(self, connection: Connection, request: frames.Login) -> tuple[Session, _Rest]:
         try:
             admission, expireTime = await self._admit(request.userID, request.token)
         except RequestError as error:
@@ -183,7 +196,7 @@ class Reception:
             user = await self._directory.login(session, admission.userName or request.userName)
             # Another process may have kicked the person while the device was not in the store yet.
             await self._check_revoked(request.userID, admission)
-            await self._tell_calls(session, request, user)
+            rest = await self._tell_calls(session, request, user)
         except TokenRefused:
             await self._directory.logout(session)
             raise
@@ -207,7 +220,7 @@ class Reception:
                 "agent": connection.agent,
             },
         )
-        return session
+        return session, rest
 
     async def _admit(self, userID: str, token: str) -> tuple[Admission, int]:
         """What the token says, and the steady time at which it ends (0: never).
@@ -234,10 +247,12 @@ class Reception:
             message = "the token was made before this person was kicked: a new one is needed"
             raise TokenRefused(RequestError(ErrorCode.TOKEN_INVALID, message))
 
-    async def _tell_calls(self, session: Session, request: frames.Login, user: UserRecord) -> None:
+    async def _tell_calls(self, session: Session, request: frames.Login, user: UserRecord) -> _Rest:
+        """Answer the login, with what fits of its calls; return what is still to be told."""
         records = await self._dispatch.deviceBack(session.userID, session.deviceID)
         calls: dict[str, Call | None] = {record.call.callID: record.call for record in records}
-        await self._read(calls, [callID for callID in request.known if callID not in calls])
+        others = [callID for callID in request.known if callID not in calls]
+        await self._read(calls, others[:_KNOWN_AT_ONCE])
         # What changed while we read is read again, until nothing did.
         while changed := await self._changed(session):
             await self._read(calls, changed)
@@ -252,22 +267,38 @@ class Reception:
             historyReadUpTo=user.historyReadUpTo,
             tokenRemainingMs=_remaining(session, self._timeline.steady()),
         )
-        pages = login_frames(reply, *self._divide(session, request, calls))
+        others = others[_KNOWN_AT_ONCE:]
+        shown = self._divide(session, request, calls)
+        pages = login_frames(reply, *shown, more=bool(others))
         session.reply(next(pages))
-        if await self._send_pages(session, pages):
-            await self._finish_pages(session, request, calls)
-        late = self._ring(session, request, calls)
-        session.arrive()
+        page = next(pages, None)
+        if page is None and not others:
+            # That was all: nothing may come between it and the rings.
+            late = self._ring(session, request, calls)
+            session.arrive()
+            return _Rest(late, calls, None, ())
+        return _Rest([], calls, chain([page] if page is not None else (), pages), others)
+
+    async def _tell_rest(self, session: Session, request: frames.Login, rest: _Rest) -> None:
+        """Tell it as fast as the peer reads, without holding it all."""
+        late = rest.late
+        if rest.pages is not None:
+            await self._send_pages(session, rest.pages)
+            for first in range(0, len(rest.known), _KNOWN_AT_ONCE):
+                some: dict[str, Call | None] = {}
+                await self._read(some, rest.known[first : first + _KNOWN_AT_ONCE])
+                shown = self._divide(session, request, some)
+                await self._send_pages(session, snapshot_frames(*shown))
+            await self._finish_pages(session, request, rest.calls)
+            late = self._ring(session, request, rest.calls)
+            session.arrive()
         await self._ring_late(session, late)
 
-    async def _send_pages(self, session: Session, pages: Iterator[bytes]) -> int:
-        """Make and send one page after the other, as fast as the peer reads; how many."""
-        count = 0
+    async def _send_pages(self, session: Session, pages: Iterable[bytes]) -> None:
+        """Make and send one page after the other, as fast as the peer reads."""
         for page in pages:
             session.reply(page)
             await session.connection.drained()
-            count += 1
-        return count
 
     async def _finish_pages(
         self, session: Session, request: frames.Login, calls: dict[str, Call | None]
@@ -364,6 +395,18 @@ class Reception:
         """
         if session.expireTime and session.expireTime <= self._timeline.steady():
             raise TokenRefused(RequestError(ErrorCode.TOKEN_EXPIRED, "the token has expired"))
+
+
+class _Rest(NamedTuple):
+    """What a login is still to be told when it has been answered."""
+
+    late: list[str]
+    """Calls whose invitations have not been sent."""
+    calls: dict[str, Call | None]
+    pages: Iterable[bytes] | None
+    """More pages of the snapshot, if not all fitted the reply."""
+    known: Sequence[str]
+    """Calls the device believed alive that are not among ``calls``."""
 
 
 class TokenRefused(Exception):

@@ -7,6 +7,7 @@ blocked is told so (6000021), as ZIM does.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -30,7 +31,7 @@ class Screening:
         self, settings: Settings, store: Store, directory: Directory, limits: Limits
     ) -> None:
         self._most_pending = settings.maxPending
-        self._most_live = settings.maxLiveCalls
+        self._most_live = settings.maxLiveCalls if settings.limits else sys.maxsize
         self._store = store
         self._directory = directory
         self._limits = limits
@@ -166,6 +167,12 @@ class Screening:
             raise RequestError(
                 ErrorCode.CALL_SERVER_ERROR, f"you are in {self._most_live} calls that go on"
             )
+
+    def answered(self, call: Call, userID: str) -> None:
+        """Somebody took the call: the ring was welcome."""
+        inviter = call.known(userID).inviter
+        if inviter:
+            self._limits.answered(inviter, userID)
 
     # --- coming in ---
 

@@ -124,9 +124,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     invitesPerSecond: Rate = 20
     inviteBurst: Count = 60
     """callInvite and callingInvite, per person."""
-    ringsPerMinute: Rate = 6
-    ringBurst: Count = 10
-    """Invitations of one person to one other; the server API's are not counted."""
+    ringsPerMinute: Rate = 10
+    ringBurst: Count = 20
+    """Rings of one person at one other that were not answered; the server API's are not counted."""
     loginsPerSecond: Rate = 20
     loginBurst: Count = 40
     """Per address (of IPv6: per /64), loopback excepted."""
@@ -165,7 +165,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     maxPending: Count = MAX_PENDING
     """Invitations that may wait for one person's answer; one more is refused (6000272)."""
     maxLiveCalls: Count = 100
-    """Calls that go on which one person may be in by making or joining them (6000272)."""
+    """Calls that go on which one person may be in by making or joining them (6000272); ``limits``
+    off: any number."""
     historyDays: Count = 90
     nonceMinutes: Count = 10
     process: str = ""

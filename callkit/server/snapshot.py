@@ -32,17 +32,22 @@ def info_for(call: Call | None, userID: str, deviceID: str, now: int, callID: st
 
 
 def login_frames(
-    reply: LoginReply, calls: Iterable[CallInfo], ended: Iterable[CallInfo]
+    reply: LoginReply,
+    calls: Iterable[CallInfo],
+    ended: Iterable[CallInfo],
+    *,
+    more: bool = False,
 ) -> Iterator[bytes]:
     """The reply alone if everything fits; else it and ``snapshot`` events, all with ``more``.
 
-    Made one by one: send what you are given before you ask for the next.
+    Made one by one: send what you are given before you ask for the next. ``more``: other pages
+    follow in any case.
     """
     pages = _pages(calls, ended)
     first, second = next(pages), next(pages, None)
-    more = msgspec.UNSET if second is None else True
+    follows = msgspec.UNSET if second is None and not more else True
     live, over = first
-    yield encode(msgspec.structs.replace(reply, calls=live, ended=over, more=more))
+    yield encode(msgspec.structs.replace(reply, calls=live, ended=over, more=follows))
     del first, live, over
     while second is not None:
         yield encode(_snapshot(second))

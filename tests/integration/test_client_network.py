@@ -305,7 +305,10 @@ async def test_logging_out_tells_the_server_at_once():
 
 
 async def test_a_snapshot_larger_than_a_frame_arrives_whole():
-    async with serving() as server, people(server.url, server.url) as (alice, bob):
+    async with (
+        serving(maxPending=1_000) as server,
+        people(server.url, server.url) as (alice, bob),
+    ):
         config = CallInviteConfig(mode=CallInvitationMode.ADVANCED, extendedData="x" * 2_000)
         calls = [await alice.client.callInvite(["carol", "bob"][1:], config) for _ in range(550)]
         await bob.hear("callInvitationReceived", 550)

@@ -245,7 +245,7 @@ async def test_what_changes_while_a_login_reads_is_in_its_snapshot_or_told_after
 
 
 async def test_a_snapshot_larger_than_a_frame_follows_in_pages_and_then_the_rings() -> None:
-    many = Settings(port=0, insecure=True, limits=False, maxPending=200, maxLiveCalls=200)
+    many = Settings(port=0, insecure=True, limits=False, maxPending=200)
     async with LocalServer(ManualClock(), settings=many) as server:
         alice, bob = Peer(server), Peer(server)
         await alice.login("alice")
