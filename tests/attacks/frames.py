@@ -13,7 +13,7 @@ from tests.attacks.stage import Stage
 
 MIB = 1024 * 1024
 SIZE = 4 * MIB
-SECONDS = 2.0
+SECONDS = 1.5
 """A stranger that is closed comes again, for so long."""
 
 
@@ -114,7 +114,7 @@ async def nonsense(stage: Stage) -> None:
         await flood(stage, FORMS[form], 0.3)
 
 
-async def come_again(stage: Stage, data: bytes, seconds: float = 3.0) -> None:
+async def come_again(stage: Stage, data: bytes, seconds: float = 2.0) -> None:
     """As much as one connection is allowed, and then the next one."""
     loop = asyncio.get_running_loop()
     until, count = loop.time() + seconds, 0

@@ -11,7 +11,7 @@ from tests.attacks.stage import Stage
 from tests.attacks.stranger import Stranger
 from tests.failures.rhythm import pause
 
-SECONDS = 2.0
+SECONDS = 1.5
 
 
 def forged(action: str = "CallInvite") -> str:

@@ -14,7 +14,7 @@ from tests.attacks.stage import Stage
 from tests.attacks.stranger import Stranger
 from tests.attacks.unread import request
 
-SECONDS = 3.0
+SECONDS = 2.0
 
 
 async def _storm(stage: Stage, many: int) -> None:

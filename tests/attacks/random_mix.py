@@ -15,7 +15,7 @@ from tests.attacks.stage import Stage
 from tests.attacks.unread import request
 from tests.failures.rhythm import pause
 
-SHORT, LONG = 5.0, 60.0
+SHORT, LONG = 4.0, 60.0
 _SIZES = (0, 0, 0, 1, 1, 2, 7, 125, 126, 127, 1_000, 65_535, 65_536, 65_537)
 
 
