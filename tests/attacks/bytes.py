@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 CONTINUATION, TEXT, BINARY = 0x0, 0x1, 0x2
@@ -48,6 +49,11 @@ def fragments(payload: bytes, size: int, opcode: int = TEXT) -> bytes:
         frame(opcode if not number else CONTINUATION, part, fin=number == last)
         for number, part in enumerate(parts)
     )
+
+
+def request(op: str, number: int, **fields: object) -> bytes:
+    """A request of callkit's, in one frame."""
+    return frame(TEXT, json.dumps({"op": op, "id": number, **fields}).encode())
 
 
 def head(path: str = "/v1", host: str = "127.0.0.1", **headers: str) -> bytes:

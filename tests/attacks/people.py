@@ -6,13 +6,12 @@ import asyncio
 import contextlib
 import ssl
 
-from tests.attacks.bytes import head, hello
+from tests.attacks.bytes import head, hello, request
 from tests.attacks.frames import MIB
 from tests.attacks.places import now
 from tests.attacks.registry import ONE, TWO, attack
 from tests.attacks.stage import Stage
 from tests.attacks.stranger import Stranger
-from tests.attacks.unread import request
 
 SECONDS = 2.0
 
@@ -83,7 +82,7 @@ def real_hello() -> bytes:
     return outgoing.read()
 
 
-@attack("heads of a handshake without end", wait=ONE, growth=16)
+@attack("heads of a handshake without end, of twenty", wait=TWO, growth=16)
 async def long_heads(stage: Stage) -> None:
     lines = b"GET /v1 HTTP/1.1\r\n" + (b"X: " + b"x" * 8_000 + b"\r\n") * 120
 

@@ -7,12 +7,21 @@ import contextlib
 import random
 from collections.abc import Callable
 
-from tests.attacks.bytes import CLOSE, CONTINUATION, PING, PONG, TEXT, fragments, frame, head
+from tests.attacks.bytes import (
+    CLOSE,
+    CONTINUATION,
+    PING,
+    PONG,
+    TEXT,
+    fragments,
+    frame,
+    head,
+    request,
+)
 from tests.attacks.frames import FORMS
 from tests.attacks.places import API, PEOPLE, TLS, get, half, now, post
 from tests.attacks.registry import TWO, attack
 from tests.attacks.stage import Stage
-from tests.attacks.unread import request
 from tests.failures.rhythm import pause
 
 SHORT, LONG = 4.0, 60.0

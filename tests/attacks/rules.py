@@ -11,12 +11,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from callkit.server.signatures import signed
-from tests.attacks.bytes import TEXT
+from tests.attacks.bytes import TEXT, request
 from tests.attacks.places import call, get, now, post
 from tests.attacks.registry import ONE, TWO, attack
 from tests.attacks.stage import APP, SECRET, Stage
 from tests.attacks.stranger import Stranger
-from tests.attacks.unread import request
 from tests.failures.rhythm import pause
 
 MOST_FRAME = 1024 * 1024

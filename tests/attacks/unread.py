@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-
-from tests.attacks.bytes import PING, TEXT, frame
+from tests.attacks.bytes import PING, frame, request
 from tests.attacks.frames import FORMS, MIB
 from tests.attacks.registry import ONE, attack
+from tests.attacks.rules import fresh, person, register
 from tests.attacks.stage import Stage
 from tests.attacks.stranger import Stranger
 from tests.failures.rhythm import pause
@@ -46,26 +44,18 @@ async def requests(stage: Stage) -> None:
     await stranger.flood(FORMS["requests without a login"], SECONDS)
 
 
-def request(op: str, number: int, **fields: object) -> bytes:
-    return frame(TEXT, json.dumps({"op": op, "id": number, **fields}).encode())
-
-
 @attack("a person's large history again and again, unread", wait=ONE, growth=LIMIT)
 async def history(stage: Stage) -> None:
-    """A request of a hundred bytes that is answered with a quarter of a megabyte."""
-    caller, callee = await stage.stranger(), await stage.stranger()
-    for stranger, name in ((caller, "talker"), (callee, "listener")):
-        await stranger.greet()
-        await stranger.login(name)
-    for number in range(2, 62):
+    """A request of a hundred bytes that is answered with more than a hundred kilobytes."""
+    names = [fresh("listener") for _ in range(8)]
+    await register(stage, names)
+    talker = await person(stage, fresh("talker"))
+    for number in range(60):
         config = {"extendedData": "x" * 2_000}
-        caller.say(request("callInvite", number, invitees=["listener"], config=config))
-        answer = await caller.reply(number)
-        caller.say(
-            request("callCancel", number + 1_000, callID=answer["callID"], invitees=[], config={})
-        )
-        await caller.reply(number + 1_000)
+        made = await talker.ask("callInvite", invitees=[names[number % 8]], config=config)
+        await talker.ask("callCancel", callID=made["callID"], invitees=[], config={})
+    caller = talker.stranger
     caller.deafen()
     ask = request("queryCallInvitationList", 5_000, count=100, nextFlag=0)
     await caller.flood(ask * 1_000, SECONDS)
-    await asyncio.wait([asyncio.ensure_future(pause(1.0))])
+    await pause(1.0)
