@@ -8,7 +8,8 @@ import asyncio
 async def pause(seconds: float) -> None:
     loop = asyncio.get_running_loop()
     over = loop.create_future()
-    handle = loop.call_later(seconds, over.set_result, None)
+    # Who is cancelled in the moment in which the pause is over has a future that is done.
+    handle = loop.call_later(seconds, lambda: over.done() or over.set_result(None))
     try:
         await over
     finally:
