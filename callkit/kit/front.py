@@ -199,6 +199,7 @@ class CallKit(QObject):
             self._add_tray()
         self._follow_service()
         self._follow_windows()
+        self.desktop.lockedChanged.connect(self.windows.guardAgain)
 
     # --- the service's words, for three-line apps ---
 

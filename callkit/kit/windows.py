@@ -223,6 +223,11 @@ class CallWindows(QObject):
         if area is not None:
             area.rebind()
 
+    def guardAgain(self) -> None:
+        """The person comes back to what nobody could see meanwhile: a locked screen."""
+        for window in self._windows.values():
+            window.guard.rearm()
+
     def ledBy(self, notifications: Notifications) -> Leading:
         """Let some calls be seen first in these notifications; what decides which."""
         leading = self._leading = Leading(

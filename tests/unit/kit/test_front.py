@@ -272,6 +272,20 @@ def test_a_desktop_that_is_locked_hides_who_called_and_shows_it_again(stage):
     assert "Ada" in stage.notifiers[0].shown["1"].title
 
 
+def test_who_unlocks_the_desktop_answers_nothing_for_half_a_second(stage):
+    stage.service.appear(incoming())
+    stage.now += 1.0
+    guard = stage.kit.windows.window(incoming().callID).guard
+    lock = stage.locker()
+    lock(True)
+    stage.now += 1.0
+    assert not guard.active
+    lock(False)
+    assert guard.active
+    stage.now += 0.6
+    assert not guard.active
+
+
 def test_settings_of_attention_that_are_none_are_refused(stage):
     before = stage.kit.attention
     with pytest.raises(UsageError, match="AttentionSettings"):

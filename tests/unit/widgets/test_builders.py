@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from callkit.errors import ErrorCode, RequestError
 from callkit.model import CallUserState, EndReason
 from callkit.switchboard.view import MemberView, Phase
+from callkit.theme import Size
 from callkit.widgets.builders import CallBuilders
 from callkit.widgets.incoming_dialog import IncomingCallDialog
 from callkit.widgets.outgoing_dialog import OutgoingCallDialog
@@ -269,3 +270,16 @@ def test_a_part_the_app_has_deleted_gives_way_too(built, qtbot, name):
     assert window.stage.isVisible()
     assert window.stage.avatar.isVisible()
     assert window.stage.control(Action.ACCEPT).isVisible()
+
+
+def test_a_call_window_has_its_own_size_whatever_page_rang_in_it(built, show):
+    window = built(
+        incoming(), incomingPage=lambda view, dialog: Part(view, dialog) if view.rings else None
+    )
+    show(window)
+    assert window.card.height() < Size.FULL_HEIGHT
+    window.setCall(incoming(**CONNECTED))
+    assert window.page() is None
+    assert window.card.width() >= Size.FULL_WIDTH
+    assert window.card.height() >= Size.FULL_HEIGHT
+    assert window.card.rect().contains(window.stage.geometry())
