@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QTimer
@@ -35,6 +35,10 @@ class BeepRinger:
         self._timer = QTimer()
         self._timer.setInterval(everyMs)
         self._timer.timeout.connect(self._beep)
+
+    def devices(self) -> Sequence[tuple[str, str]]:
+        """The system's beep is where it is."""
+        return ()
 
     def start(self, tone: Tone) -> None:
         if tone is self.tone:

@@ -6,7 +6,7 @@ so (:attr:`Ringer.audible`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final, Protocol
@@ -79,6 +79,11 @@ class Ringer(Protocol):
         """What plays just now."""
         ...
 
+    def devices(self) -> Sequence[tuple[str, str]]:
+        """(identifier, name to show) of every output device to choose from, for
+        :attr:`SoundSettings.device`; empty where there is no choice."""
+        ...
+
     def start(self, tone: Tone) -> None: ...
 
     def stop(self) -> None: ...
@@ -133,6 +138,9 @@ class SilentRinger:
     def __init__(self) -> None:
         self.audibleChanged: Callable[[bool], None] | None = None
         self.tone: Tone | None = None
+
+    def devices(self) -> Sequence[tuple[str, str]]:
+        return ()
 
     def start(self, tone: Tone) -> None:
         self.tone = tone

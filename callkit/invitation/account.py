@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable
@@ -92,6 +93,7 @@ class Account(QObject):
         super().__init__(parent)
         self._wakeups = wakeups
         self._heard_wakeups: Wakeups | None = None
+        self._home: asyncio.AbstractEventLoop | None = None
         self._client_factory = clientFactory
         self._clock = clock or QtClock(self)
         self._configuration = CallInvitationConfiguration()
@@ -460,11 +462,14 @@ class Account(QObject):
 
     @Slot(str)
     def _woke(self, why: str) -> None:
-        self.wake()
+        # Qt's events may be served while the loop that carries the link is not the running one.
+        if self._home is not None and not self._home.is_closed():
+            self._home.call_soon_threadsafe(self.wake)
 
     # --- logging in and out ---
 
     async def _log_in(self, station: Station, token: TokenSource) -> None:
+        self._home = asyncio.get_running_loop()
         try:
             await station.login(token)
         except RequestError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from callkit.desktop.notifier.base import (
     Notification,
@@ -35,6 +35,9 @@ class RecordingRinger:
     def ringing(self) -> bool:
         """The ringtone would sound now."""
         return self.tone is Tone.INCOMING
+
+    def devices(self) -> Sequence[tuple[str, str]]:
+        return ()
 
     def start(self, tone: Tone) -> None:
         if tone is self.tone:

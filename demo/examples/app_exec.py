@@ -7,7 +7,8 @@ import sys
 from PySide6.QtWidgets import QApplication
 
 from callkit import CallInvitationEvents, CallKit, CallUser, SendCallInvitationButton
-from demo.examples import server
+
+SERVER = sys.argv[1] if len(sys.argv) > 1 else "ws://127.0.0.1:8765/v1"
 
 
 def main() -> int:
@@ -15,7 +16,7 @@ def main() -> int:
     app.setQuitOnLastWindowClosed(False)
     kit = CallKit()
     kit.init(
-        server(),
+        SERVER,
         userID="alice",
         userName="Alice",
         events=CallInvitationEvents(

@@ -7,15 +7,15 @@ import sys
 
 from PySide6.QtWidgets import QApplication
 
-from callkit import CallKit, CallUser, RequestError
-from callkit.invitation.loop import newEventLoop
-from demo.examples import server
+from callkit import CallKit, CallUser, RequestError, newEventLoop
+
+SERVER = sys.argv[1] if len(sys.argv) > 1 else "ws://127.0.0.1:8765/v1"
 
 
 async def main() -> None:
     kit = CallKit()
     over = asyncio.Event()
-    await kit.init(server(), userID="alice", userName="Alice")
+    await kit.init(SERVER, userID="alice", userName="Alice")
     kit.events.onCallStarted.connect(lambda call: print("started", call.callID, flush=True))
     kit.events.onCallEnded.connect(lambda callID, reason: over.set())
     try:

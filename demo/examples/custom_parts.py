@@ -9,13 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from callkit import CallKit
-from callkit.switchboard.view import CallView
+from callkit import Action, CallBuilders, CallDialog, CallKit, CallView, Scene, Theme
 from callkit.texts import InnerText, status
-from callkit.theme import Theme
-from callkit.widgets import Action, CallBuilders, Scene
-from callkit.widgets.call_dialog import CallDialog
-from demo.examples import server
+
+SERVER = sys.argv[1] if len(sys.argv) > 1 else "ws://127.0.0.1:8765/v1"
 
 
 class DoorPage(QWidget):
@@ -74,7 +71,7 @@ def main() -> int:
     app.setQuitOnLastWindowClosed(False)
     parts = CallBuilders(incomingPage=door_page, background=wall, scene=shorter)
     kit = CallKit(builders=parts, notify=False, tray=False)
-    kit.init(server(), userID="alice", userName="Alice")
+    kit.init(SERVER, userID="alice", userName="Alice")
     return app.exec()
 
 

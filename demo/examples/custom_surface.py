@@ -6,10 +6,10 @@ import sys
 
 from PySide6.QtWidgets import QApplication, QLabel
 
-from callkit import CallKit
-from callkit.switchboard.view import CallView
+from callkit import CallKit, CallView
 from callkit.texts import InnerText, status, title
-from demo.examples import server
+
+SERVER = sys.argv[1] if len(sys.argv) > 1 else "ws://127.0.0.1:8765/v1"
 
 
 class CallLine:
@@ -41,7 +41,7 @@ def main() -> int:
     kit = CallKit(notify=False, tray=False)
     kit.removeSurface(kit.windows)
     kit.addSurface(CallLine())
-    kit.init(server(), userID="alice", userName="Alice")
+    kit.init(SERVER, userID="alice", userName="Alice")
     return app.exec()
 
 

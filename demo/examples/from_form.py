@@ -7,10 +7,16 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from callkit import CallKit, CallUser
+from callkit import (
+    CallBannerArea,
+    CallHistoryView,
+    CallKit,
+    CallUser,
+    SendCallInvitationButton,
+)
 from callkit.designer.loading import loadUi
-from callkit.widgets import CallBannerArea, CallHistoryView, SendCallInvitationButton
-from demo.examples import server
+
+SERVER = sys.argv[1] if len(sys.argv) > 1 else "ws://127.0.0.1:8765/v1"
 
 FORM = Path(__file__).with_name("call_page.ui")
 
@@ -35,7 +41,7 @@ def main() -> int:
     page = loadUi(FORM)
     wired(page, kit)
     page.show()
-    kit.init(server(), userID="alice", userName="Alice")
+    kit.init(SERVER, userID="alice", userName="Alice")
     return app.exec()
 
 

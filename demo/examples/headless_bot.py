@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from functools import partial
 
-from callkit import CallUserState, RequestError, SignalingClient
-from callkit.protocol.frames import CallInvitationReceived, CallUserStateChanged
-from demo.examples import server
+from callkit import (
+    CallInvitationReceived,
+    CallUserState,
+    CallUserStateChanged,
+    RequestError,
+    SignalingClient,
+)
+
+SERVER = sys.argv[1] if len(sys.argv) > 1 else "ws://127.0.0.1:8765/v1"
 
 
 async def answer(client: SignalingClient, event: CallInvitationReceived) -> None:
@@ -25,7 +32,7 @@ async def leave(client: SignalingClient, event: CallUserStateChanged) -> None:
 
 
 async def main() -> None:
-    client = SignalingClient(server(), deviceName="Robot")
+    client = SignalingClient(SERVER, deviceName="Robot")
     tasks: set[asyncio.Task[None]] = set()
 
     def start(work: object, event: object) -> None:

@@ -7,9 +7,9 @@ import sys
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from callkit import CallKit, EndReason
-from callkit.switchboard.view import CallView
-from demo.examples import server
+from callkit import CallKit, CallView, EndReason
+
+SERVER = sys.argv[1] if len(sys.argv) > 1 else "ws://127.0.0.1:8765/v1"
 
 
 class Media:
@@ -48,7 +48,7 @@ def main() -> int:
     app.setQuitOnLastWindowClosed(False)
     kit = CallKit()
     media = Media(kit)
-    kit.init(server(), userID="alice", userName="Alice")
+    kit.init(SERVER, userID="alice", userName="Alice")
     code = app.exec()
     for callID in list(media.muted):
         media.stop(callID, EndReason.LEFT)

@@ -26,8 +26,16 @@ from callkit import (
 )
 from callkit.desktop.attention import Attention
 from callkit.desktop.notifier import NotificationAction, NotificationKind
+from callkit.desktop.notifier.chain import Notifications
 from callkit.switchboard.view import CallView
-from callkit.testing import LocalServer, ManualClock, RecordingNotifier, RecordingRinger, settle
+from callkit.testing import (
+    EventRecorder,
+    LocalServer,
+    ManualClock,
+    RecordingNotifier,
+    RecordingRinger,
+    settle,
+)
 
 
 class Jukebox:
@@ -60,7 +68,11 @@ def app() -> Iterator[QApplication]:
 
 @pytest_asyncio.fixture
 async def kit(
-    app, local_server, manual_clock, recording_ringer, recording_notifications
+    app: QApplication,
+    local_server: LocalServer,
+    manual_clock: ManualClock,
+    recording_ringer: RecordingRinger,
+    recording_notifications: Notifications,
 ) -> AsyncIterator[CallKit]:
     """Alice's kit, logged in at the server of the test."""
     service = CallInvitationService(
@@ -129,7 +141,7 @@ async def test_who_could_not_reach_alice_is_noted(
 
 @pytest.mark.asyncio
 async def test_every_event_of_a_call_that_is_taken_back(
-    kit: CallKit, bob: SignalingClient, event_recorder
+    kit: CallKit, bob: SignalingClient, event_recorder: EventRecorder
 ) -> None:
     for name in ("onIncomingCallReceived", "onIncomingCallCanceled", "onCallEnded"):
         getattr(kit.events, name).connect(event_recorder.hook(name))

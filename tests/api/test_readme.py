@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from callkit.errors import ErrorCode
 from callkit.invitation.events import EVENTS
-from tests.api.rooms import CHECKOUT
+from tests.api.rooms import CHECKOUT, pyproject
 
 DOCS = CHECKOUT / "demo" / "docs"
 PAGES = [CHECKOUT / "README.md", *sorted(DOCS.rglob("*.md"))]
@@ -43,13 +44,19 @@ def name(page: Path) -> str:
     return page.relative_to(CHECKOUT).as_posix()
 
 
+def whole(program: str) -> bool:
+    """What awaits at its top is a piece of a coroutine: it is compiled, and its imports tried."""
+    try:
+        compile(program, "README.md", "exec")
+    except SyntaxError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_printed_program_runs(program: str, tmp_path: Path) -> None:
-    # What awaits at its top is a piece of a coroutine: it is compiled, and its imports are tried.
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    piece = "await" in program and "asyncio.run" not in program
-    compile(program, "README.md", "exec", flags=flags if piece else 0)
-    if piece:
+    if not whole(program):
+        compile(program, "README.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         lines = program.splitlines()
         program = "\n".join(line for line in lines if re.match(r"(from|import) ", line))
     file = tmp_path / "program.py"
@@ -64,6 +71,74 @@ def test_a_printed_program_runs(program: str, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+
+
+SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+LINES = [
+    pytest.param(line.partition("  #")[0].strip(), id=f"{page.stem}-{line.split('  ')[0][:40]}")
+    for page in PAGES
+    for block in SHELL.findall(page.read_text())
+    for line in block.splitlines()
+    if line.strip()
+]
+RUN = {
+    "demo/run": "the demo's own tests",
+    "tests/run": "runs this test",
+    "python -m demo.people": "opens windows, and stays",
+}
+"""Lines that are not run here, and why; that they can be typed is looked at."""
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_printed_line_of_the_shell_can_be_typed(line: str, tmp_path: Path) -> None:
+    """In a folder of its own. A server is asked to show its settings, which reads them all, and
+    what asks a server is refused by the one that does not run; nothing is a mistake in the line."""
+    words = shlex.split(line)
+    if line in RUN:
+        program = words[0] if "/" in words[0] else f"{words[2].replace('.', '/')}/__main__.py"
+        assert (CHECKOUT / program).is_file()
+        return
+    if words[:4] == ["python", "-m", "pip", "install"]:
+        check_install(words[4:])
+        return
+    if words[0] == "export":
+        assert all("=" in word for word in words[1:])
+        return
+    assert words[0] == "callkit"
+    (tmp_path / "secret.txt").write_text("0123456789abcdef0123456789abcdef")
+    (tmp_path / "callkit.toml").write_text("")
+    extra = ["--print-config"] if words[1] == "serve" else []
+    done = subprocess.run(
+        [sys.executable, "-m", "callkit", *words[1:], *extra],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(CHECKOUT),
+            "QT_QPA_PLATFORM": "offscreen",
+            "CALLKIT_APP_ID": "1234567890",
+            "CALLKIT_SERVER_SECRET": "0123456789abcdef0123456789abcdef",
+            # Nobody listens there.
+            "CALLKIT_API_PORT": "9",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    # 2 is argparse's word for a line that is wrong; 1 is a server that is not there.
+    asks = words[1] in ("calls", "users", "end", "kick", "backup", "doctor")
+    assert done.returncode in ((0, 1) if asks else (0,)), done.stderr
+    assert "usage:" not in done.stderr
+
+
+def check_install(arguments: list[str]) -> None:
+    """What is installed is this checkout, with extras it has: callkit is on no index."""
+    place, extras = re.fullmatch(r"(.+?)(?:\[(.*)\])?", arguments[-1]).groups()  # type: ignore[union-attr]
+    assert place == "."
+    assert arguments[:-1] in ([], ["-e"])
+    known = pyproject()["project"]["optional-dependencies"]
+    assert set((extras or "").split(",")) <= {"", *known}
 
 
 def test_there_are_programs_to_run() -> None:

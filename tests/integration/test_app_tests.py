@@ -46,11 +46,11 @@ def test_the_test_in_the_docs_passes_without_qt(tmp_path):
     page = (ROOT / "demo" / "docs" / "testing.md").read_text()
     blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     (block,) = (block for block in blocks if "async def test_" in block)
-    (tmp_path / "test_readme.py").write_text(
+    (tmp_path / "test_nobody_answers.py").write_text(
         f"import sys\n{block}    assert 'PySide6' not in sys.modules\n"
     )
-    (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    done = pytest_in(tmp_path, *ALONE, "--asyncio-mode=auto", "test_readme.py")
+    # No settings at all: not even a mode for asyncio.
+    done = pytest_in(tmp_path, *ALONE, "test_nobody_answers.py")
     assert "1 passed" in done.stdout, done.stdout + done.stderr
 
 
