@@ -463,13 +463,16 @@ class Account(QObject):
     @Slot(str)
     def _woke(self, why: str) -> None:
         # Qt's events may be served while the loop that carries the link is not the running one.
-        if self._home is not None and not self._home.is_closed():
-            self._home.call_soon_threadsafe(self.wake)
+        home = self._home
+        if home is None or home.is_closed() or _running_loop() is not None:
+            self.wake()
+        else:
+            home.call_soon_threadsafe(self.wake)
 
     # --- logging in and out ---
 
     async def _log_in(self, station: Station, token: TokenSource) -> None:
-        self._home = asyncio.get_running_loop()
+        self._home = _running_loop()
         try:
             await station.login(token)
         except RequestError as error:
@@ -554,3 +557,10 @@ def _why(change: ConnectionStateChanged) -> RequestError:
 
 def _nothing() -> None:
     return None
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
