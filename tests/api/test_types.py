@@ -7,6 +7,7 @@ pyright (basedpyright, the same checker from PyPI, in pyright's own modes).
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.rooms import CHECKOUT
+from tests.api.rooms import CHECKOUT, pyproject
 from tests.api.test_readme import BLOCK, PAGES, whole
 
 EXAMPLES = sorted((CHECKOUT / "demo/examples").glob("*.py"))
@@ -118,10 +119,18 @@ def test_mypy_understands_every_program(programs: Path) -> None:
     assert mypy(*sorted(programs.glob("*.py"))) == ""
 
 
-def test_pyright_understands_every_program_and_no_wrong_one(programs: Path) -> None:
-    found = pyright(programs, "standard")
-    assert [line for line in found if not line.startswith("wrong/")] == []
-    assert {line.split(":")[0] for line in found} == {f"wrong/{name}.py" for name in WRONG}
+def test_pyright_comes_with_what_the_tests_install() -> None:
+    wanted = pyproject()["project"]["optional-dependencies"]["test"]
+    assert any(line.startswith("basedpyright") for line in wanted)
+
+
+# A checkout whose venv is older than that line is not kept from working.
+if importlib.util.find_spec("basedpyright"):
+
+    def test_pyright_understands_every_program_and_no_wrong_one(programs: Path) -> None:
+        found = pyright(programs, "standard")
+        assert [line for line in found if not line.startswith("wrong/")] == []
+        assert {line.split(":")[0] for line in found} == {f"wrong/{name}.py" for name in WRONG}
 
 
 def test_mypy_finds_what_is_wrong(programs: Path) -> None:
