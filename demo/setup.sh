@@ -49,6 +49,8 @@ wayland tool  grim                     grim
 wayland tool  kwin_wayland             kwin-wayland
 wayland tool  mutter                   mutter
 wayland tool  mako                     mako-notifier
+windows tool  wine                     wine
+windows file  /usr/lib/wine/wine64     wine64
 '
 
 say() { printf '%s\n' "callkit: $*" >&2; }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -39,6 +38,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SQLiteStore]:
 @contextmanager
 def full_disk(room: int) -> Iterator[None]:
     """No file of this process may grow past ``room`` bytes."""
+    resource = pytest.importorskip("resource", reason="no limits of files here")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
     try:

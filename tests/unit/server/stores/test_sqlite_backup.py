@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import sqlite3
 import sys
@@ -133,6 +132,7 @@ def test_a_file_system_without_links_takes_a_backup_too(
 def test_on_windows_no_folder_is_synced_and_files_are_open_for_writing(
     tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    fcntl = pytest.importorskip("fcntl", reason="this is for other systems to pretend")
     synced: list[bool] = []
     fsync = os.fsync
 
