@@ -38,7 +38,9 @@ async def store(tmp_path: Path) -> AsyncIterator[SQLiteStore]:
 @contextmanager
 def full_disk(room: int) -> Iterator[None]:
     """No file of this process may grow past ``room`` bytes."""
-    resource = pytest.importorskip("resource", reason="no limits of files here")
+    # Here, because Windows has no such module.
+    import resource
+
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
     try:
