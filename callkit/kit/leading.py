@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QWindow
 
 from callkit.desktop.notifier.chain import Notifications
 from callkit.desktop.placement import WindowRules, windowRules
@@ -92,8 +92,9 @@ class Leading(QObject):
 
     def _wanted_in_front(self) -> bool:
         """The person is in this app already, or the app wants its window in front."""
-        active = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
-        return active or self._options().focusPolicy == "raise"
+        # Not applicationState(): on Wayland it stays active when a window goes that had the focus.
+        here: QWindow | None = QGuiApplication.focusWindow()
+        return here is not None or self._options().focusPolicy == "raise"
 
     def _by_notification(self) -> _Lead:
         if self._notifications.none:

@@ -31,7 +31,8 @@ class WindowOptions:
     call is a card in the corner, above all windows and without the keyboard; a menu or an answer
     makes it a window. Elsewhere nothing changes, and one line in the log says so."""
     focusPolicy: Literal["passive", "alert", "raise"] = "passive"
-    """``passive``: an incoming call never takes the keyboard. ``alert``, ``raise``: see
+    """``passive``: an incoming call never takes the keyboard, where a program decides that (on
+    Wayland the desktop does, see ``ringIn`` and ``layerShell``). ``alert``, ``raise``: see
     :meth:`CardWindow.setFocusPolicyOnShow`."""
     incoming: IncomingOptions = field(default_factory=IncomingOptions)
     outgoing: OutgoingOptions = field(default_factory=OutgoingOptions)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QWindow
 
 from callkit.desktop.notifier import NotificationAction, NotificationKind
 from callkit.desktop.notifier.chain import Notifications
@@ -51,8 +50,7 @@ class Desk:
 @pytest.fixture(autouse=True)
 def elsewhere(qapp, monkeypatch):
     """The person works in another program."""
-    away = Qt.ApplicationState.ApplicationInactive
-    monkeypatch.setattr(QGuiApplication, "applicationState", lambda: away)
+    monkeypatch.setattr(QGuiApplication, "focusWindow", lambda: None)
 
 
 @pytest.fixture
@@ -83,8 +81,8 @@ def test_a_server_that_hides_its_buttons_does_not_lead(desk):
 
 
 def test_the_window_comes_while_the_person_is_in_the_app(desk, monkeypatch):
-    here = Qt.ApplicationState.ApplicationActive
-    monkeypatch.setattr(QGuiApplication, "applicationState", lambda: here)
+    here = QWindow()
+    monkeypatch.setattr(QGuiApplication, "focusWindow", lambda: here)
     assert not desk().ready().leading.leads(RING)
 
 
