@@ -217,7 +217,7 @@ async def test_a_request_whose_reply_was_lost_is_answered_again_after_a_crash(
 async def test_killed_in_the_middle_of_many_requests_it_keeps_what_it_acknowledged(
     tmp_path: Path, new_server: NewServer
 ) -> None:
-    server = new_server(tmp_path / "data", "--limits", "off", "--set", "maxPending=1000")
+    server = new_server(tmp_path / "data", "--limits", "off", "--set", "maxPending=10000")
     await server.start()
     made: set[str] = set()
     for round_ in range(3):
