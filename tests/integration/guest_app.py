@@ -39,7 +39,9 @@ class Town:
         self.url = self.room.start(self._open()).result(PATIENCE)
 
     async def _open(self) -> str:
-        self.server = Server(Settings(host="127.0.0.1", port=0, insecure=True))
+        self.server = Server(
+            Settings(host="127.0.0.1", port=0, insecure=True, ringsPerMinute=1e6, ringBurst=10_000)
+        )
         await self.server.start()
         self.bob = SignalingClient(self.server.url, deviceID="bob")
         await self.bob.login("bob", "Bob")
@@ -51,6 +53,9 @@ class Town:
 
     def hangUp(self, callID: str) -> Any:
         return self.room.start(self.bob.callEnd(callID))
+
+    def cancel(self, callID: str) -> Any:
+        return self.room.start(self.bob.callCancel([], callID))
 
     def close(self) -> None:
         self.room.start(self.server.stop()).result(PATIENCE)
