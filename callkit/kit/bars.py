@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +13,7 @@ from callkit.kit.banners import CallBanners
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.widgets.mini_bar import MiniCallBar
+from callkit.widgets.shortcuts import Shortcuts
 
 
 class BarCorner(Protocol):
@@ -46,6 +47,7 @@ class CallBars(QObject):
         corner: BarCorner,
         *,
         text: InnerText,
+        shortcuts: Shortcuts,
         clock: Callable[[], float],
         rules: Callable[[], WindowRules],
         parent: QObject | None = None,
@@ -54,6 +56,7 @@ class CallBars(QObject):
         self._banners = banners
         self._corner = corner
         self._text = text
+        self._shortcuts = shortcuts
         self._clock = clock
         self._rules = rules
         self._bars: dict[str, MiniCallBar] = {}
@@ -66,15 +69,21 @@ class CallBars(QObject):
     def bar(self, callID: str) -> MiniCallBar | None:
         return self._bars.get(callID)
 
-    def callIDs(self) -> list[str]:
-        return list(self._bars)
+    def bars(self) -> Mapping[str, MiniCallBar]:
+        """All there are, by callID."""
+        return dict(self._bars)
 
     def open(self, view: CallView, *, muted: bool | None) -> None:
         """Show a bar, if :attr:`possible`; ``muted`` as in :meth:`MiniCallBar.setMedia`."""
         area, inside, callID = self._banners.area, self._inside(), view.callID
         if not self.possible:
             return
-        bar = MiniCallBar(area if inside else None, text=self._text, clock=self._clock)
+        bar = MiniCallBar(
+            area if inside else None,
+            text=self._text,
+            shortcuts=self._shortcuts,
+            clock=self._clock,
+        )
         if not inside:
             bar.setAfloat()
         bar.setCall(view)
@@ -99,6 +108,11 @@ class CallBars(QObject):
         if bar is not None:
             bar.setMedia(muted=muted)
 
+    def rebind(self) -> None:
+        """The table of chords has changed."""
+        for bar in self._bars.values():
+            bar.rebind()
+
     def drop(self, callID: str) -> None:
         """Take a bar away at once; a call without one is fine."""
         bar = self._bars.pop(callID, None)
@@ -108,7 +122,7 @@ class CallBars(QObject):
             bar.deleteLater()
 
     def close(self) -> None:
-        for callID in list(self._bars):
+        for callID in self.bars():
             self.drop(callID)
 
     def _inside(self) -> bool:

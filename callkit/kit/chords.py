@@ -11,6 +11,7 @@ from weakref import WeakSet
 from shiboken6 import isValid
 
 from callkit.kit.banners import CallBanners
+from callkit.kit.bars import CallBars
 from callkit.widgets.call_dialog import CallDialog
 
 
@@ -82,13 +83,19 @@ CHORDS: Final = Chords()
 
 
 class KitChords:
-    """The claims of one kit: its ``windows``, by callID, and its ``banners``."""
+    """The claims of one kit: its ``windows``, by callID, its ``banners``, and its ``bars`` of calls
+    that were put aside."""
 
     def __init__(
-        self, windows: Mapping[str, CallDialog], banners: CallBanners, chords: Chords = CHORDS
+        self,
+        windows: Mapping[str, CallDialog],
+        banners: CallBanners,
+        bars: CallBars,
+        chords: Chords = CHORDS,
     ) -> None:
         self._windows = windows
         self._banners = banners
+        self._bars = bars
         self._chords = chords
         self._numbers: dict[str, int] = {}
         chords.add(self)
@@ -120,6 +127,10 @@ class KitChords:
         for callID, window in self._windows.items():
             if isValid(window) and window.isVisible():
                 found.append(Claim(_kind(window), self._numbers.get(callID, 0), window))
+        found += [
+            Claim(ClaimKind.RUNS, self._numbers.get(callID, 0), bar)
+            for callID, bar in self._bars.bars().items()
+        ]
         area = self._banners.area
         inside = area.callIDs() if area is not None else ()
         found += [Claim(ClaimKind.RINGS, self._numbers.get(callID, 0), area) for callID in inside]
@@ -129,6 +140,8 @@ class KitChords:
         for window in filter(isValid, self._windows.values()):
             window.setAnswerKeysEnabled(window is ring)
             window.setCallKeysEnabled(window is call, rings=ring is not None)
+        for bar in self._bars.bars().values():
+            bar.setKeysEnabled(bar is call)
         area = self._banners.area
         if area is not None:
             area.setKeysEnabled(area is ring)

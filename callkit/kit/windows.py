@@ -130,13 +130,19 @@ class CallWindows(QObject):
         self._clock = clock
         self._views: dict[str, CallView] = {}
         self._windows: dict[str, CallDialog] = {}
-        self._chords = KitChords(self._windows, self.banners)
         self._lingering: set[CallDialog] = set()
         self.banners.homeless.connect(self._homeless)
         self.bars = CallBars(
-            self.banners, self, text=self._text, clock=clock, rules=self._rules, parent=self
+            self.banners,
+            self,
+            text=self._text,
+            shortcuts=self._shortcuts,
+            clock=clock,
+            rules=self._rules,
+            parent=self,
         )
         """The small bars of calls that were put aside."""
+        self._chords = KitChords(self._windows, self.banners, self.bars)
         self.layers = LayerCards(
             lambda: self.options,
             lambda: getattr(placing, "corner", None) or defaultCorner(),
@@ -219,6 +225,7 @@ class CallWindows(QObject):
         dialogs = {*self._windows.values(), *self._lingering}
         for window in dialogs if self._spare is None else {*dialogs, self._spare}:
             window.rebind()
+        self.bars.rebind()
         area = self.banners.area
         if area is not None:
             area.rebind()
@@ -350,7 +357,7 @@ class CallWindows(QObject):
         self.layers.follow(window)
         if view.ignored:
             window.hide()
-            self._leave(window)
+            self.leave(window)
         if rang != (rings(window), answeredNow(window)):
             self._make_room()
 
@@ -436,14 +443,11 @@ class CallWindows(QObject):
         self._enter(bar)
         self._arrange()
 
-    def leave(self, bar: QWidget) -> None:
-        self._leave(bar)
-
     def _enter(self, window: QWidget) -> None:
         if window not in self._corner:
             self._corner.append(window)
 
-    def _leave(self, window: QWidget) -> None:
+    def leave(self, window: QWidget) -> None:
         if window in self._corner:
             self._corner.remove(window)
 
@@ -494,12 +498,13 @@ class CallWindows(QObject):
 
     def _rehouse_bars(self) -> None:
         """Bars follow the app's own window: into it while it can be seen, else into the corner."""
-        for callID in self.bars.callIDs():
+        for callID in self.bars.bars():
             window = self._windows.get(callID)
             view = self._views.get(callID)
             self.bars.drop(callID)
             if window is not None and view is not None:
                 self._open_bar(window, view)
+        self._chords.share()
 
     def _homeless(self, callID: str) -> None:
         view = self._views.get(callID)
@@ -514,7 +519,7 @@ class CallWindows(QObject):
 
     def _release(self, window: CallDialog) -> None:
         self._lingering.discard(window)
-        self._leave(window)
+        self.leave(window)
         self.layers.forget(window)
         window.hide()
         window.deleteLater()
@@ -526,7 +531,7 @@ class CallWindows(QObject):
         return self.bars.bar(callID)
 
     def _put_aside(self, window: CallDialog) -> None:
-        self._leave(window)
+        self.leave(window)
         view = window.call()
         if view is not None and view.connectedAt and self.options.miniBar:
             self._open_bar(window, view)

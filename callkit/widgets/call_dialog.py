@@ -28,7 +28,7 @@ from callkit.widgets.media_controls import sayTool
 from callkit.widgets.member_row import MemberNote
 from callkit.widgets.pill_button import PillButton
 from callkit.widgets.scene import APP, Action, Scene
-from callkit.widgets.shortcuts import ANSWER_KEYS, Shortcuts
+from callkit.widgets.shortcuts import ANSWER_KEYS, FROM_ANY_WINDOW, Shortcuts
 from callkit.widgets.tool_window import ToolWindow
 
 _TOOL_KEYS: Final = MappingProxyType(
@@ -351,7 +351,8 @@ class CallDialog(ToolWindow):
         if "people" in self._keys:
             return
         for name, action in _TOOL_KEYS.items():
-            self.bind(name, partial(self.press, action))
+            everywhere = name in FROM_ANY_WINDOW
+            self.bind(name, partial(self.press, action), everywhere=everywhere)
         self.bind("people", self._people_key)
         self.bind("fullScreen", self._full_screen_key)
         self.setCallKeysEnabled(**self._call_keys)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QMouseEvent, QPaintEvent, QShowEvent
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.model import CallUserState
@@ -20,10 +22,13 @@ from callkit.widgets.card import CallCard
 from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.input_guard import InputGuard
 from callkit.widgets.pill_button import PillButton
+from callkit.widgets.shortcuts import Shortcuts
 
 
 class MiniCallBar(CallCard):
     """Face, name and time of the call one is in; mute, show the call, end.
+
+    The chords of ``shortcuts`` that mute and end work in all of the app's windows while it is seen.
 
     Signals:
         hangUpRequested: End, or leave.
@@ -45,12 +50,15 @@ class MiniCallBar(CallCard):
         parent: QWidget | None = None,
         *,
         text: InnerText | None = None,
+        shortcuts: Shortcuts | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent, ground="surfaceRaised")
         self.setObjectName("miniCallBar")
         self.guard = InputGuard(clock)
         self._text = text or InnerText()
+        self._shortcuts = shortcuts or Shortcuts()
+        self._clock = clock
         self._view: CallView | None = None
         self._muted = False
         self._mute_offered = False
@@ -70,6 +78,10 @@ class MiniCallBar(CallCard):
         self.muteButton.clicked.connect(self.muteToggled)
         self.expandButton.clicked.connect(self.expandRequested)
         self.endButton.clicked.connect(self.hangUpRequested)
+        self._keys = {
+            name: self._bound(name, button)
+            for name, button in (("end", self.endButton), ("mute", self.muteButton))
+        }
         self._lay_out()
         self.guard.watch(self)
 
@@ -97,6 +109,32 @@ class MiniCallBar(CallCard):
         row.addLayout(words, 1)
         row.addWidget(self.muteButton)
         row.addWidget(self.expandButton)
+
+    # --- keys ---
+
+    def _bound(self, name: str, button: PillButton) -> QShortcut:
+        key = QShortcut(self._shortcuts.chord(name), self)
+        key.setAutoRepeat(False)
+        key.setContext(Qt.ShortcutContext.ApplicationShortcut)
+        key.activated.connect(partial(self._chord, name, button))
+        return key
+
+    def _chord(self, name: str, button: PillButton) -> None:
+        if not self.guard.active and self._shortcuts.fresh(name, self._clock()):
+            if button.isVisible():
+                button.click()
+
+    def setKeysEnabled(self, enabled: bool) -> None:
+        """Off while another call's surface owns the same chords."""
+        for key in self._keys.values():
+            key.setEnabled(enabled)
+
+    def rebind(self) -> None:
+        """The table of chords has changed."""
+        for name, key in self._keys.items():
+            key.setKey(self._shortcuts.chord(name))
+
+    # --- words and values ---
 
     def _word(self) -> None:
         for button, key in ((self.expandButton, "expandButton"), (self.endButton, "endCallButton")):

@@ -50,7 +50,7 @@ class OutgoingCallDialog(CallDialog):
         self.setObjectName("outgoingCallDialog")
         # The person asked for this window, so it comes to the front as any other does.
         self.setFocusPolicyOnShow("raise")
-        self.bind("end", self._end_key)
+        self.bind("end", self._end_key, everywhere=True)
         self.bind("callAgain", self._again_key)
 
     def windowKind(self) -> Qt.WindowType:

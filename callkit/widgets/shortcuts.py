@@ -40,6 +40,10 @@ Alt+Shift switches keyboard layouts on some systems, so an app lets people chang
 ANSWER_KEYS: Final = frozenset({"accept", "acceptVideo", "decline", "silence", "message"})
 """The chords that answer a call that rings; the others belong to the call one is in."""
 
+FROM_ANY_WINDOW: Final = frozenset({"end", "mute"})
+"""The chords of a running call that work in all of the app's windows, as those that answer do. The
+others are too likely to mean something there."""
+
 HELD: Final = 1.0
 """Seconds within which the same chord again is the same press, held down: some displays repeat a
 held key without saying so."""

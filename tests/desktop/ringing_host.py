@@ -182,6 +182,15 @@ class Host(QObject):
         tops = QApplication.topLevelWidgets()
         return next((top for top in tops if isinstance(top, QuitDialog)), None)
 
+    def switches(self, callID: str) -> None:
+        """The app has a microphone in this call and hears of each press."""
+        self.kit.setMedia(callID, muted=False)
+        self.kit.mediaToggled.connect(lambda callID, what, on: self._switched(callID, what, on))
+
+    def _switched(self, callID: str, what: str, on: bool) -> None:
+        self.results.append([what, on])
+        self.kit.setMedia(callID, muted=not on)
+
     # --- popups -------------------------------------------------------------------------------
 
     def popup(self, kind: str) -> None:

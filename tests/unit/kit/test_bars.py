@@ -10,6 +10,7 @@ from callkit.kit.banners import CallBanners
 from callkit.kit.bars import CallBars
 from callkit.switchboard.view import Phase
 from callkit.texts import InnerText
+from callkit.widgets.shortcuts import Shortcuts
 from callkit.widgets.banner_area import CallBannerArea
 from demo.gallery.people import outgoing
 
@@ -53,7 +54,13 @@ def app(qtbot, banners) -> QWidget:
 
 def made(banners, corner, *, placed: bool) -> CallBars:
     rules = WindowRules(placed, placed)
-    return CallBars(banners, corner, text=InnerText(), clock=lambda: 5.0, rules=lambda: rules)
+    return CallBars(
+        *(banners, corner),
+        text=InnerText(),
+        shortcuts=Shortcuts(),
+        clock=lambda: 5.0,
+        rules=lambda: rules,
+    )
 
 
 def test_a_bar_stands_in_the_corner_and_gives_its_place_up(banners, corner):
@@ -76,7 +83,7 @@ def test_it_stands_in_the_apps_own_window_while_that_can_be_seen(banners, corner
     assert bars.bar("1").window() is app
     assert corner.there == []
     bars.close()
-    assert bars.callIDs() == []
+    assert bars.bars() == {}
 
 
 def test_where_windows_cannot_be_placed_there_is_no_small_window(banners, corner):

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QShortcut
 
 from callkit.switchboard.view import Phase
 from callkit.widgets.mini_bar import MiniCallBar
+from callkit.widgets.shortcuts import Shortcuts
 from demo.gallery.people import outgoing
 
 
@@ -44,3 +46,37 @@ def test_the_microphone_switch_is_the_apps(bar, qtbot):
     with qtbot.waitSignal(bar.muteToggled) as heard:
         bar.muteButton.click()
     assert heard.args == [False]
+
+
+def test_its_chords_press_its_buttons_once_it_takes_input(bar, clock, qtbot):
+    heard = []
+    bar.hangUpRequested.connect(lambda: heard.append("end"))
+    bar.muteToggled.connect(heard.append)
+    end, mute = (key for key in bar.findChildren(QShortcut))
+    mute.activated.emit()
+    assert heard == [], "there is no such switch"
+    bar.setMedia(muted=False)
+    clock.jump(2)
+    mute.activated.emit()
+    end.activated.emit()
+    end.activated.emit()
+    assert heard == [True, "end"], "the second press is the first one, held down"
+    clock.jump(2)
+    bar.guard.rearm()
+    end.activated.emit()
+    assert heard == [True, "end"], "not yet"
+
+
+def test_its_chords_follow_the_table_and_are_given_up(bar):
+    end = bar.findChildren(QShortcut)[0]
+    assert end.key().toString() == "Alt+Shift+E"
+    bar.setKeysEnabled(False)
+    assert not end.isEnabled()
+
+
+def test_a_chord_that_changes_changes_here(clock):
+    shortcuts = Shortcuts()
+    bar = MiniCallBar(clock=clock, shortcuts=shortcuts)
+    shortcuts.change("end", "Ctrl+Q")
+    bar.rebind()
+    assert bar.findChildren(QShortcut)[0].key().toString() == "Ctrl+Q"

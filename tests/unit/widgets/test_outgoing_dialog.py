@@ -74,7 +74,7 @@ def test_the_chords_cancel_end_and_call_again(dialog, qtbot, clock):
     with qtbot.waitSignal(dialog.cancelRequested):
         QTest.keyClick(dialog, Qt.Key.Key_E, ALT_SHIFT)
     dialog.setCall(outgoing(phase=Phase.CONNECTED, connectedAt=900.0))
-    clock.jump(1)
+    clock.jump(2)  # Longer than one press that is held down.
     with qtbot.waitSignal(dialog.hangUpRequested):
         QTest.keyClick(dialog, Qt.Key.Key_E, ALT_SHIFT)
     dialog.setCall(outgoing(phase=Phase.ENDED, endReason=EndReason.BUSY))
