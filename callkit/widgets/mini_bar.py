@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
