@@ -119,9 +119,9 @@ class MiniCallBar(CallCard):
         return key
 
     def _chord(self, name: str, button: PillButton) -> None:
-        if not self.guard.active and self._shortcuts.fresh(name, self._clock()):
-            if button.isVisible():
-                button.click()
+        fresh = not self.guard.active and self._shortcuts.fresh(name, self._clock())
+        if fresh and button.isVisible():
+            button.click()
 
     def setKeysEnabled(self, enabled: bool) -> None:
         """Off while another call's surface owns the same chords."""

@@ -185,7 +185,13 @@ class Host(QObject):
     def switches(self, callID: str) -> None:
         """The app has a microphone in this call and hears of each press."""
         self.kit.setMedia(callID, muted=False)
-        self.kit.mediaToggled.connect(lambda callID, what, on: self._switched(callID, what, on))
+        self.kit.mediaToggled.connect(self._switched)
+
+    def all_switches(self, callID: str) -> None:
+        """The app has every switch there is in this call."""
+        self.kit.setMedia(
+            callID, muted=False, cameraOn=True, sharing=False, held=False, handRaised=False
+        )
 
     def _switched(self, callID: str, what: str, on: bool) -> None:
         self.results.append([what, on])
