@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -193,11 +193,6 @@ def outbox(connection: sqlite3.Connection, after: int, limit: int) -> list[Outbo
 # --- what the writer asks the tables -------------------------------------------------------------
 
 
-def highest_call(connection: sqlite3.Connection) -> int:
-    row = connection.execute("SELECT coalesce(max(callID), 0) FROM calls").fetchone()
-    return int(row[0])
-
-
 def find_call(connection: sqlite3.Connection, number: int) -> tuple[int, StoredCall] | None:
     """Version and content of a call."""
     row = connection.execute(
@@ -206,36 +201,64 @@ def find_call(connection: sqlite3.Connection, number: int) -> tuple[int, StoredC
     return None if row is None else (row[0], decode_call(row[1]))
 
 
-def find_nonces(
-    connection: sqlite3.Connection, keys: Sequence[tuple[str, str]]
-) -> dict[tuple[str, str], NonceRecord]:
-    """Those of ``keys`` (userID, nonce) the table has, in one statement."""
-    found: dict[tuple[str, str], NonceRecord] = {}
-    for start in range(0, len(keys), _CHUNK):
-        some = list(keys[start : start + _CHUNK])
-        # Few different row counts, so that statements are prepared once.
-        some += some[-1:] * ((1 << (len(some) - 1).bit_length()) - len(some))
-        rows = connection.execute(
-            f"WITH asked (userID, nonce) AS (VALUES {', '.join(['(?, ?)'] * len(some))})"
-            " SELECT nonces.userID, nonces.nonce, callID, expireTime, digest, reply"
-            " FROM asked CROSS JOIN nonces"
-            " ON nonces.userID = asked.userID AND nonces.nonce = asked.nonce",
-            [text for key in some for text in key],
-        )
-        for user_id, nonce, call_id, expire_time, digest, reply in rows:
-            found[user_id, nonce] = NonceRecord(
-                userID=user_id,
-                nonce=nonce,
-                callID=call_id,
-                expireTime=expire_time,
-                digest=digest,
-                reply=reply,
+class Found(NamedTuple):
+    """What the tables have of what was asked for."""
+
+    nonces: dict[tuple[str, str], NonceRecord]
+    """By userID and nonce."""
+    calls: dict[int, tuple[int, StoredCall]]
+    """Version and content of a call, by its number."""
+
+
+def find(
+    connection: sqlite3.Connection, keys: Sequence[tuple[str, str]], numbers: Sequence[int]
+) -> Found:
+    """Those of the nonces (userID, nonce) and of the calls that the tables have.
+
+    All in one statement, unless there are very many: each hands the interpreter lock over.
+    """
+    found = Found({}, {})
+    for start in range(0, max(len(keys), len(numbers)), _CHUNK):
+        some = _evened(keys[start : start + _CHUNK])
+        few = _evened(numbers[start : start + _CHUNK])
+        selects = []
+        if some:
+            selects.append(
+                f"WITH asked (userID, nonce) AS (VALUES {', '.join(['(?, ?)'] * len(some))})"
+                " SELECT nonces.userID, nonces.nonce, callID, expireTime, digest, reply"
+                " FROM asked CROSS JOIN nonces"
+                " ON nonces.userID = asked.userID AND nonces.nonce = asked.nonce"
             )
+        if few:
+            selects.append(
+                "SELECT NULL, NULL, callID, version, call, NULL FROM calls"
+                f" WHERE callID IN ({', '.join('?' * len(few))})"
+            )
+        values = [*[text for key in some for text in key], *few]
+        for row in connection.execute(" UNION ALL ".join(selects), values):
+            user_id, nonce, call, second, third, reply = row
+            if user_id is None:
+                found.calls[call] = second, decode_call(third)
+            else:
+                found.nonces[user_id, nonce] = NonceRecord(
+                    userID=user_id,
+                    nonce=nonce,
+                    callID=call,
+                    expireTime=second,
+                    digest=third,
+                    reply=reply,
+                )
     return found
 
 
+def _evened(asked: Sequence[Any]) -> list[Any]:
+    """Few different counts, so that statements are prepared once."""
+    even = 1 << (len(asked) - 1).bit_length() if asked else 0
+    return [*asked, *asked[-1:] * (even - len(asked))]
+
+
 def find_nonce(connection: sqlite3.Connection, user_id: str, nonce: str) -> NonceRecord | None:
-    return find_nonces(connection, [(user_id, nonce)]).get((user_id, nonce))
+    return find(connection, [(user_id, nonce)], ()).nonces.get((user_id, nonce))
 
 
 def queue_webhooks(connection: sqlite3.Connection, events: Sequence[WebhookEvent]) -> None:

@@ -35,7 +35,7 @@ from callkit.server.stores.base import (
     WebhookEvent,
     callNumber,
 )
-from callkit.server.stores.sqlite_journal import Entry, Pending, find_call, find_nonces
+from callkit.server.stores.sqlite_journal import Entry, Pending, find, find_call
 
 _log = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class Writer:
         self._number, self.position = journal.last(connection)
         self.delivered = journal.mark(connection, "delivered")
         """Frames up to here may be forgotten. Set by the loop, read by the thread."""
-        self._known = _Known(connection)
+        self._known = _Known()
         self._unsortable = False
         self._thread = threading.Thread(target=self._run, name="callkit-store", daemon=True)
         for entry in journal.unsorted(connection):
@@ -255,17 +255,18 @@ class Writer:
 class _Known:
     """What the writer knows of calls without asking the disk."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self) -> None:
         self.live: dict[int, tuple[int, tuple[str, ...]]] = {}
         """Version, and whose history has the call."""
         self.pending = Pending()
-        self.highest = journal.highest_call(connection)
-        """No call has a greater number."""
+
+    def has(self, number: int) -> bool:
+        """Nothing need be asked about the call to know what comes after it."""
+        return number in self.live or number in self.pending.calls
 
     def accept(self, entry: Entry) -> None:
         number = int(entry.call.callID)
         self.pending.add(entry)
-        self.highest = max(self.highest, number)
         if entry.call.state is CallState.ENDED:
             self.live.pop(number, None)
         else:
@@ -289,9 +290,15 @@ class _Decision:
         self._connection = connection
         self._known = known
         self._calls: dict[int, Entry] = {}
-        self._nonces = find_nonces(
+        # A callID is random: whether it is taken only the tables know.
+        self._tables = find(
             connection,
             [(c.nonce.userID, c.nonce.nonce) for c in self.asked if c.nonce is not None],
+            [
+                number
+                for commit in self.asked
+                if not known.has(number := callNumber(commit.call.callID))
+            ],
         )
 
     def apply(self, commit: Commit) -> CommitResult:
@@ -322,7 +329,7 @@ class _Decision:
         self._calls[number] = entry
         self.entries.append(entry)
         if nonce is not None:
-            self._nonces[nonce.userID, nonce.nonce] = nonce
+            self._tables.nonces[nonce.userID, nonce.nonce] = nonce
         self.webhooks += commit.webhooks
         first_position = self.position + 1
         self.position += len(commit.frames)
@@ -334,7 +341,7 @@ class _Decision:
 
     def _first(self, nonce: NonceRecord) -> NonceRecord | None:
         key = nonce.userID, nonce.nonce
-        return self._nonces.get(key) or self._known.pending.nonces.get(key)
+        return self._tables.nonces.get(key) or self._known.pending.nonces.get(key)
 
     def _current(self, number: int) -> tuple[int, tuple[str, ...]]:
         """Version, and whose history has it."""
@@ -344,8 +351,7 @@ class _Decision:
         live = self._known.live.get(number)
         if live is not None:
             return live
-        # A new call almost always has the highest number so far.
-        found = find_call(self._connection, number) if number <= self._known.highest else None
+        found = self._tables.calls.get(number)
         return (found[0], found[1].listed) if found is not None else (0, ())
 
     def _record(self, number: int) -> Record | None:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from callkit.errors import StoreError
 from callkit.server.stores import sqlite_file, sqlite_writer
-from callkit.server.stores.base import Commit, CommitResult
+from callkit.server.stores.base import MAX_NUMBER, Commit, CommitResult
 from callkit.server.stores.sqlite_journal import find_call, mark, outbox
 from callkit.server.stores.sqlite_writer import Job, Look, Work, Writer
 from tests.contract.stores.doors import ended, frame, new_call, nonce_of, step
@@ -85,6 +86,20 @@ def test_what_waits_is_one_row_of_the_journal(bench: Bench) -> None:
     assert bench.count("INSERT INTO calls") == 1
     assert bench.count("INSERT INTO nonces") == 1
     assert bench.count("INSERT INTO history") == 2, "two halves"
+
+
+def test_whether_new_calls_are_taken_is_asked_once_for_all_of_them(bench: Bench) -> None:
+    first = msgspec.structs.replace(new_call(), callID=str(MAX_NUMBER))
+    second = msgspec.structs.replace(new_call(), callID=str(MAX_NUMBER - 1))
+    bench.write([step(first), step(ended(first), 1), step(second)])
+    bench.writer.finish()
+    again = Bench(bench.path)
+    taken = [step(first), step(second), step(ended(first), 2)]
+    results = again.write([*(full_step(n) for n in range(61)), *taken])
+    assert [result.applied for result in results] == [True] * 61 + [False, False, True]
+    selects = [one for one in again.statements if "SELECT" in one and "FROM calls" in one]
+    assert len(selects) == 1 + 2, "one for all, and one for each answer that shows a call"
+    again.connection.close()
 
 
 def test_versions_of_one_call_are_sorted_once(bench: Bench) -> None:
