@@ -8,7 +8,6 @@ blocked is told so (6000021), as ZIM does.
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
@@ -35,7 +34,7 @@ class Screening:
         self._store = store
         self._directory = directory
         self._limits = limits
-        self._coming: Counter[str] = Counter()
+        self._coming: dict[str, int] = {}
         """Invitations and calls that are being made, by the people they are for."""
 
     # --- inviting ---
@@ -61,7 +60,7 @@ class Screening:
         willing, refused = await self._willing(caller, names, ())
         claimed = tuple(willing) if trusted else (caller, *willing)
         with self._claimed(claimed) as coming:
-            counts = Counter(await self._store.liveCounts(claimed)) + coming
+            counts = _sum(coming, await self._store.liveCounts(claimed))
             if not trusted:
                 self._check_live(counts[caller])
             await self._strike_crowded(willing, refused, counts, coming)
@@ -83,7 +82,7 @@ class Screening:
         """
         willing, refused = await self._willing(inviter, names, inside)
         with self._claimed(tuple(willing)) as coming:
-            counts = Counter(await self._store.liveCounts(tuple(willing))) + coming
+            counts = _sum(coming, await self._store.liveCounts(tuple(willing)))
             await self._strike_crowded(willing, refused, counts, coming)
             self._strike_rung(inviter, willing, refused)
             yield _screened(names, willing, refused, failed)
@@ -118,24 +117,26 @@ class Screening:
         return blocked
 
     @contextmanager
-    def _claimed(self, names: Sequence[str]) -> Iterator[Counter[str]]:
+    def _claimed(self, names: Sequence[str]) -> Iterator[dict[str, int]]:
         """While it lasts, one call more is on its way to each; how many were before."""
-        coming = Counter({name: self._coming[name] for name in names})
-        self._coming.update(names)
+        claims = self._coming
+        coming = {name: claims.get(name, 0) for name in names}
+        for name in names:
+            claims[name] = claims.get(name, 0) + 1
         try:
             yield coming
         finally:
-            self._coming.subtract(names)
             for name in names:
-                if not self._coming[name]:
-                    del self._coming[name]
+                claims[name] -= 1
+                if not claims[name]:
+                    del claims[name]
 
     async def _strike_crowded(
         self,
         willing: dict[str, User],
         refused: Refused,
-        counts: Counter[str],
-        coming: Counter[str],
+        counts: dict[str, int],
+        coming: dict[str, int],
     ) -> None:
         """Strike those at whom as much rings as may. ``counts``: the calls each is in, or will be.
 
@@ -193,6 +194,10 @@ def insiders(call: Call) -> list[str]:
     """The caller, whose call it is, and everybody who is in it or rings."""
     live = [member.userID for member in call.members if member.state in LIVE_STATES]
     return list(dict.fromkeys((call.caller, *live)))
+
+
+def _sum(coming: dict[str, int], there: dict[str, int]) -> dict[str, int]:
+    return {name: count + there.get(name, 0) for name, count in coming.items()}
 
 
 def _screened(

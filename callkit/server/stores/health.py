@@ -136,18 +136,6 @@ class WatchedStore:
             self._writes.failed(error)
             self._writes.large = True
 
-    async def _noted(
-        self, trouble: _Trouble, work: Callable[..., Awaitable[Any]], arguments: tuple[Any, ...]
-    ) -> Any:
-        try:
-            result = await work(*arguments)
-        except StoreError as error:
-            trouble.failed(error)
-            raise
-        if trouble.count and not trouble.large:
-            trouble.ended()
-        return result
-
     async def probe(self) -> None:
         """Write as much as a large commit does; that it could be done ends any trouble."""
         try:
@@ -158,15 +146,34 @@ class WatchedStore:
         self._writes.ended()
 
     def __getattr__(self, name: str) -> Any:
-        value = getattr(self._store, name)
-        if name in _WRITES:
-            return lambda *arguments: self._noted(self._writes, value, arguments)
-        if name in _READS:
-            return lambda *arguments: self._noted(self._reads, value, arguments)
-        return value
+        return getattr(self._store, name)
 
     def __setattr__(self, name: str, value: object) -> None:
         setattr(self._store, name, value)
+
+
+def _noted(name: str, kind: str) -> Callable[..., Awaitable[Any]]:
+    """The store's method, whose outcome is noted. Made once: every request asks for some."""
+
+    async def method(self: WatchedStore, *arguments: Any) -> Any:
+        trouble: _Trouble = getattr(self, kind)
+        try:
+            result = await getattr(self._store, name)(*arguments)
+        except StoreError as error:
+            trouble.failed(error)
+            raise
+        if trouble.count and not trouble.large:
+            trouble.ended()
+        return result
+
+    method.__name__ = name
+    return method
+
+
+for _name in _READS:
+    setattr(WatchedStore, _name, _noted(_name, "_reads"))
+for _name in _WRITES:
+    setattr(WatchedStore, _name, _noted(_name, "_writes"))
 
 
 def watched(store: Store, clock: Clock) -> tuple[Store, WatchedStore]:

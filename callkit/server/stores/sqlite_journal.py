@@ -253,8 +253,10 @@ def find(
 
 def _evened(asked: Sequence[Any]) -> list[Any]:
     """Few different counts, so that statements are prepared once."""
-    even = 1 << (len(asked) - 1).bit_length() if asked else 0
-    return [*asked, *asked[-1:] * (even - len(asked))]
+    if not asked:
+        return []
+    even = 1 << (len(asked) - 1).bit_length()
+    return [*asked, *[asked[-1]] * (even - len(asked))]
 
 
 def find_nonce(connection: sqlite3.Connection, user_id: str, nonce: str) -> NonceRecord | None:
