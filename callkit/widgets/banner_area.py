@@ -172,9 +172,8 @@ class CallBannerArea(QWidget):
     def _pressed(self, name: str) -> None:
         banner = next(reversed(self._banners.values()), None)
         view = banner.call() if banner is not None else None
-        if banner is None or view is None or banner.guard.active:
-            return
-        if not self._shortcuts.fresh(name, self._clock()):
+        counts = view is not None and banner is not None and not banner.guard.active
+        if not self._shortcuts.fresh(name, self._clock(), counts=counts) or view is None:
             return
         if name == "silence":
             self.silenceRequested.emit(view.callID, not view.silenced)

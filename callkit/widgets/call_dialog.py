@@ -365,7 +365,7 @@ class CallDialog(ToolWindow):
             self._show_scene()
 
     def _chord(self, name: str, receiver: Callable[[], object]) -> None:
-        if not self.guard.active and self.shortcuts.fresh(name, self.clock()):
+        if self.shortcuts.fresh(name, self.clock(), counts=not self.guard.active):
             receiver()
 
     @checked

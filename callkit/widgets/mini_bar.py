@@ -119,8 +119,8 @@ class MiniCallBar(CallCard):
         return key
 
     def _chord(self, name: str, button: PillButton) -> None:
-        fresh = not self.guard.active and self._shortcuts.fresh(name, self._clock())
-        if fresh and button.isVisible():
+        counts = not self.guard.active
+        if self._shortcuts.fresh(name, self._clock(), counts=counts) and button.isVisible():
             button.click()
 
     def setKeysEnabled(self, enabled: bool) -> None:

@@ -80,12 +80,14 @@ class Shortcuts:
         """As the person's system writes it."""
         return self.chord(name).toString(QKeySequence.SequenceFormat.NativeText)
 
-    def fresh(self, name: str, now: float) -> bool:
+    def fresh(self, name: str, now: float, *, counts: bool = True) -> bool:
         """Note that a chord comes in at ``now`` (monotonic seconds); whether it was pressed anew.
 
         False while one press goes on: what it answered may be gone, and it must not answer the
-        next call too.
+        next call too. One that does not count yet begins no press, but may go on with one.
         """
         before = self._pressed.get(name)
-        self._pressed[name] = now
-        return before is None or now - before > HELD
+        anew = before is None or now - before > HELD
+        if counts or not anew:
+            self._pressed[name] = now
+        return counts and anew

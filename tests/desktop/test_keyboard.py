@@ -160,13 +160,13 @@ def test_a_chord_held_down_answers_one_call_once(
     app.open(app.ring("ada"))
     app.open(app.ring("bo"))
     hands.hold("alt", "shift", key)
-    app.expect("ada", heard)
+    app.expect("bo", heard)
     # The display repeats a held key by itself, here as new presses.
     repeated = len(app.heard("notes"))
-    app.until(lambda: len(app.heard("notes")) > repeated + 5, what="the chord coming again")
+    app.until(lambda: len(app.heard("notes")) > repeated + 30, what="the chord coming again")
     hands.let_go(key, "shift", "alt")
     assert [words[1] for words in app.heard("kit")] == [asked]
-    assert not app.heard("bo", heard)
+    assert not app.heard("ada", heard)
 
 
 def notes(app: RingingApp, hands: Hands) -> None:

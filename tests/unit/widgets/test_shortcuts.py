@@ -31,3 +31,11 @@ def test_a_chord_that_comes_again_and_again_is_one_press():
     assert not any(keys.fresh("decline", moment) for moment in moments)
     assert keys.fresh("accept", 12.6), "another chord is another press"
     assert keys.fresh("decline", 13.6)
+
+
+def test_a_press_goes_on_while_it_does_not_count_and_none_begins_then():
+    keys = Shortcuts()
+    assert not keys.fresh("decline", 10.0, counts=False)
+    assert keys.fresh("decline", 10.1), "too soon, and pressed again"
+    assert not keys.fresh("decline", 10.9, counts=False)
+    assert not keys.fresh("decline", 11.6), "still the same press"
