@@ -51,6 +51,9 @@ _MOST_WAITING = 128
 _HEAD_UNITS = 30
 MAX_HEAD = 16 * 1024
 """Bytes of a handshake's head."""
+_HEAVY = 2048
+"""Bytes of a frame for which the known wait for each other: many of them with much to say at once
+must keep nobody waiting who says little."""
 _INBOX_BYTES = 2 * MAX_CLIENT_FRAME
 
 
@@ -154,7 +157,12 @@ class Connection(asyncio.Protocol):
                 self._taken = 0
                 self._waiter = asyncio.get_running_loop().create_future()
                 await self._waiter
-            if not self._known or self._taken > UNITS // 3 or self._writable is not None:
+            if (
+                not self._known
+                or self._taken > UNITS // 3
+                or len(self._inbox[0]) > _HEAVY
+                or self._writable is not None
+            ):
                 await self._turn()
                 if not self._inbox:
                     continue
@@ -172,10 +180,14 @@ class Connection(asyncio.Protocol):
         if self._writable is not None:
             # Whoever does not read what was answered is asked nothing new.
             await self._writable
-        elif self._known:
-            await asyncio.sleep(0)
         elif self._inbox:
-            await self._gateway.turns.share(3 + (len(self._inbox[0]) >> 6))
+            size = len(self._inbox[0])
+            if not self._known:
+                await self._gateway.turns.share(3 + (size >> 6))
+            elif size > _HEAVY:
+                await self._gateway.heavy.share(3 + (size >> 6))
+            else:
+                await asyncio.sleep(0)
         self._taken = 0
 
     def _make_room(self) -> None:

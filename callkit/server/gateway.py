@@ -55,6 +55,8 @@ class Gateway:
         self._serve = serve
         self._origins = [None, *(Origin(origin) for origin in settings.allowOrigins)]
         self.turns = Turns()
+        self.heavy = Turns()
+        """The share of people who have logged in and say much at once; no stranger is in it."""
         self.inboxFrames = settings.inboxFrames
         self.waiting = 0
         """Frames that came and that nobody works on yet."""

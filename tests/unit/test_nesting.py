@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import timeit
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -50,6 +52,23 @@ def test_what_stands_in_quotes_opens_nothing() -> None:
 
 def test_many_beside_each_other_are_not_deep() -> None:
     assert not tooDeep(json.dumps([{"a": [1]}] * 2000))
+
+
+WIDE = {
+    "flat": "[]",
+    "as deep as may be": "[" * (MAX_DEPTH - 2) + "]" * (MAX_DEPTH - 2),
+    "stairs": ",".join("[" * depth + "]" * depth for depth in range(1, MAX_DEPTH - 1)),
+}
+
+
+@pytest.mark.parametrize("shape", WIDE)
+def test_a_bracket_costs_the_same_whatever_stands_around_it(shape: str) -> None:
+    text = "[" + (WIDE[shape] + ",") * (64_000 // len(WIDE[shape])) + "1]"
+    brackets = sum(map(text.count, "[]"))
+    plain = min(timeit.repeat(lambda: list(accumulate(range(brackets))), number=1, repeat=7))
+    took = min(timeit.repeat(lambda: tooDeep(text), number=1, repeat=7))
+    assert not tooDeep(text)
+    assert took < 2 * plain, (took, plain)
 
 
 def depth_of(value: Any) -> int:

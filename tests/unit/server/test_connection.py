@@ -276,6 +276,35 @@ async def test_strangers_share_a_turn_and_the_known_are_not_behind_them(house: H
     assert firsts == sorted(firsts), "in the order they came"
 
 
+async def test_the_known_share_a_turn_when_they_say_much_and_who_says_little_does_not_wait(
+    house: House,
+) -> None:
+    heard: list[int] = []
+
+    async def collect(connection: Connection) -> None:
+        while await connection.receive() is not None:
+            heard.append(connection.number)
+
+    house.serve = collect
+    people = [await house.visitor() for _ in range(12)]
+    for one in people:
+        house.gateway.admitted(one.connection)
+    member, *loud = people
+    for _ in range(2):
+        for one in loud:
+            one.say("x" * 60_000)
+    for _ in range(20):
+        seen = len(heard)
+        await asyncio.sleep(0)
+        assert len(heard) <= seen + 1, "one such frame is more than a turn's share"
+    member.say("now")
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert member.connection.number in heard
+    assert len(heard) < len(loud), "most of them wait"
+    await until(lambda: len(heard) == 2 * len(loud) + 1)
+
+
 async def test_only_so_many_strangers_may_wait_with_much_to_say(house: House) -> None:
     first = await house.visitor()
     flood(first, frame(TEXT, b"x") * 2_000)
