@@ -29,6 +29,6 @@ def tooDeep(text: bytes | str) -> bool:
         return False
     # What stands in quotes opens nothing.
     unquoted = b"".join(data.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2])
-    # One look at each bracket, whatever they are: a pass per level is what a stranger pays least for.
+    # One look at each bracket, whatever they are: a pass for each level would be a gift.
     steps = array("b", unquoted.translate(_STEPS, _OTHERS))
     return max(accumulate(steps), default=0) > MAX_DEPTH

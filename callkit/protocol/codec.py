@@ -175,6 +175,9 @@ def _checkDepth(data: bytes) -> None:
 
 # --- the second look -------------------------------------------------------------------------
 
+_Step = tuple[Any, str | int]
+"""The step before it or None, and a field's name or an index."""
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _PATH = re.compile(r"`\$\.([^`]+)`")
 _MISSING = re.compile(r"missing required field `([^`]+)`")
 
@@ -215,7 +218,8 @@ def _refusal(data: bytes, failure: Exception | None) -> Any:
         return _refuse(number, ErrorCode.PARAM_INVALID, f"{repeated[0]}: given twice")
     if failure is None:
         return None
-    broken = next(_brokenTexts(frame), None)
+    # Whoever writes no half of a pair is spared the search for one, which is the dearest part.
+    broken = next(_brokenTexts(frame), None) if _HALF.search(data) else None
     if broken is not None:
         text = f"{broken}: holds half of a surrogate pair"
         return _refuse(number, ErrorCode.PARAM_INVALID, text)
@@ -254,22 +258,32 @@ def _readSlowly(data: bytes, repeated: list[str]) -> Any:
 
 def _brokenTexts(frame: Any) -> Iterator[str]:
     """Paths of texts that UTF-8 cannot carry."""
-    waiting: list[tuple[str, Any]] = [("", frame)]
+    # A step holds the one before it: words are made only of the path that is told.
+    waiting: list[tuple[_Step | None, Any]] = [(None, frame)]
     while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, str) and not _sound(value):
-            yield path
+        step, value = waiting.pop()
+        if isinstance(value, str):
+            if not _sound(value):
+                yield _written(step)
         elif isinstance(value, dict):
             for key, item in value.items():
                 if not _sound(key):
-                    yield path or "a field's name"
-                waiting.append((f"{path}.{key}" if path else key, item))
+                    yield _written(step) or "a field's name"
+                waiting.append(((step, key), item))
         elif isinstance(value, list):
-            waiting.extend((f"{path}[{index}]", item) for index, item in enumerate(value))
+            waiting.extend(((step, index), item) for index, item in enumerate(value))
+
+
+def _written(step: _Step | None) -> str:
+    words: list[str] = []
+    while step is not None:
+        step, last = step
+        words.append(f"[{last}]" if isinstance(last, int) else f".{last}")
+    return "".join(reversed(words)).removeprefix(".")
 
 
 def _sound(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _explain(failure: Exception) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import timeit
+from collections.abc import Callable
 from contextlib import suppress
 
 import msgspec
@@ -228,3 +231,29 @@ def test_frames_are_compact_json() -> None:
     data = encode(frames.Logout(id=1))
     assert data == b'{"op":"logout","id":1}'
     assert msgspec.json.decode(data) == {"op": "logout", "id": 1}
+
+
+DEAR = {
+    "deep and wide": ",".join(["[" * 60 + "]" * 60] * 530),
+    "with half of a pair in it": r'"\ud800",' + ",".join(["[" * 60 + "]" * 60] * 530),
+    "empty objects": ",".join(["{}"] * 20_000),
+    "short names": ",".join(f'{{"k{number}":1}}' for number in range(5_000)),
+}
+
+
+@pytest.mark.parametrize("shape", DEAR)
+def test_to_say_what_is_wrong_costs_about_as_much_as_to_read_it(shape: str) -> None:
+    data = ('{"op":"callInvite","id":1,"x":[' + DEAR[shape] + "]}").encode()
+
+    def seconds(work: Callable[[], object]) -> float:
+        gc.collect()
+        gc.disable()
+        try:
+            return min(timeit.repeat(work, number=1, repeat=7))
+        finally:
+            gc.enable()
+
+    read = seconds(lambda: json.loads(data))
+    assert isinstance(decodeRequest(data), Refusal)
+    took = seconds(lambda: decodeRequest(data))
+    assert took < 8 * read, (took, read)
