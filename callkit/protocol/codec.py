@@ -177,6 +177,7 @@ def _checkDepth(data: bytes) -> None:
 
 _Step = tuple[Any, str | int]
 """The step before it or None, and a field's name or an index."""
+_DEPTH_OF_TEXTS = 8
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _PATH = re.compile(r"`\$\.([^`]+)`")
 _MISSING = re.compile(r"missing required field `([^`]+)`")
@@ -257,11 +258,13 @@ def _readSlowly(data: bytes, repeated: list[str]) -> Any:
 
 
 def _brokenTexts(frame: Any) -> Iterator[str]:
-    """Paths of texts that UTF-8 cannot carry."""
+    """Paths of texts that UTF-8 cannot carry, as deep as a field of ours may be."""
     # A step holds the one before it: words are made only of the path that is told.
-    waiting: list[tuple[_Step | None, Any]] = [(None, frame)]
+    waiting: list[tuple[_Step | None, Any, int]] = [(None, frame, 0)]
     while waiting:
-        step, value = waiting.pop()
+        step, value, depth = waiting.pop()
+        if depth > _DEPTH_OF_TEXTS:
+            continue
         if isinstance(value, str):
             if not _sound(value):
                 yield _written(step)
@@ -269,9 +272,9 @@ def _brokenTexts(frame: Any) -> Iterator[str]:
             for key, item in value.items():
                 if not _sound(key):
                     yield _written(step) or "a field's name"
-                waiting.append(((step, key), item))
+                waiting.append(((step, key), item, depth + 1))
         elif isinstance(value, list):
-            waiting.extend(((step, index), item) for index, item in enumerate(value))
+            waiting.extend(((step, at), item, depth + 1) for at, item in enumerate(value))
 
 
 def _written(step: _Step | None) -> str:

@@ -14,6 +14,7 @@ import ssl
 from email.utils import formatdate
 from typing import Any
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
@@ -39,6 +40,14 @@ _UNITS = 40
 # The library's own words about single connections are noise here.
 _library_log = logging.getLogger("callkit.server.http_listener.library")
 _library_log.setLevel(logging.ERROR)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Not what a peer brings about that breaks the rules of HTTP in the middle of its request."""
+    return not (record.exc_info and isinstance(record.exc_info[1], h11.LocalProtocolError))
+
+
+_library_log.addFilter(_is_ours)
 
 
 class HttpListener:

@@ -222,6 +222,17 @@ async def test_a_head_has_a_bound(port: Port) -> None:
     assert port.app.asked == []
 
 
+@pytest.mark.parametrize("path", [b"a", b"deaf"])
+async def test_who_breaks_the_rules_in_the_middle_of_a_body_writes_nothing_into_our_log(
+    port: Port, caplog: pytest.LogCaptureFixture, path: bytes
+) -> None:
+    caller = await port.caller()
+    caller.say(CHUNKED.replace(b"/a", b"/" + path) + b"-1\r\n")
+    assert (await caller.end()).startswith(b"HTTP/1.1 400")
+    await settle()
+    assert caplog.text == ""
+
+
 async def test_nobody_gets_a_websocket_here(port: Port) -> None:
     caller = await port.caller()
     caller.say(
