@@ -38,6 +38,7 @@ from callkit.invitation.loop import startForApp
 from callkit.invitation.service import CallInvitationService
 from callkit.kit import CallKit, WindowOptions
 from callkit.model import EndReason
+from callkit.server.settings import Settings
 from callkit.switchboard.policy import BusyPolicy
 from callkit.switchboard.view import Phase
 from callkit.testing.senses import RecordingRinger
@@ -140,7 +141,9 @@ class App(Host):
         self.host_end()
         self.look()
         self.watch = Watch()
-        self.server = self._keep(EmbeddedServer())
+        self.server = self._keep(
+            EmbeddedServer(settings=Settings(port=0, insecure=True, limits=False))
+        )
         self.notes = self._keep(QLineEdit())
         self.notes.setWindowTitle("Notes")
         sound = options.get("sound", False)

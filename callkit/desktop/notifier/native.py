@@ -1,23 +1,39 @@
 """The notification centers of Windows and macOS, through the ``desktop-notifier`` package.
 
 NOT VERIFIED: written against that package's documented interface and tested with a fake of it;
-nobody has seen it on either system yet. Needs a running asyncio loop (the service has one).
+nobody has seen it on either system yet. The package wants an asyncio loop: it works in the kit's
+own thread, and what it hears comes back to the GUI thread as an event of Qt's.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from callkit.backroom import backroom
 from callkit.desktop.notifier.base import (
     Notification,
     NotificationAction,
     NotificationKind,
     NotifierEvents,
 )
+
+
+class _Door(QObject):
+    """The way from the kit's thread to the GUI thread."""
+
+    happened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.happened.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(object)
+    def _tell(self, what: Callable[[], object]) -> None:
+        what()
 
 
 class NativeNotifier:
@@ -38,16 +54,11 @@ class NativeNotifier:
         self._closed = False
         self._identifiers: dict[str, str] = {}
         self._wanted: dict[str, Notification] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
+        self._door = _Door()
 
     def open(self) -> None:
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            QTimer.singleShot(0, lambda: self._fail("no running asyncio loop"))
-        else:
-            self._run(self._open())
+        self._run(self._open())
 
     def show(self, notification: Notification) -> None:
         self._wanted[notification.callID] = notification
@@ -62,9 +73,7 @@ class NativeNotifier:
         self._closed = True
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        backroom().start(work)
 
     async def _open(self) -> None:
         try:
@@ -74,7 +83,7 @@ class NativeNotifier:
             self._fail(repr(error))
             return
         if allowed:
-            self._events.ready(self)
+            self._tell(lambda: self._events.ready(self))
         else:
             self._fail("not allowed by the person")
 
@@ -118,21 +127,35 @@ class NativeNotifier:
 
         def button(action: NotificationAction, label: str) -> Any:
             return self._library.Button(
-                title=label, on_pressed=lambda: self._events.activated(callID, action, "")
+                title=label,
+                on_pressed=lambda: self._tell(lambda: self._events.activated(callID, action, "")),
             )
+
+        def opened() -> None:
+            self._tell(lambda: self._events.activated(callID, NotificationAction.OPEN, ""))
+
+        def dismissed() -> None:
+            self._tell(lambda: self._events.dismissed(callID))
 
         return {
             "title": notification.title,
             "message": notification.body,
             "urgency": urgency.Critical if incoming else urgency.Normal,
             "buttons": tuple(button(action, label) for action, label in notification.actions),
-            "on_clicked": lambda: self._events.activated(callID, NotificationAction.OPEN, ""),
-            "on_dismissed": lambda: self._events.dismissed(callID),
+            "on_clicked": opened,
+            "on_dismissed": dismissed,
             "sound": None,
             "thread": callID,
         }
 
     def _fail(self, reason: str) -> None:
-        if not self._closed:
-            self.close()
-            self._events.failed(self, reason)
+        def failed() -> None:
+            if not self._closed:
+                self.close()
+                self._events.failed(self, reason)
+
+        self._tell(failed)
+
+    def _tell(self, what: Callable[[], object]) -> None:
+        """In the GUI thread, from whichever this is."""
+        self._door.happened.emit(what)
