@@ -121,7 +121,7 @@ def check_words(page: QWidget) -> None:
         where = place(label, page)
         assert page.rect().contains(where), f"{label.text()!r} is not inside"
         lines = len(label._lay_out(label.contentsRect().width()))
-        needed = lines * label.fontMetrics().height()
+        needed = lines * label.metrics().height()
         assert label.height() >= needed, f"{label.text()!r} is cut: {label.height()} < {needed}"
         if label.elided:
             assert label.toolTip() == label.text()
