@@ -180,7 +180,17 @@ _CLIENT_ALERTS: Final = ("CERTIFICATE_REQUIRED", "ALERT_UNKNOWN_CA", "ALERT_BAD_
 _ERRNOS: Final = (
     (LinkTrouble.REFUSED, (errno.ECONNREFUSED,)),
     (LinkTrouble.TIMED_OUT, (errno.ETIMEDOUT,)),
-    (LinkTrouble.LOST, (errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED)),
+    (
+        LinkTrouble.LOST,
+        # ENOTCONN, ESHUTDOWN: the other side was gone before the socket was asked or used.
+        (
+            errno.ECONNRESET,
+            errno.EPIPE,
+            errno.ECONNABORTED,
+            errno.ENOTCONN,
+            errno.ESHUTDOWN,
+        ),
+    ),
     (LinkTrouble.UNREACHABLE, (errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)),
     (LinkTrouble.OFFLINE, (errno.ENETUNREACH, errno.ENETDOWN)),
 )

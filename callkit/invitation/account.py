@@ -226,14 +226,18 @@ class Account(QObject):
                 ``socks5://``, ``socks5h://``.
 
         Raises:
-            UsageError: ``url`` is no WebSocket address, ``ssl``, ``ca`` or ``proxy`` cannot be
-                used, there is no QApplication, or this is the wrong thread.
+            UsageError: ``url`` is no WebSocket address, ``events``, ``configuration``, ``token`` or
+                ``tokenProvider`` is something else, ``ssl``, ``ca`` or ``proxy`` cannot be used,
+                there is no QApplication, or this is the wrong thread.
 
         Errors: 6000001 a bad userID, name or setting; 6000101, 6000103, 6000106, 6000107, 6000108
         the token is refused; 6000104, 6000105 not reachable yet, and why (temporary).
         """
         checkHome("init")
         checkValue("configuration", configuration, CallInvitationConfiguration | None)
+        checkValue("events", events, CallInvitationEvents | None)
+        checkValue("tokenProvider", tokenProvider, Callable[[], Any] | None)
+        checkValue("token", token, str)
         chosen = configuration or self._configuration
         if events is not None and not self.isInit:
             # Also what is refused below must reach the app that does not await it.

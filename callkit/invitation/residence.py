@@ -15,11 +15,15 @@ Kind = TypeVar("Kind", bound=type[QObject])
 
 
 def inItsThread(kind: Kind) -> Kind:
-    """Let every public method of ``kind`` raise :class:`UsageError` in another thread than the
-    object's own."""
+    """Let every public method of ``kind``, and every property that is set, raise
+    :class:`UsageError` in another thread than the object's own. Reading is free."""
     for name, member in list(vars(kind).items()):
-        if inspect.isfunction(member) and not name.startswith("_"):
+        if name.startswith("_"):
+            continue
+        if inspect.isfunction(member):
             setattr(kind, name, _guarded(kind.__name__, member))
+        elif isinstance(member, property) and member.fset is not None:
+            setattr(kind, name, member.setter(_guarded(kind.__name__, member.fset)))
     return kind
 
 

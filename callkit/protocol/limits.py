@@ -162,6 +162,8 @@ def pushConfig(value: PushConfig | None, field: str = "config.pushConfig") -> No
 
 def text(value: str, field: str, limit: int) -> None:
     """At most ``limit`` bytes of UTF-8, no NUL, no half of a surrogate pair."""
+    if not isinstance(value, str):
+        raise bad(field, "is not text")
     # One character is at most 4 bytes: most texts need no encoding to be measured.
     if len(value) * 4 > limit or not value.isascii():
         try:
@@ -193,6 +195,8 @@ def _shorter(value: str) -> str:
 
 
 def _identifier(value: str, field: str) -> None:
+    if not isinstance(value, str):
+        raise bad(field, "is not text")
     if not value:
         raise bad(field, "is empty")
     if len(value) > MAX_USER_ID:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from callkit.errors import UsageError
+from callkit.options import checkValue
 from callkit.texts.languages import Language
 from callkit.texts.sentences import SENTENCES, Plural, Sentence
 
@@ -71,7 +72,7 @@ class InnerText:
     Values only; safe to share between widgets of one (the GUI) thread.
 
     Raises:
-        UsageError: A key that does not exist, or a placeholder the sentence does not have.
+        UsageError: An unknown key, no sentence, or a placeholder the sentence does not have.
     """
 
     _overrides: dict[str, Sentence]
@@ -84,6 +85,7 @@ class InnerText:
     def __setattr__(self, key: str, sentence: Sentence) -> None:
         if key not in SENTENCES:
             raise UsageError(f"no such text: {key}")
+        checkValue(key, sentence, str | Plural)
         known = placeholders(SENTENCES[key])
         if isinstance(sentence, str):
             first = "name" if "name" in known else min(known - {"n"}, default="")

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from weakref import WeakMethod
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyle
 
@@ -72,10 +72,18 @@ class Theme(QObject):
 
     @staticmethod
     def instance() -> Theme:
-        """The application's theme, made on first use. GUI thread only, after QApplication."""
+        """The application's theme, made on first use. GUI thread only.
+
+        Raises:
+            UsageError: There is no QApplication yet.
+        """
         global _theme  # noqa: PLW0603
         if _theme is None or not shiboken6.isValid(_theme):
-            _theme = Theme(QGuiApplication.instance())
+            app = QCoreApplication.instance()
+            if not isinstance(app, QGuiApplication):
+                # Qt ends the whole program when it is asked for fonts now.
+                raise UsageError("make a QApplication before Theme.instance()")
+            _theme = Theme(app)
         return _theme
 
     # --- what an app sets ---------------------------------------------------------------------

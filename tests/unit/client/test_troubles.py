@@ -51,6 +51,8 @@ def alert(reason: str) -> ssl.SSLError:
         ("a..b".encode, LinkTrouble.NAME_NOT_FOUND),
         (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), LinkTrouble.REFUSED),
         (ConnectionResetError(errno.ECONNRESET, "reset"), LinkTrouble.LOST),
+        (OSError(errno.ENOTCONN, "not connected"), LinkTrouble.LOST),
+        (BrokenPipeError(errno.ESHUTDOWN, "shut down"), LinkTrouble.LOST),
         (EOFError("ended"), LinkTrouble.LOST),
         (TimeoutError(), LinkTrouble.TIMED_OUT),
         (OSError(errno.ETIMEDOUT, "timed out"), LinkTrouble.TIMED_OUT),

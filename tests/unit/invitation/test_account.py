@@ -51,6 +51,8 @@ async def test_a_token_function_goes_to_the_client_as_it_is(stage: Stage) -> Non
         ({"userID": ""}, "userID"),
         ({"userID": "x" * 33}, "userID"),
         ({"userID": "b b"}, "userID"),
+        ({"userID": 5}, "userID"),
+        ({"userName": 5}, "userName"),
         ({"userName": "n" * 257}, "userName"),
         ({"deviceID": "a b"}, "deviceID"),
         ({"deviceName": "n" * 257}, "deviceName"),
@@ -63,6 +65,25 @@ async def test_a_login_that_could_not_work_is_refused_and_changes_nothing(
     with pytest.raises(RequestError, match=field) as refused:
         await stage.service.init(**{"url": "ws://test", "userID": "bob", **arguments})
     assert refused.value.code == ErrorCode.PARAM_INVALID
+    assert len(stage.clients) == 1 and stage.service.user.userID == "bob"
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        ("events", 5),
+        ("events", {"onError": print}),
+        ("tokenProvider", "a token"),
+        ("token", lambda: "a function"),
+        ("token", None),
+    ],
+)
+async def test_an_argument_that_is_something_else_is_refused_at_the_call(
+    stage: Stage, argument: str, value: Any
+) -> None:
+    await stage.login()
+    with pytest.raises(UsageError, match=f"^{argument} is "):
+        stage.service.init("ws://test", "carol", **{argument: value})
     assert len(stage.clients) == 1 and stage.service.user.userID == "bob"
 
 

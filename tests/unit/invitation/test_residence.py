@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from callkit.desktop.attention import AttentionSettings
 from callkit.errors import UsageError
 from callkit.invitation.embedded import EmbeddedServer
 from callkit.invitation.residence import checkHome
@@ -61,6 +62,8 @@ def test_the_kits_methods_belong_to_the_gui_thread(qapp: Any) -> None:
         lambda: kit.setWillHangUp(None),
         kit.close,
         kit.service.wake,
+        lambda: setattr(kit, "attention", AttentionSettings()),
+        lambda: setattr(kit, "people", ["bob"]),
     ):
         assert "was called from another thread" in refused_elsewhere(call)
     kit.close()

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,6 +75,12 @@ def test_every_key_can_be_read_as_an_attribute() -> None:
 def test_an_override_that_cannot_work_is_refused_at_once(overrides: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         InnerText(**overrides)
+
+
+@pytest.mark.parametrize("value", [3, None, b"Busy", ("Busy",)])
+def test_what_is_no_sentence_is_refused_by_name(value: Any) -> None:
+    with pytest.raises(UsageError, match="endNameBusy is "):
+        InnerText(endNameBusy=value)
 
 
 def test_a_refused_override_changes_nothing() -> None:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -146,3 +149,18 @@ def test_the_desktops_motion_and_text_size_are_followed(theme):
     theme.setDesktop()
     theme.setTextScale(0)
     assert theme.textScale() == usual
+
+
+def test_before_the_application_there_is_an_error_and_no_abort():
+    program = (
+        "from PySide6.QtCore import QCoreApplication\n"
+        "from callkit import Theme, UsageError\n"
+        "for app in (None, QCoreApplication):\n"
+        "    kept = app and app([])\n"
+        "    try: Theme.instance()\n"
+        "    except UsageError as error: print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert done.stdout.splitlines() == ["make a QApplication before Theme.instance()"] * 2
