@@ -233,6 +233,7 @@ class CallDialog(ToolWindow):
     def toolsChanged(self) -> None:
         if self._view is not None:
             self._show_scene()
+            self._fit()
 
     def talkable(self) -> bool:
         view = self._view

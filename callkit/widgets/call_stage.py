@@ -60,6 +60,7 @@ class CallStage(QWidget):
         self._text = text
         self._scene: Scene | None = None
         self._level = 0
+        self._tight = False
         self._pills: dict[str, PillButton] = {}
         self._order: list[QWidget] = []
         self._avatar_widget: QWidget | None = None
@@ -236,11 +237,23 @@ class CallStage(QWidget):
         button.setText(control.label)
         button.setIconName(control.icon)
         button.setTone(control.tone)
-        button.setDiameter(self.smallDiameter() if control.small else self.buttonDiameter())
+        button.setDiameter(self._slot_diameter(control))
         button.setEnabled(control.enabled)
         button.setBusy(control.busy)
         _dress_switch(button, control)
         button.setVisible(self._buttons_widget is None)
+
+    def _slot_diameter(self, control: Control) -> int:
+        small = control.small or self._tight
+        return self.smallDiameter() if small else self.buttonDiameter()
+
+    def _tighten(self, tight: bool) -> None:
+        """Have small discs in all slots: their words keep their size."""
+        self._tight = tight
+        for name, button in self.slots.items():
+            control = getattr(self._scene, name) if self._scene is not None else None
+            if control is not None:
+                button.setDiameter(self._slot_diameter(control))
 
     def _dress_quick(self, controls: Sequence[Control]) -> None:
         if [control.name for control in controls] != [
@@ -363,11 +376,12 @@ class FullStage(CallStage):
         return (self.name, self.line, self.status, self.timer, self.detail, self.avatar)
 
     def levels(self) -> int:
-        return 3
+        return 4
 
     def leaveAway(self, level: int) -> None:
-        """A smaller face and less air, words on one line and no face, actions without words."""
-        pad = (Size.CARD_PADDING, Size.GAP, Size.GAP_SMALL, Size.GAP_SMALL)[level]
+        """A smaller face and less air, words on one line and no face, actions without words,
+        smaller discs."""
+        pad = (Size.CARD_PADDING, Size.GAP, *[Size.GAP_SMALL] * 3)[level]
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(pad, pad, pad, pad)
@@ -379,6 +393,7 @@ class FullStage(CallStage):
         self.name.setMaximumLines(1 if level >= 2 else 2)
         self._fit_timer()
         self._shorten_quick(level >= 3)
+        self._tighten(level >= 4)
 
     def setDetail(self, detail: str) -> None:
         """The app's own line under the name: a room, a company; "" for none."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
 from callkit.model import CallUserState
 from callkit.options import checked
@@ -170,7 +170,8 @@ class InCallPanel(CallStage):
         column.addSpacing(Size.GAP_SMALL)
         column.addWidget(self.peopleButton, 0, _CENTRE)
         column.addWidget(self.quickRow)
-        column.addSpacing(Size.GAP)
+        self._above_slots = QSpacerItem(0, Size.GAP)
+        column.addSpacerItem(self._above_slots)
         bar = QHBoxLayout()
         bar.setSpacing(0)
         for name in SLOTS:
@@ -311,19 +312,25 @@ class InCallPanel(CallStage):
             self._place_self_view()
 
     def levels(self) -> int:
-        return 3
+        return 5
 
     def leaveAway(self, level: int) -> None:
-        """Less air and a smaller face, a name on one line, actions without words."""
-        pad = (Size.CARD_PADDING, Size.GAP, Size.GAP_SMALL, Size.GAP_SMALL)[level]
+        """Less air and a smaller face, a name on one line, actions without words, smaller discs, a
+        smaller clock."""
+        pad = (Size.CARD_PADDING, Size.GAP, *[Size.GAP_SMALL] * 3, Size.GAP_SMALL // 2)[level]
         layout = self.layout()
+        self._above_slots.changeSize(0, Size.GAP_SMALL if level >= 5 else Size.GAP)
         if layout is not None:
             layout.setContentsMargins(pad, pad, pad, pad)
+            layout.invalidate()
         self.avatar.setDiameter(Size.AVATAR_COMPACT if level else self.avatarDiameter())
         self.avatar.setSpread(Size.GAP_SMALL if level else Size.AVATAR_RING_SPREAD)
         self.avatar.setVisible(level < 2 and self._avatar_widget is None)
         self.name.setMaximumLines(1 if level else 2)
         self._shorten_quick(level >= 2)
+        self._tighten(level >= 4)
+        self.timer.setTextStyle("status" if level >= 5 else "timer")
+        self._fit_status()
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -338,6 +345,10 @@ class InCallPanel(CallStage):
         self.note.setVisible(bool(scene.note))
         self.timer.setVisible(bool(scene.timerSince) and not scene.status)
         self.status.setVisible(not self.timer.isVisibleTo(self))
+        self._fit_status()
+
+    def _fit_status(self) -> None:
+        """Status and time are equally high: nothing jumps."""
         high = max(self.timer.sizeHint().height(), self.status.sizeHint().height())
         for label in (self.timer, self.status):
             label.setMinimumHeight(high)

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QComboBox,
     QCompleter,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
+    QScrollArea,
     QToolTip,
     QVBoxLayout,
     QWidget,
@@ -27,7 +29,17 @@ from shiboken6 import isValid
 from callkit.kit import CallKit
 from callkit.testing.senses import RecordingRinger
 from callkit.widgets.banner_area import CallBannerArea
+from callkit.widgets.elided_label import ElidedLabel
 from callkit.widgets.quit_dialog import QuitDialog
+
+
+def _scrolled(widget: QWidget, window: QWidget) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None and parent is not window:
+        if isinstance(parent, QScrollArea):
+            return True
+        parent = parent.parentWidget()
+    return False
 
 
 class Host(QObject):
@@ -196,6 +208,26 @@ class Host(QObject):
     def _switched(self, callID: str, what: str, on: bool) -> None:
         self.results.append([what, on])
         self.kit.setMedia(callID, muted=not on)
+
+    def cut(self, callID: str) -> list[str]:
+        """The words and controls of a call's window that one cannot see or press wholly; what a
+        person can scroll to is left out."""
+        window = self.kit.windows.window(callID)
+        assert window is not None
+        found = []
+        for widget in window.card.findChildren(QWidget):
+            if not isinstance(widget, (QAbstractButton, ElidedLabel)) or not widget.isVisible():
+                continue
+            if _scrolled(widget, window):
+                continue
+            seen = widget.visibleRegion().boundingRect()
+            whole = seen.contains(widget.rect())
+            needed = widget.minimumSizeHint().height()
+            if isinstance(widget, ElidedLabel):
+                needed = widget.metrics().height() if widget.text() else 0
+            if not whole or widget.height() < needed:
+                found.append(f"{type(widget).__name__} {widget.objectName()} {widget.text()!r}")
+        return found
 
     # --- popups -------------------------------------------------------------------------------
 
