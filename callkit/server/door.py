@@ -32,6 +32,9 @@ _BACKLOG = 4096
 _AT_ONCE = 16
 """Connections accepted without a turn of the loop between."""
 _PAUSE_SECONDS = 0.1
+_TLS_READ = 16 * 1024
+"""What the system keeps for us of a TLS peer: all of it is decrypted in one go, and in records of
+a single byte each it is work for no turn of the loop to bear."""
 _PORT_TRIES = 20
 _NO_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT)
 _ALL4, _ALL6 = "0.0.0.0", "::"
@@ -141,6 +144,7 @@ class Door(Generic[Guest]):
             return
         await whole_hello(sock)
         await self._turns.share(hello.UNITS)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _TLS_READ)
         await loop.connect_accepted_socket(
             lambda: guest,
             sock,

@@ -25,6 +25,8 @@ class Guest(asyncio.Protocol):
     def __init__(self, address: str) -> None:
         self.address = address
         self.heard = b""
+        self.most = 0
+        """Bytes that came in one go, at most."""
         self.transport: asyncio.Transport | None = None
         self.lost = 0
 
@@ -34,6 +36,7 @@ class Guest(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.heard += data
+        self.most = max(self.most, len(data))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.lost += 1
@@ -160,6 +163,22 @@ async def test_who_speaks_tls_is_heard(
     _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting)
     writer.write(b"hello")
     await until(lambda: house.guests[0].heard == b"hello")
+    writer.transport.abort()
+
+
+async def test_what_a_tls_peer_pours_in_is_decrypted_a_little_at_a_time(
+    house: House, context: ssl.SSLContext
+) -> None:
+    port = await house.door.open("127.0.0.1", 0, context)
+    trusting = ssl.create_default_context()
+    trusting.check_hostname = False
+    trusting.verify_mode = ssl.CERT_NONE
+    _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting)
+    await until(lambda: house.guests and house.guests[0].transport)
+    guest = house.guests[0]
+    writer.write(b"x" * 2_000_000)
+    await until(lambda: len(guest.heard) == 2_000_000)
+    assert guest.most <= 64 * 1024
     writer.transport.abort()
 
 
