@@ -204,7 +204,15 @@ async def _places(host: str) -> list[tuple[socket.AddressFamily, str, bool]]:
         # A name may have addresses of a family this machine does not speak.
         usable = [entry for entry in entries if len(entries) == 1 or _usable(*entry)]
         found |= dict.fromkeys(usable or entries, False)
-    return [(family, address, both) for (family, address), both in found.items()]
+    # What all addresses of a family hold already would be taken if it were asked for again.
+    whole = {family for family, address in found if address in (_ALL4, _ALL6)}
+    if found.get((socket.AF_INET6, _ALL6)):
+        whole.add(socket.AF_INET)
+    return [
+        (family, address, both)
+        for (family, address), both in found.items()
+        if address in (_ALL4, _ALL6) or family not in whole
+    ]
 
 
 def _usable(family: socket.AddressFamily, address: str) -> bool:

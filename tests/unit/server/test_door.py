@@ -209,6 +209,16 @@ async def test_all_addresses_are_those_of_ipv4_too(house: House) -> None:
     assert await reached(house, port, "::1", "127.0.0.1") == ["::1", "::ffff:127.0.0.1"]
 
 
+@pytest.mark.parametrize(
+    "host", ["::,127.0.0.1", "127.0.0.1,::", "::,::1", "0.0.0.0,127.0.0.1,::1", "::1,0.0.0.0,::"]
+)
+async def test_an_address_that_is_among_all_of_them_may_be_named_too(
+    house: House, host: str
+) -> None:
+    port = await house.door.open(host, 0)
+    assert len(await reached(house, port, "::1", "127.0.0.1")) == 2
+
+
 async def test_no_host_is_every_address(house: House) -> None:
     port = await house.door.open("", 0)
     assert len(await reached(house, port, "::1", "127.0.0.1")) == 2
