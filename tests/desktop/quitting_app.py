@@ -21,6 +21,12 @@ from callkit.testing import RecordingRinger
 ask, tray, code, idle = (word in sys.argv for word in ("ask", "tray", "code", "idle"))
 
 
+def say(*words: object) -> None:
+    """One line in one piece: two threads speak here."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
 class Town:
     """A server and Bob, who rings and hears how it ends."""
 
@@ -33,7 +39,7 @@ class Town:
         await self.server.start()
         self.bob = SignalingClient(self.server.url, deviceID="bob")
         await self.bob.login("bob", "Bob")
-        self.bob.on("callInvitationEnded", lambda _: print("Bob hears the end", flush=True))
+        self.bob.on("callInvitationEnded", lambda _: say("Bob hears the end"))
         return self.server.url
 
     def call(self) -> None:
@@ -54,13 +60,13 @@ def online(state: int, *_: object) -> None:
     if int(state) == 2 and not idle:
         town.call()
     elif int(state) == 2:
-        print("ready", flush=True)
+        say("ready")
         if code:
             QTimer.singleShot(0, window.close)
 
 
 def started(_: object) -> None:
-    print("ready", flush=True)
+    say("ready")
     if code:
         QTimer.singleShot(0, window.close)
 
@@ -71,7 +77,7 @@ kit = CallKit(ringer=RecordingRinger(), notify=False, tray=tray)
 kit.events.onIncomingCallReceived.connect(lambda callID, *_: kit.service.accept(callID))
 kit.events.onCallStarted.connect(started)
 kit.events.onConnectionStateChanged.connect(online)
-kit.events.onCallEnded.connect(lambda _, reason: print("ended", reason, flush=True))
+kit.events.onCallEnded.connect(lambda _, reason: say("ended", reason))
 window = Window()
 window.setWindowTitle("The app's only window")
 window.resize(400, 300)
