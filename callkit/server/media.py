@@ -55,7 +55,7 @@ class MediaRelay:
     async def mediaSignal(self, session: Session, request: frames.MediaSignal) -> None:
         """Hand a word to one member, or to all others."""
         self._limits.mediaSignal(session.userID, session.deviceID)
-        call, _ = await self._taking_part(session, request.callID)
+        call = await self._taking_part(session, request.callID)
         others = [
             member
             for member in call.members
@@ -82,7 +82,7 @@ class MediaRelay:
         media = Media(iceServers=ice_servers(self._settings, session.userID, self._timeline.now()))
         session.reply(encode(frames.MediaServersReply(id=request.id, media=media)))
 
-    async def _taking_part(self, session: Session, callID: str) -> tuple[Call, Member]:
+    async def _taking_part(self, session: Session, callID: str) -> Call:
         """The call, if this device is the one that takes part in it.
 
         Raises:
@@ -100,7 +100,7 @@ class MediaRelay:
             raise RequestError(
                 ErrorCode.CALL_IS_NOT_INVITEE, "this device is not the one in the call"
             )
-        return record.call, member
+        return record.call
 
     async def _tell(self, session: Session, request: frames.MediaSignal, to: Member) -> bool:
         if not to.primaryDevice:
