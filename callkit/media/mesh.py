@@ -8,6 +8,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from callkit.errors import ProtocolError, UsageError
 from callkit.media import negotiation
@@ -28,14 +29,26 @@ from callkit.media.signals import Candidate, MediaState, decode, encode
 
 log = logging.getLogger("callkit.media")
 
+SEARCH: Final = (1.0, 3.0)
+"""Seconds a broken connection has to mend itself before a new way is looked for, and then between
+two searches."""
+
 MakePeer = Callable[[PeerEvents], Peer]
 
 
 class MeshSession:
-    """See :class:`callkit.media.port.Session`. ``make`` makes one connection of the engine."""
+    """See :class:`callkit.media.port.Session`. ``make`` makes one connection of the engine;
+    ``renegotiates``: one that it has can be changed."""
 
     def __init__(
-        self, engine: str, call: MediaCall, wire: Wire, events: SessionEvents, make: MakePeer
+        self,
+        engine: str,
+        call: MediaCall,
+        wire: Wire,
+        events: SessionEvents,
+        make: MakePeer,
+        *,
+        renegotiates: bool = True,
     ) -> None:
         try:
             self.loop = asyncio.get_running_loop()
@@ -46,6 +59,7 @@ class MeshSession:
         self.wire = wire
         self.events: SessionEvents | None = events
         self.make = make
+        self.renegotiates = renegotiates
         self.state = call.state
         self._members: dict[str, _Member] = {}
 
@@ -122,12 +136,14 @@ class _Member:
             secrets.token_urlsafe(9),
             engine=session.engine,
             state=session.state,
+            renegotiates=session.renegotiates,
         )
         self._ear = _Ear(self)
         self.peer: Peer = session.make(self._ear)
         self._connections = 0
         """How many times a connection was asked for: work for an earlier one is void."""
         self._timer: asyncio.TimerHandle | None = None
+        self._search: asyncio.TimerHandle | None = None
         self._work: asyncio.Queue[tuple[int, Effect] | None] = asyncio.Queue()
         self._worker = session.loop.create_task(self._obey())
 
@@ -159,6 +175,7 @@ class _Member:
         self.run(self.machine.close(self.session.loop.time()))
         if self._timer is not None:
             self._timer.cancel()
+        self._search_no_more()
         self._work.put_nowait(None)
 
     async def gone(self) -> None:
@@ -189,7 +206,7 @@ class _Member:
             if connection == self._connections:
                 await self._try(effect, connection)
         self._ear.deaf = True
-        self.peer.close()
+        await self.peer.close()
 
     async def _try(self, effect: Effect, connection: int) -> None:
         now = self.session.loop.time
@@ -208,7 +225,7 @@ class _Member:
         now = self.session.loop.time
         match effect:
             case negotiation.Connect():
-                self._connect()
+                await self._connect()
             case negotiation.Offer(restart):
                 offer = await self.peer.offer(restart)
                 return lambda: self.machine.described(offer, now())
@@ -222,22 +239,35 @@ class _Member:
                 await self.peer.addCandidate(candidate)
             case negotiation.Close():
                 self._ear.deaf = True
-                self.peer.close()
-                self._link(Link.CLOSED)
+                await self.peer.close()
+                self.hear(Link.CLOSED)
         return None
 
-    def _connect(self) -> None:
+    async def _connect(self) -> None:
         if self._connections > 1:
             self._ear.deaf = True
-            self.peer.close()
+            await self.peer.close()
             self._ear = _Ear(self)
             self.peer = self.session.make(self._ear)
-            self._link(Link.CONNECTING)
+            self.hear(Link.CONNECTING)
         self.send()
 
-    def _link(self, link: Link) -> None:
+    def hear(self, link: Link) -> None:
+        """The connection stands so: tell it, and mend one that is broken."""
+        self._search_no_more()
+        if link is Link.RECONNECTING:
+            self._search = self.session.loop.call_later(SEARCH[0], self._look_for_a_way)
         if self.session.events is not None:
             self.session.events.linkChanged(self.userID, link)
+
+    def _look_for_a_way(self) -> None:
+        self._search = self.session.loop.call_later(SEARCH[1], self._look_for_a_way)
+        self.run(self.machine.needed(self.session.loop.time(), restart=True))
+
+    def _search_no_more(self) -> None:
+        if self._search is not None:
+            self._search.cancel()
+            self._search = None
 
 
 class _Ear:
@@ -265,5 +295,5 @@ class _Ear:
             events.picture(self._member.userID, kind, picture)
 
     def linkChanged(self, link: Link) -> None:
-        if (events := self._events) is not None:
-            events.linkChanged(self._member.userID, link)
+        if self._events is not None:
+            self._member.hear(link)

@@ -148,13 +148,25 @@ class Negotiation:
     ``now`` is monotonic seconds. None raises for anything the other side says."""
 
     def __init__(
-        self, me: str, peer: str, session: str, *, engine: str = "", state: MediaState | None = None
+        self,
+        me: str,
+        peer: str,
+        session: str,
+        *,
+        engine: str = "",
+        state: MediaState | None = None,
+        renegotiates: bool = True,
     ) -> None:
-        """``session`` must be random: nobody else has it, and no earlier life of this device."""
+        """``session`` must be random: nobody else has it, and no earlier life of this device.
+
+        ``renegotiates``: the engine can offer again in a connection it has. Else the connection
+        begins anew where a new way is needed, and what is sent fits into the first description.
+        """
         self.me = me
         self.peer = peer
         self.session = session
         """Ours; a new one after :meth:`failed`."""
+        self._renegotiates = renegotiates
         self._origin = session
         self._lives = 1
         self._failures = 0
@@ -227,6 +239,7 @@ class Negotiation:
             theirs = self._theirs
             theirs.answer = self._description("answer", sdp, theirs.answered)
             self.phase = Phase.STILL
+            self._needed = self._needed and (self._renegotiates or self._restart)
             self._failures = 0
             self._send(theirs.answer)
             self._their_description_is_set()
@@ -363,6 +376,9 @@ class Negotiation:
         while self._inbox and not self._busy:
             self._take(self._inbox.popleft())
         if self.phase is Phase.STILL and self._needed and self._theirs.knows_us:
+            if self._restart and not self._renegotiates:
+                self._live_anew()
+                return
             self._needed = False
             self._number += 1
             self.phase = Phase.MAKING

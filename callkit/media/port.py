@@ -34,6 +34,10 @@ class Kind(enum.StrEnum):
         return self is Kind.MICROPHONE
 
 
+KINDS: Final = (Kind.MICROPHONE, Kind.CAMERA, Kind.SCREEN)
+"""In the order of a description's media lines, whatever the engine."""
+
+
 class Link(enum.StrEnum):
     """How the connection to one person stands."""
 
@@ -75,6 +79,24 @@ class MediaCall:
     relayOnly: bool = False
     """Go through TURN only: no address of this device is told to the others."""
     state: MediaState = field(default_factory=MediaState)
+
+    def __post_init__(self) -> None:
+        for server in self.iceServers:
+            checkServer(server)
+
+
+def checkServer(server: IceServer) -> None:
+    """See that an engine can use it.
+
+    Raises:
+        UsageError: It is none.
+    """
+    for url in server.urls:
+        scheme, _, host = url.partition(":")
+        if scheme not in ("stun", "stuns", "turn", "turns") or not host.strip("/"):
+            raise UsageError(f"{url!r} names no STUN or TURN server")
+        if scheme.startswith("turn") and not (server.username and server.credential):
+            raise UsageError(f"{url!r} needs a username and a credential")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +206,7 @@ class Peer(Protocol):
 
     async def figures(self) -> Figures: ...
 
-    def close(self) -> None: ...
+    async def close(self) -> None: ...
 
 
 class PeerEvents(Protocol):

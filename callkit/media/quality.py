@@ -22,6 +22,11 @@ class Quality(enum.IntEnum):
     GOOD = 3
 
 
+def share(part: float | None, whole: float | None) -> float | None:
+    """How much of the whole it is; None where either is not known, or there was nothing."""
+    return part / whole if part is not None and whole else None
+
+
 def quality(figures: Figures) -> Quality:
     """The worst of what is known: a share of two percent or 300 ms is not noticed, eight percent or
     600 ms is hard to talk with (ITU-T G.114 and G.107 say it more finely)."""

@@ -4,9 +4,7 @@ and what each says is found in what the other hears."""
 from __future__ import annotations
 
 import asyncio
-import math
 import os
-import struct
 import sys
 import wave
 from collections.abc import AsyncIterator
@@ -20,6 +18,7 @@ from callkit.client import SignalingClient
 from callkit.media.engines.webrtc import WebRTCEngine
 from callkit.media.port import BLOCK_SAMPLES, RATE, Kind, Link, MediaCall, Picture, Session
 from callkit.media.signals import MediaState
+from callkit.media.sound import tone, toneIn
 from callkit.model import CallInvitationMode, CallInviteConfig
 from callkit.protocol.frames import MediaSignalReceived
 from callkit.server.app import Server
@@ -39,26 +38,9 @@ async def url() -> AsyncIterator[str]:
     await server.stop()
 
 
-def tone(frequency: float, seconds: float) -> bytes:
-    count = round(seconds * RATE)
-    values = (round(9000 * math.sin(2 * math.pi * frequency * i / RATE)) for i in range(count))
-    return struct.pack(f"<{count}h", *values)
-
-
-def level(sound: bytes, frequency: float) -> float:
-    """How much of that tone is in it (Goertzel), as a share of full scale."""
-    samples = struct.unpack(f"<{len(sound) // 2}h", sound)
-    step = 2 * math.cos(2 * math.pi * frequency / RATE)
-    before = last = 0.0
-    for sample in samples:
-        before, last = last, sample + step * last - before
-    power = before * before + last * last - step * before * last
-    return math.sqrt(max(power, 0.0)) / max(1, len(samples)) * 2 / 32768
-
-
 def clear(sound: bytes, tone: float, *, besides: float) -> bool:
     """That tone is in it, 30 dB above the other."""
-    return level(sound, tone) > 0.05 and level(sound, tone) > 31 * level(sound, besides)
+    return toneIn(sound, tone) > max(0.05, 31 * toneIn(sound, besides))
 
 
 class Caller:

@@ -1,4 +1,4 @@
 """Media engines behind :mod:`callkit.media.port`, each imported by its own module only.
 
-``webrtc`` is libwebrtc (``wrtc``); ``fake`` has no network.
+``webrtc`` is libwebrtc (``wrtc``), ``aiortc`` is WebRTC in Python; ``fake`` has no network.
 """

@@ -37,6 +37,11 @@ class FakeEngine:
         self.peers: dict[int, FakePeer] = {}
         self._numbers = count(1)
 
+    def breakConnections(self) -> None:
+        """Every connection there is carries nothing any more, until another way is found."""
+        for peer in list(self.peers.values()):
+            peer.lose()
+
     def open(self, call: MediaCall, wire: Wire, events: SessionEvents) -> Session:
         return MeshSession(self.name, call, wire, events, self._peer)
 
@@ -86,9 +91,15 @@ class FakePeer:
     async def figures(self) -> Figures:
         return Figures(roundTrip=0.0, lossShare=0.0, concealedShare=0.0)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self._events = self._other = None
         self._engine.peers.pop(self.number, None)
+
+    def lose(self) -> None:
+        """The way to the other side is gone."""
+        self._other = None
+        if self._events is not None:
+            self._events.linkChanged(Link.RECONNECTING)
 
     def hear(self, block: bytes) -> None:
         """The other side has said that."""

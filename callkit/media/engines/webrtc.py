@@ -13,11 +13,11 @@ from typing import Any, Final, Literal
 
 import webrtc
 
-from callkit.errors import UsageError
 from callkit.media.mesh import MeshSession
 from callkit.media.port import (
     BLOCK_BYTES,
     BLOCK_SAMPLES,
+    KINDS,
     RATE,
     Figures,
     Kind,
@@ -29,10 +29,9 @@ from callkit.media.port import (
     SessionEvents,
     Wire,
 )
+from callkit.media.quality import share
 from callkit.media.signals import Candidate
 
-KINDS: Final = (Kind.MICROPHONE, Kind.CAMERA, Kind.SCREEN)
-"""In the order of the descriptions' media lines."""
 _LINKS: Final = {
     "new": Link.CONNECTING,
     "connecting": Link.CONNECTING,
@@ -169,12 +168,12 @@ class WebRTCPeer:
         played = self._grown("played", getattr(sound, "total_samples_received", None))
         return Figures(
             roundTrip=getattr(pair, "current_round_trip_time", None),
-            lossShare=_share(lost, None if came is None else came + (lost or 0)),
-            concealedShare=_share(concealed, played),
+            lossShare=share(lost, None if came is None else came + (lost or 0)),
+            concealedShare=share(concealed, played),
             relayed="relay" in str(getattr(local, "candidate_type", "")),
         )
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self._events = None
         self._end()
         for track in self._tracks.values():
@@ -267,16 +266,11 @@ def _configuration(call: MediaCall) -> webrtc.RTCConfiguration:
         )
         for server in call.iceServers
     ]
-    configuration = webrtc.RTCConfiguration(
+    return webrtc.RTCConfiguration(
         ice_servers=servers,
         ice_transport_policy="relay" if call.relayOnly else "all",
         bundle_policy="max-bundle",
     )
-    try:
-        webrtc.RTCPeerConnection(configuration).close()
-    except Exception as error:
-        raise UsageError(f"these servers cannot be used: {error}") from error
-    return configuration
 
 
 def _sdp(connection: webrtc.RTCPeerConnection) -> str:
@@ -315,10 +309,6 @@ def _first_of(block: bytearray, data: Any) -> bytes:
 
 def _is_sound(one: Any) -> bool:
     return "inbound-rtp" in str(getattr(one.type, "value", one.type)) and one.kind == "audio"
-
-
-def _share(part: float | None, whole: float | None) -> float | None:
-    return part / whole if part is not None and whole else None
 
 
 def _forget(work: Any) -> None:

@@ -53,6 +53,16 @@ async def test_an_engine_that_fails_is_tried_again_until_it_works(pair):
     await until(lambda: ann.links[-1:] == [Link.CONNECTED] and bob.links[-1:] == [Link.CONNECTED])
 
 
+async def test_a_connection_that_breaks_finds_another_way_by_itself(pair):
+    engine, ann, bob = pair
+    for person in (ann, bob):
+        person.session.setMembers(["ann", "bob"])
+    await until(lambda: Link.CONNECTED in ann.links and Link.CONNECTED in bob.links)
+    engine.breakConnections()
+    assert ann.links[-1] is bob.links[-1] is Link.RECONNECTING
+    await until(lambda: ann.links[-1] is Link.CONNECTED and bob.links[-1] is Link.CONNECTED)
+
+
 async def test_who_is_no_member_any_more_is_let_go(pair):
     _, ann, bob = pair
     for person in (ann, bob):

@@ -157,6 +157,32 @@ def test_a_loss_the_wire_has_noticed_finds_the_way_anew(world):
     assert agree(ann, bob)
 
 
+def test_an_engine_that_cannot_change_a_connection_begins_anew_for_another_way(world):
+    ann, bob = pair(world)
+    ann.machine = Negotiation("ann", "bob", "a", renegotiates=False)
+    for device in (ann, bob):
+        device.content = 1
+        device.start()
+    world.run(1.0)
+    assert agree(ann, bob)
+    before = ann.machine.session
+    ann.do(ann.machine.lost(world.now))
+    world.run(1.0)
+    assert agree(ann, bob)
+    assert ann.machine.session != before
+
+
+def test_an_engine_that_cannot_change_a_connection_makes_no_second_offer(world):
+    bob = Negotiation("bob", "ann", "b", renegotiates=False)
+    bob.start(0.0)
+    bob.received(Hello(session="a", to="b"), 0.0)
+    bob.described("mine", 0.0)
+    offer = Description(session="a", to="b", type="offer", sdp="theirs", number=1)
+    bob.received(offer, 0.0)
+    assert [type(effect) for effect in bob.described("answer", 0.0)] == [Send]
+    assert bob.settled
+
+
 def test_the_other_side_may_ask_for_it(world):
     ann, bob = begun(world)
     again = Again(session=bob.machine.session, to=ann.machine.session)

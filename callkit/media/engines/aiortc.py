@@ -1,0 +1,396 @@
+"""WebRTC in Python through ``aiortc`` (extra ``callkit[media-aiortc]``); the only module that
+imports it and PyAV.
+
+For machines libwebrtc has no wheel for. A connection has the same three lines as that engine's. It
+differs in what ``aiortc`` lacks: candidates stand in the description, a connection cannot find new
+ways (it begins anew instead), and what is lost of the sound is filled in here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections import deque
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, Final
+
+import aiortc
+import av
+from aiortc.mediastreams import MediaStreamError
+from aiortc.sdp import candidate_from_sdp
+
+from callkit.media.mesh import MeshSession
+from callkit.media.port import (
+    BLOCK_BYTES,
+    BLOCK_SAMPLES,
+    KINDS,
+    RATE,
+    Figures,
+    Kind,
+    Link,
+    MediaCall,
+    PeerEvents,
+    Picture,
+    Session,
+    SessionEvents,
+    Wire,
+)
+from callkit.media.quality import share
+from callkit.media.signals import Candidate
+from callkit.media.sound import quieter
+
+log = logging.getLogger("callkit.media")
+
+CLOSING: Final = 3.0
+"""Seconds a connection may take to end."""
+MOST_FILLED: Final = 20
+"""Blocks in a row that are made up for lost ones; then there is silence."""
+_CLOCK: Final = 90_000
+_LINKS: Final = {
+    "new": Link.CONNECTING,
+    "connecting": Link.CONNECTING,
+    "connected": Link.CONNECTED,
+    "failed": Link.RECONNECTING,
+    "closed": Link.RECONNECTING,
+}
+
+
+class AiortcEngine:
+    """Connects every two people directly."""
+
+    name = "aiortc"
+
+    def open(self, call: MediaCall, wire: Wire, events: SessionEvents) -> Session:
+        configuration = _configuration(call)
+        return MeshSession(
+            self.name,
+            call,
+            wire,
+            events,
+            lambda heard: AiortcPeer(configuration, heard),
+            renegotiates=False,
+        )
+
+
+class AiortcPeer:
+    """One ``RTCPeerConnection``; see :class:`callkit.media.port.Peer`."""
+
+    def __init__(self, configuration: aiortc.RTCConfiguration, events: PeerEvents) -> None:
+        self._configuration = configuration
+        self._events: PeerEvents | None = events
+        self._on: set[Kind] = set()
+        self._sound = _Sound()
+        self._pictures = {kind: _Pictures() for kind in KINDS if not kind.sound}
+        self._readers: set[asyncio.Task[None]] = set()
+        self._heard = self._filled = self._filled_before = self._heard_before = 0
+        self._received = self._lost = 0
+        self._theirs = ""
+        self._connection = self._begin()
+
+    # --- negotiation ---
+
+    async def offer(self, restart: bool) -> str:
+        connection = self._connection
+        if not connection.getTransceivers():
+            for kind in KINDS:
+                connection.addTransceiver(_name(kind), "sendrecv")
+            self._put_tracks()
+        await connection.setLocalDescription()
+        return str(connection.localDescription.sdp)
+
+    async def accept(self, sdp: str) -> str:
+        if self._connection.signalingState == "have-local-offer":
+            # What was offered cannot be taken back.
+            await self._end()
+            self._connection = self._begin()
+        self._same_way(sdp)
+        connection = self._connection
+        await connection.setRemoteDescription(aiortc.RTCSessionDescription(sdp, "offer"))
+        for transceiver in connection.getTransceivers():
+            transceiver.direction = "sendrecv"
+        self._put_tracks()
+        await connection.setLocalDescription()
+        self._listen()
+        return str(connection.localDescription.sdp)
+
+    async def conclude(self, sdp: str) -> None:
+        self._same_way(sdp)
+        await self._connection.setRemoteDescription(aiortc.RTCSessionDescription(sdp, "answer"))
+        self._listen()
+
+    async def addCandidate(self, candidate: Candidate) -> None:
+        if not candidate.candidate:
+            return
+        found = candidate_from_sdp(candidate.candidate.removeprefix("candidate:"))
+        found.sdpMid, found.sdpMLineIndex = candidate.mid or None, candidate.line
+        await self._connection.addIceCandidate(found)
+
+    # --- what is sent ---
+
+    def send(self, kind: Kind, on: bool) -> bool:
+        (self._on.add if on else self._on.discard)(kind)
+        self._track(kind).clear()
+        return False
+
+    def writeSound(self, block: bytes) -> None:
+        if Kind.MICROPHONE in self._on:
+            self._sound.put(block)
+
+    def writePicture(self, kind: Kind, picture: Picture) -> None:
+        if kind in self._on:
+            self._pictures[kind].put(picture)
+
+    async def figures(self) -> Figures:
+        report: Any = await self._connection.getStats()
+        sound = [one for one in report.values() if getattr(one, "kind", "") == "audio"]
+        trip = [one.roundTripTime for one in sound if one.type == "remote-inbound-rtp"]
+        received = sum(one.packetsReceived for one in sound if one.type == "inbound-rtp")
+        lost = sum(one.packetsLost for one in sound if one.type == "inbound-rtp")
+        came, gone = received - self._received, max(lost - self._lost, 0)
+        self._received, self._lost = received, lost
+        heard, filled = self._heard - self._heard_before, self._filled - self._filled_before
+        self._heard_before, self._filled_before = self._heard, self._filled
+        return Figures(
+            roundTrip=trip[0] if trip else None,
+            lossShare=share(gone, came + gone),
+            concealedShare=share(filled, heard),
+            relayed=self._relayed(),
+        )
+
+    async def close(self) -> None:
+        self._events = None
+        await self._end()
+
+    # --- inside ---
+
+    def _begin(self) -> aiortc.RTCPeerConnection:
+        connection = aiortc.RTCPeerConnection(self._configuration)
+        connection.on("connectionstatechange", lambda: self._changed(connection))
+        return connection
+
+    async def _end(self) -> None:
+        self._theirs = ""
+        for reader in self._readers:
+            reader.cancel()
+        self._readers.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._connection.close(), CLOSING)
+
+    def _same_way(self, sdp: str) -> None:
+        """A connection that is there cannot take another way: begin anew."""
+        name = next((line for line in sdp.splitlines() if line.startswith("a=ice-ufrag:")), "")
+        if self._theirs not in ("", name):
+            raise RuntimeError("the other side looks for a new way, which a new connection finds")
+        self._theirs = name
+
+    def _track(self, kind: Kind) -> _Sound | _Pictures:
+        return self._sound if kind.sound else self._pictures[kind]
+
+    def _put_tracks(self) -> None:
+        for kind, transceiver in zip(KINDS, self._connection.getTransceivers(), strict=False):
+            transceiver.sender.replaceTrack(self._track(kind).again())
+
+    def _changed(self, connection: aiortc.RTCPeerConnection) -> None:
+        if self._events is not None and connection is self._connection:
+            self._events.linkChanged(_LINKS[connection.connectionState])
+
+    def _relayed(self) -> bool:
+        transceivers = self._connection.getTransceivers()
+        if not transceivers or transceivers[0].receiver.transport is None:
+            return False
+        # No statistic of aiortc's tells the pair that is used.
+        connection = transceivers[0].receiver.transport.transport._connection
+        pair = connection._nominated.get(1)
+        return pair is not None and pair.local_candidate.type == "relay"
+
+    def _listen(self) -> None:
+        if self._readers:
+            return
+        for kind, transceiver in zip(KINDS, self._connection.getTransceivers(), strict=False):
+            track = transceiver.receiver.track
+            if track is not None:
+                work = self._hear(track) if kind.sound else self._see(kind, track)
+                self._readers.add(asyncio.get_running_loop().create_task(work))
+
+    async def _hear(self, track: aiortc.MediaStreamTrack) -> None:
+        mono = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+        whole = Blocks()
+        expected: int | None = None
+        with contextlib.suppress(MediaStreamError):
+            while True:
+                frame: Any = await track.recv()
+                if expected is not None and frame.pts is not None:
+                    self._tell(whole.missing(frame.pts - expected), filled=True)
+                expected = None if frame.pts is None else frame.pts + frame.samples
+                for part in mono.resample(frame):
+                    self._tell(whole.add(bytes(part.planes[0])[: 2 * part.samples]))
+
+    def _tell(self, blocks: Iterator[bytes], *, filled: bool = False) -> None:
+        for block in blocks:
+            self._heard += 1
+            self._filled += filled
+            if self._events is not None:
+                self._events.sound(block)
+
+    async def _see(self, kind: Kind, track: aiortc.MediaStreamTrack) -> None:
+        with contextlib.suppress(MediaStreamError):
+            while True:
+                frame: Any = await track.recv()
+                while not track._queue.empty():  # type: ignore[attr-defined]
+                    # One who cannot follow sees the newest.
+                    frame = await track.recv()
+                if frame.width % 2 or frame.height % 2:
+                    continue
+                data = b"".join(_rows(plane) for plane in frame.planes)
+                stamp = int(frame.pts * 1_000_000 * frame.time_base)
+                if self._events is not None:
+                    self._events.picture(kind, Picture(frame.width, frame.height, data, stamp))
+
+
+class Blocks:
+    """Sound of any length in blocks of 10 ms, and what stands in for sound that did not come."""
+
+    def __init__(self) -> None:
+        self._rest = bytearray()
+        self._last = bytes(BLOCK_BYTES)
+
+    def add(self, sound: bytes) -> Iterator[bytes]:
+        self._rest += sound
+        while len(self._rest) >= BLOCK_BYTES:
+            self._last = bytes(self._rest[:BLOCK_BYTES])
+            del self._rest[:BLOCK_BYTES]
+            yield self._last
+
+    def missing(self, samples: int) -> Iterator[bytes]:
+        """What was heard last, fading, for so many samples; a jump is none."""
+        lost = samples // BLOCK_SAMPLES
+        if 0 < lost <= MOST_FILLED:
+            for _ in range(lost):
+                self._last = quieter(self._last, 0.7)
+                yield self._last
+
+
+class _Track(aiortc.MediaStreamTrack):
+    """What a sender reads: whatever is put, when it is put."""
+
+    def __init__(self, source: _Sound | _Pictures) -> None:
+        super().__init__()
+        self.kind = source.kind
+        self._source = source
+
+    async def recv(self) -> Any:
+        return await self._source.next()
+
+
+class _Sound:
+    """Blocks of the microphone, in frames of two."""
+
+    kind = "audio"
+    MOST = 10
+    """Blocks that wait for the encoder; older ones would only delay what is said."""
+
+    def __init__(self) -> None:
+        self._blocks: deque[bytes] = deque(maxlen=self.MOST)
+        self._came = asyncio.Event()
+        self._samples = 0
+
+    def again(self) -> _Track:
+        return _Track(self)
+
+    def put(self, block: bytes) -> None:
+        self._blocks.append(block)
+        if len(self._blocks) > 1:
+            self._came.set()
+
+    def clear(self) -> None:
+        self._blocks.clear()
+        self._came.clear()
+
+    async def next(self) -> av.AudioFrame:
+        while len(self._blocks) < 2:
+            self._came.clear()
+            await self._came.wait()
+        block = self._blocks.popleft() + self._blocks.popleft()
+        frame = av.AudioFrame(format="s16", layout="mono", samples=2 * BLOCK_SAMPLES)
+        frame.planes[0].update(block)
+        frame.sample_rate = RATE
+        frame.pts, frame.time_base = self._samples, Fraction(1, RATE)
+        self._samples += 2 * BLOCK_SAMPLES
+        return frame
+
+
+class _Pictures:
+    """The newest picture of a camera or screen."""
+
+    kind = "video"
+
+    def __init__(self) -> None:
+        self._newest: Picture | None = None
+        self._came = asyncio.Event()
+
+    def again(self) -> _Track:
+        return _Track(self)
+
+    def put(self, picture: Picture) -> None:
+        self._newest = picture
+        self._came.set()
+
+    def clear(self) -> None:
+        self._newest = None
+        self._came.clear()
+
+    async def next(self) -> av.VideoFrame:
+        while (picture := self._newest) is None:
+            self._came.clear()
+            await self._came.wait()
+        self._newest = None
+        frame = av.VideoFrame(picture.width, picture.height, "yuv420p")
+        place = 0
+        for plane, half in zip(frame.planes, (1, 2, 2), strict=True):
+            width, height = picture.width // half, picture.height // half
+            data = picture.data[place : place + width * height]
+            plane.update(_padded(data, width, height, plane.line_size, plane.buffer_size))
+            place += width * height
+        frame.pts, frame.time_base = time.monotonic_ns() * 9 // 100_000, Fraction(1, _CLOCK)
+        return frame
+
+
+def _padded(data: bytes, width: int, height: int, line: int, size: int) -> bytes:
+    """Rows as long as the encoder has them."""
+    if line == width and size == len(data):
+        return data
+    rest = bytes(line - width)
+    rows = (data[row * width : (row + 1) * width] + rest for row in range(height))
+    return b"".join(rows).ljust(size, b"\0")
+
+
+def _rows(plane: Any) -> bytes:
+    """A plane without what pads its rows."""
+    data, width, line = bytes(plane), plane.width, plane.line_size
+    if line == width:
+        return data[: width * plane.height]
+    return b"".join(data[row * line : row * line + width] for row in range(plane.height))
+
+
+def _configuration(call: MediaCall) -> aiortc.RTCConfiguration:
+    servers = [
+        aiortc.RTCIceServer(
+            urls=list(server.urls),
+            username=server.username or None,
+            credential=server.credential or None,
+        )
+        for server in call.iceServers
+    ]
+    policy = aiortc.RTCIceTransportPolicy.RELAY if call.relayOnly else None
+    return aiortc.RTCConfiguration(
+        iceServers=servers,
+        iceTransportPolicy=policy or aiortc.RTCIceTransportPolicy.ALL,
+        bundlePolicy=aiortc.RTCBundlePolicy.MAX_BUNDLE,
+    )
+
+
+def _name(kind: Kind) -> str:
+    return "audio" if kind.sound else "video"
