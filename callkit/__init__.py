@@ -60,24 +60,24 @@ if TYPE_CHECKING:
     from callkit.switchboard.view import CallView, MemberView, Phase
     from callkit.texts import LANGUAGES, InnerText, Plural
     from callkit.theme import Theme
-    from callkit.widgets.banner_area import CallBannerArea
-    from callkit.widgets.builders import CallBuilders
-    from callkit.widgets.call_button import CallButton
-    from callkit.widgets.call_dialog import CallDialog
-    from callkit.widgets.faces import setPortraits
-    from callkit.widgets.history_rows import HistoryFilter
-    from callkit.widgets.history_view import CallHistoryView
-    from callkit.widgets.in_call_panel import InCallPanel
-    from callkit.widgets.incoming_dialog import IncomingCallDialog
-    from callkit.widgets.incoming_scene import IncomingOptions
-    from callkit.widgets.media_devices import DeviceKind, MediaDevice, MediaDevices
-    from callkit.widgets.member_row import MemberNote
-    from callkit.widgets.outgoing_dialog import OutgoingCallDialog
-    from callkit.widgets.outgoing_scene import OutgoingOptions
-    from callkit.widgets.people_picker import PeoplePicker
-    from callkit.widgets.scene import Action, Control, MediaNote, Scene
-    from callkit.widgets.send_button import InvitationResult, SendCallInvitationButton
-    from callkit.widgets.shortcuts import Shortcuts
+    from callkit.widgets.call.builders import CallBuilders
+    from callkit.widgets.call.call_dialog import CallDialog
+    from callkit.widgets.call.in_call_panel import InCallPanel
+    from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+    from callkit.widgets.call.media_devices import DeviceKind, MediaDevice, MediaDevices
+    from callkit.widgets.call.member_row import MemberNote
+    from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+    from callkit.widgets.call.people_picker import PeoplePicker
+    from callkit.widgets.history.history_rows import HistoryFilter
+    from callkit.widgets.history.history_view import CallHistoryView
+    from callkit.widgets.inline.banner_area import CallBannerArea
+    from callkit.widgets.inline.send_button import InvitationResult, SendCallInvitationButton
+    from callkit.widgets.parts.call_button import CallButton
+    from callkit.widgets.parts.portraits import setPortraits
+    from callkit.widgets.parts.shortcuts import Shortcuts
+    from callkit.widgets.scenes.incoming_scene import IncomingOptions
+    from callkit.widgets.scenes.outgoing_scene import OutgoingOptions
+    from callkit.widgets.scenes.scene import Action, Control, MediaNote, Scene
 
 __all__ = [
     "LANGUAGES",
@@ -165,15 +165,15 @@ __all__ = [
 ]
 
 _ON_FIRST_USE = {
-    "Action": "callkit.widgets.scene",
+    "Action": "callkit.widgets.scenes.scene",
     "AttentionSettings": "callkit.desktop.attention",
     "BusyPolicy": "callkit.switchboard.policy",
-    "CallBannerArea": "callkit.widgets.banner_area",
-    "CallBuilders": "callkit.widgets.builders",
-    "CallButton": "callkit.widgets.call_button",
-    "CallDialog": "callkit.widgets.call_dialog",
+    "CallBannerArea": "callkit.widgets.inline.banner_area",
+    "CallBuilders": "callkit.widgets.call.builders",
+    "CallButton": "callkit.widgets.parts.call_button",
+    "CallDialog": "callkit.widgets.call.call_dialog",
     "CallHistoryModel": "callkit.invitation.history",
-    "CallHistoryView": "callkit.widgets.history_view",
+    "CallHistoryView": "callkit.widgets.history.history_view",
     "CallInvitationConfiguration": "callkit.invitation.configuration",
     "CallInvitationEvents": "callkit.invitation.events",
     "CallInvitationReceived": "callkit.protocol.frames",
@@ -181,37 +181,37 @@ _ON_FIRST_USE = {
     "CallKit": "callkit.kit",
     "CallUserStateChanged": "callkit.protocol.frames",
     "CallView": "callkit.switchboard.view",
-    "Control": "callkit.widgets.scene",
+    "Control": "callkit.widgets.scenes.scene",
     "Corner": "callkit.desktop.screens",
-    "DeviceKind": "callkit.widgets.media_devices",
+    "DeviceKind": "callkit.widgets.call.media_devices",
     "DisturbPolicy": "callkit.desktop.attention",
     "EmbeddedServer": "callkit.invitation.embedded",
     "HistoryEntry": "callkit.invitation.history",
-    "HistoryFilter": "callkit.widgets.history_rows",
+    "HistoryFilter": "callkit.widgets.history.history_rows",
     "HistoryRole": "callkit.invitation.history",
-    "InCallPanel": "callkit.widgets.in_call_panel",
-    "IncomingCallDialog": "callkit.widgets.incoming_dialog",
-    "IncomingOptions": "callkit.widgets.incoming_scene",
+    "InCallPanel": "callkit.widgets.call.in_call_panel",
+    "IncomingCallDialog": "callkit.widgets.call.incoming_dialog",
+    "IncomingOptions": "callkit.widgets.scenes.incoming_scene",
     "InnerText": "callkit.texts",
-    "InvitationResult": "callkit.widgets.send_button",
+    "InvitationResult": "callkit.widgets.inline.send_button",
     "LANGUAGES": "callkit.texts",
-    "MediaDevice": "callkit.widgets.media_devices",
-    "MediaDevices": "callkit.widgets.media_devices",
-    "MediaNote": "callkit.widgets.scene",
-    "MemberNote": "callkit.widgets.member_row",
+    "MediaDevice": "callkit.widgets.call.media_devices",
+    "MediaDevices": "callkit.widgets.call.media_devices",
+    "MediaNote": "callkit.widgets.scenes.scene",
+    "MemberNote": "callkit.widgets.call.member_row",
     "MemberView": "callkit.switchboard.view",
     "Operation": "callkit.invitation.operation",
-    "OutgoingCallDialog": "callkit.widgets.outgoing_dialog",
-    "OutgoingOptions": "callkit.widgets.outgoing_scene",
-    "PeoplePicker": "callkit.widgets.people_picker",
+    "OutgoingCallDialog": "callkit.widgets.call.outgoing_dialog",
+    "OutgoingOptions": "callkit.widgets.scenes.outgoing_scene",
+    "PeoplePicker": "callkit.widgets.call.people_picker",
     "Phase": "callkit.switchboard.view",
     "Plural": "callkit.texts",
     "QuietHours": "callkit.desktop.attention",
     "Ringer": "callkit.desktop.ringer",
-    "Scene": "callkit.widgets.scene",
+    "Scene": "callkit.widgets.scenes.scene",
     "ScreenChoice": "callkit.desktop.screens",
-    "SendCallInvitationButton": "callkit.widgets.send_button",
-    "Shortcuts": "callkit.widgets.shortcuts",
+    "SendCallInvitationButton": "callkit.widgets.inline.send_button",
+    "Shortcuts": "callkit.widgets.parts.shortcuts",
     "SignalingClient": "callkit.client.signaling",
     "SoundSettings": "callkit.desktop.ringer",
     "Surface": "callkit.kit",
@@ -219,7 +219,7 @@ _ON_FIRST_USE = {
     "Tone": "callkit.desktop.tones",
     "WindowOptions": "callkit.kit",
     "newEventLoop": "callkit.invitation.loop",
-    "setPortraits": "callkit.widgets.faces",
+    "setPortraits": "callkit.widgets.parts.portraits",
 }
 
 

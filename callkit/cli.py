@@ -21,14 +21,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from callkit.client.connection import WebSocketTransport
-from callkit.client.examining import examine
+from callkit.client.dial_failures import Trouble
 from callkit.client.proxies import AUTO
-from callkit.client.troubles import Trouble
+from callkit.client.server_probe import examine
 from callkit.clock import SystemClock
 from callkit.desktop.remote_call import VERBS, ask
 from callkit.errors import CallKitError, RequestError, StoreError, TransportError, UsageError
 from callkit.model import LinkTrouble
-from callkit.server.auth import read_jwt_key
+from callkit.server.api.api_client import ApiClient, api_url, calls_table, users_table
+from callkit.server.auth.login_check import read_jwt_key
 from callkit.server.configuration import (
     FIELDS,
     PREFIX,
@@ -37,14 +38,13 @@ from callkit.server.configuration import (
     shown,
     variable,
 )
-from callkit.server.console import Console, api_url, calls_table, users_table
 from callkit.server.coturn import coturn_configuration
-from callkit.server.folders import default_data
-from callkit.server.journal import formatter
+from callkit.server.data_folder import default_data
+from callkit.server.logs import formatter
 from callkit.server.program import run_server
 from callkit.server.settings import DEFAULT_PORT, MEMORY, Settings
-from callkit.server.stores.sqlite import FILE_NAME
-from callkit.server.stores.sqlite_backup import back_up
+from callkit.server.stores.sqlite.backup import back_up
+from callkit.server.stores.sqlite.store import FILE_NAME
 
 Result = TypeVar("Result")
 
@@ -239,7 +239,7 @@ def token(options: argparse.Namespace) -> int:
     """Print a token: a JWT when there is a JWT key, else a Token04."""
     settings = configuration_of(options).settings
     try:
-        from callkit.server import tokens
+        from callkit.server.auth import tokens
     except ImportError as error:
         raise UsageError(
             f"tokens need the server extra, pip install 'callkit[server]': {error}"
@@ -364,12 +364,12 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
 
 def _ask(
     options: argparse.Namespace,
-    question: Callable[[Console], Result],
+    question: Callable[[ApiClient], Result],
     table: Callable[[Result], str],
 ) -> int:
     settings = configuration_of(options).settings
     now = SystemClock().wallMs() // 1000
-    console = Console(options.api or api_url(settings), settings, now, options.ca)
+    console = ApiClient(options.api or api_url(settings), settings, now, options.ca)
     try:
         answer = question(console)
     except (RequestError, TransportError) as error:

@@ -13,7 +13,7 @@ STALE = 1.0
 """Seconds after which an attempt that waits is begun again when the machine wakes up."""
 
 
-def delays(dice: random.Random, *, first: float = FIRST, most: float = MOST) -> Iterator[float]:
+def delays(rng: random.Random, *, first: float = FIRST, most: float = MOST) -> Iterator[float]:
     """Yield, without end, the seconds to wait before each attempt.
 
     Full jitter: each wait is anything from 0 to a ceiling that doubles from ``first`` to ``most``,
@@ -21,23 +21,23 @@ def delays(dice: random.Random, *, first: float = FIRST, most: float = MOST) -> 
     """
     ceiling = first
     while True:
-        yield dice.uniform(0.0, ceiling)
+        yield rng.uniform(0.0, ceiling)
         ceiling = min(most, ceiling * 2)
 
 
 class Attempts:
     """When to connect again, and how long the present attempt has lasted."""
 
-    def __init__(self, clock: Clock, dice: random.Random) -> None:
+    def __init__(self, clock: Clock, rng: random.Random) -> None:
         self._clock = clock
-        self._dice = dice
+        self._rng = rng
         self._begun = (0.0, 0)
         self._restarted = False
         self.anew()
 
     def anew(self) -> None:
         """What failed before says nothing of now: the next waits are short."""
-        self._waits = delays(self._dice)
+        self._waits = delays(self._rng)
 
     def nextWait(self) -> float:
         """Seconds to wait before the next attempt."""

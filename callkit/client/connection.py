@@ -30,10 +30,10 @@ from websockets.protocol import State
 from websockets.typing import Subprotocol
 from websockets.uri import WebSocketURI, parse_uri
 
-from callkit.client import troubles
+from callkit.client import dial_failures
+from callkit.client.dial_failures import Trouble, lost, troubleOf
 from callkit.client.dialing import Dialer, LookUp, SystemProxies
 from callkit.client.proxies import AUTO, Target
-from callkit.client.troubles import Trouble, lost, troubleOf
 from callkit.errors import UsageError
 from callkit.model import LinkTrouble
 from callkit.protocol.codec import MAX_SERVER_FRAME
@@ -176,21 +176,21 @@ def _answered(error: BaseException) -> Trouble:
     """What is wrong with an answer to the handshake."""
     match error:
         case InvalidStatus(response=response):
-            return troubles.ofStatus(
+            return dial_failures.ofStatus(
                 response.status_code,
                 response.reason_phrase,
                 response.headers.get_all("Location"),
                 bytes(response.body or b""),
             )
         case NegotiationError():
-            return troubles.ofOtherProtocol(str(error))
+            return dial_failures.ofOtherProtocol(str(error))
         case InvalidUpgrade() | InvalidHeader():
-            return troubles.ofOtherServer(f"the server agrees to no WebSocket ({error})")
+            return dial_failures.ofOtherServer(f"the server agrees to no WebSocket ({error})")
         case InvalidHandshake(__cause__=EOFError()):
             return lost("the server hung up before it answered")
         case InvalidHandshake():
             said = error.__cause__ or error
-            return troubles.ofOtherServer(f"no WebSocket server answers ({said})")
+            return dial_failures.ofOtherServer(f"no WebSocket server answers ({said})")
     return troubleOf(error)
 
 
@@ -276,7 +276,7 @@ class _WebSocketWire(asyncio.Protocol):
         if self._listener is not None:
             self._listener.wireHeard()
         if not self._open and data.startswith(TLS_ALERT):
-            self._fail(troubles.ofTlsPort())
+            self._fail(dial_failures.ofTlsPort())
         self._protocol.receive_data(data)
         self._flush()
         self._handle_events()

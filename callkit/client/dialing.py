@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from aiohappyeyeballs import start_connection
 
+from callkit.client.dial_failures import WAITING_FOR_PROXY, DialFailed, troubleOf
 from callkit.client.proxies import (
     AUTO,
     Proxy,
@@ -29,7 +30,6 @@ from callkit.client.proxies import (
     routes,
 )
 from callkit.client.threads import inThread
-from callkit.client.troubles import WAITING_FOR_PROXY, DialFailed, troubleOf
 from callkit.client.tunnels import ProxyEnd, tunnel
 from callkit.errors import UsageError
 from callkit.model import LinkTrouble
@@ -91,7 +91,7 @@ class Dialer:
         """Connect; ``protocol.connection_made`` is called when bytes reach the server.
 
         ``doing`` is told what is waited for. Any exception at all may be raised, and means that
-        this try has failed (:func:`~callkit.client.troubles.troubleOf`).
+        this try has failed (:func:`~callkit.client.dial_failures.troubleOf`).
         """
         context = await self.context() if target.secure else None
         one = _Dial(self, target, context, protocol, doing)

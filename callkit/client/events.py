@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from callkit.client.troubles import Trouble
+from callkit.client.dial_failures import Trouble
 from callkit.errors import RequestError, UsageError
 from callkit.model import CallInfo, ConnectionEvent, ConnectionState
 

@@ -12,7 +12,7 @@ from callkit.errors import ErrorCode, RequestError
 from callkit.protocol.codec import MAX_CLIENT_FRAME, encode
 from callkit.protocol.frames import Reply, Request
 
-MOST_DEATHS = 2
+MAX_LOST_CONNECTIONS = 2
 """Connections a request may die with; perhaps it is what kills them."""
 
 
@@ -102,12 +102,12 @@ class Requests:
             pending.deaths += 1
             if not pending.wanted:
                 self.take(id_)
-            elif pending.deaths >= MOST_DEATHS:
+            elif pending.deaths >= MAX_LOST_CONNECTIONS:
                 self.take(id_)
                 pending.fail(
                     RequestError(
                         ErrorCode.SERVER_DISCONNECT,
-                        f"{MOST_DEATHS} connections were lost before the reply came",
+                        f"{MAX_LOST_CONNECTIONS} connections were lost before the reply came",
                         temporary=True,
                     )
                 )

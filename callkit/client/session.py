@@ -15,14 +15,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from callkit.client.backoff import Attempts
+from callkit.client.close_reasons import TOKEN_CODES, refusal_event, stop_error, stop_event
 from callkit.client.connection import LOST, Transport, Wire
 from callkit.client.deadlines import Deadlines
-from callkit.client.ear import Ear
-from callkit.client.events import Handlers, TokenFailed, stateChanged
-from callkit.client.news import News
-from callkit.client.requests import Requests, packed
-from callkit.client.tokens import TokenKeeper, TokenSource
-from callkit.client.troubles import (
+from callkit.client.dial_failures import (
     Trouble,
     lost,
     noToken,
@@ -31,8 +27,12 @@ from callkit.client.troubles import (
     troubleOf,
     unanswered,
 )
-from callkit.client.verdicts import TOKEN_CODES, refusal_event, stop_error, stop_event
-from callkit.client.vigil import AWAKE, Vigil
+from callkit.client.event_delivery import EventDelivery
+from callkit.client.events import Handlers, TokenFailed, stateChanged
+from callkit.client.keepalive import AWAKE, Keepalive
+from callkit.client.requests import Requests, packed
+from callkit.client.tokens import TokenKeeper, TokenSource
+from callkit.client.wire_listener import WireListener
 from callkit.clock import Clock, SystemClock
 from callkit.errors import ErrorCode, ProtocolError, RequestError
 from callkit.model import (
@@ -76,7 +76,7 @@ class Session:
         deviceID: str,
         deviceName: str,
         clock: Clock | None,
-        dice: random.Random | None,
+        rng: random.Random | None,
         olderCallbacks: bool,
         transport: Transport,
         requestTimeout: float,
@@ -84,10 +84,10 @@ class Session:
     ) -> None:
         self._url = url
         self._clock = clock or SystemClock()
-        self._dice = dice or random.SystemRandom()
+        self._rng = rng or random.SystemRandom()
         self._transport = transport
         self._timeout = requestTimeout
-        self.deviceID = deviceID or f"d{self._dice.getrandbits(64):016x}"
+        self.deviceID = deviceID or f"d{self._rng.getrandbits(64):016x}"
         # Never empty: own other devices tell "elsewhere" from "here" by this name.
         self.deviceName = deviceName or self.deviceID
         self.userID = ""
@@ -96,14 +96,14 @@ class Session:
         self.handlers = Handlers()
         self._deadlines = Deadlines(self._clock)
         self.requests = Requests(self._deadlines, requestTimeout, self._doubt)
-        self._news = News(
+        self._delivery = EventDelivery(
             self._clock,
             self.requests,
             self.handlers,
             olderCallbacks=olderCallbacks,
             acknowledge=self._acknowledge,
         )
-        self._vigil = Vigil(
+        self._keepalive = Keepalive(
             self._clock,
             self._deadlines,
             ping=self._ping,
@@ -114,12 +114,12 @@ class Session:
         self._keeper = TokenKeeper(
             self._clock,
             self._deadlines,
-            self._dice,
+            self._rng,
             patience=requestTimeout,
             before=renewTokenBefore,
             renew=self._renew,
             failed=self._token_failed,
-            warn=lambda left: self._news.hear(frames.TokenWillExpire(second=left)),
+            warn=lambda left: self._delivery.hear(frames.TokenWillExpire(second=left)),
         )
         self.userName = ""
         """What the app wants to be called; empty leaves it to the server."""
@@ -133,7 +133,7 @@ class Session:
         self._goodbye: asyncio.Future[None] | None = None
         self._goodbye_id = 0
         self._early: list[bytes] = []
-        self._attempts = Attempts(self._clock, self._dice)
+        self._attempts = Attempts(self._clock, self._rng)
         self._told: set[LinkTrouble] = set()
         self._asking: asyncio.Task[None] | None = None
         self._server_time = (0, 0.0)
@@ -141,10 +141,10 @@ class Session:
     # --- what the client offers ---
 
     def nonce(self) -> str:
-        return f"{self._dice.getrandbits(96):024x}"
+        return f"{self._rng.getrandbits(96):024x}"
 
     def calls(self) -> tuple[CallInfo, ...]:
-        return self._news.ledger.calls(self._clock.monotonic())
+        return self._delivery.known_calls.calls(self._clock.monotonic())
 
     def serverTime(self) -> int:
         said, since = self._server_time
@@ -160,7 +160,7 @@ class Session:
         # What cannot be sent is refused before anything happens.
         packed(self._login_frame(userID, userName, token if isinstance(token, str) else ""))
         if userID != self.userID:
-            self._news.begin(userID)
+            self._delivery.begin(userID)
         self.userID, self.userName, self._keeper.source = userID, userName, token
         self._introduced = False
         self._attempts.anew()
@@ -168,7 +168,7 @@ class Session:
         future: asyncio.Future[frames.LoginReply] = asyncio.get_running_loop().create_future()
         self._login = None if offline else future
         self._change(ConnectionState.CONNECTING, ConnectionEvent.ACTIVE_LOGIN)
-        self._vigil.watch()
+        self._keepalive.watch()
         self._dial()
         if offline:
             return None
@@ -199,7 +199,7 @@ class Session:
         finally:
             self._said_goodbye()
             self._goodbye = None
-            self._news.begin(self.userID)
+            self._delivery.begin(self.userID)
             self._end("logged out")
 
     def _said_goodbye(self) -> None:
@@ -217,7 +217,7 @@ class Session:
         if self.state is ConnectionState.DISCONNECTED or self._goodbye is not None:
             return
         if self._live:
-            self._vigil.probe(AWAKE)
+            self._keepalive.probe(AWAKE)
             return
         self._attempts.anew()
         if self._deadlines.clear("dial"):
@@ -241,7 +241,7 @@ class Session:
             return await future
         finally:
             self.requests.leave(frame.id)
-            self._news.release()
+            self._delivery.release()
 
     def _send(
         self,
@@ -285,7 +285,7 @@ class Session:
         self._deadlines.set("answer", self._timeout, self._unanswered)
         self._attempts.begin()
         try:
-            self._wire = self._transport.connect(self._url, Ear(self, self._number, token))
+            self._wire = self._transport.connect(self._url, WireListener(self, self._number, token))
         except Exception as error:
             # A transport tells its listener what went wrong; this one has forgotten to.
             trouble = troubleOf(error)
@@ -322,7 +322,7 @@ class Session:
             token=token,
             deviceName=self.deviceName,
             platform=PLATFORMS.get(sys.platform, PlatformType.UNKNOWN),
-            known=self._news.ledger.known(),
+            known=self._delivery.known_calls.known(),
         )
 
     def _hear_login(self, data: bytes) -> None:
@@ -343,12 +343,12 @@ class Session:
         self._server_time = (reply.serverTime, now)
         self.user = reply.user
         self._told.clear()
-        self._vigil.begin()
+        self._keepalive.begin()
         future, self._login = self._login, None
         if future is not None and not future.done():
             future.set_result(reply)
         self._change(ConnectionState.CONNECTED, ConnectionEvent.SUCCESS)
-        self._news.welcome(reply)
+        self._delivery.welcome(reply)
         if self._wire is not None:
             self.requests.sendAgain(self._wire.send)
         self._keeper.loggedIn(reply.tokenRemainingMs)
@@ -410,7 +410,7 @@ class Session:
         log.debug("= %s has no connection: %d %s", self.userID, code, reason)
         was_live, self._live = self._live, False
         self._deadlines.clear("answer")
-        self._vigil.lost()
+        self._keepalive.lost()
         self._keeper.pause()
         if self._goodbye is not None:
             self._said_goodbye()
@@ -462,7 +462,7 @@ class Session:
         gently: bool = True,
     ) -> None:
         self._live = False
-        self._vigil.end()
+        self._keepalive.end()
         self._keeper.pause()
         self._said_goodbye()
         self._let_go(gently=gently)
@@ -480,7 +480,7 @@ class Session:
     # --- staying connected ---
 
     def heard(self) -> None:
-        self._vigil.heard()
+        self._keepalive.heard()
 
     def _ping(self) -> None:
         if self._wire is not None:
@@ -489,7 +489,7 @@ class Session:
     def _doubt(self) -> None:
         """A request was not answered in time: is the server still there?"""
         if self._live:
-            self._vigil.probe()
+            self._keepalive.probe()
 
     def _silent(self, why: str) -> None:
         self._let_go()
@@ -503,11 +503,11 @@ class Session:
             self._keeper.slept(ahead)
         if not self._live:
             return
-        if self._news.ledger.overdue(self._clock.monotonic()):
+        if self._delivery.known_calls.overdue(self._clock.monotonic()):
             self._resync("an invitation is past its deadline")
-        elif self._vigil.quietFor() >= QUIET and self._news.ledger.rings():
+        elif self._keepalive.quietFor() >= QUIET and self._delivery.known_calls.rings():
             # What rings here may be over by now, and the link too dead to say so.
-            self._vigil.probe()
+            self._keepalive.probe()
 
     # --- hearing ---
 
@@ -545,16 +545,16 @@ class Session:
         except ProtocolError as error:
             pending.fail(RequestError(ErrorCode.RESPONSE_PARSE_ERROR, str(error)))
         else:
-            missed = self._news.replied(pending, reply)
+            missed = self._delivery.replied(pending, reply)
             pending.succeed(reply)
             if missed:
                 self._resync(missed)
-        self._news.release()
+        self._delivery.release()
 
     def _hear_event(self, event: frames.AnyEvent) -> None:
         if isinstance(event, frames.UserInfoUpdated):
             self.user = event.info
-        missed = self._news.hear(event)
+        missed = self._delivery.hear(event)
         if missed:
             self._resync(missed)
         elif isinstance(event, frames.TokenWillExpire):
@@ -574,7 +574,7 @@ class Session:
 
     def _token_failed(self, error: RequestError) -> None:
         log.warning("! no fresh token: %s", error)
-        self._news.emit("tokenFailed", TokenFailed(error=error))
+        self._delivery.emit("tokenFailed", TokenFailed(error=error))
 
     # --- small things ---
 
@@ -593,4 +593,4 @@ class Session:
         log.debug("= %s is %s (%s)", self.userID, state.name, event.name)
         self.state = state
         change = stateChanged(state, event, code, message, trouble)
-        self._news.emit("connectionStateChanged", change)
+        self._delivery.emit("connectionStateChanged", change)

@@ -69,7 +69,7 @@ class TokenKeeper:
         self,
         clock: Clock,
         deadlines: Deadlines,
-        dice: random.Random,
+        rng: random.Random,
         *,
         patience: float = PATIENCE,
         before: float | None = None,
@@ -80,7 +80,7 @@ class TokenKeeper:
         self.source: TokenSource = ""
         self._clock = clock
         self._deadlines = deadlines
-        self._dice = dice
+        self._rng = rng
         self._patience = patience
         self._before = before
         self._renew = renew
@@ -128,7 +128,7 @@ class TokenKeeper:
         """The login is over, or has a new token: what was planned for the old one is not."""
         self._deadlines.clear("token")
         self._ends_at = None
-        self._waits = delays(self._dice, first=FIRST_AGAIN, most=LAST_AGAIN)
+        self._waits = delays(self._rng, first=FIRST_AGAIN, most=LAST_AGAIN)
         task, self._task = self._task, None
         if task is not None:
             task.cancel()

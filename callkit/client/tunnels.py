@@ -13,8 +13,8 @@ import re
 from types import MappingProxyType
 from typing import Final, cast
 
+from callkit.client.dial_failures import DialFailed
 from callkit.client.proxies import Proxy
-from callkit.client.troubles import DialFailed
 from callkit.model import LinkTrouble
 
 MOST_HEAD: Final = 64 * 1024

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from callkit.desktop.layer_shell.card import layerShellWorks
 from callkit.desktop.notifier.chain import Notifications, openNotifications
+from callkit.desktop.open_ringer import openRinger
 from callkit.desktop.placement import windowRules
 from callkit.desktop.probes import openAttention
-from callkit.desktop.sounds import openRinger
 from callkit.errors import TransportError
 
 _PATIENCE_MS: Final = 8000

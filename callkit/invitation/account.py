@@ -18,28 +18,28 @@ from callkit.client.tokens import TokenSource
 from callkit.clock import Clock, Timer
 from callkit.desktop.wakeups import Wakeups, sharedWakeups
 from callkit.errors import ErrorCode, RequestError, UsageError
-from callkit.invitation.configuration import (
-    CallInvitationConfiguration,
-    deviceIDOf,
-    machineName,
-)
-from callkit.invitation.courses import Courses
-from callkit.invitation.devices import Seat, freeSeat
-from callkit.invitation.errands import Signaling
-from callkit.invitation.events import CallInvitationEvents
-from callkit.invitation.farewell import FAREWELL, atQuit
-from callkit.invitation.history import CallHistoryModel
-from callkit.invitation.linking import (
+from callkit.invitation.client_setup import (
     AUTO,
     Trouble,
     refuseLinkOptions,
     signalingClient,
     worthTelling,
 )
+from callkit.invitation.configuration import (
+    CallInvitationConfiguration,
+    deviceIDOf,
+    machineName,
+)
+from callkit.invitation.coroutines import Courses
+from callkit.invitation.device_ids import Seat, freeSeat
+from callkit.invitation.errands import Signaling
+from callkit.invitation.event_queue import Telling
+from callkit.invitation.events import CallInvitationEvents
+from callkit.invitation.history import CallHistoryModel
+from callkit.invitation.login import Login
 from callkit.invitation.operation import Operation, Operations
-from callkit.invitation.residence import checkHome, inItsThread
-from callkit.invitation.station import Station
-from callkit.invitation.telling import Telling
+from callkit.invitation.quit_messages import FAREWELL, atQuit
+from callkit.invitation.thread_check import checkHome, inItsThread
 from callkit.invitation.timers import QtClock
 from callkit.model import ConnectionEvent, ConnectionState, LinkTrouble, User
 from callkit.options import checkValue
@@ -102,11 +102,11 @@ class Account(QObject):
         self._telling = Telling()
         self._operations = Operations(lambda: self._telling.at(self._events, "onError"))
         self._courses = Courses()
-        self._station: Station | None = None
+        self._login: Login | None = None
         self._numbers = 0
-        self._login = 0
+        self._login_operation = 0
         self._login_due = 0.0
-        self._seats: dict[Station, Seat] = {}
+        self._seats: dict[Login, Seat] = {}
         self._come_back: Callable[[], object] = _nothing
         self._inits = 0
         self._login_timer: Timer | None = None
@@ -132,16 +132,16 @@ class Account(QObject):
     @property
     def isInit(self) -> bool:
         """``init`` was called, and ``uninit`` was not."""
-        return self._station is not None
+        return self._login is not None
 
     @property
     def user(self) -> User:
         """Who ``init`` named; an empty userID before."""
-        return self._station.me if self._station is not None else User("")
+        return self._login.me if self._login is not None else User("")
 
     @property
     def deviceID(self) -> str:
-        return self._station.client.deviceID if self._station is not None else ""
+        return self._login.client.deviceID if self._login is not None else ""
 
     @property
     def client(self) -> SignalingClient:
@@ -150,16 +150,16 @@ class Account(QObject):
         Raises:
             UsageError: ``init`` was not called.
         """
-        if self._station is None:
+        if self._login is None:
             raise UsageError("call init first")
         # Whatever the factory made speaks as a SignalingClient does.
-        return cast(SignalingClient, self._station.client)
+        return cast(SignalingClient, self._login.client)
 
     @property
     def connectionState(self) -> ConnectionState:
-        if self._station is None:
+        if self._login is None:
             return ConnectionState.DISCONNECTED
-        return self._station.client.connectionState
+        return self._login.client.connectionState
 
     @property
     def linkTrouble(self) -> LinkTrouble | None:
@@ -169,16 +169,16 @@ class Account(QObject):
     @property
     def isInCall(self) -> bool:
         """This device is in a call: from its accept (a caller: from the first) to its end."""
-        return self._station is not None and self._station.board.inCall
+        return self._login is not None and self._login.board.inCall
 
     @property
     def currentCalls(self) -> list[CallView]:
         """Calls that ring, connect or go on here, earliest first."""
-        return self._station.board.calls() if self._station is not None else []
+        return self._login.board.calls() if self._login is not None else []
 
     def call(self, callID: str) -> CallView | None:
         """The live call of that ID, also by the ID of a call that was merged into it."""
-        return self._station.board.call(callID) if self._station is not None else None
+        return self._login.board.call(callID) if self._login is not None else None
 
     # --- session ---
 
@@ -277,15 +277,15 @@ class Account(QObject):
             self._events = events
         self._hear_wakeups()
         me = User(userID, userName)
-        station = Station(client, me, chosen.policy(), self._clock, self, events=self._events)
-        self._station = station
-        self._seats[station] = seat
+        login = Login(client, me, chosen.policy(), self._clock, self, events=self._events)
+        self._login = login
+        self._seats[login] = seat
         seat.keepTrying(self._clock)
         self._history.attach(client, userID, chosen.historyPage)
         self._forget_quit = atQuit(self._quit)
         operation = self._begin_login()
         source = tokenProvider or token
-        self._come_back = lambda: self._courses.start(self._log_in(station, source))
+        self._come_back = lambda: self._courses.start(self._log_in(login, source))
         self._come_back()
         return operation
 
@@ -296,11 +296,11 @@ class Account(QObject):
         """
         self._inits += 1
         gone = RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logged out")
-        station = self._part(gone)
-        if station is None:
+        login = self._part(gone)
+        if login is None:
             return self._operations.succeeded()
         operation, number = self._open()
-        self._courses.start(self._say_goodbye(station, number))
+        self._courses.start(self._say_goodbye(login, number))
         return operation
 
     def configure(self, configuration: CallInvitationConfiguration) -> None:
@@ -311,33 +311,33 @@ class Account(QObject):
         """
         checkValue("configuration", configuration, CallInvitationConfiguration)
         self._configuration = configuration
-        if self._station is not None:
-            self._station.board.policy = configuration.policy()
+        if self._login is not None:
+            self._login.board.policy = configuration.policy()
 
     def renewToken(self, token: str) -> Operation[frames.RenewTokenReply]:
         """Prolong the login, usually after onTokenWillExpire.
 
         Errors: 6000103, 6000106, 6000107, 6000108 refused; the old token stays.
         """
-        return self._ask(lambda station: station.client.renewToken(token))
+        return self._ask(lambda login: login.client.renewToken(token))
 
     def wake(self) -> None:
         """Say that the machine woke up or the network is back: reconnect at once."""
-        if self._station is not None:
-            self._station.client.wake()
+        if self._login is not None:
+            self._login.client.wake()
 
-    # --- what the station tells ---
+    # --- what the login tells ---
 
-    def raised(self, station: Station, effect: Raise) -> None:
-        """Part of the station's port; not for apps."""
-        self._telling.add(station.events or self._events, effect.name, *effect.args)
+    def raised(self, login: Login, effect: Raise) -> None:
+        """Part of the login's port; not for apps."""
+        self._telling.add(login.events or self._events, effect.name, *effect.args)
 
     def caughtUp(self) -> None:
-        """Part of the station's port; not for apps."""
+        """Part of the login's port; not for apps."""
         self._telling.tell()
 
-    def performed(self, station: Station, effect: Effect) -> None:
-        """Part of the station's port; not for apps."""
+    def performed(self, login: Login, effect: Effect) -> None:
+        """Part of the login's port; not for apps."""
         match effect:
             case Show(change=Change.ADDED, view=view):
                 self.callAdded.emit(view)
@@ -355,10 +355,10 @@ class Account(QObject):
             case Settle(operation=number, result=result, error=error):
                 self._operations.settle(number, result, error)
 
-    def connectionChanged(self, station: Station, change: ConnectionStateChanged) -> None:
-        """Part of the station's port; not for apps."""
-        events = station.events or self._events
-        if self._station is not None and station is not self._station:
+    def connectionChanged(self, login: Login, change: ConnectionStateChanged) -> None:
+        """Part of the login's port; not for apps."""
+        events = login.events or self._events
+        if self._login is not None and login is not self._login:
             # The login before this one says goodbye: to its own events, if it has any.
             if events is not self._events:
                 self._tell_link(events, change)
@@ -373,7 +373,7 @@ class Account(QObject):
             self._settle_login(_why(change))
             self._history.detach()
             if _said(change).get("code") == CloseCode.REPLACED:
-                self._seats[station].giveWay(self._clock, partial(self._return, station))
+                self._seats[login].giveWay(self._clock, partial(self._return, login))
         elif change.trouble is not None:
             self._troubled(change.trouble)
         self.linkChanged.emit(change.state)
@@ -400,9 +400,9 @@ class Account(QObject):
             left = self._login_due - self._clock.monotonic()
             self._login_timer = self._clock.callLater(left, self._give_up_login, error, told)
 
-    def heard(self, station: Station, name: str, event: Any) -> None:
-        """Part of the station's port; not for apps."""
-        if station is not self._station:
+    def heard(self, login: Login, name: str, event: Any) -> None:
+        """Part of the login's port; not for apps."""
+        if login is not self._login:
             return
         if name == "tokenWillExpire":
             self._telling.at(self._events, "onTokenWillExpire")(event.second)
@@ -416,7 +416,7 @@ class Account(QObject):
 
     # --- inside ---
 
-    def _do(self, start: Callable[[Station, int], object]) -> Operation[Any]:
+    def _do(self, start: Callable[[Login, int], object]) -> Operation[Any]:
         """Start an operation of the switchboard."""
         operation, number = self._open()
         try:
@@ -425,7 +425,7 @@ class Account(QObject):
             self._operations.settle(number, None, error)
         return operation
 
-    def _ask(self, ask: Callable[[Station], Awaitable[object]]) -> Operation[Any]:
+    def _ask(self, ask: Callable[[Login], Awaitable[object]]) -> Operation[Any]:
         """Start a request of the client itself."""
         operation, number = self._open()
 
@@ -440,23 +440,23 @@ class Account(QObject):
         self._courses.start(work())
         return operation
 
-    def _do_here(self, step: Callable[[Station], object]) -> Operation[None]:
+    def _do_here(self, step: Callable[[Login], object]) -> Operation[None]:
         """Do something that is done at once."""
 
-        def start(station: Station, number: int) -> None:
-            step(station)
+        def start(login: Login, number: int) -> None:
+            step(login)
             self._operations.settle(number, None, None)
 
         return self._do(start)
 
     def _open(self) -> tuple[Operation[Any], int]:
         self._numbers += 1
-        return self._operations.begin(self._numbers, self._station), self._numbers
+        return self._operations.begin(self._numbers, self._login), self._numbers
 
-    def _there(self) -> Station:
-        if self._station is None:
+    def _there(self) -> Login:
+        if self._login is None:
             raise RequestError(ErrorCode.NOT_INIT, "call init first")
-        return self._station
+        return self._login
 
     def _hear_wakeups(self) -> None:
         if self._heard_wakeups is None:
@@ -475,16 +475,16 @@ class Account(QObject):
 
     # --- logging in and out ---
 
-    async def _log_in(self, station: Station, token: TokenSource) -> None:
+    async def _log_in(self, login: Login, token: TokenSource) -> None:
         self._home = _running_loop()
         try:
-            await station.login(token)
+            await login.login(token)
         except RequestError as error:
-            if station is self._station:
+            if login is self._login:
                 self._settle_login(error)
 
     def _begin_login(self) -> Operation[None]:
-        operation, self._login = self._open()
+        operation, self._login_operation = self._open()
         error = RequestError(
             ErrorCode.NETWORK_ERROR, "the server cannot be reached yet", temporary=True
         )
@@ -499,51 +499,51 @@ class Account(QObject):
         if self._login_timer is not None:
             self._login_timer.cancel()
             self._login_timer = None
-        self._operations.settle(self._login, None, error, told=told)
+        self._operations.settle(self._login_operation, None, error, told=told)
 
     def _leave(self) -> None:
         """Another init comes. The one before is no error, even if it had not connected yet."""
-        station = self._part(None)
-        if station is not None:
-            self._courses.start(self._depart(station, GOODBYE))
+        login = self._part(None)
+        if login is not None:
+            self._courses.start(self._depart(login, GOODBYE))
 
-    def _part(self, error: RequestError | None) -> Station | None:
+    def _part(self, error: RequestError | None) -> Login | None:
         """Let go of the present login, which still has its goodbyes to say."""
-        station, self._station = self._station, None
-        if station is None:
+        login, self._login = self._login, None
+        if login is None:
             return None
         self._forget_quit()
         self._forget_quit = _nothing
         self._settle_login(error, told=True)
         self._history.detach()
         self.signedOut.emit()
-        return station
+        return login
 
-    def _return(self, station: Station) -> None:
+    def _return(self, login: Login) -> None:
         """Whoever had replaced this device is gone."""
-        if station is self._station:
+        if login is self._login:
             page = self._configuration.historyPage
-            self._history.attach(station.client, station.me.userID, page)
+            self._history.attach(login.client, login.me.userID, page)
             self._come_back()
 
-    async def _say_goodbye(self, station: Station, number: int) -> None:
-        await self._depart(station, GOODBYE)
+    async def _say_goodbye(self, login: Login, number: int) -> None:
+        await self._depart(login, GOODBYE)
         self._operations.settle(number, None, None)
 
     async def _quit(self) -> None:
         """The app quits."""
         gone = RequestError(ErrorCode.USER_IS_NOT_LOGGED, "the app quits")
-        station = self._part(gone)
-        if station is not None:
-            await self._depart(station, FAREWELL)
+        login = self._part(gone)
+        if login is not None:
+            await self._depart(login, FAREWELL)
 
-    async def _depart(self, station: Station, seconds: float) -> None:
+    async def _depart(self, login: Login, seconds: float) -> None:
         try:
-            await station.depart(seconds)
+            await login.depart(seconds)
         finally:
-            self._seats.pop(station).leave()
+            self._seats.pop(login).leave()
             gone = RequestError(ErrorCode.USER_IS_NOT_LOGGED, "logged out")
-            self._operations.failAll(gone, station)
+            self._operations.failAll(gone, login)
 
 
 def _said(change: ConnectionStateChanged) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from callkit.errors import CallKitError
-from callkit.invitation.courses import Course, Courses
-from callkit.invitation.farewell import atQuit
+from callkit.invitation.coroutines import Course, Courses
 from callkit.invitation.mailbox import Mailbox
 from callkit.invitation.outcome import Outcome
-from callkit.invitation.residence import inItsThread
+from callkit.invitation.quit_messages import atQuit
+from callkit.invitation.thread_check import inItsThread
 from callkit.options import checked
 from callkit.server.app import Server
 from callkit.server.settings import MEMORY, Settings

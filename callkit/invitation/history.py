@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 )
 
 from callkit.errors import RequestError
-from callkit.invitation.courses import Courses
+from callkit.invitation.coroutines import Courses
 from callkit.invitation.errands import Signaling
 from callkit.model import (
     CallInfo,
@@ -32,8 +32,8 @@ from callkit.model import (
     User,
 )
 from callkit.names import shownName
-from callkit.switchboard.payloads import readOffer, readRemark
-from callkit.switchboard.verdicts import MISSED
+from callkit.switchboard.end_events import MISSED
+from callkit.switchboard.extended_data import readOffer, readRemark
 from callkit.switchboard.view import CallView, MemberView, Phase
 
 Index = QModelIndex | QPersistentModelIndex

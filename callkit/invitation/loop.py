@@ -1,8 +1,8 @@
 """asyncio inside Qt, for the app: a loop without qasync's traps, and where its coroutines run.
 
 The kit itself needs no asyncio loop in the app's thread: its sockets live in the backroom
-(:mod:`callkit.backroom`), its own coroutines are courses (:mod:`callkit.invitation.courses`). So it
-works under ``app.exec()``, under every loop an app may run, and before one runs.
+(:mod:`callkit.backroom`), its own coroutines are courses (:mod:`callkit.invitation.coroutines`).
+So it works under ``app.exec()``, under every loop an app may run, and before one runs.
 
 :func:`newEventLoop` is for apps: ``asyncio.Runner(loop_factory=newEventLoop)`` or ``asyncio.run``.
 
@@ -38,8 +38,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimerEvent
 import qasync  # isort: skip  (it takes the Qt that is imported already)
 
 from callkit.errors import UsageError
-from callkit.invitation.farewell import FAREWELL, serveUntil
 from callkit.invitation.outcome import GLANCE, Outcome
+from callkit.invitation.quit_messages import FAREWELL, serveUntil
 
 Result = TypeVar("Result")
 

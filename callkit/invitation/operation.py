@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from callkit.errors import RequestError
-from callkit.invitation.courses import later, soon
+from callkit.invitation.coroutines import later, soon
 from callkit.invitation.outcome import Outcome
 
 Result = TypeVar("Result")

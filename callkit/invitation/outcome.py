@@ -22,7 +22,8 @@ class Outcome(Generic[Result]):
 
     It is settled once, by :meth:`succeed` or :meth:`fail`; later words are not heard. ``await``
     works in tasks of any asyncio loop of the same thread (qasync's, QtAsyncio's, plain) and in a
-    :class:`~callkit.invitation.courses.Course`. Cancelling an await ends the waiting, nothing else.
+    :class:`~callkit.invitation.coroutines.Course`. Cancelling an await ends the waiting, nothing
+    else.
     """
 
     def __init__(self) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QMetaMethod
 
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.account import Account
+from callkit.invitation.login import Login
 from callkit.invitation.operation import Operation
-from callkit.invitation.residence import inItsThread
-from callkit.invitation.station import Station
+from callkit.invitation.thread_check import inItsThread
 from callkit.model import (
     CallInvitationMode,
     CallType,
@@ -22,8 +22,8 @@ from callkit.model import (
 from callkit.options import checkPeople
 from callkit.protocol import frames, limits
 from callkit.switchboard.calling import Sent
+from callkit.switchboard.operations import Invitation
 from callkit.switchboard.view import CallView
-from callkit.switchboard.wishes import Invitation
 
 
 @inItsThread
@@ -88,7 +88,7 @@ class CallInvitationService(Account):
         nobody is registered; 6000270 this device is in another call (temporary).
         """
 
-        def start(station: Station, number: int) -> None:
+        def start(login: Login, number: int) -> None:
             seconds = self._configuration.timeoutSeconds
             wanted = Invitation(
                 callees=_people(callees),
@@ -101,7 +101,7 @@ class CallInvitationService(Account):
                 pushConfig=pushConfig,
                 joinPolicy=joinPolicy,
             )
-            station.act(station.board.send, number, wanted)
+            login.act(login.board.send, number, wanted)
 
         return self._do(start)
 
@@ -116,10 +116,10 @@ class CallInvitationService(Account):
         6000276 no such call, or over.
         """
 
-        def start(station: Station, number: int) -> None:
-            target = callID or _only(station, lambda view: view.outgoing, "an own call")
+        def start(login: Login, number: int) -> None:
+            target = callID or _only(login, lambda view: view.outgoing, "an own call")
             people = [user.userID for user in _people(callees)]
-            station.act(station.board.cancel, number, target, people, customData)
+            login.act(login.board.cancel, number, target, people, customData)
 
         return self._do(start)
 
@@ -132,9 +132,9 @@ class CallInvitationService(Account):
         Errors: 6000274 an own call; 6000276 no such call, over, or answered.
         """
 
-        def start(station: Station, number: int) -> None:
-            target = callID or _only(station, lambda view: view.rings, "a call that rings here")
-            station.act(station.board.accept, number, target, customData)
+        def start(login: Login, number: int) -> None:
+            target = callID or _only(login, lambda view: view.rings, "a call that rings here")
+            login.act(login.board.accept, number, target, customData)
 
         return self._do(start)
 
@@ -147,9 +147,9 @@ class CallInvitationService(Account):
         Otherwise as :meth:`accept`.
         """
 
-        def start(station: Station, number: int) -> None:
-            target = callID or _only(station, lambda view: view.rings, "a call that rings here")
-            station.act(station.board.reject, number, target, message, customData)
+        def start(login: Login, number: int) -> None:
+            target = callID or _only(login, lambda view: view.rings, "a call that rings here")
+            login.act(login.board.reject, number, target, message, customData)
 
         return self._do(start)
 
@@ -162,9 +162,9 @@ class CallInvitationService(Account):
         Errors: 6000274 the call only rings here: reject it; 6000276 no such call, or over.
         """
 
-        def start(station: Station, number: int) -> None:
-            target = callID or _only(station, lambda view: not view.rings, "a call")
-            station.act(station.board.hangUp, number, target, customData)
+        def start(login: Login, number: int) -> None:
+            target = callID or _only(login, lambda view: not view.rings, "a call")
+            login.act(login.board.hangUp, number, target, customData)
 
         return self._do(start)
 
@@ -174,7 +174,7 @@ class CallInvitationService(Account):
         Errors: 6000274 not in it; 6000276 no such call, or over; 6000286 a general call.
         """
         return self._do(
-            lambda station, number: station.act(station.board.end, number, callID, customData)
+            lambda login, number: login.act(login.board.end, number, callID, customData)
         )
 
     def invite(
@@ -190,12 +190,12 @@ class CallInvitationService(Account):
         6000273 only the caller may; 6000274, 6000276, 6000286 as :meth:`end`.
         """
 
-        def start(station: Station, number: int) -> None:
+        def start(login: Login, number: int) -> None:
             if not self._configuration.canInvitingInCalling:
                 raise RequestError(
                     ErrorCode.UNSUPPORTED_REQUEST, "inviting into a call is switched off"
                 )
-            station.act(station.board.invite, number, callID, _people(callees), pushConfig)
+            login.act(login.board.invite, number, callID, _people(callees), pushConfig)
 
         return self._do(start)
 
@@ -206,7 +206,7 @@ class CallInvitationService(Account):
         full; 6000274 may not join; 6000276 no such call, or over; 6000283 in it; 6000286 general.
         """
         return self._do(
-            lambda station, number: station.act(station.board.join, number, callID, customData)
+            lambda login, number: login.act(login.board.join, number, callID, customData)
         )
 
     def silence(self, callID: str, silenced: bool = True) -> Operation[None]:
@@ -214,14 +214,14 @@ class CallInvitationService(Account):
 
         Errors: 6000276 no such call.
         """
-        return self._do_here(lambda station: station.act(station.board.silence, callID, silenced))
+        return self._do_here(lambda login: login.act(login.board.silence, callID, silenced))
 
     def ignore(self, callID: str, ignored: bool = True) -> Operation[None]:
         """Hide and silence a ring without declining, or bring it back; the caller notices nothing.
 
         Errors: 6000274 an own call; 6000276 no such call, or answered.
         """
-        return self._do_here(lambda station: station.act(station.board.ignore, callID, ignored))
+        return self._do_here(lambda login: login.act(login.board.ignore, callID, ignored))
 
     # --- missed calls ---
 
@@ -280,9 +280,9 @@ def _people(callees: Iterable[User | str]) -> tuple[User, ...]:
         raise RequestError(ErrorCode.PARAM_INVALID, str(error)) from None
 
 
-def _only(station: Station, fits: Callable[[CallView], bool], what: str) -> str:
+def _only(login: Login, fits: Callable[[CallView], bool], what: str) -> str:
     """The callID of the one call that fits."""
-    found = [view.callID for view in station.board.calls() if fits(view)]
+    found = [view.callID for view in login.board.calls() if fits(view)]
     if not found:
         raise RequestError(ErrorCode.CALL_DOES_NOT_EXIST, f"there is not {what}")
     if len(found) > 1:

@@ -2,7 +2,7 @@
 
 from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
 from callkit.desktop.screens import Corner, ScreenChoice
-from callkit.kit.front import CallKit
+from callkit.kit.kit import CallKit
 from callkit.kit.surface import Surface
 from callkit.kit.window_options import WindowOptions
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from callkit.switchboard.view import CallView, Phase
-from callkit.widgets.banner_area import CallBannerArea
+from callkit.widgets.inline.banner_area import CallBannerArea
 
 
 class CallBanners(QObject):

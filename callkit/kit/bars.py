@@ -12,8 +12,8 @@ from callkit.desktop.placement import WindowRules
 from callkit.kit.banners import CallBanners
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
-from callkit.widgets.mini_bar import MiniCallBar
-from callkit.widgets.shortcuts import Shortcuts
+from callkit.widgets.inline.mini_bar import MiniCallBar
+from callkit.widgets.parts.shortcuts import Shortcuts
 
 
 class BarCorner(Protocol):

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from callkit.kit.banners import CallBanners
 from callkit.kit.bars import CallBars
-from callkit.widgets.call_dialog import CallDialog
+from callkit.widgets.call.call_dialog import CallDialog
 
 
 class Claim(NamedTuple):

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from callkit.desktop.global_keys.chain import GlobalShortcuts
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
-from callkit.widgets.shortcuts import Shortcuts
+from callkit.widgets.parts.shortcuts import Shortcuts
 
 GUARD: Final = 0.5
 """Seconds a ring must have been there before a chord may answer it: it was pressed for something

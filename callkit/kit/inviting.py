@@ -10,7 +10,7 @@ from callkit.invitation.service import CallInvitationService
 from callkit.kit.placing import ScreenPlacing
 from callkit.model import LIVE_STATES, MAX_INVITEES, MAX_MEMBERS, User
 from callkit.texts import InnerText
-from callkit.widgets.people_picker import PeoplePicker
+from callkit.widgets.call.people_picker import PeoplePicker
 
 
 class Inviting(QObject):

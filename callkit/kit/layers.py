@@ -22,8 +22,8 @@ from callkit.desktop.placement import WindowRules
 from callkit.desktop.screens import Area, Corner, Point, activeScreen
 from callkit.kit.placing import Extent, stacked
 from callkit.kit.window_options import WindowOptions
-from callkit.widgets.call_dialog import CallDialog
-from callkit.widgets.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.call_dialog import CallDialog
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 
 log = logging.getLogger("callkit.kit.layers")
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import QObject
 
 from callkit.errors import ErrorCode, RequestError
-from callkit.invitation.courses import Courses
+from callkit.invitation.coroutines import Courses
 from callkit.invitation.loop import startForApp
 from callkit.invitation.service import CallInvitationService
 from callkit.switchboard.view import CallView

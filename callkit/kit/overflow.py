@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
-from callkit.widgets.call_dialog import CallDialog
-from callkit.widgets.incoming_dialog import IncomingCallDialog
-from callkit.widgets.more_calls import MoreCallsLabel
+from callkit.widgets.call.call_dialog import CallDialog
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.more_calls import MoreCallsLabel
 
 
 class Overflow:

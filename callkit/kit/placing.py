@@ -29,7 +29,7 @@ from callkit.desktop.screens import (
     place,
     screens,
 )
-from callkit.widgets.card import CallCard, CardWindow
+from callkit.widgets.parts.card import CallCard, CardWindow
 
 _STANDING: Final[WeakSet[QWidget]] = WeakSet()
 """The windows of all kits of this program that have a place."""

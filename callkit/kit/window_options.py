@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from callkit.options import Bytes, checkFields
-from callkit.widgets.incoming_scene import IncomingOptions
-from callkit.widgets.outgoing_scene import OutgoingOptions
+from callkit.widgets.scenes.incoming_scene import IncomingOptions
+from callkit.widgets.scenes.outgoing_scene import OutgoingOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from callkit.model import EndReason, User
 from callkit.switchboard.view import CallView, Phase
-from callkit.widgets.call_dialog import CallDialog
+from callkit.widgets.call.call_dialog import CallDialog
 
 
 def rings(window: CallDialog) -> bool:

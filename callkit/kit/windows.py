@@ -30,14 +30,14 @@ from callkit.kit.window_states import (
 )
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
-from callkit.widgets.banner_area import CallBannerArea
-from callkit.widgets.builders import CallBuilders
-from callkit.widgets.call_dialog import CallDialog
-from callkit.widgets.incoming_dialog import IncomingCallDialog
-from callkit.widgets.media_devices import MediaDevices
-from callkit.widgets.mini_bar import MiniCallBar
-from callkit.widgets.outgoing_dialog import OutgoingCallDialog
-from callkit.widgets.shortcuts import Shortcuts
+from callkit.widgets.call.builders import CallBuilders
+from callkit.widgets.call.call_dialog import CallDialog
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.media_devices import MediaDevices
+from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.inline.banner_area import CallBannerArea
+from callkit.widgets.inline.mini_bar import MiniCallBar
+from callkit.widgets.parts.shortcuts import Shortcuts
 
 MOST_SHOWN: Final = 3
 """Incoming windows at a time, where they can be placed; further calls wait, still ringing, until

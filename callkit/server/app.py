@@ -20,34 +20,34 @@ import msgspec
 from callkit.clock import Clock, SystemClock, Timer
 from callkit.errors import CallKitError, StoreError, UsageError
 from callkit.protocol.closing import CloseCode
-from callkit.server.admission import Authenticator
-from callkit.server.alarms import Alarms
-from callkit.server.auth import authenticator_for, renew_certificate, tls_context
-from callkit.server.cluster import Cluster
-from callkit.server.connection import Connection
-from callkit.server.directory import Directory
-from callkit.server.dispatch import Dispatch
-from callkit.server.gateway import PATH, Gateway
-from callkit.server.journal import call_changed
-from callkit.server.limits import Limits
-from callkit.server.media import MediaRelay, check_servers
-from callkit.server.outgoing import Outgoing
-from callkit.server.queries import Queries
-from callkit.server.reception import Reception
-from callkit.server.recovery import miss_devices
-from callkit.server.sessions import Sessions
+from callkit.server.auth.admission import Authenticator
+from callkit.server.auth.login_check import authenticator_for, renew_certificate, tls_context
+from callkit.server.calls.cluster import Cluster
+from callkit.server.calls.deadline_timer import DeadlineTimer
+from callkit.server.calls.dispatch import Dispatch
+from callkit.server.calls.fanout import Fanout
+from callkit.server.calls.media_relay import MediaRelay, check_servers
+from callkit.server.calls.presence import Presence
+from callkit.server.calls.recovery import miss_devices
+from callkit.server.logs import call_changed
+from callkit.server.requests.queries import Queries
+from callkit.server.requests.request_handler import RequestHandler
+from callkit.server.requests.token_expiry import TokenExpiry
+from callkit.server.server_time import STANDSTILL_SECONDS, ServerTime
 from callkit.server.settings import MEMORY, Settings
 from callkit.server.stores import opening
 from callkit.server.stores.base import SharedStore, Store
 from callkit.server.stores.health import loudness, watched
 from callkit.server.stores.steady import SteadyStore
-from callkit.server.timeline import STANDSTILL_SECONDS, Timeline
-from callkit.server.validity import Validity
+from callkit.server.transport.connection import Connection
+from callkit.server.transport.gateway import PATH, Gateway
+from callkit.server.transport.limits import Limits
+from callkit.server.transport.sessions import Sessions
 
 if TYPE_CHECKING:
     from callkit.engine.call import Call
-    from callkit.server.backend import Backend
-    from callkit.server.deliveries import Deliveries
+    from callkit.server.api.backend import Backend
+    from callkit.server.api.deliveries import Deliveries
     from callkit.server.metrics import Metrics
 
 _log = logging.getLogger(__name__)
@@ -85,11 +85,11 @@ class Server:
     ) -> None:
         settings = self._settings = named(settings)
         self._clock = clock or SystemClock()
-        timeline = self._timeline = Timeline(self._clock)
+        server_time = self._server_time = ServerTime(self._clock)
         self._chooses = authenticator is None
         self._forgetful = store is None and _store_kind(settings) == "memory"
         under, self._health = watched(store or open_store(settings), self._clock)
-        self._steady = SteadyStore(under, timeline)
+        self._steady = SteadyStore(under, server_time)
         self._store = cast(Store, self._steady)
         self._metrics = metrics_for(settings)
         if self._metrics is not None:
@@ -97,39 +97,39 @@ class Server:
         self._tls = tls_context(settings)
         limits = Limits(settings, self._clock)
         sessions = self._sessions = Sessions()
-        self._validity = Validity(timeline)
-        self._outgoing = Outgoing(self._store, sessions)
-        self._directory = Directory(settings, timeline, self._store, sessions)
+        self._token_expiry = TokenExpiry(server_time)
+        self._fanout = Fanout(self._store, sessions)
+        self._presence = Presence(settings, server_time, self._store, sessions)
         self._dispatch = Dispatch(
             settings=settings,
-            timeline=timeline,
+            server_time=server_time,
             store=self._store,
-            directory=self._directory,
-            outgoing=self._outgoing,
+            presence=self._presence,
+            fanout=self._fanout,
             limits=limits,
         )
-        queries = Queries(timeline, self._store, self._directory, limits)
+        queries = Queries(server_time, self._store, self._presence, limits)
         check_servers(settings)
-        media = MediaRelay(settings, timeline, self._store, self._directory, limits)
-        self._reception = Reception(
+        media = MediaRelay(settings, server_time, self._store, self._presence, limits)
+        self._request_handler = RequestHandler(
             settings=settings,
-            timeline=timeline,
+            server_time=server_time,
             store=self._store,
             authenticator=authenticator or authenticator_for(settings),
-            directory=self._directory,
+            presence=self._presence,
             dispatch=self._dispatch,
             limits=limits,
-            validity=self._validity,
+            token_expiry=self._token_expiry,
             handlers={**self._dispatch.handlers, **queries.handlers, **media.handlers},
         )
-        self._gateway = Gateway(settings, timeline, self._reception.serve)
-        self._reception.onAdmitted = self._gateway.admitted
-        self._reception.inboxes = lambda: self._gateway.waiting
+        self._gateway = Gateway(settings, server_time, self._request_handler.serve)
+        self._request_handler.onAdmitted = self._gateway.admitted
+        self._request_handler.inboxes = lambda: self._gateway.waiting
         self._cluster = self._join() if self._store.shared else None
-        self._alarms = Alarms(timeline, self._store, self._dispatch.due)
-        self._dispatch.onDeadline = self._alarms.note
-        self._directory.onGone = self._dispatch.deviceGone
-        self._directory.onBack = self._dispatch.deviceBack
+        self._deadline_timer = DeadlineTimer(server_time, self._store, self._dispatch.due)
+        self._dispatch.onDeadline = self._deadline_timer.note
+        self._presence.onGone = self._dispatch.deviceGone
+        self._presence.onBack = self._dispatch.deviceBack
         self._backend = self._open_backend()
         self._deliveries = self._open_deliveries()
         if settings.logCalls:
@@ -185,7 +185,7 @@ class Server:
         elif settings.tlsCert:
             raise UsageError("TLS takes a restart")
         if authenticator is not None:
-            self._reception.authenticator = authenticator
+            self._request_handler.authenticator = authenticator
         if self._backend is not None:
             self._backend.exchangeKeys(settings)
         if self._deliveries is not None:
@@ -199,17 +199,17 @@ class Server:
             StoreError: The store cannot be opened.
             TransportError: The address cannot be listened on.
         """
-        self._reception.epoch = await self._store.open()
+        self._request_handler.epoch = await self._store.open()
         try:
             if self._cluster is not None:
-                await self._cluster.open(self._reception.epoch)
-                self._timeline.reference = self._cluster.reference
-            self._timeline.resume(await self._store.clockMark(), current=self._store.shared)
+                await self._cluster.open(self._request_handler.epoch)
+                self._server_time.reference = self._cluster.reference
+            self._server_time.resume(await self._store.clockMark(), current=self._store.shared)
             await self._mark_clock()
-            await self._directory.open()
-            recovered = await self._outgoing.recover()
+            await self._presence.open()
+            recovered = await self._fanout.recover()
             await miss_devices(self._store, self._dispatch.deviceGone)
-            self._alarms.start()
+            self._deadline_timer.start()
             if self._deliveries is not None:
                 self._deliveries.start()
             ws = await self._gateway.listen(self._tls)
@@ -227,9 +227,9 @@ class Server:
         """Serve a peer that did not come through the socket, until its connection closes.
 
         For links in memory (:mod:`callkit.testing`); anything with the public face of
-        :class:`~callkit.server.gateway.Connection` will do.
+        :class:`~callkit.server.transport.gateway.Connection` will do.
         """
-        await self._reception.serve(connection)
+        await self._request_handler.serve(connection)
 
     async def drain(self) -> None:
         """Let go in good order: no new logins, work in hand finished, connections closed (4102).
@@ -237,7 +237,7 @@ class Server:
         Takes at most ``drainWithinSeconds`` + ``drainSpreadSeconds`` + ``closeWithinSeconds``.
         :meth:`stop` comes after it.
         """
-        self._reception.draining = True
+        self._request_handler.draining = True
         self._gateway.stopListening()
         await self._finish_work()
         await self._close_all(self._gateway.connections, CloseCode.DRAINING, "draining")
@@ -254,9 +254,9 @@ class Server:
         if self._cluster is not None:
             self._cluster.close()
         await self._gateway.stop()
-        self._validity.stop()
-        await self._alarms.stop()
-        await self._directory.close()
+        self._token_expiry.stop()
+        await self._deadline_timer.stop()
+        await self._presence.close()
         if self._upkeep is not None:
             await asyncio.wait([self._upkeep])
         if self._shedding is not None:
@@ -265,7 +265,7 @@ class Server:
         if self._deliveries is not None:
             await self._deliveries.stop()
         try:
-            await self._outgoing.mark()
+            await self._fanout.mark()
             if running and self._health.works:
                 await self._mark_clock()
         except StoreError as error:
@@ -285,7 +285,7 @@ class Server:
     async def _finish_work(self) -> None:
         try:
             async with asyncio.timeout(self._settings.drainWithinSeconds):
-                await self._reception.idle()
+                await self._request_handler.idle()
         except TimeoutError:
             _log.warning("requests were still being worked on when draining")
 
@@ -295,21 +295,21 @@ class Server:
             cast(SharedStore, self._store),
             self._settings.process,
             clock=self._clock,
-            deliver=self._outgoing.deliver,
-            dismiss=self._directory.dismiss,
+            deliver=self._fanout.deliver,
+            dismiss=self._presence.dismiss,
             lost=self._begin_anew,
         )
-        self._outgoing.cluster = cluster
-        self._directory.cluster = cluster
-        self._reception.cluster = cluster
+        self._fanout.cluster = cluster
+        self._presence.cluster = cluster
+        self._request_handler.cluster = cluster
         return cluster
 
     def _begin_anew(self, epoch: str) -> None:
         """Acknowledged work may be lost: everybody logs in again and takes the snapshot."""
-        self._reception.epoch = epoch
+        self._request_handler.epoch = epoch
         if self._metrics is not None:
             self._metrics.lost()
-        self._alarms.look()
+        self._deadline_timer.look()
         for session in self._sessions:
             # After a gap nothing more is told: it would look like the whole story.
             self._sessions.remove(session)
@@ -326,12 +326,14 @@ class Server:
     def _open_backend(self) -> Backend | None:
         if self._metrics is None:
             return None
-        from callkit.server.backend import Backend
+        from callkit.server.api.backend import Backend
 
         metrics, sessions = self._metrics, self._sessions
         metrics.gauge("connections", "Open sockets", lambda: len(self._gateway.connections))
         metrics.gauge("sessions", "Devices logged in here", lambda: sum(1 for _ in sessions))
-        metrics.gauge("requests", "Requests being worked on", lambda: self._reception.inFlight)
+        metrics.gauge(
+            "requests", "Requests being worked on", lambda: self._request_handler.inFlight
+        )
         gateway = self._gateway
         metrics.gauge(
             "send_queue_bytes",
@@ -356,18 +358,18 @@ class Server:
         self._dispatch.onChange = metrics.changed
         return Backend(
             self._settings,
-            timeline=self._timeline,
+            server_time=self._server_time,
             store=self._store,
-            directory=self._directory,
+            presence=self._presence,
             dispatch=self._dispatch,
             metrics=metrics,
-            isOpen=lambda: not self._reception.draining,
+            isOpen=lambda: not self._request_handler.draining,
             works=self._works,
             context=self._tls,
-            turns=self._gateway.turns,
+            loop_share=self._gateway.loop_share,
             claim=self._store.claim,
             # What only memory knows is forgotten at a restart: what was signed before is refused.
-            since=self._timeline.now() if self._forgetful else 0,
+            since=self._server_time.now() if self._forgetful else 0,
         )
 
     def _hear_changes(self, hear: Callable[[Call | None, Call, int], object]) -> None:
@@ -386,28 +388,28 @@ class Server:
         if not (settings.webhookURL or settings.pushURL):
             return None
         try:
-            from callkit.server.deliveries import Deliveries, check_receiver
-            from callkit.server.webhooks import Chronicle
+            from callkit.server.api.deliveries import Deliveries, check_receiver
+            from callkit.server.api.webhooks import WebhookEvents
         except ImportError as error:
             raise UsageError(
                 f"webhooks need the server extra, pip install 'callkit[server]': {error}"
             ) from error
         check_receiver(settings)
-        chronicle = Chronicle(
-            self._timeline, self._store, self._directory, calls=bool(settings.webhookURL)
+        webhook_events = WebhookEvents(
+            self._server_time, self._store, self._presence, calls=bool(settings.webhookURL)
         )
         deliveries = Deliveries(
             settings,
-            self._timeline,
+            self._server_time,
             self._store,
-            stillWorth=chronicle.stillWorth,
+            stillWorth=webhook_events.stillWorth,
             note=metrics.webhook if metrics is not None else lambda _event, _result: None,
         )
-        chronicle.onEvent = deliveries.wake
-        self._dispatch.chronicle = chronicle.changed
-        self._hear_changes(lambda _before, after, _now: chronicle.committed(after.callID))
+        webhook_events.onEvent = deliveries.wake
+        self._dispatch.webhook_events = webhook_events.changed
+        self._hear_changes(lambda _before, after, _now: webhook_events.committed(after.callID))
         if settings.webhookURL:
-            self._directory.onAction = chronicle.device
+            self._presence.onAction = webhook_events.device
         if metrics is not None:
             metrics.gauge("webhooks_in_flight", "Deliveries under way", lambda: len(deliveries))
         return deliveries
@@ -420,13 +422,13 @@ class Server:
         self._ticked = now
         if stood_still:
             _log.warning("the process stood still: nobody's silence counts")
-            self._directory.forgive()
-        if self._timeline.follow():
+            self._presence.forgive()
+        if self._server_time.follow():
             self._steady.stepped()
             stood_still = True
         if stood_still:
-            self._alarms.look()
-            self._validity.look()
+            self._deadline_timer.look()
+            self._token_expiry.look()
         if self._upkeep is None:
             self._upkeep = asyncio.get_running_loop().create_task(self._keep_up(now))
         self._timer = self._clock.callLater(_TICK_SECONDS, self._tick)
@@ -438,13 +440,13 @@ class Server:
                 await self._health.probe()
             if self._cluster is not None:
                 await self._cluster.look()
-            await self._outgoing.mark()
-            await self._directory.watch()
+            await self._fanout.mark()
+            await self._presence.watch()
             if self._store.shared or now - self._marked >= _TRIM_SECONDS:
                 await self._mark_clock()
             if now - self._trimmed >= _TRIM_SECONDS:
                 self._trimmed = now
-                time = self._timeline.now()
+                time = self._server_time.now()
                 count = await self._store.trim(time - self._settings.historyDays * _DAY_MS, time)
                 if count:
                     _log.info("%d old calls were forgotten", count)
@@ -467,7 +469,7 @@ class Server:
     async def _mark_clock(self) -> None:
         """Write the time down, and hear it from processes that have not stood still."""
         self._marked = self._clock.monotonic()
-        self._timeline.catchUp(await self._store.markClock(self._timeline.mark()))
+        self._server_time.catchUp(await self._store.markClock(self._server_time.mark()))
 
 
 def _store_kind(settings: Settings) -> str:
@@ -488,7 +490,7 @@ def open_store(settings: Settings) -> Store:
     if kind == "sqlite":
         if settings.data == MEMORY:
             raise UsageError("the sqlite store needs a data directory")
-        from callkit.server.stores.sqlite import FILE_NAME, SQLiteStore
+        from callkit.server.stores.sqlite.store import FILE_NAME, SQLiteStore
 
         # Not by its address: a directory's name may look like a file's.
         return SQLiteStore(Path(settings.data) / FILE_NAME)

@@ -13,9 +13,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from callkit.server.app import Server
-from callkit.server.files import raise_limit
-from callkit.server.renewal import WATCH_SECONDS, Renewal
+from callkit.server.auth.renewal import WATCH_SECONDS, Renewal
 from callkit.server.settings import Settings
+from callkit.server.transport.descriptor_limit import raise_limit
 
 Result = TypeVar("Result")
 

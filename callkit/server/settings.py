@@ -67,7 +67,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The directory of the SQLite file, or ``:memory:``."""
     store: str = ""
     """``memory``, ``sqlite``, a ``redis://`` URL (any number of processes with the same one are
-    one service; :mod:`callkit.server.stores.redis_places`), or empty: what ``data`` asks for."""
+    one service; :mod:`callkit.server.stores.redis.address`), or empty: what ``data`` asks for."""
     insecure: bool = False
     """Whoever says who they are is believed: for one machine, or a network one trusts."""
     allowNetwork: bool = False

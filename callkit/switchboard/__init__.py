@@ -1,10 +1,10 @@
 """What one device makes of what it hears: pure, no Qt, no I/O, no clock. See ``board``."""
 
-from callkit.switchboard.board import Switchboard
 from callkit.switchboard.calling import Sent
+from callkit.switchboard.operations import Invitation
 from callkit.switchboard.policy import BusyPolicy, Policy
+from callkit.switchboard.switchboard import Switchboard
 from callkit.switchboard.view import CallView, MemberView, Phase
-from callkit.switchboard.wishes import Invitation
 
 __all__ = [
     "BusyPolicy",

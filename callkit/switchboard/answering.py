@@ -8,17 +8,17 @@ from __future__ import annotations
 from callkit.errors import ErrorCode, RequestError
 from callkit.model import CallInvitationMode, EndReason, User
 from callkit.protocol import frames
-from callkit.switchboard import seats
-from callkit.switchboard.desk import Desk, Ticket
-from callkit.switchboard.line import Line
+from callkit.switchboard import busy
+from callkit.switchboard.call import DeviceCall
+from callkit.switchboard.extended_data import readOffer
 from callkit.switchboard.members import endIfAlone, fill, told
-from callkit.switchboard.payloads import readOffer
+from callkit.switchboard.state import DeviceState, Ticket
 from callkit.switchboard.view import Phase
 
 # --- callAccept, callJoin ---
 
 
-def accepted(desk: Desk, ticket: Ticket, reply: frames.CallAcceptReply) -> None:
+def accepted(desk: DeviceState, ticket: Ticket, reply: frames.CallAcceptReply) -> None:
     line = ticket.known
     own = line.merging
     if not line.live or line.leaving or (own is not None and not (own.calling or own.connected)):
@@ -27,21 +27,23 @@ def accepted(desk: Desk, ticket: Ticket, reply: frames.CallAcceptReply) -> None:
         return
     _enter(desk, line, reply)
     if line.merging is not None:
-        seats.merge(desk, line)
+        busy.merge(desk, line)
     else:
         desk.tell("onIncomingCallAcceptButtonPressed")
-    seats.connect(desk, line)
+    busy.connect(desk, line)
     desk.settle(ticket.operation, reply)
     endIfAlone(desk, line)
 
 
-def _enter(desk: Desk, line: Line, reply: frames.CallAcceptReply | frames.CallJoinReply) -> None:
+def _enter(
+    desk: DeviceState, line: DeviceCall, reply: frames.CallAcceptReply | frames.CallJoinReply
+) -> None:
     told(desk, line, reply.callUserList, reply.revision)
     line.listRevision = max(line.listRevision, reply.revision)
 
 
 def _give_back(
-    desk: Desk, line: Line, reply: frames.CallAcceptReply | frames.CallJoinReply
+    desk: DeviceState, line: DeviceCall, reply: frames.CallAcceptReply | frames.CallJoinReply
 ) -> None:
     fill(line, reply.callUserList)
     line.connectedAt = desk.now
@@ -49,7 +51,7 @@ def _give_back(
     desk.finish(line, EndReason.LEFT, settled=False)
 
 
-def acceptFailed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
+def acceptFailed(desk: DeviceState, ticket: Ticket, error: RequestError) -> None:
     line = ticket.known
     if _kept(desk, ticket, error):
         return
@@ -68,7 +70,7 @@ def acceptFailed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
     _step_back(desk, line, error)
 
 
-def _kept(desk: Desk, ticket: Ticket, error: RequestError) -> bool:
+def _kept(desk: DeviceState, ticket: Ticket, error: RequestError) -> bool:
     """An answer that met a connection just lost has not left: it waits for the next one."""
     line = ticket.line
     if desk.online or error.code != ErrorCode.NETWORK_ERROR or line is None or not line.live:
@@ -80,7 +82,7 @@ def _kept(desk: Desk, ticket: Ticket, error: RequestError) -> bool:
     return True
 
 
-def _step_back(desk: Desk, line: Line, error: RequestError) -> None:
+def _step_back(desk: DeviceState, line: DeviceCall, error: RequestError) -> None:
     """An answer came to nothing: ring on if it may be tried again, else await the reason."""
     if line.connected:
         # It came in by another door, a join.
@@ -96,7 +98,7 @@ def _step_back(desk: Desk, line: Line, error: RequestError) -> None:
     desk.show(line)
 
 
-def joined(desk: Desk, ticket: Ticket, reply: frames.CallJoinReply) -> None:
+def joined(desk: DeviceState, ticket: Ticket, reply: frames.CallJoinReply) -> None:
     # An invitation to the same call may have come meanwhile.
     line = desk.lines.get(reply.callID) or _line_of_join(desk, reply)
     if desk.busy(besides=line):
@@ -113,16 +115,16 @@ def joined(desk: Desk, ticket: Ticket, reply: frames.CallJoinReply) -> None:
     desk.reveal(line)
     _enter(desk, line, reply)
     if line.live and not line.connected:
-        seats.connect(desk, line)
+        busy.connect(desk, line)
     desk.settle(ticket.operation, reply)
 
 
-def _line_of_join(desk: Desk, reply: frames.CallJoinReply) -> Line:
+def _line_of_join(desk: DeviceState, reply: frames.CallJoinReply) -> DeviceCall:
     offer = readOffer(reply.extendedData)
     # The creator heads every complete list (plan §5: members keep their entries and order).
     first = reply.callUserList[0] if reply.callUserList else None
     caller = User(first.userID, first.userName) if first is not None else desk.me
-    line = Line(
+    line = DeviceCall(
         key=reply.callID,
         outgoing=False,
         me=desk.me,
@@ -144,7 +146,7 @@ def _line_of_join(desk: Desk, reply: frames.CallJoinReply) -> Line:
 # --- callReject ---
 
 
-def rejected(desk: Desk, ticket: Ticket, reply: frames.CallIDReply) -> None:
+def rejected(desk: DeviceState, ticket: Ticket, reply: frames.CallIDReply) -> None:
     line = ticket.line
     desk.settle(ticket.operation, reply)
     if line is None:
@@ -158,7 +160,7 @@ def rejected(desk: Desk, ticket: Ticket, reply: frames.CallIDReply) -> None:
     desk.finish(line, EndReason.DECLINED)
 
 
-def rejectFailed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
+def rejectFailed(desk: DeviceState, ticket: Ticket, error: RequestError) -> None:
     if _kept(desk, ticket, error):
         return
     desk.settle(ticket.operation, error=error)
@@ -171,5 +173,5 @@ def rejectFailed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
     _step_back(desk, line, error)
 
 
-def joinFailed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
+def joinFailed(desk: DeviceState, ticket: Ticket, error: RequestError) -> None:
     desk.settle(ticket.operation, error=error)

@@ -10,10 +10,10 @@ import msgspec
 from callkit.errors import ErrorCode, RequestError
 from callkit.model import CallUserState, EndReason, ErrorUserInfo
 from callkit.protocol import frames
-from callkit.switchboard import seats
-from callkit.switchboard.desk import Desk, Ticket
-from callkit.switchboard.line import Line
+from callkit.switchboard import busy
+from callkit.switchboard.call import DeviceCall
 from callkit.switchboard.members import endIfAlone
+from callkit.switchboard.state import DeviceState, Ticket
 from callkit.switchboard.view import Phase
 
 
@@ -31,7 +31,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 # --- callInvite ---
 
 
-def invited(desk: Desk, ticket: Ticket, reply: frames.CallInviteReply) -> None:
+def invited(desk: DeviceState, ticket: Ticket, reply: frames.CallInviteReply) -> None:
     line = ticket.known
     line.createTime = reply.createTime
     line.timeout = float(reply.timeout)
@@ -65,11 +65,11 @@ def invited(desk: Desk, ticket: Ticket, reply: frames.CallInviteReply) -> None:
         return
     for other in list(desk.lines.values()):
         if other.heldBy is line:
-            seats.decide(desk, line, other)
+            busy.decide(desk, line, other)
     endIfAlone(desk, line)
 
 
-def _strike_failed(line: Line, failures: tuple[ErrorUserInfo, ...]) -> None:
+def _strike_failed(line: DeviceCall, failures: tuple[ErrorUserInfo, ...]) -> None:
     for failure in failures:
         party = line.parties.get(failure.userID)
         if party is not None:
@@ -77,7 +77,7 @@ def _strike_failed(line: Line, failures: tuple[ErrorUserInfo, ...]) -> None:
             party.reason = EndReason.FAILED
 
 
-def _send_intent(desk: Desk, line: Line) -> None:
+def _send_intent(desk: DeviceState, line: DeviceCall) -> None:
     """Send the cancel that waited for the call to get its name."""
     if not isinstance(line.intent, frames.CallCancel):
         return
@@ -87,7 +87,7 @@ def _send_intent(desk: Desk, line: Line) -> None:
     desk.ask(request, line, parked.operation if parked is not None else 0)
 
 
-def inviteFailed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
+def inviteFailed(desk: DeviceState, ticket: Ticket, error: RequestError) -> None:
     line = ticket.known
     desk.settle(ticket.operation, error=error)
     desk.finish(line, EndReason.FAILED, code=error.code)
@@ -96,7 +96,7 @@ def inviteFailed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
 # --- callCancel ---
 
 
-def cancelled(desk: Desk, ticket: Ticket, reply: frames.CallCancelReply) -> None:
+def cancelled(desk: DeviceState, ticket: Ticket, reply: frames.CallCancelReply) -> None:
     line, request = ticket.line, ticket.request
     assert isinstance(request, frames.CallCancel)
     if line is not None:
@@ -113,7 +113,7 @@ def cancelled(desk: Desk, ticket: Ticket, reply: frames.CallCancelReply) -> None
     desk.settle(ticket.operation, reply)
 
 
-def _cancelled_some(desk: Desk, line: Line, userIDs: set[str]) -> None:
+def _cancelled_some(desk: DeviceState, line: DeviceCall, userIDs: set[str]) -> None:
     for userID in userIDs:
         party = line.parties.get(userID)
         if party is not None and party.pending:
@@ -123,7 +123,7 @@ def _cancelled_some(desk: Desk, line: Line, userIDs: set[str]) -> None:
     endIfAlone(desk, line)
 
 
-def cancelFailed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
+def cancelFailed(desk: DeviceState, ticket: Ticket, error: RequestError) -> None:
     line, request = ticket.line, ticket.request
     assert isinstance(request, frames.CallCancel)
     taken = error.code == ErrorCode.CALL_CANCEL_ERROR
@@ -149,7 +149,7 @@ def cancelFailed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
 # --- callingInvite ---
 
 
-def invitedMore(desk: Desk, ticket: Ticket, reply: frames.CallingInviteReply) -> None:
+def invitedMore(desk: DeviceState, ticket: Ticket, reply: frames.CallingInviteReply) -> None:
     line, request = ticket.known, ticket.request
     assert isinstance(request, frames.CallingInvite)
     refused = {failure.userID for failure in reply.errorUserList}
@@ -165,7 +165,7 @@ def invitedMore(desk: Desk, ticket: Ticket, reply: frames.CallingInviteReply) ->
     desk.settle(ticket.operation, reply)
 
 
-def inviteMoreFailed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
+def inviteMoreFailed(desk: DeviceState, ticket: Ticket, error: RequestError) -> None:
     line, request = ticket.known, ticket.request
     assert isinstance(request, frames.CallingInvite)
     _forget_refused(line, set(request.invitees))
@@ -173,7 +173,7 @@ def inviteMoreFailed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
     desk.settle(ticket.operation, error=error)
 
 
-def _forget_refused(line: Line, userIDs: set[str]) -> None:
+def _forget_refused(line: DeviceCall, userIDs: set[str]) -> None:
     """People who were never in the call leave no trace when inviting them failed."""
     for userID in userIDs:
         party = line.parties.get(userID)

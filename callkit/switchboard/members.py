@@ -10,18 +10,18 @@ from collections.abc import Iterable
 
 from callkit.model import PENDING_STATES, CallUserInfo, CallUserState, EndReason, User
 from callkit.protocol import frames
-from callkit.switchboard.desk import Desk
-from callkit.switchboard.line import Line, Party
-from callkit.switchboard.payloads import Remark, readRemark
-from callkit.switchboard.seats import connect
-from callkit.switchboard.verdicts import PARTY_REASON, outgoingEvent, reasonWithoutCall
+from callkit.switchboard.busy import connect
+from callkit.switchboard.call import DeviceCall, Participant
+from callkit.switchboard.end_events import PARTY_REASON, outgoingEvent, reasonWithoutCall
+from callkit.switchboard.extended_data import AnswerData, readRemark
+from callkit.switchboard.state import DeviceState
 from callkit.switchboard.view import Phase
 
 ONCE_EACH = frozenset({CallUserState.RECEIVED, CallUserState.ACCEPTED, CallUserState.REJECTED})
 """States of a callee that the one who invited is told of, once per invitation."""
 
 
-def fill(line: Line, people: Iterable[CallUserInfo]) -> None:
+def fill(line: DeviceCall, people: Iterable[CallUserInfo]) -> None:
     """Take over the complete list of a call this device just learned of; raises no event."""
     for info in people:
         user = User(info.userID, info.userName)
@@ -36,7 +36,12 @@ def fill(line: Line, people: Iterable[CallUserInfo]) -> None:
 
 
 def told(
-    desk: Desk, line: Line, people: Iterable[CallUserInfo], revision: int, *, over: bool = False
+    desk: DeviceState,
+    line: DeviceCall,
+    people: Iterable[CallUserInfo],
+    revision: int,
+    *,
+    over: bool = False,
 ) -> None:
     """Somebody's state changed. Raise what follows from it; may connect or end the line.
 
@@ -79,7 +84,9 @@ def told(
         endIfAlone(desk, line)
 
 
-def _raise_once(desk: Desk, line: Line, party: Party, remark: Remark) -> None:
+def _raise_once(
+    desk: DeviceState, line: DeviceCall, party: Participant, remark: AnswerData
+) -> None:
     if not party.mine or party.state not in ONCE_EACH:
         return
     name, args = outgoingEvent(line, party.user.userID, remark)
@@ -89,7 +96,7 @@ def _raise_once(desk: Desk, line: Line, party: Party, remark: Remark) -> None:
 
 
 def _enter_state(
-    line: Line, party: Party, state: CallUserState, remark: Remark, now: float = 0.0
+    line: DeviceCall, party: Participant, state: CallUserState, remark: AnswerData, now: float = 0.0
 ) -> None:
     if state in PENDING_STATES and not party.pending:
         party.invitedAgain(now + line.timeout if now else 0.0)
@@ -101,7 +108,7 @@ def _enter_state(
             party.reason = EndReason.BUSY
 
 
-def overdue(desk: Desk, line: Line, before: float) -> None:
+def overdue(desk: DeviceState, line: DeviceCall, before: float) -> None:
     """Take the invitations that should have run out by ``before`` for timed out."""
     late = [
         CallUserInfo(userID=userID, state=CallUserState.TIMEOUT)
@@ -112,7 +119,7 @@ def overdue(desk: Desk, line: Line, before: float) -> None:
         told(desk, line, late, line.listRevision)
 
 
-def _advance(line: Line) -> None:
+def _advance(line: DeviceCall) -> None:
     """Calling becomes ringing as soon as a device of a callee has the invitation."""
     if line.phase is Phase.CALLING and any(
         party.state is CallUserState.RECEIVED for party in line.parties.values()
@@ -123,7 +130,7 @@ def _advance(line: Line) -> None:
         line.message = next(iter(line.parties.values())).message
 
 
-def _answered(desk: Desk, line: Line) -> None:
+def _answered(desk: DeviceState, line: DeviceCall) -> None:
     """The first accept puts the caller in the call, unless the person has hung up meanwhile."""
     if line.leaving:
         desk.leave(line)
@@ -132,7 +139,7 @@ def _answered(desk: Desk, line: Line) -> None:
         connect(desk, line)
 
 
-def _follow_initiator(desk: Desk, line: Line) -> None:
+def _follow_initiator(desk: DeviceState, line: DeviceCall) -> None:
     """Leave with the caller, who may be gone without having ended the call, if that is the rule."""
     caller = line.parties.get(line.caller.userID)
     if (
@@ -146,7 +153,7 @@ def _follow_initiator(desk: Desk, line: Line) -> None:
         desk.finish(line, EndReason.ENDED, settled=False)
 
 
-def endIfAlone(desk: Desk, line: Line) -> None:
+def endIfAlone(desk: DeviceState, line: DeviceCall) -> None:
     """End a call nobody else is in or may still come to (plan §9)."""
     inside = line.connected or line.calling or (line.outgoing and line.phase is Phase.ENDING)
     if not line.live or not inside or line.phase is Phase.STARTING or line.others():
@@ -162,4 +169,4 @@ def endIfAlone(desk: Desk, line: Line) -> None:
         desk.ask(end, line)
     first = next(iter(line.parties.values()), None)
     message = first.message if first is not None and line.oneToOne else ""
-    desk.finish(line, reason, remark=Remark(message=message), settled=not line.advanced)
+    desk.finish(line, reason, remark=AnswerData(message=message), settled=not line.advanced)

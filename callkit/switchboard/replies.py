@@ -11,17 +11,17 @@ from typing import Any
 
 from callkit.errors import RequestError
 from callkit.protocol import frames
-from callkit.switchboard import answering, calling, seats
-from callkit.switchboard.desk import OVER, Desk, Ticket
+from callkit.switchboard import answering, busy, calling
+from callkit.switchboard.state import OVER, DeviceState, Ticket
 
 
-def replied(desk: Desk, ticketID: int, reply: frames.Reply) -> None:
+def replied(desk: DeviceState, ticketID: int, reply: frames.Reply) -> None:
     ticket = desk.tickets.pop(ticketID, None)
     if ticket is not None:
         REPLIED[type(ticket.request)](desk, ticket, reply)
 
 
-def failed(desk: Desk, ticketID: int, error: RequestError) -> None:
+def failed(desk: DeviceState, ticketID: int, error: RequestError) -> None:
     ticket = desk.tickets.pop(ticketID, None)
     if ticket is not None:
         FAILED[type(ticket.request)](desk, ticket, error)
@@ -30,13 +30,13 @@ def failed(desk: Desk, ticketID: int, error: RequestError) -> None:
 # --- callQuit, callEnd ---
 
 
-def _left(desk: Desk, ticket: Ticket, reply: frames.Reply) -> None:
+def _left(desk: DeviceState, ticket: Ticket, reply: frames.Reply) -> None:
     if ticket.line is not None:
         desk.markSettled(ticket.line)
     desk.settle(ticket.operation, reply)
 
 
-def _leave_failed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
+def _leave_failed(desk: DeviceState, ticket: Ticket, error: RequestError) -> None:
     if error.code in OVER:
         # Out is out: the call was over before, or somebody else ended it.
         if ticket.line is not None:
@@ -51,28 +51,30 @@ def _leave_failed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
 # --- queries ---
 
 
-def _listed(desk: Desk, ticket: Ticket, reply: frames.CallListReply) -> None:
-    seats.checked(desk, reply)
+def _listed(desk: DeviceState, ticket: Ticket, reply: frames.CallListReply) -> None:
+    busy.checked(desk, reply)
 
 
-def _not_listed(desk: Desk, ticket: Ticket, error: RequestError) -> None:
-    seats.checked(desk, None)
+def _not_listed(desk: DeviceState, ticket: Ticket, error: RequestError) -> None:
+    busy.checked(desk, None)
 
 
-REPLIED: Mapping[type[frames.Request], Callable[[Desk, Ticket, Any], None]] = MappingProxyType(
-    {
-        frames.CallInvite: calling.invited,
-        frames.CallCancel: calling.cancelled,
-        frames.CallAccept: answering.accepted,
-        frames.CallReject: answering.rejected,
-        frames.CallJoin: answering.joined,
-        frames.CallQuit: _left,
-        frames.CallEnd: _left,
-        frames.CallingInvite: calling.invitedMore,
-        frames.QueryCallInvitationList: _listed,
-    }
+REPLIED: Mapping[type[frames.Request], Callable[[DeviceState, Ticket, Any], None]] = (
+    MappingProxyType(
+        {
+            frames.CallInvite: calling.invited,
+            frames.CallCancel: calling.cancelled,
+            frames.CallAccept: answering.accepted,
+            frames.CallReject: answering.rejected,
+            frames.CallJoin: answering.joined,
+            frames.CallQuit: _left,
+            frames.CallEnd: _left,
+            frames.CallingInvite: calling.invitedMore,
+            frames.QueryCallInvitationList: _listed,
+        }
+    )
 )
-FAILED: Mapping[type[frames.Request], Callable[[Desk, Ticket, RequestError], None]] = (
+FAILED: Mapping[type[frames.Request], Callable[[DeviceState, Ticket, RequestError], None]] = (
     MappingProxyType(
         {
             frames.CallInvite: calling.inviteFailed,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from callkit.testing.link import FarEnd, Fate, Link, Way
     from callkit.testing.peer import ScriptedPeer
     from callkit.testing.recorder import EventRecorder
-    from callkit.testing.senses import RecordingNotifier, RecordingRinger
+    from callkit.testing.recording import RecordingNotifier, RecordingRinger
     from callkit.testing.server import LocalServer
 
 __all__ = [
@@ -49,8 +49,8 @@ _HOMES = {
     "Link": "link",
     "LocalServer": "server",
     "ManualClock": "clock",
-    "RecordingNotifier": "senses",
-    "RecordingRinger": "senses",
+    "RecordingNotifier": "recording",
+    "RecordingRinger": "recording",
     "ScriptedPeer": "peer",
     "Way": "link",
     "settle": "clock",

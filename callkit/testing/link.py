@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from callkit.client.connection import LOST, Listener
-from callkit.client.troubles import Trouble
+from callkit.client.dial_failures import Trouble
 from callkit.clock import Clock, Timer
 
 

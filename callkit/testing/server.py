@@ -9,10 +9,10 @@ from typing import Any, cast
 from callkit.client import SignalingClient
 from callkit.clock import Clock
 from callkit.server.app import Server
-from callkit.server.connection import Connection
 from callkit.server.settings import Settings
 from callkit.server.stores.base import ClockMark, Commit, CommitResult, Store
 from callkit.server.stores.memory import MemoryStore
+from callkit.server.transport.connection import Connection
 from callkit.testing.link import FarEnd, Link
 
 

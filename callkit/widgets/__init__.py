@@ -11,98 +11,100 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from callkit.widgets.announcing import announce as announce
-    from callkit.widgets.announcing import setAnnouncer as setAnnouncer
-    from callkit.widgets.answer_buttons import AcceptCallButton as AcceptCallButton
-    from callkit.widgets.answer_buttons import CancelCallButton as CancelCallButton
-    from callkit.widgets.answer_buttons import DeclineCallButton as DeclineCallButton
-    from callkit.widgets.avatar import AvatarLabel as AvatarLabel
-    from callkit.widgets.banner import IncomingCallBanner as IncomingCallBanner
-    from callkit.widgets.banner_area import CallBannerArea as CallBannerArea
-    from callkit.widgets.builders import CallBuilders as CallBuilders
-    from callkit.widgets.call_button import CallButton as CallButton
-    from callkit.widgets.call_timer import CallTimer as CallTimer
-    from callkit.widgets.card import CallCard as CallCard
-    from callkit.widgets.card import CardWindow as CardWindow
-    from callkit.widgets.elided_label import ElidedLabel as ElidedLabel
-    from callkit.widgets.faces import setPortraits as setPortraits
-    from callkit.widgets.group_panel import GroupCallPanel as GroupCallPanel
-    from callkit.widgets.history_rows import HistoryFilter as HistoryFilter
-    from callkit.widgets.history_view import CallHistoryView as CallHistoryView
-    from callkit.widgets.in_call_panel import InCallPanel as InCallPanel
-    from callkit.widgets.incoming_dialog import IncomingCallDialog as IncomingCallDialog
-    from callkit.widgets.incoming_scene import IncomingOptions as IncomingOptions
-    from callkit.widgets.input_guard import InputGuard as InputGuard
-    from callkit.widgets.media_devices import DeviceKind as DeviceKind
-    from callkit.widgets.media_devices import DeviceMenu as DeviceMenu
-    from callkit.widgets.media_devices import MediaDevice as MediaDevice
-    from callkit.widgets.media_devices import MediaDevices as MediaDevices
-    from callkit.widgets.member_row import MemberNote as MemberNote
-    from callkit.widgets.mini_bar import MiniCallBar as MiniCallBar
-    from callkit.widgets.more_calls import MoreCallsLabel as MoreCallsLabel
-    from callkit.widgets.outgoing_dialog import OutgoingCallDialog as OutgoingCallDialog
-    from callkit.widgets.outgoing_scene import OutgoingOptions as OutgoingOptions
-    from callkit.widgets.people_picker import PeoplePicker as PeoplePicker
-    from callkit.widgets.pill_button import PillButton as PillButton
-    from callkit.widgets.quit_dialog import QuitDialog as QuitDialog
-    from callkit.widgets.reply_menu import MoreMenu as MoreMenu
-    from callkit.widgets.reply_menu import RemindMenu as RemindMenu
-    from callkit.widgets.reply_menu import ReplyMenu as ReplyMenu
-    from callkit.widgets.scene import Action as Action
-    from callkit.widgets.scene import Control as Control
-    from callkit.widgets.scene import MediaNote as MediaNote
-    from callkit.widgets.scene import Scene as Scene
-    from callkit.widgets.send_button import InvitationResult as InvitationResult
-    from callkit.widgets.send_button import SendCallInvitationButton as SendCallInvitationButton
-    from callkit.widgets.shortcuts import DEFAULT_SHORTCUTS as DEFAULT_SHORTCUTS
-    from callkit.widgets.shortcuts import Shortcuts as Shortcuts
+    from callkit.widgets.call.builders import CallBuilders as CallBuilders
+    from callkit.widgets.call.group_panel import GroupCallPanel as GroupCallPanel
+    from callkit.widgets.call.in_call_panel import InCallPanel as InCallPanel
+    from callkit.widgets.call.incoming_dialog import IncomingCallDialog as IncomingCallDialog
+    from callkit.widgets.call.media_devices import DeviceKind as DeviceKind
+    from callkit.widgets.call.media_devices import DeviceMenu as DeviceMenu
+    from callkit.widgets.call.media_devices import MediaDevice as MediaDevice
+    from callkit.widgets.call.media_devices import MediaDevices as MediaDevices
+    from callkit.widgets.call.member_row import MemberNote as MemberNote
+    from callkit.widgets.call.more_calls import MoreCallsLabel as MoreCallsLabel
+    from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog as OutgoingCallDialog
+    from callkit.widgets.call.people_picker import PeoplePicker as PeoplePicker
+    from callkit.widgets.call.quit_dialog import QuitDialog as QuitDialog
+    from callkit.widgets.call.reply_menu import MoreMenu as MoreMenu
+    from callkit.widgets.call.reply_menu import RemindMenu as RemindMenu
+    from callkit.widgets.call.reply_menu import ReplyMenu as ReplyMenu
+    from callkit.widgets.history.history_rows import HistoryFilter as HistoryFilter
+    from callkit.widgets.history.history_view import CallHistoryView as CallHistoryView
+    from callkit.widgets.inline.banner import IncomingCallBanner as IncomingCallBanner
+    from callkit.widgets.inline.banner_area import CallBannerArea as CallBannerArea
+    from callkit.widgets.inline.mini_bar import MiniCallBar as MiniCallBar
+    from callkit.widgets.inline.send_button import InvitationResult as InvitationResult
+    from callkit.widgets.inline.send_button import (
+        SendCallInvitationButton as SendCallInvitationButton,
+    )
+    from callkit.widgets.parts.announcing import announce as announce
+    from callkit.widgets.parts.announcing import setAnnouncer as setAnnouncer
+    from callkit.widgets.parts.answer_buttons import AcceptCallButton as AcceptCallButton
+    from callkit.widgets.parts.answer_buttons import CancelCallButton as CancelCallButton
+    from callkit.widgets.parts.answer_buttons import DeclineCallButton as DeclineCallButton
+    from callkit.widgets.parts.avatar import AvatarLabel as AvatarLabel
+    from callkit.widgets.parts.call_button import CallButton as CallButton
+    from callkit.widgets.parts.call_timer import CallTimer as CallTimer
+    from callkit.widgets.parts.card import CallCard as CallCard
+    from callkit.widgets.parts.card import CardWindow as CardWindow
+    from callkit.widgets.parts.elided_label import ElidedLabel as ElidedLabel
+    from callkit.widgets.parts.input_guard import InputGuard as InputGuard
+    from callkit.widgets.parts.pill_button import PillButton as PillButton
+    from callkit.widgets.parts.portraits import setPortraits as setPortraits
+    from callkit.widgets.parts.shortcuts import DEFAULT_SHORTCUTS as DEFAULT_SHORTCUTS
+    from callkit.widgets.parts.shortcuts import Shortcuts as Shortcuts
+    from callkit.widgets.scenes.incoming_scene import IncomingOptions as IncomingOptions
+    from callkit.widgets.scenes.outgoing_scene import OutgoingOptions as OutgoingOptions
+    from callkit.widgets.scenes.scene import Action as Action
+    from callkit.widgets.scenes.scene import Control as Control
+    from callkit.widgets.scenes.scene import MediaNote as MediaNote
+    from callkit.widgets.scenes.scene import Scene as Scene
 
 _HOMES = {
-    "AcceptCallButton": "answer_buttons",
-    "Action": "scene",
-    "AvatarLabel": "avatar",
-    "CallBannerArea": "banner_area",
-    "CallBuilders": "builders",
-    "CallButton": "call_button",
-    "CallCard": "card",
-    "CallHistoryView": "history_view",
-    "CallTimer": "call_timer",
-    "CancelCallButton": "answer_buttons",
-    "CardWindow": "card",
-    "Control": "scene",
-    "DEFAULT_SHORTCUTS": "shortcuts",
-    "DeclineCallButton": "answer_buttons",
-    "DeviceKind": "media_devices",
-    "DeviceMenu": "media_devices",
-    "ElidedLabel": "elided_label",
-    "GroupCallPanel": "group_panel",
-    "HistoryFilter": "history_rows",
-    "InCallPanel": "in_call_panel",
-    "IncomingCallBanner": "banner",
-    "IncomingCallDialog": "incoming_dialog",
-    "IncomingOptions": "incoming_scene",
-    "InputGuard": "input_guard",
-    "InvitationResult": "send_button",
-    "MediaDevice": "media_devices",
-    "MediaDevices": "media_devices",
-    "MediaNote": "scene",
-    "MemberNote": "member_row",
-    "MiniCallBar": "mini_bar",
-    "MoreCallsLabel": "more_calls",
-    "MoreMenu": "reply_menu",
-    "OutgoingCallDialog": "outgoing_dialog",
-    "OutgoingOptions": "outgoing_scene",
-    "PeoplePicker": "people_picker",
-    "PillButton": "pill_button",
-    "QuitDialog": "quit_dialog",
-    "RemindMenu": "reply_menu",
-    "ReplyMenu": "reply_menu",
-    "Scene": "scene",
-    "SendCallInvitationButton": "send_button",
-    "Shortcuts": "shortcuts",
-    "announce": "announcing",
-    "setAnnouncer": "announcing",
-    "setPortraits": "faces",
+    "AcceptCallButton": "parts.answer_buttons",
+    "Action": "scenes.scene",
+    "AvatarLabel": "parts.avatar",
+    "CallBannerArea": "inline.banner_area",
+    "CallBuilders": "call.builders",
+    "CallButton": "parts.call_button",
+    "CallCard": "parts.card",
+    "CallHistoryView": "history.history_view",
+    "CallTimer": "parts.call_timer",
+    "CancelCallButton": "parts.answer_buttons",
+    "CardWindow": "parts.card",
+    "Control": "scenes.scene",
+    "DEFAULT_SHORTCUTS": "parts.shortcuts",
+    "DeclineCallButton": "parts.answer_buttons",
+    "DeviceKind": "call.media_devices",
+    "DeviceMenu": "call.media_devices",
+    "ElidedLabel": "parts.elided_label",
+    "GroupCallPanel": "call.group_panel",
+    "HistoryFilter": "history.history_rows",
+    "InCallPanel": "call.in_call_panel",
+    "IncomingCallBanner": "inline.banner",
+    "IncomingCallDialog": "call.incoming_dialog",
+    "IncomingOptions": "scenes.incoming_scene",
+    "InputGuard": "parts.input_guard",
+    "InvitationResult": "inline.send_button",
+    "MediaDevice": "call.media_devices",
+    "MediaDevices": "call.media_devices",
+    "MediaNote": "scenes.scene",
+    "MemberNote": "call.member_row",
+    "MiniCallBar": "inline.mini_bar",
+    "MoreCallsLabel": "call.more_calls",
+    "MoreMenu": "call.reply_menu",
+    "OutgoingCallDialog": "call.outgoing_dialog",
+    "OutgoingOptions": "scenes.outgoing_scene",
+    "PeoplePicker": "call.people_picker",
+    "PillButton": "parts.pill_button",
+    "QuitDialog": "call.quit_dialog",
+    "RemindMenu": "call.reply_menu",
+    "ReplyMenu": "call.reply_menu",
+    "Scene": "scenes.scene",
+    "SendCallInvitationButton": "inline.send_button",
+    "Shortcuts": "parts.shortcuts",
+    "announce": "parts.announcing",
+    "setAnnouncer": "parts.announcing",
+    "setPortraits": "parts.portraits",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from callkit import SendCallInvitationButton, User
 from callkit.model import DEFAULT_TIMEOUT
 from callkit.theme import Size
-from callkit.widgets.avatar import AvatarLabel
-from callkit.widgets.elided_label import ElidedLabel
-from callkit.widgets.pill_button import PillButton
-from callkit.widgets.send_button import Sender
+from callkit.widgets.inline.send_button import Sender
+from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.elided_label import ElidedLabel
+from callkit.widgets.parts.pill_button import PillButton
 
 
 def call_buttons(parent: QWidget) -> tuple[SendCallInvitationButton, SendCallInvitationButton]:
@@ -84,7 +84,8 @@ class ContactList(QWidget):
     """Everybody, and below them the buttons for a group.
 
     Signals:
-        result(object): A call button's :class:`~callkit.widgets.send_button.InvitationResult`.
+        result(object): A call button's
+        :class:`~callkit.widgets.inline.send_button.InvitationResult`.
         windowRequested(str): Open a window for the person of this userID.
     """
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from callkit import CallInvitationEvents, CallKit, ConnectionState
 from callkit.invitation.events import EVENTS
-from callkit.widgets.send_button import InvitationResult
+from callkit.widgets.inline.send_button import InvitationResult
 from demo.people.happening import Happening, happened
 from demo.people.remote import Remote
 from demo.people.town import person

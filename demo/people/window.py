@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from callkit import ConnectionState, User
 from callkit.model import MAX_TIMEOUT, MIN_TIMEOUT
 from callkit.theme import Size, Theme, sheet
-from callkit.widgets.avatar import AvatarLabel
-from callkit.widgets.elided_label import ElidedLabel
-from callkit.widgets.pill_button import PillButton
-from callkit.widgets.send_button import Sender
+from callkit.widgets.inline.send_button import Sender
+from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.elided_label import ElidedLabel
+from callkit.widgets.parts.pill_button import PillButton
 from demo.people.contacts import ContactList
 from demo.people.happening import Happening
 from demo.people.log import EventLog

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from callkit.model import CallUserState, EndReason
 from callkit.switchboard.view import MemberView, Phase
 from callkit.theme import Theme
-from callkit.widgets.incoming_dialog import IncomingCallDialog
-from callkit.widgets.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from demo.gallery.pages.incoming_call import NOW, clock
 from demo.gallery.people import ADA, ALAN, BARBARA, EDSGER, GRACE, incoming, outgoing, outgoingGroup
 

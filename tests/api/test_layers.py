@@ -18,15 +18,15 @@ LINT = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports
 DOORS = {
     "websockets": {
         "callkit.client.connection",
-        "callkit.server.connection",
-        "callkit.server.gateway",
+        "callkit.server.transport.connection",
+        "callkit.server.transport.gateway",
     },
     "aiohappyeyeballs": {"callkit.client.dialing"},
     "qasync": {"callkit.invitation.loop"},
     "sqlite3": {"callkit.server.stores"},
     "redis": {"callkit.server.stores"},
     "jeepney": {"callkit.desktop"},
-    "jwt": {"callkit.server.tokens"},
+    "jwt": {"callkit.server.auth.tokens"},
     "prometheus_client": {"callkit.server.metrics"},
     "PySide6.QtMultimedia": {"callkit.desktop"},
     # Above the line only an app that brings its own server knows it.

@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from callkit.server.signatures import signed
+from callkit.server.api.signatures import signed
 from tests.attacks.bytes import CONTINUATION, TEXT, frame, head, hello
 from tests.attacks.frames import FORMS
 from tests.attacks.registry import TWO, attack

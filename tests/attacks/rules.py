@@ -10,8 +10,8 @@ import time
 from typing import Any
 from urllib.parse import urlencode
 
+from callkit.server.api.signatures import signed
 from callkit.server.settings import Settings
-from callkit.server.signatures import signed
 from tests.attacks.bytes import TEXT, request
 from tests.attacks.places import call, get, now, post
 from tests.attacks.registry import ONE, TWO, attack

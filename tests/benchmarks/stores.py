@@ -22,11 +22,10 @@ import redis.asyncio
 from callkit.engine.call import Call, Member
 from callkit.engine.notices import Recipient
 from callkit.model import CallInvitationMode, CallState, CallUserState
-from callkit.server.stores import sqlite_file
 from callkit.server.stores.base import Commit, NonceRecord, OutgoingFrame, Store
 from callkit.server.stores.memory import MemoryStore
-from callkit.server.stores.redis import RedisStore
-from callkit.server.stores.sqlite import SQLiteStore
+from callkit.server.stores.redis.store import RedisStore
+from callkit.server.stores.sqlite.store import SQLiteStore, file
 from tests.benchmarks.table import Row, show
 from tests.contract.stores.redis_server import RedisServer
 
@@ -179,7 +178,7 @@ class Bare:
     """The same rows by plain ``sqlite3`` on one thread, encoded beforehand."""
 
     def __init__(self, path: Path) -> None:
-        self.connection = sqlite_file.connect(path)
+        self.connection = file.connect(path)
         self.connection.execute("CREATE TABLE outbox (position INTEGER PRIMARY KEY, frames BLOB)")
         self.position = 0
 

@@ -40,14 +40,14 @@ from PySide6.QtWidgets import (
 from callkit.model import CallUserState
 from callkit.switchboard.view import MemberView, Phase
 from callkit.theme import Motion, Size, Theme
-from callkit.widgets.avatar import AvatarLabel
-from callkit.widgets.banner import IncomingCallBanner
-from callkit.widgets.history_view import CallHistoryView
-from callkit.widgets.in_call_panel import InCallPanel
-from callkit.widgets.incoming_dialog import IncomingCallDialog
-from callkit.widgets.mini_bar import MiniCallBar
-from callkit.widgets.outgoing_dialog import OutgoingCallDialog
-from callkit.widgets.people_picker import PeoplePicker
+from callkit.widgets.call.in_call_panel import InCallPanel
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.call.people_picker import PeoplePicker
+from callkit.widgets.history.history_view import CallHistoryView
+from callkit.widgets.inline.banner import IncomingCallBanner
+from callkit.widgets.inline.mini_bar import MiniCallBar
+from callkit.widgets.parts.avatar import AvatarLabel
 from demo.gallery.pages.history import SampleHistory, entries
 from demo.gallery.people import ADA, ALAN, EDSGER, GRACE, incoming, outgoing, outgoingGroup
 from demo.stage.screen import VirtualScreen
@@ -339,7 +339,7 @@ def import_time(what: str) -> float:
 
 def imports() -> list[Row]:
     floor = import_time("PySide6.QtWidgets, PySide6.QtSvg, msgspec")
-    ours = import_time("callkit.widgets.incoming_dialog")
+    ours = import_time("callkit.widgets.call.incoming_dialog")
     return [Row("import of IncomingCallDialog, beside QtWidgets", ours, "ms", floor)]
 
 

@@ -25,7 +25,7 @@ from callkit.desktop.notifier.freedesktop import FreedesktopNotifier
 from callkit.desktop.notifier.native import NativeNotifier
 from callkit.desktop.notifier.portal import PortalNotifier
 from callkit.desktop.notifier.tray import TrayNotifier
-from callkit.testing.senses import RecordingNotifier
+from callkit.testing.recording import RecordingNotifier
 from tests.contract.desktop_servers import NotificationServer, PortalServer
 
 ANSWER, DECLINE, OPEN = (

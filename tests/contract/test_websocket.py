@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import pytest
 
-from callkit.server.connection import Connection
-from callkit.server.gateway import Gateway
+from callkit.server.server_time import ServerTime
 from callkit.server.settings import Settings
-from callkit.server.timeline import Timeline
+from callkit.server.transport.connection import Connection
+from callkit.server.transport.gateway import Gateway
 from callkit.testing.clock import ManualClock, settle
 from tests.attacks.bytes import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, fragments, frame
 from tests.attacks.stranger import Stranger
@@ -196,7 +196,7 @@ async def port() -> AsyncIterator[int]:
         while (data := await connection.receive()) is not None:
             connection.send(data)
 
-    gateway = Gateway(Settings(port=0), Timeline(ManualClock()), echo)
+    gateway = Gateway(Settings(port=0), ServerTime(ManualClock()), echo)
     yield await gateway.listen()
     await gateway.stop()
 

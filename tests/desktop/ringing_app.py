@@ -28,8 +28,8 @@ from shiboken6 import isValid
 from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
 from callkit.desktop.multimedia import MultimediaRinger
 from callkit.desktop.notifier.chain import Notifications
+from callkit.desktop.open_ringer import openRinger
 from callkit.desktop.ringer import SoundSettings
-from callkit.desktop.sounds import openRinger
 from callkit.desktop.tones import Tone
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.embedded import EmbeddedServer
@@ -41,16 +41,16 @@ from callkit.model import EndReason
 from callkit.server.settings import Settings
 from callkit.switchboard.policy import BusyPolicy
 from callkit.switchboard.view import Phase
-from callkit.testing.senses import RecordingRinger
+from callkit.testing.recording import RecordingRinger
 from callkit.theme import Theme
-from callkit.widgets.banner import IncomingCallBanner
-from callkit.widgets.call_dialog import CallDialog
-from callkit.widgets.card import CardWindow
-from callkit.widgets.history_view import CallHistoryView
-from callkit.widgets.incoming_dialog import IncomingCallDialog
-from callkit.widgets.mini_bar import MiniCallBar
-from callkit.widgets.more_calls import MoreCallsLabel
-from callkit.widgets.scene import Action
+from callkit.widgets.call.call_dialog import CallDialog
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.more_calls import MoreCallsLabel
+from callkit.widgets.history.history_view import CallHistoryView
+from callkit.widgets.inline.banner import IncomingCallBanner
+from callkit.widgets.inline.mini_bar import MiniCallBar
+from callkit.widgets.parts.card import CardWindow
+from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import ADA, incoming
 from tests.desktop.ringing_host import Host
 from tests.waiting import until

@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from callkit.kit import CallKit
-from callkit.testing.senses import RecordingRinger
-from callkit.widgets.banner_area import CallBannerArea
-from callkit.widgets.elided_label import ElidedLabel
-from callkit.widgets.quit_dialog import QuitDialog
+from callkit.testing.recording import RecordingRinger
+from callkit.widgets.call.quit_dialog import QuitDialog
+from callkit.widgets.inline.banner_area import CallBannerArea
+from callkit.widgets.parts.elided_label import ElidedLabel
 
 
 def _scrolled(widget: QWidget, window: QWidget) -> bool:

@@ -12,7 +12,7 @@ import sys, types
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from callkit.texts import InnerText
-from callkit.kit.leaving import Leaving
+from callkit.kit.quit_guard import Leaving
 from callkit.switchboard.view import Phase
 from demo.gallery.people import outgoing
 

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QApplication
 
 from callkit.model import EndReason, User
 from callkit.switchboard.view import CallView, Phase
-from callkit.widgets.call_dialog import CallDialog
-from callkit.widgets.incoming_dialog import IncomingCallDialog
-from callkit.widgets.outgoing_dialog import OutgoingCallDialog
-from callkit.widgets.scene import Action
+from callkit.widgets.call.call_dialog import CallDialog
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import incoming, outgoing
 
 STATES = {

@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from callkit.cli import main
-from callkit.server.alarms import Alarms
-from callkit.server.outgoing import Outgoing
+from callkit.server.calls.deadline_timer import DeadlineTimer
+from callkit.server.calls.fanout import Fanout
 from callkit.server.stores.base import Commit, OutgoingFrame
-from callkit.server.stores.sqlite import SQLiteStore
-from callkit.server.stores.sqlite_writer import Writer
+from callkit.server.stores.sqlite.store import SQLiteStore
+from callkit.server.stores.sqlite.writer import Writer
 
 VARIABLE = "FAULT"
 _COMMIT_EVERY = 40
@@ -57,30 +57,30 @@ def acknowledges_before_the_disk() -> None:
 
 
 def sleeps_through_deadlines() -> None:
-    def never(self: Alarms) -> None:
+    def never(self: DeadlineTimer) -> None:
         self._disarm()
 
-    Alarms._wake = never  # type: ignore[method-assign]
+    DeadlineTimer._wake = never  # type: ignore[method-assign]
 
 
 def says_everything_twice() -> None:
-    send = Outgoing.send
+    send = Fanout.send
 
-    def doubled(self: Outgoing, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
+    def doubled(self: Fanout, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
         send(self, [*frames, *frames], positions)
 
-    Outgoing.send = doubled  # type: ignore[method-assign]
+    Fanout.send = doubled  # type: ignore[method-assign]
 
 
 def says_later_things_first() -> None:
-    send = Outgoing.send
+    send = Fanout.send
 
-    def crossed(self: Outgoing, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
+    def crossed(self: Fanout, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
         held: list[OutgoingFrame] = self.__dict__.setdefault("held", [])
         send(self, [*frames, *held], positions)
         held[:] = [frame for frame in frames if b"callInvitation" not in frame.frame]
 
-    Outgoing.send = crossed  # type: ignore[method-assign]
+    Fanout.send = crossed  # type: ignore[method-assign]
 
 
 def works_slowly() -> None:

@@ -130,7 +130,7 @@ class Fuzz:
         self.dice = random.Random(seed)
         self.complaints: list[str] = []
         self.replies = self.refusals = self.closes = self.frames = self.requests = self.calls = 0
-        self._reception = server._server._reception
+        self._request_handler = server._server._request_handler
         self._server = server
         self._clock = clock
         backend = server._server._backend
@@ -164,7 +164,7 @@ class Fuzz:
             attacker.client.send(odd_frame(self.dice, self.frames + 1))
         for _ in range(3):
             await asyncio.sleep(0)
-        await self._reception.idle()
+        await self._request_handler.idle()
         await asyncio.sleep(0)
 
     async def _request(self) -> None:

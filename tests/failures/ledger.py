@@ -1,7 +1,7 @@
 """What was acknowledged, and everything that is wrong with it.
 
-The devices write here what they were told; :meth:`Ledger.audit` compares it with the histories the
-service keeps. A complaint is a sentence; a proof has failed as soon as there is one.
+The devices write here what they were told; :meth:`Ledger.audit` compares it with the histories
+the service keeps. A complaint is a sentence; a proof has failed as soon as there is one.
 """
 
 from __future__ import annotations

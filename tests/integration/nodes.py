@@ -13,7 +13,7 @@ from typing import Any
 
 from callkit.server.settings import Settings
 from callkit.server.stores.base import ClockMark
-from callkit.server.stores.redis import RedisStore
+from callkit.server.stores.redis.store import RedisStore
 from callkit.testing import Link, LocalServer, ManualClock, settle
 from tests.integration.vectors import Stagehand
 

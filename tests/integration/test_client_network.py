@@ -236,7 +236,7 @@ class Doorman:
     """Lets in who says the word."""
 
     async def admit(self, userID, token, now):
-        from callkit.server.admission import Admission
+        from callkit.server.auth.admission import Admission
 
         if token != "word":
             raise RequestError(ErrorCode.TOKEN_INVALID, "not the word")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from callkit.clock import SystemClock
-from callkit.server.tokens import makeToken04
+from callkit.server.auth.tokens import makeToken04
 from tests.integration.raw import raw
 
 APP = 12345

@@ -19,8 +19,8 @@ from callkit.client import SignalingClient
 from callkit.client.connection import WebSocketTransport
 from callkit.clock import SystemClock
 from callkit.errors import TransportError, UsageError
+from callkit.server.api.api_client import ApiClient
 from callkit.server.app import Server
-from callkit.server.console import Console
 from callkit.server.settings import Secret, Settings
 from tests.certificates import write_certificate
 
@@ -72,11 +72,11 @@ async def test_the_console_says_what_is_wrong_with_a_certificate(certificate: Pa
             (server.apiURL.replace("127.0.0.1", "localhost"), str(certificate), "name must be"),
             (server.apiURL.replace("https", "http"), "", "is it https://"),
         ):
-            console = Console(url, served, now, ca)
+            console = ApiClient(url, served, now, ca)
             with pytest.raises(TransportError, match=words) as caught:
                 await asyncio.to_thread(console.calls)
             assert "\n" not in str(caught.value)
-        console = Console(server.apiURL, served, now, str(certificate))
+        console = ApiClient(server.apiURL, served, now, str(certificate))
         assert await asyncio.to_thread(console.calls) == []
     finally:
         await server.stop()

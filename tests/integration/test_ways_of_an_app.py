@@ -15,8 +15,8 @@ from callkit import CallInvitationEvents, CallInvitationService, LinkTrouble
 from callkit.errors import RequestError
 from callkit.model import ConnectionState
 from callkit.server.app import Server
+from callkit.server.auth.tokens import makeToken04
 from callkit.server.settings import Secret, Settings
-from callkit.server.tokens import makeToken04
 from tests.authority import Authority
 from tests.integration.programs import Tinyproxy
 from tests.waiting import until

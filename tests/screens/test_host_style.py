@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from callkit.theme import Theme
 from callkit.theme.tokens import contrast
-from callkit.widgets.call_button import CallButton
-from callkit.widgets.elided_label import ElidedLabel
-from callkit.widgets.pill_button import PillButton
+from callkit.widgets.parts.call_button import CallButton
+from callkit.widgets.parts.elided_label import ElidedLabel
+from callkit.widgets.parts.pill_button import PillButton
 from demo.gallery.pages import PAGES
 from tests.screens.test_pages import place, scrolled, seen, shown
 

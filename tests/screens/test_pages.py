@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from callkit.texts import installLanguage
 from callkit.theme import Size, Theme
-from callkit.widgets.elided_label import ElidedLabel
+from callkit.widgets.parts.elided_label import ElidedLabel
 from demo.gallery.pages import PAGES
 
 OUT = Path(__file__).resolve().parents[2] / "out" / "screens"

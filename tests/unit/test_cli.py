@@ -11,7 +11,7 @@ import pytest
 
 from callkit.cli import main
 from callkit.clock import SystemClock
-from callkit.server.tokens import JWTAuthenticator, readToken04
+from callkit.server.auth.tokens import JWTAuthenticator, readToken04
 
 SECRET = "9193cc662a4c0ec135ec71fb57194b38"
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from callkit.theme import Theme
-from callkit.widgets.scene import Action
+from callkit.widgets.scenes.scene import Action
 from tests.desktop.ringing_app import App, say
 
 

@@ -127,7 +127,7 @@ class WebhookEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ClockMark(msgspec.Struct, frozen=True, kw_only=True):
-    """What a service's two times were at one moment (:mod:`callkit.server.timeline`)."""
+    """What a service's two times were at one moment (:mod:`callkit.server.server_time`)."""
 
     steady: int
     now: int

@@ -29,8 +29,8 @@ from callkit.server.stores.base import (
     followingFlag,
     placeOf,
 )
-from callkit.server.stores.live import LiveCalls
-from callkit.server.stores.online import OnlineDevices
+from callkit.server.stores.live_calls import LiveCalls
+from callkit.server.stores.online_devices import OnlineDevices
 
 
 class MemoryStore:

@@ -18,7 +18,7 @@ def open_store(address: str | Path, *, process: str = "main") -> Store:
     ``DIR/callkit.sqlite3``; what is missing is made. ``redis://``, ``rediss://``, ``unix://``,
     ``redis+sentinel://`` and ``redis+cluster://`` are Redis, shared with other processes that give
     the same address and another ``process``
-    (:mod:`callkit.server.stores.redis_places` has the details).
+    (:mod:`callkit.server.stores.redis.address` has the details).
 
     Raises:
         UsageError: The address cannot be read, or the extra ``redis`` is not installed.
@@ -30,14 +30,14 @@ def open_store(address: str | Path, *, process: str = "main") -> Store:
         return _redis(text, process)
     if not text.strip():
         raise UsageError("a store needs an address: :memory:, a directory or a redis:// URL")
-    from callkit.server.stores.sqlite import SQLiteStore
+    from callkit.server.stores.sqlite.store import SQLiteStore
 
     return SQLiteStore(address)
 
 
 def _redis(url: str, process: str) -> Store:
     try:
-        from callkit.server.stores.redis import RedisStore
+        from callkit.server.stores.redis.store import RedisStore
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "redis":
             raise

@@ -18,6 +18,7 @@ import msgspec
 
 from callkit.engine.call import Call, Member
 from callkit.model import PENDING_STATES
+from callkit.server.server_time import ServerTime
 from callkit.server.stores.base import (
     Commit,
     CommitResult,
@@ -28,7 +29,6 @@ from callkit.server.stores.base import (
     UserRecord,
     WebhookEntry,
 )
-from callkit.server.timeline import Timeline
 
 _UNSURE_SECONDS = 60.0
 """So long after a step commands may still come that were given before it."""
@@ -42,29 +42,29 @@ class SteadyStore:
     """``store``, every attribute of which is its own but for the times."""
 
     _store: Store
-    _timeline: Timeline
+    _server_time: ServerTime
     _sure_from: float
 
-    def __init__(self, store: Store, timeline: Timeline) -> None:
+    def __init__(self, store: Store, server_time: ServerTime) -> None:
         object.__setattr__(self, "_store", store)
-        object.__setattr__(self, "_timeline", timeline)
+        object.__setattr__(self, "_server_time", server_time)
         object.__setattr__(self, "_sure_from", 0.0)
 
     def stepped(self) -> None:
         """The timeline's ``now`` stepped."""
-        unsure_until = self._timeline.clock.monotonic() + _UNSURE_SECONDS
+        unsure_until = self._server_time.clock.monotonic() + _UNSURE_SECONDS
         object.__setattr__(self, "_sure_from", unsure_until)
 
     # --- calls ---
 
     async def load(self, callID: str) -> Record | None:
         record = await self._store.load(callID)
-        return self._shown(record) if self._timeline.skew else record
+        return self._shown(record) if self._server_time.skew else record
 
     def commit(self, commit: Commit) -> Awaitable[CommitResult]:
-        if self._timeline.clock.monotonic() < self._sure_from:
+        if self._server_time.clock.monotonic() < self._sure_from:
             return asyncio.ensure_future(self._commit_if_sure(commit))
-        if not self._timeline.skew:
+        if not self._server_time.skew:
             return self._store.commit(commit)
         return asyncio.ensure_future(self._shown_result(self._store.commit(self._written(commit))))
 
@@ -79,14 +79,14 @@ class SteadyStore:
         return _replace(result, record=self._shown(result.record))
 
     async def nonce(self, userID: str, nonce: str, now: int) -> NonceRecord | None:
-        return await self._store.nonce(userID, nonce, now - self._timeline.skew)
+        return await self._store.nonce(userID, nonce, now - self._server_time.skew)
 
     async def due(self, now: int, limit: int) -> list[Record]:
-        return self._all(await self._store.due(now - self._timeline.skew, limit))
+        return self._all(await self._store.due(now - self._server_time.skew, limit))
 
     async def nextDue(self) -> int:
         time = await self._store.nextDue()
-        return time + self._timeline.skew if time else 0
+        return time + self._server_time.skew if time else 0
 
     async def live(self, userID: str) -> list[Record]:
         return self._all(await self._store.live(userID))
@@ -95,34 +95,34 @@ class SteadyStore:
         return self._all(await self._store.going(after, limit))
 
     async def trim(self, endedBefore: int, now: int) -> int:
-        skew = self._timeline.skew
+        skew = self._server_time.skew
         return await self._store.trim(endedBefore - skew, now - skew)
 
     async def claim(self, name: str, now: int, expireTime: int) -> bool:
-        skew = self._timeline.skew
+        skew = self._server_time.skew
         return await self._store.claim(name, now - skew, expireTime - skew)
 
     # --- webhooks ---
 
     async def dueWebhooks(self, now: int, lease: int, limit: int) -> list[WebhookEntry]:
-        return await self._store.dueWebhooks(now - self._timeline.skew, lease, limit)
+        return await self._store.dueWebhooks(now - self._server_time.skew, lease, limit)
 
     async def webhookFailed(self, position: int, retryTime: int) -> None:
-        await self._store.webhookFailed(position, retryTime - self._timeline.skew)
+        await self._store.webhookFailed(position, retryTime - self._server_time.skew)
 
     # --- devices ---
 
     async def putDevice(self, device: DeviceRecord) -> None:
-        time = device.offlineTime - self._timeline.skew
+        time = device.offlineTime - self._server_time.skew
         await self._store.putDevice(_replace(device, offlineTime=time))
 
     async def touch(
         self, devices: Sequence[tuple[str, str, str]], offlineTime: int
     ) -> list[tuple[str, str, str]]:
-        return await self._store.touch(devices, offlineTime - self._timeline.skew)
+        return await self._store.touch(devices, offlineTime - self._server_time.skew)
 
     async def lostDevices(self, now: int, limit: int) -> list[DeviceRecord]:
-        return await self._store.lostDevices(now - self._timeline.skew, limit)
+        return await self._store.lostDevices(now - self._server_time.skew, limit)
 
     # --- everything else is the store's ---
 
@@ -149,18 +149,18 @@ class SteadyStore:
     # --- inside ---
 
     def _shown(self, record: Record | None) -> Record | None:
-        skew = self._timeline.skew
+        skew = self._server_time.skew
         if not skew or record is None or not record.call.live:
             return record
         return Record(record.version, _moved(record.call, skew))
 
     def _all(self, records: list[Record]) -> list[Record]:
-        if not self._timeline.skew:
+        if not self._server_time.skew:
             return records
         return [record for one in records if (record := self._shown(one)) is not None]
 
     def _written(self, commit: Commit) -> Commit:
-        skew = self._timeline.skew
+        skew = self._server_time.skew
         nonce = commit.nonce
         if nonce is not None:
             nonce = _replace(nonce, expireTime=nonce.expireTime - skew)
@@ -176,7 +176,7 @@ class SteadyStore:
 
     async def _agrees(self, commit: Commit) -> bool:
         """Whether the call's times are of the time that is now, not of the one before a step."""
-        now = self._timeline.now()
+        now = self._server_time.now()
         stored = await self.load(commit.call.callID)
         before = stored.call if stored is not None else None
         change = _last_change(commit.call, before)
@@ -238,6 +238,6 @@ def _later(time: int, by: int) -> int:
     return max(1, time + by) if time else 0
 
 
-def steadied(store: Store, timeline: Timeline) -> Store:
+def steadied(store: Store, server_time: ServerTime) -> Store:
     """The same store, its waits measured by the timeline's steady time."""
-    return cast(Store, SteadyStore(store, timeline))
+    return cast(Store, SteadyStore(store, server_time))

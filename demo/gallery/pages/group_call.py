@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.model import CallUserState, EndReason
 from callkit.switchboard.view import CallView, MemberView, Phase
-from callkit.widgets.member_row import MemberNote
-from callkit.widgets.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from demo.gallery.pages.incoming_call import NOW, clock
 from demo.gallery.people import ALAN, BARBARA, EDSGER, GRACE, LONG, RADIA, outgoingGroup
 

@@ -17,8 +17,8 @@ from callkit.model import (
     User,
 )
 from callkit.theme import Size
-from callkit.widgets.history_rows import HistoryFilter
-from callkit.widgets.history_view import CallHistoryView
+from callkit.widgets.history.history_rows import HistoryFilter
+from callkit.widgets.history.history_view import CallHistoryView
 from demo.gallery.people import ADA, ALAN, ARABIC, CHINESE, EDSGER, EMOJI, GRACE, LONG, ME, RADIA
 
 WALL_MS = 1_713_265_200_000

@@ -13,23 +13,27 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from callkit.model import CallUserState, User
 from callkit.switchboard.view import CallView, MemberView, Phase
 from callkit.theme import Size
-from callkit.widgets.answer_buttons import AcceptCallButton, CancelCallButton, DeclineCallButton
-from callkit.widgets.avatar import AvatarLabel
-from callkit.widgets.banner import IncomingCallBanner
-from callkit.widgets.banner_area import CallBannerArea
-from callkit.widgets.builders import CallBuilders
-from callkit.widgets.call_dialog import CallDialog
-from callkit.widgets.card import CallCard
-from callkit.widgets.in_call_panel import InCallPanel
-from callkit.widgets.incoming_dialog import IncomingCallDialog
-from callkit.widgets.media_devices import DeviceMenu, MediaDevices
-from callkit.widgets.mini_bar import MiniCallBar
-from callkit.widgets.more_calls import MoreCallsLabel
-from callkit.widgets.outgoing_dialog import OutgoingCallDialog
-from callkit.widgets.people_picker import PeoplePicker
-from callkit.widgets.quit_dialog import QuitDialog
-from callkit.widgets.scene import MediaNote
-from callkit.widgets.send_button import SendCallInvitationButton
+from callkit.widgets.call.builders import CallBuilders
+from callkit.widgets.call.call_dialog import CallDialog
+from callkit.widgets.call.in_call_panel import InCallPanel
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
+from callkit.widgets.call.more_calls import MoreCallsLabel
+from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.call.people_picker import PeoplePicker
+from callkit.widgets.call.quit_dialog import QuitDialog
+from callkit.widgets.inline.banner import IncomingCallBanner
+from callkit.widgets.inline.banner_area import CallBannerArea
+from callkit.widgets.inline.mini_bar import MiniCallBar
+from callkit.widgets.inline.send_button import SendCallInvitationButton
+from callkit.widgets.parts.answer_buttons import (
+    AcceptCallButton,
+    CancelCallButton,
+    DeclineCallButton,
+)
+from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.card import CallCard
+from callkit.widgets.scenes.scene import MediaNote
 from demo.examples.custom_parts import Wall, shorter
 from demo.gallery.pages.incoming_call import NOW, clock
 from demo.gallery.people import (

@@ -9,7 +9,7 @@ import msgspec
 
 from callkit.model import CallUserState, EndReason
 from callkit.switchboard.view import CallView, MemberView, Phase
-from callkit.widgets.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from demo.gallery.people import (
     ADA,
     ALAN,

@@ -7,7 +7,7 @@ from functools import partial
 
 from callkit.model import CallUserState, EndReason
 from callkit.switchboard.view import CallView, MemberView, Phase
-from callkit.widgets.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from demo.gallery.pages.incoming_call import NOW, clock
 from demo.gallery.people import ALAN, EDSGER, GRACE, NAMES, outgoing, outgoingGroup
 

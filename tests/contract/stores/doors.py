@@ -21,8 +21,8 @@ from callkit.server.stores.base import (
     WebhookEvent,
 )
 from callkit.server.stores.memory import MemoryStore
-from callkit.server.stores.redis import RedisStore
-from callkit.server.stores.sqlite import SQLiteStore
+from callkit.server.stores.redis.store import RedisStore
+from callkit.server.stores.sqlite.store import SQLiteStore
 
 NOW = 1_713_249_504_000
 """When these tests happen; milliseconds since the epoch."""

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from callkit.server.stores.base import DeviceRecord, OutboxEntry
-from callkit.server.stores.redis import RedisStore
+from callkit.server.stores.redis.store import RedisStore
 from tests.contract.stores.doors import NOW
 from tests.contract.stores.redis_server import RedisServer
 

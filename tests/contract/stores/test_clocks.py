@@ -13,7 +13,7 @@ from callkit.clock import Clock
 from callkit.model import CallInviteConfig, CallUserState
 from callkit.server.settings import Settings
 from callkit.server.stores.base import ClockMark, Store
-from callkit.server.stores.redis import RedisStore
+from callkit.server.stores.redis.store import RedisStore
 from callkit.testing.clock import ManualClock
 from callkit.testing.server import LocalServer
 from tests.contract.stores.doors import NOW, Door, ended, new_call, step

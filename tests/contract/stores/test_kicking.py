@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from callkit.errors import ErrorCode
+from callkit.server.api.signatures import ApiCall, ApiError, Gatekeeper, signed
+from callkit.server.auth.tokens import makeJWT, makeToken04
+from callkit.server.server_time import ServerTime
 from callkit.server.settings import Secret, Settings
-from callkit.server.signatures import ApiCall, ApiError, Gatekeeper, signed
-from callkit.server.timeline import Timeline
-from callkit.server.tokens import makeJWT, makeToken04
 from callkit.testing.clock import ManualClock
 from callkit.testing.server import LocalServer
 from tests.contract.stores.doors import Door
@@ -56,7 +56,7 @@ class Company(World):
 
     async def kick(self, server: LocalServer, device: str = "") -> list[str]:
         assert server._server is not None
-        found = await server._server._directory.kick("alice", device)
+        found = await server._server._presence.kick("alice", device)
         await self.answered()
         return found
 
@@ -156,8 +156,8 @@ async def test_a_signed_call_is_carried_out_once_over_restarts(durable: Door) ->
     pairs = signed(APP, SECRET, "CallEnd", nonce="n", timestamp=clock.wallMs() // 1000)
     asked = ApiCall("POST", tuple(pairs), b"")
     store = await durable.open()
-    await Gatekeeper(APP, SECRET, Timeline(clock), claim=store.claim).admit(asked)
+    await Gatekeeper(APP, SECRET, ServerTime(clock), claim=store.claim).admit(asked)
     await store.close()
     again = await durable.open()
     with pytest.raises(ApiError, match="used before"):
-        await Gatekeeper(APP, SECRET, Timeline(clock), claim=again.claim).admit(asked)
+        await Gatekeeper(APP, SECRET, ServerTime(clock), claim=again.claim).admit(asked)

@@ -11,7 +11,7 @@ import redis
 
 from callkit.errors import StoreError
 from callkit.server.stores.base import UserRecord
-from callkit.server.stores.redis import RedisStore
+from callkit.server.stores.redis.store import RedisStore
 from tests.contract.stores.cutting import CuttingProxy
 from tests.contract.stores.doors import (
     NOW,

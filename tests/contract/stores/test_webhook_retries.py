@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from callkit.server.deliveries import Deliveries
+from callkit.server.api.deliveries import Deliveries
+from callkit.server.server_time import ServerTime
 from callkit.server.settings import Secret, Settings
 from callkit.server.stores.base import Store, WebhookEvent
-from callkit.server.timeline import Timeline
 from callkit.testing.clock import ManualClock
 from tests.contract.stores.doors import Door, event, new_call, step
 
@@ -31,7 +31,7 @@ class Receiver:
         self.asked: list[float] = []
         self.deliveries = Deliveries(
             SETTINGS,
-            Timeline(self.clock),
+            ServerTime(self.clock),
             store,
             stillWorth=self._worth,
             note=lambda _event, _result: None,

@@ -24,7 +24,7 @@ class Stage:
             "link://",
             deviceID="d1",
             clock=self.clock,
-            dice=random.Random(1),
+            rng=random.Random(1),
             transport=self.link,
             **options,
         )

@@ -29,7 +29,7 @@ from tests.authority import Authority
 from tests.waiting import until
 
 
-class Ear:
+class WireListener:
     def __init__(self) -> None:
         self.said: list[object] = []
         self.heard = 0
@@ -66,11 +66,11 @@ async def raw_server(handle):
 
 async def reason_of(url: str, **options) -> LinkTrouble:
     """How a connection that never opens ends."""
-    ear = Ear()
-    wire = WebSocketTransport(environment={}, **options).connect(url, ear)
-    await until(lambda: ear.said)
-    assert [said[0] for said in ear.said] == [LOST]
-    assert wire.trouble.message == ear.said[0][1]
+    listener = WireListener()
+    wire = WebSocketTransport(environment={}, **options).connect(url, listener)
+    await until(lambda: listener.said)
+    assert [said[0] for said in listener.said] == [LOST]
+    assert wire.trouble.message == listener.said[0][1]
     return wire.trouble.reason
 
 
@@ -85,12 +85,12 @@ async def stay(socket):
 
 async def test_it_opens_and_carries_frames_both_ways():
     async with server(echo) as url:
-        ear = Ear()
-        wire = WebSocketTransport().connect(url, ear)
-        await until(lambda: ear.said)
+        listener = WireListener()
+        wire = WebSocketTransport().connect(url, listener)
+        await until(lambda: listener.said)
         wire.send("grüß".encode())
-        await until(lambda: len(ear.said) == 2)
-        assert ear.said == ["opened", "grüß".encode()]
+        await until(lambda: len(listener.said) == 2)
+        assert listener.said == ["opened", "grüß".encode()]
         wire.close()
 
 
@@ -101,9 +101,9 @@ async def test_it_asks_for_the_subprotocol_and_sends_no_origin_and_no_compressio
         requests.append((socket.request.path, socket.request.headers))
 
     async with server(note) as url:
-        ear = Ear()
-        WebSocketTransport().connect(url, ear)
-        await until(lambda: len(ear.said) == 2)
+        listener = WireListener()
+        WebSocketTransport().connect(url, listener)
+        await until(lambda: len(listener.said) == 2)
     path, headers = requests[0]
     assert path == "/v1"
     assert headers["Sec-WebSocket-Protocol"] == "callkit.v1"
@@ -114,10 +114,10 @@ async def test_it_asks_for_the_subprotocol_and_sends_no_origin_and_no_compressio
 async def test_the_most_talkative_log_holds_no_frame_and_no_credentials(caplog):
     caplog.set_level(logging.DEBUG)
     async with server(stay) as url:
-        ear = Ear()
+        listener = WireListener()
         named = url.replace("ws://", "ws://me:s3cret@")
-        wire = WebSocketTransport(environment={}).connect(named, ear)
-        await until(lambda: ear.said)
+        wire = WebSocketTransport(environment={}).connect(named, listener)
+        await until(lambda: listener.said)
         wire.send(b'{"token":"s3cret"}')
         wire.close()
     mine = [record for record in caplog.records if record.name.startswith("callkit")]
@@ -130,10 +130,10 @@ async def test_it_tells_the_close_code_and_reason():
         await socket.close(4402, "too many")
 
     async with server(kick) as url:
-        ear = Ear()
-        WebSocketTransport().connect(url, ear)
-        await until(lambda: len(ear.said) == 2)
-    assert ear.said == ["opened", (4402, "too many")]
+        listener = WireListener()
+        WebSocketTransport().connect(url, listener)
+        await until(lambda: len(listener.said) == 2)
+    assert listener.said == ["opened", (4402, "too many")]
 
 
 async def test_a_connection_that_vanishes_is_lost():
@@ -141,25 +141,25 @@ async def test_a_connection_that_vanishes_is_lost():
         socket.transport.abort()
 
     async with server(vanish) as url:
-        ear = Ear()
-        WebSocketTransport().connect(url, ear)
-        await until(lambda: len(ear.said) == 2)
-    assert ear.said[1][0] == LOST
+        listener = WireListener()
+        WebSocketTransport().connect(url, listener)
+        await until(lambda: len(listener.said) == 2)
+    assert listener.said[1][0] == LOST
 
 
 async def test_a_port_nobody_listens_on_is_lost_without_opening(unused_tcp_port):
-    ear = Ear()
-    WebSocketTransport().connect(f"ws://127.0.0.1:{unused_tcp_port}/v1", ear)
-    await until(lambda: ear.said)
-    assert len(ear.said) == 1
-    assert ear.said[0][0] == LOST
+    listener = WireListener()
+    WebSocketTransport().connect(f"ws://127.0.0.1:{unused_tcp_port}/v1", listener)
+    await until(lambda: listener.said)
+    assert len(listener.said) == 1
+    assert listener.said[0][0] == LOST
 
 
 async def test_a_host_that_does_not_exist_is_lost():
-    ear = Ear()
-    WebSocketTransport().connect("ws://name.invalid/v1", ear)
-    await until(lambda: ear.said, 20)
-    assert ear.said[0][0] == LOST
+    listener = WireListener()
+    WebSocketTransport().connect("ws://name.invalid/v1", listener)
+    await until(lambda: listener.said, 20)
+    assert listener.said[0][0] == LOST
 
 
 @pytest.mark.parametrize(
@@ -181,11 +181,11 @@ async def test_a_server_that_is_no_websocket_is_lost_without_opening(answer):
         writer.close()
 
     async with raw_server(handle) as url:
-        ear = Ear()
-        WebSocketTransport().connect(url, ear)
-        await until(lambda: ear.said)
-    assert len(ear.said) == 1
-    assert ear.said[0][0] == LOST
+        listener = WireListener()
+        WebSocketTransport().connect(url, listener)
+        await until(lambda: listener.said)
+    assert len(listener.said) == 1
+    assert listener.said[0][0] == LOST
 
 
 async def test_pings_are_answered_and_count_as_signs_of_life():
@@ -197,14 +197,14 @@ async def test_pings_are_answered_and_count_as_signs_of_life():
         await socket.wait_closed()
 
     async with server(ping) as url:
-        ear = Ear()
-        wire = WebSocketTransport().connect(url, ear)
+        listener = WireListener()
+        wire = WebSocketTransport().connect(url, listener)
         await until(lambda: pongs)
-        assert ear.heard >= 1
-        before = ear.heard
+        assert listener.heard >= 1
+        before = listener.heard
         wire.ping()
-        await until(lambda: ear.heard > before)
-        assert ear.said == ["opened"]
+        await until(lambda: listener.heard > before)
+        assert listener.said == ["opened"]
         wire.close()
 
 
@@ -215,10 +215,10 @@ async def test_fragments_are_put_together_and_binary_frames_ignored():
         await socket.wait_closed()
 
     async with server(talk) as url:
-        ear = Ear()
-        wire = WebSocketTransport().connect(url, ear)
-        await until(lambda: len(ear.said) == 2)
-        assert ear.said == ["opened", b"fragmented"]
+        listener = WireListener()
+        wire = WebSocketTransport().connect(url, listener)
+        await until(lambda: len(listener.said) == 2)
+        assert listener.said == ["opened", b"fragmented"]
         wire.close()
 
 
@@ -229,11 +229,11 @@ async def test_a_frame_larger_than_a_mebibyte_ends_the_connection():
         await socket.wait_closed()
 
     async with server(talk) as url:
-        ear = Ear()
-        WebSocketTransport().connect(url, ear)
-        await until(lambda: len(ear.said) == 3)
-    assert len(ear.said[1]) == MAX_SERVER_FRAME
-    assert ear.said[2][0] == 1009
+        listener = WireListener()
+        WebSocketTransport().connect(url, listener)
+        await until(lambda: len(listener.said) == 3)
+    assert len(listener.said[1]) == MAX_SERVER_FRAME
+    assert listener.said[2][0] == 1009
 
 
 async def test_a_frame_that_breaks_the_protocol_ends_the_connection():
@@ -242,10 +242,10 @@ async def test_a_frame_that_breaks_the_protocol_ends_the_connection():
         await socket.wait_closed()
 
     async with server(talk) as url:
-        ear = Ear()
-        WebSocketTransport().connect(url, ear)
-        await until(lambda: len(ear.said) == 2)
-    assert ear.said[1][0] == 1002
+        listener = WireListener()
+        WebSocketTransport().connect(url, listener)
+        await until(lambda: len(listener.said) == 2)
+    assert listener.said[1][0] == 1002
 
 
 async def test_after_closing_it_hears_nothing_and_the_peer_hears_why():
@@ -256,9 +256,9 @@ async def test_after_closing_it_hears_nothing_and_the_peer_hears_why():
         codes.append(socket.close_code)
 
     async with server(talk) as url:
-        ear = Ear()
-        wire = WebSocketTransport().connect(url, ear)
-        await until(lambda: ear.said)
+        listener = WireListener()
+        wire = WebSocketTransport().connect(url, listener)
+        await until(lambda: listener.said)
         wire.close(1000, "bye")
         await until(lambda: codes)
         wire.close()
@@ -266,22 +266,22 @@ async def test_after_closing_it_hears_nothing_and_the_peer_hears_why():
         wire.send(b"x")
         wire.ping()
     assert codes == [1000]
-    assert ear.said == ["opened"]
+    assert listener.said == ["opened"]
 
 
 async def test_closing_or_aborting_while_connecting_is_quiet():
     async with server(stay) as url:
-        ear = Ear()
+        listener = WireListener()
         for end in ("close", "abort"):
-            wire = WebSocketTransport().connect(url, ear)
+            wire = WebSocketTransport().connect(url, listener)
             wire.send(b"too early")
             wire.ping()
             getattr(wire, end)()
-        last = Ear()
+        last = WireListener()
         wire = WebSocketTransport().connect(url, last)
         await until(lambda: last.said)
         wire.abort()
-    assert ear.said == []
+    assert listener.said == []
 
 
 def test_an_address_names_host_port_and_path():
@@ -405,10 +405,10 @@ async def test_a_peer_that_sends_nothing_but_empty_frames_is_left(frame):
             await asyncio.sleep(0)
 
     async with server(flood) as url:
-        ear = Ear()
-        WebSocketTransport().connect(url, ear)
-        await until(lambda: len(ear.said) == 2)
-    assert ear.said[1] == (LOST, "the server sends nothing but empty frames")
+        listener = WireListener()
+        WebSocketTransport().connect(url, listener)
+        await until(lambda: len(listener.said) == 2)
+    assert listener.said[1] == (LOST, "the server sends nothing but empty frames")
 
 
 async def test_a_message_in_endless_empty_fragments_is_left():
@@ -420,11 +420,11 @@ async def test_a_message_in_endless_empty_fragments_is_left():
         await socket.wait_closed()
 
     async with server(flood) as url:
-        ear = Ear()
-        WebSocketTransport().connect(url, ear)
-        await until(lambda: len(ear.said) == 2)
-    assert ear.said[1][0] == LOST
-    assert "fragments" in ear.said[1][1] or "empty frames" in ear.said[1][1]
+        listener = WireListener()
+        WebSocketTransport().connect(url, listener)
+        await until(lambda: len(listener.said) == 2)
+    assert listener.said[1][0] == LOST
+    assert "fragments" in listener.said[1][1] or "empty frames" in listener.said[1][1]
 
 
 async def test_a_peer_that_never_reads_cannot_make_answers_pile_up():
@@ -447,8 +447,8 @@ async def test_a_peer_that_never_reads_cannot_make_answers_pile_up():
         ended.append(True)
 
     async with raw_server(deaf) as url:
-        ear = Ear()
-        WebSocketTransport().connect(url, ear)
-        await until(lambda: len(ear.said) == 2)
+        listener = WireListener()
+        WebSocketTransport().connect(url, listener)
+        await until(lambda: len(listener.said) == 2)
         await until(lambda: ended)
-    assert ear.said[1][0] == LOST
+    assert listener.said[1][0] == LOST

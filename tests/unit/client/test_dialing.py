@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from callkit.client.dial_failures import DialFailed, troubleOf
 from callkit.client.dialing import Dialer
 from callkit.client.proxies import Target
-from callkit.client.troubles import DialFailed, troubleOf
 from callkit.errors import UsageError
 from callkit.model import LinkTrouble
 from tests.authority import Authority

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from callkit.client.dial_failures import Trouble
 from callkit.client.events import EVENT_NAMES, Handlers, stateChanged
-from callkit.client.troubles import Trouble
 from callkit.errors import UsageError
 from callkit.model import ConnectionEvent, ConnectionState, LinkTrouble
 from callkit.protocol.codec import _EVENTS

@@ -7,8 +7,8 @@ import base64
 
 import pytest
 
+from callkit.client.dial_failures import DialFailed
 from callkit.client.proxies import readProxy
-from callkit.client.troubles import DialFailed
 from callkit.client.tunnels import MOST_HEAD, ProxyEnd, tunnel
 from callkit.model import LinkTrouble
 from callkit.testing import settle

@@ -6,7 +6,7 @@ import pytest
 
 from callkit.designer.loading import loadUi, uiClass
 from callkit.kit import CallKit
-from callkit.testing.senses import RecordingRinger
+from callkit.testing.recording import RecordingRinger
 from callkit.widgets import CallBannerArea, CallHistoryView, SendCallInvitationButton
 from demo.examples.from_form import FORM, wired
 

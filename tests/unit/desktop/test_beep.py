@@ -5,7 +5,7 @@ import pytest
 from callkit.desktop.beep import BeepRinger
 from callkit.desktop.ringer import Ringer, SilentRinger, SoundSettings
 from callkit.desktop.tones import Tone
-from callkit.testing.senses import RecordingRinger
+from callkit.testing.recording import RecordingRinger
 
 
 @pytest.mark.parametrize("make", [SilentRinger, BeepRinger, RecordingRinger])

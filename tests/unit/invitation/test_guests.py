@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from callkit.errors import ErrorCode, RequestError
-from callkit.invitation.devices import GETTING_UP
+from callkit.invitation.device_ids import GETTING_UP
 from callkit.invitation.events import EVENTS, CallInvitationEvents
 from callkit.model import CallInvitationMode, ConnectionEvent, ConnectionState
 from callkit.protocol import frames
@@ -175,9 +175,9 @@ async def test_a_replaced_device_is_back_when_the_other_process_is_gone(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = [True]
-    monkeypatch.setattr("callkit.invitation.devices.QLockFile.tryLock", lambda *_: not wanted[0])
+    monkeypatch.setattr("callkit.invitation.device_ids.QLockFile.tryLock", lambda *_: not wanted[0])
     monkeypatch.setattr(
-        "callkit.invitation.devices.QLockFile.error",
+        "callkit.invitation.device_ids.QLockFile.error",
         lambda lock: type(lock).LockError.LockFailedError,
     )
     await stage.login(token="t")

@@ -12,7 +12,7 @@ import qasync
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from callkit.errors import UsageError
-from callkit.invitation.courses import Course
+from callkit.invitation.coroutines import Course
 from callkit.invitation.loop import KitEventLoop
 from callkit.invitation.outcome import Outcome, driven
 

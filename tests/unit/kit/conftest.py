@@ -15,8 +15,8 @@ from callkit.invitation.events import CallInvitationEvents
 from callkit.kit import CallKit
 from callkit.model import EndReason, LinkTrouble
 from callkit.switchboard.view import CallView, Phase
-from callkit.testing.senses import RecordingNotifier, RecordingRinger
-from callkit.widgets.scene import Action
+from callkit.testing.recording import RecordingNotifier, RecordingRinger
+from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import ME
 
 replace = msgspec.structs.replace

@@ -10,8 +10,8 @@ from callkit.kit.banners import CallBanners
 from callkit.kit.bars import CallBars
 from callkit.switchboard.view import Phase
 from callkit.texts import InnerText
-from callkit.widgets.banner_area import CallBannerArea
-from callkit.widgets.shortcuts import Shortcuts
+from callkit.widgets.inline.banner_area import CallBannerArea
+from callkit.widgets.parts.shortcuts import Shortcuts
 from demo.gallery.people import outgoing
 
 RUNNING = outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=1.0)

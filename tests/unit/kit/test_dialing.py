@@ -7,7 +7,7 @@ import pytest
 from callkit.errors import ErrorCode, RequestError
 from callkit.model import EndReason
 from callkit.switchboard.view import Phase
-from callkit.widgets.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, incomingGroup
 
 BUSY = RequestError(ErrorCode.CALL_ERROR, "this device is in another call", temporary=True)

@@ -31,14 +31,14 @@ from callkit.desktop.tray import TrayLook
 from callkit.kit import CallKit, WindowOptions
 from callkit.model import EndReason
 from callkit.switchboard.view import CallView, Phase
-from callkit.widgets.banner_area import CallBannerArea
-from callkit.widgets.builders import CallBuilders
-from callkit.widgets.elided_label import ElidedLabel
-from callkit.widgets.in_call_panel import InCallPanel
-from callkit.widgets.incoming_scene import IncomingOptions
-from callkit.widgets.media_devices import MediaDevices
-from callkit.widgets.outgoing_scene import OutgoingOptions
-from callkit.widgets.scene import Action, Control, MediaNote, Scene
+from callkit.widgets.call.builders import CallBuilders
+from callkit.widgets.call.in_call_panel import InCallPanel
+from callkit.widgets.call.media_devices import MediaDevices
+from callkit.widgets.inline.banner_area import CallBannerArea
+from callkit.widgets.parts.elided_label import ElidedLabel
+from callkit.widgets.scenes.incoming_scene import IncomingOptions
+from callkit.widgets.scenes.outgoing_scene import OutgoingOptions
+from callkit.widgets.scenes.scene import Action, Control, MediaNote, Scene
 from demo.gallery.pages import group_call, incoming_call, outgoing_call
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, outgoing, outgoingGroup
 

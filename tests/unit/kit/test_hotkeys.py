@@ -8,7 +8,7 @@ from callkit.desktop.global_keys.chain import GlobalShortcuts
 from callkit.kit.hotkeys import Hands, Hotkeys
 from callkit.switchboard.view import Phase
 from callkit.texts import InnerText
-from callkit.widgets.shortcuts import Shortcuts
+from callkit.widgets.parts.shortcuts import Shortcuts
 from demo.gallery.people import ADA, GRACE, incoming, outgoing
 
 RINGING = {"accept", "acceptVideo", "decline", "silence"}

@@ -11,7 +11,7 @@ from callkit.desktop.screens import MARGIN, Corner, Point
 from callkit.kit.layers import LayerCards
 from callkit.kit.window_options import WindowOptions
 from callkit.switchboard.view import Phase
-from callkit.widgets.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from demo.gallery.people import incoming
 
 replace = msgspec.structs.replace

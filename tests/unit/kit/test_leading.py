@@ -12,7 +12,7 @@ from callkit.desktop.placement import WindowRules
 from callkit.kit import WindowOptions
 from callkit.kit.leading import Leading
 from callkit.switchboard.view import Phase
-from callkit.testing.senses import RecordingNotifier
+from callkit.testing.recording import RecordingNotifier
 from demo.gallery.people import incoming
 
 WAYLAND, X11 = WindowRules(False, False), WindowRules(True, True)

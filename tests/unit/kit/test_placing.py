@@ -8,7 +8,7 @@ import pytest
 
 from callkit.desktop.screens import MARGIN, Area, Corner, ScreenChoice, apart, areaOf, inside
 from callkit.kit.placing import ScreenPlacing, _card, stacked
-from callkit.widgets.card import CallCard, CardWindow
+from callkit.widgets.parts.card import CallCard, CardWindow
 
 CARD = (300, 90)
 

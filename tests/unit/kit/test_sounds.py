@@ -9,7 +9,7 @@ from callkit.desktop.tones import Tone
 from callkit.kit.sounds import CallSounds
 from callkit.model import EndReason
 from callkit.switchboard.view import Phase
-from callkit.testing.senses import RecordingRinger
+from callkit.testing.recording import RecordingRinger
 from demo.gallery.people import incoming, outgoing
 
 replace = msgspec.structs.replace

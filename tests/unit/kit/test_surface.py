@@ -6,10 +6,10 @@ import inspect
 
 import pytest
 
-from callkit.kit.notices import CallNotifications
+from callkit.kit.notifications import CallNotifications
 from callkit.kit.sounds import CallSounds
 from callkit.kit.surface import Surface
-from callkit.kit.trays import CallTray
+from callkit.kit.tray import CallTray
 from callkit.kit.windows import CallWindows
 
 PROMISES = ("show", "rename", "forget", "close")

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from callkit.kit import WindowOptions
 from callkit.model import CallUserState, User
 from callkit.switchboard.view import MemberView, Phase
-from callkit.widgets.banner_area import CallBannerArea
-from callkit.widgets.elided_label import ElidedLabel
-from callkit.widgets.people_picker import PeoplePicker
+from callkit.widgets.call.people_picker import PeoplePicker
+from callkit.widgets.inline.banner_area import CallBannerArea
+from callkit.widgets.parts.elided_label import ElidedLabel
 from demo.gallery.people import incoming, outgoing, outgoingGroup
 
 NOBODY = User("zoe42", "\u200b\u202e\u2060")

@@ -8,7 +8,7 @@ import pytest
 from callkit.kit.window_states import answeredNow, calledOthers, isOver, needsNoGoodbye, rings
 from callkit.model import EndReason
 from callkit.switchboard.view import Phase
-from callkit.widgets.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from demo.gallery.people import ADA, GRACE, incoming, outgoing
 
 replace = msgspec.structs.replace

@@ -15,11 +15,11 @@ from callkit.kit.windows import CallWindows
 from callkit.model import EndReason
 from callkit.switchboard.view import CallView, Phase
 from callkit.theme import Theme
-from callkit.widgets.call_dialog import CallDialog
-from callkit.widgets.incoming_dialog import IncomingCallDialog
-from callkit.widgets.more_calls import MoreCallsLabel
-from callkit.widgets.outgoing_dialog import OutgoingCallDialog
-from callkit.widgets.scene import Action
+from callkit.widgets.call.call_dialog import CallDialog
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.more_calls import MoreCallsLabel
+from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import ADA, GRACE, ME, incoming, outgoing
 
 replace = msgspec.structs.replace
@@ -448,8 +448,12 @@ def test_media_of_a_call_without_a_window_are_fine(windows):
 def wayland(qtbot, corner, clock, monkeypatch):
     """The windows where the desktop places them and gives each new one the keyboard."""
     rules = WindowRules(placed=False, passive=False)
-    for module in ("widgets.card", "widgets.call_dialog", "widgets.incoming_dialog"):
-        monkeypatch.setattr(f"callkit.{module}.windowRules", lambda: rules)
+    for module in (
+        "widgets.parts.card",
+        "widgets.call.call_dialog",
+        "widgets.call.incoming_dialog",
+    ):
+        monkeypatch.setattr(f"callkit.widgets.{module}.windowRules", lambda: rules)
     made = CallWindows(corner, clock=clock, rules=lambda: rules)
     yield made
     made.close()

@@ -11,7 +11,7 @@ from callkit.errors import StoreError, TransportError, UsageError
 from callkit.server.app import Server, named, open_store
 from callkit.server.settings import Settings
 from callkit.server.stores.memory import MemoryStore
-from callkit.server.stores.sqlite import SQLiteStore
+from callkit.server.stores.sqlite.store import SQLiteStore
 from callkit.testing.clock import ManualClock, settle
 from tests.integration.raw import raw
 from tests.unit.server.sharing import SharedMemory
@@ -91,7 +91,7 @@ async def test_a_drain_lets_nobody_log_in_and_nobody_connect() -> None:
     async with raw(server.url) as late, raw(server.url) as alice:
         await alice.login("alice")
         await late.refusal("logout")
-        server._reception.draining = True
+        server._request_handler.draining = True
         await late.begin("login", userID="bob", deviceID="d")
         assert await late.close_code() == 4102
         await server.drain()
@@ -118,7 +118,7 @@ async def test_a_drain_finishes_what_was_begun() -> None:
 
         store.commit = slowly  # type: ignore[method-assign, assignment]
         number = await alice.begin("callInvite", invitees=["bob"])
-        await until(lambda: server._reception.inFlight)
+        await until(lambda: server._request_handler.inFlight)
         drain = asyncio.ensure_future(server.drain())
         await settle()
         assert not drain.done()

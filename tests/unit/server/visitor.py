@@ -10,10 +10,10 @@ from websockets.frames import Frame, Opcode
 from websockets.typing import Origin, Subprotocol
 from websockets.uri import parse_uri
 
-from callkit.server.connection import Connection
-from callkit.server.gateway import Gateway
+from callkit.server.server_time import ServerTime
 from callkit.server.settings import Settings
-from callkit.server.timeline import Timeline
+from callkit.server.transport.connection import Connection
+from callkit.server.transport.gateway import Gateway
 from callkit.testing.clock import ManualClock, settle
 
 
@@ -141,7 +141,7 @@ class House:
         self.serve: Serve = self._keep
         self.gateway = Gateway(
             Settings(port=0, **settings),  # type: ignore[arg-type]
-            Timeline(self.clock),
+            ServerTime(self.clock),
             self._serve,
         )
 

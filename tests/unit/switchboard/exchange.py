@@ -35,12 +35,12 @@ from callkit.errors import ErrorCode, RequestError
 from callkit.model import ErrorUserInfo, User
 from callkit.protocol import frames
 from callkit.protocol.codec import decodeEvent
-from callkit.server.outgoing import outgoing_frames
-from callkit.switchboard.board import Switchboard
+from callkit.server.calls.fanout import outgoing_frames
 from callkit.switchboard.effects import Ask, Change, Effect, Missed, Raise, Settle, Show
+from callkit.switchboard.operations import Invitation
 from callkit.switchboard.policy import BusyPolicy, Policy
+from callkit.switchboard.switchboard import Switchboard
 from callkit.switchboard.view import CallView, Phase
-from callkit.switchboard.wishes import Invitation
 
 START_MS = 1_713_249_504_000
 OFFLINE_AFTER = 35.0

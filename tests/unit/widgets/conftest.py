@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from callkit.theme import Theme
-from callkit.widgets.announcing import setAnnouncer
+from callkit.widgets.parts.announcing import setAnnouncer
 
 
 class Seconds:

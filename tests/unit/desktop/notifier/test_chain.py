@@ -12,7 +12,7 @@ from callkit.desktop.notifier import (
     NotifierEvents,
 )
 from callkit.desktop.notifier.chain import Notifications, openNotifications
-from callkit.testing.senses import RecordingNotifier
+from callkit.testing.recording import RecordingNotifier
 
 ANSWER = NotificationAction.ANSWER
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from callkit.server.stores.base import MAX_NUMBER, DeviceRecord, Record, callNumber
-from callkit.server.stores.live import LiveCalls
-from callkit.server.stores.online import OnlineDevices
-from callkit.server.stores.recent import Recent
+from callkit.server.stores.live_calls import LiveCalls
+from callkit.server.stores.lru import Recent
+from callkit.server.stores.online_devices import OnlineDevices
 from tests.contract.stores.doors import NOW, ended, new_call
 
 

@@ -11,9 +11,9 @@ import pytest
 from callkit.errors import UsageError
 from callkit.server.stores.memory import MemoryStore
 from callkit.server.stores.opening import open_store
-from callkit.server.stores.redis import RedisStore
-from callkit.server.stores.redis_places import Place, parse
-from callkit.server.stores.sqlite import FILE_NAME, SQLiteStore
+from callkit.server.stores.redis.address import Place, parse
+from callkit.server.stores.redis.store import RedisStore
+from callkit.server.stores.sqlite.store import FILE_NAME, SQLiteStore
 
 
 def sqlite_path(address: str | Path) -> Path:
@@ -70,7 +70,9 @@ def test_what_cannot_be_read_is_refused(address: str) -> None:
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("callkit.server.stores.redis")]:
+    for name in [
+        name for name in sys.modules if name.startswith("callkit.server.stores.redis.store")
+    ]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "redis.asyncio.connection", None)
     with pytest.raises(UsageError, match=r"callkit\[redis\]"):

@@ -7,9 +7,9 @@ import random
 import pytest
 
 from callkit.server.stores.positions import InOrder, Seen
-from callkit.server.stores.redis_follower import entries_of
-from callkit.server.stores.redis_link import pack
-from callkit.server.stores.sqlite_journal import encode
+from callkit.server.stores.redis.connection import pack
+from callkit.server.stores.redis.subscriber import entries_of
+from callkit.server.stores.sqlite.journal import encode
 from tests.contract.stores.doors import frame, new_call
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from callkit.model import CallUserState
+from callkit.server.server_time import ServerTime
 from callkit.server.stores.base import Record
 from callkit.server.stores.memory import MemoryStore
 from callkit.server.stores.steady import SteadyStore
-from callkit.server.timeline import Timeline
 from callkit.testing.clock import ManualClock
 from tests.contract.stores.doors import ended, member, new_call, nonce_of, step
 
@@ -21,19 +21,19 @@ class House:
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.under = MemoryStore()
-        self.timeline = Timeline(self.clock)
-        self.store = SteadyStore(self.under, self.timeline)
+        self.server_time = ServerTime(self.clock)
+        self.store = SteadyStore(self.under, self.server_time)
 
     def step(self, seconds: float) -> None:
         """The clock jumped, and is believed."""
         self.clock.shiftWall(seconds)
         for _ in range(3):
             self.clock.jump(200)
-            if self.timeline.follow():
+            if self.server_time.follow():
                 self.store.stepped()
 
     async def ring(self, seconds: int = 3_000) -> Record:
-        now = self.timeline.now()
+        now = self.server_time.now()
         ringing = member(
             "bob", CallUserState.INVITING, invitedTime=now, deadline=now + seconds * 1_000
         )
@@ -47,8 +47,8 @@ class House:
         """Seconds until the call is due, by its member, by the store and by what is handed out."""
         found = await self.store.load(record.call.callID)
         assert found is not None
-        wait = found.call.known("bob").deadline - self.timeline.now()
-        assert await self.store.nextDue() - self.timeline.now() == wait
+        wait = found.call.known("bob").deadline - self.server_time.now()
+        assert await self.store.nextDue() - self.server_time.now() == wait
         assert await self.store.live("bob") == await self.store.going("0", 5) == [found]
         return wait // 1_000
 
@@ -67,16 +67,16 @@ pytestmark = pytest.mark.may_log("the clock jumped", "the clock stayed")
 async def test_a_deadline_goes_with_the_clock(house: House, seconds: float) -> None:
     record = await house.ring()
     house.step(seconds)
-    assert abs(house.timeline.skew - seconds * 1_000) < 1_000
+    assert abs(house.server_time.skew - seconds * 1_000) < 1_000
     assert await house.left(record) == 2_400
     another = await house.ring(2_000)
-    assert await house.store.due(house.timeline.now() + 1_999_999, 5) == []
-    (due,) = await house.store.due(house.timeline.now() + 2_000_000, 5)
+    assert await house.store.due(house.server_time.now() + 1_999_999, 5) == []
+    (due,) = await house.store.due(house.server_time.now() + 2_000_000, 5)
     assert due == another
     house.step(-seconds)
-    (due,) = await house.store.due(house.timeline.now() + 1_799_999, 5)
+    (due,) = await house.store.due(house.server_time.now() + 1_799_999, 5)
     assert due.call.callID == another.call.callID
-    (due,) = await house.store.due(house.timeline.now() + 1_800_000, 5)
+    (due,) = await house.store.due(house.server_time.now() + 1_800_000, 5)
     assert due.call.callID == record.call.callID
 
 
@@ -85,7 +85,7 @@ async def test_a_command_that_was_given_before_a_step_is_worked_out_again(
     house: House, seconds: float
 ) -> None:
     record = await house.ring()
-    late = new_call(createTime=house.timeline.now() + 600_000)
+    late = new_call(createTime=house.server_time.now() + 600_000)
     house.step(seconds)
     stale = step(record.call, 1, deadline=record.call.known("bob").deadline)
     result = await house.store.commit(stale)
@@ -96,7 +96,7 @@ async def test_a_command_that_was_given_before_a_step_is_worked_out_again(
     assert await house.left(record) == 2_400
     # A new call as well: its number is drawn anew then.
     assert await house.store.commit(step(late)) == type(result)(applied=False)
-    assert (await house.store.commit(step(new_call(createTime=house.timeline.now())))).applied
+    assert (await house.store.commit(step(new_call(createTime=house.server_time.now())))).applied
 
 
 @pytest.mark.parametrize("seconds", [-YEAR, YEAR])
@@ -104,13 +104,13 @@ async def test_what_is_remembered_for_a_time_is_remembered_for_that_time(
     house: House, seconds: float
 ) -> None:
     house.step(seconds)
-    now = house.timeline.now()
+    now = house.server_time.now()
     nonce = nonce_of(expireTime=now + 10_000)
     call = ended(new_call(createTime=now), now)
     assert (await house.store.commit(step(call, nonce=nonce, history=("alice",)))).applied
     assert await house.store.claim("x", now, now + 10_000)
     house.step(-seconds)
-    now = house.timeline.now() - 600_000
+    now = house.server_time.now() - 600_000
     for after, there in ((9_999, True), (10_000, False)):
         await house.store.trim(now - 1, now + after)
         assert bool(await house.store.nonce("alice", "n1", now + after)) is there

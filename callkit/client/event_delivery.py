@@ -1,0 +1,159 @@
+"""From frames to the app's handlers: what is new, and in which order it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+from callkit.client.events import Handlers, SnapshotTaken
+from callkit.client.known_calls import KnownCalls, Verdict
+from callkit.client.legacy_events import olderCallbacks
+from callkit.client.requests import Pending, Requests
+from callkit.clock import Clock
+from callkit.model import CallInfo, CallUserInfo
+from callkit.protocol import frames
+
+log = logging.getLogger(__name__)
+
+ENTERING = (frames.CallInvite, frames.CallJoin)
+"""Requests that put this device into a call it did not know."""
+
+
+class EventDelivery:
+    """Keeps the ledger and tells the handlers.
+
+    The order is the promise: a reply before the events its request caused, the events of one call
+    as they happened. So nothing is told at once: each event takes its turn behind what became
+    ready before it, an awaited reply included.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        requests: Requests,
+        handlers: Handlers,
+        *,
+        olderCallbacks: bool,
+        acknowledge: Callable[[str], None],
+    ) -> None:
+        self.known_calls = KnownCalls("")
+        self._clock = clock
+        self._requests = requests
+        self._handlers = handlers
+        self._older = olderCallbacks
+        self._acknowledge = acknowledge
+        self._held: dict[str, list[tuple[frames.CallEvent, Mapping[str, CallUserInfo]]]] = {}
+        self._history_read = 0
+
+    def begin(self, userID: str) -> None:
+        """A new person, or a new beginning of the same one: nothing is known."""
+        self.known_calls = KnownCalls(userID)
+        self._held.clear()
+        self._history_read = 0
+
+    def emit(self, name: str, event: object) -> None:
+        """Tell the handler of ``name`` when it is this event's turn."""
+        asyncio.get_running_loop().call_soon(self._tell, name, event)
+
+    def _tell(self, name: str, event: object) -> None:
+        self._handlers.call(name, event)
+        if isinstance(event, frames.CallInvitationReceived):
+            self._acknowledge(event.callID)
+
+    # --- what the server says ---
+
+    def welcome(self, reply: frames.LoginReply) -> None:
+        """A login succeeded; ``reply`` holds the snapshot."""
+        if self._requests.inFlight(*ENTERING):
+            # A call may have begun while the last connection died: its events wait for the reply
+            # that is asked for again.
+            for info in reply.calls:
+                if info.primary and self.known_calls.entry(info.callID) is None:
+                    self._held[info.callID] = []
+        self._catch_up(reply.calls, reply.ended, fresh=True)
+        self._history_was_read(reply.historyReadUpTo)
+
+    def hear(self, event: frames.AnyEvent) -> str:
+        """Take in an event; returns why a new login is needed, as a rule nothing."""
+        match event:
+            case frames.Snapshot():
+                self._catch_up(event.calls, event.ended, fresh=False)
+            case frames.CallHistoryWasRead():
+                self._history_was_read(event.upTo)
+            case frames.CallBusyChanged():
+                # Of a call this device is not in: nothing to keep account of.
+                self.emit("callBusyChanged", event)
+            case frames.TokenWillExpire():
+                self.emit("tokenWillExpire", event)
+            case frames.UserInfoUpdated():
+                self.emit("userInfoUpdated", event)
+            case frames.MediaSignalReceived():
+                self.emit("mediaSignalReceived", event)
+            case _:
+                return self._hear_call_event(event)
+        return ""
+
+    def replied(self, pending: Pending, reply: frames.Reply) -> str:
+        """An own request succeeded; returns why a new login is needed, as a rule nothing."""
+        call_id = getattr(reply, "callID", "")
+        entering = isinstance(pending.frame, ENTERING)
+        unknown = self.known_calls.entry(call_id) is None
+        self.known_calls.replied(pending.frame, reply, self._clock.monotonic())
+        if entering and unknown and pending.deaths:
+            # It began before the last login and is not in its snapshot, so it is over by now.
+            return f"call {call_id} began and ended meanwhile"
+        return ""
+
+    def release(self) -> None:
+        """Requests were settled: let go the events that waited for them."""
+        if self._held and not self._requests.inFlight(*ENTERING):
+            held, self._held = self._held, {}
+            for events in held.values():
+                for event, members in events:
+                    self._deliver(event, members)
+
+    # --- inside ---
+
+    def _hear_call_event(self, event: frames.CallEvent) -> str:
+        members = self._members(event.callID)
+        verdict = self.known_calls.hear(event, self._clock.monotonic())
+        if verdict is Verdict.RESYNC:
+            return f"something of call {event.callID} was missed"
+        if verdict is Verdict.DELIVER:
+            self._deliver(event, members)
+        else:
+            log.debug("< double: call %s, revision %d", event.callID, event.revision)
+        return ""
+
+    def _catch_up(
+        self, calls: tuple[CallInfo, ...], ended: tuple[CallInfo, ...], *, fresh: bool
+    ) -> None:
+        before = {info.callID: self._members(info.callID) for info in (*calls, *ended)}
+        events = self.known_calls.catchUp(calls, ended, self._clock.monotonic(), fresh=fresh)
+        self.emit("snapshot", SnapshotTaken(calls=calls, ended=ended))
+        for event in events:
+            self._deliver(event, before[event.callID])
+        for callID in self.known_calls.unacknowledged():
+            self._acknowledge(callID)
+
+    def _history_was_read(self, up_to: int) -> None:
+        if up_to > self._history_read:
+            self._history_read = up_to
+            self.emit("callHistoryRead", frames.CallHistoryWasRead(upTo=up_to))
+
+    def _members(self, callID: str) -> Mapping[str, CallUserInfo]:
+        """The members as they are now: the ledger goes on changing its own."""
+        entry = self.known_calls.entry(callID)
+        return dict(entry.members) if entry is not None else {}
+
+    def _deliver(self, event: frames.CallEvent, before: Mapping[str, CallUserInfo]) -> None:
+        held = self._held.get(event.callID)
+        if held is not None:
+            held.append((event, before))
+            return
+        self.emit(str(event.__struct_config__.tag), event)
+        entry = self.known_calls.entry(event.callID)
+        if self._older and entry is not None and entry.caller == self.known_calls.userID:
+            for name, older in olderCallbacks(event, before):
+                self.emit(name, older)

@@ -1,0 +1,209 @@
+"""One login of one person: a signaling client and a switchboard, tied together.
+
+It carries frames from the client to the switchboard and requests back, wakes the
+switchboard when something is due, and hands every other effect to its owner, in order. A service
+has one at a time; an old one may still be saying goodbye while a new one logs in.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from callkit.client.events import CALL_EVENTS, ConnectionStateChanged, SnapshotTaken
+from callkit.client.tokens import TokenSource
+from callkit.clock import Clock, Timer
+from callkit.errors import ErrorCode, RequestError
+from callkit.invitation.coroutines import Courses, turn
+from callkit.invitation.errands import Signaling, run
+from callkit.invitation.events import CallInvitationEvents
+from callkit.model import ConnectionEvent, ConnectionState, User
+from callkit.protocol import frames
+from callkit.switchboard.effects import Ask, Effect, Raise
+from callkit.switchboard.policy import Policy
+from callkit.switchboard.switchboard import Switchboard
+
+
+class Owner(Protocol):
+    """Who a login tells what happens. Called from the service's thread only."""
+
+    def performed(self, login: Login, effect: Effect) -> None:
+        """Do what the effect says, at once; never an Ask or a Raise."""
+
+    def raised(self, login: Login, effect: Raise) -> None:
+        """An event of the app's: keep it for :meth:`caughtUp`, nothing is told yet."""
+
+    def caughtUp(self) -> None:
+        """Every other effect there was is performed: the app may be told."""
+
+    def connectionChanged(self, login: Login, change: ConnectionStateChanged) -> None:
+        """The login's link changed."""
+
+    def heard(self, login: Login, name: str, event: Any) -> None:
+        """The server said something that is not about one call."""
+
+
+class Login:
+    """``events`` is where this login's events go, for its owner."""
+
+    def __init__(
+        self,
+        client: Signaling,
+        me: User,
+        policy: Policy,
+        clock: Clock,
+        owner: Owner,
+        *,
+        events: CallInvitationEvents | None = None,
+    ) -> None:
+        self.events = events
+        self.client = client
+        self.board = Switchboard(me, policy)
+        self.me = me
+        self._clock = clock
+        self._owner: Owner | None = owner
+        self._courses = Courses()
+        self._effects: deque[Effect] = deque()
+        self._timer: Timer | None = None
+        for name in CALL_EVENTS:
+            client.on(name, self._hear)
+        for name in ("tokenWillExpire", "tokenFailed", "userInfoUpdated", "callHistoryRead"):
+            client.on(name, self._passer(name))
+        client.on("snapshot", self._snapshot)
+        client.on("connectionStateChanged", self._connection_changed)
+
+    # --- coming and going ---
+
+    async def login(self, token: TokenSource) -> None:
+        """Begin to connect; returns at once, the connection's changes tell the rest.
+
+        Raises:
+            RequestError: What was given can never work.
+        """
+        await self.client.login(self.me.userID, self.me.userName, token, isOfflineLogin=True)
+
+    async def depart(self, seconds: float) -> None:
+        """Take back what rings out, leave what runs, log out; not longer than ``seconds``."""
+        begun = self.now()
+        self.board.depart(begun)
+        self._perform()
+        if self.client.connectionState is ConnectionState.CONNECTED:
+            await self._courses.wait(seconds / 2, self._clock)
+        left = max(seconds - (self.now() - begun), 0.0)
+        await self.client.logout(left)
+        # The last change of state is told on the next turn.
+        await turn()
+        self.drop()
+
+    def drop(self) -> None:
+        """Hear and say nothing any more."""
+        self._owner = None
+        self._courses.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    # --- the switchboard ---
+
+    def now(self) -> float:
+        return self._clock.monotonic()
+
+    def act(self, step: Callable[..., Any], *args: Any) -> Any:
+        """Call a method of the switchboard with the time, then do what it wants.
+
+        Raises:
+            RequestError: What the switchboard refuses.
+        """
+        try:
+            return step(*args, self.now())
+        finally:
+            self._perform()
+
+    def _perform(self) -> None:
+        """Do what the switchboard wants, the app's events last.
+
+        May be entered again from inside, by what an app does when it is told, or in a dialog's
+        loop: effects keep their order, and none waits for a handler of the app.
+        """
+        self._effects.extend(self.board.takeEffects())
+        while self._effects:
+            effect = self._effects.popleft()
+            if isinstance(effect, Ask):
+                self._courses.start(self._ask(effect))
+            elif self._owner is None:
+                continue
+            elif isinstance(effect, Raise):
+                self._owner.raised(self, effect)
+            else:
+                self._owner.performed(self, effect)
+        self._wake_later()
+        if self._owner is not None:
+            self._owner.caughtUp()
+
+    async def _ask(self, ask: Ask) -> None:
+        try:
+            reply = await run(self.client, ask.request)
+        except RequestError as error:
+            self.act(self.board.failed, ask.ticket, error)
+        else:
+            self.act(self.board.replied, ask.ticket, reply)
+
+    def _wake_later(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        due = self.board.nextDeadline()
+        if due is not None and self._owner is not None:
+            self._timer = self._clock.callLater(max(due - self.now(), 0.0), self._wake)
+
+    def _wake(self) -> None:
+        self._timer = None
+        self.act(self.board.wake)
+
+    # --- the client ---
+
+    def _hear(self, event: frames.Event) -> None:
+        self.act(self.board.hear, event)
+        if isinstance(event, frames.CallInvitationCreated) and self._owner is not None:
+            self._owner.heard(self, "callInvitationCreated", event)
+
+    def _snapshot(self, snapshot: SnapshotTaken) -> None:
+        self.act(self.board.snapshot, snapshot.calls, snapshot.ended)
+
+    def _connection_changed(self, change: ConnectionStateChanged) -> None:
+        if change.state is ConnectionState.CONNECTED:
+            self._learn_name()
+            self.act(self.board.connected)
+        elif change.state is ConnectionState.RECONNECTING:
+            self.act(self.board.disconnected)
+        elif change.state is ConnectionState.DISCONNECTED:
+            self.act(self.board.shut, _code(change))
+        if self._owner is not None:
+            self._owner.connectionChanged(self, change)
+
+    def _learn_name(self) -> None:
+        """Who gave no name has the one the server knows."""
+        user = self.client.user
+        if user is not None and user.userID == self.me.userID:
+            self.me = self.board.me = user
+
+    def _passer(self, name: str) -> Callable[[Any], None]:
+        def passOn(event: Any) -> None:
+            self._learn_name()
+            if self._owner is not None:
+                self._owner.heard(self, name, event)
+
+        return passOn
+
+
+ENDINGS = {
+    ConnectionEvent.SUCCESS: 0,
+    ConnectionEvent.TOKEN_EXPIRED: ErrorCode.TOKEN_EXPIRED,
+    ConnectionEvent.LOGIN_TIMEOUT: ErrorCode.NETWORK_ERROR,
+}
+
+
+def _code(change: ConnectionStateChanged) -> int:
+    """Why calls fail when the connection is gone for good; 0 when the person logged out."""
+    return int(ENDINGS.get(change.event, ErrorCode.USER_IS_NOT_LOGGED))

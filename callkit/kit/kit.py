@@ -1,0 +1,549 @@
+"""CallKit: the service and every surface of its calls, wired."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from ssl import SSLContext
+from typing import Annotated, Any
+
+from msgspec import structs
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from callkit.desktop.attention import Attention, AttentionSettings
+from callkit.desktop.notifier.chain import Notifications, openNotifications
+from callkit.desktop.open_ringer import openRinger
+from callkit.desktop.probes import openAttention
+from callkit.desktop.remote_call import openRemoteControl
+from callkit.desktop.ringer import Ringer, SoundSettings
+from callkit.desktop.screens import Corner, CornerName, ScreenChoice, ScreenName
+from callkit.desktop.tray import CallTrayIcon
+from callkit.errors import ErrorCode, RequestError
+from callkit.invitation.configuration import CallInvitationConfiguration
+from callkit.invitation.events import CallInvitationEvents
+from callkit.invitation.operation import Operation
+from callkit.invitation.service import CallInvitationService
+from callkit.invitation.thread_check import checkHome, inItsThread
+from callkit.kit.app_wishes import AppWishes
+from callkit.kit.attendance import Attendance
+from callkit.kit.dialing import Dialing
+from callkit.kit.hotkeys import Hands, Hotkeys
+from callkit.kit.inviting import Inviting
+from callkit.kit.leaving_call import LeavingCall, WillHangUp
+from callkit.kit.look import followLook
+from callkit.kit.notifications import CallNotifications
+from callkit.kit.placing import ScreenPlacing
+from callkit.kit.presses import Presses
+from callkit.kit.quit_guard import Leaving
+from callkit.kit.reachability import Reach
+from callkit.kit.reminders import Reminders
+from callkit.kit.rendering import Surfaces
+from callkit.kit.sounds import CallSounds
+from callkit.kit.surface import Surface
+from callkit.kit.tray import CallTray
+from callkit.kit.window_options import WindowOptions
+from callkit.kit.windows import CallWindows
+from callkit.model import EndReason, User
+from callkit.options import StandIn, checked, checkPeople, checkValue
+from callkit.switchboard.view import CallView, Phase
+from callkit.texts import InnerText, Language
+from callkit.widgets.call.builders import CallBuilders
+from callkit.widgets.call.media_devices import MediaDevices
+from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.inline.banner_area import CallBannerArea
+from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.scenes.scene import MediaNote
+
+
+@inItsThread
+class CallKit(QObject):
+    """Calls for an app, with windows and sound: three lines, and it rings.
+
+    ::
+
+        kit = CallKit()
+        kit.init("wss://calls.example.org/v1", userID="alice", userName="Alice")
+
+    ``kit.service`` calls and answers from code, ``kit.events`` tells the app what happens. Make
+    it in the GUI thread, after the QApplication, and keep it.
+
+    ``options`` are what an app decides about the windows, ``builders`` its own parts in them.
+    ``language`` is what the kit speaks, else the person's own; see :meth:`setLanguage`.
+    ``corner`` is where incoming calls stand (the system's own notification corner when None), on
+    the ``screen`` of the app's active window, unless it says otherwise.
+    ``notify=False`` and ``tray=False`` leave the desktop's notifications and tray alone.
+    ``remoteControl=False`` lets no ``callkit answer``, ``decline`` or ``hangup`` of this person
+    reach the calls (Linux, session bus); :meth:`setGlobalShortcuts` takes keys of the desktop.
+    ``ringer``, ``notifications``, ``desktop`` and ``clock`` are for tests: what makes noise, what
+    notifies, what the desktop says about do-not-disturb, monotonic seconds.
+
+    Signals:
+        mediaToggled: (callID, what, on): the person wants the "microphone", the "camera", the
+            sharing of the "screen", "hold", the raised "hand" or push-to-"talk" on, or off. The
+            app does it and says so with :meth:`setMedia`.
+        appActionRequested: (callID, key, checked): a button the app put into a call was pressed.
+        settingsRequested: (callID): the person wants to mend what the note of setMedia says.
+        reminderRequested: (CallView, minutes): the person put a call off.
+        reminderDue: (CallView): the time has come; the kit shows a notification that calls back.
+        mutedUsersChanged: (frozenset of userIDs): whose calls ring silently, for the app to keep
+            and give back in :class:`AttentionSettings` when it starts again.
+        inviteRequested: (callID): people are to be added and :attr:`people` names none: the app
+            shows its own picker and calls ``service.invite``.
+        messageRequested: (CallView): write to who did not come to the phone
+            (``OutgoingOptions(message=True)``). What nothing hears is told through ``onError``.
+        missedRequested: The tray icon was clicked for its missed calls: show the history.
+    """
+
+    mediaToggled = Signal(str, str, bool)
+    appActionRequested = Signal(str, str, bool)
+    settingsRequested = Signal(str)
+    reminderRequested = Signal(object, int)
+    reminderDue = Signal(object)
+    mutedUsersChanged = Signal(object)
+    inviteRequested = Signal(str)
+    missedRequested = Signal()
+    messageRequested = Signal(object)
+
+    @checked
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        service: Annotated[CallInvitationService, StandIn] | None = None,
+        options: WindowOptions | None = None,
+        builders: CallBuilders | None = None,
+        text: InnerText | None = None,
+        language: str | None = None,
+        shortcuts: Shortcuts | None = None,
+        sound: SoundSettings | None = None,
+        corner: Corner | CornerName | None = None,
+        screen: ScreenChoice | ScreenName = ScreenChoice.ACTIVE_WINDOW,
+        attention: AttentionSettings | None = None,
+        notify: bool = True,
+        tray: bool = True,
+        remoteControl: bool = True,
+        ringer: Ringer | None = None,
+        notifications: Notifications | None = None,
+        desktop: Annotated[Attention, StandIn] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        checkHome("the CallKit", QApplication)
+        super().__init__(parent)
+        if language is not None:
+            self.setLanguage(language)
+        self.service = service or CallInvitationService(self)
+        self.text = text or InnerText()
+        self.placing = ScreenPlacing(
+            corner=Corner(corner) if corner is not None else None,
+            choice=ScreenChoice(screen),
+            parent=self,
+        )
+        self.shortcuts = shortcuts or Shortcuts()
+        self.devices = MediaDevices(self)
+        """Microphones, speakers and cameras to choose from, once the app has filled it in."""
+        self.windows = CallWindows(
+            self.placing,
+            options=options,
+            text=self.text,
+            shortcuts=self.shortcuts,
+            devices=self.devices,
+            builders=builders,
+            clock=clock,
+            parent=self,
+        )
+        self.sounds = CallSounds(ringer or openRinger(sound), clock=clock)
+        self._attention = attention or AttentionSettings()
+        self.desktop = desktop or openAttention(self)
+        self._look = followLook(self)
+        self._reach = Reach(self)
+        self._reminders = Reminders(self)
+        self._reminders.due.connect(self._remember)
+        self._attendance = Attendance(
+            self.service, self.desktop, lambda: self._attention, parent=self
+        )
+        self._wishes = AppWishes(self, self.service)
+        self._dialing = Dialing(self.service, self)
+        self._inviting = Inviting(self.service, self.placing, self.text, self)
+        self._wishes.follow(self._inviting.unknown, self.inviteRequested)
+        self._leaving_call = LeavingCall(self.service, self)
+        self._presses = Presses(
+            self.service,
+            self.windows,
+            self._attendance,
+            self._dialing,
+            self._leaving_call.hangUp,
+        )
+        hands = Hands(
+            answer=self._presses.answer,
+            decline=self._presses.declinePlainly,
+            silence=self._presses.silence,
+            hangUp=self._leaving_call.hangUp,
+            toggleMute=self._toggle_mute,
+        )
+        self._hotkeys = Hotkeys(hands, self.shortcuts, self.text, clock, self)
+        self._hotkeys.failed.connect(self._keys_failed)
+        self._remote = openRemoteControl(self._hotkeys.obey, self) if remoteControl else None
+        self._leaving = Leaving(self.service, self.text, clock, self)
+        # Sound first: silence must not wait for a window to be painted.
+        self._surfaces = Surfaces(self._builder_failed)
+        self._surfaces.add(self.sounds, self.windows, self._hotkeys)
+        self.notices: CallNotifications | None = None
+        if notify or notifications is not None:
+            self._add_notices(notifications)
+        self.tray: CallTray | None = None
+        if tray:
+            self._add_tray()
+        self._follow_service()
+        self._follow_windows()
+        self.desktop.lockedChanged.connect(self.windows.guardAgain)
+
+    # --- the service's words, for three-line apps ---
+
+    @property
+    def events(self) -> CallInvitationEvents:
+        return self.service.events
+
+    def init(
+        self,
+        url: str,
+        userID: str,
+        userName: str = "",
+        token: str = "",
+        *,
+        events: CallInvitationEvents | None = None,
+        configuration: CallInvitationConfiguration | None = None,
+        tokenProvider: Callable[[], Any] | None = None,
+        deviceID: str = "",
+        deviceName: str = "",
+        ssl: SSLContext | None = None,
+        ca: str | os.PathLike[str] | None = None,
+        proxy: str | None = "auto",
+    ) -> Operation[None]:
+        """Log in and ring; see :meth:`CallInvitationService.init` for arguments and errors."""
+        return self.service.init(
+            url,
+            userID,
+            userName,
+            token,
+            events=events,
+            configuration=configuration,
+            tokenProvider=tokenProvider,
+            deviceID=deviceID,
+            deviceName=deviceName,
+            ssl=ssl,
+            ca=ca,
+            proxy=proxy,
+        )
+
+    def uninit(self) -> Operation[None]:
+        """Log out; see :meth:`CallInvitationService.uninit`."""
+        return self.service.uninit()
+
+    # --- surfaces ---
+
+    @checked
+    def addSurface(self, surface: Surface) -> None:
+        """Let a surface of the app render the calls too; it is told of the live ones at once."""
+        self._surfaces.add(surface)
+        for view in self.service.currentCalls:
+            surface.show(view)
+
+    def removeSurface(self, surface: Surface) -> None:
+        """Stop telling it; one that was never added is fine."""
+        self._surfaces.remove(surface)
+
+    def isAudioOnly(self, callID: str) -> bool:
+        """The person answered this video call without the camera."""
+        return callID in self._presses.audioOnly
+
+    @checked
+    def setMedia(
+        self,
+        callID: str,
+        *,
+        muted: bool | None = None,
+        cameraOn: bool | None = None,
+        sharing: bool | None = None,
+        held: bool | None = None,
+        handRaised: bool | None = None,
+        pushToTalk: bool = False,
+        note: MediaNote | None = None,
+    ) -> None:
+        """Show the app's media in the call's window, as they are now: the whole state each time.
+
+        None shows no such switch. ``pushToTalk`` lets Space talk while it is held (mediaToggled,
+        "talk"); ``note`` is a line about them that a person should know. A call without a window
+        is fine.
+        """
+        self.windows.setMedia(
+            callID,
+            muted=muted,
+            cameraOn=cameraOn,
+            sharing=sharing,
+            held=held,
+            handRaised=handRaised,
+            pushToTalk=pushToTalk,
+            note=note,
+        )
+
+    @checked
+    def setMemberNote(self, callID: str, userID: str, note: MemberNote | None) -> None:
+        """Say what the app's media know of somebody in a group call: speaking, muted, hand raised
+        …; None for nothing. A call without a window is fine."""
+        window = self.windows.window(callID)
+        if window is not None:
+            window.setMemberNote(userID, note)
+
+    @checked
+    def setShortcut(self, name: str, chord: str) -> None:
+        """Change one of :data:`callkit.widgets.DEFAULT_SHORTCUTS`, "" switches it off; at once,
+        also in windows that are open.
+
+        Raises:
+            UsageError: No such name, or not a chord; nothing changes.
+        """
+        self.shortcuts.change(name, chord)
+        self.windows.rebind()
+        self._hotkeys.rebind()
+
+    @checked
+    def setGlobalShortcuts(self, on: bool) -> None:
+        """Let the chords that answer, decline, silence, hang up and mute work while another program
+        has the focus, or no longer; off by default.
+
+        They are taken from the desktop only while a call rings or goes on. Wayland asks the person
+        once, through the desktop's portal; X11 takes them where no other program has them. What
+        does not work is told through ``onError``. A chord answers no ring that has only just begun.
+        """
+        self._hotkeys.setGlobal(on)
+
+    @checked
+    def setBannerArea(self, area: CallBannerArea | None) -> None:
+        """Show calls that wait while this person is in another one inside the app's own window,
+        and the bar of a running call that was put aside. While the area cannot be seen they have
+        windows of their own, also one that rings when it goes. None takes it away."""
+        answers = {
+            "acceptRequested": self._presses.accept,
+            "declineRequested": self._presses.declinePlainly,
+            "ignoreRequested": self._presses.ignore,
+            "silenceRequested": self._presses.silence,
+        }
+        before = self.windows.banners.area
+        for name, answer in answers.items():
+            if before is not None:
+                getattr(before, name).disconnect(answer)
+            if area is not None:
+                getattr(area, name).connect(answer)
+        self.windows.setBannerArea(area)
+
+    def setLanguage(self, language: str) -> None:
+        """Speak ``language`` ("de", "pt_BR", "zh-Hans-CN"; "" is the person's own again) from now
+        on, also in what is shown. One language for all kits of a program.
+
+        Raises:
+            UsageError: The kit does not speak it; nothing changes.
+        """
+        Language.instance().choose(language)
+
+    @checked
+    def setOptions(self, options: WindowOptions) -> None:
+        """Let windows look like this from the next call on."""
+        self.windows.setOptions(options)
+
+    @property
+    def people(self) -> Sequence[User]:
+        """Who can be added to a running call. Set to users, or to userIDs."""
+        return self._inviting.people
+
+    @people.setter
+    def people(self, people: Sequence[User | str]) -> None:
+        self._inviting.people = checkPeople("people", people)
+
+    @property
+    def attention(self) -> AttentionSettings:
+        """What the person set about being disturbed. A new value holds at once, also for a call
+        that rings.
+
+        Raises:
+            UsageError: Set to something else than :class:`AttentionSettings`; nothing changes.
+        """
+        return self._attention
+
+    @attention.setter
+    def attention(self, settings: AttentionSettings) -> None:
+        self._attention = checkValue("attention", settings, AttentionSettings)
+        self._attendance.reconsider()
+
+    @checked
+    def setContactMuted(self, userID: str, muted: bool) -> None:
+        """Show the calls of this person without sound from now on, or with it again; also a call
+        that rings."""
+        before = self.attention.mutedUsers
+        after = before | {userID} if muted else before - {userID}
+        if after != before:
+            self.attention = replace(self.attention, mutedUsers=after)
+            self.mutedUsersChanged.emit(after)
+
+    def isContactMuted(self, userID: str) -> bool:
+        return userID in self.attention.mutedUsers
+
+    @checked
+    def setWillHangUp(self, willHangUp: WillHangUp | None) -> None:
+        """Ask ``willHangUp(call)`` before a person's End leaves a connected call; False (or an
+        awaitable of it) keeps the call (UIKit's ``onHangUpConfirmation``). One that raises keeps
+        nobody in a call. ``service.hangUp`` asks nobody."""
+        self._leaving_call.will = willHangUp
+
+    def askBeforeClosing(self, window: QWidget, event: QCloseEvent) -> None:
+        """For the ``closeEvent`` of an app's window: while this person is in a call it stays open
+        and they are asked; who leaves has the calls hung up and the window closed (or the app
+        quit, if that was what closed it)."""
+        self._leaving.askBeforeClosing(window, event)
+
+    def close(self) -> Operation[None]:
+        """Log out and take every surface away. The kit is not used again.
+
+        The result is that of ``uninit``: who deletes the kit waits for it.
+        """
+        logout = self.service.uninit()
+        self._reminders.close()
+        self._leaving.close()
+        self._attendance.close()
+        self._inviting.close()
+        if self._remote is not None:
+            self._remote.close()
+        self._leaving_call.close()
+        self._reach.close()
+        self.desktop.close()
+        if self._look is not None:
+            self._look.close()
+        self._surfaces.close()
+        return logout
+
+    # --- wiring ---
+
+    def _add_notices(self, notifications: Notifications | None) -> None:
+        if notifications is None:
+            name = QCoreApplication.applicationName() or "callkit"
+            entry = QGuiApplication.desktopFileName()
+            notifications = openNotifications(name, desktopEntry=entry, parent=self)
+        leading = self.windows.ledBy(notifications)
+        self.notices = CallNotifications(
+            notifications,
+            hidden=self._is_hidden,
+            leads=leading.leadsCall,
+            text=self.text,
+            parent=self,
+        )
+        self.notices.actionRequested.connect(self._presses.noticePressed)
+        self.notices.setPrivate(self.desktop.locked)
+        self.desktop.lockedChanged.connect(self.notices.setPrivate)
+        self.service.callMissed.connect(self.notices.missed)
+        self.service.history.unreadChanged.connect(self._keep_unread)
+        self._surfaces.add(self.notices)
+
+    def _add_tray(self) -> None:
+        self.tray = CallTray(CallTrayIcon(parent=self), text=self.text, parent=self)
+        self.tray.actionRequested.connect(self._presses.trayChosen)
+        self._wishes.follow(self.tray.missedRequested, self.missedRequested)
+        self.service.history.missedCountChanged.connect(self.tray.setMissed)
+        self._surfaces.add(self.tray)
+        self._reach.offlineChanged.connect(self.tray.setOffline)
+        self._reach.troubleChanged.connect(self.tray.setTrouble)
+
+    def _keep_unread(self) -> None:
+        if self.notices is not None:
+            self.notices.keepUnread(self.service.history.isUnread)
+
+    def _sign_out(self) -> None:
+        """Nothing of this person's calls stays where the next one sees it."""
+        self._reminders.close()
+        if self.notices is not None:
+            self.notices.clear()
+
+    def _is_hidden(self, callID: str) -> bool:
+        window = self.windows.window(callID)
+        return window is None or not window.isVisible()
+
+    def _follow_service(self) -> None:
+        self.service.callAdded.connect(self._show)
+        self.service.callChanged.connect(self._show)
+        self.service.callIdentified.connect(self._rename)
+        self.service.callRemoved.connect(self._forget)
+        self._reach.attend(self.service)
+        self.service.signedOut.connect(self._sign_out)
+        self._dialing.refused.connect(self.windows.tell)
+
+    def _follow_windows(self) -> None:
+        windows = self.windows
+        windows.acceptRequested.connect(self._presses.accept)
+        windows.declineRequested.connect(self._presses.decline)
+        windows.cancelRequested.connect(self._presses.cancel)
+        windows.hangUpRequested.connect(self._leaving_call.hangUp)
+        windows.silenceRequested.connect(self._presses.silence)
+        windows.remindRequested.connect(self._remind)
+        windows.ignoreRequested.connect(self._presses.ignore)
+        windows.muteContactRequested.connect(self.setContactMuted)
+        windows.contactMuted = self.isContactMuted
+        windows.callRequested.connect(self._dialing.call)
+        self._wishes.follow(windows.mediaToggled, self.mediaToggled)
+        windows.builderFailed.connect(self._builder_failed)
+        self._wishes.follow(windows.appActionRequested, self.appActionRequested)
+        self._wishes.follow(windows.settingsRequested, self.settingsRequested)
+        self._wishes.follow(windows.messageRequested, self.messageRequested)
+        windows.endForAllRequested.connect(self._presses.endForAll)
+        windows.inviteRequested.connect(self._inviting.ask)
+        windows.stopCallingRequested.connect(self._presses.stopCalling)
+        windows.ringAgainRequested.connect(self._presses.ringAgain)
+        windows.endDismissed.connect(self.sounds.hush)
+
+    def _show(self, view: CallView) -> None:
+        if self._attendance.show(view):
+            view = self.service.call(view.callID) or view
+        if view.connectedAt:
+            self._reminders.drop(view.peer.userID)
+        self._surfaces.show(view)
+
+    def _rename(self, was: str, view: CallView) -> None:
+        self._inviting.rename(was, view.callID)
+        if was in self._presses.audioOnly:
+            self._presses.audioOnly.discard(was)
+            self._presses.audioOnly.add(view.callID)
+        self._surfaces.rename(was, view)
+
+    def _forget(self, callID: str) -> None:
+        self._presses.audioOnly.discard(callID)
+        self._attendance.forget(callID)
+        self._inviting.forget(callID)
+        self._surfaces.forget(callID)
+
+    def _keys_failed(self, reason: str) -> None:
+        self.events.onError.emit(RequestError(ErrorCode.UNSUPPORTED_REQUEST, reason))
+
+    # --- what was pressed; refusals reach the app through events.onError ---
+
+    def _toggle_mute(self, callID: str) -> bool:
+        window = self.windows.window(callID)
+        muted = window.tools().muted if window is not None else None
+        if muted is not None:
+            self._wishes.tell(self.mediaToggled, callID, "microphone", muted)
+        return muted is not None
+
+    def _remind(self, view: CallView, minutes: int) -> None:
+        self._presses.ignore(view.callID)
+        self.reminderRequested.emit(view, minutes)
+        # By then it is a missed call, whatever has become of it.
+        over = structs.replace(view, phase=Phase.ENDED, endReason=EndReason.NO_ANSWER)
+        self._reminders.add(over, minutes)
+
+    def _remember(self, view: CallView) -> None:
+        if self.notices is not None:
+            self.notices.remind(view)
+        self.reminderDue.emit(view)
+
+    def _builder_failed(self, error: RequestError) -> None:
+        self.events.onError.emit(error)

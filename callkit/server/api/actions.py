@@ -1,0 +1,559 @@
+"""What the app's own backend may ask for: ZEGO's actions, and a few of ours.
+
+Names, parameters, replies and codes are those of ``reference/zim.md`` E2 to E4; PascalCase because
+ZEGO's are. **Extensions**, which ZEGO has not: CallCancel, CallEnd, QueryCallInvitations,
+QueryUsers, KickUser. The block list actions are ZEGO's. Where ZEGO has published no code for
+something, the client's code stands (6000271, 6000273, 6000286, 6000021 …).
+
+An answer given here has no device: all devices of the person hear of it and stop to ring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from callkit.engine.call import Call
+from callkit.engine.commands import Accept, Cancel, Command, End, Invite, Reject
+from callkit.engine.invitees import nobody, plan_invitees
+from callkit.engine.reasons import end_reason
+from callkit.errors import ErrorCode, RequestError
+from callkit.model import (
+    DEFAULT_TIMEOUT,
+    MAX_AVATAR_URL,
+    MAX_PAGE,
+    MAX_USER_ID,
+    MAX_USER_NAME,
+    CallInvitationMode,
+    CallUserState,
+    ErrorUserInfo,
+    PushConfig,
+    User,
+    UserOnlineStatus,
+)
+from callkit.nesting import MAX_DEPTH, tooDeep
+from callkit.protocol import limits
+from callkit.server.api.signatures import BODY_UNREADABLE, ApiCall, ApiError
+from callkit.server.calls.dispatch import Dispatch
+from callkit.server.calls.presence import Presence
+from callkit.server.calls.screening import Screened
+from callkit.server.stores.base import DeviceRecord, Store
+
+FAILED = 660000001
+BAD_PARAMETER = 660000002
+TOO_MANY_USERS = 660000011
+USER_ID_TOO_LONG = 660000012
+NO_STATUS = 660200001
+TOO_OFTEN = 660300005
+NOT_REGISTERED = 660500002
+USER_EXISTS = 660700002
+NAME_TOO_LONG = 660700006
+AVATAR_TOO_LONG = 660700007
+TARGET_NOT_REGISTERED = 660700015
+TOO_MANY_BLOCKED = 660800039
+NO_CALLEE_REGISTERED = 660900003
+NO_SUCH_CALL = 660900004
+CALL_ENDED = 660900005
+INVITATION_TIMED_OUT = 660900006
+TOO_MANY_CALLEES = 660900007
+NOT_INVITED = 660900008
+
+MAX_BATCH = 100
+"""People one UserRegister or QueryUserOnlineState may name."""
+MAX_BLOCKS = 20
+MAX_LISTED = 10_000
+"""Devices one QueryUsers lists."""
+_EVERYBODY = 2**62
+
+Data = dict[str, Any]
+Body = TypeVar("Body", bound=msgspec.Struct)
+
+
+class Refused(ApiError):
+    """An :class:`ApiError` with data: who failed and why."""
+
+    def __init__(self, code: int, message: str, **data: Any) -> None:
+        super().__init__(code, message)
+        self.data = data
+
+
+class Action(NamedTuple):
+    method: str
+    run: Callable[[ApiCall], Awaitable[Data]]
+
+
+class OfflinePush(msgspec.Struct):
+    Enable: int = 0
+    Title: str = ""
+    Content: str = ""
+    Payload: str = ""
+    EnableBadge: int = 0
+    BadgeIncrement: int = 0
+    ThreadId: str = ""
+
+    def config(self) -> PushConfig | None:
+        """The client API's value for the same thing; None when it is off."""
+        if not self.Enable:
+            return None
+        return PushConfig(
+            title=self.Title,
+            content=self.Content,
+            payload=self.Payload,
+            threadID=self.ThreadId,
+            enableBadge=bool(self.EnableBadge),
+            badgeIncrement=self.BadgeIncrement,
+        )
+
+
+class CallInviteBody(msgspec.Struct):
+    FromUserId: str
+    UserIds: list[str]
+    Timeout: int | None = None
+    ExtendedData: str = ""
+    OfflinePush: OfflinePush | None = None
+
+
+class CallCancelBody(msgspec.Struct):
+    FromUserId: str
+    CallId: str
+    UserIds: list[str] = []
+    ExtendedData: str = ""
+    OfflinePush: OfflinePush | None = None
+
+
+class CallEndBody(msgspec.Struct):
+    CallId: str
+    FromUserId: str = ""
+    ExtendedData: str = ""
+
+
+class RegisteredUser(msgspec.Struct):
+    UserId: str
+    UserName: str = ""
+    UserAvatar: str = ""
+
+
+class UserRegisterBody(msgspec.Struct):
+    UserInfo: list[RegisteredUser]
+
+
+class BlacklistBody(msgspec.Struct):
+    FromUserId: str
+    UserIds: list[str]
+
+
+class KickUserBody(msgspec.Struct):
+    UserId: str
+    DeviceId: str = ""
+
+
+class Actions:
+    """One method per action. Each returns the reply's data or raises ApiError or StoreError."""
+
+    def __init__(self, store: Store, presence: Presence, dispatch: Dispatch) -> None:
+        self._store = store
+        self._presence = presence
+        self._dispatch = dispatch
+        self.table: Mapping[str, Action] = {
+            "CallInvite": Action("POST", self.callInvite),
+            "CallAccept": Action("GET", self.callAccept),
+            "CallReject": Action("GET", self.callReject),
+            "UserRegister": Action("POST", self.userRegister),
+            "QueryUserOnlineState": Action("GET", self.queryUserOnlineState),
+            "AddUsersToBlacklist": Action("POST", self.addUsersToBlacklist),
+            "RemoveUsersFromBlacklist": Action("POST", self.removeUsersFromBlacklist),
+            "CheckUsersIsInBlacklist": Action("POST", self.checkUsersIsInBlacklist),
+            "CallCancel": Action("POST", self.callCancel),
+            "CallEnd": Action("POST", self.callEnd),
+            "QueryCallInvitations": Action("GET", self.queryCallInvitations),
+            "QueryUsers": Action("GET", self.queryUsers),
+            "KickUser": Action("POST", self.kickUser),
+        }
+
+    # --- ZEGO's: calls ---
+
+    async def callInvite(self, call: ApiCall) -> Data:
+        """Make a general call; it is never lost with a caller's device."""
+        body = _decode(call, CallInviteBody)
+        _check(limits.userID, body.FromUserId, "FromUserId")
+        _check(limits.userIDs, body.UserIds, "UserIds")
+        _check(limits.extendedData, body.ExtendedData, "ExtendedData")
+        _check(limits.timeout, body.Timeout or DEFAULT_TIMEOUT, "Timeout")
+        caller = await self._registered(body.FromUserId)
+        try:
+            names, failed = plan_invitees(body.FromUserId, body.UserIds)
+        except RequestError as error:
+            raise _translated(error) from None
+        push = _push(body.OfflinePush)
+        async with self._dispatch.screening.invite(
+            body.FromUserId, names, failed, trusted=True
+        ) as screened:
+            return await self._call(body, caller, screened, push)
+
+    async def _call(
+        self, body: CallInviteBody, caller: User, screened: Screened, push: PushConfig | None
+    ) -> Data:
+        invitees, failed = screened
+        errors = [_failed(one) for one in failed]
+        if not invitees:
+            error = _translated(nobody(failed))
+            raise Refused(error.code, "no callee can be invited", ErrorUsers=errors)
+
+        def command(callID: str) -> Invite:
+            return Invite(
+                callID=callID,
+                caller=caller,
+                invitees=invitees,
+                timeout=body.Timeout or DEFAULT_TIMEOUT,
+                extendedData=body.ExtendedData,
+                fromServer=True,
+                failed=failed,
+            )
+
+        made = (await self._dispatch.create(command, push)).call
+        return {"CallId": made.callID, "CreateTime": made.createTime, "ErrorUsers": errors}
+
+    async def callAccept(self, call: ApiCall) -> Data:
+        user, text = call.first("FromUserId"), call.first("ExtendedData")
+        return await self._answer(call, Accept(userID=user, extendedData=text))
+
+    async def callReject(self, call: ApiCall) -> Data:
+        user, text = call.first("FromUserId"), call.first("ExtendedData")
+        return await self._answer(call, Reject(userID=user, extendedData=text))
+
+    async def _answer(self, call: ApiCall, command: Accept | Reject) -> Data:
+        _check(limits.userID, command.userID, "FromUserId")
+        _check(limits.extendedData, command.extendedData, "ExtendedData")
+        await self._change(call.first("CallId"), command.userID, command)
+        return {}
+
+    # --- ZEGO's: people ---
+
+    async def userRegister(self, call: ApiCall) -> Data:
+        """Who is registered may be invited before the first login."""
+        body = _decode(call, UserRegisterBody)
+        if not body.UserInfo:
+            raise ApiError(BAD_PARAMETER, "UserInfo: is empty")
+        if len(body.UserInfo) > MAX_BATCH:
+            raise ApiError(TOO_MANY_USERS, f"UserInfo: names more than {MAX_BATCH} people")
+        errors: list[Data] = []
+        for one in body.UserInfo:
+            code, message = _registration_fault(one)
+            if not code:
+                user = User(one.UserId, one.UserName, one.UserAvatar)
+                if await self._presence.register(user):
+                    continue
+                code, message = USER_EXISTS, "user already exists"
+            errors.append({"UserId": one.UserId, "SubCode": code, "SubMessage": message})
+        if len(errors) == len(body.UserInfo):
+            raise Refused(errors[0]["SubCode"], "nobody was registered", ErrorList=errors)
+        return {"ErrorList": errors}
+
+    async def queryUserOnlineState(self, call: ApiCall) -> Data:
+        names = list(dict.fromkeys(call.all("UserId[]", "UserId")))
+        if not names:
+            raise ApiError(BAD_PARAMETER, "UserId[]: is missing")
+        if len(names) > MAX_BATCH:
+            raise ApiError(TOO_MANY_USERS, f"UserId[]: names more than {MAX_BATCH} people")
+        _check(limits.userIDs, names, "UserId[]")
+        found, errors = [], []
+        for name, status in (await self._presence.statuses(names)).items():
+            if status is UserOnlineStatus.ONLINE:
+                found.append({"UserId": name, "Status": "Online"})
+            elif status is UserOnlineStatus.OFFLINE:
+                found.append({"UserId": name, "Status": "Offline"})
+            else:
+                errors.append({"UserId": name, "SubCode": NO_STATUS})
+        return {"Result": found, "ErrorList": errors}
+
+    # --- ZEGO's: who may call whom ---
+
+    async def addUsersToBlacklist(self, call: ApiCall) -> Data:
+        return await self._block(call, True)
+
+    async def removeUsersFromBlacklist(self, call: ApiCall) -> Data:
+        return await self._block(call, False)
+
+    async def checkUsersIsInBlacklist(self, call: ApiCall) -> Data:
+        body, known, errors = await self._blacklist(call, "ErrList")
+        found = []
+        for name in known:
+            blocked = await self._store.blocked(name, [body.FromUserId])
+            found.append({"UserId": name, "Result": int(bool(blocked))})
+        return {"Succ": found, "ErrList": errors}
+
+    async def _block(self, call: ApiCall, blocked: bool) -> Data:
+        body, known, errors = await self._blacklist(call, "ErrorUsers")
+        for name in known:
+            await self._store.setBlocked(body.FromUserId, name, blocked)
+        return {"ErrorUsers": errors}
+
+    async def _blacklist(
+        self, call: ApiCall, field: str
+    ) -> tuple[BlacklistBody, list[str], list[Data]]:
+        body = _decode(call, BlacklistBody)
+        _check(limits.userID, body.FromUserId, "FromUserId")
+        _check(limits.userIDs, body.UserIds, "UserIds")
+        names = list(dict.fromkeys(body.UserIds))
+        if not names or body.FromUserId in names:
+            raise ApiError(BAD_PARAMETER, "UserIds: is empty or names FromUserId")
+        if len(names) > MAX_BLOCKS:
+            raise ApiError(TOO_MANY_BLOCKED, f"UserIds: names more than {MAX_BLOCKS} people")
+        await self._registered(body.FromUserId)
+        people = await self._presence.people(names)
+        errors = [
+            {"UserId": name, "SubCode": TARGET_NOT_REGISTERED}
+            for name in names
+            if name not in people
+        ]
+        if not people:
+            raise Refused(TARGET_NOT_REGISTERED, "nobody named is registered", **{field: errors})
+        return body, [name for name in names if name in people], errors
+
+    # --- ours ---
+
+    async def callCancel(self, call: ApiCall) -> Data:
+        """Take a call, or in advanced mode single invitations, back; ``FromUserId`` as inviter."""
+        body = _decode(call, CallCancelBody)
+        _check(limits.userID, body.FromUserId, "FromUserId")
+        _check(limits.userIDs, body.UserIds, "UserIds")
+        _check(limits.extendedData, body.ExtendedData, "ExtendedData")
+        command = Cancel(
+            userID=body.FromUserId,
+            invitees=tuple(body.UserIds),
+            extendedData=body.ExtendedData,
+        )
+        push = _push(body.OfflinePush)
+        failed = await self._change(body.CallId, body.FromUserId, command, push)
+        return {"ErrorUsers": [{"UserId": one, "SubCode": CALL_ENDED} for one in failed]}
+
+    async def callEnd(self, call: ApiCall) -> Data:
+        """End a call, in the name of ``FromUserId`` or, without one, whatever its mode and state.
+
+        Without ``FromUserId`` an advanced call with somebody in it is ended by the caller, or by
+        whoever came first; any other call is taken back.
+        """
+        body = _decode(call, CallEndBody)
+        _check(limits.extendedData, body.ExtendedData, "ExtendedData")
+        user = body.FromUserId
+        if user:
+            _check(limits.userID, user, "FromUserId")
+            command: Command = End(userID=user, extendedData=body.ExtendedData)
+        else:
+            record = await self._load(body.CallId)
+            command = _ending(record, body.ExtendedData)
+            user = record.caller
+        await self._change(body.CallId, user, command)
+        return {"EndTime": (await self._load(body.CallId)).endTime}
+
+    async def queryCallInvitations(self, call: ApiCall) -> Data:
+        """A person's calls, newest first; or the one call ``CallId`` names; or all that go on."""
+        if call.first("CallId"):
+            return {"CallList": [_shown(await self._load(call.first("CallId")))], "NextFlag": 0}
+        count = max(1, min(_integer(call.first("Count") or str(MAX_PAGE), "Count"), MAX_PAGE))
+        flag = _integer(call.first("NextFlag") or "0", "NextFlag")
+        user = call.first("FromUserId")
+        if not user:
+            records = await self._store.going(str(flag), count)
+            last = int(records[-1].call.callID) if len(records) == count else 0
+            return {"CallList": [_shown(one.call) for one in records], "NextFlag": last}
+        _check(limits.userID, user, "FromUserId")
+        await self._registered(user)
+        calls, following = await self._store.history(user, count, flag)
+        return {"CallList": [_shown(one) for one in calls], "NextFlag": following}
+
+    async def queryUsers(self, call: ApiCall) -> Data:
+        """The people ``UserId[]`` names, or who is online, with the devices that are."""
+        names = list(dict.fromkeys(call.all("UserId[]", "UserId")))
+        count = max(1, min(_integer(call.first("Count") or str(MAX_BATCH), "Count"), MAX_LISTED))
+        if len(names) > MAX_BATCH:
+            raise ApiError(TOO_MANY_USERS, f"UserId[]: names more than {MAX_BATCH} people")
+        if names:
+            _check(limits.userIDs, names, "UserId[]")
+        else:
+            online = await self._store.lostDevices(_EVERYBODY, count)
+            names = sorted({device.userID for device in online})
+        people, devices = await self._presence.people(names), await self._store.devices(names)
+        statuses = await self._presence.statuses(names)
+        return {
+            "Users": [
+                {
+                    "UserId": name,
+                    "UserName": people[name].userName if name in people else "",
+                    "Status": statuses[name].name.capitalize(),
+                    "Devices": [_device(device) for device in devices.get(name, [])],
+                }
+                for name in names
+            ]
+        }
+
+    async def kickUser(self, call: ApiCall) -> Data:
+        """End a person's sessions and refuse the tokens made until now; of ``DeviceId`` alone
+        only the session ends."""
+        body = _decode(call, KickUserBody)
+        _check(limits.userID, body.UserId, "UserId")
+        if body.DeviceId:
+            _check(limits.deviceID, body.DeviceId, "DeviceId")
+        return {"Devices": await self._presence.kick(body.UserId, body.DeviceId)}
+
+    # --- inside ---
+
+    async def _registered(self, userID: str) -> User:
+        people = await self._presence.people([userID])
+        if userID not in people:
+            raise ApiError(NOT_REGISTERED, "FromUserId is not registered")
+        return people[userID]
+
+    async def _load(self, callID: str) -> Call:
+        _check(limits.callID, callID, "CallId")
+        record = await self._store.load(callID)
+        if record is None:
+            raise ApiError(NO_SUCH_CALL, "there is no such call")
+        return record.call
+
+    async def _change(
+        self, callID: str, userID: str, command: Command, push: PushConfig | None = None
+    ) -> Sequence[str]:
+        """Give a command; the invitees a cancel could not reach."""
+        _check(limits.callID, callID, "CallId")
+        await self._registered(userID)
+        try:
+            outcome = await self._dispatch.change(callID, command, push)
+        except RequestError as error:
+            record = await self._store.load(callID)
+            raise _call_refusal(record.call if record else None, userID, error) from None
+        return outcome.answer.errorInvitees
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def _decode(call: ApiCall, kind: type[Body]) -> Body:
+    try:
+        if call.body.lstrip().startswith(b"{") and tooDeep(call.body):
+            raise ApiError(BODY_UNREADABLE, f"the body is nested more than {MAX_DEPTH} deep")
+        return msgspec.json.decode(call.body, type=kind)
+    except msgspec.ValidationError as error:
+        raise ApiError(BAD_PARAMETER, str(error).replace("`", "")) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise ApiError(BODY_UNREADABLE, "the body is not a JSON object") from None
+
+
+def _check(checker: Callable[[Any, str], None], value: Any, field: str) -> None:
+    try:
+        checker(value, field)
+    except RequestError as error:
+        raise ApiError(BAD_PARAMETER, error.message) from None
+
+
+def _push(push: OfflinePush | None) -> PushConfig | None:
+    config = push.config() if push is not None else None
+    _check(limits.pushConfig, config, "OfflinePush")
+    return config
+
+
+def _integer(text: str, field: str) -> int:
+    digits = text.isascii() and text.isdigit() and len(text) < 20
+    if not digits or int(text) > limits.MAX_INTEGER:
+        raise ApiError(BAD_PARAMETER, f"{field}: is not a number")
+    return int(text)
+
+
+def _registration_fault(user: RegisteredUser) -> tuple[int, str]:
+    if len(user.UserId.encode(errors="replace")) > MAX_USER_ID:
+        return USER_ID_TOO_LONG, "user length limit"
+    if len(user.UserName.encode(errors="replace")) > MAX_USER_NAME:
+        return NAME_TOO_LONG, "user name length limit"
+    if len(user.UserAvatar.encode(errors="replace")) > MAX_AVATAR_URL:
+        return AVATAR_TOO_LONG, "user avatar length limit"
+    try:
+        limits.userID(user.UserId, "UserId")
+        limits.userName(user.UserName, "UserName")
+        limits.userAvatarUrl(user.UserAvatar, "UserAvatar")
+    except RequestError as error:
+        return BAD_PARAMETER, error.message
+    return 0, ""
+
+
+# --- answering -----------------------------------------------------------------------------------
+
+_CODES: Mapping[int, int] = {
+    ErrorCode.PARAM_INVALID: BAD_PARAMETER,
+    ErrorCode.USER_DOES_NOT_EXIST: NOT_REGISTERED,
+    ErrorCode.CALL_SERVER_ERROR: TOO_MANY_CALLEES,
+    ErrorCode.CALL_INVITE_USER_DOES_NOT_EXIST: NO_CALLEE_REGISTERED,
+    ErrorCode.CALL_IS_NOT_INVITEE: NOT_INVITED,
+    ErrorCode.SERVER_FREQUENCY_LIMIT: TOO_OFTEN,
+}
+"""ZEGO's server code for a client code; a client code without one stands for itself."""
+
+
+def _translated(error: RequestError) -> ApiError:
+    return ApiError(_CODES.get(error.code, error.code), error.message)
+
+
+def _call_refusal(call: Call | None, userID: str, error: RequestError) -> ApiError:
+    """Why a call could not be changed: where the client has one code the server has three."""
+    if error.code != ErrorCode.CALL_DOES_NOT_EXIST:
+        return _translated(error)
+    if call is None:
+        return ApiError(NO_SUCH_CALL, "there is no such call")
+    member = call.member(userID)
+    ringing = member is not None and member.state in (
+        CallUserState.INVITING,
+        CallUserState.RECEIVED,
+        CallUserState.NOT_YET_RECEIVED,
+    )
+    # Refused though it rings in the store: its time was up and the alarm is on its way.
+    if ringing or (member is not None and member.state is CallUserState.TIMEOUT):
+        return ApiError(INVITATION_TIMED_OUT, "the invitation has timed out")
+    return ApiError(CALL_ENDED, "the call or this person's part in it is over")
+
+
+def _failed(one: ErrorUserInfo) -> Data:
+    return {"UserId": one.userID, "SubCode": _CODES.get(one.reason, one.reason)}
+
+
+def _ending(call: Call, text: str) -> Command:
+    inside = [m.userID for m in call.members if m.state is CallUserState.ACCEPTED]
+    others = [userID for userID in inside if userID != call.caller]
+    if call.mode is CallInvitationMode.ADVANCED and others:
+        chosen = call.caller if call.caller in inside else others[0]
+        return End(userID=chosen, extendedData=text)
+    return Cancel(userID=call.caller, extendedData=text)
+
+
+def _device(device: DeviceRecord) -> Data:
+    return {
+        "DeviceId": device.deviceID,
+        "DeviceName": device.deviceName,
+        "Platform": device.platform,
+        "LoginTime": device.loginTime,
+        "Node": device.process,
+    }
+
+
+def _shown(call: Call) -> Data:
+    return {
+        "CallId": call.callID,
+        "State": call.state,
+        "Mode": call.mode,
+        "Caller": call.caller,
+        "ExtendedData": call.extendedData,
+        "Timeout": call.timeout,
+        "CreateTime": call.createTime,
+        "EndTime": call.endTime,
+        "EndReason": end_reason(call, call.caller) or "",
+        "Users": [
+            {
+                "UserId": member.userID,
+                "State": member.state,
+                "ExtendedData": member.extendedData,
+                "Inviter": member.inviter,
+                "EndReason": end_reason(call, member.userID) or "",
+            }
+            for member in call.members
+        ],
+    }

@@ -1,0 +1,253 @@
+"""Getting webhooks to their receiver (``reference/zim.md`` I2).
+
+Events wait in the store until they are delivered (any 2xx) or given up: after the first attempt
+there are five more, 2, 4, 8, 16 and 32 s after the one before. Events of one call leave one after
+the other, those of different calls side by side. A receiver may hear an event twice (a process that
+died after the delivery), never out of order within a call.
+
+The receiver's health is nobody else's: deliveries have their own bounded number of connections and
+their own timeouts. When it has failed many times in a row it is asked once a second; attempts in
+between count as failed without being made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+
+import httpx
+import msgspec
+
+from callkit.clock import Timer
+from callkit.errors import StoreError, UsageError
+from callkit.server.api.webhooks import PUSH, sealed
+from callkit.server.server_time import ServerTime
+from callkit.server.settings import Settings
+from callkit.server.stores.base import Store, WebhookEntry, WebhookEvent
+from callkit.server.stores.health import loudness
+
+RETRY_SECONDS = (2, 4, 8, 16, 32)
+
+_LOOK_SECONDS = 1.0
+_ENOUGH_FAILURES = 16
+_PAUSE_MS = 1_000
+_STOP_SECONDS = 2.0
+
+_log = logging.getLogger(__name__)
+# It writes whole addresses down, and those of webhooks often carry a secret.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def check_receiver(settings: Settings) -> None:
+    """Raises UsageError for addresses or a secret with which no webhook could ever work."""
+    for url in (settings.webhookURL, settings.pushURL):
+        try:
+            good = not url or (httpx.URL(url).scheme in ("http", "https") and httpx.URL(url).host)
+        except httpx.InvalidURL:
+            good = False
+        if not good:
+            raise UsageError(f"{url!r} is no http:// or https:// address for webhooks")
+    if not settings.webhookSecret:
+        raise UsageError("webhooks are signed: give a webhookSecret")
+
+
+class Deliveries:
+    """Works through the store's queue. ``note(event, result)`` counts."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        server_time: ServerTime,
+        store: Store,
+        *,
+        stillWorth: Callable[[WebhookEvent], Awaitable[bool]],
+        note: Callable[[str, str], object],
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """``transport``: how requests travel; None: over the network."""
+        self._transport = transport
+        self._settings = settings
+        self._server_time = server_time
+        self._store = store
+        self._still_worth = stillWorth
+        self._note = note
+        self._http: httpx.AsyncClient | None = None
+        self._work: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._news = asyncio.Event()
+        self._timer: Timer | None = None
+        self._running = False
+        self._failures = 0
+        self._quiet_until = 0
+
+    def __len__(self) -> int:
+        """Deliveries under way."""
+        return len(self._tasks)
+
+    def start(self) -> None:
+        """Begin to deliver, first of all what a former process left."""
+        timeout = self._settings.webhookTimeoutSeconds
+        self._http = httpx.AsyncClient(
+            timeout=timeout,
+            transport=self._transport,
+            limits=httpx.Limits(max_connections=self._settings.webhookConnections),
+            follow_redirects=False,
+            trust_env=False,
+        )
+        self._running = True
+        self._work = asyncio.get_running_loop().create_task(self._run())
+
+    def exchangeKeys(self, settings: Settings) -> None:
+        """Sign with the secrets of these settings from now on."""
+        self._settings = msgspec.structs.replace(
+            self._settings,
+            webhookSecret=settings.webhookSecret or self._settings.webhookSecret,
+            previousWebhookSecret=settings.previousWebhookSecret,
+        )
+
+    def wake(self) -> None:
+        """There may be something to deliver."""
+        self._news.set()
+
+    async def stop(self) -> None:
+        """Let go; what is not delivered stays in the store. Twice is fine."""
+        self._running = False
+        self._news.set()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._work is not None:
+            await asyncio.wait([self._work])
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        if self._http is not None:
+            await self._http.aclose()
+
+    # --- the loop ---
+
+    async def _run(self) -> None:
+        lease = int(self._settings.webhookTimeoutSeconds * 1000) + 5_000
+        while self._running:
+            self._news.clear()
+            free = self._settings.webhookConnections - len(self._tasks)
+            found: list[WebhookEntry] = []
+            try:
+                if free > 0:
+                    found = await self._store.dueWebhooks(self._server_time.now(), lease, free)
+            except StoreError as error:
+                _log.log(loudness(error), "webhooks could not be read, trying again: %s", error)
+            for entry in found:
+                task = asyncio.get_running_loop().create_task(self._deliver(entry))
+                self._tasks.add(task)
+                task.add_done_callback(self._finished)
+            if not found and self._running:
+                self._timer = self._server_time.clock.callLater(_LOOK_SECONDS, self.wake)
+                await self._news.wait()
+                self._timer.cancel()
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        # The next event of the same call may go now.
+        self.wake()
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("a webhook failed, it comes again", exc_info=task.exception())
+
+    async def _deliver(self, entry: WebhookEntry) -> None:
+        event = entry.event
+        try:
+            if not await self._still_worth(event):
+                self._note(event.event, "pointless")
+                await self._store.webhookDone(entry.position)
+                return
+            began = self._server_time.steady()
+            trouble = await self._attempt(event)
+            if not trouble:
+                self._note(event.event, "delivered")
+                await self._store.webhookDone(entry.position)
+            elif entry.attempts >= len(RETRY_SECONDS):
+                self._note(event.event, "given_up")
+                self._tell(entry, trouble, "given up", logging.WARNING)
+                await self._store.webhookDone(entry.position)
+            else:
+                self._note(event.event, "failed")
+                wait = RETRY_SECONDS[entry.attempts]
+                self._tell(entry, trouble, f"again in {wait} s", logging.INFO)
+                # By the steady time: the other one may step while the receiver thinks.
+                left = max(0, began + wait * 1000 - self._server_time.steady())
+                retry = self._server_time.now() + left
+                await self._store.webhookFailed(entry.position, retry)
+                self._server_time.callAt(retry, self.wake)
+        except StoreError as error:
+            _log.log(loudness(error), "a webhook's fate was not stored, it comes again: %s", error)
+
+    def _tell(self, entry: WebhookEntry, trouble: str, then: str, level: int) -> None:
+        event = entry.event
+        _log.log(
+            level,
+            "webhook %s of %s to %s: attempt %d of %d: %s; %s",
+            event.event,
+            event.callID,
+            _shown(self._url(event)),
+            entry.attempts + 1,
+            len(RETRY_SECONDS) + 1,
+            trouble,
+            then,
+            extra={"callID": event.callID},
+        )
+
+    async def _attempt(self, event: WebhookEvent) -> str:
+        """What went wrong; empty when it was delivered."""
+        now = self._server_time.steady()
+        if self._failures >= _ENOUGH_FAILURES:
+            if now < self._quiet_until:
+                return "not asked, the receiver has failed too often"
+            self._quiet_until = now + _PAUSE_MS
+        trouble = await self._post(event, self._server_time.now())
+        self._failures = self._failures + 1 if trouble else 0
+        if self._failures == _ENOUGH_FAILURES:
+            self._quiet_until = now + _PAUSE_MS
+            _log.warning(
+                "%s fails for webhooks (%s), asking once a second",
+                _shown(self._url(event)),
+                trouble,
+            )
+        return trouble
+
+    def _url(self, event: WebhookEvent) -> str:
+        settings = self._settings
+        return (event.event == PUSH and settings.pushURL) or settings.webhookURL
+
+    async def _post(self, event: WebhookEvent, now: int) -> str:
+        assert self._http is not None
+        settings = self._settings
+        body = sealed(
+            event,
+            settings.appID,
+            settings.webhookSecret,
+            previous=settings.previousWebhookSecret,
+            timestamp=now // 1000,
+            nonce=str(secrets.randbelow(2**31)),
+        )
+        try:
+            async with asyncio.timeout(settings.webhookTimeoutSeconds):
+                answer = await self._http.post(
+                    self._url(event),
+                    content=body,
+                    headers={"Content-Type": "application/json"},
+                )
+        except (TimeoutError, httpx.TimeoutException):
+            return f"no answer within {settings.webhookTimeoutSeconds:g} s"
+        except httpx.HTTPError as error:
+            return str(error) or type(error).__name__
+        return "" if answer.is_success else f"answered {answer.status_code}"
+
+
+def _shown(url: str) -> str:
+    """An address without what is often secret in it."""
+    parts = httpx.URL(url)
+    return str(parts.copy_with(userinfo=None, query=None, fragment=None))

@@ -1,0 +1,574 @@
+"""Requests about calls, one function each: load → ``engine.apply`` → commit → reply → notices.
+
+The rules are the engine's, atomicity is the store's; here is only the way between. A command is
+applied to the call as loaded; if somebody else's commit came first, the store returns the call as
+it is now and the command is applied again. Whatever happens to the connection meanwhile, a command
+that was started is carried to its end, so no commit is left without its notices.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from callkit.engine.call import Call, Member
+from callkit.engine.commands import (
+    Accept,
+    CallingInvite,
+    Cancel,
+    Command,
+    DeviceBack,
+    DeviceGone,
+    Due,
+    End,
+    Invite,
+    Join,
+    Quit,
+    Received,
+    Reject,
+)
+from callkit.engine.invitees import distinct_invitees, nobody, plan_invitees
+from callkit.engine.transitions import Outcome, apply
+from callkit.engine.views import user_infos
+from callkit.errors import ErrorCode, RequestError, StoreError
+from callkit.model import CallInvitationMode, CallUserState, ErrorUserInfo, PushConfig, User
+from callkit.protocol import frames
+from callkit.protocol.codec import encode
+from callkit.server.calls.fanout import Fanout, encode_fitting, outgoing_frames
+from callkit.server.calls.presence import Presence
+from callkit.server.calls.screening import Screening, insiders
+from callkit.server.server_time import ServerTime
+from callkit.server.settings import Settings
+from callkit.server.stores.base import (
+    MAX_NUMBER,
+    Commit,
+    CommitResult,
+    NonceRecord,
+    Record,
+    Store,
+    WebhookEvent,
+)
+from callkit.server.stores.health import loudness
+from callkit.server.transport.limits import Limits
+from callkit.server.transport.sessions import Session
+
+_log = logging.getLogger(__name__)
+
+_DUE_AT_ONCE = 256
+
+Handler = Callable[[Session, Any], Awaitable[None]]
+
+
+class Asked(NamedTuple):
+    """What an answer is made of."""
+
+    id: int
+    session: Session
+    now: int
+    outcome: Outcome
+
+    @property
+    def call(self) -> Call:
+        return self.outcome.call
+
+    @property
+    def me(self) -> Member:
+        return self.outcome.call.known(self.session.userID)
+
+
+Answer = Callable[[Asked], frames.Reply]
+WebhookEvents = Callable[
+    [Call | None, Call, int, PushConfig | None], Awaitable[tuple[WebhookEvent, ...]]
+]
+"""What a change (before, after, now, push) is to others than people: part of its commit."""
+
+
+class Dispatch:
+    """All commands to calls on this process: of people, of devices, and of time."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        server_time: ServerTime,
+        store: Store,
+        presence: Presence,
+        fanout: Fanout,
+        limits: Limits,
+    ) -> None:
+        self._rules = settings.rules
+        self._nonce_ms = settings.nonceMinutes * 60_000
+        self._server_time = server_time
+        self._store = store
+        self._presence = presence
+        self._fanout = fanout
+        self._limits = limits
+        self.screening = Screening(settings, store, presence, limits)
+        self.onDeadline: Callable[[int], object] = lambda _time: None
+        """Called with the next deadline of every call that changes."""
+        self.webhook_events: WebhookEvents | None = None
+        """Asked before every commit for the webhooks that belong to it; None: nobody listens."""
+        self.onChange: Callable[[Call | None, Call, int], object] | None = None
+        """Told of every change that was committed: before, after, now."""
+        self.handlers: dict[type[frames.Request], Handler] = {
+            frames.CallInvite: self.callInvite,
+            frames.CallCancel: self.callCancel,
+            frames.CallAccept: self.callAccept,
+            frames.CallReject: self.callReject,
+            frames.CallReceived: self.callReceived,
+            frames.CallingInvite: self.callingInvite,
+            frames.CallJoin: self.callJoin,
+            frames.CallQuit: self.callQuit,
+            frames.CallEnd: self.callEnd,
+        }
+
+    # --- requests ---
+
+    async def callInvite(self, session: Session, request: frames.CallInvite) -> None:
+        self._limits.invite(session.userID)
+        await self._replaying(session, request, self._call_invite)
+
+    async def _call_invite(self, session: Session, request: frames.CallInvite) -> None:
+        names, failed = plan_invitees(session.userID, request.invitees)
+        async with self.screening.invite(session.userID, names, failed) as screened:
+            await self._call_screened(session, request, *screened)
+
+    async def _call_screened(
+        self,
+        session: Session,
+        request: frames.CallInvite,
+        invitees: tuple[User, ...],
+        failed: tuple[ErrorUserInfo, ...],
+    ) -> None:
+        if not invitees:
+            raise nobody(failed)
+        caller = await self._presence.person(session.userID)
+        config = request.config
+
+        def command(callID: str) -> Invite:
+            return Invite(
+                callID=callID,
+                caller=caller,
+                invitees=invitees,
+                timeout=config.timeout,
+                mode=config.mode,
+                extendedData=config.extendedData,
+                checkDelivery=config.enableNotReceivedCheck,
+                joinPolicy=config.joinPolicy,
+                deviceID=session.deviceID,
+                deviceName=session.deviceName,
+                failed=failed,
+            )
+
+        while not await self._ask(session, request, None, command(new_call_id()), _invite_reply):
+            # The number is taken, which nobody will live to see: another one is drawn.
+            pass
+
+    async def callingInvite(self, session: Session, request: frames.CallingInvite) -> None:
+        self._limits.invite(session.userID)
+        await self._replaying(session, request, self._calling_invite)
+
+    async def _calling_invite(self, session: Session, request: frames.CallingInvite) -> None:
+        names, failed = distinct_invitees(session.userID, request.invitees)
+        record = await self._store.load(request.callID)
+        done = False
+        while not done:
+            # Somebody may come in while others are screened: then they are screened again.
+            inside = insiders(record.call) if record is not None else ()
+            async with self.screening.add(session.userID, names, failed, inside) as (who, errors):
+                command = CallingInvite(userID=session.userID, invitees=who, failed=errors)
+                done, record = await self._try(
+                    session, request, record, command, _calling_invite_reply
+                )
+
+    async def callCancel(self, session: Session, request: frames.CallCancel) -> None:
+        command = Cancel(
+            userID=session.userID,
+            deviceID=session.deviceID,
+            invitees=tuple(request.invitees),
+            extendedData=request.config.extendedData,
+        )
+        await self._command(session, request, command, _cancel_reply)
+
+    async def callAccept(self, session: Session, request: frames.CallAccept) -> None:
+        command = Accept(
+            userID=session.userID,
+            deviceID=session.deviceID,
+            deviceName=session.deviceName,
+            extendedData=request.config.extendedData,
+        )
+        await self._command(session, request, command, _accept_reply)
+
+    async def callReject(self, session: Session, request: frames.CallReject) -> None:
+        command = Reject(
+            userID=session.userID,
+            deviceID=session.deviceID,
+            deviceName=session.deviceName,
+            extendedData=request.config.extendedData,
+        )
+        await self._command(session, request, command, _id_reply)
+
+    async def callReceived(self, session: Session, request: frames.CallReceived) -> None:
+        command = Received(userID=session.userID, deviceID=session.deviceID)
+        record = await self._store.load(request.callID)
+        await self._ask(session, request, record, command, _id_reply)
+
+    async def callJoin(self, session: Session, request: frames.CallJoin) -> None:
+        command = Join(
+            user=await self._presence.person(session.userID),
+            deviceID=session.deviceID,
+            deviceName=session.deviceName,
+            extendedData=request.config.extendedData,
+        )
+        await self._command(session, request, command, _join_reply)
+
+    async def callQuit(self, session: Session, request: frames.CallQuit) -> None:
+        command = Quit(
+            userID=session.userID,
+            deviceID=session.deviceID,
+            extendedData=request.config.extendedData,
+        )
+        await self._command(session, request, command, _quit_reply)
+
+    async def callEnd(self, session: Session, request: frames.CallEnd) -> None:
+        command = End(
+            userID=session.userID,
+            deviceID=session.deviceID,
+            extendedData=request.config.extendedData,
+        )
+        await self._command(session, request, command, _end_reply)
+
+    # --- requests of the app's own backend ---
+
+    async def create(self, make: Callable[[str], Invite], push: PushConfig | None) -> Outcome:
+        """Make a call that no device asked for; ``make`` gets its callID.
+
+        Raises:
+            RequestError: Refused by the rules.
+            StoreError: The store failed.
+        """
+        while True:
+            outcome = await self._carry_out(None, make(new_call_id()), push)
+            if outcome is not None:
+                return outcome
+
+    async def change(
+        self, callID: str, command: Command, push: PushConfig | None = None
+    ) -> Outcome:
+        """Give a command that no device gave; raises like :meth:`create`."""
+        outcome = await self._carry_out(await self._store.load(callID), command, push)
+        assert outcome is not None
+        return outcome
+
+    async def _carry_out(
+        self, record: Record | None, command: Command, push: PushConfig | None
+    ) -> Outcome | None:
+        """The outcome, or None if the callID of a new call is taken."""
+        while True:
+            now = self._server_time.now()
+            outcome = apply(record.call if record else None, command, now, self._rules)
+            if record is not None and outcome.call is record.call:
+                return outcome
+            commit = await self._commit(record, outcome, now, None, push)
+            result = await self._store.commit(commit)
+            if result.applied:
+                self._applied(record, commit, result, now)
+                return outcome
+            if isinstance(command, Invite):
+                return None
+            record = result.record
+
+    # --- what nobody asked for ---
+
+    async def deviceGone(self, userID: str, deviceID: str, lastOne: bool) -> None:
+        """A device went offline, logged out or was kicked: its person's live calls learn it."""
+        command = DeviceGone(userID=userID, deviceID=deviceID, lastOne=lastOne)
+        await self._tell_all((record, command) for record in await self._store.live(userID))
+
+    async def deviceBack(self, userID: str, deviceID: str) -> list[Record]:
+        """A device is online (again): calls that miss it learn it. The person's live calls."""
+        records = await self._store.live(userID)
+        missing = [record for record in records if record.call.known(userID).absentTime]
+        if not missing:
+            return records
+        command = DeviceBack(userID=userID, deviceID=deviceID)
+        await self._tell_all((record, command) for record in missing)
+        return await self._store.live(userID)
+
+    async def due(self) -> None:
+        """Do everything that is due by now."""
+        while records := await self._store.due(self._server_time.now(), _DUE_AT_ONCE):
+            commands = [(record, Due(online=await self._online(record.call))) for record in records]
+            await self._tell_all(commands)
+
+    async def _online(self, call: Call) -> dict[str, tuple[str, ...]]:
+        """The devices of those inside that are online; for a room, which alone can be left."""
+        if call.mode is not CallInvitationMode.ADVANCED:
+            return {}
+        inside = [m.userID for m in call.members if m.state is CallUserState.ACCEPTED]
+        online = await self._store.devices(inside)
+        return {
+            userID: tuple(device.deviceID for device in online.get(userID, ())) for userID in inside
+        }
+
+    async def _tell_all(self, commands: Iterable[tuple[Record, Command]]) -> None:
+        # Side by side: the commits of one loop tick travel together.
+        results = await asyncio.gather(
+            *(self._tell(record, command) for record, command in commands), return_exceptions=True
+        )
+        for result in results:
+            if isinstance(result, BaseException):
+                if not isinstance(result, StoreError):
+                    raise result
+                _log.log(
+                    loudness(result), "a change was not stored, it will be tried again: %s", result
+                )
+
+    async def _tell(self, record: Record | None, command: Command) -> None:
+        while record is not None:
+            now = self._server_time.now()
+            outcome = apply(record.call, command, now, self._rules)
+            if outcome.call is record.call and not isinstance(command, Due):
+                return
+            # A Due that finds nothing to do still moves the deadline that was stored.
+            commit = await self._commit(record, outcome, now, None, None)
+            result = await self._store.commit(commit)
+            if result.applied:
+                self._applied(record, commit, result, now)
+                return
+            record = result.record
+
+    # --- the way of a command ---
+
+    async def _command(
+        self,
+        session: Session,
+        request: frames.CallAnswer | frames.CallCancel,
+        command: Command,
+        answer: Answer,
+    ) -> None:
+        async def run(session: Session, request: Any) -> None:
+            record = await self._store.load(request.callID)
+            await self._ask(session, request, record, command, answer)
+
+        await self._replaying(session, request, run)
+
+    async def _ask(
+        self,
+        session: Session,
+        request: Any,
+        record: Record | None,
+        command: Command,
+        answer: Answer,
+    ) -> bool:
+        """Carry out ``command`` and answer; False if the callID of a new call is taken."""
+        while True:
+            done, record = await self._try(session, request, record, command, answer)
+            if done or isinstance(command, Invite):
+                return done
+
+    async def _try(
+        self,
+        session: Session,
+        request: Any,
+        record: Record | None,
+        command: Command,
+        answer: Answer,
+    ) -> tuple[bool, Record | None]:
+        """Carry out ``command`` on ``record`` and answer; or the record that stands instead."""
+        now = self._server_time.now()
+        outcome = apply(record.call if record else None, command, now, self._rules)
+        if isinstance(command, Join) and record and not record.call.isLiveFor(session.userID):
+            await self.screening.enter(session.userID, record.call)
+        reply = encode_fitting(answer(Asked(request.id, session, now, outcome)))
+        nonce = self._nonce_record(session, request, outcome.call.callID, reply, now)
+        if record is not None and outcome.call is record.call and nonce is None:
+            session.reply(reply)
+            return True, record
+        push = getattr(getattr(request, "config", None), "pushConfig", None)
+        commit = await self._commit(record, outcome, now, nonce, push)
+        result = await self._store.commit(commit)
+        if result.applied:
+            session.reply(reply)
+            self._applied(record, commit, result, now)
+            if isinstance(command, Accept):
+                self.screening.answered(outcome.call, session.userID)
+            if isinstance(command, Invite | Accept | Join):
+                # The device may have been lost while this was under way.
+                await self._presence.check(session)
+            return True, record
+        if result.nonce is not None:
+            self._repeat(session, request, result.nonce)
+            return True, record
+        return False, result.record
+
+    async def _commit(
+        self,
+        record: Record | None,
+        outcome: Outcome,
+        now: int,
+        nonce: NonceRecord | None,
+        push: PushConfig | None,
+    ) -> Commit:
+        call = outcome.call
+        webhooks: tuple[WebhookEvent, ...] = ()
+        if self.webhook_events is not None:
+            webhooks = await self.webhook_events(record.call if record else None, call, now, push)
+        known = len(record.call.members) if record else 0
+        return Commit(
+            expected=record.version if record else 0,
+            call=call,
+            deadline=call.nextDeadline(self._rules),
+            # Entries are never removed, so whoever is new stands behind those there before.
+            history=tuple([member.userID for member in call.members[known:]]),
+            nonce=nonce,
+            frames=outgoing_frames(call, outcome.notices, now),
+            webhooks=webhooks,
+        )
+
+    def _applied(
+        self, record: Record | None, commit: Commit, result: CommitResult, now: int
+    ) -> None:
+        self._fanout.send(commit.frames, result.frameIDs)
+        if commit.deadline:
+            self.onDeadline(commit.deadline)
+        if self.onChange is not None:
+            self.onChange(record.call if record else None, commit.call, now)
+
+    # --- the same request again ---
+
+    async def _replaying(self, session: Session, request: Any, handler: Handler) -> None:
+        """Run ``handler``; a refusal of a request that had succeeded before is no refusal."""
+        try:
+            await handler(session, request)
+        except RequestError:
+            if not request.nonce:
+                raise
+            now = self._server_time.now()
+            record = await self._store.nonce(session.userID, request.nonce, now)
+            if record is None:
+                raise
+            self._repeat(session, request, record)
+
+    def _nonce_record(
+        self, session: Session, request: Any, callID: str, reply: bytes, now: int
+    ) -> NonceRecord | None:
+        nonce = getattr(request, "nonce", "")
+        if not nonce:
+            return None
+        return NonceRecord(
+            userID=session.userID,
+            nonce=nonce,
+            digest=digest(request),
+            reply=reply,
+            callID=callID,
+            expireTime=now + self._nonce_ms,
+        )
+
+    def _repeat(self, session: Session, request: Any, record: NonceRecord) -> None:
+        if record.digest != digest(request):
+            raise RequestError(ErrorCode.CALL_ALREADY_EXISTS, "nonce: was used for another request")
+        reply = msgspec.json.decode(record.reply)
+        reply["id"] = request.id
+        session.reply(msgspec.json.encode(reply))
+
+
+def digest(request: frames.Request) -> bytes:
+    """Of op and arguments, whatever their order in JSON and the request's id."""
+    data = encode(msgspec.structs.replace(request, id=1))
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def new_call_id() -> str:
+    """A positive random number of 63 bits in decimal: a key, so nobody can guess one.
+
+    It says nothing about when the call was made: order is createTime's.
+    """
+    return str(1 + secrets.randbelow(MAX_NUMBER))
+
+
+# --- replies ---------------------------------------------------------------------------------
+
+
+def _invite_reply(asked: Asked) -> frames.Reply:
+    call = asked.call
+    return frames.CallInviteReply(
+        id=asked.id,
+        callID=call.callID,
+        timeout=call.timeout,
+        createTime=call.createTime,
+        revision=call.revision,
+        errorUserList=asked.outcome.answer.errorUserList,
+    )
+
+
+def _calling_invite_reply(asked: Asked) -> frames.Reply:
+    return frames.CallingInviteReply(
+        id=asked.id,
+        callID=asked.call.callID,
+        revision=asked.call.revision,
+        errorUserList=asked.outcome.answer.errorUserList,
+    )
+
+
+def _cancel_reply(asked: Asked) -> frames.Reply:
+    return frames.CallCancelReply(
+        id=asked.id,
+        callID=asked.call.callID,
+        errorInvitees=asked.outcome.answer.errorInvitees,
+    )
+
+
+def _id_reply(asked: Asked) -> frames.Reply:
+    return frames.CallIDReply(id=asked.id, callID=asked.call.callID)
+
+
+def _accept_reply(asked: Asked) -> frames.Reply:
+    call = asked.call
+    return frames.CallAcceptReply(
+        id=asked.id,
+        callID=call.callID,
+        acceptTime=asked.me.answeredTime,
+        revision=call.revision,
+        callUserList=user_infos(call, asked.session.userID, asked.session.deviceID),
+    )
+
+
+def _join_reply(asked: Asked) -> frames.Reply:
+    call = asked.call
+    return frames.CallJoinReply(
+        id=asked.id,
+        callID=call.callID,
+        createTime=call.createTime,
+        joinTime=asked.now,
+        acceptTime=asked.me.answeredTime,
+        extendedData=call.extendedData,
+        revision=call.revision,
+        callUserList=user_infos(call, asked.session.userID, asked.session.deviceID),
+    )
+
+
+def _quit_reply(asked: Asked) -> frames.Reply:
+    return frames.CallQuitReply(
+        id=asked.id,
+        callID=asked.call.callID,
+        createTime=asked.call.createTime,
+        acceptTime=asked.me.answeredTime,
+        quitTime=asked.me.leftTime,
+    )
+
+
+def _end_reply(asked: Asked) -> frames.Reply:
+    return frames.CallEndReply(
+        id=asked.id,
+        callID=asked.call.callID,
+        createTime=asked.call.createTime,
+        acceptTime=asked.me.answeredTime,
+        endTime=asked.call.endTime,
+    )

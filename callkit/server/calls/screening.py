@@ -1,0 +1,210 @@
+"""Call screening: who may ring whom, and who may come in to whom (plan §5, Bounds and Blocks).
+
+The rules of a call are the engine's; here is what depends on people: who is registered, who has
+blocked whom, how much rings at somebody already, and how often one person rings another. Who is
+blocked is told so (6000021), as ZIM does.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+
+from callkit.engine.call import Call
+from callkit.errors import ErrorCode, RequestError
+from callkit.model import LIVE_STATES, PENDING_STATES, ErrorUserInfo, User
+from callkit.server.calls.presence import Presence
+from callkit.server.settings import Settings
+from callkit.server.stores.base import Store
+from callkit.server.transport.limits import Limits
+
+Screened = tuple[tuple[User, ...], tuple[ErrorUserInfo, ...]]
+"""Who can be invited, and all the others that were named with the code that says why not."""
+
+Refused = dict[str, ErrorCode]
+
+
+class Screening:
+    def __init__(
+        self, settings: Settings, store: Store, presence: Presence, limits: Limits
+    ) -> None:
+        self._most_pending = settings.maxPending
+        self._most_live = settings.maxLiveCalls if settings.limits else sys.maxsize
+        self._store = store
+        self._presence = presence
+        self._limits = limits
+        self._coming: dict[str, int] = {}
+        """Invitations and calls that are being made, by the people they are for."""
+
+    # --- inviting ---
+
+    @asynccontextmanager
+    async def invite(
+        self,
+        caller: str,
+        names: Sequence[str],
+        failed: tuple[ErrorUserInfo, ...],
+        *,
+        trusted: bool = False,
+    ) -> AsyncIterator[Screened]:
+        """Those of ``names`` whom ``caller`` may ring with a new call.
+
+        Make the call inside: until the end of it nobody else takes the places it needs.
+        ``trusted``: for the app's own backend, whose calls and rings are not counted.
+
+        Raises:
+            RequestError: 6000005 (temporary) everybody who could be rung was rung by this person
+                too often just now; 6000272 the caller has too many calls that go on.
+        """
+        willing, refused = await self._willing(caller, names, ())
+        claimed = tuple(willing) if trusted else (caller, *willing)
+        with self._claimed(claimed) as coming:
+            counts = _sum(coming, await self._store.liveCounts(claimed))
+            if not trusted:
+                self._check_live(counts[caller])
+            await self._strike_crowded(willing, refused, counts, coming)
+            if not trusted:
+                self._strike_rung(caller, willing, refused)
+            yield _screened(names, willing, refused, failed)
+
+    @asynccontextmanager
+    async def add(
+        self,
+        inviter: str,
+        names: Sequence[str],
+        failed: tuple[ErrorUserInfo, ...],
+        inside: Sequence[str],
+    ) -> AsyncIterator[Screened]:
+        """Those of ``names`` whom ``inviter`` may bring to the people ``inside`` a call.
+
+        As :meth:`invite`, but for the limit on calls: this one goes on already.
+        """
+        willing, refused = await self._willing(inviter, names, inside)
+        with self._claimed(tuple(willing)) as coming:
+            counts = _sum(coming, await self._store.liveCounts(tuple(willing)))
+            await self._strike_crowded(willing, refused, counts, coming)
+            self._strike_rung(inviter, willing, refused)
+            yield _screened(names, willing, refused, failed)
+
+    async def _willing(
+        self, inviter: str, names: Sequence[str], inside: Sequence[str]
+    ) -> tuple[dict[str, User], Refused]:
+        """Who is registered and kept apart by no block, in the order of naming; and the others."""
+        people = await self._presence.people(names)
+        known = [name for name in names if name in people]
+        blocked = await self._blocked(inviter, known, inside)
+        refused = {name: ErrorCode.USER_DOES_NOT_EXIST for name in names if name not in people}
+        refused |= dict.fromkeys(blocked, ErrorCode.BLACKLIST_LIMIT)
+        return {name: people[name] for name in known if name not in blocked}, refused
+
+    async def _blocked(
+        self, inviter: str, names: Sequence[str], inside: Sequence[str]
+    ) -> Collection[str]:
+        """Those who have blocked somebody they would be with, or are blocked by somebody there.
+
+        Of two people who are named together the one who is blocked stays out. An inviter may ring
+        somebody whom the inviter has blocked.
+        """
+        blocked: set[str] = set()
+        for other in dict.fromkeys((inviter, *inside)):
+            blocked |= await self._store.blocked(other, names)
+        there = [member for member in inside if member != inviter]
+        for name in names if there or len(names) > 1 else ():
+            others = [one for one in names if one != name and one not in blocked]
+            if await self._store.blocked(name, [*there, *others]):
+                blocked.add(name)
+        return blocked
+
+    @contextmanager
+    def _claimed(self, names: Sequence[str]) -> Iterator[dict[str, int]]:
+        """While it lasts, one call more is on its way to each; how many were before."""
+        claims = self._coming
+        coming = {name: claims.get(name, 0) for name in names}
+        for name in names:
+            claims[name] = claims.get(name, 0) + 1
+        try:
+            yield coming
+        finally:
+            for name in names:
+                claims[name] -= 1
+                if not claims[name]:
+                    del claims[name]
+
+    async def _strike_crowded(
+        self,
+        willing: dict[str, User],
+        refused: Refused,
+        counts: dict[str, int],
+        coming: dict[str, int],
+    ) -> None:
+        """Strike those at whom as much rings as may. ``counts``: the calls each is in, or will be.
+
+        Most people are in few calls: then nobody need look which of them ring.
+        """
+        for name in [name for name in willing if counts[name] >= self._most_pending]:
+            records = await self._store.live(name)
+            ringing = sum(record.call.known(name).state in PENDING_STATES for record in records)
+            if ringing + coming[name] >= self._most_pending:
+                del willing[name]
+                refused[name] = ErrorCode.CALL_SERVER_ERROR
+
+    def _strike_rung(self, inviter: str, willing: dict[str, User], refused: Refused) -> None:
+        """Strike those whom ``inviter`` has rung too often just now."""
+        waits = {name: wait for name in willing if (wait := self._limits.ring(inviter, name))}
+        for name in waits:
+            del willing[name]
+            refused[name] = ErrorCode.SERVER_FREQUENCY_LIMIT
+        if waits and not willing:
+            raise RequestError(
+                ErrorCode.SERVER_FREQUENCY_LIMIT,
+                "this person was rung too often just now",
+                temporary=True,
+                retryAfterMs=int(min(waits.values()) * 1000) + 1,
+            )
+
+    def _check_live(self, calls: int) -> None:
+        if calls >= self._most_live:
+            raise RequestError(
+                ErrorCode.CALL_SERVER_ERROR, f"you are in {self._most_live} calls that go on"
+            )
+
+    def answered(self, call: Call, userID: str) -> None:
+        """Somebody took the call: the ring was welcome."""
+        inviter = call.known(userID).inviter
+        if inviter:
+            self._limits.answered(inviter, userID)
+
+    # --- coming in ---
+
+    async def enter(self, userID: str, call: Call) -> None:
+        """Return if ``userID``, who is in no part of ``call`` now, may come into it.
+
+        Raises:
+            RequestError: 6000021 somebody there has blocked this person; 6000272 this person has
+                too many calls that go on.
+        """
+        if await self._store.blocked(userID, insiders(call)):
+            raise RequestError(ErrorCode.BLACKLIST_LIMIT, "somebody in the call has blocked you")
+        counts = await self._store.liveCounts([userID])
+        self._check_live(counts.get(userID, 0))
+
+
+def insiders(call: Call) -> list[str]:
+    """The caller, whose call it is, and everybody who is in it or rings."""
+    live = [member.userID for member in call.members if member.state in LIVE_STATES]
+    return list(dict.fromkeys((call.caller, *live)))
+
+
+def _sum(coming: dict[str, int], there: dict[str, int]) -> dict[str, int]:
+    return {name: count + there.get(name, 0) for name, count in coming.items()}
+
+
+def _screened(
+    names: Sequence[str],
+    willing: dict[str, User],
+    refused: Refused,
+    failed: tuple[ErrorUserInfo, ...],
+) -> Screened:
+    errors = [ErrorUserInfo(name, refused[name]) for name in names if name in refused]
+    return tuple(willing.values()), (*failed, *errors)

@@ -1,0 +1,102 @@
+"""Tokens end while people are connected (``reference/zim.md`` C5, H24; plan §6).
+
+30 s before a session's token ends its device is told (``tokenWillExpire``); if no renewToken has
+come by the end, the connection is closed (4401). One timer for all sessions.
+
+What is left of a token is worked out when it is shown; from then on it is a wait like any other,
+so that a clock that somebody sets ends nobody's session.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import logging
+
+from callkit.clock import Timer
+from callkit.protocol.closing import CloseCode
+from callkit.protocol.codec import encode
+from callkit.protocol.frames import TokenWillExpire
+from callkit.server.server_time import ServerTime
+from callkit.server.transport.sessions import Session
+
+WARN_MS = 30_000
+"""How long before its end a token's end is announced."""
+
+_log = logging.getLogger(__name__)
+
+
+class TokenExpiry:
+    """Watches ``expireTime`` of the sessions it is given, by the steady time; 0 means for ever."""
+
+    def __init__(self, server_time: ServerTime) -> None:
+        self._server_time = server_time
+        self._due: dict[Session, int] = {}
+        # (time, number, session); entries whose time is not the session's in _due are stale.
+        self._heap: list[tuple[int, int, Session]] = []
+        self._numbers = itertools.count()
+        self._timer: Timer | None = None
+        self._armed = 0
+
+    def __len__(self) -> int:
+        return len(self._due)
+
+    def watch(self, session: Session) -> None:
+        """The session has a token, or a new one; announces its end at once if that is near."""
+        if not session.expireTime:
+            self.forget(session)
+            return
+        self._schedule(session, session.expireTime - WARN_MS)
+        self.look()
+
+    def forget(self, session: Session) -> None:
+        self._due.pop(session, None)
+
+    def look(self) -> None:
+        """Do what is due now; also to be called when the process stood still."""
+        now = self._server_time.steady()
+        while self._heap and self._heap[0][0] <= now:
+            time, _, session = heapq.heappop(self._heap)
+            if self._due.get(session) != time:
+                continue
+            left = session.expireTime - now
+            if left > 0:
+                self._schedule(session, session.expireTime)
+                session.tell(encode(TokenWillExpire(second=-(-left // 1000))))
+            else:
+                del self._due[session]
+                _log.info("session %s: its token has expired", session.sessionID)
+                session.connection.close(CloseCode.TOKEN_REFUSED, "the token has expired (6000106)")
+        self._arm()
+
+    def stop(self) -> None:
+        """Forget everybody."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._due.clear()
+        self._heap.clear()
+
+    def _schedule(self, session: Session, time: int) -> None:
+        self._due[session] = time
+        heapq.heappush(self._heap, (time, next(self._numbers), session))
+        # People who come and go would leave their stale entries until their tokens end.
+        if len(self._heap) > 64 + 2 * len(self._due):
+            self._heap = [entry for entry in self._heap if self._due.get(entry[2]) == entry[0]]
+            heapq.heapify(self._heap)
+
+    def _arm(self) -> None:
+        first = self._heap[0][0] if self._heap else 0
+        if self._timer is not None:
+            if self._armed == first:
+                return
+            self._timer.cancel()
+            self._timer = None
+        if first:
+            self._armed = first
+            wait = max(0, first - self._server_time.steady()) / 1000
+            self._timer = self._server_time.clock.callLater(wait, self._wake)
+
+    def _wake(self) -> None:
+        self._timer = None
+        self.look()

@@ -1,0 +1,72 @@
+"""How much of a turn of the loop is spent on peers nobody knows, all of them together.
+
+One loop serves everybody, so what a stranger sends must never keep it for long. Work is counted in
+units of about a hundredth of a millisecond, not measured: so it costs next to nothing to count, and
+is the same on every machine. What is more than a turn's share waits for the next turn, in the order
+of arrival, and everybody else is served between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+UNITS = 300
+"""A turn's share: about three milliseconds."""
+
+
+class LoopShare:
+    """The share of one loop. Made and used in the loop's thread."""
+
+    def __init__(self, units: int = UNITS) -> None:
+        self.left = units
+        """Units of this turn that nobody has spent; below zero it is owed by the next ones."""
+        self._units = units
+        self._waiting: deque[Callable[[], object]] = deque()
+        self._begun = False
+
+    def __len__(self) -> int:
+        """How many wait for a later turn."""
+        return len(self._waiting)
+
+    def spend(self, units: int) -> None:
+        """Count work that is done in this turn."""
+        self.left -= units
+        self._begin()
+
+    def later(self, goOn: Callable[[], object]) -> None:
+        """Call ``goOn`` in the first turn that has something left for it."""
+        self._waiting.append(goOn)
+        self._begin()
+
+    async def share(self, units: int) -> None:
+        """Spend ``units``, at once or when it is one's turn."""
+        if self.left > 0 and not self._waiting:
+            self.spend(units)
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def go() -> None:
+            if not turn.done():
+                self.spend(units)
+                turn.set_result(None)
+
+        self.later(go)
+        await turn
+
+    def _begin(self) -> None:
+        if not self._begun:
+            self._begun = True
+            asyncio.get_running_loop().call_soon(self._next)
+
+    def _next(self) -> None:
+        self._begun = False
+        self.left = min(self._units, self.left + self._units)
+        # Who comes back for more comes behind those who have waited.
+        for _ in range(len(self._waiting)):
+            if self.left <= 0:
+                break
+            self._waiting.popleft()()
+        if self._waiting or self.left <= 0:
+            self._begin()

@@ -1,0 +1,545 @@
+"""What the incoming and the outgoing window have in common: one call, one window, to its end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from callkit.desktop.placement import windowRules
+from callkit.model import User
+from callkit.options import checked
+from callkit.switchboard.view import CallView
+from callkit.texts import InnerText, announcement
+from callkit.theme import Size, Theme
+from callkit.widgets.call.builders import BuiltParts, CallBuilders
+from callkit.widgets.call.call_stage import CallStage, CompactStage, FullStage
+from callkit.widgets.call.in_call_panel import InCallPanel
+from callkit.widgets.call.media_controls import sayTool
+from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.call.tool_window import ToolWindow
+from callkit.widgets.parts.announcing import announce
+from callkit.widgets.parts.auto_dismiss import Lingering
+from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.parts.shortcuts import ANSWER_KEYS, FROM_ANY_WINDOW, Shortcuts
+from callkit.widgets.scenes.scene import APP, Action, Scene
+
+_TOOL_KEYS: Final = MappingProxyType(
+    {
+        "mute": Action.MUTE,
+        "camera": Action.CAMERA,
+        "share": Action.SHARE,
+        "hold": Action.HOLD,
+        "hand": Action.HAND,
+        "invite": Action.INVITE,
+    }
+)
+"""The chords of a call one is in, whoever began it."""
+
+
+def _always() -> bool:
+    return True
+
+
+class CallDialog(ToolWindow):
+    """Shows a :class:`CallView` and says what was pressed. It keeps no truth of its own.
+
+    The window is made once and lives through all states of its call. After an end it goes by
+    itself, unless the mouse or the keyboard is in it.
+
+    ``text`` are the app's sentences, ``shortcuts`` its keys, ``clock`` the monotonic clock
+    ``CallView.connectedAt`` was taken from.
+
+    Signals:
+        hangUpRequested: End, or Leave, in a connected call.
+        hideRequested: The window was closed or Esc pressed while the call goes on: it is hidden.
+        endForAllRequested: The host ends the call for everybody.
+        inviteRequested: Add people to the call.
+        stopCallingRequested: Take one person's invitation back (userID).
+        ringAgainRequested: Invite one person again (userID).
+        builderFailed: One of the app's :class:`CallBuilders` did not work (RequestError); the
+            kit's own part is shown.
+    """
+
+    hangUpRequested = Signal()
+    hideRequested = Signal()
+    endForAllRequested = Signal()
+    inviteRequested = Signal()
+    stopCallingRequested = Signal(str)
+    ringAgainRequested = Signal(str)
+    builderFailed = Signal(object)
+
+    @checked
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        compact: bool = False,
+        text: InnerText | None = None,
+        shortcuts: Shortcuts | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent, text=text, shortcuts=shortcuts, clock=clock)
+        self.mayHide: Callable[[], bool] = _always
+        """Whether something else shows the call once this window is hidden; else it stays."""
+        self._lingering = Lingering(self)
+        self._view: CallView | None = None
+        self._announced = ""
+        self._aside = False
+        self._keys: dict[str, QShortcut] = {}
+        self._call_keys = {"enabled": True, "rings": False}
+        self._compact = compact
+        self._parts = BuiltParts(self)
+        self._notes: dict[str, MemberNote | None] = {}
+        form = CompactStage if compact else FullStage
+        self._first = form(self.card, guard=self.guard, text=self.text, clock=clock)
+        self._first.pressed.connect(self._pressed)
+        self.stage: CallStage = self._first
+        """The page that shows the call just now."""
+        self._panel: InCallPanel | None = None
+        self._panelled = False
+        self._media_widget: QWidget | None = None
+        self._self_view: QWidget | None = None
+        layout = QVBoxLayout(self.card)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._first)
+        self.closeButton = PillButton(self.card, iconName="close", flat=True)
+        self.closeButton.setObjectName("callClose")
+        self.closeButton.setGuard(self.guard)
+        self.closeButton.clicked.connect(self.askToClose)
+        self.closeButton.setVisible(not compact)
+        self._lingering.over.connect(self.dismiss)
+        self.card.setMinimumWidth(Size.COMPACT_WIDTH if compact else Size.FULL_WIDTH)
+        self.card.setMinimumHeight(Size.COMPACT_HEIGHT if compact else Size.FULL_HEIGHT)
+        self.card.resized.connect(self._place_close)
+        self.card.resized.connect(self._parts.spread)
+        self._word()
+        Theme.instance().dress(self._fit)
+
+    # --- values -------------------------------------------------------------------------------
+
+    def call(self) -> CallView | None:
+        return self._view
+
+    def callID(self) -> str:
+        """ "" before the first call was set."""
+        return self._view.callID if self._view else ""
+
+    def setCall(self, view: CallView) -> None:
+        """Show ``view``: a new call, or the next state of the one shown."""
+        self._view = view
+        if view.outgoing or view.connectedAt:
+            self._bind_tools()
+        self._turn_to(self._wants_panel(view))
+        if self._panel is not None and self.stage is self._panel:
+            self._panel.showMembers(view)
+        else:
+            self.stage.setUsers(self.peopleShown(view))
+        self._show_scene()
+        self._show_parts(view)
+        self._fit()
+        self._say()
+
+    @checked
+    def setBuilders(self, builders: CallBuilders) -> None:
+        """Let the app make parts of the window itself. Before the first call is set."""
+        self._parts.setBuilders(builders)
+
+    def page(self) -> QWidget | None:
+        """The app's page that shows the call just now, if one does."""
+        return self._parts.page
+
+    def declineWith(self, message: str) -> bool:
+        """Refuse with these words, as the menu of replies does: guarded, and only while it rings.
+        True when it was said."""
+        return False
+
+    @checked
+    def setDetail(self, detail: str) -> None:
+        """The app's own line under the name (full form): a room, a company."""
+        if isinstance(self._first, FullStage):
+            self._first.setDetail(detail)
+
+    @checked
+    def setMediaWidget(self, widget: QWidget | None) -> None:
+        """Put the app's picture of the others into the connected call; None shows avatars."""
+        self._media_widget = widget
+        if self._panel is not None:
+            self._panel.setMediaWidget(widget)
+        if self._view is not None:
+            self.setCall(self._view)
+
+    @checked
+    def setMemberNote(self, userID: str, note: MemberNote | None) -> None:
+        """What the app's media know of one person in the group: see :class:`GroupCallPanel`."""
+        self._notes[userID] = note
+        if self._panel is not None:
+            self._panel.setMemberNote(userID, note)
+
+    @checked
+    def setSelfView(self, widget: QWidget | None) -> None:
+        """Put the app's picture of oneself into the corner of the connected call."""
+        self._self_view = widget
+        if self._panel is not None:
+            self._panel.setSelfView(widget)
+        if self._view is not None:
+            self.setCall(self._view)
+
+    @property
+    def compact(self) -> bool:
+        return self._compact
+
+    def putAside(self) -> None:
+        """Out of the way, the call goes on: minimised."""
+        self._aside = True
+        self.showMinimized()
+
+    def takeBack(self) -> None:
+        """No longer minimised, when it is shown next."""
+        if self._aside and not windowRules().placed:
+            # Wayland lets no program do that, and Qt does not know it is: a new window it is.
+            self.hide()
+        self._aside = False
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+
+    # --- what subclasses decide ---------------------------------------------------------------
+
+    def sceneOf(self, view: CallView) -> Scene:
+        """What to show of ``view``."""
+        raise TypeError("an incoming or outgoing dialog knows its scenes")
+
+    def act(self, action: Action, checked: bool) -> None:
+        """An action that is not common to both."""
+
+    def answerTips(self, view: CallView) -> dict[Action, str]:
+        """What the tooltips of its own controls say."""
+        return {}
+
+    def peopleShown(self, view: CallView) -> tuple[User, ...]:
+        if not view.group:
+            return (view.peer,)
+        first = () if view.outgoing else (view.inviter,)
+        known = {view.me, *(user.userID for user in first)}
+        return first + tuple(user for user in view.callees if user.userID not in known)
+
+    def toolsChanged(self) -> None:
+        if self._view is not None:
+            self._show_scene()
+            self._fit()
+
+    def talkable(self) -> bool:
+        view = self._view
+        return view is not None and view.live and bool(view.connectedAt)
+
+    # --- pages --------------------------------------------------------------------------------
+
+    def _wants_panel(self, view: CallView) -> bool:
+        """A group one calls or is in has rows; media need room. All else is the first page."""
+        if self._compact or (not view.outgoing and not view.connectedAt):
+            return False
+        media = self._media_widget is not None or self._self_view is not None
+        return view.group or (media and bool(view.connectedAt))
+
+    def _turn_to(self, panel: bool) -> None:
+        page: CallStage = self._made_panel() if panel else self._first
+        if page is self.stage:
+            return
+        self.stage.hide()
+        self.stage = page
+        page.show()
+        self.setResizable(panel)
+        self.guard.rearm()
+        self.closeButton.raise_()
+
+    def _show_parts(self, view: CallView) -> None:
+        before = self._parts.page
+        self._parts.show(self.stage, view)
+        page = self._parts.page
+        if before is not None and before is not page and isValid(before):
+            before.hide()
+        if page is None:
+            if before is not None:
+                self.stage.show()
+            return
+        self.stage.hide()
+        if page is before:
+            return
+        layout = self.card.layout()
+        assert layout is not None
+        layout.addWidget(page)
+        page.show()
+        self.guard.rearm()
+        self.closeButton.raise_()
+
+    def _made_panel(self) -> InCallPanel:
+        if self._panel is None:
+            panel = InCallPanel(self.card, guard=self.guard, text=self.text, clock=self.clock)
+            self._panel = panel
+            panel.hide()
+            panel.pressed.connect(self._pressed)
+            panel.stopCallingRequested.connect(self.stopCallingRequested)
+            panel.ringAgainRequested.connect(self.ringAgainRequested)
+            panel.inviteRequested.connect(self.inviteRequested)
+            panel.setMediaWidget(self._media_widget)
+            panel.setSelfView(self._self_view)
+            for userID, note in self._notes.items():
+                panel.setMemberNote(userID, note)
+            layout = self.card.layout()
+            assert layout is not None
+            layout.addWidget(panel)
+            self._panelled = not self.isVisible()
+        return self._panel
+
+    # --- from the stage -----------------------------------------------------------------------
+
+    def _pressed(self, name: str, checked: bool) -> None:
+        if name.startswith(APP):
+            self.appActionRequested.emit(name.removeprefix(APP), checked)
+            return
+        action = Action(name)
+        if action is Action.HANG_UP:
+            self.hangUpRequested.emit()
+        elif sayTool(self, action, checked):
+            return
+        elif action is Action.DEVICES:
+            self.openDevices(self.stage.control(action))
+        elif action is Action.SETTINGS:
+            self.settingsRequested.emit()
+        elif action is Action.CLOSE:
+            self.dismiss()
+        elif action is Action.MINIMIZE:
+            self.putAside()
+        elif action is Action.END_FOR_ALL:
+            self.endForAllRequested.emit()
+        elif action is Action.INVITE and self.stage is self._first:
+            self.inviteRequested.emit()
+        else:
+            self.act(action, checked)
+
+    def press(self, action: Action) -> bool:
+        """Press the control that asks for ``action``, as a shortcut does: guarded, and only if
+        it is there and enabled. True when it was pressed."""
+        control = self.stage.control(action)
+        if self.guard.active or control is None or not control.isEnabled():
+            return False
+        control.click()  # type: ignore[attr-defined]
+        return True
+
+    # --- keys ---------------------------------------------------------------------------------
+
+    def bind(self, name: str, receiver: Callable[[], object], *, everywhere: bool = False) -> None:
+        """Let the chord called ``name`` call ``receiver`` (a bound method); ``everywhere`` is
+        in all of the app's active windows, since this one may never have had the keyboard, and
+        once for each press, however long it is held."""
+        context = Qt.ShortcutContext
+        # One that is switched off is there too: it may be switched on later.
+        key = QShortcut(self.shortcuts.chord(name), self)
+        key.setAutoRepeat(False)
+        key.setContext(context.ApplicationShortcut if everywhere else context.WindowShortcut)
+        key.activated.connect(partial(self._chord, name, receiver) if everywhere else receiver)
+        self._keys[name] = key
+
+    def _bind_tools(self) -> None:
+        """The keys of a running call. One that rings here has none yet, and appears the sooner."""
+        if "people" in self._keys:
+            return
+        for name, action in _TOOL_KEYS.items():
+            everywhere = name in FROM_ANY_WINDOW
+            self.bind(name, partial(self.press, action), everywhere=everywhere)
+        self.bind("people", self._people_key)
+        self.bind("fullScreen", self._full_screen_key)
+        self.setCallKeysEnabled(**self._call_keys)
+
+    def rebind(self) -> None:
+        """The table of chords has changed."""
+        for name, key in self._keys.items():
+            key.setKey(self.shortcuts.chord(name))
+        if self._view is not None:
+            self._show_scene()
+
+    def _chord(self, name: str, receiver: Callable[[], object]) -> None:
+        if self.shortcuts.fresh(name, self.clock(), counts=not self.guard.active):
+            receiver()
+
+    @checked
+    def setShortcutsEnabled(self, enabled: bool) -> None:
+        """Off while another call's surface owns the same keys."""
+        self.setAnswerKeysEnabled(enabled)
+        self.setCallKeysEnabled(enabled)
+
+    @checked
+    def setAnswerKeysEnabled(self, enabled: bool) -> None:
+        """The chords that answer a ring."""
+        for name in ANSWER_KEYS & self._keys.keys():
+            self._keys[name].setEnabled(enabled)
+
+    @checked
+    def setCallKeysEnabled(self, enabled: bool, *, rings: bool = False) -> None:
+        """All others. While another call ``rings`` its chord for a message is not "call again"."""
+        self._call_keys = {"enabled": enabled, "rings": rings}
+        for name in self._keys.keys() - ANSWER_KEYS:
+            self._keys[name].setEnabled(enabled and not (rings and name == "callAgain"))
+
+    def tip(self, label: str, name: str) -> str:
+        chord = self.shortcuts.chord(name).toString(QKeySequence.SequenceFormat.NativeText)
+        if not chord:
+            return label
+        return self.text.say("tooltipWithShortcut", label=label, shortcut=chord)
+
+    def toolTips(self) -> dict[Action, str]:
+        """What the switches' tooltips say: what a press does, and its chord."""
+        tips = {}
+        for name, action in _TOOL_KEYS.items():
+            control = self.stage.control(action)
+            if control is not None:
+                tips[action] = self.tip(control.accessibleName(), name)
+        return tips
+
+    def _people_key(self) -> None:
+        panel = self._panel
+        if panel is not None and panel.peopleButton.isVisible() and not self.guard.active:
+            panel.peopleButton.click()
+
+    def _full_screen_key(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        elif self.resizable and self.talkable() and not self.guard.active:
+            self.showFullScreen()
+
+    # --- life ---------------------------------------------------------------------------------
+
+    def askToClose(self) -> None:
+        if self._view is not None and self._view.live:
+            if not self.mayHide():
+                self.putAside()
+                return
+            self.hide()
+            self.hideRequested.emit()
+        else:
+            self.dismiss()
+
+    def escape(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        elif self._view is not None and not self._view.live:
+            self.dismiss()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._word()
+            if self._view is not None:
+                self.setCall(self._view)
+        elif event.type() is QEvent.Type.ActivationChange:
+            self._aside = self._aside and not self.isActiveWindow()
+            self._lingering.weigh()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._lingering.weigh(entered=True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._lingering.weigh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._lingering.weigh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._say()
+        self._lingering.weigh()
+
+    def _show_scene(self) -> None:
+        assert self._view is not None
+        scene = self._parts.scene(self.sceneOf(self._view), self._view)
+        self.stage.showScene(scene)
+        self.stage.setToolTips({**self.toolTips(), **self.answerTips(self._view)})
+        last = self.previousInFocusChain()
+        if last is not None and last is not self.closeButton:
+            QWidget.setTabOrder(last, self.closeButton)
+        self._lingering.stay(scene.lingerMs)
+        self._word()
+
+    def _say(self) -> None:
+        """Announce each state once, and only when there is a window to announce it from."""
+        if self._view is None or not self.isVisible():
+            return
+        said = announcement(
+            self._view,
+            self.text,
+            accept=self.shortcuts.label("accept"),
+            decline=self.shortcuts.label("decline"),
+        )
+        if said.text != self._announced:
+            self._announced = said.text
+            announce(self, said.text, said.assertive)
+
+    def _word(self) -> None:
+        """Names for screen readers and the window list."""
+        self.closeButton.setAccessibleName(self.text.say("closeButton"))
+        self.closeButton.setToolTip(self.text.say("closeButton"))
+
+    def fitInto(self, room: QSize) -> None:
+        self._fit()
+        super().fitInto(room)
+
+    def _table(self) -> QSize:
+        """The least the table says for the form there is."""
+        if self._compact:
+            return QSize(Size.COMPACT_WIDTH, Size.COMPACT_HEIGHT)
+        if self._panel is not None and self.stage is self._panel and self._panelled:
+            return QSize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
+        return QSize(Size.FULL_WIDTH, Size.FULL_HEIGHT)
+
+    def _fit(self) -> None:
+        """As high as the words need, never less than the table says; it does not shrink while
+        the call goes on, so that nothing jumps between states. Where there is no room for that,
+        the stage leaves away what it can."""
+        layout, room = self.stage.layout(), self._most
+        if self._parts.page is not None:
+            self._fit_page(self._parts.page)
+            return
+        if layout is None:
+            return
+        # How high words are follows from how wide they may be: first the widths, then the rest.
+        table = self._table()
+        width = max(table.width(), self.card.minimumWidth(), self.stage.leastWidth())
+        width = max(width, layout.minimumSize().width())
+        if self.isVisible():
+            width = max(width, self.card.width())
+        self.stage.squeeze(min(width, room.width()), room.height())
+        least = layout.minimumSize().expandedTo(table).expandedTo(self.card.minimumSize())
+        if not self.isVisible():
+            least.setWidth(max(width, least.width()))
+        self.card.setMinimumSize(least.boundedTo(room))
+        frame = self.layout()
+        if frame is not None:
+            frame.activate()
+        window = self.card.minimumSize().grownBy(self.frameMargins())
+        self.fit(self.size().expandedTo(window) if self.isVisible() else window)
+
+    def _fit_page(self, page: QWidget) -> None:
+        """As large as the app's page wants to be; it does not shrink while it is seen."""
+        least = page.minimumSizeHint().expandedTo(page.minimumSize())
+        self.card.setMinimumSize(least.boundedTo(self._most))
+        wanted = page.sizeHint().expandedTo(page.minimumSize()).boundedTo(self._most)
+        window = wanted.grownBy(self.frameMargins())
+        self.fit(self.size().expandedTo(window) if self.isVisible() else window)
+
+    def _place_close(self) -> None:
+        hint = self.closeButton.sizeHint()
+        away = Size.GAP_SMALL + Size.GAP_SMALL // 2
+        mirrored = self.isRightToLeft()
+        left = away if mirrored else self.card.width() - hint.width() - away
+        self.closeButton.setGeometry(left, away, hint.width(), hint.height())
+        self.closeButton.raise_()

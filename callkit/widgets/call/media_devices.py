@@ -1,0 +1,181 @@
+"""Microphones, speakers and cameras: a list the app fills, a menu in which a person chooses."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from functools import partial
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QWidget
+
+from callkit.errors import UsageError
+from callkit.names import shownName
+from callkit.options import checked
+from callkit.texts import InnerText, toolTip
+from callkit.widgets.call.reply_menu import CallMenu
+
+
+class DeviceKind(enum.StrEnum):
+    MICROPHONE = "microphone"
+    SPEAKER = "speaker"
+    CAMERA = "camera"
+
+
+class MediaDevice(NamedTuple):
+    """One device as the app's media engine knows it; ``deviceID`` is never empty."""
+
+    deviceID: str
+    name: str
+
+
+class MediaDevices(QObject):
+    """Which devices there are and which one is used. The kit moves no media: the app fills this
+    from its media engine, again whenever one is plugged in or out, and acts on ``chosen``.
+
+    A current deviceID of "" is the system's default. One list serves all calls and windows; a
+    menu that is open follows it. GUI thread only.
+
+    Signals:
+        changed: A list or a current device is another one.
+        chosen: (kind, deviceID): the person chose it; it is the current one already.
+    """
+
+    changed = Signal()
+    chosen = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lists: dict[DeviceKind, tuple[MediaDevice, ...]] = {}
+        self._current: dict[DeviceKind, str] = {}
+
+    @checked
+    def setDevices(
+        self, kind: DeviceKind | str, devices: Iterable[tuple[str, str]], current: str = ""
+    ) -> None:
+        """Say which devices of ``kind`` there are, (deviceID, name) each, and which is used.
+
+        A ``current`` that is not among them counts as the system's default.
+
+        Raises:
+            UsageError: No such kind, an empty deviceID, or the same one twice; nothing changes.
+        """
+        which = _kind(kind)
+        found = tuple(MediaDevice(*device) for device in devices)
+        names = [device.deviceID for device in found]
+        if "" in names or len(set(names)) < len(names):
+            raise UsageError("a deviceID is not empty and not there twice")
+        used = current if current in names else ""
+        if found != self._lists.get(which) or used != self.current(which):
+            self._lists[which] = found
+            self._current[which] = used
+            self.changed.emit()
+
+    def devices(self, kind: DeviceKind | str) -> tuple[MediaDevice, ...]:
+        return self._lists.get(_kind(kind), ())
+
+    def known(self, kind: DeviceKind | str) -> bool:
+        """The app has said which devices of this kind there are, even if none."""
+        return _kind(kind) in self._lists
+
+    def current(self, kind: DeviceKind | str) -> str:
+        """The deviceID in use; "" is the system's default."""
+        return self._current.get(_kind(kind), "")
+
+    def choose(self, kind: DeviceKind | str, deviceID: str) -> None:
+        """What the menu does: use this device from now on. Choosing the current one is nothing.
+
+        Raises:
+            UsageError: It is not in the list.
+        """
+        which = _kind(kind)
+        if deviceID and deviceID not in [device.deviceID for device in self.devices(which)]:
+            raise UsageError(f"there is no {which} {deviceID!r}")
+        if deviceID != self.current(which):
+            self._current[which] = deviceID
+            self.changed.emit()
+            self.chosen.emit(which.value, deviceID)
+
+    def anything(self) -> bool:
+        """There is something to choose from."""
+        return any(self._lists.values())
+
+    def noMicrophone(self) -> bool:
+        """The app knows that there is no microphone."""
+        return self.known(DeviceKind.MICROPHONE) and not self.devices(DeviceKind.MICROPHONE)
+
+
+class DeviceMenu(CallMenu):
+    """Every kind of device under its heading, the current one ticked; it follows the list."""
+
+    def __init__(
+        self, devices: MediaDevices, parent: QWidget | None = None, *, text: InnerText | None = None
+    ) -> None:
+        super().__init__(parent, text=text)
+        self.setToolTipsVisible(True)
+        self._devices = devices
+        self._groups: list[QActionGroup] = []
+        devices.changed.connect(self._fill)
+        self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._fill()
+
+    def _fill(self) -> None:
+        self.setAccessibleName(self.text.say("devicesButton"))
+        for action in self.actions():
+            self.removeAction(action)
+            action.deleteLater()
+        for group in self._groups:
+            group.deleteLater()
+        self._groups.clear()
+        for kind in DeviceKind:
+            if self._devices.devices(kind):
+                self._add(kind)
+
+    def _add(self, kind: DeviceKind) -> None:
+        if self.actions():
+            self.addSeparator()
+        # A heading is a line one cannot choose: section titles are not shown in every style.
+        heading = QAction(self.text.say(_HEADINGS[kind]), self)
+        heading.setEnabled(False)
+        self.addAction(heading)
+        group = QActionGroup(self)
+        self._groups.append(group)
+        default = MediaDevice("", self.text.say("systemDefaultDevice"))
+        for device in (default, *self._devices.devices(kind)):
+            name = self.text.name(shownName(device.name, device.deviceID))
+            # A menu is as wide as its longest line, and wider than the screen if need be.
+            metrics = self.fontMetrics()
+            widest = _WIDEST * metrics.averageCharWidth()
+            shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, widest)
+            action = QAction(shown.replace("&", "&&"), self)
+            action.setToolTip(toolTip(name))
+            action.setCheckable(True)
+            action.setChecked(device.deviceID == self._devices.current(kind))
+            action.triggered.connect(partial(self._chose, kind, device.deviceID))
+            group.addAction(action)
+            self.addAction(action)
+
+    def _chose(self, kind: DeviceKind, deviceID: str, _checked: bool = False) -> None:
+        self._devices.choose(kind, deviceID)
+
+
+def _kind(kind: DeviceKind | str) -> DeviceKind:
+    try:
+        return DeviceKind(kind)
+    except ValueError:
+        raise UsageError(f"a device is one of {', '.join(DeviceKind)}, not {kind!r}") from None
+
+
+_WIDEST: Final = 28
+"""Average characters of a device's name; the whole of it is in its tooltip."""
+_HEADINGS: Final = {
+    DeviceKind.MICROPHONE: "microphoneDevices",
+    DeviceKind.SPEAKER: "speakerDevices",
+    DeviceKind.CAMERA: "cameraDevices",
+}

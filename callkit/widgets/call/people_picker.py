@@ -1,0 +1,279 @@
+"""Choosing whom to invite."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from callkit.model import MAX_INVITEES, User
+from callkit.options import checked, checkPeople
+from callkit.texts import InnerText, personName
+from callkit.theme import Size, Theme, pixmap, sheet, stressed
+from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.card import CardWindow
+from callkit.widgets.parts.elided_label import ElidedLabel
+from callkit.widgets.parts.input_guard import GuardedButton
+from callkit.widgets.parts.pill_button import PillButton
+
+MOST_SHOWN = 200
+"""Rows made at a time; the search narrows a longer list."""
+
+
+class _PersonRow(GuardedButton):
+    """One person to tick."""
+
+    def __init__(self, user: User, parent: QWidget | None = None, *, text: InnerText) -> None:
+        super().__init__(parent)
+        self.user = user
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setText(personName(user, text))
+        self.setAccessibleName(self.text())
+        avatar = AvatarLabel(self, diameter=Size.AVATAR_ROW)
+        avatar.setUser(user)
+        name = ElidedLabel(self, style="rowName")
+        name.setText(self.text())
+        name.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)
+        row.setSpacing(Size.GAP_SMALL + Size.GAP_SMALL // 2)
+        row.addWidget(avatar)
+        row.addWidget(name, 1)
+        # Margins are not mirrored, the tick is.
+        row.addSpacing(Theme.instance().scaled(Size.BUTTON_ICON_COMPACT))
+        self.setMinimumHeight(max(Size.HIT + Size.GAP_SMALL, name.sizeHint().height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            ground = theme.colour("surfaceRaised")
+            painter.setBrush(stressed(ground) if self.isDown() else ground)
+            painter.drawRoundedRect(self.rect(), Size.INNER_RADIUS, Size.INNER_RADIUS)
+        side = theme.scaled(Size.BUTTON_ICON_COMPACT)
+        left = Size.GAP_SMALL if self.isRightToLeft() else self.width() - side - Size.GAP_SMALL
+        top = (self.height() - side) // 2
+        painter.setPen(QPen(theme.colour("accent" if self.isChecked() else "textMuted"), 2))
+        painter.setBrush(theme.colour("accent") if self.isChecked() else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(left + 1, top + 1, side - 2, side - 2)
+        if self.isChecked():
+            small = theme.scaled(Size.STATUS_ICON)
+            drawn = pixmap("check", theme.colour("onAccent"), small, self.devicePixelRatioF())
+            away = (side - small) // 2
+            painter.drawPixmap(left + away, top + away, drawn)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), Size.FOCUS_WIDTH))
+            inner = self.rect().adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(inner, Size.INNER_RADIUS, Size.INNER_RADIUS)
+        painter.end()
+
+
+class _Rows(QWidget):
+    """What the rows stand on."""
+
+
+class PeoplePicker(CardWindow):
+    """Search, tick several, invite; it says how many more a call has room for.
+
+    Signals:
+        invited: The people chosen (a list of users), never empty; the window goes.
+    """
+
+    invited = Signal(object)
+
+    @checked
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent, clock=clock)
+        self.setObjectName("peoplePicker")
+        self._text = text or InnerText()
+        self._people: tuple[User, ...] = ()
+        self._chosen: dict[str, User] = {}
+        self._room = MAX_INVITEES
+        self._rows: dict[str, _PersonRow] = {}
+        self.setFocusPolicyOnShow("raise")
+        self.title = ElidedLabel(self.card, style="title")
+        self.search = QLineEdit(self.card)
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._narrow)
+        self.search.returnPressed.connect(self._take_the_only_one)
+        self.count = ElidedLabel(self.card, style="small", colour="textMuted", lines=2)
+        self.nobody = ElidedLabel(
+            self.card, style="status", colour="textMuted", alignment=Qt.AlignmentFlag.AlignCenter
+        )
+        self.nobody.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.closeButton = PillButton(self.card, iconName="close", flat=True)
+        self.closeButton.clicked.connect(self.dismiss)
+        self.inviteButton = PillButton(self.card, iconName="person-add", tone="accent")
+        self.inviteButton.clicked.connect(self._invite)
+        self._lay_out()
+        Theme.instance().dress(self._dress)
+        self._dress()
+        self._word()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self.card)
+        pad = Size.CARD_PADDING
+        column.setContentsMargins(pad, Size.GAP, pad, pad)
+        column.setSpacing(Size.GAP_SMALL)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.closeButton)
+        column.addLayout(head)
+        column.addWidget(self.search)
+        self._list = _Rows(self.card)
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self._scroll = QScrollArea(self.card)
+        self._scroll.setWidget(self._list)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self.nobody, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(Size.GAP)
+        foot.addWidget(self.count, 1)
+        foot.addWidget(self.inviteButton)
+        column.addLayout(foot)
+        self.card.setMinimumSize(Size.FULL_WIDTH, Size.FULL_HEIGHT)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._word()
+
+    def _word(self) -> None:
+        say = self._text.say
+        self.setWindowTitle(say("inviteTitle"))
+        self.title.setText(say("inviteTitle"))
+        self.search.setPlaceholderText(say("inviteSearch"))
+        self.search.setAccessibleName(say("inviteSearch"))
+        self.nobody.setText(say("inviteNobodyFound"))
+        self.closeButton.setAccessibleName(say("closeButton"))
+        self.closeButton.setToolTip(say("closeButton"))
+        self.inviteButton.setText(say("inviteButton"))
+        self.inviteButton.setAccessibleName(say("inviteButton"))
+        self._list.setAccessibleName(say("accessPeopleList"))
+        self._tell()
+
+    # --- values -------------------------------------------------------------------------------
+
+    @checked
+    def setPeople(
+        self, people: Sequence[User | str], *, inCall: Iterable[str] = (), room: int = MAX_INVITEES
+    ) -> None:
+        """Offer ``people`` except those ``inCall`` (userIDs); at most ``room`` can be chosen."""
+        there = set(inCall)
+        known = checkPeople("people", people)
+        self._people = tuple(user for user in known if user.userID not in there)
+        self._room = max(0, min(room, MAX_INVITEES))
+        self._chosen.clear()
+        self._narrow(self.search.text())
+
+    def row(self, userID: str) -> GuardedButton:
+        """The row of a person the search leaves; KeyError for others."""
+        return self._rows[userID]
+
+    def chosen(self) -> list[User]:
+        return list(self._chosen.values())
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _narrow(self, words: str) -> None:
+        wanted = words.casefold().split()
+        found = [
+            user
+            for user in self._people
+            if all(
+                word in user.userName.casefold() or word in user.userID.casefold()
+                for word in wanted
+            )
+        ][:MOST_SHOWN]
+        keep = {user.userID for user in found}
+        for gone in set(self._rows) - keep:
+            row = self._rows.pop(gone)
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        for place, user in enumerate(found):
+            row = self._rows.get(user.userID) or self._make_row(user)
+            row.setChecked(user.userID in self._chosen)
+            if self._column.indexOf(row) != place:
+                self._column.insertWidget(place, row)
+        self._scroll.setVisible(bool(found))
+        self.nobody.setVisible(not found)
+        self._tell()
+
+    def _make_row(self, user: User) -> _PersonRow:
+        row = self._rows[user.userID] = _PersonRow(user, self._list, text=self._text)
+        row.setGuard(self.guard)
+        row.clicked.connect(self._ticked)
+        return row
+
+    def _ticked(self) -> None:
+        row = self.sender()
+        if not isinstance(row, _PersonRow):
+            return
+        if not row.isChecked():
+            self._chosen.pop(row.user.userID, None)
+        elif len(self._chosen) < self._room:
+            self._chosen[row.user.userID] = row.user
+        else:
+            row.setChecked(False)
+        self._tell()
+
+    def _tell(self) -> None:
+        left = self._room - len(self._chosen)
+        if self._chosen:
+            said = self._text.say("inviteSelected", len(self._chosen))
+        else:
+            key = "inviteLimit" if self._room else "inviteFull"
+            said = self._text.say(key, left) if self._room else self._text.say(key)
+        if self._chosen and not left:
+            said += " · " + self._text.say("inviteFull")
+        self.count.setText(said)
+        self.inviteButton.setEnabled(bool(self._chosen))
+
+    def _invite(self) -> None:
+        chosen = self.chosen()
+        if chosen:
+            self.hide()
+            self.invited.emit(chosen)
+
+    def _take_the_only_one(self) -> None:
+        """Enter in the search ticks whom it leaves, if that is one person."""
+        rows = list(self._rows.values())
+        if len(rows) == 1:
+            rows[0].click()
+
+    def escape(self) -> None:
+        self.dismiss()
+
+    def _dress(self) -> None:
+        theme = Theme.instance()
+        self.search.setStyleSheet(sheet("edit", theme))
+        self._scroll.setStyleSheet(sheet("scroll", theme))

@@ -1,0 +1,96 @@
+"""Asking before a program that ends takes a call with it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from callkit.texts import InnerText
+from callkit.theme import Size
+from callkit.widgets.parts.card import CardWindow
+from callkit.widgets.parts.elided_label import ElidedLabel
+from callkit.widgets.parts.pill_button import PillButton
+
+
+class QuitDialog(CardWindow):
+    """Stay, or leave the call and quit. Staying has the focus; Esc and closing mean it, too.
+
+    It stands before its parent's window, and takes the keyboard: its person has just asked to
+    close that.
+
+    Signals:
+        quitConfirmed: Leave and quit; the window goes.
+    """
+
+    quitConfirmed = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent, clock=clock)
+        self.setObjectName("quitDialog")
+        self._text = text or InnerText()
+        self.setFocusPolicyOnShow("raise")
+        centre = Qt.AlignmentFlag.AlignCenter
+        self.title = ElidedLabel(self.card, style="title", lines=2, alignment=centre)
+        self.words = ElidedLabel(
+            self.card, style="status", colour="textMuted", lines=3, alignment=centre
+        )
+        self.stayButton = PillButton(self.card)
+        self.quitButton = PillButton(self.card, tone="decline")
+        for button in (self.stayButton, self.quitButton):
+            button.setGuard(self.guard)
+        self.stayButton.clicked.connect(self.dismiss)
+        self.quitButton.clicked.connect(self._quit)
+        self._lay_out()
+        self._word()
+        self.stayButton.setFocus()
+
+    def windowKind(self) -> Qt.WindowType:
+        return Qt.WindowType.Dialog
+
+    def escape(self) -> None:
+        self.dismiss()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._word()
+
+    def _quit(self) -> None:
+        self.dismiss()
+        self.quitConfirmed.emit()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self.card)
+        pad = Size.CARD_PADDING
+        column.setContentsMargins(pad, pad, pad, pad)
+        column.setSpacing(Size.GAP)
+        column.addWidget(self.title)
+        column.addWidget(self.words)
+        row = QHBoxLayout()
+        row.setSpacing(Size.GAP)
+        row.addWidget(self.stayButton)
+        row.addWidget(self.quitButton)
+        column.addSpacing(Size.GAP_SMALL)
+        column.addLayout(row)
+        self.card.setMinimumWidth(Size.FULL_WIDTH)
+
+    def _word(self) -> None:
+        say = self._text.say
+        self.setWindowTitle(say("quitTitle"))
+        self.title.setText(say("quitTitle"))
+        self.words.setText(say("quitText"))
+        self.stayButton.setText(say("stayButton"))
+        self.quitButton.setText(say("quitButton"))
+        for button in (self.stayButton, self.quitButton):
+            button.setAccessibleName(button.text())
+        self.setAccessibleName(say("quitTitle"))
+        self.setAccessibleDescription(say("quitText"))

@@ -1,0 +1,182 @@
+"""Declining with a few words, and being reminded later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget, QWidgetAction
+
+from callkit.texts import InnerText
+from callkit.theme import Size, Theme, sheet
+from callkit.widgets.parts.language_follower import faceLanguage
+from callkit.widgets.parts.pill_button import PillButton
+
+MAX_REPLY = 140
+"""Characters of a person's own words."""
+QUICK_REPLIES = ("quickReply1", "quickReply2", "quickReply3", "quickReply4")
+REMIND_MINUTES = (5, 15, 60)
+
+
+class CallMenu(QMenu):
+    """A menu in the kit's look that opens above or below a button, never with a nested loop."""
+
+    def __init__(self, parent: QWidget | None = None, *, text: InnerText | None = None) -> None:
+        super().__init__(parent)
+        self.text = text or InnerText()
+        faceLanguage(self)
+        self._dress()
+        Theme.instance().dress(self._dress)
+
+    def openAt(self, anchor: QWidget | None) -> None:
+        """Open under ``anchor``, or where its parent is when there is none."""
+        anchor = anchor or self.parentWidget()
+        if anchor is None:
+            return
+        below = QPoint(anchor.width() if self.isRightToLeft() else 0, anchor.height())
+        place = anchor.mapToGlobal(below)
+        if self.isRightToLeft():
+            place.setX(place.x() - self.sizeHint().width())
+        self.popup(place)
+
+    def _dress(self) -> None:
+        self.setFont(Theme.instance().font("status"))
+        self.setStyleSheet(sheet("menu", Theme.instance()) + sheet("edit", Theme.instance()))
+
+
+class _Holder(QWidget):
+    """What the line for own words stands on."""
+
+
+class ReplyMenu(CallMenu):
+    """Four quick replies and a line for one's own.
+
+    Signals:
+        chosen: The words to decline with; never empty.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, *, text: InnerText | None = None) -> None:
+        super().__init__(parent, text=text)
+        self.setAccessibleName(self.text.say("accessQuickReplies"))
+        for key in QUICK_REPLIES:
+            self.addAction(QAction(self.text.say(key), self))
+        self.addSeparator()
+        self._add_own_words()
+        self.triggered.connect(self._chose)
+
+    def replies(self) -> list[str]:
+        return [action.text() for action in self.actions() if action.text()]
+
+    def setReplies(self, replies: list[str]) -> None:
+        """The app's or the person's own list."""
+        own = self.actions()[-2:]
+        for action in self.actions()[:-2]:
+            self.removeAction(action)
+            action.deleteLater()
+        for reply in replies:
+            self.insertAction(own[0], QAction(reply, self))
+
+    def _add_own_words(self) -> None:
+        holder = _Holder(self)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(Size.GAP_SMALL, Size.GAP_SMALL // 2, Size.GAP_SMALL, 0)
+        self.edit = QLineEdit(holder)
+        self.edit.setObjectName("callOwnReply")
+        self.edit.setMaxLength(MAX_REPLY)
+        self.edit.setPlaceholderText(self.text.say("ownReplyPlaceholder"))
+        self.edit.setAccessibleName(self.text.say("ownReplyPlaceholder"))
+        self.send = PillButton(holder, iconName="send")
+        self.send.setAccessibleName(self.text.say("sendButton"))
+        self.send.setToolTip(self.text.say("sendButton"))
+        self.send.setEnabled(False)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.send)
+        action = QWidgetAction(self)
+        action.setDefaultWidget(holder)
+        self.addAction(action)
+        self.edit.textChanged.connect(self._edited)
+        self.edit.returnPressed.connect(self._send_own)
+        self.send.clicked.connect(self._send_own)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.edit.clear()
+        super().showEvent(event)
+
+    def _edited(self, words: str) -> None:
+        self.send.setEnabled(bool(words.strip()))
+
+    def _send_own(self) -> None:
+        words = self.edit.text().strip()
+        if words:
+            self.close()
+            self.chosen.emit(words)
+
+    def _chose(self, action: QAction) -> None:
+        if action.text():
+            self.chosen.emit(action.text())
+
+
+class RemindMenu(CallMenu):
+    """When to be reminded.
+
+    Signals:
+        chosen: In so many minutes.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        minutes: Sequence[int] = REMIND_MINUTES,
+    ) -> None:
+        super().__init__(parent, text=text)
+        for count in minutes:
+            said = self.text.say("remindInHour") if count == 60 else None
+            action = QAction(said or self.text.say("remindInMinutes", count), self)
+            action.setData(count)
+            self.addAction(action)
+        self.triggered.connect(self._chose)
+
+    def _chose(self, action: QAction) -> None:
+        self.chosen.emit(int(action.data()))
+
+
+class MoreMenu(CallMenu):
+    """What one rarely wants of a call that rings; nothing of it is told to the caller.
+
+    Signals:
+        ignoreChosen: Do not show this ring on this device any more.
+        muteChosen: From now on (True) calls of this person are shown without sound, or with it.
+    """
+
+    ignoreChosen = Signal()
+    muteChosen = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None, *, text: InnerText | None = None) -> None:
+        super().__init__(parent, text=text)
+        self.setAccessibleName(self.text.say("moreButton"))
+        self.ignore = QAction(self.text.say("ignoreButton"), self)
+        self.mute = QAction(self)
+        self._muted = False
+        self.addAction(self.ignore)
+        self.addAction(self.mute)
+        self.ignore.triggered.connect(self._ignore)
+        self.mute.triggered.connect(self._mute)
+
+    def setPerson(self, name: str, muted: bool) -> None:
+        """Whose call it is, and whether their calls are muted already."""
+        self._muted = muted
+        key = "unmuteContactButton" if muted else "muteContactButton"
+        self.mute.setText(self.text.say(key, name=name).replace("&", "&&"))
+
+    def _ignore(self) -> None:
+        self.ignoreChosen.emit()
+
+    def _mute(self) -> None:
+        self.muteChosen.emit(not self._muted)

@@ -1,0 +1,270 @@
+"""The calls one had: who, what became of them, and one press to call back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Annotated
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
+
+from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
+from callkit.model import CallType
+from callkit.options import StandIn, checked, checkValue
+from callkit.texts import InnerText
+from callkit.theme import Size, Theme, sheet
+from callkit.widgets.history.history_rows import HistoryDelegate, HistoryFilter, HistoryProxy
+from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.elided_label import ElidedLabel
+from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.parts.shield import shield
+
+_FILTER_TEXTS = {
+    HistoryFilter.ALL: "historyAll",
+    HistoryFilter.MISSED: "historyMissedFilter",
+    HistoryFilter.INCOMING: "historyIncomingFilter",
+    HistoryFilter.OUTGOING: "historyOutgoingFilter",
+}
+
+
+class _List(QListView):
+    """Says which row was clicked, and whether on its call button."""
+
+    rowPressed = Signal(QModelIndex, bool)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        if event.button() is Qt.MouseButton.LeftButton and index.isValid():
+            delegate = self.itemDelegate()
+            assert isinstance(delegate, HistoryDelegate)
+            button = delegate.callRect(self.visualRect(index), mirrored=self.isRightToLeft())
+            self.rowPressed.emit(index, button.contains(place))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self.rowPressed.emit(index, True)
+            return
+        super().keyPressEvent(event)
+
+
+class CallHistoryView(QWidget):
+    """Shows a :class:`CallHistoryModel`: filters, a badge for missed calls, lazily paged rows.
+
+    The missed calls count as read once the person has seen the list (``markReadOnShow``).
+
+    Signals:
+        callRequested: Call these people (a list of users), True for video.
+        entryActivated: A row was clicked beside its button (:class:`HistoryEntry`).
+        filterChanged: Other calls are shown ("all", "missed", "incoming", "outgoing").
+        missedCountChanged: So many missed calls nobody has looked at.
+        markReadOnShowChanged: The property has another value.
+    """
+
+    callRequested = Signal(object, bool)
+    entryActivated = Signal(object)
+    filterChanged = Signal(str)
+    missedCountChanged = Signal(int)
+    markReadOnShowChanged = Signal(bool)
+
+    @checked
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        markReadOnShow: bool = True,
+        wallMs: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+    ) -> None:
+        super().__init__(parent)
+        self._text = text or InnerText()
+        self._model: CallHistoryModel | None = None
+        self._mark_read = markReadOnShow
+        self._missed = 0
+        self.setObjectName("callHistory")
+        shield(self)
+        self.proxy = HistoryProxy(self, text=self._text, wallMs=wallMs)
+        self.filters = {wanted: self._make_filter(wanted) for wanted in HistoryFilter}
+        self.list = _List(self)
+        self.list.setObjectName("callHistoryList")
+        self.list.setAccessibleName(self._text.say("accessHistoryList"))
+        self.list.setModel(self.proxy)
+        self.list.setItemDelegate(HistoryDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.rowPressed.connect(self._row_pressed)
+        centre = Qt.AlignmentFlag.AlignCenter
+        self.empty = ElidedLabel(
+            self, style="status", colour="textMuted", lines=2, alignment=centre
+        )
+        self.empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.empty.setObjectName("callHistoryEmpty")
+        self._lay_out()
+        for signal in (
+            self.proxy.rowsInserted,
+            self.proxy.rowsRemoved,
+            self.proxy.modelReset,
+            self.proxy.layoutChanged,
+        ):
+            signal.connect(self._look)
+        Theme.instance().dress(self._dress)
+        self._dress()
+        self.filters[HistoryFilter.ALL].setChecked(True)
+
+    def _make_filter(self, wanted: HistoryFilter) -> PillButton:
+        button = PillButton(self, text=self._text.say(_FILTER_TEXTS[wanted]), flat=True)
+        button.setObjectName(f"callFilter{wanted.value.capitalize()}")
+        button.setAccessibleName(button.text())
+        button.setCheckable(True)
+        button.setAutoExclusive(True)
+        button.toggled.connect(self._filter_chosen)
+        return button
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)
+        top.setSpacing(Size.GAP_SMALL // 2)
+        for button in self.filters.values():
+            top.addWidget(button)
+        top.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, Size.GAP_SMALL, 0, 0)
+        column.setSpacing(Size.GAP_SMALL // 2)
+        column.addLayout(top)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.empty, 1)
+
+    # --- values -------------------------------------------------------------------------------
+
+    @checked
+    def setModel(self, model: Annotated[CallHistoryModel, StandIn]) -> None:
+        """Show ``service.history``."""
+        if self._model is not None:
+            self._model.missedCountChanged.disconnect(self._badge)
+            self._model.loadingChanged.disconnect(self._look)
+        self._model = model
+        self.proxy.setSourceModel(model)
+        model.missedCountChanged.connect(self._badge)
+        model.loadingChanged.connect(self._look)
+        self._badge(model.missedCount)
+        self._look()
+        self._read()
+
+    def setFilter(self, wanted: HistoryFilter | str) -> None:
+        """Show all calls, or the missed, incoming or outgoing ones.
+
+        Raises:
+            UsageError: Another word; nothing changes.
+        """
+        self.filters[checkValue("filter", wanted, HistoryFilter)].setChecked(True)
+
+    def _get_filter(self) -> str:
+        return self.proxy.filter().value
+
+    def _get_missed_count(self) -> int:
+        return self._missed
+
+    def _get_mark_read_on_show(self) -> bool:
+        return self._mark_read
+
+    @checked
+    def setMarkReadOnShow(self, mark: bool) -> None:
+        """Let missed calls count as read once the list was seen."""
+        if mark != self._mark_read:
+            self._mark_read = mark
+            self.markReadOnShowChanged.emit(mark)
+            self._read()
+
+    filter = qproperty(str, _get_filter, setFilter, notify=filterChanged)
+    missedCount = qproperty(int, _get_missed_count, notify=missedCountChanged)
+    markReadOnShow = qproperty(
+        bool, _get_mark_read_on_show, setMarkReadOnShow, notify=markReadOnShowChanged
+    )
+
+    def entryAt(self, row: int) -> HistoryEntry:
+        """The call shown in that row."""
+        entry: HistoryEntry = self.proxy.index(row, 0).data(HistoryRole.CALL)
+        return entry
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _filter_chosen(self, on: bool) -> None:
+        before = self.proxy.filter()
+        for wanted, button in self.filters.items():
+            if on and button.isChecked():
+                self.proxy.setFilter(wanted)
+        if self.proxy.filter() is not before:
+            self.filterChanged.emit(self._get_filter())
+        self._look()
+
+    def _badge(self, missed: int) -> None:
+        if missed != self._missed:
+            self._missed = missed
+            self.missedCountChanged.emit(missed)
+        said = self._text.say("historyMissedFilter")
+        button = self.filters[HistoryFilter.MISSED]
+        button.setText(f"{said} · {missed}" if missed else said)
+        spoken = self._text.say("trayMissed", missed) if missed else said
+        button.setAccessibleName(spoken)
+        button.updateGeometry()
+
+    def _look(self, *_: object) -> None:
+        """Say that it is empty, and fetch more while a filter leaves room on the screen."""
+        rows = self.proxy.rowCount()
+        loading = self._model is not None and self._model.loading
+        missed = self.proxy.filter() is HistoryFilter.MISSED
+        key = "historyNoMissed" if missed else "historyEmpty"
+        self.empty.setText(self._text.say("historyLoading" if loading else key))
+        self.list.setVisible(rows > 0)
+        self.empty.setVisible(rows == 0)
+        source: QAbstractItemModel | None = self._model
+        if source is None or loading or not self.isVisible():
+            return
+        room = self.list.viewport().height() // max(1, Size.ROW) + 1
+        if rows < room and source.canFetchMore(QModelIndex()):
+            source.fetchMore(QModelIndex())
+
+    def _row_pressed(self, index: QModelIndex, button: bool) -> None:
+        entry: HistoryEntry = index.data(HistoryRole.CALL)
+        if button:
+            self.callRequested.emit(list(entry.others), entry.callType is CallType.VIDEO)
+        else:
+            self.entryActivated.emit(entry)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look()
+        self._read()
+
+    def _read(self) -> None:
+        if self._mark_read and self._model is not None and self.isVisible():
+            self._model.markRead()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            shield(self)
+        if event.type() is QEvent.Type.LanguageChange:
+            for wanted, button in self.filters.items():
+                button.setText(self._text.say(_FILTER_TEXTS[wanted]))
+                button.setAccessibleName(button.text())
+            self.list.setAccessibleName(self._text.say("accessHistoryList"))
+            self._badge(self._model.missedCount if self._model is not None else 0)
+            self._look()
+            self.list.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Theme.instance().colour("surface"))
+        painter.end()
+
+    def _dress(self) -> None:
+        self.list.setStyleSheet(sheet("list", Theme.instance()))
+        self.list.doItemsLayout()

@@ -1,0 +1,1 @@
+"""Surfaces of a call inside an app's own window."""

@@ -1,0 +1,257 @@
+"""An incoming call inside the app's own window: also the second call during a first one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEasingCurve, QEvent, QPropertyAnimation, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from callkit.switchboard.view import CallView, Phase
+from callkit.texts import InnerText, announcement, kind, personName, status
+from callkit.theme import Motion, Size, Theme
+from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.accessible_role import giveRole
+from callkit.widgets.parts.announcing import announce
+from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.elided_label import ElidedLabel
+from callkit.widgets.parts.input_guard import InputGuard
+from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.parts.shield import shield
+
+
+class IncomingCallBanner(QWidget):
+    """A strip as wide as the window: who, what kind, and the answers.
+
+    While this person is in another call (``Phase.WAITING``) accepting reads "End & accept". Put it
+    on top of a window's layout and show it; it slides in, never takes the focus, and ignores
+    input for the first 500 ms.
+
+    Signals:
+        acceptRequested: Take the call; a waiting one ends the call one is in.
+        declineRequested: Refuse.
+        ignoreRequested: Do not show this ring any more; it is not refused.
+        silenceRequested: True: ring without sound.
+        callIDChanged: It shows another call.
+        silenceOfferedChanged, ignoreOfferedChanged: The property has another value.
+    """
+
+    acceptRequested = Signal()
+    declineRequested = Signal()
+    ignoreRequested = Signal()
+    silenceRequested = Signal(bool)
+    callIDChanged = Signal(str)
+    silenceOfferedChanged = Signal(bool)
+    ignoreOfferedChanged = Signal(bool)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        giveRole(self, QAccessible.Role.Notification)
+        self.setObjectName("incomingCallBanner")
+        shield(self)
+        self.guard = InputGuard(clock)
+        self._text = text or InnerText()
+        self._view: CallView | None = None
+        self._silence_offered = True
+        self._ignore_offered = True
+        self._announced = ""
+        self.avatar = AvatarLabel(self, diameter=Size.AVATAR_STACK, clock=clock)
+        self.avatar.setSpread(Size.GAP_SMALL)
+        self.name = ElidedLabel(self, style="rowName")
+        self.status = ElidedLabel(self, style="small", colour="textMuted")
+        self.name.setObjectName("callName")
+        self.status.setObjectName("callStatus")
+        self.declineButton = self._button("decline", "incomingCallPageDeclineButton", "decline")
+        self.acceptButton = self._button("accept", "incomingCallPageAcceptButton", "accept")
+        self.silenceButton = self._button("bell", "silenceButton", "neutral")
+        self.silenceButton.setCheckable(True)
+        self.silenceButton.setCheckedIconName("bell-off")
+        self.silenceButton.setIconOnly(True)
+        self.ignoreButton = self._button("close", "ignoreButton", "neutral")
+        self.ignoreButton.setFlat(True)
+        self.ignoreButton.setIconOnly(True)
+        self.declineButton.clicked.connect(self.declineRequested)
+        self.acceptButton.clicked.connect(self.acceptRequested)
+        self.ignoreButton.clicked.connect(self.ignoreRequested)
+        self.silenceButton.clicked.connect(self.silenceRequested)
+        self._lay_out()
+        self._word()
+        self.guard.watch(self)
+        Theme.instance().dress(self._dress)
+
+    def _button(self, icon: str, key: str, tone: str) -> PillButton:
+        button = PillButton(self, iconName=icon, text=self._text.say(key), tone=tone)
+        button.setObjectName(f"call{icon[0].upper()}{icon[1:]}")
+        button.setAccessibleName(self._text.say(key))
+        button.setGuard(self.guard)
+        return button
+
+    def _word(self) -> None:
+        for button, key in (
+            (self.declineButton, "incomingCallPageDeclineButton"),
+            (self.silenceButton, "silenceButton"),
+            (self.ignoreButton, "ignoreButton"),
+        ):
+            button.setText(self._text.say(key))
+            button.setAccessibleName(self._text.say(key))
+        self.ignoreButton.setToolTip(self._text.say("ignoreButton"))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)
+        row.setSpacing(Size.GAP_SMALL)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self.name)
+        words.addWidget(self.status)
+        words.addStretch(1)
+        row.addWidget(self.avatar)
+        row.addLayout(words, 1)
+        row.addWidget(self.silenceButton)
+        row.addSpacing(Size.GAP_SMALL)
+        row.addWidget(self.declineButton)
+        row.addSpacing(Size.ANSWER_GAP - Size.GAP_SMALL)
+        row.addWidget(self.acceptButton)
+        row.addWidget(self.ignoreButton)
+        self.setMinimumHeight(Size.BANNER_HEIGHT)
+
+    # --- values -------------------------------------------------------------------------------
+
+    def call(self) -> CallView | None:
+        return self._view
+
+    def _get_call_id(self) -> str:
+        return self._view.callID if self._view is not None else ""
+
+    def _get_silence_offered(self) -> bool:
+        return self._silence_offered
+
+    def setSilenceOffered(self, offered: bool) -> None:
+        """Show the button that silences."""
+        if offered != self._silence_offered:
+            self._silence_offered = offered
+            self.silenceButton.setVisible(offered)
+            self.silenceOfferedChanged.emit(offered)
+
+    def _get_ignore_offered(self) -> bool:
+        return self._ignore_offered
+
+    def setIgnoreOffered(self, offered: bool) -> None:
+        """Show the cross that puts the banner away without refusing."""
+        if offered != self._ignore_offered:
+            self._ignore_offered = offered
+            self.ignoreButton.setVisible(offered)
+            self.ignoreOfferedChanged.emit(offered)
+
+    callID = qproperty(str, _get_call_id, notify=callIDChanged)
+    silenceOffered = qproperty(
+        bool, _get_silence_offered, setSilenceOffered, notify=silenceOfferedChanged
+    )
+    ignoreOffered = qproperty(
+        bool, _get_ignore_offered, setIgnoreOffered, notify=ignoreOfferedChanged
+    )
+
+    def setCall(self, view: CallView) -> None:
+        """Show ``view``; one that does not ring any more hides the banner."""
+        before, self._view = self._view, view
+        if before is None or before.callID != view.callID:
+            self.callIDChanged.emit(view.callID)
+        if before is not None and before.phase is not view.phase:
+            self.guard.rearm()
+        if not view.rings:
+            self.hide()
+            return
+        waiting = view.phase is Phase.WAITING
+        say, name = self._text.say, personName(view.inviter, self._text)
+        self.avatar.setUser(view.inviter)
+        self.avatar.setPulsing(not view.silenced and not view.offline)
+        self.name.setText(name)
+        said = kind(view, self._text) if waiting else status(view, self._text)
+        self.status.setText(said)
+        self.status.setIconName("offline" if view.offline else "")
+        accept = say("endAndAcceptButton" if waiting else "incomingCallPageAcceptButton")
+        self.acceptButton.setText(accept)
+        self.acceptButton.setAccessibleName(accept)
+        self.acceptButton.setIconName("video" if view.video else "accept")
+        self.silenceButton.setChecked(view.silenced)
+        silence = say("soundOnButton" if view.silenced else "silenceButton")
+        self.silenceButton.setAccessibleName(silence)
+        self.silenceButton.setToolTip(silence)
+        for button in (self.acceptButton, self.declineButton):
+            button.setEnabled(not view.offline)
+        self.setAccessibleName(say("accessIncomingWindow", name=name))
+        self._say()
+
+    def sizeHint(self) -> QSize:
+        return QSize(Size.COMPACT_WIDTH, max(Size.BANNER_HEIGHT, super().sizeHint().height()))
+
+    # --- life ---------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.guard.rearm()
+        super().showEvent(event)
+        self._say()
+        if not Theme.instance().reducedMotion():
+            self._slide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            shield(self)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._word()
+            if self._view is not None:
+                self.setCall(self._view)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        escape = event.key() == Qt.Key.Key_Escape and not self.guard.refuses(event)
+        if escape and self._view is not None:
+            if self._view.silenced:
+                self.ignoreRequested.emit()
+            else:
+                self.silenceRequested.emit(True)
+            return
+        super().keyPressEvent(event)
+
+    def _slide(self) -> None:
+        opening = QPropertyAnimation(self, b"maximumHeight", self)
+        opening.setDuration(Motion.ENTER)
+        opening.setStartValue(0)
+        opening.setEndValue(self.sizeHint().height())
+        opening.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self.setMinimumHeight(0)
+        opening.finished.connect(self._opened)
+        opening.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+
+    def _opened(self) -> None:
+        self.setMaximumHeight(16_777_215)
+        self.setMinimumHeight(Size.BANNER_HEIGHT)
+
+    def _say(self) -> None:
+        if self._view is None or not self.isVisible():
+            return
+        said = announcement(self._view, self._text)
+        if said.text != self._announced:
+            self._announced = said.text
+            announce(self, said.text, said.assertive)
+
+    def _dress(self) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.guard.painted()
+        theme = Theme.instance()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        painter.setPen(QPen(theme.colour("border"), max(1, theme.tokens.borderWidth)))
+        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
+        painter.end()

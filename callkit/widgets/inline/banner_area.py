@@ -1,0 +1,202 @@
+"""A place in an app's own window where calls show: those that wait, and the one put aside."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from callkit.options import checked
+from callkit.switchboard.view import CallView
+from callkit.texts import InnerText
+from callkit.widgets.inline.banner import IncomingCallBanner
+from callkit.widgets.inline.mini_bar import MiniCallBar
+from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.modality import Blocking
+from callkit.widgets.parts.shortcuts import Shortcuts
+
+_KEYS = ("accept", "acceptVideo", "decline", "silence")
+
+
+class CallBannerArea(QWidget):
+    """Put it on top of a window's layout and give it to :meth:`CallKit.setBannerArea`. It takes no
+    room while there is nothing to show.
+
+    ``incoming``: calls that ring while no other goes on show here too, instead of in a window of
+    their own, if this window is the active one at that moment.
+
+    Signals:
+        acceptRequested: (callID, withVideo); a waiting one ends the call one is in.
+        declineRequested, ignoreRequested: (callID)
+        silenceRequested: (callID, silenced)
+        availableChanged: The area can be used, or cannot any more: hidden, minimised, closed, or
+            under a modal window.
+        incomingChanged: The property has another value.
+    """
+
+    acceptRequested = Signal(str, bool)
+    declineRequested = Signal(str)
+    ignoreRequested = Signal(str)
+    silenceRequested = Signal(str, bool)
+    availableChanged = Signal(bool)
+    incomingChanged = Signal(bool)
+
+    @checked
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        shortcuts: Shortcuts | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("callBannerArea")
+        self._text = text or InnerText()
+        self._shortcuts = shortcuts or Shortcuts()
+        self._clock = clock
+        self._incoming = False
+        self._available = False
+        self._blocking = Blocking(self)
+        self._blocking.changed.connect(self._weigh)
+        self._banners: dict[str, IncomingCallBanner] = {}
+        self._keys: dict[str, QShortcut] = {}
+        self._keys_on = True
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        for name in _KEYS:
+            self._bind(name)
+        self._share_keys()
+
+    # --- values -------------------------------------------------------------------------------
+
+    def adopt(self, text: InnerText, shortcuts: Shortcuts, clock: Callable[[], float]) -> None:
+        """Take a kit's words, keys and clock: banners made from now on have them."""
+        self._text, self._shortcuts, self._clock = text, shortcuts, clock
+        self.rebind()
+
+    def _get_incoming(self) -> bool:
+        return self._incoming
+
+    @checked
+    def setIncoming(self, incoming: bool) -> None:
+        if incoming != self._incoming:
+            self._incoming = incoming
+            self.incomingChanged.emit(incoming)
+
+    incoming = qproperty(bool, _get_incoming, setIncoming, notify=incomingChanged)
+
+    @property
+    def available(self) -> bool:
+        """Somebody could use it: its window is there, not minimised, and not blocked by a modal
+        one."""
+        return self._available and not self._blocking.blocked
+
+    def callIDs(self) -> Sequence[str]:
+        """The calls shown, the first one on top."""
+        return tuple(self._banners)
+
+    def banner(self, callID: str) -> IncomingCallBanner | None:
+        return self._banners.get(callID)
+
+    def showCall(self, view: CallView) -> None:
+        """Show a call that rings, or its next state; one that does not ring any more goes."""
+        if not view.rings or view.ignored:
+            self.forgetCall(view.callID)
+            return
+        banner = self._banners.get(view.callID)
+        if banner is None:
+            banner = self._banners[view.callID] = self._made(view)
+            self._column.insertWidget(len(self._banners) - 1, banner)
+        banner.setCall(view)
+        banner.show()
+        self._share_keys()
+
+    def forgetCall(self, callID: str) -> None:
+        """Take its banner away at once; an unknown call is fine."""
+        banner = self._banners.pop(callID, None)
+        if banner is None:
+            return
+        self._column.removeWidget(banner)
+        banner.hide()
+        banner.deleteLater()
+        self.updateGeometry()
+        for other in self._banners.values():
+            # What is under the pointer now is not what was there.
+            other.guard.rearm()
+        self._share_keys()
+
+    def addBar(self, bar: MiniCallBar) -> None:
+        """Show a small bar of a running call below the banners."""
+        bar.setSquare(True)
+        self._column.addWidget(bar)
+
+    def _made(self, view: CallView) -> IncomingCallBanner:
+        banner = IncomingCallBanner(self, text=self._text, clock=self._clock)
+        banner.acceptRequested.connect(partial(self.acceptRequested.emit, view.callID, view.video))
+        banner.declineRequested.connect(partial(self.declineRequested.emit, view.callID))
+        banner.ignoreRequested.connect(partial(self.ignoreRequested.emit, view.callID))
+        banner.silenceRequested.connect(partial(self.silenceRequested.emit, view.callID))
+        return banner
+
+    # --- keys: for the banner that came last, guarded as its buttons are --------------------------
+
+    @checked
+    def setKeysEnabled(self, enabled: bool) -> None:
+        """Off while a window that rings owns the same chords."""
+        self._keys_on = enabled
+        self._share_keys()
+
+    def rebind(self) -> None:
+        """The table of chords has changed."""
+        for name, key in self._keys.items():
+            key.setKey(self._shortcuts.chord(name))
+
+    def _bind(self, name: str) -> None:
+        key = QShortcut(self._shortcuts.chord(name), self)
+        key.setAutoRepeat(False)
+        key.setContext(Qt.ShortcutContext.ApplicationShortcut)
+        key.activated.connect(partial(self._pressed, name))
+        self._keys[name] = key
+
+    def _share_keys(self) -> None:
+        for key in self._keys.values():
+            key.setEnabled(self._keys_on and bool(self._banners))
+
+    def _pressed(self, name: str) -> None:
+        banner = next(reversed(self._banners.values()), None)
+        view = banner.call() if banner is not None else None
+        counts = view is not None and banner is not None and not banner.guard.active
+        if not self._shortcuts.fresh(name, self._clock(), counts=counts) or view is None:
+            return
+        if name == "silence":
+            self.silenceRequested.emit(view.callID, not view.silenced)
+        elif not view.offline and name == "decline":
+            self.declineRequested.emit(view.callID)
+        elif not view.offline and (name == "accept" or view.video):
+            self.acceptRequested.emit(view.callID, name == "acceptVideo")
+
+    # --- life ---------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._weigh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Also comes when the window is minimised, though the area counts as visible then.
+        super().hideEvent(event)
+        self._set_available(False)
+
+    def _weigh(self) -> None:
+        self._set_available(self.isVisible() and not self._blocking.blocked)
+
+    def _set_available(self, available: bool) -> None:
+        if available != self._available:
+            self._available = available
+            self.availableChanged.emit(available)

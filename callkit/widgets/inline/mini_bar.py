@@ -1,0 +1,219 @@
+"""A call at a glance while one does something else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from callkit.model import CallUserState
+from callkit.switchboard.view import CallView
+from callkit.texts import InnerText, status, title
+from callkit.theme import Size
+from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.call_timer import CallTimer
+from callkit.widgets.parts.card import CallCard
+from callkit.widgets.parts.elided_label import ElidedLabel
+from callkit.widgets.parts.input_guard import InputGuard
+from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.parts.shortcuts import Shortcuts
+
+
+class MiniCallBar(CallCard):
+    """Face, name and time of the call one is in; mute, show the call, end.
+
+    The chords of ``shortcuts`` that mute and end work in all of the app's windows while it is seen.
+
+    Signals:
+        hangUpRequested: End, or leave.
+        expandRequested: Show the call's window.
+        muteToggled: The app's microphone switch.
+        callIDChanged: It shows another call.
+        mutedChanged, muteOfferedChanged: The property has another value.
+    """
+
+    hangUpRequested = Signal()
+    expandRequested = Signal()
+    muteToggled = Signal(bool)
+    callIDChanged = Signal(str)
+    mutedChanged = Signal(bool)
+    muteOfferedChanged = Signal(bool)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        shortcuts: Shortcuts | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent, ground="surfaceRaised")
+        self.setObjectName("miniCallBar")
+        self.guard = InputGuard(clock)
+        self._text = text or InnerText()
+        self._shortcuts = shortcuts or Shortcuts()
+        self._clock = clock
+        self._view: CallView | None = None
+        self._muted = False
+        self._mute_offered = False
+        self.avatar = AvatarLabel(self, diameter=Size.AVATAR_ROW)
+        self.name = ElidedLabel(self, style="rowName")
+        self.status = ElidedLabel(self, style="small", colour="textMuted")
+        self.timer = CallTimer(self, text=self._text, clock=clock, style="small")
+        self.timer.setAlignment(self.status.alignment())
+        self.muteButton = self._button("mic", "muteButton")
+        self.muteButton.setCheckable(True)
+        self.muteButton.setCheckedIconName("mic-off")
+        self.muteButton.hide()
+        self.expandButton = self._button("expand", "expandButton")
+        self.endButton = self._button("decline", "endCallButton")
+        self.endButton.setTone("decline")
+        self.endButton.setFlat(False)
+        self.muteButton.clicked.connect(self.muteToggled)
+        self.expandButton.clicked.connect(self.expandRequested)
+        self.endButton.clicked.connect(self.hangUpRequested)
+        self._keys = {
+            name: self._bound(name, button)
+            for name, button in (("end", self.endButton), ("mute", self.muteButton))
+        }
+        self._lay_out()
+        self.guard.watch(self)
+
+    def _button(self, icon: str, key: str) -> PillButton:
+        button = PillButton(self, iconName=icon, flat=True)
+        button.setObjectName(f"call{icon[0].upper()}{icon[1:]}")
+        button.setAccessibleName(self._text.say(key))
+        button.setToolTip(self._text.say(key))
+        button.setGuard(self.guard)
+        return button
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        pad = Size.GAP_SMALL
+        row.setContentsMargins(Size.GAP, pad, pad, pad)
+        row.setSpacing(pad)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        for label in (self.name, self.status, self.timer):
+            words.addWidget(label)
+        words.addStretch(1)
+        row.addWidget(self.endButton)
+        row.addWidget(self.avatar)
+        row.addLayout(words, 1)
+        row.addWidget(self.muteButton)
+        row.addWidget(self.expandButton)
+
+    # --- keys ---
+
+    def _bound(self, name: str, button: PillButton) -> QShortcut:
+        key = QShortcut(self._shortcuts.chord(name), self)
+        key.setAutoRepeat(False)
+        key.setContext(Qt.ShortcutContext.ApplicationShortcut)
+        key.activated.connect(partial(self._chord, name, button))
+        return key
+
+    def _chord(self, name: str, button: PillButton) -> None:
+        counts = not self.guard.active
+        if self._shortcuts.fresh(name, self._clock(), counts=counts) and button.isVisible():
+            button.click()
+
+    def setKeysEnabled(self, enabled: bool) -> None:
+        """Off while another call's surface owns the same chords."""
+        for key in self._keys.values():
+            key.setEnabled(enabled)
+
+    def rebind(self) -> None:
+        """The table of chords has changed."""
+        for name, key in self._keys.items():
+            key.setKey(self._shortcuts.chord(name))
+
+    # --- words and values ---
+
+    def _word(self) -> None:
+        for button, key in ((self.expandButton, "expandButton"), (self.endButton, "endCallButton")):
+            button.setAccessibleName(self._text.say(key))
+            button.setToolTip(self._text.say(key))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._word()
+            self.setMuted(self._muted)
+            if self._view is not None:
+                self.setCall(self._view)
+
+    def setCall(self, view: CallView) -> None:
+        """Show ``view``."""
+        before, self._view = self._view, view
+        if before is None or before.callID != view.callID:
+            self.callIDChanged.emit(view.callID)
+        joined = [m.user for m in view.members if m.state is CallUserState.ACCEPTED]
+        self.avatar.setUser((joined or [view.peer])[0])
+        self.name.setText(title(view, self._text))
+        counts = bool(view.connectedAt) and view.live and not view.offline
+        waits = view.outgoing and view.live and not view.connectedAt and not view.offline
+        waiting = self._text.say("minimizedCallingPageWaitingText")
+        self.status.setText(waiting if waits else status(view, self._text))
+        self.status.setIconName("offline" if view.offline else "")
+        self.status.setColour("warning" if view.offline else "textMuted")
+        self.status.setVisible(not counts)
+        self.timer.setVisible(counts)
+        if counts:
+            self.timer.start(view.connectedAt)
+        else:
+            self.timer.stop()
+        self.setAccessibleName(self._text.say("accessCallWindow", name=self.name.text()))
+
+    def setMedia(self, *, muted: bool | None = None) -> None:
+        """Show the app's microphone switch in this state; None hides it."""
+        self.setMuteOffered(muted is not None)
+        self.setMuted(bool(muted))
+
+    def _get_call_id(self) -> str:
+        return self._view.callID if self._view is not None else ""
+
+    def _get_muted(self) -> bool:
+        return self._muted
+
+    def setMuted(self, muted: bool) -> None:
+        """What the switch shows."""
+        changed, self._muted = muted != self._muted, muted
+        # A press has turned the button already; the app says what became of it.
+        self.muteButton.setChecked(muted)
+        said = self._text.say("unmuteButton" if muted else "muteButton")
+        self.muteButton.setAccessibleName(said)
+        self.muteButton.setToolTip(said)
+        if changed:
+            self.mutedChanged.emit(muted)
+
+    def _get_mute_offered(self) -> bool:
+        return self._mute_offered
+
+    def setMuteOffered(self, offered: bool) -> None:
+        """Show the switch."""
+        if offered != self._mute_offered:
+            self._mute_offered = offered
+            self.muteButton.setVisible(offered)
+            self.muteOfferedChanged.emit(offered)
+
+    callID = qproperty(str, _get_call_id, notify=callIDChanged)
+    muted = qproperty(bool, _get_muted, setMuted, notify=mutedChanged)
+    muteOffered = qproperty(bool, _get_mute_offered, setMuteOffered, notify=muteOfferedChanged)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.guard.rearm()
+        super().showEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.guard.painted()
+        super().paintEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self.guard.refuses(event):
+            self.expandRequested.emit()

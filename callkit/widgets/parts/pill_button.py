@@ -1,0 +1,226 @@
+"""A small button with a word beside its icon: the quick row, links, row actions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from callkit.options import checked
+from callkit.theme import Motion, Size, Theme, pixmap, stressed
+from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.call_button import ToneName
+from callkit.widgets.parts.input_guard import GuardedButton
+
+
+class PillButton(GuardedButton):
+    """Icon and word on a rounded ground; ``flat`` has no ground until the mouse is over it.
+
+    Without a text it is a round icon button; give it an accessible name then. It is 44 px high
+    to hit, although the ground it paints is lower.
+
+    Signals:
+        iconNameChanged, checkedIconNameChanged, checkedTextChanged, flatChanged, toneChanged:
+            The property has another value.
+    """
+
+    iconNameChanged = Signal(str)
+    checkedIconNameChanged = Signal(str)
+    checkedTextChanged = Signal(str)
+    flatChanged = Signal(bool)
+    toneChanged = Signal(str)
+
+    @checked
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        iconName: str = "",
+        text: str = "",
+        flat: bool = False,
+        tone: ToneName = "neutral",
+    ) -> None:
+        super().__init__(parent)
+        self._icon_name = iconName
+        self._checked_icon = ""
+        self._checked_text = ""
+        self._flat = flat
+        self._icon_only = False
+        self._hint_for: tuple[object, ...] | None = None
+        self._hint = QSize()
+        self._tone = tone
+        self.setText(text)
+        Theme.instance().dress(self._dress)
+        self.toggled.connect(self._dress)
+
+    def _get_icon_name(self) -> str:
+        return self._icon_name
+
+    def setIconName(self, name: str) -> None:
+        if name != self._icon_name:
+            self._icon_name = name
+            self._dress()
+            self.iconNameChanged.emit(name)
+
+    def _get_checked_icon_name(self) -> str:
+        return self._checked_icon
+
+    def setCheckedIconName(self, name: str) -> None:
+        if name != self._checked_icon:
+            self._checked_icon = name
+            self._dress()
+            self.checkedIconNameChanged.emit(name)
+
+    def _get_checked_text(self) -> str:
+        return self._checked_text
+
+    def setCheckedText(self, text: str) -> None:
+        if text != self._checked_text:
+            self._checked_text = text
+            self._dress()
+            self.checkedTextChanged.emit(text)
+
+    def _get_flat(self) -> bool:
+        return self._flat
+
+    def setFlat(self, flat: bool) -> None:
+        if flat != self._flat:
+            self._flat = flat
+            self.update()
+            self.flatChanged.emit(flat)
+
+    def _get_tone(self) -> str:
+        return self._tone
+
+    @checked
+    def setTone(self, tone: ToneName) -> None:
+        if tone != self._tone:
+            self._tone = tone
+            self.update()
+            self.toneChanged.emit(tone)
+
+    iconName = qproperty(str, _get_icon_name, setIconName, notify=iconNameChanged)
+    checkedIconName = qproperty(
+        str, _get_checked_icon_name, setCheckedIconName, notify=checkedIconNameChanged
+    )
+    checkedText = qproperty(str, _get_checked_text, setCheckedText, notify=checkedTextChanged)
+    flat = qproperty(bool, _get_flat, setFlat, notify=flatChanged)
+    tone = qproperty(str, _get_tone, setTone, notify=toneChanged)
+
+    def setIconOnly(self, alone: bool) -> None:
+        """Leave the word out where there is no room; it stays the accessible name's business."""
+        if alone != self._icon_only:
+            self._icon_only = alone
+            self._dress()
+
+    def shownText(self) -> str:
+        if self._icon_only:
+            return ""
+        return (self._checked_text if self.isChecked() else "") or self.text()
+
+    def sizeHint(self) -> QSize:
+        # Layouts ask again and again.
+        wanted = (self.text(), self._checked_text, self._icon_only, bool(self._icon_name))
+        if self._hint_for != wanted:
+            self._hint_for, self._hint = wanted, self._measured()
+        return self._hint
+
+    def _measured(self) -> QSize:
+        metrics = QFontMetrics(Theme.instance().font("label"))
+        said = ("",) if self._icon_only else (self.text(), self._checked_text)
+        words = max(metrics.horizontalAdvance(text) for text in said)
+        ground = max(Size.PILL, metrics.height() + Size.GAP_SMALL)
+        if not words:
+            return QSize(max(ground, Size.HIT), max(ground, Size.HIT))
+        width = words + 2 * Size.PILL_PADDING
+        if self._icon_name:
+            width += self._icon_side() + Size.GAP_SMALL // 2
+        return QSize(max(width, Size.HIT), max(ground, Size.HIT))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @staticmethod
+    def _icon_side() -> int:
+        return Theme.instance().scaled(Size.PILL_ICON)
+
+    def groundRect(self) -> QRectF:
+        """What is painted: lower than what can be hit."""
+        metrics = QFontMetrics(Theme.instance().font("label"))
+        height = max(Size.PILL, metrics.height() + Size.GAP_SMALL)
+        ground = QRectF(1, (self.height() - height) / 2, self.width() - 2, height)
+        if not self.shownText():
+            ground = QRectF(0, 0, height, height)
+            ground.moveCenter(QRectF(self.rect()).center())
+        return ground
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        ground = self.groundRect()
+        if not self.isEnabled():
+            painter.setOpacity(0.45)
+        painter.save()
+        if self.isDown():
+            painter.translate(ground.center())
+            painter.scale(Motion.PRESSED_SCALE, Motion.PRESSED_SCALE)
+            painter.translate(-ground.center())
+        self._paint_ground(painter, ground)
+        self._paint_content(painter, ground)
+        painter.restore()
+        if self.hasFocus():
+            painter.setOpacity(1.0)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), Size.FOCUS_WIDTH))
+            painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
+        painter.end()
+
+    def _colours(self) -> tuple[QColor, QColor]:
+        theme = Theme.instance()
+        if self._tone != "neutral":
+            return theme.colour(self._tone), theme.colour(f"on{self._tone.capitalize()}")
+        if self._flat:
+            ink = "text" if self.isChecked() else "textMuted"
+            return theme.colour("surfaceRaised"), theme.colour(ink)
+        return theme.colour("neutral"), theme.colour("onNeutral")
+
+    def _paint_ground(self, painter: QPainter, ground: QRectF) -> None:
+        theme = Theme.instance()
+        touched = self.isEnabled() and (self.underMouse() or self.isDown())
+        if self._flat and not touched and not self.isChecked():
+            return
+        colour = self._colours()[0]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(stressed(colour, strong=self.isDown()) if touched else colour)
+        line = theme.tokens.borderWidth
+        if line:
+            painter.setPen(QPen(theme.colour("border"), line))
+            ground = ground.adjusted(line / 2, line / 2, -line / 2, -line / 2)
+        painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
+
+    def _paint_content(self, painter: QPainter, ground: QRectF) -> None:
+        theme = Theme.instance()
+        ink = self._colours()[1]
+        text = self.shownText()
+        icon = (self._checked_icon if self.isChecked() else "") or self._icon_name
+        painter.setFont(theme.font("label"))
+        painter.setPen(ink)
+        words = QFontMetrics(theme.font("label")).horizontalAdvance(text)
+        gap = Size.GAP_SMALL // 2 if icon and text else 0
+        whole = words + gap + (self._icon_side() if icon else 0)
+        left = ground.center().x() - whole / 2
+        icon_left = left if not self.isRightToLeft() else left + words + gap
+        text_left = left if self.isRightToLeft() or not icon else left + self._icon_side() + gap
+        if icon:
+            drawn = pixmap(icon, ink, self._icon_side(), self.devicePixelRatioF())
+            top = ground.center().y() - self._icon_side() / 2
+            painter.drawPixmap(QPointF(icon_left, top), drawn)
+        box = QRectF(text_left, ground.top(), words + 1, ground.height())
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def _dress(self) -> None:
+        self._hint_for = None
+        self.updateGeometry()
+        self.update()

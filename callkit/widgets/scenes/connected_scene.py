@@ -1,0 +1,150 @@
+"""What a call one is in shows: time, the app's switches and notes, End (``reference/desktop.md``
+B4)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from callkit.switchboard.view import CallView, Phase
+from callkit.texts import InnerText, status, title
+from callkit.widgets.scenes.scene import (
+    Action,
+    Control,
+    MediaNote,
+    Scene,
+    Tools,
+    kindIcon,
+    kindWord,
+)
+
+_NOTES: Final = {
+    MediaNote.NO_MICROPHONE: ("incomingNoMicrophone", "mic-off"),
+    MediaNote.MICROPHONE_BLOCKED: ("microphoneBlocked", "mic-off"),
+    MediaNote.MUTED: ("youAreMuted", "mic-off"),
+    MediaNote.POOR_CONNECTION: ("poorConnection", "warning"),
+}
+_REMEDIES: Final = {
+    MediaNote.NO_MICROPHONE: "soundSettingsButton",
+    MediaNote.MICROPHONE_BLOCKED: "openSettingsButton",
+}
+
+
+def connectedScene(view: CallView, text: InnerText, tools: Tools) -> Scene:
+    """In the call, whoever began it: name, time, the app's switches, End."""
+    middle, last = sideControls(tools, text)
+    ending = view.phase is Phase.ENDING
+    end = Control(
+        action=Action.HANG_UP,
+        label=text.say("leaveButton" if view.group else "endButton"),
+        icon="decline",
+        tone="decline",
+        description=text.say("accessEnd"),
+        enabled=not ending,
+        busy=ending,
+    )
+    said = status(view, text)
+    troubled = view.offline or ending
+    note, icon, colour = noteOf(tools, text)
+    return Scene(
+        line=kindWord(view, text),
+        lineIcon=kindIcon(view),
+        name=title(view, text),
+        group=view.group,
+        status=said if troubled else "",
+        shortStatus=said if troubled else "",
+        statusIcon="offline" if view.offline else "",
+        statusColour="warning" if view.offline else "textMuted",
+        note=note,
+        noteIcon=icon,
+        noteColour=colour,
+        red=end,
+        middle=middle,
+        green=last,
+        quick=() if ending else _quick(view, text, tools),
+        timerSince=0.0 if ending else view.connectedAt,
+    )
+
+
+def noteOf(tools: Tools, text: InnerText) -> tuple[str, str, str]:
+    """The one line about the media: words, icon, colour. The most urgent one wins."""
+    if tools.note is not None:
+        key, icon = _NOTES[tools.note]
+        return text.say(key), icon, "warning"
+    if tools.held:
+        return text.say("rowOnHold"), "pause", "textMuted"
+    if tools.pushToTalk:
+        return text.say("holdSpaceToTalk"), "mic", "textMuted"
+    return "", "", "textMuted"
+
+
+def remedy(tools: Tools, text: InnerText) -> tuple[Control, ...]:
+    """What a person can do about the note, if anything."""
+    key = _REMEDIES.get(tools.note) if tools.note else None
+    if key is None:
+        return ()
+    return (Control(action=Action.SETTINGS, label=text.say(key), icon="mic-off"),)
+
+
+def sideControls(tools: Tools, text: InnerText) -> tuple[Control | None, Control | None]:
+    """What stands beside a lone red control: the app's switches, or a way to put the window
+    aside without ending anything."""
+    switches = mediaControls(tools, text)
+    if len(switches) > 1:
+        return switches[0], switches[1]
+    if switches:
+        return None, switches[0]
+    aside = text.say("minimizeButton")
+    return None, Control(action=Action.MINIMIZE, label=aside, icon="minimize")
+
+
+def mediaControls(tools: Tools, text: InnerText) -> tuple[Control, ...]:
+    """The two switches every call has room for."""
+    found = []
+    if tools.muted is not None:
+        found.append(_switch(Action.MUTE, text, "muteButton", "mic", on=tools.muted))
+    if tools.cameraOn is not None:
+        camera = _switch(Action.CAMERA, text, "cameraOffButton", "video", on=not tools.cameraOn)
+        found.append(camera)
+    return tuple(found)
+
+
+def _quick(view: CallView, text: InnerText, tools: Tools) -> tuple[Control, ...]:
+    found = [*remedy(tools, text)]
+    if tools.sharing is not None:
+        found.append(_switch(Action.SHARE, text, "shareScreenButton", "screen", on=tools.sharing))
+    if tools.held is not None:
+        found.append(_switch(Action.HOLD, text, "holdButton", "pause", on=tools.held))
+    if tools.handRaised is not None:
+        found.append(_switch(Action.HAND, text, "raiseHandButton", "hand", on=tools.handRaised))
+    if tools.devices:
+        said = text.say("devicesButton")
+        found.append(Control(action=Action.DEVICES, label=said, icon="device"))
+    if tools.invite:
+        said = text.say("addPeopleButton")
+        found.append(Control(action=Action.INVITE, label=said, icon="person-add"))
+    if tools.endForAll and view.group:
+        said = text.say("endForEveryoneButton")
+        found.append(Control(action=Action.END_FOR_ALL, label=said, icon="decline"))
+    return tuple(found)
+
+
+_OTHER_WAY: Final = {
+    Action.MUTE: ("unmuteButton", "mic-off"),
+    Action.CAMERA: ("cameraOnButton", "video-off"),
+    Action.SHARE: ("stopSharingButton", "screen"),
+    Action.HOLD: ("resumeButton", "play"),
+    Action.HAND: ("lowerHandButton", "hand"),
+}
+
+
+def _switch(action: Action, text: InnerText, key: str, icon: str, *, on: bool) -> Control:
+    back, checked_icon = _OTHER_WAY[action]
+    return Control(
+        action=action,
+        label=text.say(key),
+        icon=icon,
+        checkable=True,
+        checked=on,
+        checkedLabel=text.say(back),
+        checkedIcon=checked_icon,
+    )

@@ -1,0 +1,110 @@
+"""Wrong thread, wrong time: said at the call, with the mend."""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from callkit.desktop.attention import AttentionSettings
+from callkit.errors import UsageError
+from callkit.invitation.embedded import EmbeddedServer
+from callkit.invitation.service import CallInvitationService
+from callkit.invitation.thread_check import checkHome
+from callkit.kit import CallKit
+from tests.unit.invitation.test_loop import run_program
+
+
+def refused_elsewhere(call: Callable[[], Any]) -> str:
+    """What another thread is told."""
+    found: list[str] = []
+
+    def elsewhere() -> None:
+        try:
+            call()
+        except UsageError as error:
+            found.append(str(error))
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    return found[0] if found else ""
+
+
+@pytest.mark.parametrize("kind", [CallInvitationService, EmbeddedServer])
+def test_every_public_method_belongs_to_its_thread(qapp: Any, kind: type) -> None:
+    one = kind()
+    names = [
+        name
+        for base in kind.__mro__
+        if base.__module__.startswith("callkit.")
+        for name, member in vars(base).items()
+        if inspect.isfunction(member) and not name.startswith("_")
+    ]
+    assert names
+    for name in names:
+        arguments = [None] * (len(inspect.signature(getattr(one, name)).parameters))
+        said = refused_elsewhere(lambda name=name, given=arguments: getattr(one, name)(*given))
+        assert f".{name} was called from another thread" in said, name
+
+
+def test_the_kits_methods_belong_to_the_gui_thread(qapp: Any) -> None:
+    kit = CallKit(notify=False, tray=False, remoteControl=False)
+    for call in (
+        lambda: kit.setMedia("1", muted=True),
+        lambda: kit.init("ws://x", "alice"),
+        kit.uninit,
+        lambda: kit.setWillHangUp(None),
+        kit.close,
+        kit.service.wake,
+        lambda: setattr(kit, "attention", AttentionSettings()),
+        lambda: setattr(kit, "people", ["bob"]),
+    ):
+        assert "was called from another thread" in refused_elsewhere(call)
+    kit.close()
+
+
+def test_in_a_worker_thread_no_kit_is_made(qapp: Any) -> None:
+    said = refused_elsewhere(lambda: CallKit(notify=False, tray=False))
+    assert said == "the CallKit belongs in the thread of the QApplication"
+    said = refused_elsewhere(lambda: CallInvitationService().init("ws://test", "bob"))
+    assert said == "init belongs in the thread of the QCoreApplication"
+
+
+def test_before_the_application_a_kit_is_refused_and_the_process_lives() -> None:
+    lines = run_program(
+        "from callkit import CallKit, UsageError\n"
+        "from PySide6.QtCore import QCoreApplication\n"
+        "def attempt(what):\n"
+        "    try: what()\n"
+        "    except UsageError as error: print(error)\n"
+        "attempt(CallKit)\n"
+        "app = QCoreApplication([])\n"
+        "attempt(CallKit)\n",
+        "-X",
+        "faulthandler",
+    )
+    assert lines == [
+        "make a QApplication before the CallKit",
+        "the CallKit needs a QApplication, and there is a QCoreApplication",
+    ]
+
+
+def test_before_the_application_nobody_logs_in(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = CallInvitationService()
+    with monkeypatch.context() as patch:
+        patch.setattr(QCoreApplication, "instance", lambda: None)
+        with pytest.raises(UsageError, match="make a QCoreApplication before init"):
+            service.init("ws://test", "alice")
+    assert not service.isInit
+
+
+def test_at_home_nothing_is_refused(qapp: QApplication) -> None:
+    checkHome("a test")
+    checkHome("a test", QApplication)
+    assert QCoreApplication.instance() is qapp

@@ -1,0 +1,136 @@
+"""So many places; the stranger who came first makes room, and nobody who is known does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from callkit.server.transport import descriptor_limit
+from callkit.server.transport.connection_slots import ConnectionSlots
+from callkit.testing.clock import ManualClock
+
+
+class Guest:
+    def __init__(self) -> None:
+        self.aborted = 0
+
+    def abort(self) -> None:
+        self.aborted += 1
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def late() -> list[Guest]:
+    return []
+
+
+@pytest.fixture
+def places(clock: ManualClock, late: list[Guest]) -> Iterator[ConnectionSlots[Guest]]:
+    places: ConnectionSlots[Guest] = ConnectionSlots(
+        clock, 3, knownWithin=10, goneWithin=2, late=late.append
+    )
+    yield places
+    places.stop()
+
+
+def entered(places: ConnectionSlots[Guest], count: int) -> list[Guest]:
+    guests = [Guest() for _ in range(count)]
+    for guest in guests:
+        assert places.enter(guest)
+    return guests
+
+
+def gone(guests: list[Guest]) -> list[int]:
+    return [number for number, guest in enumerate(guests) if guest.aborted]
+
+
+def test_as_many_as_there_are_places_stay(places: ConnectionSlots[Guest]) -> None:
+    assert gone(entered(places, 3)) == []
+    assert len(places) == 3
+    assert not places.full
+
+
+def test_the_stranger_who_came_first_makes_room(places: ConnectionSlots[Guest]) -> None:
+    guests = entered(places, 5)
+    assert gone(guests) == [0, 1]
+    assert places.guests == tuple(guests[2:])
+
+
+def test_who_is_leaving_goes_before_any_stranger(places: ConnectionSlots[Guest]) -> None:
+    guests = entered(places, 3)
+    places.leaving(guests[2])
+    assert gone([*guests, *entered(places, 1)]) == [2]
+
+
+def test_who_is_known_stays_and_who_was_served_waits_again_from_now(
+    places: ConnectionSlots[Guest],
+) -> None:
+    guests = entered(places, 3)
+    places.known(guests[0])
+    places.known(guests[1])
+    places.unknown(guests[1])
+    guests += entered(places, 2)
+    assert gone(guests) == [1, 2]
+
+
+def test_beyond_those_who_are_known_a_few_can_still_be_told_so(
+    places: ConnectionSlots[Guest],
+) -> None:
+    for guest in entered(places, 3):
+        places.known(guest)
+    hopeful = []
+    for _ in range(descriptor_limit.KEPT // 2):
+        hopeful += entered(places, 1)
+        places.known(hopeful[-1])
+    assert places.full
+    assert not places.enter(Guest())
+    places.left(hopeful[0])
+    assert places.enter(Guest())
+
+
+async def test_who_has_not_become_known_in_time_is_late(
+    places: ConnectionSlots[Guest], clock: ManualClock, late: list[Guest]
+) -> None:
+    guests = entered(places, 3)
+    places.known(guests[0])
+    places.left(guests[1])
+    await clock.advance(9.999)
+    assert late == []
+    await clock.advance(0.001)
+    assert late == [guests[2]]
+
+
+async def test_goodbye_takes_a_moment_and_no_longer(
+    places: ConnectionSlots[Guest], clock: ManualClock, late: list[Guest]
+) -> None:
+    (guest,) = entered(places, 1)
+    places.leaving(guest)
+    await clock.advance(1)
+    places.leaving(guest)
+    await clock.advance(1)
+    assert guest.aborted == 1
+    await clock.advance(20)
+    assert late == []
+
+
+def test_without_a_limit_as_many_come_as_come(clock: ManualClock) -> None:
+    places: ConnectionSlots[Guest] = ConnectionSlots(
+        clock, 0, knownWithin=1, goneWithin=1, late=print
+    )
+    assert gone(entered(places, 500)) == []
+    places.stop()
+
+
+def test_who_has_left_leaves_nothing_behind(places: ConnectionSlots[Guest]) -> None:
+    (guest,) = entered(places, 1)
+    places.left(guest)
+    places.left(guest)
+    places.unknown(guest)
+    places.leaving(guest)
+    assert len(places) == 0
+    assert gone(entered(places, 3)) == []

@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from callkit.model import EndReason
+from callkit.switchboard.view import Phase
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.scenes.scene import Action
+from demo.gallery.people import GRACE, incoming, incomingGroup
+
+ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def dialog(clock, show):
+    made = IncomingCallDialog(clock=clock)
+    made.setCall(incoming(video=True))
+    show(made)
+    made.activateWindow()
+    clock.jump(1)
+    return made
+
+
+def press(dialog, action):
+    QTest.mouseClick(dialog.stage.control(action), Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(
+    ("action", "signal"),
+    [
+        (Action.ACCEPT, "acceptRequested"),
+        (Action.ACCEPT_AUDIO, "acceptAudioRequested"),
+        (Action.DECLINE, "declineRequested"),
+    ],
+)
+def test_each_answer_says_what_was_pressed_and_nothing_else(dialog, qtbot, action, signal):
+    others = {"acceptRequested", "acceptAudioRequested", "declineRequested"} - {signal}
+    heard = []
+    for other in others:
+        getattr(dialog, other).connect(lambda other=other: heard.append(other))
+    with qtbot.waitSignal(getattr(dialog, signal)):
+        press(dialog, action)
+    assert heard == []
+    assert dialog.isVisible()
+
+
+def test_closing_is_not_declining(dialog, qtbot):
+    asked = [dialog.silenceRequested, dialog.hideRequested]
+    with qtbot.assertNotEmitted(dialog.declineRequested), qtbot.waitSignals(asked):
+        dialog.close()
+    assert not dialog.isVisible()
+
+
+def test_escape_silences_then_hides(dialog, qtbot):
+    with qtbot.assertNotEmitted(dialog.declineRequested):
+        with qtbot.waitSignal(dialog.silenceRequested) as silenced:
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert silenced.args == [True]
+        assert dialog.isVisible()
+        dialog.setCall(incoming(video=True, silenced=True))
+        with qtbot.waitSignal(dialog.hideRequested):
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_silence_is_a_switch(dialog, qtbot):
+    with qtbot.waitSignal(dialog.silenceRequested) as on:
+        press(dialog, Action.SILENCE)
+    dialog.setCall(incoming(video=True, silenced=True))
+    with qtbot.waitSignal(dialog.silenceRequested) as off:
+        press(dialog, Action.SILENCE)
+    assert (on.args, off.args) == ([True], [False])
+
+
+@pytest.mark.parametrize(
+    ("key", "signal"),
+    [
+        (Qt.Key.Key_A, "acceptAudioRequested"),
+        (Qt.Key.Key_V, "acceptRequested"),
+        (Qt.Key.Key_D, "declineRequested"),
+        (Qt.Key.Key_S, "silenceRequested"),
+    ],
+)
+def test_the_chords_answer(dialog, qtbot, key, signal):
+    with qtbot.waitSignal(getattr(dialog, signal)):
+        QTest.keyClick(dialog, key, ALT_SHIFT)
+
+
+def test_the_chords_are_guarded(clock, show, qtbot):
+    dialog = IncomingCallDialog(clock=clock)
+    dialog.setCall(incoming())
+    show(dialog)
+    dialog.activateWindow()
+    with qtbot.assertNotEmitted(dialog.acceptRequested):
+        QTest.keyClick(dialog, Qt.Key.Key_A, ALT_SHIFT)
+
+
+def test_the_chords_can_be_changed_and_switched_off(clock, show, qtbot):
+    keys = Shortcuts({"accept": "Ctrl+Alt+Y", "decline": ""})
+    dialog = IncomingCallDialog(clock=clock, shortcuts=keys)
+    dialog.setCall(incoming())
+    show(dialog)
+    dialog.activateWindow()
+    clock.jump(1)
+    with qtbot.assertNotEmitted(dialog.declineRequested):
+        QTest.keyClick(dialog, Qt.Key.Key_D, ALT_SHIFT)
+    control_alt = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    with qtbot.waitSignal(dialog.acceptRequested):
+        QTest.keyClick(dialog, Qt.Key.Key_Y, control_alt)
+
+
+def test_keys_of_another_call_can_be_silent(dialog, qtbot):
+    dialog.setShortcutsEnabled(False)
+    with qtbot.assertNotEmitted(dialog.declineRequested):
+        QTest.keyClick(dialog, Qt.Key.Key_D, ALT_SHIFT)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_no_key_answers_before_somebody_went_to_a_button(dialog, qtbot, key):
+    heard = []
+    for signal in (dialog.acceptRequested, dialog.declineRequested, dialog.acceptAudioRequested):
+        signal.connect(lambda: heard.append(1))
+    QTest.keyClick(dialog.focusWidget() or dialog, key)
+    assert heard == []
+
+
+def test_it_never_activates_by_itself(dialog):
+    assert dialog.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    assert dialog.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+
+
+def test_it_is_announced_with_its_keys(clock, show, heard):
+    dialog = IncomingCallDialog(clock=clock)
+    dialog.setCall(incoming())
+    show(dialog)
+    said = "Incoming audio call from Ada Lovelace."
+    keys = "Alt+Shift+A to accept, Alt+Shift+D to decline."
+    assert heard == [(f"{said} {keys}", True)]
+
+
+def test_silencing_is_announced_politely(dialog, heard):
+    dialog.setCall(incoming(video=True, silenced=True))
+    assert ("Ringer silenced", False) in heard
+
+
+def test_a_missed_call_can_be_called_back_but_not_by_the_press_that_came_too_late(
+    dialog, qtbot, clock
+):
+    dialog.setCall(incoming(video=True, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    with qtbot.assertNotEmitted(dialog.callBackRequested):
+        QTest.mouseClick(dialog.stage.slots["green"], Qt.MouseButton.LeftButton)
+    clock.jump(0.6)
+    with qtbot.waitSignal(dialog.callBackRequested):
+        QTest.mouseClick(dialog.stage.slots["green"], Qt.MouseButton.LeftButton)
+
+
+def test_an_answer_on_its_way_is_taken_back(dialog, qtbot, clock):
+    dialog.setCall(incoming(video=True, phase=Phase.ACCEPTING))
+    clock.jump(1)
+    with qtbot.waitSignal(dialog.cancelRequested):
+        press(dialog, Action.CANCEL)
+
+
+def test_words_decline_with_a_message(dialog, qtbot):
+    press(dialog, Action.MESSAGE)
+    menu = dialog._reply_menu
+    qtbot.waitUntil(menu.isVisible)
+    with qtbot.waitSignal(dialog.declineWithMessageRequested) as declined:
+        menu.actions()[2].trigger()
+    assert declined.args == ["I'll call you later."]
+
+
+def test_the_menu_goes_with_the_ring(dialog, qtbot):
+    press(dialog, Action.MESSAGE)
+    qtbot.waitUntil(dialog._reply_menu.isVisible)
+    dialog.setCall(incoming(video=True, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    assert not dialog._reply_menu.isVisible()
+
+
+def test_a_reminder_says_in_how_many_minutes(dialog, qtbot):
+    press(dialog, Action.REMIND)
+    qtbot.waitUntil(dialog._remind_menu.isVisible)
+    with qtbot.waitSignal(dialog.remindRequested) as reminded:
+        dialog._remind_menu.actions()[1].trigger()
+    assert reminded.args == [15]
+    dialog._remind_menu.close()
+
+
+def test_the_small_form_opens_downwards_and_is_guarded_while_it_does(clock, show, qtbot):
+    dialog = IncomingCallDialog(compact=True, clock=clock)
+    dialog.setCall(incoming(video=True))
+    show(dialog)
+    clock.jump(1)
+    before = dialog.card.geometry()
+    QTest.mouseClick(dialog.stage.moreButton, Qt.MouseButton.LeftButton)
+    assert dialog.expanded
+    assert dialog.card.geometry().topLeft() == before.topLeft()
+    assert dialog.card.height() > before.height()
+    assert dialog.guard.active
+    clock.jump(1)
+    with qtbot.waitSignal(dialog.acceptAudioRequested):
+        press(dialog, Action.ACCEPT_AUDIO)
+    QTest.mouseClick(dialog.stage.moreButton, Qt.MouseButton.LeftButton)
+    assert dialog.card.height() == before.height()
+
+
+def test_a_group_shows_the_caller_first(clock, qtbot):
+    dialog = IncomingCallDialog(clock=clock)
+    qtbot.addWidget(dialog)
+    dialog.setCall(incomingGroup(GRACE))
+    assert [user.userID for user in dialog.stage.avatar.users()] == ["ada", "grace"]
+
+
+def test_the_window_is_named_after_the_caller(dialog):
+    assert dialog.windowTitle() == "Incoming call from Ada Lovelace"
+    assert dialog.accessibleName() == dialog.windowTitle()
+    dialog.setCall(incoming(phase=Phase.CONNECTED, connectedAt=900.0))
+    assert dialog.windowTitle() == "Call with Ada Lovelace"
+    assert dialog.accessibleName() == dialog.windowTitle()
+
+
+def test_tooltips_tell_the_keys(dialog):
+    assert dialog.stage.control(Action.DECLINE).toolTip() == "Decline (Alt+Shift+D)"
+
+
+def test_a_chord_pressed_too_soon_counts_when_it_is_pressed_again(clock, show, qtbot):
+    dialog = IncomingCallDialog(clock=clock)
+    dialog.setCall(incoming())
+    show(dialog)
+    dialog.activateWindow()
+    QTest.keyClick(dialog, Qt.Key.Key_A, ALT_SHIFT)
+    clock.jump(0.6)
+    with qtbot.waitSignal(dialog.acceptRequested):
+        QTest.keyClick(dialog, Qt.Key.Key_A, ALT_SHIFT)
+
+
+def test_one_press_of_a_chord_answers_one_of_two_calls(clock, show, qtbot):
+    keys = Shortcuts()
+    first, second = (IncomingCallDialog(clock=clock, shortcuts=keys) for _ in range(2))
+    for dialog in (first, second):
+        dialog.setCall(incoming())
+        show(dialog)
+    second.setShortcutsEnabled(False)
+    clock.jump(1)
+    with qtbot.waitSignal(first.declineRequested):
+        QTest.keyClick(first, Qt.Key.Key_D, ALT_SHIFT)
+    first.setShortcutsEnabled(False)
+    second.setShortcutsEnabled(True)
+    clock.jump(0.7)
+    with qtbot.assertNotEmitted(second.declineRequested):
+        QTest.keyClick(second, Qt.Key.Key_D, ALT_SHIFT)
+    clock.jump(1.1)
+    with qtbot.waitSignal(second.declineRequested):
+        QTest.keyClick(second, Qt.Key.Key_D, ALT_SHIFT)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_small_form_grows_with_its_words(scale, clock, show, theme):
+    theme.setTextScale(scale)
+    dialog = IncomingCallDialog(compact=True, clock=clock)
+    dialog.setCall(incoming(video=True))
+    show(dialog)
+    stage = dialog.stage
+    assert not stage.name.elided
+    more = stage.moreButton
+    sign = more.groundRect().translated(more.pos()).top()
+    assert stage.status.geometry().bottom() < sign, "the chevron stands below the words"

@@ -1,0 +1,141 @@
+"""The media of a call stand and talk the same in a call's window and in a panel of the app's."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from callkit.model import CallUserState
+from callkit.switchboard.view import MemberView, Phase
+from callkit.widgets.call.group_panel import GroupCallPanel
+from callkit.widgets.call.in_call_panel import InCallPanel
+from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
+from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.scenes.scene import Action
+from demo.gallery.people import ALAN, GRACE, outgoing, outgoingGroup
+
+CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}
+RINGING = tuple(MemberView(user=user, state=CallUserState.RECEIVED) for user in (GRACE, ALAN))
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(params=[InCallPanel, OutgoingCallDialog])
+def place(request, clock, show):
+    made = request.param(clock=clock, shortcuts=Shortcuts({"talk": "Ctrl+Space"}))
+    made.setCall(outgoing(**CONNECTED))
+    show(made)
+    clock.jump(1)
+    return made
+
+
+def button(place, action):
+    stage = place if isinstance(place, InCallPanel) else place.stage
+    return stage.control(action)
+
+
+def note(place):
+    label = place.note if isinstance(place, InCallPanel) else place.stage.line
+    return label.text()
+
+
+def test_a_missing_microphone_is_told_whatever_comes_first(place):
+    devices = MediaDevices(place)
+    place.setDevices(devices)
+    devices.setDevices("microphone", [])
+    assert note(place) == "No microphone found"
+    place.setMedia(muted=False)
+    assert note(place) == "No microphone found"
+    assert button(place, Action.SETTINGS) is not None
+    devices.setDevices("microphone", [("m", "Desk")])
+    assert note(place) != "No microphone found"
+
+
+def test_the_menu_of_devices_opens(place, qtbot):
+    devices = MediaDevices(place)
+    devices.setDevices("speaker", [("s", "Loud")])
+    place.setDevices(devices)
+    button(place, Action.DEVICES).click()
+    qtbot.waitUntil(lambda: place.findChild(DeviceMenu) is not None)
+    menu = place.findChild(DeviceMenu)
+    qtbot.waitUntil(menu.isVisible)
+    menu.close()
+
+
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.NoModifier, CTRL])
+def test_a_held_key_talks(place, clock, modifier):
+    place.setMedia(muted=True, pushToTalk=True)
+    clock.jump(1)
+    said = []
+    place.talkToggled.connect(said.append)
+    place.setFocus()
+    QTest.keyPress(place, Qt.Key.Key_Space, modifier)
+    assert said == [True]
+    QTest.keyRelease(place, Qt.Key.Key_Space, modifier)
+    assert said == [True, False]
+
+
+@pytest.mark.parametrize("end", ["hide", "off"])
+def test_talking_ends_with_what_shows_it(place, end):
+    place.setMedia(pushToTalk=True)
+    said = []
+    place.talkToggled.connect(said.append)
+    QTest.keyPress(place, Qt.Key.Key_Space)
+    if end == "hide":
+        place.hide()
+    else:
+        place.setMedia()
+    assert said == [True, False]
+
+
+def test_nobody_talks_where_nobody_listens(clock, show):
+    panel = InCallPanel(clock=clock)
+    panel.setCall(outgoing())
+    panel.setMedia(pushToTalk=True)
+    show(panel)
+    clock.jump(1)
+    said = []
+    panel.talkToggled.connect(said.append)
+    QTest.keyPress(panel, Qt.Key.Key_Space)
+    assert said == []
+
+
+def test_a_panel_takes_the_focus_only_where_space_talks(clock, show):
+    panel = show(InCallPanel(clock=clock))
+    assert panel.focusPolicy() is Qt.FocusPolicy.NoFocus
+    panel.setMedia(pushToTalk=True)
+    assert panel.focusPolicy() is Qt.FocusPolicy.StrongFocus
+
+
+@pytest.mark.parametrize("kind", [InCallPanel, GroupCallPanel])
+def test_rows_by_themselves_are_guarded(kind, clock, show, qtbot):
+    """A press meant for what was there before calls nobody off."""
+    panel = kind(clock=clock)
+    panel.setCall(outgoingGroup(RINGING))
+    panel.resize(420, 560)
+    show(panel)
+    rows = (panel.people if kind is InCallPanel else panel).rows()
+    (row, *_) = [row for row in rows if row.actionButton.isVisible()]
+    heard = []
+    panel.stopCallingRequested.connect(heard.append)
+    QTest.mouseClick(row.actionButton, Qt.MouseButton.LeftButton)
+    assert heard == []
+    clock.jump(1)
+    QTest.mouseClick(row.actionButton, Qt.MouseButton.LeftButton)
+    assert len(heard) == 1
+
+
+def test_a_window_and_its_panel_tell_of_a_wish_once(clock, show):
+    dialog = OutgoingCallDialog(clock=clock)
+    dialog.setCall(outgoingGroup(RINGING, **CONNECTED))
+    dialog.setOffers(invite=True)
+    dialog.setMedia(muted=False)
+    show(dialog)
+    clock.jump(1)
+    heard = []
+    dialog.inviteRequested.connect(lambda: heard.append("invite"))
+    dialog.muteToggled.connect(lambda on: heard.append(("mute", on)))
+    dialog.stage.control(Action.INVITE).click()
+    dialog.stage.control(Action.MUTE).click()
+    assert heard == ["invite", ("mute", True)]

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from callkit.model import MAX_INVITEES, User
+from callkit.widgets.call.people_picker import PeoplePicker
+from demo.gallery.people import ADA, ALAN, CHINESE, GRACE, RADIA
+
+
+@pytest.fixture
+def picker(clock, show):
+    made = PeoplePicker(clock=clock)
+    made.setPeople((ADA, GRACE, ALAN, RADIA, CHINESE), inCall=["ada"], room=2)
+    show(made)
+    clock.jump(1)
+    return made
+
+
+def offered(picker):
+    return list(picker._rows)
+
+
+def tick(picker, userID):
+    QTest.mouseClick(picker.row(userID), Qt.MouseButton.LeftButton)
+
+
+def test_people_in_the_call_are_not_offered(picker):
+    assert offered(picker) == ["grace", "alan", "radia", "wang"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("ra", ["grace", "radia"]), ("hopper gr", ["grace"]), ("小明", ["wang"]), ("zzz", [])],
+)
+def test_the_search_narrows(picker, words, found):
+    picker.search.setText(words)
+    assert offered(picker) == found
+    assert picker.nobody.isVisible() is not bool(found)
+
+
+def test_chosen_people_are_invited(picker, qtbot):
+    assert not picker.inviteButton.isEnabled()
+    tick(picker, "grace")
+    tick(picker, "wang")
+    with qtbot.waitSignal(picker.invited) as invited:
+        picker.inviteButton.click()
+    assert invited.args == [[GRACE, CHINESE]]
+    assert not picker.isVisible()
+
+
+def test_a_full_call_takes_nobody_more(picker):
+    tick(picker, "grace")
+    tick(picker, "alan")
+    tick(picker, "radia")
+    assert picker.chosen() == [GRACE, ALAN]
+    assert not picker.row("radia").isChecked()
+    assert "The call is full" in picker.count.text()
+
+
+def test_a_choice_outlives_the_search(picker):
+    tick(picker, "grace")
+    picker.search.setText("alan")
+    picker.search.clear()
+    assert picker.row("grace").isChecked()
+    tick(picker, "grace")
+    assert picker.chosen() == []
+
+
+def test_enter_in_the_search_takes_the_only_one_left(picker):
+    picker.search.setText("alan")
+    QTest.keyClick(picker.search, Qt.Key.Key_Return)
+    assert picker.chosen() == [ALAN]
+
+
+def test_escape_goes_without_inviting(picker, qtbot):
+    tick(picker, "grace")
+    with qtbot.assertNotEmitted(picker.invited), qtbot.waitSignal(picker.dismissed):
+        QTest.keyClick(picker, Qt.Key.Key_Escape)
+
+
+def test_it_is_guarded_when_it_appears(picker, clock):
+    picker.hide()
+    picker.show()
+    tick(picker, "grace")
+    assert picker.chosen() == []
+
+
+def test_ten_thousand_contacts_are_no_ten_thousand_rows(clock, qtbot):
+    picker = PeoplePicker(clock=clock)
+    qtbot.addWidget(picker)
+    picker.setPeople([User(f"u{number}", f"Person {number}") for number in range(10_000)])
+    assert len(offered(picker)) <= 200
+    picker.search.setText("9999")
+    assert offered(picker) == ["u9999"]
+
+
+def test_never_more_than_a_request_may_name(clock, qtbot):
+    picker = PeoplePicker(clock=clock)
+    qtbot.addWidget(picker)
+    picker.setPeople([GRACE], room=50)
+    assert str(MAX_INVITEES) in picker.count.text()

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from callkit.switchboard.view import Phase
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
+from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.scenes.scene import Action, MediaNote
+from demo.gallery.people import ADA, GRACE, incoming, incomingGroup, outgoing
+
+CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}
+SWITCHES = {"muted": False, "cameraOn": True, "sharing": False, "held": False, "handRaised": False}
+
+
+@pytest.fixture(params=["incoming", "outgoing"])
+def dialog(request, clock, show):
+    kind = {"incoming": IncomingCallDialog, "outgoing": OutgoingCallDialog}[request.param]
+    made = kind(clock=clock)
+    made.setCall((incoming if request.param == "incoming" else outgoing)(**CONNECTED))
+    made.setMedia(**SWITCHES)
+    show(made)
+    made.activateWindow()
+    clock.jump(1)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("action", "signal", "on"),
+    [
+        (Action.MUTE, "muteToggled", True),
+        (Action.CAMERA, "cameraToggled", False),
+        (Action.SHARE, "screenShareToggled", True),
+        (Action.HOLD, "holdToggled", True),
+        (Action.HAND, "handToggled", True),
+    ],
+)
+def test_each_switch_says_what_is_wanted(dialog, qtbot, action, signal, on):
+    with qtbot.waitSignal(getattr(dialog, signal)) as heard:
+        assert dialog.press(action)
+    assert heard.args == [on]
+
+
+@pytest.mark.parametrize(
+    ("chord", "signal"),
+    [
+        ("Ctrl+Shift+M", "muteToggled"),
+        ("Ctrl+Shift+O", "cameraToggled"),
+        ("Ctrl+Shift+S", "screenShareToggled"),
+        ("Ctrl+Shift+H", "holdToggled"),
+        ("Ctrl+Shift+K", "handToggled"),
+        ("Ctrl+Shift+I", "inviteRequested"),
+    ],
+)
+def test_every_chord_of_the_table_works_in_both_windows(dialog, qtbot, chord, signal):
+    dialog.setOffers(invite=True)
+    key = Qt.Key(ord(chord[-1]))
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    with qtbot.waitSignal(getattr(dialog, signal)):
+        QTest.keyClick(dialog, key, both)
+
+
+def test_the_tooltip_of_a_switch_names_its_chord(dialog):
+    assert dialog.stage.control(Action.HOLD).toolTip() == "Hold (Ctrl+Shift+H)"
+
+
+def test_space_talks_while_it_is_held(dialog, qtbot):
+    dialog.setMedia(**{**SWITCHES, "muted": True}, pushToTalk=True)
+    said = []
+    dialog.talkToggled.connect(said.append)
+    QTest.keyPress(dialog, Qt.Key.Key_Space)
+    assert said == [True]
+    QTest.keyRelease(dialog, Qt.Key.Key_Space)
+    assert said == [True, False]
+    QTest.keyPress(dialog, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyRelease(dialog, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert said == [True, False, True, False]
+
+
+def test_a_focused_button_keeps_its_space_but_not_the_chord(dialog):
+    dialog.setMedia(**SWITCHES, pushToTalk=True)
+    said, muted = [], []
+    dialog.talkToggled.connect(said.append)
+    dialog.muteToggled.connect(muted.append)
+    button = dialog.stage.control(Action.MUTE)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert (said, muted) == ([], [True])
+    QTest.keyPress(button, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert (said, muted) == ([True], [True])
+
+
+@pytest.mark.parametrize("end", ["hide", "off"])
+def test_who_talks_is_heard_no_more_when_the_window_goes_or_talking_is_off(dialog, end):
+    dialog.setMedia(**SWITCHES, pushToTalk=True)
+    said = []
+    dialog.talkToggled.connect(said.append)
+    QTest.keyPress(dialog, Qt.Key.Key_Space)
+    if end == "hide":
+        dialog.hide()
+    else:
+        dialog.setMedia(**SWITCHES)
+    assert said == [True, False]
+
+
+def test_nobody_talks_before_the_call_is_answered(clock, show):
+    dialog = OutgoingCallDialog(clock=clock)
+    dialog.setCall(outgoing())
+    dialog.setMedia(pushToTalk=True)
+    show(dialog)
+    clock.jump(1)
+    said = []
+    dialog.talkToggled.connect(said.append)
+    QTest.keyPress(dialog, Qt.Key.Key_Space)
+    assert said == []
+
+
+def test_the_chord_to_talk_can_be_changed(clock, show):
+    dialog = OutgoingCallDialog(clock=clock, shortcuts=Shortcuts({"talk": "F8"}))
+    dialog.setCall(outgoing(**CONNECTED))
+    dialog.setMedia(pushToTalk=True)
+    show(dialog)
+    clock.jump(1)
+    said = []
+    dialog.talkToggled.connect(said.append)
+    QTest.keyPress(dialog, Qt.Key.Key_F8)
+    QTest.keyRelease(dialog, Qt.Key.Key_F8)
+    assert said == [True, False]
+
+
+def test_devices_are_offered_while_there_are_any(dialog, qtbot):
+    devices = MediaDevices(dialog)
+    dialog.setDevices(devices)
+    assert dialog.stage.control(Action.DEVICES) is None
+    devices.setDevices("speaker", [("s", "Loud")])
+    assert dialog.press(Action.DEVICES)
+    qtbot.waitUntil(dialog.findChild(DeviceMenu).isVisible)
+    with qtbot.waitSignal(devices.chosen) as heard:
+        dialog.findChild(DeviceMenu).actions()[-1].trigger()
+    assert heard.args == ["speaker", "s"]
+    dialog.findChild(DeviceMenu).close()
+    devices.setDevices("speaker", [])
+    assert dialog.stage.control(Action.DEVICES) is None
+
+
+def test_a_call_that_rings_says_that_there_is_no_microphone(clock, show, qtbot):
+    dialog = IncomingCallDialog(clock=clock)
+    devices = MediaDevices(dialog)
+    devices.setDevices("microphone", [])
+    dialog.setDevices(devices)
+    dialog.setCall(incoming(ADA))
+    show(dialog)
+    clock.jump(1)
+    assert dialog.stage.line.text() == "No microphone found"
+    assert dialog.stage.control(Action.ACCEPT).isEnabled()
+    with qtbot.waitSignal(dialog.settingsRequested):
+        dialog.press(Action.SETTINGS)
+    devices.setDevices("microphone", [("m", "Found again")])
+    assert dialog.stage.line.text() == "Incoming audio call…"
+
+
+def test_a_note_stands_beside_the_time_and_hides_nothing(dialog):
+    dialog.setMedia(**SWITCHES, note=MediaNote.POOR_CONNECTION)
+    assert dialog.stage.line.text() == "Poor connection"
+    assert dialog.stage.timer.isVisible()
+
+
+def test_full_screen_is_for_the_panel_and_escape_leaves_it(clock, show):
+    dialog = IncomingCallDialog(clock=clock)
+    dialog.setCall(incomingGroup(GRACE, **CONNECTED))
+    show(dialog)
+    dialog.activateWindow()
+    clock.jump(1)
+    QTest.keyClick(dialog, Qt.Key.Key_F11)
+    assert dialog.isFullScreen()
+    assert dialog.card.radius() == 0
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isFullScreen()
+    assert dialog.isVisible()
+    assert dialog.card.radius() > 0
+
+
+def test_a_small_window_does_not_fill_the_screen(dialog):
+    QTest.keyClick(dialog, Qt.Key.Key_F11)
+    assert not dialog.isFullScreen()

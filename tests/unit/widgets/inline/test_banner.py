@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from callkit.model import EndReason
+from callkit.switchboard.view import Phase
+from callkit.widgets.inline.banner import IncomingCallBanner
+from demo.gallery.people import incoming
+
+
+@pytest.fixture
+def window(clock, show):
+    """An app's window, somebody typing in it, and the banner on top."""
+    host = QWidget()
+    column = QVBoxLayout(host)
+    host.banner = IncomingCallBanner(host, clock=clock)
+    host.banner.hide()
+    host.edit = QLineEdit(host)
+    column.addWidget(host.banner)
+    column.addWidget(host.edit)
+    host.resize(600, 300)
+    show(host)
+    host.activateWindow()
+    host.edit.setFocus()
+    host.banner.setCall(incoming())
+    host.banner.show()
+    return host
+
+
+def test_typing_goes_on_while_the_banner_appears(window):
+    QTest.keyClicks(window.edit, "hello \r")
+    assert window.edit.hasFocus()
+    assert window.edit.text() == "hello "
+
+
+@pytest.mark.parametrize(
+    ("button", "signal"),
+    [
+        ("acceptButton", "acceptRequested"),
+        ("declineButton", "declineRequested"),
+        ("ignoreButton", "ignoreRequested"),
+        ("silenceButton", "silenceRequested"),
+    ],
+)
+def test_each_answer_is_guarded_first(window, clock, qtbot, button, signal):
+    banner = window.banner
+    with qtbot.assertNotEmitted(getattr(banner, signal)):
+        QTest.mouseClick(getattr(banner, button), Qt.MouseButton.LeftButton)
+    clock.jump(1)
+    with qtbot.waitSignal(getattr(banner, signal)):
+        QTest.mouseClick(getattr(banner, button), Qt.MouseButton.LeftButton)
+
+
+def test_during_a_call_accepting_ends_it_and_says_so(window, heard):
+    window.banner.setCall(incoming(phase=Phase.WAITING))
+    assert window.banner.acceptButton.text() == "End & accept"
+    assert window.banner.guard.active
+    assert heard[-1] == ("Ada Lovelace is calling.", False)
+
+
+def test_it_goes_with_the_ring(window):
+    window.banner.setCall(incoming(phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    assert not window.banner.isVisible()
+
+
+def test_escape_silences_then_ignores(window, clock, qtbot):
+    banner = window.banner
+    clock.jump(1)
+    banner.declineButton.setFocus()
+    with qtbot.waitSignal(banner.silenceRequested):
+        QTest.keyClick(banner.declineButton, Qt.Key.Key_Escape)
+    banner.setCall(incoming(silenced=True))
+    with qtbot.waitSignal(banner.ignoreRequested):
+        QTest.keyClick(banner.declineButton, Qt.Key.Key_Escape)
+
+
+def test_the_two_answers_keep_their_distance(window):
+    banner = window.banner
+    gap = banner.acceptButton.x() - banner.declineButton.geometry().right()
+    assert gap >= 24
+
+
+def test_without_a_connection_the_answers_wait(window):
+    window.banner.setCall(incoming(offline=True))
+    assert not window.banner.acceptButton.isEnabled()
+    assert not window.banner.declineButton.isEnabled()
+
+
+def test_it_slides_in_to_its_full_height(window, theme, qtbot):
+    theme.setReducedMotion(False)
+    window.banner.hide()
+    window.banner.show()
+    qtbot.waitUntil(lambda: window.banner.maximumHeight() > 10_000)
+    assert window.banner.height() >= 64

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QShortcut
+
+from callkit.switchboard.view import Phase
+from callkit.widgets.inline.mini_bar import MiniCallBar
+from callkit.widgets.parts.shortcuts import Shortcuts
+from demo.gallery.people import outgoing
+
+
+@pytest.fixture
+def bar(clock, show):
+    made = MiniCallBar(clock=clock)
+    made.setCall(outgoing(phase=Phase.CONNECTED, connectedAt=clock.now - 83))
+    show(made)
+    clock.jump(1)
+    return made
+
+
+def test_it_shows_who_and_how_long(bar):
+    assert bar.name.text() == "Grace Hopper"
+    assert bar.timer.isVisible()
+    assert not bar.status.isVisible()
+
+
+def test_without_a_time_it_shows_the_status(bar):
+    bar.setCall(outgoing())
+    assert bar.status.text() == "Waiting for an answer…"
+    assert not bar.timer.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("button", "signal"),
+    [("endButton", "hangUpRequested"), ("expandButton", "expandRequested")],
+)
+def test_its_buttons_say_what_was_pressed(bar, qtbot, button, signal):
+    with qtbot.waitSignal(getattr(bar, signal)):
+        getattr(bar, button).click()
+
+
+def test_the_microphone_switch_is_the_apps(bar, qtbot):
+    assert not bar.muteButton.isVisible()
+    bar.setMedia(muted=True)
+    assert bar.muteButton.accessibleName() == "Unmute"
+    with qtbot.waitSignal(bar.muteToggled) as heard:
+        bar.muteButton.click()
+    assert heard.args == [False]
+
+
+def test_its_chords_press_its_buttons_once_it_takes_input(bar, clock, qtbot):
+    heard = []
+    bar.hangUpRequested.connect(lambda: heard.append("end"))
+    bar.muteToggled.connect(heard.append)
+    end, mute = (key for key in bar.findChildren(QShortcut))
+    mute.activated.emit()
+    assert heard == [], "there is no such switch"
+    bar.setMedia(muted=False)
+    clock.jump(2)
+    mute.activated.emit()
+    end.activated.emit()
+    end.activated.emit()
+    assert heard == [True, "end"], "the second press is the first one, held down"
+    clock.jump(2)
+    bar.guard.rearm()
+    end.activated.emit()
+    assert heard == [True, "end"], "not yet"
+
+
+def test_its_chords_follow_the_table_and_are_given_up(bar):
+    end = bar.findChildren(QShortcut)[0]
+    assert end.key().toString() == "Alt+Shift+E"
+    bar.setKeysEnabled(False)
+    assert not end.isEnabled()
+
+
+def test_a_chord_that_changes_changes_here(clock):
+    shortcuts = Shortcuts()
+    bar = MiniCallBar(clock=clock, shortcuts=shortcuts)
+    shortcuts.change("end", "Ctrl+Q")
+    bar.rebind()
+    assert bar.findChildren(QShortcut)[0].key().toString() == "Ctrl+Q"

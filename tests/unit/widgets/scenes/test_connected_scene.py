@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from callkit.switchboard.view import Phase
+from callkit.texts import InnerText
+from callkit.widgets.scenes.connected_scene import (
+    connectedScene,
+    mediaControls,
+    noteOf,
+    sideControls,
+)
+from callkit.widgets.scenes.scene import Action, MediaNote, Tools
+from demo.gallery.people import outgoing
+
+TEXT = InnerText()
+CONNECTED = outgoing(phase=Phase.CONNECTED, connectedAt=900.0)
+
+
+def quick(**tools):
+    return {c.action: c for c in connectedScene(CONNECTED, TEXT, Tools(**tools)).quick}
+
+
+def test_an_app_without_switches_can_put_the_window_aside():
+    middle, last = sideControls(Tools(), TEXT)
+    assert middle is None
+    assert last.action is Action.MINIMIZE
+
+
+def test_a_switch_shows_what_pressing_it_would_do():
+    mute, camera = mediaControls(Tools(muted=False, cameraOn=False), TEXT)
+    assert (mute.checked, mute.label, mute.checkedLabel) == (False, "Mute", "Unmute")
+    assert (camera.checked, camera.label, camera.checkedLabel) == (
+        True,
+        "Camera off",
+        "Camera on",
+    )
+
+
+def test_a_call_that_is_being_ended_shows_no_time_and_can_not_be_ended_twice():
+    view = outgoing(phase=Phase.ENDING, connectedAt=900.0)
+    scene = connectedScene(view, TEXT, Tools(invite=True))
+    assert scene.timerSince == 0.0
+    assert not scene.red.enabled
+    assert scene.red.busy
+    assert scene.quick == ()
+
+
+@pytest.mark.parametrize(
+    ("tools", "action", "label"),
+    [
+        ({"sharing": False}, Action.SHARE, "Share screen"),
+        ({"sharing": True}, Action.SHARE, "Stop sharing"),
+        ({"held": False}, Action.HOLD, "Hold"),
+        ({"held": True}, Action.HOLD, "Resume"),
+        ({"handRaised": False}, Action.HAND, "Raise hand"),
+        ({"handRaised": True}, Action.HAND, "Lower hand"),
+        ({"devices": True}, Action.DEVICES, "Devices"),
+    ],
+)
+def test_each_tool_of_the_app_is_a_button_that_says_what_a_press_does(tools, action, label):
+    control = quick(**tools)[action]
+    assert (control.checkedLabel if control.checked else control.label) == label
+    assert set(quick(**tools)) == {action}
+
+
+def test_what_an_app_does_not_have_is_not_shown():
+    assert quick() == {}
+
+
+@pytest.mark.parametrize(
+    ("tools", "words"),
+    [
+        ({}, ""),
+        ({"pushToTalk": True}, "Hold Space to talk"),
+        ({"pushToTalk": True, "held": True}, "on hold"),
+        ({"held": True, "note": MediaNote.POOR_CONNECTION}, "Poor connection"),
+        ({"note": MediaNote.MUTED}, "You're muted"),
+    ],
+)
+def test_the_most_urgent_note_is_shown_with_a_shape(tools, words):
+    said, icon, _ = noteOf(Tools(**tools), TEXT)
+    assert said == words
+    assert bool(icon) == bool(words)
+
+
+@pytest.mark.parametrize("note", [MediaNote.MICROPHONE_BLOCKED, MediaNote.NO_MICROPHONE])
+def test_a_note_that_can_be_mended_offers_to(note):
+    assert Action.SETTINGS in quick(note=note)
+    assert Action.SETTINGS not in quick(note=MediaNote.POOR_CONNECTION)
