@@ -40,6 +40,7 @@ from callkit.model import (
     UserOnlineStatus,
     VoIPConfig,
 )
+from callkit.requests import Action, CallRequest, MediaKind, MediaNote, MediaState
 
 if TYPE_CHECKING:
     from callkit.client.signaling import SignalingClient
@@ -77,7 +78,7 @@ if TYPE_CHECKING:
     from callkit.widgets.parts.shortcuts import Shortcuts
     from callkit.widgets.scenes.incoming_scene import IncomingOptions
     from callkit.widgets.scenes.outgoing_scene import OutgoingOptions
-    from callkit.widgets.scenes.scene import Action, Control, MediaNote, Scene
+    from callkit.widgets.scenes.scene import Control, Scene
 
 __all__ = [
     "LANGUAGES",
@@ -100,6 +101,7 @@ __all__ = [
     "CallInviteConfig",
     "CallKit",
     "CallKitError",
+    "CallRequest",
     "CallState",
     "CallType",
     "CallUser",
@@ -129,7 +131,9 @@ __all__ = [
     "LinkTrouble",
     "MediaDevice",
     "MediaDevices",
+    "MediaKind",
     "MediaNote",
+    "MediaState",
     "MemberNote",
     "MemberView",
     "Operation",
@@ -165,7 +169,6 @@ __all__ = [
 ]
 
 _ON_FIRST_USE = {
-    "Action": "callkit.widgets.scenes.scene",
     "AttentionSettings": "callkit.desktop.attention",
     "BusyPolicy": "callkit.switchboard.policy",
     "CallBannerArea": "callkit.widgets.inline.banner_area",
@@ -197,7 +200,6 @@ _ON_FIRST_USE = {
     "LANGUAGES": "callkit.texts",
     "MediaDevice": "callkit.widgets.call.media_devices",
     "MediaDevices": "callkit.widgets.call.media_devices",
-    "MediaNote": "callkit.widgets.scenes.scene",
     "MemberNote": "callkit.widgets.call.member_row",
     "MemberView": "callkit.switchboard.view",
     "Operation": "callkit.invitation.operation",

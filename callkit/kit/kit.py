@@ -49,6 +49,7 @@ from callkit.kit.window_options import WindowOptions
 from callkit.kit.windows import CallWindows
 from callkit.model import EndReason, User
 from callkit.options import StandIn, checked, checkPeople, checkValue
+from callkit.requests import MediaNote
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, Language
 from callkit.widgets.call.builders import CallBuilders
@@ -56,7 +57,6 @@ from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.call.member_row import MemberNote
 from callkit.widgets.inline.banner_area import CallBannerArea
 from callkit.widgets.parts.shortcuts import Shortcuts
-from callkit.widgets.scenes.scene import MediaNote
 
 
 @inItsThread

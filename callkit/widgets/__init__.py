@@ -54,14 +54,11 @@ if TYPE_CHECKING:
     from callkit.widgets.parts.shortcuts import Shortcuts as Shortcuts
     from callkit.widgets.scenes.incoming_scene import IncomingOptions as IncomingOptions
     from callkit.widgets.scenes.outgoing_scene import OutgoingOptions as OutgoingOptions
-    from callkit.widgets.scenes.scene import Action as Action
     from callkit.widgets.scenes.scene import Control as Control
-    from callkit.widgets.scenes.scene import MediaNote as MediaNote
     from callkit.widgets.scenes.scene import Scene as Scene
 
 _HOMES = {
     "AcceptCallButton": "parts.answer_buttons",
-    "Action": "scenes.scene",
     "AvatarLabel": "parts.avatar",
     "CallBannerArea": "inline.banner_area",
     "CallBuilders": "call.builders",
@@ -87,7 +84,6 @@ _HOMES = {
     "InvitationResult": "inline.send_button",
     "MediaDevice": "call.media_devices",
     "MediaDevices": "call.media_devices",
-    "MediaNote": "scenes.scene",
     "MemberNote": "call.member_row",
     "MiniCallBar": "inline.mini_bar",
     "MoreCallsLabel": "call.more_calls",

@@ -38,6 +38,7 @@ from callkit.invitation.loop import startForApp
 from callkit.invitation.service import CallInvitationService
 from callkit.kit import CallKit, WindowOptions
 from callkit.model import EndReason
+from callkit.requests import Action
 from callkit.server.settings import Settings
 from callkit.switchboard.policy import BusyPolicy
 from callkit.switchboard.view import Phase
@@ -50,7 +51,6 @@ from callkit.widgets.history.history_view import CallHistoryView
 from callkit.widgets.inline.banner import IncomingCallBanner
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts.card import CardWindow
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import ADA, incoming
 from tests.desktop.ringing_host import Host
 from tests.waiting import until

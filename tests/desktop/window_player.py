@@ -16,11 +16,11 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from callkit.model import EndReason, User
+from callkit.requests import Action
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import incoming, outgoing
 
 STATES = {

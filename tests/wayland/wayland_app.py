@@ -8,8 +8,8 @@ import sys
 from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
+from callkit.requests import Action
 from callkit.theme import Theme
-from callkit.widgets.scenes.scene import Action
 from tests.desktop.ringing_app import App, say
 
 

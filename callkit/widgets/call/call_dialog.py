@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from callkit.desktop.placement import windowRules
 from callkit.model import User
 from callkit.options import checked
+from callkit.requests import Action
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, announcement
 from callkit.theme import Size, Theme
@@ -29,7 +30,7 @@ from callkit.widgets.parts.announcing import announce
 from callkit.widgets.parts.auto_dismiss import Lingering
 from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.parts.shortcuts import ANSWER_KEYS, FROM_ANY_WINDOW, Shortcuts
-from callkit.widgets.scenes.scene import APP, Action, Scene
+from callkit.widgets.scenes.scene import APP, Scene
 
 _TOOL_KEYS: Final = MappingProxyType(
     {

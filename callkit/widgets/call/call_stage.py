@@ -21,6 +21,7 @@ from shiboken6 import isValid
 
 from callkit.model import User
 from callkit.options import checked
+from callkit.requests import Action
 from callkit.texts import InnerText
 from callkit.theme import Size, Theme
 from callkit.widgets.parts.avatar import AvatarLabel
@@ -30,7 +31,7 @@ from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.parts.wrap_row import WrapRow
-from callkit.widgets.scenes.scene import APP, Action, Control, Scene
+from callkit.widgets.scenes.scene import APP, Control, Scene
 
 SLOTS = ("red", "middle", "green")
 _SLOT_NAMES = {"red": "callRed", "middle": "callMiddle", "green": "callGreen"}

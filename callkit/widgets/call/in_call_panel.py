@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QStackedWidget, QVBoxLay
 
 from callkit.model import CallUserState
 from callkit.options import checked
+from callkit.requests import Action, MediaNote
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.theme import Size
@@ -28,7 +29,7 @@ from callkit.widgets.parts.shield import shield
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.scenes.incoming_scene import incomingScene
 from callkit.widgets.scenes.outgoing_scene import outgoingScene
-from callkit.widgets.scenes.scene import APP, Action, MediaNote, Scene
+from callkit.widgets.scenes.scene import APP, Scene
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 

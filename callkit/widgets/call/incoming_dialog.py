@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.desktop.placement import windowRules
 from callkit.options import checked
+from callkit.requests import Action
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, personName
 from callkit.theme import Size
@@ -24,7 +25,7 @@ from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.parts.quiet_keys import QuietKeys
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.scenes.incoming_scene import IncomingOptions, incomingScene
-from callkit.widgets.scenes.scene import Action, Control, Scene
+from callkit.widgets.scenes.scene import Control, Scene
 
 
 def _at_once(opens: Callable[[], object]) -> None:

@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from callkit.requests import Action, MediaNote
 from callkit.texts import InnerText
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.shortcuts import Shortcuts
-from callkit.widgets.scenes.scene import Action, MediaNote, Tools
+from callkit.widgets.scenes.scene import Tools
 
 TOOL_SIGNALS: Final = MappingProxyType(
     {

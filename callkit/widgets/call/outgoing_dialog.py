@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from callkit.options import checked
+from callkit.requests import Action
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, personName
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.scenes.outgoing_scene import OutgoingOptions, outgoingScene
-from callkit.widgets.scenes.scene import Action, Scene
+from callkit.widgets.scenes.scene import Scene
 
 
 class OutgoingCallDialog(CallDialog):

@@ -10,12 +10,13 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.options import checked
+from callkit.requests import MediaNote
 from callkit.texts import InnerText
 from callkit.widgets.call.media_controls import MediaControls
 from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.shortcuts import Shortcuts
-from callkit.widgets.scenes.scene import MediaNote, Tools
+from callkit.widgets.scenes.scene import Tools
 
 
 class ToolWindow(CardWindow):

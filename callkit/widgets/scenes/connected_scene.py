@@ -5,17 +5,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from callkit.requests import Action, MediaNote
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, status, title
-from callkit.widgets.scenes.scene import (
-    Action,
-    Control,
-    MediaNote,
-    Scene,
-    Tools,
-    kindIcon,
-    kindWord,
-)
+from callkit.widgets.scenes.scene import Control, Scene, Tools, kindIcon, kindWord
 
 _NOTES: Final = {
     MediaNote.NO_MICROPHONE: ("incomingNoMicrophone", "mic-off"),

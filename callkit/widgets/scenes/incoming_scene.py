@@ -8,6 +8,7 @@ from typing import Annotated
 from callkit.errors import RequestError
 from callkit.model import CallUserState, EndReason
 from callkit.options import Between, Bytes, Matching, checkFields
+from callkit.requests import Action, MediaNote
 from callkit.switchboard.extended_data import DECLINE, MAX_MESSAGE, AnswerData
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, isMissed, kind, status, title
@@ -20,9 +21,7 @@ from callkit.widgets.scenes.scene import (
     LINGER_FAILED,
     LINGER_MISSED,
     LINGER_SHORT,
-    Action,
     Control,
-    MediaNote,
     Scene,
     Tools,
     closeControl,

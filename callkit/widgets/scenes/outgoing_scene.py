@@ -6,6 +6,7 @@ import dataclasses
 
 from callkit.model import EndReason
 from callkit.options import checkFields
+from callkit.requests import Action
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, status, title
 from callkit.widgets.scenes.connected_scene import connectedScene, sideControls
@@ -15,7 +16,6 @@ from callkit.widgets.scenes.scene import (
     LINGER_ELSEWHERE,
     LINGER_FAILED,
     LINGER_SHORT,
-    Action,
     Control,
     Scene,
     Tools,

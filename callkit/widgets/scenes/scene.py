@@ -7,52 +7,12 @@ looks the same in the compact, the full and the embedded form, and can be tested
 from __future__ import annotations
 
 import dataclasses
-import enum
 from typing import Final
 
 from callkit.model import EndReason
+from callkit.requests import Action, MediaNote
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, isMissed, personName
-
-
-class Action(enum.StrEnum):
-    """What a control asks for."""
-
-    ACCEPT = "accept"
-    ACCEPT_AUDIO = "acceptAudio"
-    DECLINE = "decline"
-    CANCEL = "cancel"
-    HANG_UP = "hangUp"
-    CALL_BACK = "callBack"
-    CALL_AGAIN = "callAgain"
-    MESSAGE = "message"
-    SILENCE = "silence"
-    REMIND = "remind"
-    MUTE = "mute"
-    CAMERA = "camera"
-    MINIMIZE = "minimize"
-    INVITE = "invite"
-    END_FOR_ALL = "endForAll"
-    SHARE = "share"
-    HOLD = "hold"
-    HAND = "hand"
-    DEVICES = "devices"
-    SETTINGS = "settings"
-    MORE = "menu"
-    APP = "app"
-    """Something of the app's own: its control's ``key`` says what."""
-    CLOSE = "close"
-
-
-class MediaNote(enum.StrEnum):
-    """What an app has to say about its media, in one line (``reference/desktop.md`` B1, B4)."""
-
-    NO_MICROPHONE = "noMicrophone"
-    MICROPHONE_BLOCKED = "microphoneBlocked"
-    MUTED = "muted"
-    """The person speaks and nobody hears it."""
-    POOR_CONNECTION = "poorConnection"
-
 
 APP: Final = "app:"
 """Before the key of an app's own control."""

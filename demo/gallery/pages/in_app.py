@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.model import CallUserState, User
+from callkit.requests import MediaNote
 from callkit.switchboard.view import CallView, MemberView, Phase
 from callkit.theme import Size
 from callkit.widgets.call.builders import CallBuilders
@@ -33,7 +34,6 @@ from callkit.widgets.parts.answer_buttons import (
 )
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.card import CallCard
-from callkit.widgets.scenes.scene import MediaNote
 from demo.examples.custom_parts import Wall, shorter
 from demo.gallery.pages.incoming_call import NOW, clock
 from demo.gallery.people import (

@@ -14,9 +14,9 @@ from callkit.errors import RequestError
 from callkit.invitation.events import CallInvitationEvents
 from callkit.kit import CallKit
 from callkit.model import EndReason, LinkTrouble
+from callkit.requests import Action
 from callkit.switchboard.view import CallView, Phase
 from callkit.testing.recording import RecordingNotifier, RecordingRinger
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import ME
 
 replace = msgspec.structs.replace

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from callkit.kit.banners import CallBanners
 from callkit.model import EndReason
+from callkit.requests import Action
 from callkit.switchboard.view import Phase
 from callkit.theme import Theme
 from callkit.widgets.inline.banner_area import CallBannerArea
 from callkit.widgets.inline.mini_bar import MiniCallBar
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import ADA, GRACE, incoming, outgoing
 
 WAITING = {"phase": Phase.WAITING}

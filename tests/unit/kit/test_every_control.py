@@ -30,6 +30,7 @@ from callkit.desktop.notifier.base import NotificationAction, NotificationKind
 from callkit.desktop.tray import TrayLook
 from callkit.kit import CallKit, WindowOptions
 from callkit.model import EndReason
+from callkit.requests import Action, MediaNote
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.in_call_panel import InCallPanel
@@ -38,7 +39,7 @@ from callkit.widgets.inline.banner_area import CallBannerArea
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.scenes.incoming_scene import IncomingOptions
 from callkit.widgets.scenes.outgoing_scene import OutgoingOptions
-from callkit.widgets.scenes.scene import Action, Control, MediaNote, Scene
+from callkit.widgets.scenes.scene import Control, Scene
 from demo.gallery.pages import group_call, incoming_call, outgoing_call
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, outgoing, outgoingGroup
 

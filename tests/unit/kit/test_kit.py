@@ -12,8 +12,8 @@ from callkit.desktop.notifier.base import NotificationAction, NotificationKind
 from callkit.desktop.tray import TrayLook
 from callkit.errors import UsageError
 from callkit.model import ConnectionState, EndReason, LinkTrouble
+from callkit.requests import Action
 from callkit.switchboard.view import CallView, Phase
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import ADA, GRACE, incoming, outgoing
 
 replace = msgspec.structs.replace

@@ -13,13 +13,13 @@ from callkit.desktop.placement import WindowRules
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.windows import CallWindows
 from callkit.model import EndReason
+from callkit.requests import Action
 from callkit.switchboard.view import CallView, Phase
 from callkit.theme import Theme
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.more_calls import MoreCallsLabel
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import ADA, GRACE, ME, incoming, outgoing
 
 replace = msgspec.structs.replace

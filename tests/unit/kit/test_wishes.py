@@ -17,13 +17,14 @@ from callkit.desktop.notifier.base import NotificationAction
 from callkit.errors import ErrorCode, UsageError
 from callkit.kit import WindowOptions
 from callkit.model import CallUserState
+from callkit.requests import Action
 from callkit.switchboard.view import MemberView, Phase
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.media_devices import DeviceMenu
 from callkit.widgets.call.member_row import MemberNote
 from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.scenes.incoming_scene import IncomingOptions
-from callkit.widgets.scenes.scene import Action, Control
+from callkit.widgets.scenes.scene import Control
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, outgoing, outgoingGroup
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 990.0}

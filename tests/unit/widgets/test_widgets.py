@@ -14,10 +14,10 @@ from shiboken6 import isValid
 
 import callkit.widgets
 from callkit.model import EndReason
+from callkit.requests import Action
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import incoming, outgoing
 
 MODULES = sorted(Path(callkit.widgets.__file__).parent.rglob("*.py"))

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from callkit.errors import ErrorCode, RequestError
 from callkit.model import CallUserState, EndReason
+from callkit.requests import Action
 from callkit.switchboard.view import MemberView, Phase
 from callkit.theme import Size
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import ALAN, GRACE, incoming, incomingGroup, outgoing, outgoingGroup
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}

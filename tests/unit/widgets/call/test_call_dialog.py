@@ -7,11 +7,11 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.model import CallUserState, EndReason
+from callkit.requests import Action
 from callkit.switchboard.view import MemberView, Phase
 from callkit.widgets.call.in_call_panel import InCallPanel
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.pages import incoming_call, outgoing_call
 from demo.gallery.people import ALAN, GRACE, incoming, incomingGroup, outgoing, outgoingGroup
 

@@ -5,12 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
+from callkit.requests import Action
 from callkit.switchboard.view import Phase
 from callkit.texts import InnerText
 from callkit.widgets.call.call_stage import CompactStage, FullStage
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.scenes.incoming_scene import incomingScene
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import ADA, incoming
 
 TEXT = InnerText()

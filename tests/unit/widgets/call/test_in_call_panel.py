@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from callkit.model import CallUserState
+from callkit.requests import Action
 from callkit.switchboard.view import MemberView, Phase
 from callkit.widgets.call.in_call_panel import InCallPanel
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import ALAN, GRACE, outgoing, outgoingGroup
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 917.0}

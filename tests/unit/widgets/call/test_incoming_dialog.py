@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from callkit.model import EndReason
+from callkit.requests import Action
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.parts.shortcuts import Shortcuts
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import GRACE, incoming, incomingGroup
 
 ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier

@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from callkit.model import CallUserState
+from callkit.requests import Action
 from callkit.switchboard.view import MemberView, Phase
 from callkit.widgets.call.group_panel import GroupCallPanel
 from callkit.widgets.call.in_call_panel import InCallPanel
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.parts.shortcuts import Shortcuts
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import ALAN, GRACE, outgoing, outgoingGroup
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}

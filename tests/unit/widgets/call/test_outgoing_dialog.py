@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from callkit.model import EndReason
+from callkit.requests import Action
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.scenes.outgoing_scene import OutgoingOptions
-from callkit.widgets.scenes.scene import Action
 from demo.gallery.people import outgoing
 
 ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier

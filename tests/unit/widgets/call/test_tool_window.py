@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from callkit.requests import Action, MediaNote
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.parts.shortcuts import Shortcuts
-from callkit.widgets.scenes.scene import Action, MediaNote
 from demo.gallery.people import ADA, GRACE, incoming, incomingGroup, outgoing
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}

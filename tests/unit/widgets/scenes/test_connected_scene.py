@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from callkit.requests import Action, MediaNote
 from callkit.switchboard.view import Phase
 from callkit.texts import InnerText
 from callkit.widgets.scenes.connected_scene import (
@@ -10,7 +11,7 @@ from callkit.widgets.scenes.connected_scene import (
     noteOf,
     sideControls,
 )
-from callkit.widgets.scenes.scene import Action, MediaNote, Tools
+from callkit.widgets.scenes.scene import Tools
 from demo.gallery.people import outgoing
 
 TEXT = InnerText()

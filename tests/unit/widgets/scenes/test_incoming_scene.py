@@ -4,16 +4,11 @@ import pytest
 from msgspec.structs import replace
 
 from callkit.model import CallUserState, EndReason
+from callkit.requests import Action
 from callkit.switchboard.view import MemberView, Phase
 from callkit.texts import InnerText
 from callkit.widgets.scenes.incoming_scene import IncomingOptions, incomingScene
-from callkit.widgets.scenes.scene import (
-    LINGER_ELSEWHERE,
-    LINGER_FAILED,
-    LINGER_SHORT,
-    Action,
-    Tools,
-)
+from callkit.widgets.scenes.scene import LINGER_ELSEWHERE, LINGER_FAILED, LINGER_SHORT, Tools
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, incomingGroup
 
 TEXT = InnerText()

@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 
 from callkit.model import CallUserState, EndReason
+from callkit.requests import Action
 from callkit.switchboard.view import MemberView, Phase
 from callkit.texts import InnerText
 from callkit.widgets.scenes.outgoing_scene import OutgoingOptions, outgoingScene
-from callkit.widgets.scenes.scene import LINGER_FAILED, LINGER_SHORT, Action, Tools
+from callkit.widgets.scenes.scene import LINGER_FAILED, LINGER_SHORT, Tools
 from demo.gallery.people import ALAN, GRACE, outgoing, outgoingGroup
 
 TEXT = InnerText()

@@ -5,17 +5,10 @@ import dataclasses
 import pytest
 
 from callkit.model import EndReason
+from callkit.requests import Action
 from callkit.switchboard.view import Phase
 from callkit.texts import InnerText
-from callkit.widgets.scenes.scene import (
-    Action,
-    Control,
-    Scene,
-    endColour,
-    endIcon,
-    kindIcon,
-    kindWord,
-)
+from callkit.widgets.scenes.scene import Control, Scene, endColour, endIcon, kindIcon, kindWord
 from demo.gallery.people import GRACE, incoming, incomingGroup, outgoing
 
 TEXT = InnerText()
