@@ -1,8 +1,8 @@
 """What a media engine promises, in values and prose. No engine, no Qt, no network in here.
 
-Sound is blocks of 10 ms: 480 samples, mono, 48 kHz, signed 16-bit, little endian. Pictures are
-I420: the Y plane, then U and V of a quarter each, without padding. Everything happens on the loop
-that opened the session; no method blocks.
+Sound is blocks of 10 ms: 480 samples, mono, 48 kHz, signed 16-bit, little endian. Pictures that
+come are I420: the Y plane, then U and V of a quarter each, without padding; what is sent may have
+any :class:`PixelFormat`. Everything happens on the loop that opened the session; no method blocks.
 """
 
 from __future__ import annotations
@@ -48,6 +48,19 @@ class Link(enum.StrEnum):
     CLOSED = "closed"
 
 
+class PixelFormat(enum.StrEnum):
+    """How a picture's bytes stand, without padding."""
+
+    I420 = "I420"
+    NV12 = "NV12"
+    BGRA = "BGRA"
+    """Four bytes each; the last one is not looked at."""
+
+    def size(self, width: int, height: int) -> int:
+        """Bytes of a picture with these sides."""
+        return width * height * 4 if self is PixelFormat.BGRA else width * height * 3 // 2
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """One picture; ``data`` is not changed after it was handed over."""
@@ -57,12 +70,13 @@ class Picture:
     data: bytes
     timestamp: int = 0
     """Microseconds on the sender's clock."""
+    format: PixelFormat = PixelFormat.I420
 
     def __post_init__(self) -> None:
         if self.width < 2 or self.height < 2 or self.width % 2 or self.height % 2:
             raise UsageError(f"a picture has even sides of at least 2, not {self.size}")
-        if len(self.data) != self.width * self.height * 3 // 2:
-            raise UsageError(f"{len(self.data)} bytes are no I420 picture of {self.size}")
+        if len(self.data) != self.format.size(self.width, self.height):
+            raise UsageError(f"{len(self.data)} bytes are no {self.format} picture of {self.size}")
 
     @property
     def size(self) -> tuple[int, int]:
@@ -179,8 +193,11 @@ class Engine(Protocol):
         """Begin; needs a running asyncio loop.
 
         Raises:
-            UsageError: No loop runs, or the call's servers are none.
+            UsageError: No loop runs.
         """
+
+    async def image(self, picture: Picture) -> bytes:
+        """The picture's pixels as screens have them: BGRA."""
 
 
 class Peer(Protocol):

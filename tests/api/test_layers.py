@@ -29,6 +29,10 @@ DOORS = {
     "jwt": {"callkit.server.auth.tokens"},
     "prometheus_client": {"callkit.server.metrics"},
     "PySide6.QtMultimedia": {"callkit.desktop"},
+    "webrtc": {"callkit.media.engines.webrtc"},
+    "aiortc": {"callkit.media.engines.aiortc"},
+    "av": {"callkit.media.engines.aiortc"},
+    "pywebrtc_audio": {"callkit.media.processing"},
     # Above the line only an app that brings its own server knows it.
     "callkit.server": {
         "callkit.cli",

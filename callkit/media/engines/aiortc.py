@@ -22,18 +22,20 @@ import av
 from aiortc.mediastreams import MediaStreamError
 from aiortc.sdp import candidate_from_sdp
 
+from callkit.media.converting import Blocks, rows
 from callkit.media.mesh import MeshSession
 from callkit.media.port import (
-    BLOCK_BYTES,
     BLOCK_SAMPLES,
     KINDS,
     RATE,
+    SILENCE,
     Figures,
     Kind,
     Link,
     MediaCall,
     PeerEvents,
     Picture,
+    PixelFormat,
     Session,
     SessionEvents,
     Wire,
@@ -73,6 +75,11 @@ class AiortcEngine:
             lambda heard: AiortcPeer(configuration, heard),
             renegotiates=False,
         )
+
+    async def image(self, picture: Picture) -> bytes:
+        if picture.format is PixelFormat.BGRA:
+            return picture.data
+        return _rows(_frame(picture).reformat(format="bgra").planes[0], 4)
 
 
 class AiortcPeer:
@@ -217,7 +224,7 @@ class AiortcPeer:
 
     async def _hear(self, track: aiortc.MediaStreamTrack) -> None:
         mono = av.AudioResampler(format="s16", layout="mono", rate=RATE)
-        whole = Blocks()
+        whole = FilledBlocks()
         expected: int | None = None
         with contextlib.suppress(MediaStreamError):
             while True:
@@ -250,27 +257,25 @@ class AiortcPeer:
                     self._events.picture(kind, Picture(frame.width, frame.height, data, stamp))
 
 
-class Blocks:
-    """Sound of any length in blocks of 10 ms, and what stands in for sound that did not come."""
+class FilledBlocks(Blocks):
+    """Blocks, and what stands in for sound that did not come."""
 
     def __init__(self) -> None:
-        self._rest = bytearray()
-        self._last = bytes(BLOCK_BYTES)
+        super().__init__()
+        self._heard = SILENCE
 
-    def add(self, sound: bytes) -> Iterator[bytes]:
-        self._rest += sound
-        while len(self._rest) >= BLOCK_BYTES:
-            self._last = bytes(self._rest[:BLOCK_BYTES])
-            del self._rest[:BLOCK_BYTES]
-            yield self._last
+    def add(self, data: bytes) -> Iterator[bytes]:
+        for block in super().add(data):
+            self._heard = block
+            yield block
 
     def missing(self, samples: int) -> Iterator[bytes]:
         """What was heard last, fading, for so many samples; a jump is none."""
         lost = samples // BLOCK_SAMPLES
         if 0 < lost <= MOST_FILLED:
             for _ in range(lost):
-                self._last = quieter(self._last, 0.7)
-                yield self._last
+                self._heard = quieter(self._heard, 0.7)
+                yield self._heard
 
 
 class _Track(aiortc.MediaStreamTrack):
@@ -347,15 +352,31 @@ class _Pictures:
             self._came.clear()
             await self._came.wait()
         self._newest = None
-        frame = av.VideoFrame(picture.width, picture.height, "yuv420p")
-        place = 0
-        for plane, half in zip(frame.planes, (1, 2, 2), strict=True):
-            width, height = picture.width // half, picture.height // half
-            data = picture.data[place : place + width * height]
-            plane.update(_padded(data, width, height, plane.line_size, plane.buffer_size))
-            place += width * height
+        frame = _frame(picture)
+        if picture.format is not PixelFormat.I420:
+            frame = frame.reformat(format="yuv420p")
         frame.pts, frame.time_base = time.monotonic_ns() * 9 // 100_000, Fraction(1, _CLOCK)
         return frame
+
+
+_PLANES: Final = {
+    PixelFormat.I420: ("yuv420p", ((1, 1), (2, 2), (2, 2))),
+    PixelFormat.NV12: ("nv12", ((1, 1), (1, 2))),
+    PixelFormat.BGRA: ("bgra", ((0.25, 1),)),
+}
+"""PyAV's name, and by how much each plane is narrower and lower than the picture."""
+
+
+def _frame(picture: Picture) -> av.VideoFrame:
+    name, planes = _PLANES[picture.format]
+    frame = av.VideoFrame(picture.width, picture.height, name)
+    place = 0
+    for plane, (narrower, lower) in zip(frame.planes, planes, strict=True):
+        width, height = int(picture.width / narrower), picture.height // lower
+        data = picture.data[place : place + width * height]
+        plane.update(_padded(data, width, height, plane.line_size, plane.buffer_size))
+        place += width * height
+    return frame
 
 
 def _padded(data: bytes, width: int, height: int, line: int, size: int) -> bytes:
@@ -367,12 +388,9 @@ def _padded(data: bytes, width: int, height: int, line: int, size: int) -> bytes
     return b"".join(rows).ljust(size, b"\0")
 
 
-def _rows(plane: Any) -> bytes:
+def _rows(plane: Any, depth: int = 1) -> bytes:
     """A plane without what pads its rows."""
-    data, width, line = bytes(plane), plane.width, plane.line_size
-    if line == width:
-        return data[: width * plane.height]
-    return b"".join(data[row * line : row * line + width] for row in range(plane.height))
+    return rows(memoryview(plane), plane.width * depth, plane.height, plane.line_size)
 
 
 def _configuration(call: MediaCall) -> aiortc.RTCConfiguration:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from itertools import count
 
+from callkit.media.drawn import pixels
 from callkit.media.mesh import MeshSession
 from callkit.media.port import (
     Figures,
@@ -44,6 +45,9 @@ class FakeEngine:
 
     def open(self, call: MediaCall, wire: Wire, events: SessionEvents) -> Session:
         return MeshSession(self.name, call, wire, events, self._peer)
+
+    async def image(self, picture: Picture) -> bytes:
+        return pixels(picture)
 
     def _peer(self, events: PeerEvents) -> FakePeer:
         number = next(self._numbers)

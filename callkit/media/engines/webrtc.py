@@ -13,9 +13,9 @@ from typing import Any, Final, Literal
 
 import webrtc
 
+from callkit.media.converting import Blocks
 from callkit.media.mesh import MeshSession
 from callkit.media.port import (
-    BLOCK_BYTES,
     BLOCK_SAMPLES,
     KINDS,
     RATE,
@@ -25,6 +25,7 @@ from callkit.media.port import (
     MediaCall,
     PeerEvents,
     Picture,
+    PixelFormat,
     Session,
     SessionEvents,
     Wire,
@@ -57,6 +58,14 @@ class WebRTCEngine:
         return MeshSession(
             self.name, call, wire, events, lambda heard: WebRTCPeer(configuration, heard)
         )
+
+    async def image(self, picture: Picture) -> bytes:
+        if picture.format is PixelFormat.BGRA:
+            return picture.data
+        frame, pixels = _frame(picture), bytearray(4 * picture.width * picture.height)
+        await frame.copy_to(pixels, webrtc.VideoFrameCopyToOptions(format="BGRA"))
+        frame.close()
+        return bytes(pixels)
 
 
 class WebRTCPeer:
@@ -146,16 +155,7 @@ class WebRTCPeer:
         _forget(self._writers[Kind.MICROPHONE].write(data))
 
     def writePicture(self, kind: Kind, picture: Picture) -> None:
-        frame = webrtc.VideoFrame(
-            picture.data,
-            webrtc.VideoFrameBufferInit(
-                format="I420",
-                coded_width=picture.width,
-                coded_height=picture.height,
-                timestamp=picture.timestamp or time.monotonic_ns() // 1000,
-            ),
-        )
-        _forget(self._writers[kind].write(frame))
+        _forget(self._writers[kind].write(_frame(picture)))
 
     async def figures(self) -> Figures:
         report = await self._connection.get_stats()
@@ -227,16 +227,16 @@ class WebRTCPeer:
                 self._readers[track.id] = asyncio.get_running_loop().create_task(work)
 
     async def _hear(self, track: webrtc.MediaStreamTrack) -> None:
-        rest = bytearray()
+        blocks = Blocks()
         async for data in _frames(track, 50):
-            samples = data.number_of_frames * data.number_of_channels
-            block = bytearray(2 * samples)
-            data.copy_to(block, webrtc.AudioDataCopyToOptions(0, format="s16"))
-            rest += block if data.number_of_channels == 1 else _first_of(block, data)
+            if data.number_of_channels != blocks.channels:
+                blocks = Blocks(channels=data.number_of_channels)
+            sound = bytearray(2 * data.number_of_frames * data.number_of_channels)
+            data.copy_to(sound, webrtc.AudioDataCopyToOptions(0, format="s16"))
             data.close()
-            while len(rest) >= BLOCK_BYTES and self._events is not None:
-                self._events.sound(bytes(rest[:BLOCK_BYTES]))
-                del rest[:BLOCK_BYTES]
+            for block in blocks.add(bytes(sound)):
+                if self._events is not None:
+                    self._events.sound(block)
 
     async def _see(self, kind: Kind, track: webrtc.MediaStreamTrack) -> None:
         async for frame in _frames(track, 1):
@@ -273,6 +273,18 @@ def _configuration(call: MediaCall) -> webrtc.RTCConfiguration:
     )
 
 
+def _frame(picture: Picture) -> webrtc.VideoFrame:
+    return webrtc.VideoFrame(
+        picture.data,
+        webrtc.VideoFrameBufferInit(
+            format=picture.format.value,
+            coded_width=picture.width,
+            coded_height=picture.height,
+            timestamp=picture.timestamp or time.monotonic_ns() // 1000,
+        ),
+    )
+
+
 def _sdp(connection: webrtc.RTCPeerConnection) -> str:
     description = connection.local_description
     if description is None:
@@ -296,15 +308,6 @@ async def _frames(track: webrtc.MediaStreamTrack, most: int) -> Any:
     finally:
         with contextlib.suppress(Exception):
             _forget(reader.cancel())
-
-
-def _first_of(block: bytearray, data: Any) -> bytes:
-    """The first channel of interleaved ones."""
-    step = 2 * data.number_of_channels
-    low, high = block[0::step], block[1::step]
-    mixed = bytearray(2 * len(low))
-    mixed[0::2], mixed[1::2] = low, high
-    return bytes(mixed)
 
 
 def _is_sound(one: Any) -> bool:

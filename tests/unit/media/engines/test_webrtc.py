@@ -1,10 +1,14 @@
-"""``tests/contract/media`` lets this engine talk; here is how it reads what comes."""
+"""``tests/contract/media`` lets this engine talk; here is which pictures it takes."""
 
-from callkit.media.engines.webrtc import _first_of
+import pytest
+
+from callkit.media.engines.webrtc import WebRTCEngine
+from callkit.media.port import Picture, PixelFormat
 
 
-def test_of_several_channels_the_first_is_heard():
-    class Data:
-        number_of_channels = 2
-
-    assert _first_of(bytearray(b"LlRrLlRr"), Data()) == b"LlLl"
+@pytest.mark.parametrize("form", list(PixelFormat))
+async def test_pictures_of_every_format_become_pixels(form):
+    grey = Picture(16, 8, bytes([128]) * form.size(16, 8), format=form)
+    pixels = await WebRTCEngine().image(grey)
+    assert len(pixels) == 16 * 8 * 4
+    assert all(abs(value - 128) < 4 for value in pixels[:3])

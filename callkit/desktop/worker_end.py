@@ -1,0 +1,95 @@
+"""The app's end of a media worker, wherever that works: commands go there, reports and pictures
+come from there.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from callkit.media.worker import frames
+from callkit.media.worker.pictures import SharedPictures
+
+log = logging.getLogger("callkit.desktop.worker")
+
+
+class WorkerEnd(QObject):
+    """Base of :class:`~callkit.desktop.worker_process.WorkerProcess` and
+    :class:`~callkit.desktop.worker_thread.WorkerThread`. Lives in the thread it is made in.
+
+    Signals:
+        ready: (engine): a worker listens that knows nothing yet: tell it everything.
+        reported: (a frame of :mod:`callkit.media.worker.frames`): all but pictures.
+        pictured: (callID, userID, kind, QImage): the newest picture of that stream; an empty userID
+            is this device. Null: there are no more.
+        lost: The worker is gone; another one is on its way, and ``ready`` will come.
+        failed: (why): there will be none.
+    """
+
+    ready = Signal(str)
+    reported = Signal(object)
+    pictured = Signal(str, str, str, QImage)
+    lost = Signal()
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._streams: dict[int, tuple[frames.Stream, SharedPictures]] = {}
+
+    def start(self) -> None:
+        """Have a worker from now on; fine when there is one."""
+        raise AssertionError("each end starts its own way")
+
+    def send(self, command: frames.Command) -> None:
+        """Tell the worker; while there is none it is left out, as ``ready`` will come."""
+        raise AssertionError("each end sends its own way")
+
+    def close(self) -> None:
+        """Have none any more; nothing of it is left soon. Fine when there is none."""
+        raise AssertionError("each end closes its own way")
+
+    def _take(self, report: frames.AnyReport, descriptor: int = -1) -> None:
+        """What the worker said; a descriptor came with a stream that has no name."""
+        match report:
+            case frames.Stream():
+                memory = SharedPictures.open(
+                    report.slots, report.slotBytes, name=report.name, descriptor=descriptor
+                )
+                self._streams[report.stream] = (report, memory)
+            case frames.StreamEnds(stream=number):
+                self._end(number)
+            case frames.Shown():
+                self._show(report)
+            case frames.Ready(engine=engine):
+                self.ready.emit(engine)
+            case frames.Alive():
+                pass
+            case _:
+                self.reported.emit(report)
+
+    def _show(self, shown: frames.Shown) -> None:
+        if shown.stream not in self._streams:
+            return
+        stream, memory = self._streams[shown.stream]
+        width, height = shown.width, shown.height
+        size = 4 * width * height
+        if not 0 < size <= memory.slotBytes or not 0 <= shown.slot < memory.slots:
+            log.warning("! a picture that is none: %s", shown)
+            return
+        data = memory.read(shown.slot, size)
+        # Looked at: the copy is ours, and as long-lived as whoever shows it likes.
+        self.send(frames.Taken(stream=shown.stream, slot=shown.slot))
+        image = QImage(data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+        self.pictured.emit(stream.callID, stream.userID, stream.kind.value, image)
+
+    def _end(self, number: int) -> None:
+        if number in self._streams:
+            stream, memory = self._streams.pop(number)
+            memory.close()
+            self.pictured.emit(stream.callID, stream.userID, stream.kind.value, QImage())
+
+    def _end_streams(self) -> None:
+        for number in list(self._streams):
+            self._end(number)

@@ -1,0 +1,276 @@
+"""A media worker in a process of its own: started, watched, and started anew when it is gone.
+
+The process ends by itself when this one does, however it does: it reads from a socket whose other
+end is here. What is killed or hangs is replaced; whoever owns this end tells the new one everything
+(``ready``).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from callkit.desktop.worker_end import WorkerEnd
+from callkit.media.worker import frames
+from callkit.media.worker.channel import Channel
+
+log = logging.getLogger("callkit.desktop.worker")
+
+SILENT: Final = 2.0
+"""Seconds without a sign of life after which a worker counts as gone."""
+STARTING: Final = 20.0
+"""Seconds a worker has to say that it listens."""
+GOODBYE: Final = 1.0
+"""Seconds a worker has to leave its calls."""
+PAUSES: Final = (0.0, 0.3, 1.0, 3.0)
+"""Seconds before another one is started, by how many in a row went before they were of use."""
+LASTING: Final = 10.0
+"""Seconds after which a worker was of use."""
+_LOOK: Final = 0.5
+FLAG: Final = "--callkit-media-worker"
+"""The first argument of a frozen program that is to be a worker instead."""
+
+
+def workerCommand() -> list[str] | None:
+    """How to start a worker's process; None where there is no Python to start."""
+    if getattr(sys, "frozen", False):
+        # PyInstaller's hook looks for the flag before the app's own code runs.
+        return [sys.executable, FLAG] if hasattr(sys, "_MEIPASS") else None
+    if not sys.executable:
+        return None
+    home = str(Path(__file__).resolve().parents[2])
+    begin = f"import sys; sys.path.append({home!r}); from callkit import media_worker"
+    return [sys.executable, "-c", f"{begin}; sys.exit(media_worker.main())"]
+
+
+class WorkerProcess(WorkerEnd):
+    """See :class:`WorkerEnd`. Needs Qt's event loop in its thread, no asyncio.
+
+    Args:
+        engine: As :func:`callkit.media.engines.openEngine` has it.
+        devices: "real" or "drawn".
+        command: What to start; :func:`workerCommand` when None.
+        clock: Monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        engine: str = "auto",
+        devices: str = "real",
+        parent: QObject | None = None,
+        *,
+        command: Sequence[str] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._devices = devices
+        self._command = command
+        self._clock = clock
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: Channel | None = None
+        self._reads: QSocketNotifier | None = None
+        self._writes: QSocketNotifier | None = None
+        self._listens = False
+        self._begun = self._heard = 0.0
+        self._failures = 0
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._begin)
+        self._watch = QTimer(self)
+        self._watch.setInterval(round(_LOOK * 1000))
+        self._watch.timeout.connect(self._look)
+
+    @property
+    def processID(self) -> int:
+        """Of the worker there is, or 0."""
+        return self._process.pid if self._process is not None else 0
+
+    def start(self) -> None:
+        if self._process is None and not self._again.isActive():
+            self._failures = 0
+            self._begin()
+
+    def send(self, command: frames.Command) -> None:
+        if self._channel is None or not self._listens:
+            return
+        try:
+            self._channel.send(frames.encode(command))
+            self._wait_to_write()
+        except OSError as error:
+            self._gone(f"it takes no commands: {error}")
+
+    def close(self) -> None:
+        self._again.stop()
+        process, listens = self._process, self._listens
+        if process is None:
+            return
+        if listens:
+            self.send(frames.Farewell())
+        if self._process is None:
+            # It was gone already, and another one would have come.
+            self._again.stop()
+            return
+        channel, self._channel = self._channel, None
+        self._forget()
+        # It ends at our socket's end; whatever it still says is for nobody.
+        threading.Thread(
+            target=_see_off, args=(process, channel), name="callkit-worker-end", daemon=True
+        ).start()
+
+    # --- coming and going ---
+
+    def _begin(self) -> None:
+        command = self._command or workerCommand()
+        if command is None:
+            self.failed.emit("this program cannot start a process of its own")
+            return
+        ours, theirs = socket.socketpair()
+        try:
+            self._process = _spawn([*command, *self._arguments(theirs)], theirs)
+        except OSError as error:
+            ours.close()
+            self._failures += 1
+            self._try_again(f"the media worker does not start: {error}")
+            return
+        finally:
+            theirs.close()
+        self._channel = Channel(ours)
+        self._listens = False
+        self._begun = self._heard = self._clock()
+        self._reads = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, self)
+        self._reads.activated.connect(self._read)
+        self._writes = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Write, self)
+        self._writes.setEnabled(False)
+        self._writes.activated.connect(self._write)
+        self._watch.start()
+
+    def _arguments(self, theirs: socket.socket) -> list[str]:
+        platform = QGuiApplication.platformName() if QGuiApplication.instance() else ""
+        arguments = ["--engine", self._engine, "--devices", self._devices]
+        if isinstance(QGuiApplication.instance(), QGuiApplication):
+            arguments += ["--platform", platform]
+        if os.name == "posix":
+            arguments += ["--fd", str(theirs.fileno()), "--parent", str(os.getpid())]
+        return arguments
+
+    def _gone(self, why: str) -> None:
+        process = self._process
+        if process is None:
+            return
+        log.info("the media worker is gone: %s", why)
+        useful = self._listens and self._clock() - self._begun >= LASTING
+        self._failures = 0 if useful else self._failures + 1
+        channel, self._channel = self._channel, None
+        self._forget()
+        if channel is not None:
+            channel.close()
+        process.kill()
+        threading.Thread(target=process.wait, name="callkit-worker-end", daemon=True).start()
+        self._try_again(why)
+        self.lost.emit()
+
+    def _try_again(self, why: str) -> None:
+        """One is gone or did not come: another one, unless they all go."""
+        if self._failures > len(PAUSES):
+            self.failed.emit(why)
+        else:
+            self._again.start(round(PAUSES[max(self._failures - 1, 0)] * 1000))
+
+    def _forget(self) -> None:
+        self._process = None
+        self._listens = False
+        self._watch.stop()
+        for notifier in (self._reads, self._writes):
+            if notifier is not None:
+                notifier.setEnabled(False)
+                notifier.deleteLater()
+        self._reads = self._writes = None
+        self._end_streams()
+
+    # --- words ---
+
+    def _read(self) -> None:
+        channel = self._channel
+        if channel is None:
+            return
+        try:
+            for data in channel.receive():
+                self._heard = self._clock()
+                report = frames.report(data)
+                if isinstance(report, frames.Ready):
+                    self._listens = True
+                nameless = isinstance(report, frames.Stream) and not report.name
+                self._take(report, channel.descriptor() if nameless else -1)
+                if self._channel is not channel:
+                    return
+        except (OSError, IndexError, msgspec.MsgspecError) as error:
+            self._gone(str(error))
+
+    def _write(self) -> None:
+        if self._channel is None:
+            return
+        try:
+            self._channel.flush()
+            self._wait_to_write()
+        except OSError as error:
+            self._gone(str(error))
+
+    def _wait_to_write(self) -> None:
+        if self._writes is not None and self._channel is not None:
+            self._writes.setEnabled(bool(self._channel.waiting))
+
+    def _look(self) -> None:
+        """Is it alive? What came while this thread was busy is read first."""
+        self._read()
+        if self._process is None:
+            return
+        silent = self._clock() - self._heard
+        if self._process.poll() is not None:
+            self._gone(f"it ended with {self._process.returncode}")
+        elif silent > (SILENT if self._listens else STARTING):
+            self._gone(f"it is silent for {silent:.1f} s")
+
+
+def _spawn(command: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]:
+    if os.name == "posix":
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+        )
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    assert process.stdin is not None
+    process.stdin.write(theirs.share(process.pid))  # type: ignore[attr-defined]
+    process.stdin.close()
+    return process
+
+
+def _see_off(process: subprocess.Popen[bytes], channel: Channel | None) -> None:
+    """Give it a moment to leave its calls, then end it."""
+    try:
+        process.wait(GOODBYE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    finally:
+        if channel is not None:
+            channel.close()

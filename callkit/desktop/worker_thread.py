@@ -1,0 +1,99 @@
+"""A media worker in the app's own process, where it cannot have another one: in the backroom's
+thread, with the devices in the thread of the app. A busy app is heard then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from callkit.backroom import Backroom
+from callkit.desktop.worker_end import WorkerEnd
+from callkit.media.devices import Devices
+from callkit.media.port import Engine
+from callkit.media.worker import frames
+from callkit.media.worker.worker import FAREWELL, MediaWorker
+
+
+class WorkerThread(WorkerEnd):
+    """See :class:`WorkerEnd`.
+
+    Args:
+        engine: Makes the engine; called in the backroom.
+        devices: Makes the devices; called in the backroom.
+        room: Whose thread it is.
+    """
+
+    _came = Signal(object, int)
+
+    def __init__(
+        self,
+        engine: Callable[[], Engine],
+        devices: Callable[[], Devices],
+        room: Backroom,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._devices = devices
+        self._room = room
+        self._worker: _Inside | None = None
+        self._came.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        if self._worker is None:
+            self._worker = _Inside(self._post)
+            self._room.call(self._worker.begin, self._engine, self._devices)
+
+    def send(self, command: frames.Command) -> None:
+        if self._worker is not None:
+            self._room.call(self._worker.obey, command)
+
+    def close(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            self._room.start(worker.end())
+        self._end_streams()
+
+    def _post(self, report: frames.Report, descriptor: int | None) -> None:
+        """In the backroom."""
+        # The other end is closed here, and this one there.
+        self._came.emit(report, -1 if descriptor is None else os.dup(descriptor))
+
+    @Slot(object, int)
+    def _receive(self, report: frames.AnyReport, descriptor: int) -> None:
+        if self._worker is None:
+            if descriptor >= 0:
+                os.close(descriptor)
+            return
+        self._take(report, descriptor)
+
+
+class _Inside:
+    """What is in the backroom."""
+
+    def __init__(self, post: Callable[[frames.Report, int | None], None]) -> None:
+        self._post = post
+        self._worker: MediaWorker | None = None
+
+    def begin(self, engine: Callable[[], Engine], devices: Callable[[], Devices]) -> None:
+        made = engine()
+        self._worker = MediaWorker(made, devices(), self._post)
+        self._post(frames.Ready(engine=made.name), None)
+
+    def obey(self, command: frames.AnyCommand) -> None:
+        if self._worker is not None:
+            self._worker.obey(command)
+
+    async def end(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is None:
+            return
+        worker.obey(frames.Farewell())
+        try:
+            await asyncio.wait_for(worker.ended.wait(), 2 * FAREWELL)
+        finally:
+            worker.close()

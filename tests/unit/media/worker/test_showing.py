@@ -1,0 +1,111 @@
+import asyncio
+import os
+
+import pytest
+
+from callkit.media.drawn import bars, numberIn, pixels
+from callkit.media.port import Kind, Picture, PixelFormat
+from callkit.media.worker import frames
+from callkit.media.worker.pictures import SLOTS, SharedPictures
+from callkit.media.worker.showing import Showing
+from tests.waiting import until
+
+
+class Painter:
+    """The engine's part of it."""
+
+    async def image(self, picture):
+        await asyncio.sleep(0)
+        return pixels(picture)
+
+
+class App:
+    def __init__(self):
+        self.reports = []
+        self.memories = {}
+        self.showing = Showing(Painter(), self.report)
+
+    def report(self, frame, descriptor):
+        self.reports.append(frame)
+        if isinstance(frame, frames.Stream):
+            self.memories[frame.stream] = SharedPictures.open(
+                frame.slots, frame.slotBytes, name=frame.name, descriptor=os.dup(descriptor)
+            )
+
+    def of(self, kind):
+        return [report for report in self.reports if isinstance(report, kind)]
+
+    def look(self, shown):
+        data = self.memories[shown.stream].read(shown.slot, 4 * shown.width * shown.height)
+        self.showing.taken(shown.stream, shown.slot)
+        return data
+
+
+@pytest.fixture
+async def app():
+    app = App()
+    yield app
+    app.showing.close()
+    for memory in app.memories.values():
+        memory.close()
+
+
+def picture(number, width=32, height=16):
+    return bars(width, height, number)
+
+
+async def test_a_picture_is_in_memory_when_it_is_told(app):
+    app.showing.show("1", "bob", Kind.CAMERA, picture(5))
+    await until(lambda: app.of(frames.Shown))
+    stream, shown = app.reports
+    assert (stream.callID, stream.userID, stream.kind) == ("1", "bob", Kind.CAMERA)
+    assert app.look(shown) == pixels(picture(5))
+
+
+async def test_an_app_that_does_not_look_gets_the_newest_when_it_does(app):
+    for number in range(1, 10):
+        app.showing.show("1", "bob", Kind.CAMERA, picture(number))
+        for _ in range(5):
+            await asyncio.sleep(0)
+    assert len(app.of(frames.Shown)) == SLOTS
+    app.look(app.of(frames.Shown)[0])
+    await until(lambda: len(app.of(frames.Shown)) == SLOTS + 1)
+    data = app.look(app.of(frames.Shown)[-1])
+    newest = Picture(32, 16, data, format=PixelFormat.BGRA)
+    # Green stands in every fourth byte; black and white are the same in all.
+    grey = bytes(newest.data[1::4]) + bytes(256)
+    assert numberIn(Picture(32, 16, grey)) == 9
+
+
+async def test_larger_pictures_get_a_memory_of_their_own(app):
+    app.showing.show("1", "bob", Kind.CAMERA, picture(1))
+    await until(lambda: app.of(frames.Shown))
+    app.showing.show("1", "bob", Kind.CAMERA, picture(2, 64, 32))
+    await until(lambda: len(app.of(frames.Shown)) == 2)
+    first, second = app.of(frames.Stream)
+    assert second.slotBytes == 64 * 32 * 4
+    assert app.of(frames.StreamEnds) == [frames.StreamEnds(stream=first.stream)]
+    assert app.look(app.of(frames.Shown)[1]) == pixels(picture(2, 64, 32))
+
+
+async def test_an_end_is_told_once_and_for_what_ends_only(app):
+    for user, kind in (("bob", Kind.CAMERA), ("bob", Kind.SCREEN), ("cleo", Kind.CAMERA)):
+        app.showing.show("1", user, kind, picture(1))
+    await until(lambda: len(app.of(frames.Shown)) == 3)
+    app.showing.end("1", "bob", Kind.SCREEN)
+    assert len(app.of(frames.StreamEnds)) == 1
+    app.showing.end("1", "bob")
+    assert len(app.of(frames.StreamEnds)) == 2
+    app.showing.end("1", "bob")
+    app.showing.endCall("2")
+    assert len(app.of(frames.StreamEnds)) == 2
+    app.showing.endCall("1")
+    assert len(app.of(frames.StreamEnds)) == 3
+
+
+async def test_a_picture_under_way_when_it_ends_is_not_shown(app):
+    app.showing.show("1", "bob", Kind.CAMERA, picture(1))
+    app.showing.end("1", "bob")
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert app.reports == []
