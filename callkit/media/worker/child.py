@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from callkit.media.devices import Devices
-from callkit.media.engines import openEngine
+from callkit.media.engines.choice import openEngine
 from callkit.media.worker import frames
 from callkit.media.worker.channel import Channel
 from callkit.media.worker.worker import MediaWorker
