@@ -125,6 +125,10 @@ class Stranger:
         except (asyncio.IncompleteReadError, ConnectionError, TimeoutError, IndexError):
             return 0, b""
 
+    async def some(self) -> bytes:
+        """What the server has said; b"" at the end."""
+        return await self._reader.read(_PORTION)
+
     async def finished(self, seconds: float) -> None:
         """Read and throw away until the server closes, or for so long."""
         with contextlib.suppress(ConnectionError, TimeoutError):

@@ -32,6 +32,7 @@ from callkit.protocol.codec import MAX_CLIENT_FRAME
 from callkit.server.transport.client_address import is_loopback
 from callkit.server.transport.limits import Allowance
 from callkit.server.transport.loop_share import UNITS
+from callkit.server.transport.tls_transport import TlsTransport
 
 if TYPE_CHECKING:
     from callkit.server.transport.gateway import Gateway
@@ -249,6 +250,8 @@ class Connection(asyncio.Protocol):
     def admitted(self) -> None:
         """The peer is known: it is served at once, within its own limits."""
         self._known = True
+        if isinstance(self._transport, TlsTransport):
+            self._transport.trust(self._gateway.heavy)
 
     def ping(self) -> None:
         if self._open:
@@ -482,10 +485,14 @@ class Connection(asyncio.Protocol):
             return
         self._deaf = True
         self._rest = b""
-        if self._transport.can_write_eof():
-            self._transport.write_eof()
-        else:
-            self._transport.close()
+        try:
+            if self._transport.can_write_eof():
+                self._transport.write_eof()
+            else:
+                self._transport.close()
+        except OSError:
+            # The peer has gone, and the loop does not know it yet.
+            self._transport.abort()
         self._gateway.closing(self)
         self._regulate()
 

@@ -75,7 +75,6 @@ class Gateway:
             self.lost,
             server_time.clock,
             self.loop_share,
-            handshakeWithin=settings.loginWithinSeconds,
             shutdownWithin=settings.closeWithinSeconds,
         )
         self._slices: list[dict[Connection, None]] = [{} for _ in range(_HEARTBEAT_SLICES)]

@@ -96,7 +96,6 @@ class HttpListener:
             self.lost,
             clock,
             loop_share,
-            handshakeWithin=REQUEST_SECONDS,
             shutdownWithin=_SHUTDOWN_SECONDS,
         )
 

@@ -2,7 +2,8 @@
 
 An ordinary asyncio server hands a connection over when TLS is agreed on, which a peer may put off
 for a minute; nobody knows of it until then. Here connections are accepted one by one: the welcome
-hears of each with nothing said, and may refuse it or drop it at any time.
+hears of each with nothing said, and may refuse it or drop it at any time. How long a peer may take
+to agree on TLS is the welcome's to say, too.
 
 ``::`` and the empty host are all addresses of the machine, IPv4 and IPv6, and a name is every
 address it has.
@@ -18,13 +19,12 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from callkit.clock import Clock
 from callkit.errors import TransportError
-from callkit.server.transport import tls_hello
 from callkit.server.transport.loop_share import LoopShare
-from callkit.server.transport.tls_hello import whole_hello
+from callkit.server.transport.tls_transport import TlsTransport
 
 _log = logging.getLogger(__name__)
 
@@ -33,8 +33,7 @@ _AT_ONCE = 16
 """Connections accepted without a turn of the loop between."""
 _PAUSE_SECONDS = 0.1
 _TLS_READ = 16 * 1024
-"""What the system keeps for us of a TLS peer: all of it is decrypted in one go, and in records of
-a single byte each it is work for no turn of the loop to bear."""
+"""What the system keeps for us of a TLS peer: so much may wait to be decrypted."""
 _PORT_TRIES = 20
 _NO_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT)
 _ALL4, _ALL6 = "0.0.0.0", "::"
@@ -53,19 +52,19 @@ class ListeningPort(Generic[Guest]):
         clock: Clock,
         loop_share: LoopShare,
         *,
-        handshakeWithin: float,
         shutdownWithin: float,
     ) -> None:
         self._welcome = welcome
         self._lost = lost
         self._clock = clock
         self._loop_share = loop_share
-        self._handshake_within = handshakeWithin
         self._shutdown_within = shutdownWithin
         self._context: ssl.SSLContext | None = None
         self._listeners: list[socket.socket] = []
         self._accepting: list[asyncio.Task[None]] = []
-        self._arriving: dict[Guest, asyncio.Task[None]] = {}
+        self._arriving: dict[Guest, Callable[[], object]] = {}
+        """Those without a transport, and how each is dropped."""
+        self._none_arriving: asyncio.Future[None] | None = None
 
     async def open(self, host: str, port: int, context: ssl.SSLContext | None = None) -> int:
         """Listen on every address of ``host``; return the port, the same on all of them.
@@ -99,17 +98,17 @@ class ListeningPort(Generic[Guest]):
 
     async def closed(self) -> None:
         """Drop those whose TLS is not agreed on, and return when they are gone."""
-        arriving = list(self._arriving.values())
-        for task in arriving:
-            task.cancel()
-        if arriving:
-            await asyncio.wait(arriving)
+        for drop in list(self._arriving.values()):
+            drop()
+        while self._arriving:
+            self._none_arriving = asyncio.get_running_loop().create_future()
+            await self._none_arriving
 
     def turnAway(self, guest: Guest) -> None:
         """Drop one that has no transport yet; nothing for any other."""
-        task = self._arriving.get(guest)
-        if task is not None:
-            task.cancel()
+        drop = self._arriving.get(guest)
+        if drop is not None:
+            drop()
 
     # --- inside ---
 
@@ -133,32 +132,52 @@ class ListeningPort(Generic[Guest]):
             sock.close()
             return
         sock.setblocking(False)
-        task = asyncio.get_running_loop().create_task(self._hand_over(guest, sock))
-        self._arriving[guest] = task
-        task.add_done_callback(partial(self._handed_over, guest, sock))
-
-    async def _hand_over(self, guest: Guest, sock: socket.socket) -> None:
+        protocol: asyncio.Protocol = guest
+        if self._context is not None:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _TLS_READ)
+            protocol = self._speaking_tls(self._context, guest)
         loop = asyncio.get_running_loop()
-        if self._context is None:
-            await loop.connect_accepted_socket(lambda: guest, sock)
-            return
-        await whole_hello(sock)
-        await self._loop_share.share(tls_hello.UNITS)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _TLS_READ)
-        await loop.connect_accepted_socket(
-            lambda: guest,
-            sock,
-            ssl=self._context,
-            ssl_handshake_timeout=self._handshake_within,
-            ssl_shutdown_timeout=self._shutdown_within,
+        task = loop.create_task(loop.connect_accepted_socket(lambda: protocol, sock))
+        self._arriving[guest] = task.cancel
+        task.add_done_callback(partial(self._handed_over, guest, protocol, sock))
+
+    def _speaking_tls(self, context: ssl.SSLContext, guest: Guest) -> TlsTransport:
+        return TlsTransport(
+            context,
+            guest,
+            self._loop_share,
+            self._clock,
+            shutdownWithin=self._shutdown_within,
+            agreed=partial(self._arrived, guest),
+            lost=partial(self._gone, guest),
         )
 
-    def _handed_over(self, guest: Guest, sock: socket.socket, task: asyncio.Task[None]) -> None:
-        del self._arriving[guest]
+    def _handed_over(
+        self,
+        guest: Guest,
+        protocol: asyncio.Protocol,
+        sock: socket.socket,
+        task: asyncio.Task[object],
+    ) -> None:
         if task.cancelled() or task.exception() is not None:
-            # It went, spoke no TLS or none in time: nobody has to hear of that.
             sock.close()
+            self._gone(guest)
+        elif protocol is guest:
+            self._arrived(guest)
+        elif guest in self._arriving:
+            self._arriving[guest] = cast(TlsTransport, protocol).abort
+
+    def _gone(self, guest: Guest) -> None:
+        """It went, spoke no TLS or was dropped: nobody has to hear of that but the house."""
+        if self._arrived(guest):
             self._lost(guest)
+
+    def _arrived(self, guest: Guest) -> bool:
+        found = self._arriving.pop(guest, None) is not None
+        waiting = self._none_arriving
+        if not self._arriving and waiting is not None and not waiting.done():
+            waiting.set_result(None)
+        return found
 
 
 def _close(listener: socket.socket, _: asyncio.Task[None]) -> None:

@@ -1,60 +1,58 @@
-"""Waits until a peer has said its whole TLS hello, without reading it.
+"""Finds the end of a TLS hello, however many records and pieces it comes in.
 
 Agreeing on TLS is the dearest thing a stranger can ask for, and it is all done at the moment the
-hello is there. So the hello is waited for with the socket alone, and TLS begins when it is the
-peer's turn: many who finish their hello at the same moment keep nobody waiting.
+hello is there as a whole. So the hello is put together first, and TLS begins when it is the peer's
+turn: many who finish their hello at the same moment keep nobody waiting.
 """
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import sys
-
-UNITS = 100
+HELLO_UNITS = 100
 """What agreeing on TLS costs (:mod:`callkit.server.transport.loop_share`)."""
-_HEADER = 5
+MAX_HELLO = 64 * 1024
+"""Bytes; the hello of a browser has less than two thousand."""
+_MOST_RECORDS = 64
+"""Some programs cut their hello in pieces; in pieces of a byte it is an attack."""
+_RECORD_HEADER = 5
+_MESSAGE_HEADER = 4
 _HANDSHAKE = 0x16
-_MOST = 16 * 1024
-"""Bytes of a record; no hello is longer than one."""
 
 
-async def whole_hello(sock: socket.socket) -> None:
-    """Return when the first record is here as a whole, or what is here is no hello, or the peer has
-    closed; whoever reads next finds out which. ``sock`` does not block."""
-    if sys.platform == "win32":
-        # Its loop cannot wait for a socket without reading.
-        return
-    needed = _HEADER
-    for _ in ("the header", "the record"):
-        await _readable(sock, needed)
-        begun = _peeked(sock)
-        if len(begun) < needed or begun[0] != _HANDSHAKE:
-            break
-        needed = _HEADER + min(_MOST, int.from_bytes(begun[3:_HEADER], "big"))
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+class HelloReader:
+    """What a peer has said so far, as it came."""
 
+    def __init__(self) -> None:
+        self.said = bytearray()
+        self._at = 0
+        """Where the next record begins, or the one that is not whole."""
+        self._message = bytearray()
+        """The beginning of the hello itself, without the records around it."""
+        self._length = 0
+        """Bytes of the hello that have come in whole records."""
+        self._records = 0
 
-def _peeked(sock: socket.socket) -> bytes:
-    try:
-        return sock.recv(_HEADER, socket.MSG_PEEK)
-    except OSError:
-        return b""
+    @property
+    def tooLong(self) -> bool:
+        """No hello is like that: nothing more should be heard."""
+        return len(self.said) > MAX_HELLO or self._records > _MOST_RECORDS
 
-
-async def _readable(sock: socket.socket, size: int) -> None:
-    """Wait until so many bytes have come, or the end."""
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, size)
-    loop = asyncio.get_running_loop()
-    come: asyncio.Future[None] = loop.create_future()
-
-    def ready() -> None:
-        loop.remove_reader(sock)
-        if not come.done():
-            come.set_result(None)
-
-    loop.add_reader(sock, ready)
-    try:
-        await come
-    finally:
-        loop.remove_reader(sock)
+    def hear(self, data: bytes) -> bool:
+        """Take what came; whether the hello is whole, or it is none: TLS itself will say so."""
+        self.said += data
+        while not self.tooLong and len(self.said) - self._at >= _RECORD_HEADER:
+            if self.said[self._at] != _HANDSHAKE:
+                return True
+            begin = self._at + _RECORD_HEADER
+            end = begin + int.from_bytes(self.said[begin - 2 : begin], "big")
+            if len(self.said) < end:
+                return False
+            self._at = end
+            self._records += 1
+            self._length += end - begin
+            missing = _MESSAGE_HEADER - len(self._message)
+            self._message += self.said[begin : min(end, begin + missing)]
+            if len(self._message) == _MESSAGE_HEADER:
+                whole = _MESSAGE_HEADER + int.from_bytes(self._message[1:], "big")
+                if self._length >= whole:
+                    return True
+        return False

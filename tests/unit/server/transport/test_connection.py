@@ -218,6 +218,18 @@ async def test_every_kind_of_frame_is_paid_for(house: House, first: bytes, again
     assert visitor.wire.reading, "what comes now is thrown away, and costs nothing"
 
 
+async def test_whoever_was_closed_and_has_gone_unnoticed_is_dropped(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> None:
+        raise OSError(107, "not connected")
+
+    visitor = await house.visitor()
+    monkeypatch.setattr(visitor.wire, "write_eof", gone)
+    visitor.connection.close(CloseCode.TOO_MANY_REQUESTS)
+    assert visitor.wire.aborted
+
+
 async def test_whoever_was_closed_for_flooding_is_dropped_in_seconds(house: House) -> None:
     visitor = await house.visitor()
     visitor.connection.allowance = Allowance(Settings(), house.clock)

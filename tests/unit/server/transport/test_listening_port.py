@@ -52,7 +52,6 @@ class House:
             self.lost.append,
             ManualClock(),
             LoopShare(),
-            handshakeWithin=20.0,
             shutdownWithin=1.0,
         )
 
