@@ -24,6 +24,17 @@ QLineEdit {
 }
 QLineEdit:focus { border: ${focus}px solid $accent; }
 """
+_STAGE_EDIT = """
+QLineEdit {
+  min-width: -1px; max-width: -1px; max-height: -1px; margin: 0;
+  placeholder-text-color: $onStageMuted; background: $stage; color: $onStage;
+  border: ${line}px solid $onStageMuted;
+  border-radius: ${inner}px; padding: 0 ${small}px; min-height: ${hit}px; font-size: ${status}px;
+  font-family: $family; font-weight: normal; font-style: normal;
+  selection-background-color: $stageAccent; selection-color: $onStageOn;
+}
+QLineEdit:focus { border: ${focus}px solid $stageAccent; }
+"""
 _MENU = """
 QMenu {
   min-width: -1px; max-width: -1px; min-height: -1px; max-height: -1px; margin: 0;
@@ -68,6 +79,7 @@ QAbstractItemView {
 SHEETS: Final = MappingProxyType(
     {
         "edit": _EDIT,
+        "stageEdit": _STAGE_EDIT,
         "menu": _MENU,
         "list": _LIST + _SCROLL_BAR,
         "scroll": _SCROLL + _SCROLL_BAR,

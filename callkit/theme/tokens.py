@@ -45,6 +45,33 @@ class Tokens:
     """Corner of a card, logical pixels."""
     fontFamily: str = ""
     """Empty: the app's font."""
+    stage: str = "#0B0E14"
+    """The ground of the call window: dark in the light palette too, a picture needs it."""
+    stageRaised: str = "#171B23"
+    onStage: str = "#FFFFFF"
+    onStageMuted: str = "#B6C0CF"
+    stageControl: str = "#24FFFFFF"
+    """A control on the stage; these have an alpha in front, they lie over pictures."""
+    stageHover: str = "#38FFFFFF"
+    stagePress: str = "#47FFFFFF"
+    stageOn: str = "#FFFFFF"
+    """A switch that is on: muted, camera off, hand up."""
+    onStageOn: str = "#0F172A"
+    stageBar: str = "#E014171E"
+    stageChip: str = "#99000000"
+    """Under words on a picture."""
+    stageLine: str = "#24FFFFFF"
+    stageFrame: str = "#40FFFFFF"
+    """The line around the picture of oneself."""
+    stageAccent: str = "#60A5FA"
+    """Who speaks, and where the keyboard is."""
+    stageEnd: str = "#DC2626"
+    onStageEnd: str = "#FFFFFF"
+    stageWarning: str = "#FCD34D"
+    stageDanger: str = "#F87171"
+    scrim: str = "#000000"
+    scrimTop: float = 0.5
+    scrimBottom: float = 0.6
 
 
 LIGHT: Final = Tokens(
@@ -103,6 +130,24 @@ HIGH_CONTRAST: Final = Tokens(
     danger="#FF5252",
     shadowOpacity=0.0,
     borderWidth=2,
+    stage="#000000",
+    stageRaised="#000000",
+    onStageMuted="#FFFFFF",
+    stageControl="#000000",
+    stageHover="#333333",
+    stagePress="#4D4D4D",
+    onStageOn="#000000",
+    stageBar="#000000",
+    stageChip="#000000",
+    stageLine="#FFFFFF",
+    stageFrame="#FFFFFF",
+    stageAccent="#FFFF00",
+    stageEnd="#FF5252",
+    onStageEnd="#000000",
+    stageWarning="#FFFF00",
+    stageDanger="#FF5252",
+    scrimTop=1.0,
+    scrimBottom=1.0,
 )
 PALETTES: Final[Mapping[str, Tokens]] = MappingProxyType(
     {"light": LIGHT, "dark": DARK, "highContrast": HIGH_CONTRAST}
@@ -156,6 +201,15 @@ TYPE: Final[Mapping[str, TypeStyle]] = MappingProxyType(
         "timer": TypeStyle(28, 300),
         "compactTimer": TypeStyle(16, 500),
         "title": TypeStyle(20, 600),
+        "stageName": TypeStyle(24, 600),
+        "stageTitle": TypeStyle(15, 600),
+        "stageTimer": TypeStyle(15, 500),
+        "stageSmallTimer": TypeStyle(13, 500),
+        "stageStatus": TypeStyle(15),
+        "stageSmall": TypeStyle(13, 500),
+        "barLabel": TypeStyle(11, 500),
+        "barName": TypeStyle(13, 600),
+        "barTimer": TypeStyle(12, 500),
     }
 )
 
@@ -210,8 +264,107 @@ class Size:
     """How far a surface rises while it enters."""
 
 
+class StageSize:
+    """Lengths of the call window in logical pixels."""
+
+    RADIUS: Final = 14
+    EDGE: Final = 8
+    VIDEO_WIDTH: Final = 960
+    VIDEO_HEIGHT: Final = 600
+    VOICE_WIDTH: Final = 440
+    VOICE_HEIGHT: Final = 560
+    GROUP_WIDTH: Final = 960
+    GROUP_HEIGHT: Final = 620
+    LEAST_WIDTH: Final = 360
+    LEAST_HEIGHT: Final = 420
+    BAR_BOTTOM: Final = 20
+    BAR_HEIGHT: Final = 84
+    BAR_RADIUS: Final = 28
+    BAR_PADDING: Final = 12
+    SLOT: Final = 60
+    SLOT_MOST: Final = 96
+    """A longer word under a circle ends in an ellipsis; its tooltip has all of it."""
+    CIRCLE: Final = 44
+    CIRCLE_ICON: Final = 22
+    CIRCLE_TOP: Final = 12
+    LABEL_GAP: Final = 4
+    NOTCH: Final = 16
+    END_WIDTH: Final = 64
+    SEPARATOR: Final = 17
+    """A thin line between groups of circles, with its air."""
+    SEPARATOR_HEIGHT: Final = 44
+    NARROW: Final = 560
+    """Below it Share, Add and Hand are in the menu."""
+    WORDLESS: Final = 400
+    """Below it the words under the circles go."""
+    GLYPH: Final = 36
+    GLYPH_ICON: Final = 20
+    CORNER_GAP: Final = 12
+    HEADING_LEFT: Final = 20
+    HEADING_TOP: Final = 14
+    PILL: Final = 36
+    PILL_GAP: Final = 12
+    PILL_PADDING: Final = 14
+    PILL_ICON: Final = 16
+    SCRIM_TOP: Final = 96
+    SCRIM_BOTTOM: Final = 144
+    GRID_TOP: Final = 60
+    GRID_SIDE: Final = 16
+    GRID_BOTTOM: Final = 116
+    GRID_GAP: Final = 8
+    STRIP_WIDTH: Final = 192
+    STRIP_HEIGHT: Final = 108
+    STRIP_BESIDE: Final = 900
+    """From this width on the strip stands beside the speaker, else below."""
+    TILE_RADIUS: Final = 12
+    TILE_PAD: Final = 8
+    TILE_NAME: Final = 24
+    TILE_GLYPH: Final = 14
+    TILE_FACE_LEAST: Final = 48
+    TILE_FACE_MOST: Final = 96
+    SPEAKING_LINE: Final = 3
+    SELF_LEAST: Final = 160
+    SELF_MOST: Final = 280
+    SELF_SHARE: Final = 0.22
+    SELF_TAB: Final = 44
+    SELF_FACE: Final = 48
+    FACE: Final = 128
+    FACE_CALLING: Final = 112
+    RINGS: Final = 24
+    BADGE: Final = 28
+    PEOPLE_WIDTH: Final = 320
+    CAPSULE_WIDTH: Final = 320
+    CAPSULE_HEIGHT: Final = 44
+    PREVIEW: Final = 240
+    ASIDE_WIDTH: Final = 328
+    ASIDE_HEIGHT: Final = 56
+    PICTURE_WIDTH: Final = 256
+    PICTURE_HEIGHT: Final = 144
+    PICTURE_LEAST: Final = 176
+    PICTURE_MOST: Final = 480
+    BACKDROP: Final = 32
+    """The frame behind a picture that does not fill the window is this wide before it grows."""
+    LINGER_LINE: Final = 2
+
+
 class Motion:
     """Durations in milliseconds."""
+
+    CHROME_AFTER: Final = 4_000
+    """The bar goes when nobody has moved for so long."""
+    CHROME: Final = 180
+    CHROME_SHIFT: Final = 8
+    REFLOW: Final = 240
+    FIRST_PICTURE: Final = 240
+    SNAP: Final = 200
+    RING_ATTACK: Final = 80
+    RING_RELEASE: Final = 250
+    SPEAKS_AFTER: Final = 150
+    SPEAKS_LINGER: Final = 1_000
+    DECLINED_TILE: Final = 4_000
+    STRIP_ORDER: Final = 3_000
+    BACKDROP: Final = 200
+    """Between two pictures behind a picture: 5 a second."""
 
     ENTER: Final = 180
     LEAVE: Final = 120

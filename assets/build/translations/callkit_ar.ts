@@ -860,6 +860,111 @@
         <translation>{label} ({shortcut})</translation>
     </message>
     <message>
+        <source>Camera</source>
+        <comment>barCamera</comment>
+        <translation>الكاميرا</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <comment>barShare</comment>
+        <translation>مشاركة</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <comment>barAdd</comment>
+        <translation>إضافة</translation>
+    </message>
+    <message>
+        <source>Hand</source>
+        <comment>barHand</comment>
+        <translation>اليد</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <comment>barStop</comment>
+        <translation>إيقاف</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <comment>previousPageButton</comment>
+        <translation>الصفحة السابقة</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <comment>nextPageButton</comment>
+        <translation>الصفحة التالية</translation>
+    </message>
+    <message>
+        <source>Keep {name} large</source>
+        <comment>pinButton</comment>
+        <translation>تثبيت {name}</translation>
+    </message>
+    <message>
+        <source>Stop keeping {name} large</source>
+        <comment>unpinButton</comment>
+        <translation>إلغاء تثبيت {name}</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <comment>fullScreenButton</comment>
+        <translation>ملء الشاشة</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <comment>leaveFullScreenButton</comment>
+        <translation>الخروج من ملء الشاشة</translation>
+    </message>
+    <message>
+        <source>Keep on top</source>
+        <comment>keepOnTopButton</comment>
+        <translation>إبقاء في المقدمة</translation>
+    </message>
+    <message>
+        <source>Small window</source>
+        <comment>smallWindowButton</comment>
+        <translation>نافذة صغيرة</translation>
+    </message>
+    <message>
+        <source>Put the call aside</source>
+        <comment>putAsideButton</comment>
+        <translation>وضع المكالمة جانبًا</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>layoutButton</comment>
+        <translation>التخطيط</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <comment>layoutAuto</comment>
+        <translation>تلقائي</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <comment>layoutGrid</comment>
+        <translation>شبكة</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <comment>layoutSpeaker</comment>
+        <translation>المتحدث</translation>
+    </message>
+    <message>
+        <source>Hide my picture</source>
+        <comment>hideSelfViewButton</comment>
+        <translation>إخفاء صورتي</translation>
+    </message>
+    <message>
+        <source>Show my picture</source>
+        <comment>showSelfViewButton</comment>
+        <translation>إظهار صورتي</translation>
+    </message>
+    <message>
+        <source>Swap the pictures</source>
+        <comment>swapViewsButton</comment>
+        <translation>تبديل الصورتين</translation>
+    </message>
+    <message>
         <source>Can't talk now. What's up?</source>
         <comment>quickReply1</comment>
         <translation>لا أستطيع التحدث الآن. ما الأمر؟</translation>
@@ -908,6 +1013,63 @@
         <source>You're muted</source>
         <comment>youAreMuted</comment>
         <translation>صوتك مكتوم</translation>
+    </message>
+    <message>
+        <source>My picture</source>
+        <comment>selfView</comment>
+        <translation>صورتي</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <comment>you</comment>
+        <translation>أنت</translation>
+    </message>
+    <message>
+        <source>Camera off</source>
+        <comment>cameraIsOff</comment>
+        <translation>الكاميرا متوقفة</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <comment>callOnHold</comment>
+        <translation>قيد الانتظار</translation>
+    </message>
+    <message>
+        <source>{name} is sharing</source>
+        <comment>nameIsSharing</comment>
+        <translation>{name} يشارك الشاشة</translation>
+    </message>
+    <message>
+        <source>You're sharing your screen</source>
+        <comment>youAreSharing</comment>
+        <translation>أنت تشارك شاشتك</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <comment>peopleCount</comment>
+        <translation>
+            <numerusform>لا أحد</numerusform>
+            <numerusform>شخص واحد</numerusform>
+            <numerusform>شخصان</numerusform>
+            <numerusform>%n أشخاص</numerusform>
+            <numerusform>%n شخصًا</numerusform>
+            <numerusform>%n شخص</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In the call</source>
+        <comment>peopleHere</comment>
+        <translation>في المكالمة</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <comment>peopleRinging</comment>
+        <translation>يرن</translation>
+    </message>
+    <message>
+        <source>Not in the call</source>
+        <comment>peopleNotHere</comment>
+        <translation>ليسوا في المكالمة</translation>
     </message>
     <message>
         <source>Hold Space to talk</source>

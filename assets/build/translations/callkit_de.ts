@@ -825,6 +825,111 @@
         <translation>{label} ({shortcut})</translation>
     </message>
     <message>
+        <source>Camera</source>
+        <comment>barCamera</comment>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <comment>barShare</comment>
+        <translation>Teilen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <comment>barAdd</comment>
+        <translation>Einladen</translation>
+    </message>
+    <message>
+        <source>Hand</source>
+        <comment>barHand</comment>
+        <translation>Melden</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <comment>barStop</comment>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <comment>previousPageButton</comment>
+        <translation>Vorherige Seite</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <comment>nextPageButton</comment>
+        <translation>Nächste Seite</translation>
+    </message>
+    <message>
+        <source>Keep {name} large</source>
+        <comment>pinButton</comment>
+        <translation>{name} groß anzeigen</translation>
+    </message>
+    <message>
+        <source>Stop keeping {name} large</source>
+        <comment>unpinButton</comment>
+        <translation>{name} nicht mehr groß anzeigen</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <comment>fullScreenButton</comment>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <comment>leaveFullScreenButton</comment>
+        <translation>Vollbild verlassen</translation>
+    </message>
+    <message>
+        <source>Keep on top</source>
+        <comment>keepOnTopButton</comment>
+        <translation>Im Vordergrund halten</translation>
+    </message>
+    <message>
+        <source>Small window</source>
+        <comment>smallWindowButton</comment>
+        <translation>Kleines Fenster</translation>
+    </message>
+    <message>
+        <source>Put the call aside</source>
+        <comment>putAsideButton</comment>
+        <translation>Anruf zur Seite legen</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>layoutButton</comment>
+        <translation>Anordnung</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <comment>layoutAuto</comment>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <comment>layoutGrid</comment>
+        <translation>Raster</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <comment>layoutSpeaker</comment>
+        <translation>Sprecher</translation>
+    </message>
+    <message>
+        <source>Hide my picture</source>
+        <comment>hideSelfViewButton</comment>
+        <translation>Mein Bild ausblenden</translation>
+    </message>
+    <message>
+        <source>Show my picture</source>
+        <comment>showSelfViewButton</comment>
+        <translation>Mein Bild einblenden</translation>
+    </message>
+    <message>
+        <source>Swap the pictures</source>
+        <comment>swapViewsButton</comment>
+        <translation>Bilder tauschen</translation>
+    </message>
+    <message>
         <source>Can't talk now. What's up?</source>
         <comment>quickReply1</comment>
         <translation>Kann gerade nicht sprechen. Was gibt’s?</translation>
@@ -873,6 +978,59 @@
         <source>You're muted</source>
         <comment>youAreMuted</comment>
         <translation>Du bist stummgeschaltet</translation>
+    </message>
+    <message>
+        <source>My picture</source>
+        <comment>selfView</comment>
+        <translation>Mein Bild</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <comment>you</comment>
+        <translation>Ich</translation>
+    </message>
+    <message>
+        <source>Camera off</source>
+        <comment>cameraIsOff</comment>
+        <translation>Kamera aus</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <comment>callOnHold</comment>
+        <translation>Gehalten</translation>
+    </message>
+    <message>
+        <source>{name} is sharing</source>
+        <comment>nameIsSharing</comment>
+        <translation>{name} teilt den Bildschirm</translation>
+    </message>
+    <message>
+        <source>You're sharing your screen</source>
+        <comment>youAreSharing</comment>
+        <translation>Du teilst deinen Bildschirm</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <comment>peopleCount</comment>
+        <translation>
+            <numerusform>%n Person</numerusform>
+            <numerusform>%n Personen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In the call</source>
+        <comment>peopleHere</comment>
+        <translation>Im Anruf</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <comment>peopleRinging</comment>
+        <translation>Es klingelt</translation>
+    </message>
+    <message>
+        <source>Not in the call</source>
+        <comment>peopleNotHere</comment>
+        <translation>Nicht im Anruf</translation>
     </message>
     <message>
         <source>Hold Space to talk</source>

@@ -818,6 +818,111 @@
         <translation>{label}（{shortcut}）</translation>
     </message>
     <message>
+        <source>Camera</source>
+        <comment>barCamera</comment>
+        <translation>カメラ</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <comment>barShare</comment>
+        <translation>共有</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <comment>barAdd</comment>
+        <translation>追加</translation>
+    </message>
+    <message>
+        <source>Hand</source>
+        <comment>barHand</comment>
+        <translation>挙手</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <comment>barStop</comment>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <comment>previousPageButton</comment>
+        <translation>前のページ</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <comment>nextPageButton</comment>
+        <translation>次のページ</translation>
+    </message>
+    <message>
+        <source>Keep {name} large</source>
+        <comment>pinButton</comment>
+        <translation>{name}さんを大きく表示</translation>
+    </message>
+    <message>
+        <source>Stop keeping {name} large</source>
+        <comment>unpinButton</comment>
+        <translation>{name}さんの拡大表示をやめる</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <comment>fullScreenButton</comment>
+        <translation>全画面表示</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <comment>leaveFullScreenButton</comment>
+        <translation>全画面表示を終了</translation>
+    </message>
+    <message>
+        <source>Keep on top</source>
+        <comment>keepOnTopButton</comment>
+        <translation>常に手前に表示</translation>
+    </message>
+    <message>
+        <source>Small window</source>
+        <comment>smallWindowButton</comment>
+        <translation>小さいウィンドウ</translation>
+    </message>
+    <message>
+        <source>Put the call aside</source>
+        <comment>putAsideButton</comment>
+        <translation>通話をわきに置く</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>layoutButton</comment>
+        <translation>レイアウト</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <comment>layoutAuto</comment>
+        <translation>自動</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <comment>layoutGrid</comment>
+        <translation>グリッド</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <comment>layoutSpeaker</comment>
+        <translation>発言者</translation>
+    </message>
+    <message>
+        <source>Hide my picture</source>
+        <comment>hideSelfViewButton</comment>
+        <translation>自分の映像を隠す</translation>
+    </message>
+    <message>
+        <source>Show my picture</source>
+        <comment>showSelfViewButton</comment>
+        <translation>自分の映像を表示</translation>
+    </message>
+    <message>
+        <source>Swap the pictures</source>
+        <comment>swapViewsButton</comment>
+        <translation>映像を入れ替える</translation>
+    </message>
+    <message>
         <source>Can't talk now. What's up?</source>
         <comment>quickReply1</comment>
         <translation>今は話せません。ご用件は？</translation>
@@ -866,6 +971,58 @@
         <source>You're muted</source>
         <comment>youAreMuted</comment>
         <translation>ミュート中です</translation>
+    </message>
+    <message>
+        <source>My picture</source>
+        <comment>selfView</comment>
+        <translation>自分の映像</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <comment>you</comment>
+        <translation>自分</translation>
+    </message>
+    <message>
+        <source>Camera off</source>
+        <comment>cameraIsOff</comment>
+        <translation>カメラはオフです</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <comment>callOnHold</comment>
+        <translation>保留中</translation>
+    </message>
+    <message>
+        <source>{name} is sharing</source>
+        <comment>nameIsSharing</comment>
+        <translation>{name}さんが画面を共有中</translation>
+    </message>
+    <message>
+        <source>You're sharing your screen</source>
+        <comment>youAreSharing</comment>
+        <translation>画面を共有しています</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <comment>peopleCount</comment>
+        <translation>
+            <numerusform>%n人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In the call</source>
+        <comment>peopleHere</comment>
+        <translation>通話中</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <comment>peopleRinging</comment>
+        <translation>呼び出し中</translation>
+    </message>
+    <message>
+        <source>Not in the call</source>
+        <comment>peopleNotHere</comment>
+        <translation>参加していません</translation>
     </message>
     <message>
         <source>Hold Space to talk</source>

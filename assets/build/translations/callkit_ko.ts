@@ -818,6 +818,111 @@
         <translation>{label}({shortcut})</translation>
     </message>
     <message>
+        <source>Camera</source>
+        <comment>barCamera</comment>
+        <translation>카메라</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <comment>barShare</comment>
+        <translation>공유</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <comment>barAdd</comment>
+        <translation>추가</translation>
+    </message>
+    <message>
+        <source>Hand</source>
+        <comment>barHand</comment>
+        <translation>손들기</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <comment>barStop</comment>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <comment>previousPageButton</comment>
+        <translation>이전 페이지</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <comment>nextPageButton</comment>
+        <translation>다음 페이지</translation>
+    </message>
+    <message>
+        <source>Keep {name} large</source>
+        <comment>pinButton</comment>
+        <translation>{name} 님을 크게 표시</translation>
+    </message>
+    <message>
+        <source>Stop keeping {name} large</source>
+        <comment>unpinButton</comment>
+        <translation>{name} 님 크게 표시 해제</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <comment>fullScreenButton</comment>
+        <translation>전체 화면</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <comment>leaveFullScreenButton</comment>
+        <translation>전체 화면 종료</translation>
+    </message>
+    <message>
+        <source>Keep on top</source>
+        <comment>keepOnTopButton</comment>
+        <translation>항상 위에 표시</translation>
+    </message>
+    <message>
+        <source>Small window</source>
+        <comment>smallWindowButton</comment>
+        <translation>작은 창</translation>
+    </message>
+    <message>
+        <source>Put the call aside</source>
+        <comment>putAsideButton</comment>
+        <translation>통화 창 치워 두기</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>layoutButton</comment>
+        <translation>레이아웃</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <comment>layoutAuto</comment>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <comment>layoutGrid</comment>
+        <translation>격자</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <comment>layoutSpeaker</comment>
+        <translation>발표자</translation>
+    </message>
+    <message>
+        <source>Hide my picture</source>
+        <comment>hideSelfViewButton</comment>
+        <translation>내 화면 숨기기</translation>
+    </message>
+    <message>
+        <source>Show my picture</source>
+        <comment>showSelfViewButton</comment>
+        <translation>내 화면 표시</translation>
+    </message>
+    <message>
+        <source>Swap the pictures</source>
+        <comment>swapViewsButton</comment>
+        <translation>화면 바꾸기</translation>
+    </message>
+    <message>
         <source>Can't talk now. What's up?</source>
         <comment>quickReply1</comment>
         <translation>지금은 통화할 수 없어요. 무슨 일이세요?</translation>
@@ -866,6 +971,58 @@
         <source>You're muted</source>
         <comment>youAreMuted</comment>
         <translation>음소거되었습니다</translation>
+    </message>
+    <message>
+        <source>My picture</source>
+        <comment>selfView</comment>
+        <translation>내 화면</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <comment>you</comment>
+        <translation>나</translation>
+    </message>
+    <message>
+        <source>Camera off</source>
+        <comment>cameraIsOff</comment>
+        <translation>카메라 꺼짐</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <comment>callOnHold</comment>
+        <translation>보류 중</translation>
+    </message>
+    <message>
+        <source>{name} is sharing</source>
+        <comment>nameIsSharing</comment>
+        <translation>{name} 님이 화면을 공유 중</translation>
+    </message>
+    <message>
+        <source>You're sharing your screen</source>
+        <comment>youAreSharing</comment>
+        <translation>화면을 공유하고 있습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <comment>peopleCount</comment>
+        <translation>
+            <numerusform>%n명</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In the call</source>
+        <comment>peopleHere</comment>
+        <translation>통화 중</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <comment>peopleRinging</comment>
+        <translation>벨이 울리는 중</translation>
+    </message>
+    <message>
+        <source>Not in the call</source>
+        <comment>peopleNotHere</comment>
+        <translation>통화에 없음</translation>
     </message>
     <message>
         <source>Hold Space to talk</source>

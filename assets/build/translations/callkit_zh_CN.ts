@@ -818,6 +818,111 @@
         <translation>{label}（{shortcut}）</translation>
     </message>
     <message>
+        <source>Camera</source>
+        <comment>barCamera</comment>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <comment>barShare</comment>
+        <translation>共享</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <comment>barAdd</comment>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Hand</source>
+        <comment>barHand</comment>
+        <translation>举手</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <comment>barStop</comment>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <comment>previousPageButton</comment>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <comment>nextPageButton</comment>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Keep {name} large</source>
+        <comment>pinButton</comment>
+        <translation>固定放大{name}</translation>
+    </message>
+    <message>
+        <source>Stop keeping {name} large</source>
+        <comment>unpinButton</comment>
+        <translation>取消固定{name}</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <comment>fullScreenButton</comment>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <comment>leaveFullScreenButton</comment>
+        <translation>退出全屏</translation>
+    </message>
+    <message>
+        <source>Keep on top</source>
+        <comment>keepOnTopButton</comment>
+        <translation>窗口置顶</translation>
+    </message>
+    <message>
+        <source>Small window</source>
+        <comment>smallWindowButton</comment>
+        <translation>小窗口</translation>
+    </message>
+    <message>
+        <source>Put the call aside</source>
+        <comment>putAsideButton</comment>
+        <translation>收起通话窗口</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>layoutButton</comment>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <comment>layoutAuto</comment>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <comment>layoutGrid</comment>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <comment>layoutSpeaker</comment>
+        <translation>发言者</translation>
+    </message>
+    <message>
+        <source>Hide my picture</source>
+        <comment>hideSelfViewButton</comment>
+        <translation>隐藏我的画面</translation>
+    </message>
+    <message>
+        <source>Show my picture</source>
+        <comment>showSelfViewButton</comment>
+        <translation>显示我的画面</translation>
+    </message>
+    <message>
+        <source>Swap the pictures</source>
+        <comment>swapViewsButton</comment>
+        <translation>切换画面</translation>
+    </message>
+    <message>
         <source>Can't talk now. What's up?</source>
         <comment>quickReply1</comment>
         <translation>现在不方便接听，有什么事？</translation>
@@ -866,6 +971,58 @@
         <source>You're muted</source>
         <comment>youAreMuted</comment>
         <translation>你已静音</translation>
+    </message>
+    <message>
+        <source>My picture</source>
+        <comment>selfView</comment>
+        <translation>我的画面</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <comment>you</comment>
+        <translation>我</translation>
+    </message>
+    <message>
+        <source>Camera off</source>
+        <comment>cameraIsOff</comment>
+        <translation>摄像头已关闭</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <comment>callOnHold</comment>
+        <translation>通话保持中</translation>
+    </message>
+    <message>
+        <source>{name} is sharing</source>
+        <comment>nameIsSharing</comment>
+        <translation>{name}正在共享屏幕</translation>
+    </message>
+    <message>
+        <source>You're sharing your screen</source>
+        <comment>youAreSharing</comment>
+        <translation>你正在共享屏幕</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <comment>peopleCount</comment>
+        <translation>
+            <numerusform>%n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In the call</source>
+        <comment>peopleHere</comment>
+        <translation>通话中</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <comment>peopleRinging</comment>
+        <translation>正在响铃</translation>
+    </message>
+    <message>
+        <source>Not in the call</source>
+        <comment>peopleNotHere</comment>
+        <translation>不在通话中</translation>
     </message>
     <message>
         <source>Hold Space to talk</source>

@@ -19,6 +19,7 @@ from callkit.widgets.scenes.scene import Control, Scene
 
 if TYPE_CHECKING:
     from callkit.widgets.call.call_dialog import CallDialog
+    from callkit.widgets.stage.page import CallPage
 
 Builder = Callable[[CallView, "CallDialog"], QWidget | None]
 """Makes a new widget for one call and its window; None leaves the kit's own."""
@@ -97,7 +98,7 @@ class BuiltParts:
             return scene
         return edited
 
-    def show(self, stage: CallStage, view: CallView) -> None:
+    def show(self, stage: CallStage | CallPage, view: CallView) -> None:
         """Put the app's parts in for ``view``, which ``stage`` would show."""
         self.page = self._part(_pageOf(view), _pageOf(view), view)
         where = stage.objectName() or type(stage).__name__
@@ -106,6 +107,11 @@ class BuiltParts:
         background = self._part("background", "background", view)
         if background is not None:
             self._spread(background)
+
+    def background(self) -> QWidget | None:
+        """The app's, while there is one."""
+        made = self._made.get("background")
+        return made if made is not None and isValid(made) else None
 
     def spread(self) -> None:
         """The card has another size."""

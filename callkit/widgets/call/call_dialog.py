@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
@@ -31,6 +31,9 @@ from callkit.widgets.parts.auto_dismiss import Lingering
 from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.parts.shortcuts import ANSWER_KEYS, FROM_ANY_WINDOW, Shortcuts
 from callkit.widgets.scenes.scene import APP, Scene
+
+if TYPE_CHECKING:
+    from callkit.widgets.stage.page import CallPage
 
 _TOOL_KEYS: Final = MappingProxyType(
     {
@@ -99,10 +102,9 @@ class CallDialog(ToolWindow):
         self._compact = compact
         self._parts = BuiltParts(self)
         self._notes: dict[str, MemberNote | None] = {}
-        form = CompactStage if compact else FullStage
-        self._first = form(self.card, guard=self.guard, text=self.text, clock=clock)
+        self._first = self.makeStage()
         self._first.pressed.connect(self._pressed)
-        self.stage: CallStage = self._first
+        self.stage: CallStage | CallPage = self._first
         """The page that shows the call just now."""
         self._panel: InCallPanel | None = None
         self._panelled = False
@@ -213,6 +215,11 @@ class CallDialog(ToolWindow):
 
     # --- what subclasses decide ---------------------------------------------------------------
 
+    def makeStage(self) -> CallStage | CallPage:
+        """The page the window begins with; asked once."""
+        form = CompactStage if self._compact else FullStage
+        return form(self.card, guard=self.guard, text=self.text, clock=self.clock)
+
     def sceneOf(self, view: CallView) -> Scene:
         """What to show of ``view``."""
         raise TypeError("an incoming or outgoing dialog knows its scenes")
@@ -250,7 +257,7 @@ class CallDialog(ToolWindow):
         return view.group or (media and bool(view.connectedAt))
 
     def _turn_to(self, panel: bool) -> None:
-        page: CallStage = self._made_panel() if panel else self._first
+        page = self._made_panel() if panel else self._first
         if page is self.stage:
             return
         self.stage.hide()
@@ -510,7 +517,7 @@ class CallDialog(ToolWindow):
         if self._parts.page is not None:
             self._fit_page(self._parts.page)
             return
-        if layout is None:
+        if layout is None or not isinstance(self.stage, CallStage):
             return
         # How high words are follows from how wide they may be: first the widths, then the rest.
         table = self._table()

@@ -6,22 +6,22 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.model import CallUserState
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, status, title
-from callkit.theme import Size
+from callkit.theme import Size, StageSize
 from callkit.widgets.parts._qproperty import qproperty
-from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.call_timer import CallTimer
 from callkit.widgets.parts.card import CallCard
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
-from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.stage.level_face import LevelFace
+from callkit.widgets.stage.stage_button import StageButton
 
 
 class MiniCallBar(CallCard):
@@ -52,7 +52,7 @@ class MiniCallBar(CallCard):
         shortcuts: Shortcuts | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(parent, ground="surfaceRaised")
+        super().__init__(parent, ground="stage")
         self.setObjectName("miniCallBar")
         self.guard = InputGuard(clock)
         self._text = text or InnerText()
@@ -61,19 +61,19 @@ class MiniCallBar(CallCard):
         self._view: CallView | None = None
         self._muted = False
         self._mute_offered = False
-        self.avatar = AvatarLabel(self, diameter=Size.AVATAR_ROW)
-        self.name = ElidedLabel(self, style="rowName")
-        self.status = ElidedLabel(self, style="small", colour="textMuted")
-        self.timer = CallTimer(self, text=self._text, clock=clock, style="small")
+        self._face = LevelFace(self, diameter=Size.AVATAR_ROW, clock=clock)
+        self.avatar = self._face.avatar
+        self.name = ElidedLabel(self, style="barName", colour="onStage")
+        self.status = ElidedLabel(self, style="small", colour="onStageMuted")
+        self.timer = CallTimer(self, text=self._text, clock=clock, style="barTimer")
+        self.timer.setColour("onStageMuted")
         self.timer.setAlignment(self.status.alignment())
         self.muteButton = self._button("mic", "muteButton")
         self.muteButton.setCheckable(True)
-        self.muteButton.setCheckedIconName("mic-off")
+        self.muteButton.setCheckedLook("mic-off", "")
         self.muteButton.hide()
         self.expandButton = self._button("expand", "expandButton")
-        self.endButton = self._button("decline", "endCallButton")
-        self.endButton.setTone("decline")
-        self.endButton.setFlat(False)
+        self.endButton = self._button("decline", "endCallButton", kind="endGlyph")
         self.muteButton.clicked.connect(self.muteToggled)
         self.expandButton.clicked.connect(self.expandRequested)
         self.endButton.clicked.connect(self.hangUpRequested)
@@ -84,8 +84,11 @@ class MiniCallBar(CallCard):
         self._lay_out()
         self.guard.watch(self)
 
-    def _button(self, icon: str, key: str) -> PillButton:
-        button = PillButton(self, iconName=icon, flat=True)
+    def radius(self) -> int:
+        return StageSize.ASIDE_HEIGHT // 2
+
+    def _button(self, icon: str, key: str, *, kind: str = "glyph") -> StageButton:
+        button = StageButton(self, kind=kind, iconName=icon)
         button.setObjectName(f"call{icon[0].upper()}{icon[1:]}")
         button.setAccessibleName(self._text.say(key))
         button.setToolTip(self._text.say(key))
@@ -95,30 +98,30 @@ class MiniCallBar(CallCard):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         pad = Size.GAP_SMALL
-        row.setContentsMargins(Size.GAP, pad, pad, pad)
-        row.setSpacing(pad)
+        row.setContentsMargins(0, 0, pad, 0)
+        row.setSpacing(0)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
         for label in (self.name, self.status, self.timer):
             words.addWidget(label)
         words.addStretch(1)
-        row.addWidget(self.endButton)
-        row.addWidget(self.avatar)
+        row.addWidget(self._face)
         row.addLayout(words, 1)
-        row.addWidget(self.muteButton)
-        row.addWidget(self.expandButton)
+        for button in (self.muteButton, self.expandButton, self.endButton):
+            row.addSpacing(pad // 2)
+            row.addWidget(button)
 
     # --- keys ---
 
-    def _bound(self, name: str, button: PillButton) -> QShortcut:
+    def _bound(self, name: str, button: StageButton) -> QShortcut:
         key = QShortcut(self._shortcuts.chord(name), self)
         key.setAutoRepeat(False)
         key.setContext(Qt.ShortcutContext.ApplicationShortcut)
         key.activated.connect(partial(self._chord, name, button))
         return key
 
-    def _chord(self, name: str, button: PillButton) -> None:
+    def _chord(self, name: str, button: StageButton) -> None:
         counts = not self.guard.active
         if self._shortcuts.fresh(name, self._clock(), counts=counts) and button.isVisible():
             button.click()
@@ -148,6 +151,15 @@ class MiniCallBar(CallCard):
             if self._view is not None:
                 self.setCall(self._view)
 
+    def sizeHint(self) -> QSize:
+        high = self.name.sizeHint().height() + self.status.sizeHint().height() + Size.GAP_SMALL
+        wide = max(StageSize.ASIDE_WIDTH, super().sizeHint().width())
+        return QSize(wide, max(StageSize.ASIDE_HEIGHT, high))
+
+    def setLevel(self, level: float) -> None:
+        """How loud the other person is, 0 to 1."""
+        self._face.setLevel(level)
+
     def setCall(self, view: CallView) -> None:
         """Show ``view``."""
         before, self._view = self._view, view
@@ -161,7 +173,7 @@ class MiniCallBar(CallCard):
         waiting = self._text.say("minimizedCallingPageWaitingText")
         self.status.setText(waiting if waits else status(view, self._text))
         self.status.setIconName("offline" if view.offline else "")
-        self.status.setColour("warning" if view.offline else "textMuted")
+        self.status.setColour("stageWarning" if view.offline else "onStageMuted")
         self.status.setVisible(not counts)
         self.timer.setVisible(counts)
         if counts:

@@ -41,6 +41,10 @@ class Lingering(QObject):
             self.timer.stop()
         self.weigh()
 
+    def milliseconds(self) -> int:
+        """How long it stays; 0 until told."""
+        return self._milliseconds
+
     def weigh(self, *, entered: bool = False) -> None:
         """Look again whether to wait: ``entered`` says that the mouse has just come."""
         self._came = self._came or entered

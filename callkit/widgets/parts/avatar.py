@@ -48,6 +48,7 @@ class AvatarLabel(QWidget):
         self._spread = 0
         self._pulsing = False
         self._dimmed = False
+        self._ring = "accent"
         self._clock = clock
         self._timer = 0
         self._faces: QPixmap | None = None
@@ -127,6 +128,11 @@ class AvatarLabel(QWidget):
             self.update()
             self.dimmedChanged.emit(dimmed)
 
+    def setRingColour(self, token: str) -> None:
+        """Which colour the pulse has: it depends on what the face stands on."""
+        self._ring = token
+        self.update()
+
     userName = qproperty(str, _get_user_name, setUserName, notify=userNameChanged)
     diameter = qproperty(int, _get_diameter, setDiameter, notify=diameterChanged)
     spread = qproperty(int, _get_spread, setSpread, notify=spreadChanged)
@@ -182,7 +188,7 @@ class AvatarLabel(QWidget):
         height = faces.height() if len(self._users) < 2 else self._stack()[0]
         inner = QRectF(0, 0, faces.width(), height)
         inner.moveCenter(faces.center())
-        colour = QColor(Theme.instance().colour("accent"))
+        colour = QColor(Theme.instance().colour(self._ring))
         if Theme.instance().reducedMotion():
             painter.setPen(QPen(colour, Size.FOCUS_WIDTH))
             painter.setBrush(Qt.BrushStyle.NoBrush)

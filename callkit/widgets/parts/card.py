@@ -209,7 +209,7 @@ class CardWindow(QDialog):
         shield(self)
         self.clock = clock
         self.guard = InputGuard(clock)
-        self.card = CallCard(self)
+        self.card = self.makeCard()
         self._composited = translucencyWorks()
         self._focus_policy = "passive"
         self._on_all_desktops = False
@@ -239,6 +239,10 @@ class CardWindow(QDialog):
         faceLanguage(self)
         self.card.resized.connect(self._let_clicks_through)
         Theme.instance().dress(self._shape)
+
+    def makeCard(self) -> CallCard:
+        """What the window shows; asked once."""
+        return CallCard(self)
 
     def windowKind(self) -> Qt.WindowType:
         """The type and hints of the window; asked once."""

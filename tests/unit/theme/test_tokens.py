@@ -29,6 +29,13 @@ READ_TOGETHER = (
     ("warning", "warningGround"),
     ("warning", "surface"),
     ("danger", "surface"),
+    ("onStage", "stage"),
+    ("onStageMuted", "stage"),
+    ("onStageMuted", "stageRaised"),
+    ("onStageOn", "stageOn"),
+    ("stageWarning", "stage"),
+    ("stageDanger", "stage"),
+    ("stageAccent", "stage"),
 )
 
 

@@ -1,0 +1,143 @@
+"""The one line above the bar: what a person should know now, and what mends it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from callkit.theme import Size, StageSize, Theme, pixmap
+from callkit.widgets.parts.announcing import announce
+from callkit.widgets.parts.input_guard import GuardedButton
+
+
+class _Remedy(GuardedButton):
+    """The word at the pill's end."""
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(Theme.instance().font("stageSmall"))
+        wide = metrics.horizontalAdvance(self.text()) + 2 * Size.PILL_PADDING
+        return QSize(wide, metrics.height() + Size.GAP_SMALL)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        touched = self.underMouse() or self.isDown()
+        line = theme.tokens.borderWidth
+        painter.setPen(QPen(theme.colour("stageLine"), line) if line else Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("stageHover" if touched else "stageControl"))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("stageAccent"), Size.FOCUS_WIDTH))
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setFont(theme.font("stageSmall"))
+        painter.setPen(theme.colour("onStage"))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
+        painter.end()
+
+
+class BannerPill(QWidget):
+    """Icon, words and at most one remedy on a dark pill; hidden while there is nothing to say.
+
+    Signals:
+        remedyPressed: The word at its end was pressed.
+        shownChanged: It came, or went.
+    """
+
+    remedyPressed = Signal()
+    shownChanged = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self._icon = ""
+        self._colour = "onStage"
+        self.remedy = _Remedy(self)
+        self.remedy.setObjectName("callRemedy")
+        self.remedy.clicked.connect(self.remedyPressed)
+        self.hide()
+        Theme.instance().dress(self._dress)
+
+    def words(self) -> str:
+        return self._words
+
+    def say(
+        self, words: str, *, iconName: str = "", warning: bool = False, remedy: str = ""
+    ) -> None:
+        """Say that, or nothing with ""; a new line is announced politely, once."""
+        new = words != self._words
+        self._words, self._icon = words, iconName
+        self._colour = "stageWarning" if warning else "onStage"
+        self.remedy.setText(remedy)
+        self.remedy.setAccessibleName(remedy)
+        self.remedy.setVisible(bool(remedy))
+        self.setAccessibleName(words)
+        was = not self.isHidden()
+        self.setVisible(bool(words))
+        self.updateGeometry()
+        self.update()
+        if was != bool(words):
+            self.shownChanged.emit(bool(words))
+        if new and words and self.isVisible():
+            announce(self, words, False)
+
+    def _parts(self) -> tuple[int, int, int]:
+        """Widths of icon, words and remedy with what is between."""
+        metrics = QFontMetrics(Theme.instance().font("stageSmall"))
+        icon = Theme.instance().scaled(StageSize.PILL_ICON) + Size.GAP_SMALL if self._icon else 0
+        remedy = self.remedy.sizeHint().width() + Size.GAP_SMALL if self.remedy.text() else 0
+        return icon, metrics.horizontalAdvance(self._words) + 1, remedy
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(Theme.instance().font("stageSmall"))
+        pad = StageSize.PILL_PADDING
+        end = pad // 2 if self.remedy.text() else pad
+        high = max(StageSize.PILL, metrics.height() + Size.GAP)
+        return QSize(pad + sum(self._parts()) + end, high)
+
+    def resizeEvent(self, _event: object) -> None:
+        self._place()
+
+    def _place(self) -> None:
+        hint = self.remedy.sizeHint()
+        end = StageSize.PILL_PADDING // 2
+        left = end if self.isRightToLeft() else self.width() - hint.width() - end
+        self.remedy.setGeometry(
+            QRect(left, (self.height() - hint.height()) // 2, hint.width(), hint.height())
+        )
+
+    def _dress(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        self._place()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(theme.colour("stageLine"), max(1, theme.tokens.borderWidth)))
+        painter.setBrush(theme.colour("stageBar"))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        ink, rtl = theme.colour(self._colour), self.isRightToLeft()
+        icon, _words, remedy = self._parts()
+        pad = StageSize.PILL_PADDING
+        inner = self.rect().adjusted(pad, 0, -pad // (2 if remedy else 1), 0)
+        if rtl:
+            inner = self.rect().adjusted(pad // (2 if remedy else 1), 0, -pad, 0)
+        if self._icon:
+            side = theme.scaled(StageSize.PILL_ICON)
+            left = inner.right() + 1 - side if rtl else inner.left()
+            drawn = pixmap(self._icon, ink, side, self.devicePixelRatioF())
+            painter.drawPixmap(QPointF(left, (self.height() - side) / 2), drawn)
+        painter.setFont(theme.font("stageSmall"))
+        painter.setPen(ink)
+        text = inner.adjusted(remedy, 0, -icon, 0) if rtl else inner.adjusted(icon, 0, -remedy, 0)
+        metrics = QFontMetrics(painter.font())
+        shown = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, text.width())
+        side_flag = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(text, int(side_flag | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()

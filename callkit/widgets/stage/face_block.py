@@ -1,0 +1,245 @@
+"""In the middle of a call without a picture: who it is, and how it stands."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimerEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from callkit.model import User
+from callkit.texts import InnerText
+from callkit.theme import Motion, Size, StageSize, Theme, pixmap
+from callkit.widgets.parts.call_timer import CallTimer
+from callkit.widgets.parts.elided_label import ElidedLabel
+from callkit.widgets.stage.level_face import LevelFace
+
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
+_LEAST_FACE = 56
+_DOT = 4
+
+
+class CallDots(QWidget):
+    """Three dots that fade one after the other while it rings there."""
+
+    def __init__(self, parent: QWidget, clock: Callable[[], float]) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._timer = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        return QSize(5 * 2 * _DOT, 2 * _DOT)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not Theme.instance().reducedMotion() and not self._timer:
+            self._timer = self.startTimer(Motion.FRAME * 2)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._timer:
+            self.killTimer(self._timer)
+            self._timer = 0
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        if event.timerId() == self._timer:
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Theme.instance().colour("onStageMuted"))
+        period = Motion.PULSE_PERIOD
+        phase = (self._clock() * 1000 % period) / period if self._timer else 0.0
+        for number in range(3):
+            away = abs((phase * 3 - number) % 3 - 1) if self._timer else 0.5
+            painter.setOpacity(max(0.25, min(1.0, 1.0 - away * 0.75)))
+            at = 2 - number if self.isRightToLeft() else number
+            centre = QPointF((at * 2 + 1) * 2 * _DOT, self.height() / 2)
+            painter.drawEllipse(centre, _DOT / 2, _DOT / 2)
+        painter.end()
+
+
+class HoldChip(QWidget):
+    """ "On hold", below the name."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self.hide()
+
+    def setText(self, words: str) -> None:
+        self._words = words
+        self.setAccessibleName(words)
+        self.setVisible(bool(words))
+        self.update()
+
+    def text(self) -> str:
+        return self._words
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(Theme.instance().font("stageSmall"))
+        side = Theme.instance().scaled(StageSize.TILE_GLYPH)
+        wide = metrics.horizontalAdvance(self._words) + side + Size.GAP_SMALL // 2 + 2 * Size.GAP
+        return QSize(wide, metrics.height() + Size.GAP_SMALL + 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("stageControl"))
+        box = QRectF(self.rect())
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        side = theme.scaled(StageSize.TILE_GLYPH)
+        rtl = self.isRightToLeft()
+        left = self.width() - Size.GAP - side if rtl else Size.GAP
+        drawn = pixmap("pause", theme.colour("onStage"), side, self.devicePixelRatioF())
+        painter.drawPixmap(QPointF(left, (self.height() - side) / 2), drawn)
+        painter.setFont(theme.font("stageSmall"))
+        painter.setPen(theme.colour("onStage"))
+        beside = side + Size.GAP_SMALL // 2
+        words = self.rect().adjusted(Size.GAP, 0, -Size.GAP, 0)
+        words = words.adjusted(0, 0, -beside, 0) if rtl else words.adjusted(beside, 0, 0, 0)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), self._words)
+        painter.end()
+
+
+class FaceBlock(QWidget):
+    """Face, name, how it stands or how long it has lasted; the face shrinks where there is no
+    room, then the name has one line.
+
+    ``clock`` is monotonic seconds, what :meth:`CallTimer.start` counts by.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._diameter = StageSize.FACE
+        self._custom: QWidget | None = None
+        self.face = LevelFace(self, clock=clock)
+        self.face.avatar.setObjectName("callAvatar")
+        self.name = ElidedLabel(
+            self, style="stageName", colour="onStage", lines=2, alignment=_CENTRE
+        )
+        self.name.setObjectName("callName")
+        self.status = ElidedLabel(
+            self, style="stageStatus", colour="onStageMuted", lines=2, alignment=_CENTRE
+        )
+        self.status.setObjectName("callStatus")
+        self.status.setFading(True)
+        self.timer = CallTimer(self, text=text, clock=clock, style="stageTimer")
+        self.timer.setColour("onStageMuted")
+        self.timer.setObjectName("callTimer")
+        self.detail = ElidedLabel(
+            self, style="stageSmall", colour="onStageMuted", alignment=_CENTRE
+        )
+        self.detail.setObjectName("callDetail")
+        self.detail.hide()
+        self.dots = CallDots(self, clock)
+        self.dots.hide()
+        self.chip = HoldChip(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def setUsers(self, users: Sequence[User]) -> None:
+        self.face.setUsers(users)
+        self.arrange()
+
+    def setDiameter(self, diameter: int) -> None:
+        """How large the face is where there is room."""
+        if diameter != self._diameter:
+            self._diameter = diameter
+            self.arrange()
+
+    def setFaceWidget(self, widget: QWidget | None) -> None:
+        """An app's own in the place of the face; None shows the face again."""
+        before, self._custom = self._custom, widget
+        if before is not None and before is not widget and isValid(before):
+            before.hide()
+            before.setParent(None)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, widget is None)
+        if widget is not None:
+            widget.setParent(self)
+            widget.show()
+        self.face.setVisible(widget is None)
+        self.arrange()
+
+    def setDetail(self, detail: str) -> None:
+        """The app's own line; "" for none."""
+        self.detail.setText(detail)
+        self.detail.setVisible(bool(detail))
+        self.arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+    def _parts(self) -> list[tuple[QWidget, int]]:
+        """What stands below the face, with the gap before each."""
+        found: list[tuple[QWidget, int]] = [(self.name, Size.GAP_SMALL)]
+        for widget, gap in (
+            (self.status, Size.GAP_SMALL // 2),
+            (self.timer, Size.GAP_SMALL // 2),
+            (self.dots, Size.GAP_SMALL),
+            (self.detail, Size.GAP_SMALL // 2),
+            (self.chip, Size.GAP_SMALL + Size.GAP_SMALL // 2),
+        ):
+            if not widget.isHidden():
+                found.append((widget, gap))
+        return found
+
+    def _heights(self, wide: int) -> list[int]:
+        return [
+            widget.heightForWidth(wide)
+            if widget.hasHeightForWidth()
+            else widget.sizeHint().height()
+            for widget, _ in self._parts()
+        ]
+
+    def arrange(self) -> None:
+        """Place the parts anew."""
+        wide = max(1, self.width())
+        self.name.setMaximumLines(2)
+        face, spread, lines = self._diameter, StageSize.RINGS, 2
+        parts = self._parts()
+        while True:
+            words = sum(self._heights(wide)) + sum(gap for _, gap in parts)
+            if words + face + 2 * spread <= self.height() or (face <= _LEAST_FACE and lines == 1):
+                break
+            if face > _LEAST_FACE:
+                face = max(_LEAST_FACE, min(face - 8, self.height() - words - 2 * spread))
+            else:
+                lines = 1
+                self.name.setMaximumLines(1)
+        fits = words + face + 2 * spread <= self.height()
+        shown = (fits or words + face <= self.height()) and self._custom is None
+        self.face.setVisible(shown)
+        self.face.setDiameter(face)
+        top_size = self.face.sizeHint()
+        if self._custom is not None:
+            top_size = self._custom.sizeHint().expandedTo(self._custom.minimumSize())
+        if shown and not fits:
+            # The rings have no room any more.
+            top_size = QSize(top_size.width(), face)
+        high = top_size.height() if shown or self._custom is not None else 0
+        top = max(0, (self.height() - high - words) // 2)
+        box = QRect((wide - top_size.width()) // 2, top, top_size.width(), high)
+        (self._custom or self.face).setGeometry(box)
+        top += high
+        for (widget, gap), tall in zip(parts, self._heights(wide), strict=True):
+            top += gap
+            across = wide
+            if widget in (self.dots, self.chip):
+                across = min(wide, widget.sizeHint().width())
+            widget.setGeometry((wide - across) // 2, top, across, tall)
+            top += tall

@@ -1,0 +1,119 @@
+"""The small buttons in the upper corner: people, layout, and what the window itself can do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from callkit.texts import InnerText
+from callkit.theme import Size
+from callkit.widgets.parts.input_guard import InputGuard
+from callkit.widgets.stage.stage_button import StageButton
+
+_LOOKS: Final = {
+    "people": ("people", "peopleButton", "callPeopleButton"),
+    "layout": ("layout", "layoutButton", "callLayout"),
+    "smallWindow": ("shrink", "smallWindowButton", "callSmallWindow"),
+    "keepOnTop": ("pin", "keepOnTopButton", "callKeepOnTop"),
+    "fullScreen": ("full-screen", "fullScreenButton", "callFullScreen"),
+    "putAside": ("close", "putAsideButton", "callClose"),
+}
+"""In their order: icon, word, object name."""
+
+
+class Glyphs(QWidget):
+    """Shows those that are offered.
+
+    Signals:
+        pressed: Which one.
+    """
+
+    pressed = Signal(str)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        guard: InputGuard | None = None,
+        text: InnerText | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._text = text or InnerText()
+        self._offered: frozenset[str] = frozenset()
+        self._closes = False
+        self.buttons: dict[str, StageButton] = {}
+        for name, (shape, _, object_name) in _LOOKS.items():
+            button = StageButton(self, kind="glyph", iconName=shape)
+            button.setObjectName(object_name)
+            button.setGuard(guard)
+            button.clicked.connect(self._clicked)
+            button.hide()
+            self.buttons[name] = button
+        self.buttons["keepOnTop"].setCheckable(True)
+        self.word()
+
+    def offered(self) -> frozenset[str]:
+        return self._offered
+
+    def offer(self, *names: str) -> None:
+        """Show these, and no others."""
+        if frozenset(names) != self._offered:
+            self._offered = frozenset(names)
+            for name, button in self.buttons.items():
+                button.setVisible(name in self._offered)
+            self.updateGeometry()
+            self._place()
+
+    def setFull(self, full: bool) -> None:
+        """The window fills the screen: the button leads back."""
+        key = "leaveFullScreenButton" if full else "fullScreenButton"
+        self.buttons["fullScreen"].setIconName("shrink" if full else "full-screen")
+        self._say("fullScreen", key)
+
+    def setCloses(self, closes: bool) -> None:
+        """The × closes what is over, instead of putting a call aside."""
+        self._closes = closes
+        self._say("putAside", "closeButton" if closes else "putAsideButton")
+
+    def word(self) -> None:
+        """Say the names again, in another language."""
+        for name, (_, key, _) in _LOOKS.items():
+            self._say(name, "closeButton" if name == "putAside" and self._closes else key)
+
+    def _say(self, name: str, key: str) -> None:
+        said = self._text.say(key)
+        self.buttons[name].setAccessibleName(said)
+        self.buttons[name].setToolTip(said)
+
+    def _clicked(self) -> None:
+        sender = self.sender()
+        for name, button in self.buttons.items():
+            if button is sender:
+                self.pressed.emit(name)
+                return
+
+    def _shown(self) -> list[StageButton]:
+        return [button for name, button in self.buttons.items() if name in self._offered]
+
+    def sizeHint(self) -> QSize:
+        shown = self._shown()
+        if not shown:
+            return QSize(0, 0)
+        gap = Size.GAP_SMALL // 2
+        wide = sum(button.sizeHint().width() for button in shown) + gap * (len(shown) - 1)
+        return QSize(wide, max(button.sizeHint().height() for button in shown))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        across = 0
+        for button in self._shown():
+            hint = button.sizeHint()
+            left = self.width() - across - hint.width() if self.isRightToLeft() else across
+            button.setGeometry(left, 0, hint.width(), hint.height())
+            across += hint.width() + Size.GAP_SMALL // 2

@@ -1,0 +1,194 @@
+"""The face of a call without a picture: two rings move with the voice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimerEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from callkit.model import User
+from callkit.theme import Motion, StageSize, Theme, pixmap
+from callkit.widgets.parts.avatar import AvatarLabel
+
+_INNER, _OUTER = 0.26, 0.14
+"""How much of white the two rings have."""
+_LEAST, _MOST = 2, 10
+"""How far the inner ring goes beyond the face, in silence's end and at the loudest."""
+_SILENCE = 0.02
+
+
+class LevelFace(QWidget):
+    """An avatar with room for the rings around it.
+
+    ``clock`` is monotonic seconds. Frames come only while a ring moves.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        diameter: int = StageSize.FACE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._level = 0.0
+        self._shown = 0.0
+        self._timer = 0
+        self._at = 0.0
+        self._badge = ""
+        self.avatar = AvatarLabel(self, diameter=diameter, clock=clock)
+        self.avatar.setSpread(StageSize.RINGS - 4)
+        self.avatar.setRingColour("stageAccent")
+        self._badge_label = _Badge(self)
+        self._badge_label.hide()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def setUsers(self, users: Sequence[User]) -> None:
+        self.avatar.setUsers(users)
+        self.updateGeometry()
+        self._place()
+
+    def setDiameter(self, diameter: int) -> None:
+        self.avatar.setDiameter(diameter)
+        self.updateGeometry()
+        self._place()
+
+    def setBadge(self, iconName: str) -> None:
+        """A small sign at the face: the other's microphone is off; "" for none."""
+        if iconName != self._badge:
+            self._badge = iconName
+            self._badge_label.setIconName(iconName)
+            self._badge_label.setVisible(bool(iconName))
+            self._place()
+
+    def badge(self) -> str:
+        return self._badge
+
+    def level(self) -> float:
+        """As it was set."""
+        return self._level
+
+    def shownLevel(self) -> float:
+        """As the rings show it just now."""
+        return self._shown
+
+    def setLevel(self, level: float) -> None:
+        """How loud this person is, 0 to 1: up within 80 ms, down within 250."""
+        self._level = min(1.0, max(0.0, level))
+        if Theme.instance().reducedMotion():
+            self._shown = 1.0 if self._level > _SILENCE else 0.0
+            self.update()
+            return
+        self._drive()
+
+    @property
+    def animated(self) -> bool:
+        return self._timer != 0
+
+    def sizeHint(self) -> QSize:
+        rings = 2 * StageSize.RINGS
+        inner = self.avatar.sizeHint()
+        spread = 2 * (StageSize.RINGS - 4)
+        return QSize(inner.width() - spread + rings, inner.height() - spread + rings)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def faceRect(self) -> QRectF:
+        """The disc itself."""
+        side = float(self.avatar.diameter)
+        box = QRectF(0, 0, side, side)
+        box.moveCenter(QRectF(self.rect()).center())
+        return box
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        self.avatar.setGeometry(self.rect())
+        side = StageSize.BADGE
+        face = self.faceRect()
+        away = face.width() * 0.146
+        left = face.left() + away if self.isRightToLeft() else face.right() - away
+        box = QRectF(0, 0, side, side)
+        box.moveCenter(QPointF(left, face.bottom() - away))
+        self._badge_label.setGeometry(box.toRect())
+        self._badge_label.raise_()
+
+    # --- moving -------------------------------------------------------------------------------
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        if event.timerId() == self._timer:
+            self._step()
+
+    def _step(self) -> None:
+        now = self._clock()
+        passed = (now - self._at) * 1000
+        self._at = now
+        rising = self._level > self._shown
+        share = min(1.0, passed / (Motion.RING_ATTACK if rising else Motion.RING_RELEASE))
+        self._shown += (self._level - self._shown) * share
+        if abs(self._shown - self._level) < _SILENCE:
+            self._shown = self._level
+        self.update()
+        self._drive()
+
+    def _drive(self) -> None:
+        moves = self.isVisible() and self._shown != self._level
+        if moves and not self._timer:
+            self._at = self._clock()
+            self._timer = self.startTimer(Motion.FRAME)
+        elif not moves and self._timer:
+            self.killTimer(self._timer)
+            self._timer = 0
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._shown = self._level
+        self._drive()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._shown <= _SILENCE or len(self.avatar.users()) > 1:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        near = _LEAST + (_MOST - _LEAST) * self._shown
+        for away, share in ((2 * near, _OUTER), (near, _INNER)):
+            colour = QColor(Theme.instance().colour("onStage"))
+            colour.setAlphaF(share)
+            painter.setBrush(colour)
+            painter.drawEllipse(self.faceRect().adjusted(-away, -away, away, away))
+        painter.end()
+
+
+class _Badge(QWidget):
+    """A sign on a small disc."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon = ""
+
+    def setIconName(self, name: str) -> None:
+        self._icon = name
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._icon:
+            return
+        theme = Theme.instance()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("stageRaised"))
+        painter.drawEllipse(QRectF(self.rect()))
+        side = round(self.width() * 0.57)
+        drawn = pixmap(self._icon, theme.colour("onStage"), side, self.devicePixelRatioF())
+        at = QRectF(self.rect()).center() - QPointF(side / 2, side / 2)
+        painter.drawPixmap(at, drawn)
+        painter.end()

@@ -1,0 +1,100 @@
+"""Shade over a picture, where words and controls lie on it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from callkit.theme import StageSize, Theme
+
+
+class Scrim(QWidget):
+    """A shade that grows towards one edge of its parent; painted from a strip one pixel wide."""
+
+    def __init__(self, parent: QWidget, *, atTop: bool) -> None:
+        super().__init__(parent)
+        self._at_top = atTop
+        self._strip: QPixmap | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        Theme.instance().dress(self._dress)
+        self.hide()
+
+    def spread(self) -> None:
+        """Take the place at the parent's edge."""
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        wanted = StageSize.SCRIM_TOP if self._at_top else StageSize.SCRIM_BOTTOM
+        high = min(parent.height() // 2, wanted)
+        top = 0 if self._at_top else parent.height() - high
+        self.setGeometry(QRect(0, top, parent.width(), high))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._strip = None
+
+    def _dress(self) -> None:
+        self._strip = None
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._strip is None:
+            self._strip = self._drawn()
+        painter = QPainter(self)
+        painter.drawPixmap(self.rect(), self._strip)
+        painter.end()
+
+    def _drawn(self) -> QPixmap:
+        tokens = Theme.instance().tokens
+        drawn = QPixmap(1, max(1, self.height()))
+        drawn.fill(Qt.GlobalColor.transparent)
+        shade = QLinearGradient(0, 0, 0, self.height())
+        full, none = QColor(tokens.scrim), QColor(tokens.scrim)
+        full.setAlphaF(tokens.scrimTop if self._at_top else tokens.scrimBottom)
+        none.setAlphaF(0.0)
+        shade.setColorAt(0.0, full if self._at_top else none)
+        shade.setColorAt(1.0, none if self._at_top else full)
+        painter = QPainter(drawn)
+        painter.fillRect(drawn.rect(), shade)
+        painter.end()
+        return drawn
+
+
+class Shade(QWidget):
+    """One even shade over all of its parent: the own camera while one calls."""
+
+    def __init__(self, parent: QWidget, *, share: float) -> None:
+        super().__init__(parent)
+        self._share = share
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colour = QColor(Theme.instance().tokens.scrim)
+        colour.setAlphaF(self._share)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour)
+        painter.end()
+
+
+class LingerLine(QWidget):
+    """The line at the lower edge that runs down while an ended call is still shown."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._part = 1.0
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def setPart(self, part: float) -> None:
+        """How much is left, 1 to 0."""
+        self._part = part
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        wide = round(self.width() * self._part)
+        left = self.width() - wide if self.isRightToLeft() else 0
+        painter.fillRect(left, 0, wide, self.height(), Theme.instance().colour("onStageMuted"))
+        painter.end()

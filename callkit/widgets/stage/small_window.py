@@ -1,0 +1,229 @@
+"""A call with a picture put aside: a small window that stays above the others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from callkit.desktop.screens import MARGIN, Area, areaAround
+from callkit.switchboard.view import CallView
+from callkit.texts import InnerText, title
+from callkit.theme import Size, StageSize, Theme
+from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.card import CallCard
+from callkit.widgets.parts.input_guard import InputGuard
+from callkit.widgets.stage.corners import CornerOverlay
+from callkit.widgets.stage.scrims import Scrim
+from callkit.widgets.stage.self_view import cornerBox, nearestCorner
+from callkit.widgets.stage.stage_button import StageButton
+from callkit.widgets.stage.video_view import VideoView
+
+
+def sized(width: int, ratio: float) -> QSize:
+    """How large it is at that width, within its bounds."""
+    wide = max(StageSize.PICTURE_LEAST, min(StageSize.PICTURE_MOST, width))
+    return QSize(wide, round(wide * ratio))
+
+
+class SmallCallWindow(CallCard):
+    """256×144, 176 to 480 wide by its lower corner; a drag snaps to the screen's corners. Mute,
+    show and End are there while the mouse is over it or the keyboard in it.
+
+    Signals:
+        hangUpRequested: End, or leave. expandRequested: Show the call's window.
+        muteToggled: The app's microphone switch.
+    """
+
+    hangUpRequested = Signal()
+    expandRequested = Signal()
+    muteToggled = Signal(bool)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent, ground="stage")
+        self.setObjectName("miniCallPicture")
+        self._text = text or InnerText()
+        self.guard = InputGuard(clock)
+        self._press: QPoint | None = None
+        self._moved = False
+        self._sizing = False
+        self.face = AvatarLabel(self, diameter=StageSize.SELF_FACE)
+        self.picture = VideoView(self, fit="cover")
+        self.picture.hide()
+        self.picture.pictureChanged.connect(self._picture_changed)
+        self._scrim = Scrim(self, atTop=False)
+        self.muteButton = self._button("mic", "muteButton")
+        self.muteButton.setCheckable(True)
+        self.muteButton.setCheckedLook("mic-off", "")
+        self.expandButton = self._button("expand", "expandButton")
+        self.endButton = self._button("decline", "endCallButton", kind="endGlyph")
+        self.muteButton.clicked.connect(self.muteToggled)
+        self.expandButton.clicked.connect(self.expandRequested)
+        self.endButton.clicked.connect(self.hangUpRequested)
+        self._corners = CornerOverlay(self, radius=StageSize.TILE_RADIUS, token="")
+        self._mute_offered = False
+        self.setMouseTracking(True)
+        self.guard.watch(self)
+        self.resize(sized(StageSize.PICTURE_WIDTH, 9 / 16))
+
+    def radius(self) -> int:
+        return StageSize.TILE_RADIUS
+
+    def _button(self, icon: str, key: str, *, kind: str = "glyph") -> StageButton:
+        button = StageButton(self, kind=kind, iconName=icon)
+        button.setObjectName(f"call{icon[0].upper()}{icon[1:]}")
+        button.setAccessibleName(self._text.say(key))
+        button.setToolTip(self._text.say(key))
+        button.setGuard(self.guard)
+        button.hide()
+        return button
+
+    # --- values -------------------------------------------------------------------------------
+
+    def setCall(self, view: CallView) -> None:
+        """Show ``view``."""
+        self.face.setUser(view.peer)
+        name = title(view, self._text)
+        self.setWindowTitle(self._text.say("accessCallWindow", name=name))
+        self.setAccessibleName(self.windowTitle())
+
+    def setMedia(self, *, muted: bool | None = None) -> None:
+        """Show the app's microphone switch in this state; None hides it."""
+        self._mute_offered = muted is not None
+        self.muteButton.setChecked(bool(muted))
+        self._show_buttons()
+
+    def setKeysEnabled(self, enabled: bool) -> None:
+        """It has no chords of its own: the call's window keeps them."""
+
+    def rebind(self) -> None:
+        """The table of chords has changed: it has none."""
+
+    def sizeHint(self) -> QSize:
+        return self.size()
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def _picture_changed(self, live: bool) -> None:
+        self.picture.setVisible(live)
+
+    def _near(self) -> bool:
+        buttons = (self.muteButton, self.expandButton, self.endButton)
+        return self.underMouse() or any(button.hasFocus() for button in buttons)
+
+    def _show_buttons(self) -> None:
+        near = self._near()
+        self._scrim.setVisible(near)
+        self.muteButton.setVisible(near and self._mute_offered)
+        self.expandButton.setVisible(near)
+        self.endButton.setVisible(near)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        self.picture.setGeometry(self.rect())
+        hint = self.face.sizeHint()
+        box = QRect(QPoint(0, 0), hint)
+        box.moveCenter(self.rect().center())
+        self.face.setGeometry(box)
+        self._scrim.spread()
+        buttons = (self.muteButton, self.expandButton, self.endButton)
+        shown = [button for button in buttons if not button.isHidden()]
+        if self.isRightToLeft():
+            shown.reverse()
+        side = StageSize.GLYPH
+        gap = Size.GAP_SMALL
+        left = (self.width() - len(shown) * side - (len(shown) - 1) * gap) // 2
+        for button in shown:
+            button.setGeometry(left, self.height() - side - gap, side, side)
+            left += side + gap
+        self._corners.setRadius(0 if self._masked else self.radius())
+        self._corners.spread()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._show_buttons()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._show_buttons()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.guard.painted()
+        super().paintEvent(event)
+        line = Theme.instance().tokens.borderWidth
+        if line:
+            painter = QPainter(self)
+            painter.setPen(QPen(Theme.instance().colour("stageLine"), line))
+            painter.drawRect(self.rect())
+            painter.end()
+
+    # --- moving and sizing --------------------------------------------------------------------
+
+    def _on_grip(self, place: QPoint) -> bool:
+        """At the lower corner at the end: there it is made larger or smaller."""
+        left = place.x() < StageSize.NOTCH
+        right = place.x() > self.width() - StageSize.NOTCH
+        low = place.y() > self.height() - StageSize.NOTCH
+        return low and (left if self.isRightToLeft() else right)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._press = event.position().toPoint()
+            self._sizing = self._on_grip(self._press)
+            self._moved = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        shapes = Qt.CursorShape
+        grip = shapes.SizeBDiagCursor if self.isRightToLeft() else shapes.SizeFDiagCursor
+        self.setCursor(grip if self._on_grip(place) else Qt.CursorShape.ArrowCursor)
+        if self._press is None:
+            return
+        away = place - self._press
+        if not self._moved and away.manhattanLength() < QApplication.startDragDistance():
+            return
+        self._moved = True
+        if self._sizing:
+            wide = self.width() - place.x() if self.isRightToLeft() else place.x()
+            self.resize(sized(wide, self._ratio()))
+        else:
+            self.move(self.pos() + away)
+
+    def _ratio(self) -> float:
+        return self.height() / max(1, self.width())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        pressed, self._press = self._press is not None, None
+        if pressed and self._moved and not self._sizing and self.isWindow():
+            self._snap()
+
+    def _snap(self) -> None:
+        """Go to the nearest corner of the screen it is on."""
+        here = self.geometry()
+        area = areaAround(Area(here.x(), here.y(), here.width(), here.height()))
+        if area is None:
+            return
+        room = QRect(area.x, area.y, area.width, area.height)
+        room = room.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        self.move(cornerBox(nearestCorner(here.center(), room), self.size(), room).topLeft())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self._press = None
+        if not self.guard.refuses(event):
+            self.expandRequested.emit()

@@ -1,0 +1,83 @@
+"""The menus of the stage: what has no room in the bar, and what one rarely needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from callkit.texts import InnerText
+from callkit.theme import Size, icon
+from callkit.theme import Theme as _Theme
+from callkit.widgets.call.reply_menu import CallMenu
+from callkit.widgets.scenes.scene import Control
+from callkit.widgets.stage.tile_grid import LAYOUTS
+
+_LAYOUT_WORDS = {"auto": "layoutAuto", "grid": "layoutGrid", "speaker": "layoutSpeaker"}
+
+
+def openAbove(menu: QMenu, anchor: QWidget) -> None:
+    """Open the menu over its button, as the bar is at the lower edge; its start at the button's
+    start."""
+    size = menu.sizeHint()
+    mirrored = anchor.isRightToLeft()
+    corner = anchor.mapToGlobal(QPoint(anchor.width() if mirrored else 0, 0))
+    left = corner.x() - size.width() if mirrored else corner.x()
+    menu.popup(QPoint(left, corner.y() - size.height() - Size.GAP_SMALL))
+
+
+def openBelow(menu: QMenu, anchor: QWidget) -> None:
+    """Open it under a glyph at the upper edge, its end at the glyph's end."""
+    size = menu.sizeHint()
+    corner = anchor.mapToGlobal(QPoint(0, anchor.height() + Size.GAP_SMALL // 2))
+    left = corner.x() if anchor.isRightToLeft() else corner.x() + anchor.width() - size.width()
+    menu.popup(QPoint(left, corner.y()))
+
+
+class StageMenu(CallMenu):
+    """Made anew each time it opens; it goes by itself when it is closed."""
+
+    def __init__(self, parent: QWidget, *, text: InnerText) -> None:
+        super().__init__(parent, text=text)
+        self.aboutToHide.connect(self.deleteLater)
+
+    def addControls(self, controls: Iterable[Control], press: Callable[[str], object]) -> None:
+        """A line for each control; ``press`` gets its name."""
+        ink = _Theme.instance().colour("text")
+        for control in controls:
+            on = control.checkable and control.checked
+            said = control.checkedLabel if on and control.checkedLabel else control.label
+            shape = control.checkedIcon if on and control.checkedIcon else control.icon
+            action = QAction(icon(shape, ink), said.replace("&", "&&"), self)
+            action.setEnabled(control.enabled)
+            action.setData(control.name)
+            action.triggered.connect(lambda _on=False, name=control.name: press(name))
+            self.addAction(action)
+
+    def addLayouts(self, chosen: str, choose: Callable[[str], object]) -> None:
+        """How the people are arranged."""
+        menu = CallMenu(self, text=self.text)
+        menu.setTitle(self.text.say("layoutButton"))
+        menu.setIcon(icon("layout", _Theme.instance().colour("text")))
+        self.addMenu(menu)
+        fillLayouts(menu, chosen, choose)
+
+    def addPlain(self, key: str, shape: str, act: Callable[[], object]) -> None:
+        """A line of the stage's own."""
+        action = QAction(icon(shape, _Theme.instance().colour("text")), self.text.say(key), self)
+        action.triggered.connect(lambda _on=False: act())
+        self.addAction(action)
+
+
+def fillLayouts(menu: CallMenu, chosen: str, choose: Callable[[str], object]) -> None:
+    """The three arrangements, the chosen one ticked."""
+    group = QActionGroup(menu)
+    for layout in LAYOUTS:
+        action = QAction(menu.text.say(_LAYOUT_WORDS[layout]), menu)
+        action.setCheckable(True)
+        action.setChecked(layout == chosen)
+        action.triggered.connect(lambda _on=False, name=layout: choose(name))
+        group.addAction(action)
+        menu.addAction(action)

@@ -1,0 +1,361 @@
+"""Everybody of a group on the stage: as a grid with pages, or one large and a strip."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEasingCurve, QRect, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from callkit.texts import InnerText
+from callkit.theme import Motion, Size, StageSize, Theme
+from callkit.widgets.parts.input_guard import InputGuard
+from callkit.widgets.stage.layouts import (
+    SPEAKER_FROM,
+    Box,
+    gridBoxes,
+    pages,
+    pageSize,
+    speakerBoxes,
+    speakersFirst,
+)
+from callkit.widgets.stage.stage_button import StageButton
+from callkit.widgets.stage.tile import CallTile, TileState
+
+LAYOUTS = ("auto", "grid", "speaker")
+
+
+class TileGrid(QWidget):
+    """One :class:`CallTile` for each person; tiles glide to their places within 240 ms.
+
+    ``layout``: ``auto`` is the grid for up to six people and the speaker's view from seven on, or
+    while somebody is pinned or shares. ``clock`` is monotonic seconds.
+
+    Signals:
+        pinRequested: A person is to be shown large, or no more (userID).
+        actionRequested: (userID, action) as :class:`CallTile` says it.
+        arranged: Other people are seen, or on another page.
+    """
+
+    pinRequested = Signal(str)
+    actionRequested = Signal(str, str)
+    arranged = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        guard: InputGuard | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._text = text or InnerText()
+        self._guard = guard
+        self._clock = clock
+        self._tiles: dict[str, CallTile] = {}
+        self._people: list[str] = []
+        self._strip: list[str] = []
+        self._ordered_at = 0.0
+        self._layout = "auto"
+        self._pinned = ""
+        self._shared = ""
+        self._last_speaker = ""
+        self._page = 0
+        self._starts: dict[CallTile, QRect] = {}
+        self._ends: dict[CallTile, QRect] = {}
+        self._glide = QVariantAnimation(self)
+        self._glide.setDuration(Motion.REFLOW)
+        self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._glide.setStartValue(0.0)
+        self._glide.setEndValue(1.0)
+        self._glide.valueChanged.connect(self._glided)
+        self.backButton = self._turner("previousPageButton", -1)
+        self.nextButton = self._turner("nextPageButton", 1)
+        self._dots = _Dots(self)
+        Theme.instance().dress(self._again)
+
+    def _turner(self, key: str, step: int) -> StageButton:
+        button = StageButton(self, kind="glyph", iconName="chevron-left")
+        button.setObjectName("callPageBack" if step < 0 else "callPageNext")
+        button.setAccessibleName(self._text.say(key))
+        button.setToolTip(self._text.say(key))
+        button.clicked.connect(self._back if step < 0 else self._next)
+        button.hide()
+        return button
+
+    # --- values -------------------------------------------------------------------------------
+
+    def tile(self, userID: str) -> CallTile | None:
+        return self._tiles.get(userID)
+
+    def tiles(self) -> list[CallTile]:
+        """In their order, those of other pages too."""
+        return [self._tiles[person] for person in self._people]
+
+    def shown(self) -> list[CallTile]:
+        """Those that can be seen now."""
+        return [tile for tile in self.tiles() if tile in self._ends]
+
+    def layoutMode(self) -> str:
+        return self._layout
+
+    def setLayoutMode(self, layout: str) -> None:
+        """One of :data:`LAYOUTS`."""
+        if layout != self._layout:
+            self._layout = layout
+            self._arrange()
+
+    @property
+    def speakerView(self) -> bool:
+        """One is large just now."""
+        if len(self._people) < 2 and not self._shared:
+            return False
+        if self._layout == "auto":
+            return bool(self._pinned or self._shared) or len(self._people) >= SPEAKER_FROM
+        return self._layout == "speaker"
+
+    def pinned(self) -> str:
+        return self._pinned
+
+    def setPinned(self, userID: str) -> None:
+        """Keep this person large; "" nobody."""
+        if userID != self._pinned:
+            self._pinned = userID
+            self._arrange()
+
+    def setShared(self, userID: str) -> None:
+        """The large place is taken by what this person shares, and they lead the strip; ""
+        nobody."""
+        if userID != self._shared:
+            self._shared = userID
+            self._arrange()
+
+    def sharedBox(self) -> QRect:
+        """Where what is shared goes."""
+        found = speakerBoxes(len(self._people), self._area(), mirrored=self.isRightToLeft())
+        return _rect(found.main)
+
+    def speaker(self) -> str:
+        """Who has spoken last; "" nobody yet."""
+        return self._last_speaker
+
+    def page(self) -> int:
+        return self._page
+
+    def pages(self) -> int:
+        return 1 if self.speakerView else pages(len(self._people), self._area())
+
+    def setPage(self, page: int) -> None:
+        """One beyond the last is the last."""
+        page = max(0, min(page, self.pages() - 1))
+        if page != self._page:
+            self._page = page
+            self._arrange(glide=False)
+
+    def setPeople(self, states: Sequence[TileState]) -> None:
+        """Show these, in this order; the tile of who stays is kept, with its picture."""
+        wanted = [state.user.userID for state in states]
+        for gone in set(self._tiles) - set(wanted):
+            tile = self._tiles.pop(gone)
+            tile.view.setWidget(None)
+            tile.hide()
+            tile.deleteLater()
+        for state in states:
+            self._tile_for(state.user.userID).setState(state)
+        if wanted != self._people:
+            self._people = wanted
+            if self._pinned not in wanted:
+                self._pinned = ""
+            self._arrange()
+
+    def _tile_for(self, userID: str) -> CallTile:
+        tile = self._tiles.get(userID)
+        if tile is None:
+            tile = CallTile(self, text=self._text, guard=self._guard, clock=self._clock)
+            tile.hide()
+            tile.pinToggled.connect(self.pinRequested)
+            tile.actionRequested.connect(self.actionRequested)
+            self._tiles[userID] = tile
+        return tile
+
+    def setLevel(self, userID: str, level: float) -> None:
+        """How loud somebody is, 0 to 1; strangers are fine."""
+        tile = self._tiles.get(userID)
+        if tile is None:
+            return
+        was = tile.speaking
+        tile.setLevel(level)
+        if tile.speaking and not was and userID != self._last_speaker:
+            self._last_speaker = userID
+            if self.speakerView:
+                self._reorder()
+
+    # --- arranging ----------------------------------------------------------------------------
+
+    def _area(self) -> Box:
+        low = self._dots.height() if self.pages_wanted() > 1 else 0
+        return Box(0, 0, max(1, self.width()), max(1, self.height() - low))
+
+    def pages_wanted(self) -> int:
+        whole = Box(0, 0, max(1, self.width()), max(1, self.height()))
+        return 1 if self.speakerView else pages(len(self._people), whole)
+
+    def _reorder(self) -> None:
+        """The strip changes at most every three seconds."""
+        if self._clock() - self._ordered_at < Motion.STRIP_ORDER / 1000:
+            return
+        self._ordered_at = self._clock()
+        self._arrange()
+
+    def _large(self) -> str:
+        """Who is large: pinned, else who spoke last, else the first of the others."""
+        if self._shared:
+            return ""
+        chosen = (self._pinned, self._last_speaker, *self._people)
+        return next((person for person in chosen if person in self._tiles), "")
+
+    def _boxes(self) -> dict[CallTile, QRect]:
+        area, mirrored = self._area(), self.isRightToLeft()
+        if not self._people:
+            return {}
+        if not self.speakerView:
+            most = pageSize(area)
+            on_page = self._people[self._page * most : (self._page + 1) * most]
+            boxes = gridBoxes(len(on_page), area, mirrored=mirrored)
+            return {self._tiles[who]: _rect(box) for who, box in zip(on_page, boxes, strict=True)}
+        large = self._large()
+        others = [person for person in self._people if person != large]
+        found = speakerBoxes(len(others), area, mirrored=mirrored)
+        first = [self._shared] if self._shared in others else []
+        speaking = first + [who for who in others if self._tiles[who].speaking and who not in first]
+        self._strip = speakersFirst(self._strip, speaking, others, len(found.strip))
+        if first:
+            self._strip = first + [who for who in self._strip if who not in first]
+        placed = {self._tiles[large]: _rect(found.main)} if large else {}
+        for who, box in zip(self._strip, found.strip, strict=False):
+            placed[self._tiles[who]] = _rect(box)
+        return placed
+
+    def _arrange(self, *, glide: bool = True) -> None:
+        self._page = max(0, min(self._page, self.pages() - 1))
+        ends = self._boxes()
+        moved = ends != self._ends
+        self._ends = ends
+        for tile in self._tiles.values():
+            tile.setVisible(tile in ends)
+        self._show_pages()
+        still = not glide or not self.isVisible() or Theme.instance().reducedMotion()
+        if still:
+            self._glide.stop()
+            self._glided(1.0)
+        elif moved:
+            self._starts = {
+                tile: tile.geometry() if tile.width() > 1 and not tile.isHidden() else box
+                for tile, box in ends.items()
+            }
+            self._glide.stop()
+            self._glide.start()
+        if moved:
+            self.arranged.emit()
+
+    def _glided(self, part: float) -> None:
+        for tile, end in self._ends.items():
+            start = self._starts.get(tile, end)
+            tile.setGeometry(end if part >= 1.0 else _between(start, end, part))
+        if part >= 1.0:
+            self._starts = {}
+
+    @property
+    def gliding(self) -> bool:
+        return self._glide.state() is QVariantAnimation.State.Running
+
+    def _again(self) -> None:
+        self._arrange(glide=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(glide=False)
+
+    # --- pages --------------------------------------------------------------------------------
+
+    def _show_pages(self) -> None:
+        count = self.pages()
+        self._dots.tell(self._page, count)
+        self._dots.setVisible(count > 1)
+        hint = self._dots.sizeHint()
+        self._dots.setGeometry(
+            (self.width() - hint.width()) // 2,
+            self.height() - hint.height(),
+            hint.width(),
+            hint.height(),
+        )
+        mirrored = self.isRightToLeft()
+        for button, shown, at_start in (
+            (self.backButton, self._page > 0, True),
+            (self.nextButton, self._page < count - 1, False),
+        ):
+            button.setVisible(count > 1 and shown)
+            button.setIconName("chevron-left" if at_start != mirrored else "chevron-right")
+            side = button.sizeHint()
+            left = 0 if at_start != mirrored else self.width() - side.width()
+            button.setGeometry(
+                left, (self.height() - side.height()) // 2, side.width(), side.height()
+            )
+            button.raise_()
+
+    def _back(self) -> None:
+        self.setPage(self._page - 1)
+
+    def _next(self) -> None:
+        self.setPage(self._page + 1)
+
+
+class _Dots(QWidget):
+    """Which page it is."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page, self._count = 0, 1
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def tell(self, page: int, count: int) -> None:
+        if (page, count) != (self._page, self._count):
+            self._page, self._count = page, count
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._count * 2 * Size.GAP_SMALL, 2 * Size.GAP_SMALL)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        side = Size.GAP_SMALL - 2
+        for number in range(self._count):
+            at = self._count - 1 - number if self.isRightToLeft() else number
+            here = number == self._page
+            painter.setBrush(theme.colour("onStage" if here else "stagePress"))
+            left = at * 2 * Size.GAP_SMALL + Size.GAP_SMALL / 2
+            painter.drawEllipse(QRect(round(left), StageSize.EDGE // 2, side, side))
+        painter.end()
+
+
+def _rect(box: Box) -> QRect:
+    return QRect(box.x, box.y, box.width, box.height)
+
+
+def _between(first: QRect, second: QRect, part: float) -> QRect:
+    def mix(a: int, b: int) -> int:
+        return round(a + (b - a) * part)
+
+    return QRect(
+        mix(first.x(), second.x()),
+        mix(first.y(), second.y()),
+        mix(first.width(), second.width()),
+        mix(first.height(), second.height()),
+    )

@@ -1,0 +1,437 @@
+"""The window of one call, from "Calling…" to its end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import ClassVar, Final
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtWidgets import QApplication, QWidget
+
+from callkit.desktop.placement import windowRules
+from callkit.options import checked
+from callkit.requests import Action
+from callkit.switchboard.view import CallView
+from callkit.texts import InnerText, personName
+from callkit.theme import Size, StageSize, Theme
+from callkit.widgets.call.call_dialog import CallDialog
+from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.parts.card import CallCard
+from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.scenes.incoming_scene import incomingScene
+from callkit.widgets.scenes.outgoing_scene import OutgoingOptions, outgoingScene
+from callkit.widgets.scenes.scene import Scene
+from callkit.widgets.stage.page import CallPage, LayoutName
+from callkit.widgets.stage.pictures import EVERYBODY, Source
+from callkit.widgets.stage.video_view import VideoView
+
+_SIZES: Final = {
+    "video": (StageSize.VIDEO_WIDTH, StageSize.VIDEO_HEIGHT),
+    "voice": (StageSize.VOICE_WIDTH, StageSize.VOICE_HEIGHT),
+    "group": (StageSize.GROUP_WIDTH, StageSize.GROUP_HEIGHT),
+}
+_LEAVES: Final = frozenset({Action.HANG_UP, Action.CANCEL, Action.END_FOR_ALL})
+"""After these the window has nothing more to say."""
+
+
+class StageCard(CallCard):
+    """The dark ground of a call, with its line around it, whatever is painted on it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, ground="stage")
+
+    def radius(self) -> int:
+        return 0 if self._square else StageSize.RADIUS
+
+
+class _Edge(QWidget):
+    """The thin line around the window, over all that is in it."""
+
+    def __init__(self, parent: QWidget, radius: Callable[[], int]) -> None:
+        super().__init__(parent)
+        self._radius = radius
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def cut(self) -> None:
+        """Only the line itself lies over the pictures."""
+        wide = max(StageSize.RADIUS, Size.FOCUS_WIDTH) if self._radius() else Size.FOCUS_WIDTH
+        box = self.rect()
+        line = Size.FOCUS_WIDTH
+        region = QRegion(box) - QRegion(box.adjusted(line, line, -line, -line))
+        for x in (box.left(), box.right() + 1 - wide):
+            for y in (box.top(), box.bottom() + 1 - wide):
+                region += QRect(x, y, wide, wide)
+        self.setMask(region)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        wide = max(1, theme.tokens.borderWidth)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("stageLine"), wide))
+        box = self.rect()
+        inner = box.toRectF().adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
+        radius = max(0.0, self._radius() - wide / 2)
+        painter.drawRoundedRect(inner, radius, radius)
+        painter.end()
+
+
+class CallWindow(CallDialog):
+    """Shows a call one makes or is in; the connecting changes only what is in its middle.
+
+    The bar, the pictures and all the rest are a :class:`CallPage`: see there for what an app may
+    give it. Closing the window, or its ×, puts the call aside. It remembers its size and place for
+    voice, video and groups, while the program runs.
+
+    Signals:
+        cancelRequested: Stop calling.
+        callAgainRequested: Call the same people again.
+        callBackRequested: Call the one back whose call ended.
+        messageRequested: Write to the person instead.
+    """
+
+    cancelRequested = Signal()
+    callAgainRequested = Signal()
+    callBackRequested = Signal()
+    messageRequested = Signal()
+
+    _remembered: ClassVar[dict[str, QRect]] = {}
+
+    @checked
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        options: OutgoingOptions | None = None,
+        text: InnerText | None = None,
+        shortcuts: Shortcuts | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._kind = ""
+        self._left = False
+        self._pressed_at: QPoint | None = None
+        self._running_down: QVariantAnimation | None = None
+        super().__init__(parent, text=text, shortcuts=shortcuts, clock=clock)
+        self._options = options or OutgoingOptions()
+        self.setObjectName("callWindow")
+        # The person asked for this window, so it comes to the front as any other does.
+        self.setFocusPolicyOnShow("raise")
+        self.closeButton.hide()
+        self._edge = _Edge(self._page, self.card.radius)
+        self.setResizable(True)
+        self._page.glyphPressed.connect(self._glyph)
+        self._page.personPressed.connect(self._person)
+        self._page.devicesRequested.connect(self.openDevices)
+        self.bind("end", self._end_key, everywhere=True)
+        self.bind("callAgain", self._again_key)
+        self.card.resized.connect(self._spread)
+        Theme.instance().dress(self._spread)
+
+    # --- what the window is made of -----------------------------------------------------------
+
+    def makeCard(self) -> CallCard:
+        return StageCard(self)
+
+    def makeStage(self) -> CallPage:
+        self._page = CallPage(self.card, guard=self.guard, text=self.text, clock=self.clock)
+        return self._page
+
+    # --- what an app gives --------------------------------------------------------------------
+
+    @checked
+    def setVideo(
+        self,
+        userID: str,
+        source: Source,
+        *,
+        size: QSize | None = None,
+        firstFrame: bool = True,
+    ) -> None:
+        """The picture of ``userID``: :meth:`CallPage.setVideo`."""
+        self._page.setVideo(userID, source, size=size, firstFrame=firstFrame)
+
+    @checked
+    def setMediaWidget(self, widget: QWidget | None) -> None:
+        """One widget that shows all others, as an app's own media view draws them; None shows
+        faces again."""
+        self._page.setVideo(EVERYBODY, widget)
+
+    @checked
+    def setSelfView(
+        self, widget: Source, *, mirrored: bool = True, size: QSize | None = None
+    ) -> None:
+        """The picture of oneself: :meth:`CallPage.setSelfView`."""
+        self._page.setSelfView(widget, mirrored=mirrored, size=size)
+
+    @checked
+    def setLevel(self, userID: str, level: float) -> None:
+        """How loud somebody is: :meth:`CallPage.setLevel`."""
+        self._page.setLevel(userID, level)
+
+    @checked
+    def setSharing(self, userID: str | None, source: Source = None) -> None:
+        """What somebody shares: :meth:`CallPage.setSharing`."""
+        self._page.setSharing(userID, source)
+
+    @checked
+    def setLayoutMode(self, layout: LayoutName) -> None:
+        """``auto``, ``grid`` or ``speaker``."""
+        self._page.setLayoutMode(layout)
+
+    @checked
+    def setMemberNote(self, userID: str, note: MemberNote | None) -> None:
+        self._page.setMemberNote(userID, note)
+
+    @checked
+    def setDetail(self, detail: str) -> None:
+        self._page.setDetail(detail)
+
+    def lend(self, view: VideoView | None) -> None:
+        """Show the picture elsewhere while the call is put aside: :meth:`CallPage.lend`."""
+        self._page.lend(view)
+
+    def pictured(self) -> bool:
+        """Somebody else can be seen."""
+        return self._page.largePicture()
+
+    # --- the call -----------------------------------------------------------------------------
+
+    def setCall(self, view: CallView) -> None:
+        new = self._view is None or self._view.callID != view.callID
+        if not view.live and self._left:
+            # The person has ended it: there is nothing left to say.
+            self._view = view
+            self.dismiss()
+            return
+        self._kind = self._kind or ("group" if view.group else "video" if view.video else "voice")
+        self._page.showCall(view)
+        super().setCall(view)
+        self._page.setGrounded(self._parts.background() is None)
+        self._offer(view)
+        calling = view.outgoing and not view.connectedAt
+        key = "accessOutgoingWindow" if calling else "accessCallWindow"
+        self.setWindowTitle(self.text.say(key, name=personName(view.peer, self.text)))
+        self.setAccessibleName(self.windowTitle())
+        if new and view.live:
+            self._left = False
+
+    def sceneOf(self, view: CallView) -> Scene:
+        tools = self.tools()
+        if view.outgoing:
+            return outgoingScene(view, self.text, options=self._options, tools=tools)
+        return incomingScene(view, self.text, tools=tools)
+
+    def _offer(self, view: CallView) -> None:
+        """What stands in the upper corner."""
+        glyphs = self._page.glyphs
+        glyphs.setCloses(not view.live)
+        if not view.live:
+            glyphs.offer("putAside")
+            return
+        names = ["fullScreen", "putAside"]
+        if view.connectedAt or view.outgoing:
+            names.append("smallWindow")
+        if windowRules().placed and (view.video or view.group):
+            names.append("keepOnTop")
+        if view.group and view.connectedAt:
+            names += ["people", "layout"]
+        glyphs.offer(*names)
+
+    def _wants_panel(self, view: CallView) -> bool:
+        return False
+
+    def _show_scene(self) -> None:
+        super()._show_scene()
+        self._run_down()
+
+    def _run_down(self) -> None:
+        """The line of an ended call runs as long as it stays."""
+        view, stays = self._view, self._lingering.milliseconds()
+        ended = view is not None and not view.live and stays
+        if self._running_down is not None:
+            if ended:
+                return
+            self._running_down.stop()
+            self._running_down.deleteLater()
+            self._running_down = None
+        self._page.setLinger(None)
+        if ended and not Theme.instance().reducedMotion():
+            self._running_down = QVariantAnimation(self)
+            self._running_down.setDuration(stays)
+            self._running_down.setStartValue(1.0)
+            self._running_down.setEndValue(0.0)
+            self._running_down.valueChanged.connect(self._page.setLinger)
+            self._running_down.start()
+
+    def answerTips(self, view: CallView) -> dict[Action, str]:
+        say = self.text.say
+        return {
+            Action.CANCEL: self.tip(say("outgoingCallPageACancelButton"), "end"),
+            Action.HANG_UP: self.tip(say("endButton"), "end"),
+            Action.CALL_AGAIN: self.tip(say("callAgainButton"), "callAgain"),
+        }
+
+    # --- what was pressed ---------------------------------------------------------------------
+
+    def _pressed(self, name: str, checked: bool) -> None:
+        if name in _LEAVES:
+            self._left = True
+        if name == Action.INVITE:
+            self.inviteRequested.emit()
+            return
+        super()._pressed(name, checked)
+
+    def act(self, action: Action, checked: bool) -> None:
+        plain = {
+            Action.CANCEL: self.cancelRequested,
+            Action.CALL_AGAIN: self.callAgainRequested,
+            Action.CALL_BACK: self.callBackRequested,
+            Action.MESSAGE: self.messageRequested,
+        }
+        if action in plain:
+            plain[action].emit()
+
+    def _person(self, userID: str, action: str) -> None:
+        ring = self.ringAgainRequested if action == "ringAgain" else self.stopCallingRequested
+        ring.emit(userID)
+
+    def _glyph(self, name: str) -> None:
+        if name == "fullScreen":
+            self.toggleFullScreen()
+        elif name == "keepOnTop":
+            self.setOnTop(self._page.glyphs.buttons["keepOnTop"].isChecked())
+        else:
+            self.askToClose()
+
+    @checked
+    def setOnTop(self, onTop: bool) -> None:
+        """Stay above the windows of other programs, where a program may decide that."""
+        self._page.glyphs.buttons["keepOnTop"].setChecked(onTop)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.setFlag(Qt.WindowType.WindowStaysOnTopHint, onTop)
+
+    def toggleFullScreen(self) -> None:
+        """Fill the screen, or be a window again."""
+        if self.isFullScreen():
+            self.showNormal()
+        elif self._view is not None and self._view.live:
+            self.showFullScreen()
+
+    def _full_screen_key(self) -> None:
+        if self.isFullScreen() or not self.guard.active:
+            self.toggleFullScreen()
+
+    def _people_key(self) -> None:
+        view = self._view
+        if view is not None and view.group and view.connectedAt and not self.guard.active:
+            self._page.togglePeople()
+
+    def _end_key(self) -> None:
+        if not self.press(Action.HANG_UP):
+            self.press(Action.CANCEL)
+
+    def _again_key(self) -> None:
+        self.press(Action.CALL_AGAIN)
+
+    def escape(self) -> None:
+        people = self._page.people
+        if people is not None and not people.isHidden():
+            self._page.togglePeople()
+        else:
+            super().escape()
+
+    # --- shape --------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange:
+            self._page.glyphs.setFull(self.isFullScreen())
+            self._spread()
+
+    def _spread(self) -> None:
+        """Corners and line follow the card."""
+        radius = self.card.radius() if self._composited and not self.isFullScreen() else 0
+        self._page.corners.setRadius(radius)
+        self._page.corners.spread()
+        self._edge.setVisible(not self.isFullScreen())
+        self._edge.setGeometry(self._page.rect())
+        self._edge.cut()
+        self._edge.raise_()
+
+    def _fit(self) -> None:
+        """As large as it was last for this kind of call, or as the table says; then as the person
+        makes it. Never larger than the screen."""
+        if self._parts.page is not None:
+            self._fit_page(self._parts.page)
+            return
+        least = QSize(StageSize.LEAST_WIDTH, StageSize.LEAST_HEIGHT).boundedTo(self._most)
+        self.card.setMinimumSize(least)
+        if self.isVisible() or not self._kind:
+            return
+        known = self._remembered.get(self._kind)
+        wanted = known.size() if known is not None else QSize(*_SIZES[self._kind])
+        wanted = wanted.boundedTo(self._most).expandedTo(least)
+        self.fit(wanted.grownBy(self.frameMargins()))
+
+    def wantedPlace(self) -> QPoint | None:
+        """Where the card of the last window of this kind was, if a person had put it there."""
+        known = self._remembered.get(self._kind)
+        return None if known is None else known.topLeft()
+
+    @classmethod
+    def forgetPlaces(cls) -> None:
+        """Begin with the sizes of the table again."""
+        cls._remembered.clear()
+
+    def _remember(self) -> None:
+        if self._kind and self.dragged and not self.isFullScreen() and not self.isMinimized():
+            self._remembered[self._kind] = self.cardGeometry()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._remember()
+        super().hideEvent(event)
+
+    # --- drag and double click ----------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        if event.button() is not Qt.MouseButton.LeftButton or not self.isWindow():
+            return
+        if self._edges_at(event.position().toPoint()) and not self.isFullScreen():
+            super().mousePressEvent(event)
+        else:
+            self._pressed_at = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        start = self._pressed_at
+        if start is None:
+            if not self.isFullScreen():
+                super().mouseMoveEvent(event)
+            return
+        away = (event.position().toPoint() - start).manhattanLength()
+        if away >= QApplication.startDragDistance() and not self.isFullScreen():
+            # A click shorter than that would leave some window managers moving for ever.
+            self._pressed_at = None
+            super().mousePressEvent(
+                QMouseEvent(
+                    QEvent.Type.MouseButtonPress,
+                    event.position(),
+                    event.globalPosition(),
+                    Qt.MouseButton.LeftButton,
+                    event.buttons(),
+                    event.modifiers(),
+                )
+            )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = None
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self._pressed_at = None
+        if event.button() is Qt.MouseButton.LeftButton and not self.guard.refuses(event):
+            self.toggleFullScreen()

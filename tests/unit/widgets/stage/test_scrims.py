@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from callkit.theme import StageSize
+from callkit.widgets.stage.scrims import LingerLine, Scrim, Shade
+
+
+def white(width=200, height=300):
+    host = QWidget()
+    host.setStyleSheet("background: #ffffff")
+    host.resize(width, height)
+    return host
+
+
+def test_the_shade_grows_towards_its_edge(show):
+    host = white()
+    top, low = Scrim(host, atTop=True), Scrim(host, atTop=False)
+    for scrim in (top, low):
+        scrim.spread()
+        scrim.show()
+    show(host)
+    taken = host.grab().toImage()
+    light = [taken.pixelColor(100, y).lightness() for y in range(300)]
+    assert light[0] < 140 < light[60] < 250
+    assert light[299] < 120
+    assert light[110] > 240
+    assert top.height() == StageSize.SCRIM_TOP
+    assert low.geometry().bottom() == 299
+
+
+def test_an_even_shade_is_even(show):
+    host = white()
+    shade = Shade(host, share=0.2)
+    shade.setGeometry(host.rect())
+    shade.show()
+    show(host)
+    taken = host.grab().toImage()
+    assert taken.pixelColor(5, 5) == taken.pixelColor(195, 295)
+    assert abs(taken.pixelColor(5, 5).lightness() - 204) < 4
+
+
+def test_the_line_runs_down(show):
+    host = white()
+    line = LingerLine(host)
+    line.setGeometry(0, 298, 200, 2)
+    line.show()
+    show(host)
+    line.setPart(0.5)
+    taken = host.grab().toImage()
+    assert taken.pixelColor(50, 299) != taken.pixelColor(150, 299)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from callkit.requests import Action
+from callkit.widgets.scenes.scene import Control
+from callkit.widgets.stage.stage_menu import StageMenu, openAbove, openBelow
+
+
+@pytest.fixture
+def stage(show):
+    host = QWidget()
+    host.resize(600, 500)
+    host.low = QPushButton("More", host)
+    host.low.setGeometry(200, 440, 80, 40)
+    host.high = QPushButton("Layout", host)
+    host.high.setGeometry(500, 10, 80, 30)
+    return show(host)
+
+
+def test_a_line_presses_its_control(stage, text):
+    pressed = []
+    menu = StageMenu(stage, text=text)
+    hold = Control(
+        action=Action.HOLD, label="Hold", icon="pause", checkable=True, checkedLabel="Resume"
+    )
+    menu.addControls([hold], pressed.append)
+    assert menu.actions()[0].text() == "Hold"
+    menu.actions()[0].trigger()
+    assert pressed == ["hold"]
+
+
+def test_a_switch_that_is_on_says_what_a_press_does(stage, text):
+    menu = StageMenu(stage, text=text)
+    hold = Control(
+        action=Action.HOLD,
+        label="Hold",
+        icon="pause",
+        checkable=True,
+        checked=True,
+        checkedLabel="Resume",
+        checkedIcon="play",
+    )
+    menu.addControls([hold], print)
+    assert menu.actions()[0].text() == "Resume"
+
+
+def test_the_layouts_are_three_and_one_is_ticked(stage, text):
+    chosen = []
+    menu = StageMenu(stage, text=text)
+    menu.addLayouts("grid", chosen.append)
+    lines = menu.actions()[0].menu().actions()
+    assert [line.isChecked() for line in lines] == [False, True, False]
+    lines[2].trigger()
+    assert chosen == ["speaker"]
+
+
+def test_it_opens_over_the_bar_and_under_a_glyph(stage, text):
+    low = StageMenu(stage, text=text)
+    low.addPlain("peopleButton", "people", print)
+    openAbove(low, stage.low)
+    assert low.geometry().bottom() < stage.low.mapToGlobal(stage.low.rect().topLeft()).y()
+    low.close()
+    high = StageMenu(stage, text=text)
+    high.addPlain("peopleButton", "people", print)
+    openBelow(high, stage.high)
+    assert high.y() > stage.high.mapToGlobal(stage.high.rect().bottomLeft()).y()
+    high.close()
