@@ -5,7 +5,7 @@
     Theme.instance().setOverrides({"accept": "#0A7A5A", "radius": 12})
 """
 
-from callkit.theme.appearance import MODES, Theme, stressed
+from callkit.theme.appearance import MODES, Theme, stressed, washed
 from callkit.theme.icons import icon, isIcon, pixmap
 from callkit.theme.shadow import paintShadow, shadowMargins
 from callkit.theme.sheets import SHEETS, sheet
@@ -47,4 +47,5 @@ __all__ = [
     "shadowMargins",
     "sheet",
     "stressed",
+    "washed",
 ]

@@ -20,6 +20,8 @@ MODES = ("system", "light", "dark", "highContrast")
 _USUAL_FONT_PX = 14
 """System fonts up to this size are shown at the sizes of the table; larger ones scale it."""
 _USUAL_FONT_BASE = 13.333
+_ALMOST_BLACK, _ALMOST_WHITE = 20, 225
+_NEUTRAL_SATURATION = 80
 
 
 class _Told(NamedTuple):
@@ -241,6 +243,9 @@ class Theme(QObject):
             font.setFamilies([self._tokens.fontFamily, *font.families()])
         font.setPixelSize(max(1, round(kind.px * self.textScale())))
         font.setWeight(QFont.Weight(kind.weight))
+        if kind.spacing:
+            spacing = kind.spacing * self.textScale()
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
         if style.lower().endswith("timer") and hasattr(font, "setFeature"):
             font.setFeature(QFont.Tag("tnum"), 1)
         return font
@@ -268,9 +273,23 @@ class Theme(QObject):
 
 
 def stressed(colour: QColor, *, strong: bool = False) -> QColor:
-    """The colour under the mouse, or pressed: a little darker, a little lighter when dark."""
-    amount = 112 if strong else 106
-    return colour.darker(amount) if colour.lightness() > 60 else colour.lighter(amount + 14)
+    """The colour under the mouse, or pressed: everybody sees that it answers."""
+    theme = Theme.instance()
+    if strong and colour.lightness() > _ALMOST_BLACK:
+        return washed(colour, theme.colour("press"))
+    neutral = colour.saturation() < _NEUTRAL_SATURATION or colour.lightness() > _ALMOST_WHITE
+    return washed(colour, theme.colour("hoverNeutral" if neutral else "hover"))
+
+
+def washed(colour: QColor, wash: QColor) -> QColor:
+    """``colour`` under a wash that has an alpha of its own."""
+    part = wash.alphaF()
+    return QColor.fromRgbF(
+        colour.redF() + (wash.redF() - colour.redF()) * part,
+        colour.greenF() + (wash.greenF() - colour.greenF()) * part,
+        colour.blueF() + (wash.blueF() - colour.blueF()) * part,
+        colour.alphaF(),
+    )
 
 
 _theme: Theme | None = None

@@ -22,7 +22,7 @@ class Tokens:
     surface: str
     surfaceRaised: str
     border: str
-    """The line around a card; as wide as ``borderWidth``."""
+    """Lines between and around controls; as wide as ``borderWidth``, at least 1."""
     text: str
     textMuted: str
     accept: str
@@ -38,8 +38,24 @@ class Tokens:
     warningGround: str
     danger: str
     """Text that says something went wrong."""
+    acceptDisc: str = "#16A34A"
+    """A disc with nothing but an icon may be brighter than a ground for words (3:1)."""
+    declineDisc: str = "#DC2626"
+    edge: str = "#1A0F172A"
+    """The line just inside every card and menu, always 1 px; it has an alpha in front."""
+    hover: str = "#1FFFFFFF"
+    """Laid over a coloured control under the mouse."""
+    hoverNeutral: str = "#080F172A"
+    """Laid over a neutral one."""
+    press: str = "#24000000"
+    """Laid over what is pressed."""
     shadow: str = "#000000"
-    shadowOpacity: float = 0.18
+    shadowOpacity: float = 0.20
+    """Of the large soft shadow of a card."""
+    contactOpacity: float = 0.12
+    """Of the small one right under its edge."""
+    popupOpacity: float = 0.18
+    """Of a menu's."""
     borderWidth: int = 0
     radius: int = 20
     """Corner of a card, logical pixels."""
@@ -79,7 +95,7 @@ LIGHT: Final = Tokens(
     surfaceRaised="#EEF2F7",
     border="#D8DFE9",
     text="#0F172A",
-    textMuted="#475569",
+    textMuted="#5B6779",
     accept="#15803D",
     onAccept="#FFFFFF",
     decline="#C62828",
@@ -109,7 +125,11 @@ DARK: Final = Tokens(
     warning="#FCD34D",
     warningGround="#1B1F27",
     danger="#F87171",
-    shadowOpacity=0.45,
+    edge="#1FFFFFFF",
+    hoverNeutral="#1FFFFFFF",
+    shadowOpacity=0.55,
+    contactOpacity=0.30,
+    popupOpacity=0.45,
 )
 HIGH_CONTRAST: Final = Tokens(
     surface="#000000",
@@ -128,7 +148,14 @@ HIGH_CONTRAST: Final = Tokens(
     warning="#FFFF00",
     warningGround="#000000",
     danger="#FF5252",
+    acceptDisc="#00C853",
+    declineDisc="#FF5252",
+    edge="#FFFFFF",
+    hover="#4DFFFFFF",
+    hoverNeutral="#4DFFFFFF",
     shadowOpacity=0.0,
+    contactOpacity=0.0,
+    popupOpacity=0.0,
     borderWidth=2,
     stage="#000000",
     stageRaised="#000000",
@@ -186,21 +213,28 @@ class TypeStyle(NamedTuple):
 
     px: int
     weight: int = 400
+    spacing: float = 0.0
+    """Between letters, logical pixels at that size."""
 
 
 TYPE: Final[Mapping[str, TypeStyle]] = MappingProxyType(
     {
-        "name": TypeStyle(22, 600),
-        "groupName": TypeStyle(20, 600),
+        "name": TypeStyle(24, 600, -0.3),
+        "groupName": TypeStyle(20, 600, -0.2),
         "compactName": TypeStyle(16, 600),
-        "rowName": TypeStyle(14, 500),
+        "rowName": TypeStyle(14, 600),
+        "section": TypeStyle(15, 600),
         "status": TypeStyle(14),
         "strongStatus": TypeStyle(14, 500),
+        "answer": TypeStyle(14, 600),
+        "line": TypeStyle(13, 500),
+        "sub": TypeStyle(13),
         "label": TypeStyle(12, 500),
+        "cell": TypeStyle(11, 500),
         "small": TypeStyle(12),
-        "timer": TypeStyle(28, 300),
-        "compactTimer": TypeStyle(16, 500),
-        "title": TypeStyle(20, 600),
+        "timer": TypeStyle(15, 500),
+        "compactTimer": TypeStyle(13, 500),
+        "title": TypeStyle(20, 600, -0.2),
         "stageName": TypeStyle(24, 600),
         "stageTitle": TypeStyle(15, 600),
         "stageTimer": TypeStyle(15, 500),
@@ -224,20 +258,30 @@ class Size:
     GAP: Final = 16
     GAP_LARGE: Final = 24
     INNER_RADIUS: Final = 12
-    AVATAR_FULL: Final = 96
+    AVATAR_FULL: Final = 104
     AVATAR_COMPACT: Final = 56
+    AVATAR_TOAST: Final = 48
     AVATAR_ROW: Final = 36
     AVATAR_STACK: Final = 40
     AVATAR_STACK_OVERLAP: Final = 12
-    AVATAR_RING_SPREAD: Final = 24
-    """How far the pulse goes beyond the avatar."""
+    AVATAR_RING_SPREAD: Final = 20
+    """How far the pulse goes beyond the avatar: it never meets the name."""
     BUTTON: Final = 64
+    BUTTON_MOST: Final = 80
+    """It grows with the words below it, up to here."""
     BUTTON_COMPACT: Final = 48
     BUTTON_ICON: Final = 28
     BUTTON_ICON_COMPACT: Final = 22
     BUTTON_LABEL_GAP: Final = 8
     BUTTON_LABEL_WIDTH: Final = 104
     """A longer label under a button wraps."""
+    ANSWER_PILL: Final = 40
+    ANSWER_SPLIT: Final = 40
+    """The part of Accept that opens the menu of other answers."""
+    CELL: Final = 56
+    """How high the row of secondary answers is."""
+    CELL_BESIDE: Final = 104
+    """From this width on a cell has its word beside its icon, else below it."""
     PILL: Final = 36
     PILL_ICON: Final = 18
     PILL_PADDING: Final = 10
@@ -249,17 +293,27 @@ class Size:
     FOCUS_WIDTH: Final = 2
     FOCUS_GAP: Final = 3
     FULL_WIDTH: Final = 360
-    FULL_HEIGHT: Final = 440
-    COMPACT_WIDTH: Final = 400
-    COMPACT_WORDS: Final = 160
-    """What the words have of that; it grows with them."""
-    COMPACT_HEIGHT: Final = 104
+    FULL_MOST: Final = 520
+    """How wide a card grows with large words."""
+    FULL_HEIGHT: Final = 408
+    FULL_LINE: Final = 20
+    """How much higher it is with a line under the name."""
+    TOAST_WIDTH: Final = 384
+    TOAST_HEIGHT: Final = 136
+    CALL_ROW: Final = 64
+    """One more call in the card of another."""
     PANEL_WIDTH: Final = 420
     PANEL_HEIGHT: Final = 560
     BANNER_HEIGHT: Final = 64
     ROW: Final = 56
-    SHADOW_BLUR: Final = 32
-    SHADOW_OFFSET: Final = 12
+    SHADOW_BLUR: Final = 48
+    SHADOW_OFFSET: Final = 16
+    CONTACT_BLUR: Final = 3
+    CONTACT_OFFSET: Final = 1
+    POPUP_BLUR: Final = 24
+    POPUP_OFFSET: Final = 8
+    PLAIN_RADIUS: Final = 8
+    """The most a corner is rounded where nothing composites windows: a mask has no soft edge."""
     RISE: Final = 12
     """How far a surface rises while it enters."""
 
@@ -366,9 +420,17 @@ class Motion:
     BACKDROP: Final = 200
     """Between two pictures behind a picture: 5 a second."""
 
-    ENTER: Final = 180
+    ENTER: Final = 200
     LEAVE: Final = 120
     CROSS_FADE: Final = 140
+    MORPH: Final = 180
+    """What comes in a change of state fades in for so long …"""
+    MORPH_LEAVE: Final = 100
+    """… what goes fades out for so long …"""
+    MORPH_WAIT: Final = 60
+    """… and has that much of a lead."""
+    PRESS_DOWN: Final = 80
+    PRESS_UP: Final = 120
     PULSE_PERIOD: Final = 1_600
     FRAME: Final = 33
     """Between two pictures of an animation: 30 a second are enough."""
@@ -377,6 +439,8 @@ class Motion:
     BUSY_DELAY: Final = 300
     """A spinner shows only after this."""
     PRESSED_SCALE: Final = 0.96
+    DISABLED: Final = 0.38
+    """Opacity of a control that cannot be pressed now."""
 
 
 def luminance(colour: str) -> float:
@@ -419,6 +483,8 @@ def overridden(tokens: Tokens, overrides: Mapping[str, str | int]) -> Tokens:
         ink["accent"] = "onAccent"
         if name in ink:
             changes[ink[name]] = readableOn(str(value))
+        if name in ("accept", "decline"):
+            changes[f"{name}Disc"] = value
     return dataclasses.replace(tokens, **changes)  # type: ignore[arg-type]
 
 

@@ -119,8 +119,8 @@ class CallDialog(ToolWindow):
         self.closeButton.clicked.connect(self.askToClose)
         self.closeButton.setVisible(not compact)
         self._lingering.over.connect(self.dismiss)
-        self.card.setMinimumWidth(Size.COMPACT_WIDTH if compact else Size.FULL_WIDTH)
-        self.card.setMinimumHeight(Size.COMPACT_HEIGHT if compact else Size.FULL_HEIGHT)
+        self.card.setMinimumWidth(Size.TOAST_WIDTH if compact else Size.FULL_WIDTH)
+        self.card.setMinimumHeight(Size.TOAST_HEIGHT if compact else Size.FULL_HEIGHT)
         self.card.resized.connect(self._place_close)
         self.card.resized.connect(self._parts.spread)
         self._word()
@@ -504,7 +504,7 @@ class CallDialog(ToolWindow):
     def _table(self) -> QSize:
         """The least the table says for the form there is."""
         if self._compact:
-            return QSize(Size.COMPACT_WIDTH, Size.COMPACT_HEIGHT)
+            return QSize(Size.TOAST_WIDTH, Size.TOAST_HEIGHT)
         if self._panel is not None and self.stage is self._panel and self._panelled:
             return QSize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
         return QSize(Size.FULL_WIDTH, Size.FULL_HEIGHT)

@@ -508,8 +508,7 @@ class CompactStage(CallStage):
         return Size.BUTTON_COMPACT
 
     def leastWidth(self) -> int:
-        words = Theme.instance().scaled(Size.COMPACT_WORDS)
-        return Size.COMPACT_WIDTH - Size.COMPACT_WORDS + words
+        return Theme.instance().scaled(Size.TOAST_WIDTH)
 
     def makeTimer(self, clock: Callable[[], float]) -> CallTimer:
         left = Qt.AlignmentFlag.AlignLeft
@@ -560,6 +559,8 @@ class CompactStage(CallStage):
         words.addStretch(1)
         row.addWidget(self.avatar)
         row.addLayout(words, 1)
+        for name in ("red", "green"):
+            self.slots[name].setMinimumWidth(Size.BUTTON_COMPACT + 12)
         row.addWidget(self.slots["red"])
         row.addSpacing(Size.ANSWER_GAP - Size.GAP)
         row.addWidget(self.slots["green"])

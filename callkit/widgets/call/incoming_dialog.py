@@ -170,7 +170,7 @@ class IncomingCallDialog(CallDialog):
         self._expanded = expanded
         self.stage.setExpanded(expanded)
         self.guard.rearm()
-        self.card.setMinimumHeight(Size.COMPACT_HEIGHT)
+        self.card.setMinimumHeight(Size.TOAST_HEIGHT)
         self._fit()
         if not expanded:
             self.fit(self.card.minimumSize().grownBy(self.frameMargins()))

@@ -192,7 +192,7 @@ class IncomingCallBanner(QWidget):
         self._say()
 
     def sizeHint(self) -> QSize:
-        return QSize(Size.COMPACT_WIDTH, max(Size.BANNER_HEIGHT, super().sizeHint().height()))
+        return QSize(Size.TOAST_WIDTH, max(Size.BANNER_HEIGHT, super().sizeHint().height()))
 
     # --- life ---------------------------------------------------------------------------------
 

@@ -55,6 +55,7 @@ class CallButton(GuardedButton):
         self._icon_name = iconName
         self._tone = tone
         self._diameter = diameter
+        self._row_diameter = 0
         self._checked_icon = ""
         self._checked_text = ""
         self._busy = False
@@ -97,6 +98,18 @@ class CallButton(GuardedButton):
             self._diameter = diameter
             self._dress()
             self.diameterChanged.emit(diameter)
+
+    @checked
+    def setRowDiameter(self, diameter: int) -> None:
+        """Stand beside others of that diameter: the discs share one centre line, and so do the
+        words below them. 0: it stands alone."""
+        if diameter != self._row_diameter:
+            self._row_diameter = diameter
+            self._dress()
+
+    def disc(self) -> int:
+        """The diameter that is painted: it grows with the words, within reason."""
+        return grown(self._diameter)
 
     def _get_checked_icon_name(self) -> str:
         return self._checked_icon
@@ -149,28 +162,32 @@ class CallButton(GuardedButton):
 
     def sizeHint(self) -> QSize:
         # Layouts ask again and again.
-        wanted = (self.text(), self._checked_text, self._diameter)
+        wanted = (self.text(), self._checked_text, self._diameter, self._row_diameter)
         if self._hint_for != wanted:
             self._hint_for, self._hint = wanted, self._measured()
         return self._hint
 
     def _measured(self) -> QSize:
         room = Size.FOCUS_GAP + Size.FOCUS_WIDTH
-        side = max(self._diameter + 2 * room, Size.HIT)
+        side = max(self._row() + 2 * room, Size.HIT)
         label = self._label_size()
-        width = max(side, label.width())
         if label.isEmpty():
-            return QSize(width, side)
-        below = self._diameter + room + Size.BUTTON_LABEL_GAP + label.height()
+            return QSize(max(self.disc() + 2 * room, Size.HIT), side)
+        width = max(self.disc() + 2 * room, Size.HIT, label.width() + 2 * Size.GAP_SMALL)
+        below = self._row() + room + Size.BUTTON_LABEL_GAP + label.height()
         return QSize(width, max(below, Size.HIT))
+
+    def _row(self) -> int:
+        return max(self.disc(), grown(self._row_diameter))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def discRect(self) -> QRect:
         """Where the disc is, in the button's own coordinates."""
-        room = Size.FOCUS_GAP + Size.FOCUS_WIDTH
-        return QRect((self.width() - self._diameter) // 2, room, self._diameter, self._diameter)
+        side = self.disc()
+        top = Size.FOCUS_GAP + Size.FOCUS_WIDTH + (self._row() - side) // 2
+        return QRect((self.width() - side) // 2, top, side, side)
 
     def _label_size(self) -> QSize:
         width, height = 0, 0
@@ -195,12 +212,9 @@ class CallButton(GuardedButton):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         disc = QRectF(self.discRect())
         if not self.isEnabled():
-            painter.setOpacity(0.45)
+            painter.setOpacity(Motion.DISABLED)
         painter.save()
-        if self.isDown():
-            painter.translate(disc.center())
-            painter.scale(Motion.PRESSED_SCALE, Motion.PRESSED_SCALE)
-            painter.translate(-disc.center())
+        self.sunk(painter, disc.center())
         self._paint_disc(painter, disc)
         self._paint_icon(painter, disc)
         painter.restore()
@@ -216,7 +230,8 @@ class CallButton(GuardedButton):
         if tone == "neutral" and self.isChecked():
             # A switched-on neutral button turns its colours around.
             return theme.colour("onNeutral"), theme.colour("surface")
-        return theme.colour(tone), theme.colour(f"on{tone[0].upper()}{tone[1:]}")
+        ground = f"{tone}Disc" if tone in ("accept", "decline") else tone
+        return theme.colour(ground), theme.colour(f"on{tone[0].upper()}{tone[1:]}")
 
     def _paint_disc(self, painter: QPainter, disc: QRectF) -> None:
         ground = QColor(self._colours()[0])
@@ -234,9 +249,9 @@ class CallButton(GuardedButton):
 
     def _paint_icon(self, painter: QPainter, disc: QRectF) -> None:
         name = (self._checked_icon if self.isChecked() else "") or self._icon_name
-        side = round(self._diameter * Size.BUTTON_ICON / Size.BUTTON)
+        side = round(disc.width() * Size.BUTTON_ICON / Size.BUTTON)
         if self._diameter <= Size.BUTTON_COMPACT:
-            side = round(self._diameter * Size.BUTTON_ICON_COMPACT / Size.BUTTON_COMPACT)
+            side = round(disc.width() * Size.BUTTON_ICON_COMPACT / Size.BUTTON_COMPACT)
         drawn = pixmap(name, self._colours()[1], side, self.devicePixelRatioF())
         painter.drawPixmap(disc.center() - QPointF(side / 2, side / 2), drawn)
         if self._turn >= 0:
@@ -261,7 +276,7 @@ class CallButton(GuardedButton):
         if not text:
             return
         theme = Theme.instance()
-        top = self.discRect().bottom() + 1 + Size.BUTTON_LABEL_GAP
+        top = Size.FOCUS_GAP + Size.FOCUS_WIDTH + self._row() + Size.BUTTON_LABEL_GAP
         painter.setFont(theme.font("label"))
         painter.setPen(theme.colour("text"))
         painter.drawText(QRect(0, top, self.width(), self.height() - top), _WRAP, text)
@@ -296,3 +311,9 @@ class CallButton(GuardedButton):
         self._hint_for = None
         self.updateGeometry()
         self.update()
+
+
+def grown(diameter: int) -> int:
+    """A disc beside words that are as large as they are now."""
+    most = Size.BUTTON_MOST / Size.BUTTON
+    return round(diameter * min(most, max(1.0, Theme.instance().textScale())))

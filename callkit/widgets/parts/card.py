@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import (
+    QEasingCurve,
     QEvent,
     QMargins,
     QPoint,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -124,8 +126,16 @@ class CallCard(QWidget):
         self._square = square
         self.update()
 
+    def setMasked(self, masked: bool) -> None:
+        """Nothing composites windows here: its corners are cut, not drawn."""
+        self._masked = masked
+        self.setOutlined(masked)
+
     def radius(self) -> int:
-        return 0 if self._square else Theme.instance().tokens.radius
+        if self._square:
+            return 0
+        own = Theme.instance().tokens.radius
+        return min(own, Size.PLAIN_RADIUS) if self._masked else own
 
     def _dress(self) -> None:
         self._cut()
@@ -142,7 +152,7 @@ class CallCard(QWidget):
             shield(self)
 
     def _cut(self) -> None:
-        if self._masked:
+        if self._masked and self.isWindow():
             self.setMask(self.region())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -157,21 +167,55 @@ class CallCard(QWidget):
         return QRegion(path.toFillPolygon().toPolygon())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = Theme.instance()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = theme.tokens.borderWidth or int(self._outlined)
-        radius = self.radius()
-        if not line and self.height() > 2 * radius:
-            self._paint_plain(painter, theme.colour(self._ground), radius)
-            painter.end()
-            return
-        box = QRectF(self.rect()).adjusted(line / 2, line / 2, -line / 2, -line / 2)
-        pen = QPen(theme.colour("border"), line) if line else QPen(Qt.PenStyle.NoPen)
-        painter.setPen(pen)
-        painter.setBrush(theme.colour(self._ground))
-        painter.drawRoundedRect(box, radius, radius)
+        if self._masked and not self._square:
+            self._paint_stepped(painter)
+        else:
+            self._paint_smooth(painter, event.rect())
         painter.end()
+
+    def _line(self) -> tuple[QColor, int]:
+        """The line just inside its edge."""
+        theme = Theme.instance()
+        wide = theme.tokens.borderWidth
+        strong = bool(wide) or self._outlined
+        return theme.colour("border" if strong else "edge"), wide or 1
+
+    def _paint_smooth(self, painter: QPainter, dirty: QRect) -> None:
+        theme, radius = Theme.instance(), self.radius()
+        colour, wide = self._line()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = theme.colour(self._ground)
+        if self.height() > 2 * radius:
+            self._paint_plain(painter, ground, radius)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+        inner = self.rect().adjusted(wide, wide, -wide, -wide)
+        between = self.rect().adjusted(wide, radius, -wide, -radius)
+        if not between.contains(dirty) and not inner.adjusted(radius, 0, -radius, 0).contains(
+            dirty
+        ):
+            # Not while something moves in its middle: a large round path takes its time.
+            box = QRectF(self.rect()).adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
+            painter.setPen(QPen(colour, wide))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            corner = max(0.0, radius - wide / 2)
+            painter.drawRoundedRect(box, corner, corner)
+
+    def _paint_stepped(self, painter: QPainter) -> None:
+        """Where the corner is cut in steps the line follows the steps, or it would break."""
+        colour, wide = self._line()
+        whole = inner = self.region()
+        for _ in range(wide):
+            near = [inner.translated(x, y) for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1))]
+            for other in near:
+                inner = inner.intersected(other)
+        painter.setClipRegion(whole)
+        painter.fillRect(self.rect(), colour)
+        painter.setClipRegion(inner)
+        painter.fillRect(self.rect(), Theme.instance().colour(self._ground))
 
     def _paint_plain(self, painter: QPainter, ground: QColor, radius: int) -> None:
         """Round ends and a plain middle: a third of the time one large round path takes."""
@@ -214,6 +258,7 @@ class CardWindow(QDialog):
         self._focus_policy = "passive"
         self._on_all_desktops = False
         self._held_at: QPoint | None = None
+        self._pressed_at: QPoint | None = None
         self._sized = False
         self._most = QSize(_NO_LIMIT, _NO_LIMIT)
         # What was there without a placing keeps itself on the screen, too.
@@ -228,7 +273,7 @@ class CardWindow(QDialog):
         self._held = False
         self.setWindowFlags(self.windowKind() | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._composited)
-        self.card.setOutlined(not self._composited)
+        self.card.setMasked(not self._composited)
         # The body holds the focus, so that no button has it until somebody moves there.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._frame = QVBoxLayout(self)
@@ -254,13 +299,19 @@ class CardWindow(QDialog):
 
     def cardGeometry(self) -> QRect:
         """Where the card is on the screen: what a presenter puts into a corner."""
-        return QRect(self.mapToGlobal(self.card.pos()), self.card.size())
+        # Where it will be: while it enters it is a little lower.
+        return QRect(self.mapToGlobal(self._settled()), self.card.size())
+
+    def _settled(self) -> QPoint:
+        """Where the card is in the window, once it has come in."""
+        margins = QMargins() if self.isFullScreen() else self.frameMargins()
+        return QPoint(margins.left(), margins.top())
 
     def put(self, left: int, top: int) -> None:
         """Move the window so that its card is there. A window that is seen to move is guarded
         again: what is under the pointer now is not what was clicked."""
         self._frame.activate()
-        corner = QPoint(left, top) - self.card.pos()
+        corner = QPoint(left, top) - self._settled()
         if corner != self.pos():
             self.move(corner)
             if self.isVisible():
@@ -297,7 +348,7 @@ class CardWindow(QDialog):
         here = self.cardGeometry()
         point = clamp(Point(here.x(), here.y()), here.width(), here.height(), area)
         if point != (here.x(), here.y()):
-            self.move(QPoint(*point) - self.card.pos())
+            self.move(QPoint(*point) - self._settled())
             self.guard.rearm()
 
     def focusPolicyOnShow(self) -> str:
@@ -385,19 +436,34 @@ class CardWindow(QDialog):
         event.accept()
         if event.button() is not Qt.MouseButton.LeftButton or not self.isWindow():
             return
+        # The window manager takes the pointer over only when it is dragged: one that is released
+        # before the manager has heard of it would stick to the window.
+        self._pressed_at = event.position().toPoint()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self._pressed_at = None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
-        edges = self._edges_at(place)
+        held = self._pressed_at
+        if held is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            if (place - held).manhattanLength() >= QApplication.startDragDistance():
+                self._pressed_at = None
+                self._drag(held)
+        elif self._resizable:
+            self.setCursor(_CURSORS.get(self._edges_at(place), _ARROW))
+
+    def _drag(self, held: QPoint) -> None:
+        """Let the window manager move the window, or resize it by the edge that is held."""
+        edges = self._edges_at(held)
         if edges:
             self._sized = True
             self.windowHandle().startSystemResize(edges)
-        elif self.card.geometry().contains(place):
+        elif self.card.geometry().contains(held):
             if not self.dragged:
                 self._held_at = self.pos()
             self.windowHandle().startSystemMove()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._resizable:
-            self.setCursor(_CURSORS.get(self._edges_at(event.position().toPoint()), _ARROW))
 
     def _edges_at(self, place: QPoint) -> Qt.Edge:
         """Which of the card's edges the pointer is at; a corner is two."""
@@ -507,7 +573,7 @@ class CardWindow(QDialog):
             return
         painter = QPainter(self)
         tokens = Theme.instance().tokens
-        paintShadow(painter, self.card.geometry(), tokens)
+        paintShadow(painter, self.card.geometry(), tokens, radius=self.card.radius())
         painter.end()
 
     def _shape(self) -> None:
@@ -524,6 +590,7 @@ class CardWindow(QDialog):
             return
         self._entering = QVariantAnimation(self)
         self._entering.setDuration(Motion.ENTER)
+        self._entering.setEasingCurve(_entering_curve())
         self._entering.setStartValue(0.0)
         self._entering.setEndValue(1.0)
         self._entering.valueChanged.connect(self._entered)
@@ -532,6 +599,16 @@ class CardWindow(QDialog):
 
     def _entered(self, progress: float) -> None:
         self.setWindowOpacity(progress)
-        low = round(Size.RISE * (1 - progress) ** 2)
+        low = round(Size.RISE * (1 - min(1.0, progress)))
         margins = self.frameMargins()
         self._frame.setContentsMargins(margins + QMargins(0, low, 0, -low))
+        # The shadow is the window's, and the layout moves only the card.
+        self._frame.activate()
+        self.update()
+
+
+def _entering_curve() -> QEasingCurve:
+    """Fast in, and softly to its place."""
+    curve = QEasingCurve(QEasingCurve.Type.BezierSpline)
+    curve.addCubicBezierSegment(QPointF(0.2, 0.8), QPointF(0.2, 1.0), QPointF(1.0, 1.0))
+    return curve

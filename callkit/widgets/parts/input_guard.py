@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QInputEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, QVariantAnimation
+from PySide6.QtGui import QInputEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from callkit.desktop.event_time import EventAge, eventAge
 from callkit.options import checked
-from callkit.theme import Motion
+from callkit.theme import Motion, Theme
 
 _BEAT: Final = 20
 """Milliseconds between two signs that the program answers events."""
@@ -169,6 +169,10 @@ class GuardedButton(QAbstractButton):
         self._guard: InputGuard | None = None
         self._pressed_under = 0
         self._settled = False
+        self._depth = 0.0
+        self._sinking: QVariantAnimation | None = None
+        self.pressed.connect(self._sink)
+        self.released.connect(self._sink)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -199,6 +203,34 @@ class GuardedButton(QAbstractButton):
         if not self._settled:
             self.clicked[bool].emit(self.isChecked())  # type: ignore[index]
 
+    def sunk(self, painter: QPainter, centre: QPointF) -> None:
+        """Paint from here on as small as the press has made it."""
+        if self._depth:
+            scale = 1 - (1 - Motion.PRESSED_SCALE) * self._depth
+            painter.translate(centre)
+            painter.scale(scale, scale)
+            painter.translate(-centre)
+
+    def _sink(self) -> None:
+        """It gives way under a press, and comes back a little slower."""
+        target = float(self.isDown())
+        if Theme.instance().reducedMotion() or not self.isVisible():
+            self._sunk_to(0.0)
+            return
+        if self._sinking is None:
+            self._sinking = QVariantAnimation(self)
+            self._sinking.valueChanged.connect(self._sunk_to)
+        self._sinking.stop()
+        self._sinking.setDuration(Motion.PRESS_DOWN if target else Motion.PRESS_UP)
+        self._sinking.setStartValue(self._depth)
+        self._sinking.setEndValue(target)
+        self._sinking.start()
+
+    def _sunk_to(self, depth: float) -> None:
+        if depth != self._depth:
+            self._depth = depth
+            self.update()
+
     def _refused(self, event: QInputEvent) -> bool:
         guard = self._guard
         if guard is None:
@@ -208,7 +240,9 @@ class GuardedButton(QAbstractButton):
         if not stale and not guard.refuses(event):
             self._pressed_under = guard.change
             return False
-        self.setDown(False)
+        if self.isDown():
+            self.setDown(False)
+            self._sink()
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

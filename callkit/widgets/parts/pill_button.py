@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Final
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from callkit.options import checked
@@ -11,6 +13,9 @@ from callkit.theme import Motion, Size, Theme, pixmap, stressed
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.call_button import ToneName
 from callkit.widgets.parts.input_guard import GuardedButton
+
+RING: Final = Size.FOCUS_GAP + Size.FOCUS_WIDTH
+"""The room around the ground that the ring of the keyboard takes."""
 
 
 class PillButton(GuardedButton):
@@ -23,6 +28,11 @@ class PillButton(GuardedButton):
         iconNameChanged, checkedIconNameChanged, checkedTextChanged, flatChanged, toneChanged:
             The property has another value.
     """
+
+    STYLE: ClassVar[str] = "label"
+    HEIGHT: ClassVar[int] = Size.PILL
+    PADDING: ClassVar[int] = Size.PILL_PADDING
+    ICON_GAP: ClassVar[int] = Size.GAP_SMALL // 2
 
     iconNameChanged = Signal(str)
     checkedIconNameChanged = Signal(str)
@@ -126,16 +136,16 @@ class PillButton(GuardedButton):
         return self._hint
 
     def _measured(self) -> QSize:
-        metrics = QFontMetrics(Theme.instance().font("label"))
+        metrics = QFontMetrics(self.face())
         said = ("",) if self._icon_only else (self.text(), self._checked_text)
         words = max(metrics.horizontalAdvance(text) for text in said)
-        ground = max(Size.PILL, metrics.height() + Size.GAP_SMALL)
+        high = max(self.groundHeight() + 2 * RING, Size.HIT)
         if not words:
-            return QSize(max(ground, Size.HIT), max(ground, Size.HIT))
-        width = words + 2 * Size.PILL_PADDING
+            return QSize(high, high)
+        width = words + 2 * (self.PADDING + RING)
         if self._icon_name:
-            width += self._icon_side() + Size.GAP_SMALL // 2
-        return QSize(max(width, Size.HIT), max(ground, Size.HIT))
+            width += self._icon_side() + self.ICON_GAP
+        return QSize(max(width, Size.HIT), high)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -144,11 +154,18 @@ class PillButton(GuardedButton):
     def _icon_side() -> int:
         return Theme.instance().scaled(Size.PILL_ICON)
 
+    def face(self) -> QFont:
+        """The font of the word."""
+        return Theme.instance().font(self.STYLE)
+
+    def groundHeight(self) -> int:
+        """How high what is painted is: it grows with the word."""
+        return max(self.HEIGHT, QFontMetrics(self.face()).height() + Size.GAP_SMALL)
+
     def groundRect(self) -> QRectF:
-        """What is painted: lower than what can be hit."""
-        metrics = QFontMetrics(Theme.instance().font("label"))
-        height = max(Size.PILL, metrics.height() + Size.GAP_SMALL)
-        ground = QRectF(1, (self.height() - height) / 2, self.width() - 2, height)
+        """What is painted: smaller than what can be hit, by the ring around it."""
+        height = self.groundHeight()
+        ground = QRectF(RING, (self.height() - height) / 2, self.width() - 2 * RING, height)
         if not self.shownText():
             ground = QRectF(0, 0, height, height)
             ground.moveCenter(QRectF(self.rect()).center())
@@ -161,12 +178,9 @@ class PillButton(GuardedButton):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         ground = self.groundRect()
         if not self.isEnabled():
-            painter.setOpacity(0.45)
+            painter.setOpacity(Motion.DISABLED)
         painter.save()
-        if self.isDown():
-            painter.translate(ground.center())
-            painter.scale(Motion.PRESSED_SCALE, Motion.PRESSED_SCALE)
-            painter.translate(-ground.center())
+        self.sunk(painter, ground.center())
         self._paint_ground(painter, ground)
         self._paint_content(painter, ground)
         painter.restore()
@@ -174,7 +188,9 @@ class PillButton(GuardedButton):
             painter.setOpacity(1.0)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), Size.FOCUS_WIDTH))
-            painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
+            away = Size.FOCUS_GAP + Size.FOCUS_WIDTH / 2
+            ring = ground.adjusted(-away, -away, away, away)
+            painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
         painter.end()
 
     def _colours(self) -> tuple[QColor, QColor]:
@@ -201,14 +217,13 @@ class PillButton(GuardedButton):
         painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
 
     def _paint_content(self, painter: QPainter, ground: QRectF) -> None:
-        theme = Theme.instance()
         ink = self._colours()[1]
         text = self.shownText()
         icon = (self._checked_icon if self.isChecked() else "") or self._icon_name
-        painter.setFont(theme.font("label"))
+        painter.setFont(self.face())
         painter.setPen(ink)
-        words = QFontMetrics(theme.font("label")).horizontalAdvance(text)
-        gap = Size.GAP_SMALL // 2 if icon and text else 0
+        words = QFontMetrics(self.face()).horizontalAdvance(text)
+        gap = self.ICON_GAP if icon and text else 0
         whole = words + gap + (self._icon_side() if icon else 0)
         left = ground.center().x() - whole / 2
         icon_left = left if not self.isRightToLeft() else left + words + gap

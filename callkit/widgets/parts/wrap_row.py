@@ -12,9 +12,10 @@ from callkit.theme import Size
 
 
 class WrapRow(QWidget):
-    """Lays its children out in centred rows, mirrored when right-to-left."""
+    """Lays its children out in centred rows, mirrored when right-to-left. Pills have air of their
+    own around what they paint: no gap is needed."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = Size.GAP_SMALL) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 0) -> None:
         super().__init__(parent)
         self._gap = gap
         self._items: list[QWidget] = []

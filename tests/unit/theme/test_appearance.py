@@ -68,10 +68,10 @@ def test_text_grows_with_the_system_font(theme, qapp):
     font.setPixelSize(27)
     try:
         QApplication.setFont(font)
-        assert theme.font("name").pixelSize() == pytest.approx(22 * 27 / 13.333, abs=1)
+        assert theme.font("name").pixelSize() == pytest.approx(24 * 27 / 13.333, abs=1)
     finally:
         QApplication.setFont(before)
-    assert theme.font("name").pixelSize() == 22
+    assert theme.font("name").pixelSize() == 24
 
 
 def test_an_app_may_set_the_text_scale(theme):
@@ -108,11 +108,43 @@ def test_an_apps_font_family_comes_first(theme):
     assert theme.font("name").families()[0] == "Nimbus Sans"
 
 
-def test_a_colour_under_the_mouse_differs_but_little(theme):
-    for name in ("accept", "neutral", "surface"):
-        colour = theme.colour(name)
-        assert stressed(colour) != colour
-        assert abs(stressed(colour).lightness() - colour.lightness()) < 40
+@pytest.fixture
+def shared(qapp):
+    """The theme of the whole program, as it was afterwards."""
+    theme = Theme.instance()
+    before = theme.mode()
+    theme.setMode("light")
+    yield theme
+    theme.setMode(before)
+
+
+def test_a_control_under_the_mouse_is_washed_with_white_and_a_light_neutral_one_with_black(shared):
+    theme = shared
+    assert stressed(theme.colour("accept")).name() == washed_by_hand("#15803D", 255, 0x1F / 255)
+    assert stressed(theme.colour("neutral")).name() == "#e7ebf1"
+
+
+@pytest.mark.parametrize("mode", ["light", "dark", "highContrast"])
+@pytest.mark.parametrize("tone", ["accept", "decline", "neutral", "accent", "acceptDisc"])
+def test_everybody_sees_that_a_control_answers(shared, mode, tone):
+    theme = shared
+    theme.setMode(mode)
+    rest = theme.colour(tone)
+    least = 6 if tone == "neutral" else 8
+    for changed in (stressed(rest), stressed(rest, strong=True)):
+        channels = zip(rest.getRgb()[:3], changed.getRgb()[:3], strict=True)
+        assert max(abs(before - after) for before, after in channels) >= least
+
+
+def washed_by_hand(colour, over, part):
+    rest = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(value + (over - value) * part):02x}" for value in rest)
+
+
+def test_letters_of_a_large_name_stand_a_little_closer(theme):
+    theme.setTextScale(2.0)
+    assert theme.font("name").letterSpacing() == pytest.approx(-0.6, abs=0.02)
+    assert theme.font("status").letterSpacing() == 0
 
 
 def test_what_the_desktop_says_counts_where_qt_knows_nothing(theme, qtbot):

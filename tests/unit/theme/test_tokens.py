@@ -46,6 +46,18 @@ def test_every_text_can_be_read_on_its_ground(palette, ink, ground):
     assert contrast(getattr(tokens, ink), getattr(tokens, ground)) >= 4.5
 
 
+@pytest.mark.parametrize("tone", ["accept", "decline"])
+@pytest.mark.parametrize("palette", PALETTES)
+def test_a_sign_can_be_seen_on_a_disc_that_has_nothing_else(palette, tone):
+    tokens = PALETTES[palette]
+    ink = getattr(tokens, f"on{tone.capitalize()}")
+    assert contrast(ink, getattr(tokens, f"{tone}Disc")) >= 3
+
+
+def test_an_apps_own_answer_is_on_its_discs_too():
+    assert overridden(PALETTES["light"], {"accept": "#0A7A5A"}).acceptDisc == "#0A7A5A"
+
+
 @pytest.mark.parametrize("hue", AVATAR_HUES)
 def test_initials_can_be_read_on_every_hue(hue):
     assert contrast(ON_AVATAR, hue) >= 4.5

@@ -31,9 +31,9 @@ def colour_of(button):
 
 
 def test_the_disc_has_the_colour_of_its_meaning(button):
-    assert colour_of(button) == "#15803d"
+    assert colour_of(button) == "#16a34a"
     button.setTone("decline")
-    assert colour_of(button) == "#c62828"
+    assert colour_of(button) == "#dc2626"
 
 
 def test_an_unknown_meaning_is_refused_and_changes_nothing(button):

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWindow
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from callkit.errors import UsageError
-from callkit.theme import Motion
+from callkit.theme import Motion, Theme
 from callkit.widgets.parts import card as card_module
 from callkit.widgets.parts.card import CallCard, CardWindow
 from callkit.widgets.parts.pill_button import PillButton
@@ -171,13 +173,66 @@ def test_it_is_resized_at_its_edges_only_when_it_may_be(window, show):
     assert window.cursor().shape() is Qt.CursorShape.ArrowCursor
 
 
+def drag(window, far=True):
+    left, place = Qt.MouseButton.LeftButton, window.card.geometry().center()
+    away = QApplication.startDragDistance() if far else 1
+    QTest.mousePress(window, left, pos=place)
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(place + QPoint(away, 0)),
+        QPointF(window.mapToGlobal(place + QPoint(away, 0))),
+        left,
+        left,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(window, moved)
+    QTest.mouseRelease(window, left, pos=place + QPoint(away, 0))
+
+
+def test_the_window_manager_moves_it_only_when_it_is_dragged(window, show, monkeypatch):
+    moves = []
+    show(window)
+    monkeypatch.setattr(QWindow, "startSystemMove", lambda _self: moves.append("moved"))
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=window.card.geometry().center())
+    drag(window, far=False)
+    assert not moves, "a click is none"
+    drag(window)
+    assert moves == ["moved"]
+
+
+def test_the_cut_corner_has_a_line_without_a_gap(monkeypatch, clock, show):
+    monkeypatch.setattr(card_module, "translucencyWorks", lambda: False)
+    window = CardWindow(clock=clock)
+    window.card.setMinimumSize(200, 120)
+    show(window)
+    image, mask = window.grab().toImage(), window.mask()
+    line = Theme.instance().colour("border")
+    for y in range(image.height()):
+        for x in range(image.width()):
+            at = QPoint(x, y)
+            sides = (QPoint(x - 1, y), QPoint(x + 1, y), QPoint(x, y - 1), QPoint(x, y + 1))
+            if mask.contains(at) and not all(mask.contains(side) for side in sides):
+                assert image.pixelColor(at) == line, at
+    assert image.pixelColor(100, 60) == Theme.instance().colour("surface")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark", "highContrast"])
+def test_a_card_has_a_line_at_its_edge_on_any_ground(window, show, theme, mode):
+    theme.setMode(mode)
+    show(window)
+    image = window.card.grab().toImage()
+    middle = image.height() // 2
+    edge, within = image.pixelColor(0, middle), image.pixelColor(4, middle)
+    assert edge != within
+
+
 def test_it_is_dragged_once_a_person_moved_it_and_until_it_is_put_somewhere(window, show):
     show(window)
-    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=window.card.geometry().center())
-    assert not window.dragged, "pressed, but not moved"
+    drag(window)
+    assert not window.dragged, "held, but not moved"
     window.move(window.x() + 50, window.y())
     assert window.dragged
-    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=window.card.geometry().center())
+    drag(window)
     assert window.dragged, "whoever presses it again has not put it back"
     window.put(200, 200)
     assert not window.dragged
