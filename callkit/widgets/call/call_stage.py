@@ -508,7 +508,7 @@ class CompactStage(CallStage):
         return Size.BUTTON_COMPACT
 
     def leastWidth(self) -> int:
-        return Theme.instance().scaled(Size.TOAST_WIDTH)
+        return Theme.instance().scaled(Size.TOAST_WIDTH + Size.CARD_PADDING)
 
     def makeTimer(self, clock: Callable[[], float]) -> CallTimer:
         left = Qt.AlignmentFlag.AlignLeft
@@ -559,8 +559,8 @@ class CompactStage(CallStage):
         words.addStretch(1)
         row.addWidget(self.avatar)
         row.addLayout(words, 1)
-        for name in ("red", "green"):
-            self.slots[name].setMinimumWidth(Size.BUTTON_COMPACT + 12)
+        self.slots["red"].setMinimumWidth(Size.BUTTON_COMPACT + Size.GAP)
+        self.slots["green"].setMinimumWidth(Size.BUTTON_COMPACT + Size.GAP_LARGE)
         row.addWidget(self.slots["red"])
         row.addSpacing(Size.ANSWER_GAP - Size.GAP)
         row.addWidget(self.slots["green"])

@@ -21,13 +21,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QCloseEvent,
-    QColor,
     QGuiApplication,
     QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
-    QPen,
     QRegion,
     QResizeEvent,
     QShowEvent,
@@ -43,6 +41,7 @@ from callkit.options import checked
 from callkit.theme import Motion, Size, Theme, paintShadow, shadowMargins
 from callkit.widgets.parts._compositor import translucencyWorks
 from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.card_look import CardLook
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.language_follower import faceLanguage
 from callkit.widgets.parts.modality import Unblocked
@@ -167,64 +166,13 @@ class CallCard(QWidget):
         return QRegion(path.toFillPolygon().toPolygon())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        look = CardLook(self.rect(), self.radius(), self._ground, strong=self._outlined)
         painter = QPainter(self)
         if self._masked and not self._square:
-            self._paint_stepped(painter)
+            look.paintStepped(painter, self.region())
         else:
-            self._paint_smooth(painter, event.rect())
+            look.paintSmooth(painter, event.rect())
         painter.end()
-
-    def _line(self) -> tuple[QColor, int]:
-        """The line just inside its edge."""
-        theme = Theme.instance()
-        wide = theme.tokens.borderWidth
-        strong = bool(wide) or self._outlined
-        return theme.colour("border" if strong else "edge"), wide or 1
-
-    def _paint_smooth(self, painter: QPainter, dirty: QRect) -> None:
-        theme, radius = Theme.instance(), self.radius()
-        colour, wide = self._line()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = theme.colour(self._ground)
-        if self.height() > 2 * radius:
-            self._paint_plain(painter, ground, radius)
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        inner = self.rect().adjusted(wide, wide, -wide, -wide)
-        between = self.rect().adjusted(wide, radius, -wide, -radius)
-        if not between.contains(dirty) and not inner.adjusted(radius, 0, -radius, 0).contains(
-            dirty
-        ):
-            # Not while something moves in its middle: a large round path takes its time.
-            box = QRectF(self.rect()).adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
-            painter.setPen(QPen(colour, wide))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            corner = max(0.0, radius - wide / 2)
-            painter.drawRoundedRect(box, corner, corner)
-
-    def _paint_stepped(self, painter: QPainter) -> None:
-        """Where the corner is cut in steps the line follows the steps, or it would break."""
-        colour, wide = self._line()
-        whole = inner = self.region()
-        for _ in range(wide):
-            near = [inner.translated(x, y) for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1))]
-            for other in near:
-                inner = inner.intersected(other)
-        painter.setClipRegion(whole)
-        painter.fillRect(self.rect(), colour)
-        painter.setClipRegion(inner)
-        painter.fillRect(self.rect(), Theme.instance().colour(self._ground))
-
-    def _paint_plain(self, painter: QPainter, ground: QColor, radius: int) -> None:
-        """Round ends and a plain middle: a third of the time one large round path takes."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        width, height, end = self.width(), self.height(), 2 * radius
-        painter.drawRoundedRect(QRectF(0, 0, width, end), radius, radius)
-        painter.drawRoundedRect(QRectF(0, height - end, width, end), radius, radius)
-        painter.fillRect(0, radius, width, height - end, ground)
 
 
 class CardWindow(QDialog):
