@@ -84,6 +84,17 @@ class XClient:
                     return int(stamp)
         return None
 
+    def keyDown(self, code: int) -> bool:
+        """Somebody holds the key of that keycode down."""
+        answer = self._xcb.xcb_query_keymap_reply(
+            self._connection, self._xcb.xcb_query_keymap(self._connection), None
+        )
+        if not answer:
+            return False
+        keys = ctypes.string_at(answer, 40)[8:]
+        _free(answer)
+        return 0 <= code < 256 and bool(keys[code // 8] >> code % 8 & 1)
+
     def setCardinals(
         self, window: int, name: str, values: Sequence[int], connection: int = 0
     ) -> None:
@@ -194,7 +205,8 @@ def _library() -> Any:
     for function in (xcb.xcb_connect, xcb.xcb_get_setup, xcb.xcb_wait_for_event):
         function.restype = ctypes.c_void_p
     xcb.xcb_intern_atom_reply.restype = xcb.xcb_get_property_reply.restype = ctypes.c_void_p
-    xcb.xcb_get_property.restype = _Cookie
+    xcb.xcb_query_keymap_reply.restype = ctypes.c_void_p
+    xcb.xcb_get_property.restype = xcb.xcb_query_keymap.restype = _Cookie
     xcb.xcb_generate_id.restype = ctypes.c_uint32
     xcb.xcb_intern_atom.restype = _Cookie
     xcb.xcb_setup_roots_iterator.restype = _Screens
@@ -202,6 +214,7 @@ def _library() -> Any:
     for function in (
         *(xcb.xcb_get_setup, xcb.xcb_wait_for_event, xcb.xcb_flush, xcb.xcb_generate_id),
         *(xcb.xcb_connection_has_error, xcb.xcb_disconnect, xcb.xcb_setup_roots_iterator),
+        xcb.xcb_query_keymap,
     ):
         function.argtypes = [ctypes.c_void_p]
     xcb.xcb_intern_atom.argtypes = [
@@ -213,6 +226,7 @@ def _library() -> Any:
         *(ctypes.c_uint32, ctypes.c_uint32),
     ]
     xcb.xcb_get_property_reply.argtypes = [ctypes.c_void_p, _Cookie, ctypes.c_void_p]
+    xcb.xcb_query_keymap_reply.argtypes = [ctypes.c_void_p, _Cookie, ctypes.c_void_p]
     xcb.xcb_delete_property.argtypes = [ctypes.c_void_p, ctypes.c_uint32, ctypes.c_uint32]
     xcb.xcb_change_property.argtypes = [
         *(ctypes.c_void_p, ctypes.c_uint8, ctypes.c_uint32, ctypes.c_uint32, ctypes.c_uint32),

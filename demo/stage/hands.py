@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from demo.stage.program import PATIENCE, until
 
@@ -55,6 +56,15 @@ class Hands:
     def let_go(self, *names: str) -> None:
         """Let held keys go."""
         self._do("xdotool", "keyup", *names)
+
+    @contextmanager
+    def holding(self, *names: str) -> Iterator[None]:
+        """Keep keys down, and let them go in the end, the last one first."""
+        self.hold(*names)
+        try:
+            yield
+        finally:
+            self.let_go(*reversed(names))
 
     def windows(self, title: str) -> list[int]:
         """Return the visible windows whose title matches the regular expression."""

@@ -148,27 +148,6 @@ def test_a_chord_too_soon_does_nothing(ringing: StartRinging, hands: Hands) -> N
     assert app.ask("calls")[callID]["phase"] == "ringing"
 
 
-@pytest.mark.parametrize(
-    ("key", "asked", "heard"),
-    [("a", "accept", "onOutgoingCallAccepted"), ("d", "decline", "onOutgoingCallDeclined")],
-)
-def test_a_chord_held_down_answers_one_call_once(
-    ringing: StartRinging, hands: Hands, key: str, asked: str, heard: str
-) -> None:
-    app = ringing()
-    notes(app, hands)
-    app.open(app.ring("ada"))
-    app.open(app.ring("bo"))
-    hands.hold("alt", "shift", key)
-    app.expect("bo", heard)
-    # The display repeats a held key by itself, here as new presses.
-    repeated = len(app.heard("notes"))
-    app.until(lambda: len(app.heard("notes")) > repeated + 30, what="the chord coming again")
-    hands.let_go(key, "shift", "alt")
-    assert [words[1] for words in app.heard("kit")] == [asked]
-    assert not app.heard("ada", heard)
-
-
 def notes(app: RingingApp, hands: Hands) -> None:
     """The person writes into the app's own window."""
     window = app.ask("write")

@@ -13,8 +13,10 @@ class GlobalKeysEvents(Protocol):
     """Whom a backend reports to, from the GUI thread and the event loop."""
 
     def pressed(self, name: str, token: str) -> None:
-        """The chord of that name was pressed. ``token`` lets a window come to the front on Wayland,
-        "" where none is given or needed."""
+        """The chord of that name was pressed; told once, however long it is held down.
+
+        ``token`` lets a window come to the front on Wayland, "" where none is given or needed.
+        """
 
     def failed(self, reason: str) -> None:
         """The keys do not work here, or some of them do not, or not any more."""

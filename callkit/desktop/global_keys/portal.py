@@ -7,6 +7,8 @@ preferred here.
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from itertools import count
 from typing import Any, Final
 
@@ -31,6 +33,9 @@ _MODIFIERS: Final = (
     (Qt.KeyboardModifier.ShiftModifier, "SHIFT"),
     (Qt.KeyboardModifier.MetaModifier, "LOGO"),
 )
+_HELD: Final = 1.0
+"""Seconds within which a chord that is told again is held down, on a desktop that never says it was
+let go."""
 _numbers = count(1)
 
 
@@ -40,7 +45,12 @@ class PortalKeys(QObject):
     name = "portal"
 
     def __init__(
-        self, events: GlobalKeysEvents, parent: QObject | None = None, *, address: str = "SESSION"
+        self,
+        events: GlobalKeysEvents,
+        parent: QObject | None = None,
+        *,
+        address: str = "SESSION",
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
         self._events: GlobalKeysEvents | None = events
@@ -49,6 +59,11 @@ class PortalKeys(QObject):
         self._session = ""
         self._chords: Chords = {}
         self._held: frozenset[str] = frozenset()
+        self._clock = clock
+        self._pressed: dict[str, float] = {}
+        """When the chords that are down were told last."""
+        self._tells_release = False
+        """This desktop says when a chord is let go, as the specification wants it."""
 
     def open(self, chords: Chords) -> None:
         self._chords = chords
@@ -60,6 +75,7 @@ class PortalKeys(QObject):
         bus.lost.connect(self._fail)
         bus.watch(_rule("org.freedesktop.portal.Request", "Response"), self._on_response)
         bus.watch(_rule(_INTERFACE, "Activated"), self._on_activated)
+        bus.watch(_rule(_INTERFACE, "Deactivated"), self._on_deactivated)
         options = {"handle_token": ("s", _token()), "session_handle_token": ("s", _token())}
         bus.call(_SHORTCUTS, "CreateSession", "a{sv}", options, failure=self._on_failure)
 
@@ -103,9 +119,26 @@ class PortalKeys(QObject):
     def _on_activated(
         self, session: str, name: str, _timestamp: int, options: dict[str, Any]
     ) -> None:
-        if session == self._session and name in self._held and self._events is not None:
+        if session != self._session or self._goes_on(name):
+            return
+        if name in self._held and self._events is not None:
             token = options.get("activation_token", ("s", ""))[1]
             self._events.pressed(name, str(token))
+
+    def _on_deactivated(
+        self, session: str, name: str, _timestamp: int, _options: dict[str, Any]
+    ) -> None:
+        if session == self._session:
+            self._tells_release = True
+            self._pressed.pop(name, None)
+
+    def _goes_on(self, name: str) -> bool:
+        """The chord is held down since it was told before."""
+        now, before = self._clock(), self._pressed.get(name)
+        self._pressed[name] = now
+        if before is None:
+            return False
+        return self._tells_release or now - before <= _HELD
 
     def _on_failure(self, error: str) -> None:
         self._fail(f"the desktop portal has no global shortcuts ({error})")

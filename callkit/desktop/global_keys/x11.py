@@ -49,6 +49,8 @@ class X11Keys(QObject):
         self._codes: dict[str, tuple[int, int]] = {}
         self._chords: Chords = {}
         self._held: frozenset[str] = frozenset()
+        self._released: tuple[int, int] | None = None
+        """The keycode and the server's time of the last release."""
 
     def open(self, chords: Chords) -> None:
         self._chords = chords
@@ -137,7 +139,10 @@ class X11Keys(QObject):
             self._held = frozenset()
             self._find_codes()
             self.hold(held)
-        elif event.type == X.KeyPress:
+        elif event.type == X.KeyRelease:
+            self._released = (event.detail, event.time)
+        elif event.type == X.KeyPress and (event.detail, event.time) != self._released:
+            # The server repeats a held key as a release and a press of the same time.
             pressed = (event.detail, event.state & _MEANT)
             for name in self._held:
                 if self._codes.get(name) == pressed and self._events is not None:

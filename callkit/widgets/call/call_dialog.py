@@ -13,6 +13,7 @@ from PySide6.QtGui import QEnterEvent, QHideEvent, QKeySequence, QShortcut, QSho
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from callkit.desktop.key_presses import keyPresses
 from callkit.desktop.placement import windowRules
 from callkit.model import User
 from callkit.options import checked
@@ -344,15 +345,15 @@ class CallDialog(ToolWindow):
     # --- keys ---------------------------------------------------------------------------------
 
     def bind(self, name: str, receiver: Callable[[], object], *, everywhere: bool = False) -> None:
-        """Let the chord called ``name`` call ``receiver`` (a bound method); ``everywhere`` is
-        in all of the app's active windows, since this one may never have had the keyboard, and
-        once for each press, however long it is held."""
+        """Let the chord called ``name`` call ``receiver`` (a bound method), once for each press,
+        however long it is held; ``everywhere`` is in all of the app's active windows, since this
+        one may never have had the keyboard."""
         context = Qt.ShortcutContext
         # One that is switched off is there too: it may be switched on later.
         key = QShortcut(self.shortcuts.chord(name), self)
         key.setAutoRepeat(False)
         key.setContext(context.ApplicationShortcut if everywhere else context.WindowShortcut)
-        key.activated.connect(partial(self._chord, name, receiver) if everywhere else receiver)
+        key.activated.connect(partial(self._chord, name, receiver))
         self._keys[name] = key
 
     def _bind_tools(self) -> None:
@@ -460,10 +461,12 @@ class CallDialog(ToolWindow):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        keyPresses().want(self, False)
         self._lingering.weigh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        keyPresses().want(self, True)
         self._say()
         self._lingering.weigh()
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from callkit.desktop.key_presses import keyPresses
 from callkit.requests import Action, MediaNote
 from callkit.texts import InnerText
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
@@ -121,14 +122,16 @@ class MediaControls(QObject):
         if not self._means_talk(event):
             return False
         event.accept()
-        if not event.isAutoRepeat() and not self._talking and not self._guard.refuses(event):
+        if not self._talking and not keyPresses().goesOn(event) and not self._guard.refuses(event):
             self._talking = True
             self.talkToggled.emit(True)
         return True
 
     def keyReleased(self, event: QKeyEvent) -> bool:
         """True when that ended the talking."""
-        if not self._talking or event.isAutoRepeat() or event.key() not in self._talk_keys():
+        if not self._talking or event.key() not in self._talk_keys():
+            return False
+        if keyPresses().stillDown(event):
             return False
         event.accept()
         self.stopTalking()

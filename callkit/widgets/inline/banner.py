@@ -9,6 +9,7 @@ from PySide6.QtCore import QEasingCurve, QEvent, QPropertyAnimation, QSize, Qt, 
 from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from callkit.desktop.key_presses import keyPresses
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, announcement, kind, personName, status
 from callkit.theme import Motion, Size, Theme
@@ -215,6 +216,8 @@ class IncomingCallBanner(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         escape = event.key() == Qt.Key.Key_Escape and not self.guard.refuses(event)
         if escape and self._view is not None:
+            if keyPresses().goesOn(event):
+                return
             if self._view.silenced:
                 self.ignoreRequested.emit()
             else:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from callkit.desktop.key_presses import keyPresses
 from callkit.options import checked
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
@@ -166,6 +167,7 @@ class CallBannerArea(QWidget):
         self._keys[name] = key
 
     def _share_keys(self) -> None:
+        keyPresses().want(self, bool(self._banners))
         for key in self._keys.values():
             key.setEnabled(self._keys_on and bool(self._banners))
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from callkit.desktop.key_presses import keyPresses
 from callkit.model import CallUserState
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, status, title
@@ -220,7 +221,12 @@ class MiniCallBar(CallCard):
 
     def showEvent(self, event: QShowEvent) -> None:
         self.guard.rearm()
+        keyPresses().want(self, True)
         super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        keyPresses().want(self, False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.guard.painted()

@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -33,6 +34,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
+from callkit.desktop.key_presses import keyPresses
 from callkit.desktop.placement import windowRules
 from callkit.desktop.screens import MARGIN, Area, Point, areaAround, canPlace, clamp, screens
 from callkit.desktop.virtual_desktops import showOnAllDesktops
@@ -329,6 +331,13 @@ class CardWindow(QDialog):
     def askToClose(self) -> None:
         """The window's × or the window manager asks it to go."""
         self.dismiss()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Esc once for each press: the second one would mean more.
+        if event.key() == Qt.Key.Key_Escape and keyPresses().goesOn(event):
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def reject(self) -> None:
         # Esc reaches a dialog as reject(); it must never mean more than escape().

@@ -12,6 +12,7 @@ from PySide6.QtGui import QInputEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from callkit.desktop.event_time import EventAge, eventAge
+from callkit.desktop.key_presses import keyPresses
 from callkit.options import checked
 from callkit.theme import Motion, Theme
 
@@ -267,15 +268,17 @@ class GuardedButton(QAbstractButton):
             # A chord is the window's, not a press.
             event.ignore()
             return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()
-            if not event.isAutoRepeat():
-                self.click()
+            if keyPresses().goesOn(event):
+                return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
             return
         super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if self._refused(event):
+        if self._refused(event) or (self.isDown() and keyPresses().stillDown(event)):
             event.accept()
             return
         super().keyReleaseEvent(event)

@@ -17,6 +17,7 @@ from PySide6.QtGui import QGuiApplication, QInputEvent, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.desktop.event_time import EventAge, eventAge
+from callkit.desktop.key_presses import keyPresses
 from callkit.widgets.parts.input_guard import InputGuard
 
 QUIET: Final = 1.5
@@ -151,6 +152,7 @@ class QuietKeys(QObject):
 
     def swallows(self, event: QEvent) -> bool:
         """True when ``event`` was not meant for this window and must go no further."""
+        keyPresses().see(event)
         kind = event.type()
         if kind in _PRESSES:
             # A press the guard refuses was aimed at what was here before.
@@ -184,7 +186,7 @@ class QuietKeys(QObject):
         if event.key() not in _USEFUL or event.modifiers() & _CHORD:
             return False
         # A key that is held since before repeats here.
-        fresh = self._awake or not event.isAutoRepeat()
+        fresh = self._awake or not keyPresses().goesOn(event)
         return fresh and self._counts_at(self._happened(event))
 
     def _counts_at(self, moment: float) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
+from callkit.desktop.key_presses import keyPresses
 from callkit.errors import UsageError
 
 DEFAULT_SHORTCUTS: Final[Mapping[str, str]] = MappingProxyType(
@@ -45,8 +46,8 @@ FROM_ANY_WINDOW: Final = frozenset({"end", "mute"})
 others are too likely to mean something there."""
 
 HELD: Final = 1.0
-"""Seconds within which the same chord again is the same press, held down: some displays repeat a
-held key without saying so."""
+"""Seconds within which the same chord again is the same press, held down, where nobody saw the
+key."""
 
 
 class Shortcuts:
@@ -83,11 +84,16 @@ class Shortcuts:
     def fresh(self, name: str, now: float, *, counts: bool = True) -> bool:
         """Note that a chord comes in at ``now`` (monotonic seconds); whether it was pressed anew.
 
-        False while one press goes on: what it answered may be gone, and it must not answer the
-        next call too. One that does not count yet begins no press, but may go on with one.
+        False while it is held down, wherever it was pressed first: what it answered may be gone,
+        and it must not answer the next call too. Where nobody saw the key, the time tells: one
+        that does not count yet begins no press then, but may go on with one.
         """
-        before = self._pressed.get(name)
+        seen = keyPresses().take()
+        if seen is not None:
+            return counts and seen
+        chord = self._chords[name]
+        before = self._pressed.get(chord)
         anew = before is None or now - before > HELD
         if counts or not anew:
-            self._pressed[name] = now
+            self._pressed[chord] = now
         return counts and anew

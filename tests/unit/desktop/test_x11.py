@@ -25,6 +25,7 @@ assert client.rootCardinal("_NET_CURRENT_DESKTOP") == 0
 assert client.rootCardinal("_CALLKIT_NOTHING") is None
 assert client.atom("_NET_WM_USER_TIME") in client.conventions(), "openbox keeps it"
 assert client.atom("_CALLKIT_NOTHING") not in client.conventions()
+assert not any(client.keyDown(code) for code in range(300)), "nobody holds a key down"
 assert xClient() is client and not client.lost
 """
 

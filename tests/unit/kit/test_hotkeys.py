@@ -129,19 +129,6 @@ def test_a_chord_does_not_answer_a_ring_that_has_only_just_begun(rooms, desks):
     assert room.done == []
 
 
-def test_a_chord_held_down_answers_one_call(rooms, desks):
-    room = rooms()
-    room.hotkeys.setGlobal(True)
-    room.hotkeys.show(incoming(ADA, callID="1"))
-    room.hotkeys.show(incoming(GRACE, callID="2"))
-    room.now += 1
-    desks[0].press("decline")
-    room.hotkeys.forget("1")
-    room.now += 0.03
-    desks[0].press("decline")
-    assert len(room.done) == 1
-
-
 def test_two_kits_share_the_keys_and_the_newest_ring_has_them(rooms, desks):
     first, second = rooms(), rooms()
     first.hotkeys.setGlobal(True)

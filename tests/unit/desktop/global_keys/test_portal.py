@@ -37,9 +37,13 @@ class Portal(BusServer):
         options = {"activation_token": ("s", "token-1")}
         self.emit(SHORTCUTS, "Activated", "osta{sv}", session, name, 5, options)
 
+    def let_go(self, name: str) -> None:
+        self.emit(SHORTCUTS, "Deactivated", "osta{sv}", "/session/1", name, 6, {})
+
 
 class Events:
     def __init__(self) -> None:
+        self.now = 100.0
         self.heard: list[tuple[str, str]] = []
 
     def pressed(self, name, token) -> None:
@@ -58,9 +62,51 @@ def address(tmp_path_factory):
 @pytest.fixture
 def keys(address, qapp):
     events = Events()
-    keys = PortalKeys(events, address=address)
+    keys = PortalKeys(events, address=address, clock=lambda: events.now)
     yield keys, events
     keys.close()
+
+
+@pytest.fixture
+def bound(keys, address, qtbot):
+    """A portal that has bound the keys; each mark it presses is told when all before it is."""
+    portal = Portal(address)
+    backend, events = keys
+    backend.open(CHORDS)
+    backend.hold(frozenset({"accept", "1", "2", "3"}))
+    qtbot.waitUntil(lambda: len(portal.bound) == 2)
+
+    def told(mark: str = "1") -> list[str]:
+        portal.press(mark)
+        qtbot.waitUntil(lambda: (mark, "token-1") in events.heard)
+        return [name for name, _ in events.heard if name not in ("1", "2", "3")]
+
+    yield portal, events, told
+    portal.stop()
+
+
+def test_a_chord_that_was_not_let_go_is_told_once_however_long_it_is_held(bound):
+    portal, events, told = bound
+    portal.press("accept")
+    portal.let_go("accept")
+    portal.press("accept")
+    assert told("1") == ["accept"] * 2, "it was let go"
+    events.now += 5
+    portal.press("accept")
+    assert told("2") == ["accept"] * 2
+    portal.let_go("accept")
+    portal.press("accept")
+    assert told("3") == ["accept"] * 3
+
+
+@pytest.mark.parametrize(("later", "times"), [(0.9, 1), (1.1, 3)])
+def test_where_the_desktop_never_says_that_it_was_let_go_the_time_tells(bound, later, times):
+    portal, events, told = bound
+    for mark in ("1", "2", "3"):
+        portal.press("accept")
+        heard = told(mark)
+        events.now += later
+    assert heard == ["accept"] * times
 
 
 def test_what_is_bound_is_what_was_asked_for_and_a_press_brings_its_token(keys, address, qtbot):

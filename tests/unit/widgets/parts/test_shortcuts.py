@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 
+from callkit.desktop.key_presses import keyPresses
 from callkit.errors import UsageError
 from callkit.widgets.parts.shortcuts import DEFAULT_SHORTCUTS, Shortcuts
 
@@ -31,6 +34,56 @@ def test_a_chord_that_comes_again_and_again_is_one_press():
     assert not any(keys.fresh("decline", moment) for moment in moments)
     assert keys.fresh("accept", 12.6), "another chord is another press"
     assert keys.fresh("decline", 13.6)
+
+
+def test_two_names_of_one_chord_are_one_press():
+    keys = Shortcuts()
+    assert keys.fresh("message", 10.0)
+    assert not keys.fresh("callAgain", 10.5)
+
+
+@pytest.fixture
+def presses(qapp):
+    presses = keyPresses()
+    yield presses
+    presses.take()
+
+
+def pressed(stamp, *, key=38):
+    none = Qt.KeyboardModifier.NoModifier
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_A, none, key, 0, 0)
+    event.setTimestamp(stamp)
+    return event
+
+
+def let_go(stamp, *, key=38):
+    none = Qt.KeyboardModifier.NoModifier
+    event = QKeyEvent(QEvent.Type.KeyRelease, Qt.Key.Key_A, none, key, 0, 0)
+    event.setTimestamp(stamp)
+    return event
+
+
+def test_a_key_that_was_seen_to_be_let_go_counts_at_once_and_one_that_is_held_never(presses):
+    keys, of_another_kit = Shortcuts(), Shortcuts()
+    presses.see(pressed(1000))
+    assert keys.fresh("decline", 10.0)
+    presses.see(let_go(5000))
+    presses.see(pressed(5000))
+    assert not of_another_kit.fresh("decline", 14.0), "the server repeats it"
+    presses.see(let_go(5060))
+    presses.see(pressed(5120))
+    assert keys.fresh("decline", 14.1)
+    presses.see(let_go(5200))
+
+
+def test_a_press_that_does_not_count_yet_has_to_be_let_go_first(presses):
+    keys = Shortcuts()
+    presses.see(pressed(1000))
+    assert not keys.fresh("accept", 10.0, counts=False)
+    presses.see(let_go(9000))
+    presses.see(pressed(9000))
+    assert not keys.fresh("accept", 18.0)
+    presses.see(let_go(9010))
 
 
 def test_a_press_goes_on_while_it_does_not_count_and_none_begins_then():
