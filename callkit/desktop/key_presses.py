@@ -79,7 +79,7 @@ class KeyPresses(QObject):
         return client is not None and client.keyDown(event.nativeScanCode())
 
     def see(self, event: QEvent) -> None:
-        """Take notice of an event of the watched window; the same one twice is fine."""
+        """Take notice of an event of any window; the same one twice is fine."""
         if not isinstance(event, QKeyEvent):
             return
         kind, key, stamp = event.type(), _key(event), event.timestamp()
@@ -93,13 +93,15 @@ class KeyPresses(QObject):
                 together = bool(stamp) and (key, stamp) == self._released
                 goes_on = repeated or together or key in self._down
                 press = self._press = _Press(key, stamp, repeated, goes_on)
-                self._down.add(key)
             if kind is QEvent.Type.KeyPress:
                 # It was no shortcut.
                 press.taken = True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         self.see(event)
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # Only here: of a window that is not watched no release is told.
+            self._down.add(_key(event))
         return False
 
     def _follow(self, *_: object) -> None:

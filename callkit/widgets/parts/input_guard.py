@@ -278,6 +278,7 @@ class GuardedButton(QAbstractButton):
         super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        keyPresses().see(event)
         if self._refused(event) or (self.isDown() and keyPresses().stillDown(event)):
             event.accept()
             return

@@ -61,12 +61,18 @@ def test_a_key_that_qt_says_is_repeated_is_held(presses):
     assert presses.take() is False
 
 
-def test_presses_without_a_release_between_them_are_one(presses):
-    presses.see(key(OVERRIDE, 100))
-    presses.see(key(OVERRIDE, 140))
+def test_presses_without_a_release_between_them_are_one_in_a_window_that_is_followed(presses):
+    window = QObject()
+    presses.eventFilter(window, key(OVERRIDE, 100))
+    presses.eventFilter(window, key(OVERRIDE, 140))
     assert presses.take() is False
-    presses.see(key(OVERRIDE, 150, B))
+    presses.eventFilter(window, key(OVERRIDE, 150, B))
     assert presses.take() is True, "another key"
+
+
+def test_a_key_whose_release_nobody_tells_of_can_be_pressed_again(presses):
+    assert not presses.goesOn(key(PRESS, 100))
+    assert not presses.goesOn(key(PRESS, 900))
 
 
 def test_another_key_of_the_same_moment_is_pressed(presses):
