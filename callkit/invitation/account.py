@@ -62,7 +62,8 @@ class Account(QObject):
     """One person at one server; base of :class:`~callkit.invitation.service.CallInvitationService`.
 
     Signals:
-        callAdded, callIdentified, callChanged, callRemoved, callMissed, linkChanged: see there.
+        callAdded, callIdentified, callChanged, callRemoved, callMissed, linkChanged,
+            mediaSignalReceived: see there.
     """
 
     callAdded = Signal(object, arguments=["view"])
@@ -73,6 +74,7 @@ class Account(QObject):
     dialBackFailed = Signal(object, object, arguments=["view", "error"])
     signedOut = Signal()
     linkChanged = Signal(object, arguments=["state"])
+    mediaSignalReceived = Signal(object, arguments=["word"])
 
     def __init__(
         self,
@@ -410,6 +412,8 @@ class Account(QObject):
             self._say_error(event.error)
         elif name == "callHistoryRead":
             self._history.readUpTo(event.upTo)
+        elif name == "mediaSignalReceived":
+            self.mediaSignalReceived.emit(event)
         elif name == "callInvitationCreated":
             # Here or on another device: who is called back has been missed no longer.
             self._history.refresh()

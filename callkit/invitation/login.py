@@ -44,6 +44,16 @@ class Owner(Protocol):
         """The server said something that is not about one call."""
 
 
+PASSED_ON = (
+    "tokenWillExpire",
+    "tokenFailed",
+    "userInfoUpdated",
+    "callHistoryRead",
+    "mediaSignalReceived",
+)
+"""What the client says that is not about the state of a call."""
+
+
 class Login:
     """``events`` is where this login's events go, for its owner."""
 
@@ -68,7 +78,7 @@ class Login:
         self._timer: Timer | None = None
         for name in CALL_EVENTS:
             client.on(name, self._hear)
-        for name in ("tokenWillExpire", "tokenFailed", "userInfoUpdated", "callHistoryRead"):
+        for name in PASSED_ON:
             client.on(name, self._passer(name))
         client.on("snapshot", self._snapshot)
         client.on("connectionStateChanged", self._connection_changed)

@@ -55,6 +55,7 @@ class CallInvitationService(Account):
         signedOut: The login ended by ``uninit``, or by an ``init`` that follows it: what was shown
             of this person's calls goes.
         linkChanged: The link to the server is in another :class:`ConnectionState`.
+        mediaSignalReceived: Another device in a call says something about media.
     """
 
     # --- calling ---

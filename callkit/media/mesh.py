@@ -25,7 +25,7 @@ from callkit.media.port import (
     SessionEvents,
     Wire,
 )
-from callkit.media.signals import Candidate, MediaState, decode, encode
+from callkit.media.signals import Candidate, SentMedia, decode, encode
 
 log = logging.getLogger("callkit.media")
 
@@ -99,7 +99,7 @@ class MeshSession:
             for member in self._members.values():
                 member.peer.writePicture(kind, picture)
 
-    def setState(self, state: MediaState) -> None:
+    def setState(self, state: SentMedia) -> None:
         self.state = state
         for member in self._members.values():
             member.send()
@@ -119,7 +119,7 @@ class MeshSession:
         await asyncio.gather(*(member.gone() for member in members))
 
 
-def sends(state: MediaState, kind: Kind) -> bool:
+def sends(state: SentMedia, kind: Kind) -> bool:
     """Whether somebody in that state sends it: on, and not on hold."""
     return bool(getattr(state, kind.value)) and not state.held
 

@@ -42,7 +42,7 @@ from callkit.media.signals import (
     Candidate,
     Description,
     Hello,
-    MediaState,
+    SentMedia,
     State,
 )
 
@@ -117,7 +117,7 @@ class AddCandidate:
 class Show:
     """What the other person sends has changed."""
 
-    state: MediaState
+    state: SentMedia
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Negotiation:
         session: str,
         *,
         engine: str = "",
-        state: MediaState | None = None,
+        state: SentMedia | None = None,
         renegotiates: bool = True,
     ) -> None:
         """``session`` must be random: nobody else has it, and no earlier life of this device.
@@ -171,7 +171,7 @@ class Negotiation:
         self._lives = 1
         self._failures = 0
         self.phase = Phase.NEW
-        self.state = state or MediaState()
+        self.state = state or SentMedia()
         self._engine = engine
         self._theirs = _Theirs()
         self._needed = False
@@ -283,7 +283,7 @@ class Negotiation:
             )
         return self._taken()
 
-    def show(self, state: MediaState, now: float) -> list[Effect]:
+    def show(self, state: SentMedia, now: float) -> list[Effect]:
         """Tell the other side what this one sends."""
         self._now = now
         if state != self.state and self.phase is not Phase.CLOSED:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from callkit.errors import UsageError
-from callkit.media.signals import Candidate, MediaState
+from callkit.media.signals import Candidate, SentMedia
 from callkit.model import IceServer
 
 RATE: Final = 48_000
@@ -92,7 +92,7 @@ class MediaCall:
     iceServers: tuple[IceServer, ...] = ()
     relayOnly: bool = False
     """Go through TURN only: no address of this device is told to the others."""
-    state: MediaState = field(default_factory=MediaState)
+    state: SentMedia = field(default_factory=SentMedia)
 
     def __post_init__(self) -> None:
         for server in self.iceServers:
@@ -144,7 +144,7 @@ class SessionEvents(Protocol):
     def linkChanged(self, userID: str, link: Link) -> None:
         """The connection to that person stands so now."""
 
-    def stateChanged(self, userID: str, state: MediaState) -> None:
+    def stateChanged(self, userID: str, state: SentMedia) -> None:
         """That person sends this now."""
 
 
@@ -170,7 +170,7 @@ class Session(Protocol):
     def writePicture(self, kind: Kind, picture: Picture) -> None:
         """A picture of the camera or the screen; nobody sees it unless that is on."""
 
-    def setState(self, state: MediaState) -> None:
+    def setState(self, state: SentMedia) -> None:
         """Switch on and off what is sent, and tell the others."""
 
     def restart(self) -> None:

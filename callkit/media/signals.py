@@ -18,7 +18,7 @@ MAX_SIGNAL_BYTES: Final = 16 * 1024
 PROTOCOL: Final = 1
 
 
-class MediaState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class SentMedia(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a person sends just now."""
 
     microphone: bool = False
@@ -45,7 +45,7 @@ class Hello(Signal, frozen=True, kw_only=True, tag="hello", omit_defaults=True):
     proto: int = PROTOCOL
     engine: str = ""
     ask: bool = False
-    state: MediaState = MediaState()
+    state: SentMedia = SentMedia()
 
 
 class Description(Signal, frozen=True, kw_only=True, tag="desc"):
@@ -66,7 +66,7 @@ class Candidate(Signal, frozen=True, kw_only=True, tag="cand", omit_defaults=Tru
 
 
 class State(Signal, frozen=True, kw_only=True, tag="state"):
-    state: MediaState
+    state: SentMedia
 
 
 class Again(Signal, frozen=True, kw_only=True, tag="again"):

@@ -17,7 +17,7 @@ from typing import Any
 from callkit import CallUserState, SignalingClient
 from callkit.media.engines.webrtc import WebRTCEngine
 from callkit.media.port import BLOCK_BYTES, RATE, SILENCE, Kind, Link, MediaCall, Picture, Session
-from callkit.media.signals import MediaState
+from callkit.media.signals import SentMedia
 from callkit.protocol.frames import (
     CallInvitationEnded,
     CallInvitationReceived,
@@ -61,7 +61,7 @@ class Robot:
             event.callID,
             "robot",
             iceServers=servers.iceServers,
-            state=MediaState(microphone=True),
+            state=SentMedia(microphone=True),
         )
         self.session = self.engine.open(call, self, self)
         self.session.setMembers(["robot", event.caller])
@@ -120,7 +120,7 @@ class Robot:
         if link is Link.CONNECTED and self.session is not None:
             self.begin(self.speak(self.session))
 
-    def stateChanged(self, userID: str, state: MediaState) -> None:
+    def stateChanged(self, userID: str, state: SentMedia) -> None:
         print(userID, "microphone", "on" if state.microphone else "off", flush=True)
 
 

@@ -17,7 +17,7 @@ import webrtc
 from callkit.client import SignalingClient
 from callkit.media.engines.webrtc import WebRTCEngine
 from callkit.media.port import BLOCK_SAMPLES, RATE, Kind, Link, MediaCall, Picture, Session
-from callkit.media.signals import MediaState
+from callkit.media.signals import SentMedia
 from callkit.media.sound import tone, toneIn
 from callkit.model import CallInvitationMode, CallInviteConfig
 from callkit.protocol.frames import MediaSignalReceived
@@ -63,7 +63,7 @@ class Caller:
     async def talk(self) -> None:
         media = await self.client.mediaServers(self.callID)
         call = MediaCall(
-            self.callID, "ann", iceServers=media.iceServers, state=MediaState(microphone=True)
+            self.callID, "ann", iceServers=media.iceServers, state=SentMedia(microphone=True)
         )
         self.session = WebRTCEngine().open(call, self, self)
         self.session.setMembers(["ann", "robot"])
@@ -94,7 +94,7 @@ class Caller:
     def linkChanged(self, userID: str, link: Link) -> None:
         self.links.append(link)
 
-    def stateChanged(self, userID: str, state: MediaState) -> None: ...
+    def stateChanged(self, userID: str, state: SentMedia) -> None: ...
 
 
 async def test_the_robot_is_called_greets_and_records(url: str, tmp_path: Path) -> None:

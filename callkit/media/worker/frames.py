@@ -9,7 +9,7 @@ import msgspec
 
 from callkit.media.devices import Device, DeviceKind, Trouble
 from callkit.media.port import Figures, Kind, Link
-from callkit.media.signals import MediaState
+from callkit.media.signals import SentMedia
 from callkit.model import IceServer
 
 MAX_FRAME: Final = 1 << 20
@@ -42,7 +42,7 @@ class Open(Command, frozen=True, kw_only=True, tag="open"):
     members: tuple[str, ...] = ()
     iceServers: tuple[IceServer, ...] = ()
     relayOnly: bool = False
-    state: MediaState = MediaState()
+    state: SentMedia = SentMedia()
 
 
 class Members(Command, frozen=True, kw_only=True, tag="members"):
@@ -69,7 +69,7 @@ class Send(Command, frozen=True, kw_only=True, tag="send"):
     """What is sent in that call from now on."""
 
     callID: str
-    state: MediaState
+    state: SentMedia
 
 
 class Restart(Command, frozen=True, kw_only=True, tag="restart"):
@@ -127,7 +127,7 @@ class Sends(Report, frozen=True, kw_only=True, tag="sends"):
 
     callID: str
     userID: str
-    state: MediaState
+    state: SentMedia
 
 
 class Loudness(Report, frozen=True, kw_only=True, tag="loudness"):

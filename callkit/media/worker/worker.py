@@ -17,7 +17,7 @@ from callkit.media.mesh import sends
 from callkit.media.mixing import Mixer
 from callkit.media.port import Engine, Kind, Link, MediaCall, Picture, Session
 from callkit.media.processing import Processing, Processor
-from callkit.media.signals import MediaState
+from callkit.media.signals import SentMedia
 from callkit.media.sound import level
 from callkit.media.worker import frames
 from callkit.media.worker.showing import Showing
@@ -189,7 +189,7 @@ class _Call:
             self.worker.mixer.forget((self.callID, userID))
             self.worker.showing.end(self.callID, userID)
 
-    def stateChanged(self, userID: str, state: MediaState) -> None:
+    def stateChanged(self, userID: str, state: SentMedia) -> None:
         self._report(frames.Sends(callID=self.callID, userID=userID, state=state))
         for kind in (Kind.CAMERA, Kind.SCREEN):
             if not sends(state, kind):

@@ -23,11 +23,11 @@ from callkit.media.port import (
     Picture,
     Session,
 )
-from callkit.media.signals import MediaState
+from callkit.media.signals import SentMedia
 from callkit.media.sound import decibels, toneBlock, toneIn
 from tests.waiting import until
 
-TALKING = MediaState(microphone=True)
+TALKING = SentMedia(microphone=True)
 ORANGE = Picture(160, 120, bytes([150]) * 19200 + bytes([60]) * 4800 + bytes([190]) * 4800)
 
 
@@ -51,12 +51,12 @@ ENGINES: dict[str, Callable[[], list[Engine]]] = {
 class Person:
     """One device in the call, and what comes to it."""
 
-    def __init__(self, room: Room, name: str, state: MediaState, tone: float) -> None:
+    def __init__(self, room: Room, name: str, state: SentMedia, tone: float) -> None:
         self.room, self.name = room, name
         self.blocks: dict[str, list[bytes]] = {}
         self.pictures: dict[tuple[str, Kind], list[Picture]] = {}
         self.links: dict[str, list[Link]] = {}
-        self.states: dict[str, MediaState] = {}
+        self.states: dict[str, SentMedia] = {}
         self.tone = tone
         engine = room.engines[len(room.people) % len(room.engines)]
         self.session: Session = engine.open(MediaCall("1", name, state=state), self, self)
@@ -84,7 +84,7 @@ class Person:
     def linkChanged(self, userID: str, link: Link) -> None:
         self.links.setdefault(userID, []).append(link)
 
-    def stateChanged(self, userID: str, state: MediaState) -> None:
+    def stateChanged(self, userID: str, state: SentMedia) -> None:
         self.states[userID] = state
 
     def hears(self, other: Person) -> bool:
@@ -109,7 +109,7 @@ class Room:
         self.camera = False
         self.cut = False
 
-    def join(self, name: str, tone: float, state: MediaState = TALKING) -> Person:
+    def join(self, name: str, tone: float, state: SentMedia = TALKING) -> Person:
         person = self.people[name] = Person(self, name, state, tone)
         for one in self.people.values():
             one.session.setMembers(self.people)
@@ -143,8 +143,8 @@ async def test_two_people_hear_each_other(room: Room) -> None:
 
 async def test_who_mutes_is_silent_at_the_other_side_and_heard_again(room: Room) -> None:
     ann, bob = await two(room)
-    ann.session.setState(MediaState())
-    await until(lambda: bob.states["ann"] == MediaState())
+    ann.session.setState(SentMedia())
+    await until(lambda: bob.states["ann"] == SentMedia())
     bob.blocks.clear()
     ann_hears = len(ann.blocks["bob"])
     await until(lambda: len(ann.blocks["bob"]) > ann_hears + 60)
@@ -155,7 +155,7 @@ async def test_who_mutes_is_silent_at_the_other_side_and_heard_again(room: Room)
 
 async def test_who_holds_sends_nothing(room: Room) -> None:
     ann, bob = await two(room)
-    ann.session.setState(MediaState(microphone=True, held=True))
+    ann.session.setState(SentMedia(microphone=True, held=True))
     await until(lambda: bob.states["ann"].held)
     bob.blocks.clear()
     ann_hears = len(ann.blocks["bob"])
@@ -166,7 +166,7 @@ async def test_who_holds_sends_nothing(room: Room) -> None:
 async def test_a_camera_switched_on_later_is_seen_in_its_colours(room: Room) -> None:
     ann, bob = await two(room)
     room.camera = True
-    ann.session.setState(MediaState(microphone=True, camera=True))
+    ann.session.setState(SentMedia(microphone=True, camera=True))
     await until(lambda: bool(bob.pictures.get(("ann", Kind.CAMERA))))
     seen = bob.pictures["ann", Kind.CAMERA][-1]
     width, height = seen.size

@@ -17,6 +17,7 @@ from callkit.model import (
     CallUserState,
     ConnectionEvent,
     ConnectionState,
+    Media,
     PushConfig,
     User,
 )
@@ -136,6 +137,12 @@ class FakeSignaling:
 
     async def callHistoryRead(self, upTo: int) -> None:
         await self._ask("callHistoryRead", upTo)
+
+    async def mediaServers(self, callID: str) -> Media:
+        return await self._ask("mediaServers", callID)
+
+    async def mediaSignal(self, callID: str, data: str, to: str = "") -> None:
+        await self._ask("mediaSignal", callID, data, to)
 
     # --- the test's hands ---
 

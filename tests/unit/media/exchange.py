@@ -20,7 +20,7 @@ from callkit.media.negotiation import (
     Send,
     Show,
 )
-from callkit.media.signals import AnySignal, Candidate, MediaState, decode, encode
+from callkit.media.signals import AnySignal, Candidate, SentMedia, decode, encode
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Device:
         """A device without memory takes the place of the one before."""
         self.lives += 1
         self.closed = False
-        self.seen: MediaState | None = None
+        self.seen: SentMedia | None = None
         self.heard_content = 0
         self.connection = Connection(0)
         self._connections = itertools.count(1)

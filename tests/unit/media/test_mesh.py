@@ -7,7 +7,7 @@ import pytest
 from callkit.media.engines.fake import FakeEngine
 from callkit.media.mesh import sends
 from callkit.media.port import Kind, Link, MediaCall
-from callkit.media.signals import MediaState
+from callkit.media.signals import SentMedia
 from tests.waiting import until
 
 
@@ -84,6 +84,6 @@ async def test_nothing_is_left_when_everybody_has_gone(pair):
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_what_is_on_is_sent_unless_it_is_held(kind):
-    assert sends(MediaState(**{kind.value: True}), kind)
-    assert not sends(MediaState(**{kind.value: True, "held": True}), kind)
-    assert not sends(MediaState(), kind)
+    assert sends(SentMedia(**{kind.value: True}), kind)
+    assert not sends(SentMedia(**{kind.value: True, "held": True}), kind)
+    assert not sends(SentMedia(), kind)

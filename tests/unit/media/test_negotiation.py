@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callkit.media.negotiation import REPEAT, Negotiation, Offer, Phase, Send
-from callkit.media.signals import Again, Candidate, Description, Hello, MediaState
+from callkit.media.signals import Again, Candidate, Description, Hello, SentMedia
 from tests.unit.media.exchange import Device, World, agree, pair
 
 
@@ -50,14 +50,14 @@ def test_the_polite_side_gives_way_and_both_wishes_come_true(world):
 
 def test_what_a_person_sends_is_shown_from_the_first_word_on(world):
     ann, bob = pair(world)
-    ann.machine.state = MediaState(microphone=True)
+    ann.machine.state = SentMedia(microphone=True)
     ann.start()
     bob.start()
     world.run(1.0)
-    assert bob.seen == MediaState(microphone=True)
-    ann.do(ann.machine.show(MediaState(camera=True), world.now))
+    assert bob.seen == SentMedia(microphone=True)
+    ann.do(ann.machine.show(SentMedia(camera=True), world.now))
     world.run(1.0)
-    assert bob.seen == MediaState(camera=True)
+    assert bob.seen == SentMedia(camera=True)
 
 
 def test_an_offer_that_was_lost_is_said_again(world):

@@ -10,17 +10,17 @@ from callkit.media.signals import (
     Candidate,
     Description,
     Hello,
-    MediaState,
+    SentMedia,
     State,
     decode,
     encode,
 )
 
 SIGNALS = [
-    Hello(session="a", engine="webrtc", state=MediaState(microphone=True)),
+    Hello(session="a", engine="webrtc", state=SentMedia(microphone=True)),
     Description(session="a", to="b", type="offer", sdp="v=0", number=3),
     Candidate(session="a", to="b", candidate="candidate:1", mid="0", ufrag="x"),
-    State(session="a", to="b", state=MediaState(camera=True, hand=True)),
+    State(session="a", to="b", state=SentMedia(camera=True, hand=True)),
     Again(session="a", to="b"),
     Bye(session="a", to="b"),
 ]

@@ -3,11 +3,11 @@ import pytest
 
 from callkit.media.devices import Device, DeviceKind, Trouble
 from callkit.media.port import Figures, Kind, Link
-from callkit.media.signals import MediaState
+from callkit.media.signals import SentMedia
 from callkit.media.worker import frames
 from callkit.model import IceServer
 
-STATE = MediaState(microphone=True)
+STATE = SentMedia(microphone=True)
 
 
 @pytest.mark.parametrize(

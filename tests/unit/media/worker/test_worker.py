@@ -8,14 +8,14 @@ from callkit.media.devices import Device, DeviceKind, Trouble
 from callkit.media.drawn import DrawnDevices
 from callkit.media.engines.fake import FakeEngine
 from callkit.media.port import Kind, Link
-from callkit.media.signals import MediaState
+from callkit.media.signals import SentMedia
 from callkit.media.sound import toneIn
 from callkit.media.worker import frames
 from callkit.media.worker.worker import MediaWorker
 from callkit.model import IceServer
 from tests.waiting import until
 
-TALKING = MediaState(microphone=True)
+TALKING = SentMedia(microphone=True)
 PLAIN = frames.Configure(echo=False, noise=False, gain=False)
 
 
@@ -84,7 +84,7 @@ async def test_who_mutes_is_not_heard_and_still_sees_the_own_level(pair):
     ann.open()
     bob.open()
     await until(lambda: bob.hears(440.0))
-    ann.worker.obey(frames.Send(callID="1", state=MediaState()))
+    ann.worker.obey(frames.Send(callID="1", state=SentMedia()))
     await until(lambda: not any(map(any, list(bob.devices.played)[-20:])))
     told = len(ann.of(frames.Loudness))
     await until(lambda: any(not one.userID for one in ann.of(frames.Loudness)[told:]))
@@ -95,7 +95,7 @@ async def test_who_holds_hears_and_is_heard_no_more_and_the_devices_rest(pair):
     ann.open()
     bob.open()
     await until(lambda: bob.hears(440.0))
-    ann.worker.obey(frames.Send(callID="1", state=MediaState(microphone=True, held=True)))
+    ann.worker.obey(frames.Send(callID="1", state=SentMedia(microphone=True, held=True)))
     assert ann.devices.started == {}
     await until(lambda: not any(map(any, list(bob.devices.played)[-20:])))
     ann.worker.obey(frames.Send(callID="1", state=TALKING))
@@ -104,7 +104,7 @@ async def test_who_holds_hears_and_is_heard_no_more_and_the_devices_rest(pair):
 
 async def test_a_camera_is_seen_there_and_here(pair):
     ann, bob = pair
-    ann.open(MediaState(microphone=True, camera=True))
+    ann.open(SentMedia(microphone=True, camera=True))
     bob.open()
     await until(lambda: bob.of(frames.Shown) and ann.of(frames.Shown))
     (there,), (here,) = bob.of(frames.Stream), ann.of(frames.Stream)
@@ -117,7 +117,7 @@ async def test_a_camera_is_seen_there_and_here(pair):
 
 async def test_a_screen_is_shared_beside_the_camera(pair):
     ann, bob = pair
-    ann.open(MediaState(camera=True, screen=True))
+    ann.open(SentMedia(camera=True, screen=True))
     bob.open()
     await until(lambda: len({one.kind for one in bob.of(frames.Stream)}) == 2)
 
@@ -213,7 +213,7 @@ async def test_nothing_is_open_after_many_calls(pair):
     for number in range(5):
         callID = str(number)
         for app in (ann, bob):
-            app.open(MediaState(microphone=True, camera=True), callID)
+            app.open(SentMedia(microphone=True, camera=True), callID)
         await until(lambda: ann.of(frames.Shown) and bob.of(frames.Shown))
         for app in (ann, bob):
             app.worker.obey(frames.Close(callID=callID))

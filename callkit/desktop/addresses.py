@@ -1,0 +1,62 @@
+"""Which addresses this machine has, and when they change: then a call needs another way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtNetwork import QNetworkInterface
+
+EVERY = 1.0
+"""Seconds between two looks. The system tells only online or offline, and a connection that lost
+its address is silent for five seconds before it notices."""
+
+
+def localAddresses() -> frozenset[str]:
+    """Addresses others may reach this machine by."""
+    return frozenset(
+        address.toString()
+        for interface in QNetworkInterface.allInterfaces()
+        if interface.flags() & QNetworkInterface.InterfaceFlag.IsUp
+        for address in (entry.ip() for entry in interface.addressEntries())
+        if not address.isLoopback() and not address.isLinkLocal()
+    )
+
+
+class AddressWatch(QObject):
+    """Looks while it is on.
+
+    Signals:
+        changed: The machine has other addresses than before, and at least one.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        look: Callable[[], frozenset[str]] = localAddresses,
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._known: frozenset[str] = frozenset()
+        self._timer = QTimer(self)
+        self._timer.setInterval(round(EVERY * 1000))
+        self._timer.timeout.connect(self.check)
+
+    def setOn(self, on: bool) -> None:
+        """Look from now on, or no longer."""
+        if on and not self._timer.isActive():
+            self._known = self._look()
+            self._timer.start()
+        elif not on:
+            self._timer.stop()
+
+    def check(self) -> None:
+        """Look now."""
+        seen = self._look()
+        # Without any there is no way to be found; the next one that comes is one.
+        if seen and seen != self._known:
+            self._known = seen
+            self.changed.emit()
