@@ -18,7 +18,7 @@ from callkit.media.devices import Device, DeviceKind, Trouble
 from callkit.media.port import Figures, Kind, Link
 from callkit.media.quality import Quality
 from callkit.media.worker import frames
-from callkit.model import CallUserInfo, CallUserState, IceServer
+from callkit.model import CallInvitationMode, CallUserInfo, CallUserState, IceServer
 from callkit.model import Media as Servers
 from callkit.protocol.frames import CallInvitationEnded, CallUserStateChanged, MediaSignalReceived
 from tests.unit.invitation.conftest import Stage
@@ -98,10 +98,15 @@ class Room:
         self.stage.client.say(
             "callInvitationEnded",
             CallInvitationEnded(
-                callID="1", revision=10, mode=1, caller="alice", operatedUserID="alice", extendedData="",
+                callID="1",
+                revision=10,
+                mode=CallInvitationMode.ADVANCED,
+                caller="alice",
+                operatedUserID="alice",
+                extendedData="",
                 endTime=9,
             ),
-        )  # fmt: skip
+        )
 
 
 @pytest.fixture
