@@ -106,6 +106,7 @@ class Account(QObject):
         self._courses = Courses()
         self._login: Login | None = None
         self._numbers = 0
+        self._names: dict[str, str] = {}
         self._login_operation = 0
         self._login_due = 0.0
         self._seats: dict[Login, Seat] = {}
@@ -179,7 +180,7 @@ class Account(QObject):
         return self._login.board.calls() if self._login is not None else []
 
     def call(self, callID: str) -> CallView | None:
-        """The live call of that ID, also by the ID of a call that was merged into it."""
+        """The live call of that ID or key, also by the ID of a call that was merged into it."""
         return self._login.board.call(callID) if self._login is not None else None
 
     # --- session ---
@@ -342,12 +343,15 @@ class Account(QObject):
         """Part of the login's port; not for apps."""
         match effect:
             case Show(change=Change.ADDED, view=view):
+                self._names[view.key] = view.callID
                 self.callAdded.emit(view)
-            case Show(change=Change.IDENTIFIED, view=view, was=was):
-                self.callIdentified.emit(was, view)
             case Show(change=Change.CHANGED, view=view):
+                was, self._names[view.key] = self._names[view.key], view.callID
+                if was != view.callID:
+                    self.callIdentified.emit(was, view)
                 self.callChanged.emit(view)
             case Show(change=Change.REMOVED, view=view):
+                del self._names[view.key]
                 self.callRemoved.emit(view.callID)
                 self._history.refresh()
             case Missed(view=view):

@@ -109,7 +109,7 @@ def joined(desk: DeviceState, ticket: Ticket, reply: frames.CallJoinReply) -> No
         return
     desk.elsewhere.pop(reply.callID, None)
     desk.over.pop(reply.callID, None)
-    if line.key not in desk.lines:
+    if line.callID not in desk.lines:
         desk.add(line)
     line.checking = False
     desk.reveal(line)

@@ -37,16 +37,18 @@ def arrive(desk: DeviceState, line: DeviceCall) -> None:
     desk.reveal(line)
     callees = list(line.callees)
     desk.tell(
-        "onIncomingCallReceived", line.key, line.caller, line.callType, callees, line.customData
+        "onIncomingCallReceived", line.callID, line.caller, line.callType, callees, line.customData
     )
     if line.phase is Phase.WAITING:
-        desk.tell("onCallWaiting", line.key, line.caller, line.callType, callees, line.customData)
+        desk.tell(
+            "onCallWaiting", line.callID, line.caller, line.callType, callees, line.customData
+        )
 
 
 def refuseBusy(desk: DeviceState, line: DeviceCall) -> None:
     """Refuse for a person who is in another call; to them it is a missed call."""
     data = frames.DataConfig(extendedData=AnswerData(BUSY).encode())
-    desk.ask(frames.CallReject(id=desk.number(), callID=line.key, config=data), line)
+    desk.ask(frames.CallReject(id=desk.number(), callID=line.callID, config=data), line)
     desk.finish(line, EndReason.BUSY, settled=False)
 
 
@@ -75,7 +77,7 @@ def giveUp(desk: DeviceState, line: DeviceCall) -> None:
         # Its reply is still to come, and takes it back then.
         desk.finish(line, EndReason.LEFT, settled=False)
     else:
-        cancel = frames.CallCancel(id=desk.number(), callID=line.key)
+        cancel = frames.CallCancel(id=desk.number(), callID=line.callID)
         desk.ask(cancel, line)
         desk.finish(line, EndReason.CANCELLED, settled=False)
 
@@ -96,7 +98,7 @@ def reseat(desk: DeviceState) -> None:
             if line.phase is Phase.WAITING:
                 desk.tell(
                     "onCallWaiting",
-                    line.key,
+                    line.callID,
                     line.caller,
                     line.callType,
                     list(line.callees),
@@ -137,7 +139,7 @@ def decide(desk: DeviceState, own: DeviceCall, theirs: DeviceCall) -> None:
     theirs.merging = own
     theirs.phase = Phase.ACCEPTING
     desk.show(theirs)
-    desk.ask(frames.CallAccept(id=desk.number(), callID=theirs.key), theirs)
+    desk.ask(frames.CallAccept(id=desk.number(), callID=theirs.callID), theirs)
 
 
 def merge(desk: DeviceState, theirs: DeviceCall) -> None:
@@ -151,18 +153,17 @@ def merge(desk: DeviceState, theirs: DeviceCall) -> None:
     _withdraw(desk, own)
     if not theirs.shown and own.shown:
         desk.replace(own, theirs)
-        own.shown = False
         desk.finish(own, EndReason.SUPERSEDED, settled=False)
-        desk.tell("onCallEnded", own.key, EndReason.SUPERSEDED)
+        desk.tell("onCallEnded", own.callID, EndReason.SUPERSEDED)
     else:
-        desk.merged[own.key] = theirs.key
+        desk.merged[own.callID] = theirs.callID
         desk.finish(own, EndReason.SUPERSEDED, settled=False)
-    desk.tell("onOutgoingCallAccepted", theirs.key, peer)
+    desk.tell("onOutgoingCallAccepted", theirs.callID, peer)
 
 
 def _withdraw(desk: DeviceState, own: DeviceCall) -> None:
     data = frames.DataConfig(extendedData=AnswerData(SUPERSEDED).encode())
-    cancel = frames.CallCancel(id=desk.number(), callID=own.key, config=data)
+    cancel = frames.CallCancel(id=desk.number(), callID=own.callID, config=data)
     desk.ask(cancel, own)
 
 
@@ -244,4 +245,4 @@ def _let_arrive(desk: DeviceState) -> None:
 
 
 def _age(line: DeviceCall) -> tuple[int, int]:
-    return line.createTime, int(line.key) if line.key.isdecimal() else 0
+    return line.createTime, int(line.callID) if line.callID.isdecimal() else 0

@@ -60,7 +60,7 @@ class Participant:
 @dataclass(slots=True)
 class DeviceCall:
     key: str
-    """The callID; of an outgoing call before the server's reply a "pending-…" name."""
+    """Names the call on this device as long as it is known here."""
     outgoing: bool
     me: User
     caller: User
@@ -73,6 +73,8 @@ class DeviceCall:
     callees: list[User] = field(default_factory=list)
     parties: dict[str, Participant] = field(default_factory=dict)
     timeout: float = 0.0
+    callID: str = ""
+    """The server's; of an outgoing call before the server's reply the key."""
     createTime: int = 0
     revision: int = 0
     """Of the last change this device was told."""
@@ -113,6 +115,9 @@ class DeviceCall:
     errorCode: int = 0
     last: CallView | None = None
     """What surfaces were shown last."""
+
+    def __post_init__(self) -> None:
+        self.callID = self.callID or self.key
 
     # --- what it is ---
 
@@ -180,8 +185,9 @@ class DeviceCall:
 
     def view(self) -> CallView:
         return CallView(
-            callID=self.key,
-            roomID=self.roomID or (self.key if self.hasID else ""),
+            key=self.key,
+            callID=self.callID,
+            roomID=self.roomID or (self.callID if self.hasID else ""),
             outgoing=self.outgoing,
             callType=self.callType,
             mode=self.mode,

@@ -46,8 +46,8 @@ def invited(desk: DeviceState, ticket: Ticket, reply: frames.CallInviteReply) ->
     desk.settle(ticket.operation, result)
     if not line.live:
         # Given up before the server knew of it.
-        desk.remember(line.key, line.endReason or EndReason.CANCELLED, settled=False)
-        desk.ask(frames.CallCancel(id=desk.number(), callID=line.key), line)
+        desk.remember(line.callID, line.endReason or EndReason.CANCELLED, settled=False)
+        desk.ask(frames.CallCancel(id=desk.number(), callID=line.callID), line)
         return
     _strike_failed(line, reply.errorUserList)
     line.deadline = 0.0
@@ -59,7 +59,9 @@ def invited(desk: DeviceState, ticket: Ticket, reply: frames.CallInviteReply) ->
         line.phase = Phase.CALLING
         desk.show(line)
     people = [user for user in line.callees if line.parties[user.userID].pending]
-    desk.tell("onOutgoingCallSent", line.key, line.caller, line.callType, people, line.customData)
+    desk.tell(
+        "onOutgoingCallSent", line.callID, line.caller, line.callType, people, line.customData
+    )
     if ending:
         _send_intent(desk, line)
         return
@@ -82,7 +84,7 @@ def _send_intent(desk: DeviceState, line: DeviceCall) -> None:
     if not isinstance(line.intent, frames.CallCancel):
         return
     parked = desk.tickets.pop(line.intent.id, None)
-    request = msgspec.structs.replace(line.intent, callID=line.key)
+    request = msgspec.structs.replace(line.intent, callID=line.callID)
     line.intent = None
     desk.ask(request, line, parked.operation if parked is not None else 0)
 

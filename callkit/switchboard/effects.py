@@ -37,19 +37,16 @@ class Raise(Effect, frozen=True, kw_only=True):
 
 class Change(enum.StrEnum):
     ADDED = "added"
-    IDENTIFIED = "identified"
-    """The view known as ``was`` is this one from now on: the same window, another callID."""
     CHANGED = "changed"
     REMOVED = "removed"
     """Over, and nothing more will be said about it; the view is the last one."""
 
 
 class Show(Effect, frozen=True, kw_only=True):
-    """A call appeared, changed or went."""
+    """A call appeared, changed or went. Its ``view.key`` says which one; its callID may change."""
 
     change: Change
     view: CallView
-    was: str = ""
 
 
 class Missed(Effect, frozen=True, kw_only=True):

@@ -63,10 +63,10 @@ def incomingArguments(
 ) -> tuple[object, ...]:
     """The arguments of ``INCOMING[reason]``."""
     if INCOMING[reason] == "onIncomingCallCanceled":
-        return (line.key, line.caller, remark.customData)
+        return (line.callID, line.caller, remark.customData)
     if reason is EndReason.NO_ANSWER:
-        return (line.key, line.caller)
-    return (line.key, line.caller, line.deviceName)
+        return (line.callID, line.caller)
+    return (line.callID, line.caller, line.deviceName)
 
 
 def outgoingEvent(
@@ -78,11 +78,11 @@ def outgoingEvent(
     """
     party = line.parties[userID]
     if party.state is CallUserState.RECEIVED:
-        return "onOutgoingCallRinging", (line.key, party.user)
+        return "onOutgoingCallRinging", (line.callID, party.user)
     if party.state is CallUserState.ACCEPTED:
-        return "onOutgoingCallAccepted", (line.key, party.user)
+        return "onOutgoingCallAccepted", (line.callID, party.user)
     name = "onOutgoingCallRejectedCauseBusy" if remark.busy else "onOutgoingCallDeclined"
-    return name, (line.key, party.user, remark.customData or remark.message)
+    return name, (line.callID, party.user, remark.customData or remark.message)
 
 
 def reasonWithoutCall(line: DeviceCall) -> EndReason:

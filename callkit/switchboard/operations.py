@@ -57,7 +57,7 @@ def send(desk: DeviceState, operation: int, wanted: Invitation) -> None:
     _need_connection(desk)
     _need_idle(desk, callees[0].userID if len(callees) == 1 else "")
     line = DeviceCall(
-        key=f"pending-{operation}",
+        key=f"call-{operation}",
         outgoing=True,
         me=desk.me,
         caller=desk.me,
@@ -118,7 +118,7 @@ def _cancel_some(
     desk.ask(
         frames.CallCancel(
             id=desk.number(),
-            callID=line.key,
+            callID=line.callID,
             invitees=list(dict.fromkeys(callees)),
             config=frames.DataConfig(extendedData=data),
         ),
@@ -130,7 +130,7 @@ def _cancel_some(
 def _cancel_all(desk: DeviceState, operation: int, line: DeviceCall, data: str) -> None:
     request = frames.CallCancel(
         id=desk.number(),
-        callID=line.key if line.hasID else "",
+        callID=line.callID if line.hasID else "",
         config=frames.DataConfig(extendedData=data),
     )
     starting = line.phase is Phase.STARTING
@@ -154,7 +154,7 @@ def accept(desk: DeviceState, operation: int, callID: str, customData: str) -> N
     line.phase = Phase.ACCEPTING
     line.ignored = False
     desk.show(line)
-    request = frames.CallAccept(id=desk.number(), callID=line.key, config=data)
+    request = frames.CallAccept(id=desk.number(), callID=line.callID, config=data)
     _answer(desk, line, request, operation)
     reseat(desk)
 
@@ -169,7 +169,7 @@ def reject(desk: DeviceState, operation: int, callID: str, message: str, customD
     if desk.online:
         line.patience = desk.now + desk.policy.patience
     desk.show(line)
-    request = frames.CallReject(id=desk.number(), callID=line.key, config=data)
+    request = frames.CallReject(id=desk.number(), callID=line.callID, config=data)
     _answer(desk, line, request, operation)
     reseat(desk)
 
@@ -217,7 +217,7 @@ def hangUp(desk: DeviceState, operation: int, callID: str, customData: str) -> N
 def end(desk: DeviceState, operation: int, callID: str, customData: str) -> None:
     line = _need_inside(desk, callID)
     data = frames.DataConfig(extendedData=AnswerData(customData=customData).encode())
-    desk.ask(frames.CallEnd(id=desk.number(), callID=line.key, config=data), line, operation)
+    desk.ask(frames.CallEnd(id=desk.number(), callID=line.callID, config=data), line, operation)
     desk.finish(line, EndReason.ENDED, settled=False)
 
 
@@ -241,7 +241,7 @@ def invite(
     config = frames.PushOnlyConfig(pushConfig=pushConfig)
     invitees = [user.userID for user in people]
     request = frames.CallingInvite(
-        id=desk.number(), callID=line.key, invitees=invitees, config=config
+        id=desk.number(), callID=line.callID, invitees=invitees, config=config
     )
     desk.ask(request, line, operation)
 

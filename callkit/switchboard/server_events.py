@@ -203,7 +203,7 @@ def _accepted(desk: DeviceState, line: DeviceCall, own: CallUserInfo) -> None:
 def _taken_elsewhere(desk: DeviceState, line: DeviceCall, deviceName: str, *, busy: bool) -> None:
     """Another device of this person is in the call. Without one (the server API) nobody is busy."""
     if busy:
-        desk.elsewhere[line.key] = deviceName
+        desk.elsewhere[line.callID] = deviceName
     inside = line.connected or line.outgoing
     reason = EndReason.MOVED_ELSEWHERE if inside else EndReason.ANSWERED_ELSEWHERE
     desk.finish(line, reason, deviceName=deviceName)
@@ -311,7 +311,7 @@ def _orphan(desk: DeviceState, info: CallInfo) -> None:
         createTime=info.createTime,
     )
     fill(line, info.callUserList)
-    desk.remember(line.key, EndReason.LEFT, settled=False)
+    desk.remember(line.callID, EndReason.LEFT, settled=False)
     line.connectedAt = desk.now
     desk.getOut(line)
 

@@ -1,6 +1,6 @@
 """What all parts of the switchboard share: the lines, the tickets, the effects.
 
-The moves in here are the only ones that add, show, rename or end a line; ``hearing``, ``wishes``
+The moves in here are the only ones that add, show, name or end a line; ``hearing``, ``wishes``
 and ``replies`` decide which of them to make.
 """
 
@@ -95,8 +95,9 @@ class DeviceState:
         return next(self._numbers)
 
     def find(self, callID: str) -> DeviceCall | None:
-        """The live line of ``callID``, or of the call it was merged into."""
-        return self.lines.get(callID) or self.lines.get(self.merged.get(callID, ""))
+        """The live line of ``callID``, of the call it was merged into, or with that key."""
+        line = self.lines.get(callID) or self.lines.get(self.merged.get(callID, ""))
+        return line or next((line for line in self.lines.values() if line.key == callID), None)
 
     def busy(self, *, besides: DeviceCall | None = None) -> bool:
         return any(line.busy for line in self.lines.values() if line is not besides)
@@ -132,7 +133,7 @@ class DeviceState:
 
     def add(self, line: DeviceCall) -> None:
         line.offline = not self.online
-        self.lines[line.key] = line
+        self.lines[line.callID] = line
 
     def reveal(self, line: DeviceCall) -> None:
         """Let surfaces and events know of the line from now on."""
@@ -151,23 +152,19 @@ class DeviceState:
             self.effects.append(Show(change=Change.CHANGED, view=view))
 
     def identify(self, line: DeviceCall, callID: str) -> None:
-        """The server has given the call its name."""
-        was = line.key
-        self.lines.pop(was, None)
-        line.key = callID
-        if not line.live:
-            return
-        self.lines[callID] = line
-        if line.shown:
-            line.last = line.view()
-            self.effects.append(Show(change=Change.IDENTIFIED, view=line.last, was=was))
+        """The server has given the call its callID."""
+        self.lines.pop(line.callID, None)
+        line.callID = callID
+        if line.live:
+            self.lines[callID] = line
+            self.show(line)
 
     def replace(self, old: DeviceCall, new: DeviceCall) -> None:
-        """Glare: the surface of ``old`` shows ``new`` from now on."""
-        self.merged[old.key] = new.key
-        new.shown = True
-        new.last = new.view()
-        self.effects.append(Show(change=Change.IDENTIFIED, view=new.last, was=old.key))
+        """Glare: ``new`` is from now on what ``old`` was on this device, under the same key."""
+        self.merged[old.callID] = new.callID
+        new.key = old.key
+        old.shown, new.shown = False, True
+        self.show(new)
 
     def finish(
         self,
@@ -194,9 +191,9 @@ class DeviceState:
         line.deviceName = deviceName
         line.errorCode = code
         line.deadline = line.patience = line.hushTime = 0.0
-        self.lines.pop(line.key, None)
+        self.lines.pop(line.callID, None)
         if line.hasID:
-            self.remember(line.key, reason, settled=settled)
+            self.remember(line.callID, reason, settled=settled)
         self.dropIntent(line, _too_late(line))
         if line.shown:
             self._say_goodbye(line, reason, remark, was_in=was_in)
@@ -210,7 +207,7 @@ class DeviceState:
 
     def _miss(self, line: DeviceCall) -> None:
         """Tell of a missed call: once, unless it rang again since."""
-        known = self.over.get(line.key)
+        known = self.over.get(line.callID)
         if line.outgoing or line.heldBy is not None or known is None:
             return
         if line.shown or not known.missed:
@@ -224,7 +221,7 @@ class DeviceState:
         if not line.outgoing and not was_in and reason in INCOMING:
             self.tell(INCOMING[reason], *incomingArguments(line, reason, remark))
         if line.hasID:
-            self.tell("onCallEnded", line.key, reason)
+            self.tell("onCallEnded", line.callID, reason)
 
     def dropIntent(self, line: DeviceCall, error: RequestError) -> None:
         """A request that has not left need not leave any more; who waits for it learns why."""
@@ -259,11 +256,11 @@ class DeviceState:
             return
         data = frames.DataConfig(extendedData=(remark or AnswerData()).encode())
         kind = frames.CallEnd if self.endsForAll(line) else frames.CallQuit
-        self.ask(kind(id=self.number(), callID=line.key, config=data), line, operation)
+        self.ask(kind(id=self.number(), callID=line.callID, config=data), line, operation)
 
     def markSettled(self, line: DeviceCall) -> None:
         """The server knows that this device is out of the call."""
-        known = self.over.get(line.key)
+        known = self.over.get(line.callID)
         if known is not None:
             known.settled = True
 
@@ -277,7 +274,7 @@ class DeviceState:
 
     def tryAgain(self, line: DeviceCall) -> None:
         """Getting out of a call failed for the moment: repeat it after a while."""
-        known = self.over.get(line.key)
+        known = self.over.get(line.callID)
         if known is not None and not known.settled:
             known.line, known.retryTime = line, self.now + RETRY
 
@@ -285,13 +282,13 @@ class DeviceState:
         """Tell the server once more that this device is out of a call that is over here."""
         answered = any(p.state is CallUserState.ACCEPTED for p in line.parties.values())
         if line.outgoing and not answered:
-            self.ask(frames.CallCancel(id=self.number(), callID=line.key), line)
+            self.ask(frames.CallCancel(id=self.number(), callID=line.callID), line)
         elif line.outgoing or line.connectedAt:
             self.leave(line)
         else:
             reason = BUSY if line.endReason is EndReason.BUSY else DECLINE
             data = frames.DataConfig(extendedData=AnswerData(reason).encode())
-            self.ask(frames.CallReject(id=self.number(), callID=line.key, config=data), line)
+            self.ask(frames.CallReject(id=self.number(), callID=line.callID, config=data), line)
 
     def endsForAll(self, line: DeviceCall) -> bool:
         """Whether hanging up ends the call: one other person cannot go on talking alone."""

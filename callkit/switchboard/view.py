@@ -46,8 +46,13 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
+    key: str = ""
+    """Names this call on this device from its first view to its last, whatever the callID is; the
+    callID when not given. Operations of the service take it in place of the callID."""
     callID: str
-    """The server's; before its reply to ``send`` a local "pending-…" one."""
+    """The server's. Of a call this device makes it becomes known with the server's reply, and is
+    the key before. When two people call each other and their calls become one, it is the callID of
+    the call that was kept from then on."""
     roomID: str = ""
     outgoing: bool
     callType: CallType = CallType.VOICE
@@ -83,6 +88,10 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     """Where the call was answered or declined, when that was another device of this person."""
     errorCode: int = 0
     """With ``EndReason.FAILED``: the code."""
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            msgspec.structs.force_setattr(self, "key", self.callID)
 
     @property
     def group(self) -> bool:

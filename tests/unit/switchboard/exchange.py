@@ -177,16 +177,13 @@ class Device:
             case Raise(name=name, args=args):
                 self.raised.append((name, *args))
                 self.story.append((name, *args))
-            case Show(change=change, view=view, was=was):
+            case Show(change=change, view=view):
                 self.changes.append(effect)
+                assert (view.key in self.shown) is (change is not Change.ADDED)
                 if change is Change.REMOVED:
-                    assert self.shown.pop(view.callID).phase is Phase.ENDED
-                elif change is Change.IDENTIFIED:
-                    del self.shown[was]
-                    self.shown[view.callID] = view
+                    assert self.shown.pop(view.key).phase is Phase.ENDED
                 else:
-                    assert (view.callID in self.shown) is (change is Change.CHANGED)
-                    self.shown[view.callID] = view
+                    self.shown[view.key] = view
             case Missed(view=view):
                 self.missed.append(view)
                 self.story.append(("missed", view.callID))

@@ -262,17 +262,20 @@ def test_two_people_calling_each_other_meet_in_the_earlier_call(
     assert ended == [[loser.callID, EndReason.SUPERSEDED]]
     # One window all the way: the loser's own call became the winner.
     last = alice if loser.caller == "alice" else bob
-    assert list(last.shown) == [winner.callID]
+    ((key, view),) = last.shown.items()
+    assert view.callID == winner.callID
+    assert {change.view.key for change in last.changes} == {key}
     assert last.board.call(loser.callID) == last.view
 
 
-def test_the_merged_call_is_hung_up_by_either_of_its_names(exchange: Exchange) -> None:
+@pytest.mark.parametrize("name", ["key", "own", "kept"])
+def test_the_merged_call_is_hung_up_by_each_of_its_names(exchange: Exchange, name: str) -> None:
     alice, bob = both_call(exchange)
     alice_first(alice, bob)
     exchange.run()
     own = exchange.calls["2"]
     assert own.caller == "bob"
-    bob.hangUp(own.callID)
+    bob.hangUp({"key": bob.view.key, "own": own.callID, "kept": bob.callID}[name])
     exchange.run()
     assert alice.phase is bob.phase is None
 

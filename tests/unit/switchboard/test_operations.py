@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from callkit.errors import ErrorCode, RequestError
-from callkit.model import CallInvitationMode, CallUserState, EndReason, User
+from callkit.model import CallInvitationMode, CallState, CallUserState, EndReason, User
 from callkit.protocol import frames
 from callkit.switchboard.view import Phase
 from tests.unit.switchboard.exchange import Device, Exchange, ringing
@@ -48,6 +48,19 @@ def test_a_call_that_could_not_be_is_refused_before_anything_happens(
     callees = wanted.pop("callees", ("bob",))
     assert code_of(lambda: alice.send(*callees, **wanted)) == code
     assert (alice.board.calls(), alice.asked, alice.changes) == ([], [], [])
+
+
+def test_a_call_has_one_key_from_before_its_callid_is_known_to_its_end(exchange: Exchange) -> None:
+    alice, _ = exchange.device("alice"), exchange.device("bob")
+    alice.send("bob")
+    key = alice.view.key
+    assert alice.callID == key
+    exchange.run()
+    assert alice.callID == "1" != key
+    alice.hangUp(key)
+    exchange.run()
+    assert {shown.view.key for shown in alice.changes} == {key}
+    assert exchange.calls["1"].state is CallState.ENDED
 
 
 def test_nine_people_can_be_called_and_doubles_and_oneself_do_not_count(

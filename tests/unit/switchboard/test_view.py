@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from callkit.model import CallType, User
@@ -32,6 +33,11 @@ def test_the_peer_is_who_a_surface_for_two_shows() -> None:
     assert view().peer == ALICE
     assert view(outgoing=True, callees=(BOB, CAROL)).peer == BOB
     assert view(outgoing=True).peer == ALICE
+
+
+def test_a_view_keeps_its_key_when_its_callid_becomes_another() -> None:
+    assert view().key == "1"
+    assert msgspec.structs.replace(view(), callID="7").key == "1"
 
 
 def test_two_callees_make_a_group() -> None:
