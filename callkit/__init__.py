@@ -53,9 +53,11 @@ if TYPE_CHECKING:
     from callkit.invitation.events import CallInvitationEvents
     from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
     from callkit.invitation.loop import newEventLoop
+    from callkit.invitation.media_service import MediaService
     from callkit.invitation.operation import Operation
     from callkit.invitation.service import CallInvitationService
     from callkit.kit import CallKit, Surface, WindowOptions
+    from callkit.media import Media, Processing, SentMedia
     from callkit.protocol.frames import CallInvitationReceived, CallUserStateChanged
     from callkit.switchboard.policy import BusyPolicy
     from callkit.switchboard.view import CallView, MemberView, Phase
@@ -129,10 +131,12 @@ __all__ = [
     "InvitationResult",
     "JoinPolicy",
     "LinkTrouble",
+    "Media",
     "MediaDevice",
     "MediaDevices",
     "MediaKind",
     "MediaNote",
+    "MediaService",
     "MediaState",
     "MemberNote",
     "MemberView",
@@ -143,6 +147,7 @@ __all__ = [
     "Phase",
     "PlatformType",
     "Plural",
+    "Processing",
     "ProtocolError",
     "PushConfig",
     "QuietHours",
@@ -151,6 +156,7 @@ __all__ = [
     "Scene",
     "ScreenChoice",
     "SendCallInvitationButton",
+    "SentMedia",
     "Shortcuts",
     "SignalingClient",
     "SoundSettings",
@@ -198,8 +204,10 @@ _ON_FIRST_USE = {
     "InnerText": "callkit.texts",
     "InvitationResult": "callkit.widgets.inline.send_button",
     "LANGUAGES": "callkit.texts",
+    "Media": "callkit.media",
     "MediaDevice": "callkit.widgets.call.media_devices",
     "MediaDevices": "callkit.widgets.call.media_devices",
+    "MediaService": "callkit.invitation.media_service",
     "MemberNote": "callkit.widgets.call.member_row",
     "MemberView": "callkit.switchboard.view",
     "Operation": "callkit.invitation.operation",
@@ -208,11 +216,13 @@ _ON_FIRST_USE = {
     "PeoplePicker": "callkit.widgets.call.people_picker",
     "Phase": "callkit.switchboard.view",
     "Plural": "callkit.texts",
+    "Processing": "callkit.media",
     "QuietHours": "callkit.desktop.attention",
     "Ringer": "callkit.desktop.ringer",
     "Scene": "callkit.widgets.scenes.scene",
     "ScreenChoice": "callkit.desktop.screens",
     "SendCallInvitationButton": "callkit.widgets.inline.send_button",
+    "SentMedia": "callkit.media",
     "Shortcuts": "callkit.widgets.parts.shortcuts",
     "SignalingClient": "callkit.client.signaling",
     "SoundSettings": "callkit.desktop.ringer",

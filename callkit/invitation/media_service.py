@@ -233,6 +233,11 @@ class MediaService(QObject):
         call = self._call(callID)
         return Link.CLOSED if call is None else call.link
 
+    def qualities(self, callID: str = "") -> Mapping[str, Quality]:
+        """How well one hears each of the others in that call, by userID."""
+        call = self._call(callID)
+        return MappingProxyType({} if call is None else call.quality)
+
     def statistics(self, callID: str = "") -> Mapping[str, Figures]:
         """Figures of every connection, by userID, at most two seconds old."""
         call = self._call(callID)

@@ -25,11 +25,13 @@ from callkit.desktop.tray import CallTrayIcon
 from callkit.errors import ErrorCode, RequestError
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.events import CallInvitationEvents
+from callkit.invitation.media_service import MediaService
 from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
 from callkit.invitation.thread_check import checkHome, inItsThread
 from callkit.kit.app_wishes import AppWishes
 from callkit.kit.attendance import Attendance
+from callkit.kit.calls_media import CallsMedia
 from callkit.kit.dialing import Dialing
 from callkit.kit.hotkeys import Hands, Hotkeys
 from callkit.kit.inviting import Inviting
@@ -47,6 +49,7 @@ from callkit.kit.surface import Surface
 from callkit.kit.tray import CallTray
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.windows import CallWindows
+from callkit.media import Media
 from callkit.model import EndReason, User
 from callkit.options import StandIn, checked, checkPeople, checkValue
 from callkit.requests import MediaNote
@@ -78,6 +81,8 @@ class CallKit(QObject):
     ``notify=False`` and ``tray=False`` leave the desktop's notifications and tray alone.
     ``remoteControl=False`` lets no ``callkit answer``, ``decline`` or ``hangup`` of this person
     reach the calls (Linux, session bus); :meth:`setGlobalShortcuts` takes keys of the desktop.
+    ``media=Media()`` lets people hear and see each other (extra ``callkit[media]``): :attr:`media`;
+    without it the app's own media have their place in the windows (:meth:`setMedia`).
     ``ringer``, ``notifications``, ``desktop`` and ``clock`` are for tests: what makes noise, what
     notifies, what the desktop says about do-not-disturb, monotonic seconds.
 
@@ -126,6 +131,7 @@ class CallKit(QObject):
         notify: bool = True,
         tray: bool = True,
         remoteControl: bool = True,
+        media: Media | None = None,
         ringer: Ringer | None = None,
         notifications: Notifications | None = None,
         desktop: Annotated[Attention, StandIn] | None = None,
@@ -191,6 +197,11 @@ class CallKit(QObject):
         # Sound first: silence must not wait for a window to be painted.
         self._surfaces = Surfaces(self._builder_failed)
         self._surfaces.add(self.sounds, self.windows, self._hotkeys)
+        self.media: MediaService | None = None
+        """Voice, camera and screen of the calls, if they are the kit's."""
+        self._calls_media: CallsMedia | None = None
+        if media is not None:
+            self._add_media(media)
         self.notices: CallNotifications | None = None
         if notify or notifications is not None:
             self._add_notices(notifications)
@@ -490,7 +501,10 @@ class CallKit(QObject):
         windows.muteContactRequested.connect(self.setContactMuted)
         windows.contactMuted = self.isContactMuted
         windows.callRequested.connect(self._dialing.call)
-        self._wishes.follow(windows.mediaToggled, self.mediaToggled)
+        if self._calls_media is not None:
+            windows.mediaToggled.connect(self._calls_media.toggle)
+        else:
+            self._wishes.follow(windows.mediaToggled, self.mediaToggled)
         windows.builderFailed.connect(self._builder_failed)
         self._wishes.follow(windows.appActionRequested, self.appActionRequested)
         self._wishes.follow(windows.settingsRequested, self.settingsRequested)
@@ -500,6 +514,16 @@ class CallKit(QObject):
         windows.stopCallingRequested.connect(self._presses.stopCalling)
         windows.ringAgainRequested.connect(self._presses.ringAgain)
         windows.endDismissed.connect(self.sounds.hush)
+
+    def _add_media(self, media: Media) -> None:
+        self.media = MediaService(
+            self.service,
+            media,
+            self,
+            cameraWanted=lambda view: view.video and not self.isAudioOnly(view.callID),
+        )
+        self._calls_media = CallsMedia(self.media, self.windows, self.devices, self)
+        self._surfaces.add(self._calls_media)
 
     def _show(self, view: CallView) -> None:
         if self._attendance.show(view):
@@ -529,7 +553,9 @@ class CallKit(QObject):
     def _toggle_mute(self, callID: str) -> bool:
         window = self.windows.window(callID)
         muted = window.tools().muted if window is not None else None
-        if muted is not None:
+        if muted is not None and self._calls_media is not None:
+            self._calls_media.toggle(callID, "microphone", muted)
+        elif muted is not None:
             self._wishes.tell(self.mediaToggled, callID, "microphone", muted)
         return muted is not None
 

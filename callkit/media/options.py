@@ -24,9 +24,9 @@ class Media:
     """On when a call begins."""
     cameraOn: bool | None = None
     """On when a call begins; None: in video calls."""
-    engine: str | Callable[[], Engine] = "auto"
-    """"auto", "webrtc" or "aiortc"; a function that makes one works in a thread of the app, as
-    tests want it (:class:`callkit.testing.FakeEngine`)."""
+    engine: Literal["auto", "webrtc", "aiortc"] | Callable[[], Engine] = "auto"
+    """The best that is installed, or that one. A function that makes one works in a thread of the
+    app, as tests want it (:class:`callkit.testing.FakeEngine`)."""
     isolation: Literal["process", "thread"] = "process"
     """Where sound and pictures are worked on. In a thread a busy app is heard; a process that
     cannot be started becomes a thread by itself."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from callkit.media.port import RATE, SILENCE
+from callkit.options import checkFields
 
 MOST_FAR: Final = 12
 """Blocks played that wait to be compared. Both devices give as many; more means that the
@@ -24,6 +25,9 @@ class Processing:
     noise: bool = True
     gain: bool = True
     """As loud as others expect, whatever the microphone."""
+
+    def __post_init__(self) -> None:
+        checkFields(self)
 
     @property
     def nothing(self) -> bool:

@@ -9,6 +9,8 @@
 `settle`             let every task go on until all of them wait
 `RecordingRinger`    a ringer without sound
 `RecordingNotifier`  a notification backend that shows nothing, with buttons a test can press
+`FakeEngine`         media without a network: who shares one hears and sees each other
+`DrawnDevices`       a tone, bars that count, and a speaker that keeps what it played
 ===================  =============================================================================
 
 Everything is imported when it is first used: pytest loads the plug-in beside this module in every
@@ -21,6 +23,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from callkit.media.drawn import DrawnDevices
+    from callkit.media.engines.fake import FakeEngine
     from callkit.testing.clock import ManualClock, settle
     from callkit.testing.link import FarEnd, Fate, Link, Way
     from callkit.testing.peer import ScriptedPeer
@@ -29,7 +33,9 @@ if TYPE_CHECKING:
     from callkit.testing.server import LocalServer
 
 __all__ = [
+    "DrawnDevices",
     "EventRecorder",
+    "FakeEngine",
     "FarEnd",
     "Fate",
     "Link",
@@ -43,24 +49,26 @@ __all__ = [
 ]
 
 _HOMES = {
-    "EventRecorder": "recorder",
-    "FarEnd": "link",
-    "Fate": "link",
-    "Link": "link",
-    "LocalServer": "server",
-    "ManualClock": "clock",
-    "RecordingNotifier": "recording",
-    "RecordingRinger": "recording",
-    "ScriptedPeer": "peer",
-    "Way": "link",
-    "settle": "clock",
+    "DrawnDevices": "callkit.media.drawn",
+    "FakeEngine": "callkit.media.engines.fake",
+    "EventRecorder": "callkit.testing.recorder",
+    "FarEnd": "callkit.testing.link",
+    "Fate": "callkit.testing.link",
+    "Link": "callkit.testing.link",
+    "LocalServer": "callkit.testing.server",
+    "ManualClock": "callkit.testing.clock",
+    "RecordingNotifier": "callkit.testing.recording",
+    "RecordingRinger": "callkit.testing.recording",
+    "ScriptedPeer": "callkit.testing.peer",
+    "Way": "callkit.testing.link",
+    "settle": "callkit.testing.clock",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 

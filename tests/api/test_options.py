@@ -35,6 +35,7 @@ TOLD = {
     "MediaState",
     "MemberView",
     "Scene",
+    "SentMedia",
     "Tokens",
     "User",
 }
@@ -163,6 +164,8 @@ def instance(name: str) -> Any:
         return Theme.instance()
     if name == "CallKit":
         return callkit.CallKit(notify=False, tray=False)
+    if name == "MediaService":
+        return callkit.MediaService(callkit.CallInvitationService())
     return getattr(callkit, name)()
 
 

@@ -1,0 +1,235 @@
+"""What the kit's own media do in the windows of calls, and what is pressed there does to them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
+
+from callkit.invitation.media_service import MediaService
+from callkit.kit.windows import CallWindows
+from callkit.media.devices import DeviceKind, Trouble
+from callkit.media.port import Link
+from callkit.media.quality import Quality
+from callkit.media.signals import SentMedia
+from callkit.requests import MediaKind, MediaNote
+from callkit.switchboard.view import CallView, Phase
+from callkit.widgets.call.call_dialog import CallDialog
+from callkit.widgets.call.media_devices import MediaDevices
+from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.stage.video_view import VideoView
+from callkit.widgets.stage.window import CallWindow
+
+NOTE_STAYS = 4.0
+"""Seconds somebody who speaks muted is reminded of it."""
+_CHOSEN = (DeviceKind.MICROPHONE, DeviceKind.SPEAKER, DeviceKind.CAMERA)
+"""Kinds with a place in the menu of devices; screens are chosen when one is shared."""
+_MICROPHONE_NOTES = {
+    Trouble.NONE_THERE: MediaNote.NO_MICROPHONE,
+    Trouble.REFUSED: MediaNote.MICROPHONE_BLOCKED,
+}
+
+
+class CallsMedia(QObject):
+    """A surface of the kit's: one for all calls. ``devices`` is the menu's list."""
+
+    def __init__(
+        self, media: MediaService, windows: CallWindows, devices: MediaDevices, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.media = media
+        self._windows = windows
+        self._devices = devices
+        self._views: dict[str, CallView] = {}
+        self._plain: dict[str, _PlainPictures] = {}
+        self._trouble: MediaNote | None = None
+        """Of the microphone, until it works."""
+        self._speaks_muted = QTimer(self)
+        self._speaks_muted.setSingleShot(True)
+        self._speaks_muted.setInterval(round(NOTE_STAYS * 1000))
+        self._speaks_muted.timeout.connect(self._render_all)
+        devices.chosen.connect(lambda kind, chosen: media.setDevice(DeviceKind(kind), chosen))
+        for changed in (
+            media.onMicrophoneStateChanged,
+            media.onCameraStateChanged,
+            media.onMediaStateChanged,
+            media.onNetworkQuality,
+            media.onRemoteMicrophoneStateChanged,
+            media.onRemoteCameraStateChanged,
+            media.onScreenSharingStateChanged,
+            media.onHoldStateChanged,
+            media.onHandStateChanged,
+        ):
+            changed.connect(self._render_all)
+        media.onSpeakingWhileMuted.connect(self._remind)
+        media.onPicture.connect(self._picture)
+        media.onSoundLevel.connect(self._level)
+        media.onDevicesChanged.connect(self._list)
+        media.onDeviceExceptionOccurred.connect(self._failed)
+
+    # --- the surface ---
+
+    def show(self, view: CallView) -> None:
+        self._views[view.callID] = view
+        self._render(view.callID)
+
+    def rename(self, was: str, view: CallView) -> None:
+        self._views.pop(was, None)
+        self._plain.pop(was, None)
+        self.show(view)
+
+    def forget(self, callID: str) -> None:
+        self._views.pop(callID, None)
+        plain = self._plain.pop(callID, None)
+        if plain is not None:
+            plain.drop()
+
+    def close(self) -> None:
+        for callID in list(self._views):
+            self.forget(callID)
+
+    # --- what was pressed ---
+
+    def toggle(self, callID: str, what: str, on: bool) -> None:
+        """The person wants that on or off."""
+        media = self.media
+        match what:
+            case MediaKind.MICROPHONE | MediaKind.TALK:
+                media.turnMicrophoneOn(on, callID)
+            case MediaKind.CAMERA:
+                media.turnCameraOn(on, callID)
+            case MediaKind.SCREEN if on:
+                media.startScreenSharing(callID=callID)
+            case MediaKind.SCREEN:
+                media.stopScreenSharing(callID)
+            case MediaKind.HOLD:
+                media.hold(on, callID)
+            case MediaKind.HAND:
+                media.raiseHand(on, callID)
+
+    # --- what is shown ---
+
+    def _render_all(self, *_: object) -> None:
+        for callID in list(self._views):
+            self._render(callID)
+
+    def _render(self, callID: str) -> None:
+        view = self._views[callID]
+        if view.phase is not Phase.CONNECTED:
+            return
+        state = self.media.state(callID)
+        self._windows.setMedia(
+            callID,
+            muted=not state.microphone,
+            cameraOn=state.camera,
+            sharing=state.screen,
+            held=state.held,
+            handRaised=state.hand if view.group else None,
+            note=self._note(callID, state),
+        )
+        window = self._windows.window(callID)
+        if window is None:
+            return
+        for userID, sent in self.media.remoteStates(callID).items():
+            window.setMemberNote(userID, _member_note(sent))
+        if isinstance(window, CallWindow):
+            sharing = [one for one, sent in self.media.remoteStates(callID).items() if sent.screen]
+            if not sharing:
+                window.setSharing(view.me if state.screen else None)
+
+    def _note(self, callID: str, state: SentMedia) -> MediaNote | None:
+        if self._trouble is not None:
+            return self._trouble
+        if self._speaks_muted.isActive() and not state.microphone:
+            return MediaNote.MUTED
+        poor = any(bars is Quality.POOR for bars in self.media.qualities(callID).values())
+        broken = self.media.link(callID) is Link.RECONNECTING
+        return MediaNote.POOR_CONNECTION if poor or broken else None
+
+    def _remind(self) -> None:
+        self._speaks_muted.start()
+        self._render_all()
+
+    def _level(self, userID: str, level: float) -> None:
+        for callID in self._views:
+            window = self._windows.window(callID)
+            if isinstance(window, CallWindow):
+                window.setLevel(userID, level)
+
+    def _picture(self, callID: str, userID: str, kind: str, image: QImage) -> None:
+        source = None if image.isNull() else image
+        for shown in [callID] if callID else list(self._views):
+            window = self._windows.window(shown)
+            if window is None:
+                continue
+            if not isinstance(window, CallWindow):
+                plain = self._plain.setdefault(shown, _PlainPictures(window))
+                plain.show(own=not userID, image=source)
+            elif not userID:
+                if kind == DeviceKind.CAMERA:
+                    window.setSelfView(source)
+            elif kind == DeviceKind.SCREEN:
+                window.setSharing(userID if source is not None else None, source)
+            else:
+                window.setVideo(userID, source)
+
+    # --- devices ---
+
+    def _list(self, kind: DeviceKind) -> None:
+        if kind not in _CHOSEN:
+            return
+        there = [(one.deviceID, one.name) for one in self.media.devices(kind)]
+        used = self.media.device(kind)
+        self._devices.setDevices(kind.value, there, used.deviceID if used is not None else "")
+        if kind is DeviceKind.MICROPHONE and there and self._trouble is MediaNote.NO_MICROPHONE:
+            self._trouble = None
+            self._render_all()
+
+    def _failed(self, kind: DeviceKind, trouble: Trouble, device: str) -> None:
+        del device
+        if kind is DeviceKind.MICROPHONE:
+            self._trouble = _MICROPHONE_NOTES.get(trouble)
+            self._render_all()
+
+
+class _PlainPictures:
+    """The pictures of a call in a window that has room for one of the others and an own one."""
+
+    def __init__(self, window: CallDialog) -> None:
+        self._window = window
+        self._views: dict[bool, VideoView] = {}
+
+    def show(self, *, own: bool, image: QImage | None) -> None:
+        view = self._views.get(own)
+        if view is None and image is not None:
+            view = self._views[own] = VideoView()
+            view.setMirrored(own)
+            if own:
+                self._window.setSelfView(view)
+            else:
+                self._window.setMediaWidget(view)
+        if view is not None:
+            view.setImage(image)
+            if image is None:
+                self._views.pop(own)
+                self._take(own)
+                view.deleteLater()
+
+    def drop(self) -> None:
+        for own, view in self._views.items():
+            self._take(own)
+            view.deleteLater()
+        self._views.clear()
+
+    def _take(self, own: bool) -> None:
+        if own:
+            self._window.setSelfView(None)
+        else:
+            self._window.setMediaWidget(None)
+
+
+def _member_note(sent: SentMedia) -> MemberNote | None:
+    if sent.held:
+        return MemberNote.ON_HOLD
+    if sent.hand:
+        return MemberNote.HAND_RAISED
+    return None if sent.microphone else MemberNote.MUTED

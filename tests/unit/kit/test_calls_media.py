@@ -1,0 +1,258 @@
+"""What the kit's own media show in windows, and what is pressed there; the worker is made up."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from callkit.desktop.addresses import AddressWatch
+from callkit.invitation.media_service import MediaService
+from callkit.kit import CallKit
+from callkit.kit.calls_media import CallsMedia
+from callkit.media import Media, SentMedia
+from callkit.media.devices import Device, DeviceKind, Trouble
+from callkit.media.port import Figures, Link
+from callkit.media.worker import frames
+from callkit.model import CallUserState, ConnectionState
+from callkit.model import Media as Servers
+from callkit.requests import MediaNote
+from callkit.switchboard.view import MemberView, Phase
+from callkit.testing import DrawnDevices, FakeEngine
+from callkit.widgets.call.media_devices import MediaDevices
+from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.stage.video_view import VideoView
+from demo.gallery.people import GRACE, ME, outgoing
+from tests.unit.invitation.test_media_service import Worker
+from tests.unit.kit.conftest import Service
+
+CALL = outgoing(
+    GRACE,
+    callID="1",
+    phase=Phase.CONNECTED,
+    connectedAt=990.0,
+    members=(MemberView(user=GRACE, state=CallUserState.ACCEPTED),),
+)
+
+
+class Client:
+    async def mediaServers(self, callID):
+        return Servers()
+
+
+class Talking(Service):
+    mediaSignalReceived = Signal(object)
+    connectionState = ConnectionState.CONNECTED
+    client = Client()
+
+
+class Window(QObject):
+    """What a call's window was given."""
+
+    def __init__(self):
+        super().__init__()
+        self.notes = {}
+        self.media = self.own = None
+
+    def setMemberNote(self, userID, note):
+        self.notes[userID] = note
+
+    def setMediaWidget(self, widget):
+        self.media = widget
+
+    def setSelfView(self, widget):
+        self.own = widget
+
+
+class Windows:
+    def __init__(self):
+        self.given = {}
+        self.one = Window()
+
+    def window(self, callID):
+        return self.one
+
+    def setMedia(self, callID, **media):
+        self.given = media
+
+
+class Room:
+    def __init__(self, video=False):
+        self.service = Talking()
+        self.worker = Worker()
+        self.media = MediaService(
+            self.service,
+            Media(),
+            worker=self.worker,
+            addresses=AddressWatch(look=frozenset),
+        )
+        self.windows = Windows()
+        self.devices = MediaDevices()
+        self.surface = CallsMedia(self.media, self.windows, self.devices, self.media)
+        self.service.callChanged.connect(self.surface.show)
+        self.worker.ready.emit("fake")
+        self.service.change(CALL)
+
+    def report(self, report):
+        self.worker.reported.emit(report)
+
+    def sends(self, **state):
+        sent = SentMedia(**state)
+        self.report(frames.Sends(callID="1", userID=GRACE.userID, state=sent))
+
+    @property
+    def shown(self):
+        return self.windows.given
+
+
+@pytest.fixture
+def room(qapp):
+    room = Room()
+    yield room
+    room.surface.close()
+    room.media.close()
+
+
+def test_a_call_shows_its_switches_as_they_are(room):
+    assert room.shown == {
+        "muted": False,
+        "cameraOn": False,
+        "sharing": False,
+        "held": False,
+        "handRaised": None,
+        "note": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("what", "on", "shown", "value"),
+    [
+        ("microphone", False, "muted", True),
+        ("camera", True, "cameraOn", True),
+        ("screen", True, "sharing", True),
+        ("hold", True, "held", True),
+    ],
+)
+def test_a_switch_that_is_pressed_is_switched_and_shown(room, what, on, shown, value):
+    room.surface.toggle("1", what, on)
+    assert room.shown[shown] is value
+    assert room.worker.of(frames.Send)
+    room.surface.toggle("1", what, not on)
+    assert room.shown[shown] is not value
+
+
+def test_who_holds_the_key_of_push_to_talk_is_heard(room):
+    room.surface.toggle("1", "microphone", False)
+    room.surface.toggle("1", "talk", True)
+    assert room.shown["muted"] is False
+    room.surface.toggle("1", "talk", False)
+    assert room.shown["muted"] is True
+
+
+def test_a_raised_hand_is_sent(room):
+    room.surface.toggle("1", "hand", True)
+    assert room.worker.of(frames.Send)[-1].state.hand
+
+
+@pytest.mark.parametrize(
+    ("state", "note"),
+    [
+        ({"microphone": True}, None),
+        ({}, MemberNote.MUTED),
+        ({"microphone": True, "hand": True}, MemberNote.HAND_RAISED),
+        ({"held": True, "hand": True}, MemberNote.ON_HOLD),
+    ],
+)
+def test_what_the_others_do_is_noted(room, state, note):
+    room.sends(microphone=True, camera=True)
+    room.sends(**state)
+    assert room.windows.one.notes[GRACE.userID] is note
+
+
+def test_pictures_have_their_place_and_leave_it(room):
+    image = QImage(16, 12, QImage.Format.Format_RGB32)
+    image.fill(0)
+    room.worker.pictured.emit("1", GRACE.userID, "camera", image)
+    room.worker.pictured.emit("", "", "camera", image)
+    window = room.windows.one
+    assert isinstance(window.media, VideoView)
+    assert window.media.live
+    assert window.own is not window.media
+    room.worker.pictured.emit("1", GRACE.userID, "camera", QImage())
+    assert window.media is None
+    room.surface.forget("1")
+    assert window.own is None
+
+
+def test_a_microphone_that_does_not_work_is_said_until_it_does(room):
+    room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.NONE_THERE))
+    assert room.shown["note"] is MediaNote.NO_MICROPHONE
+    there = (Device("a", "A", True),)
+    room.report(frames.DevicesAre(kind=DeviceKind.MICROPHONE, devices=there, current="a"))
+    assert room.shown["note"] is None
+    room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.REFUSED))
+    assert room.shown["note"] is MediaNote.MICROPHONE_BLOCKED
+    room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.UNPLUGGED))
+    assert room.shown["note"] is None
+
+
+def test_who_speaks_muted_is_reminded_for_a_while(room, qtbot):
+    room.surface.toggle("1", "microphone", False)
+    room.surface._speaks_muted.setInterval(1)
+    room.media.onSpeakingWhileMuted.emit()
+    assert room.shown["note"] is MediaNote.MUTED
+    qtbot.waitUntil(lambda: room.shown["note"] is None)
+
+
+@pytest.mark.parametrize("broken", [True, False])
+def test_a_bad_line_is_said(room, broken):
+    def stands(link):
+        room.report(frames.LinkStands(callID="1", userID=GRACE.userID, link=link))
+
+    def looks(share):
+        figures = Figures(concealedShare=share)
+        room.report(frames.Looks(callID="1", userID=GRACE.userID, figures=figures))
+
+    stands(Link.CONNECTED)
+    if broken:
+        stands(Link.RECONNECTING)
+    else:
+        looks(0.5)
+    assert room.shown["note"] is MediaNote.POOR_CONNECTION
+    if broken:
+        stands(Link.CONNECTED)
+    else:
+        looks(0.0)
+    assert room.shown["note"] is None
+
+
+def test_the_menu_of_devices_is_filled_and_what_is_chosen_is_used(room):
+    there = (Device("a", "Desk", True), Device("b", "Headset"))
+    for kind in DeviceKind:
+        room.report(frames.DevicesAre(kind=kind, devices=there, current="b"))
+    assert [one.name for one in room.devices.devices("speaker")] == ["Desk", "Headset"]
+    assert room.devices.current("camera") == "b"
+    room.devices.choose("camera", "a")
+    assert room.worker.of(frames.Configure)[-1].chosen == {DeviceKind.CAMERA: "a"}
+
+
+def test_another_name_of_the_call_keeps_its_media(room):
+    named = msgspec.structs.replace(CALL, callID="2")
+    room.surface.rename("1", named)
+    room.service.callIdentified.emit("1", named)
+    assert room.media.state("2") == SentMedia(microphone=True)
+    assert ME.userID == named.me
+
+
+def test_a_kit_without_media_leaves_them_to_the_app(qapp):
+    kit = CallKit(notify=False, tray=False, remoteControl=False)
+    assert kit.media is None
+    with_media = CallKit(
+        notify=False,
+        tray=False,
+        remoteControl=False,
+        media=Media(engine=FakeEngine, devices=DrawnDevices),
+    )
+    assert isinstance(with_media.media, MediaService)
+    with_media.media.close()
