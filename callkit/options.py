@@ -119,14 +119,16 @@ def checkValue(where: str, value: Any, hint: Any) -> Any:
         ) from None
 
 
-def checkPeople(where: str, people: Iterable[User | str]) -> tuple[User, ...]:
-    """Return ``people`` as users; a text is the userID of one.
+def checkPeople(where: str, people: object) -> tuple[User, ...]:
+    """Return ``people``, a list of users and userIDs, as users.
 
     Raises:
         UsageError: One text instead of a list of them, or something that is no person.
     """
+    if isinstance(people, str | bytes | Mapping) or not isinstance(people, Iterable):
+        raise UsageError(f"{where} is a list of Users or userIDs, not {_shown(people)}")
     right = []
-    for index, one in enumerate(checkValue(where, people, Iterable[Any])):
+    for index, one in enumerate(people):
         user = User(one) if isinstance(one, str) else one
         parts = (user.userID, user.userName, user.userAvatarUrl) if isinstance(user, User) else (1,)
         if not all(isinstance(part, str) for part in parts):
@@ -324,6 +326,8 @@ _WORDS: Mapping[Any, str] = {
     float: "a number",
     str: "a text",
     type(None): "None",
+    Any: "anything",
+    object: "anything",
     None: "None",
 }
 
@@ -364,6 +368,8 @@ def _container_words(hint: Any, origin: Any) -> str:
         return f"({', '.join(map(_words, inside))})"
     if issubclass(origin, collections.abc.Iterable) and inside:
         kind = "set" if issubclass(origin, collections.abc.Set) else "list"
+        if inside[0] in (Any, object):
+            return f"a {kind}"
         return f"a {kind} whose items are each {_words(inside[0])}"
     return f"a {origin.__name__}"
 

@@ -29,17 +29,13 @@ async def inThread(call: Callable[[], Result], *, name: str) -> Result:
         try:
             result = context.run(call)
         except BaseException as error:
-            failure = error if isinstance(error, Exception) else _Escaped(repr(error))
+            failure = error
             _tell(loop, lambda: _fail(future, failure))
         else:
             _tell(loop, lambda: _succeed(future, result))
 
     threading.Thread(target=work, name=name, daemon=True).start()
     return await future
-
-
-class _Escaped(Exception):
-    """What ends a program (SystemExit, KeyboardInterrupt) ends only the call in a thread."""
 
 
 def _tell(loop: asyncio.AbstractEventLoop, tell: Callable[[], None]) -> None:
@@ -55,9 +51,10 @@ def _succeed(future: asyncio.Future[Result], result: Result) -> None:
         future.set_result(result)
 
 
-def _fail(future: asyncio.Future[Result], error: Exception) -> None:
-    if not future.done():
-        # A future refuses StopIteration.
-        future.set_exception(
-            error if not isinstance(error, StopIteration) else _Escaped(repr(error))
-        )
+def _fail(future: asyncio.Future[Result], error: BaseException) -> None:
+    if future.done():
+        return
+    # What ends a program (SystemExit, KeyboardInterrupt) ends only the call in a thread, and a
+    # future refuses StopIteration.
+    plain = isinstance(error, Exception) and not isinstance(error, StopIteration)
+    future.set_exception(error if plain else RuntimeError(f"it raised {error!r}"))

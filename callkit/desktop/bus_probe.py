@@ -2,7 +2,8 @@
 
 KDE and everybody who followed: property ``Inhibited`` of the notification server. dunst: its own
 ``paused``. mako: its modes, told only when asked. Xfce: ``xfce4-notifyd`` in Xfconf. Lock:
-``org.freedesktop.ScreenSaver`` and GNOME's.
+``org.freedesktop.ScreenSaver`` and GNOME's. That GNOME's setting has changed is told here too, what
+it is now is not.
 No service is started only to be asked.
 """
 
@@ -24,6 +25,8 @@ log = logging.getLogger("callkit.desktop.attention")
 _NOTIFICATIONS: Final = "org.freedesktop.Notifications"
 _PATH: Final = "/org/freedesktop/Notifications"
 _PROPERTIES: Final = "org.freedesktop.DBus.Properties"
+_DCONF: Final = "ca.desrt.dconf"
+_BANNERS: Final = "/org/gnome/desktop/notifications/show-banners"
 _KDE: Final = DBusAddress(_PATH, bus_name=_NOTIFICATIONS, interface=_NOTIFICATIONS)
 _DUNST: Final = DBusAddress(_PATH, bus_name=_NOTIFICATIONS, interface="org.dunstproject.cmd0")
 _XFCE: Final = DBusAddress(
@@ -52,8 +55,11 @@ _MUTTER: Final = DBusAddress(
 class BusProbe(Probe):
     """Asks every service it knows, and listens to those that tell."""
 
-    def __init__(self, address: str = "SESSION") -> None:
+    def __init__(
+        self, address: str = "SESSION", *, bannersChanged: Callable[[], object] | None = None
+    ) -> None:
         self._address = address
+        self._banners_changed = bannersChanged
         self._bus: SessionBus | None = None
         self._tell: Tell | None = None
         self._said: dict[Sense, dict[str, bool]] = {sense: {} for sense in Sense}
@@ -88,6 +94,7 @@ class BusProbe(Probe):
 
     def close(self) -> None:
         self._tell = None
+        self._banners_changed = None
         bus, self._bus = self._bus, None
         if bus is not None:
             bus.close()
@@ -130,6 +137,11 @@ class BusProbe(Probe):
                 member="ActiveChanged",
             )
             bus.watch(rule, self._hears(Sense.LOCKED, lock.bus_name))
+        if self._banners_changed is not None:
+            changes = MatchRule(
+                type="signal", sender=_DCONF, interface=f"{_DCONF}.Writer", member="Notify"
+            )
+            bus.watch(changes, self._on_dconf)
         self.refresh()
 
     def _hears(self, sense: Sense, who: str) -> Callable[[Any], None]:
@@ -156,6 +168,12 @@ class BusProbe(Probe):
         for name in ("Inhibited", "paused"):
             if name in changed:
                 self._hear(Sense.DO_NOT_DISTURB, name, changed[name][1])
+
+    def _on_dconf(self, prefix: str, changes: list[str], _tag: str) -> None:
+        # What is changed is prefix + each change; a folder stands for all that is in it.
+        changed = any(_BANNERS.startswith(prefix + change) for change in changes)
+        if changed and self._banners_changed is not None:
+            self._banners_changed()
 
     def _on_mako(self, modes: list[str]) -> None:
         self._hear(Sense.DO_NOT_DISTURB, "mako", not _MAKO_QUIET.isdisjoint(modes))

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import math
 import os
 import shutil
 import sys
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QCoreApplication, QProcess, QTimer
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("callkit.desktop.attention")
 
+LOOK_SECONDS: Final = 10.0
 _GSETTINGS_MS: Final = 2000
 _GNOMES: Final = frozenset({"GNOME", "Unity", "Budgie", "Pantheon"})
 _PRESENTING, _QUIET_TIME = 4, 6
@@ -42,22 +46,33 @@ def openAttention(parent: QObject | None = None) -> Attention:
 def _linux_probes() -> list[Probe]:
     probes: list[Probe] = []
     desktop = set(os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"))
-    if desktop & _GNOMES and shutil.which("gsettings"):
-        probes.append(GnomeProbe())
+    gnome = GnomeProbe() if desktop & _GNOMES and shutil.which("gsettings") else None
+    if gnome is not None:
+        probes.append(gnome)
     try:
         from callkit.desktop.bus_probe import BusProbe
     except ImportError:
         log.info("do-not-disturb of this desktop is not read; install callkit[linux]")
     else:
-        probes.append(BusProbe())
+        probes.append(BusProbe(bannersChanged=gnome.look if gnome is not None else None))
     return probes
 
 
 class GnomeProbe(Probe):
-    """``org.gnome.desktop.notifications show-banners``, by the ``gsettings`` program."""
+    """``org.gnome.desktop.notifications show-banners``, by the ``gsettings`` program.
 
-    def __init__(self, program: str = "gsettings") -> None:
+    That is a process for each look. So it looks at the start and when the bus says that the setting
+    has changed (:class:`~callkit.desktop.bus_probe.BusProbe`); who asks again is not answered more
+    often than every :data:`LOOK_SECONDS`.
+    """
+
+    def __init__(
+        self, program: str = "gsettings", *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._program = program
+        self._clock = clock
+        self._looked = -math.inf
+        self._again = False
         self._tell: Tell | None = None
         self._process: QProcess | None = None
 
@@ -66,8 +81,17 @@ class GnomeProbe(Probe):
         QTimer.singleShot(0, self.refresh)
 
     def refresh(self) -> None:
-        if self._tell is None or self._process is not None:
+        if self._clock() - self._looked >= LOOK_SECONDS:
+            self.look()
+
+    def look(self) -> None:
+        """Look now; and once more after the look that is under way, if there is one."""
+        if self._tell is None:
             return
+        if self._process is not None:
+            self._again = True
+            return
+        self._looked = self._clock()
         process = self._process = QProcess()
         process.finished.connect(self._on_finished)
         process.errorOccurred.connect(self._on_error)
@@ -91,11 +115,18 @@ class GnomeProbe(Probe):
         process.deleteLater()
         if self._tell is not None and said in ("true", "false"):
             self._tell(Sense.DO_NOT_DISTURB, said == "false")
+        self._go_on()
 
     def _on_error(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.deleteLater()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._again:
+            self._again = False
+            self.look()
 
 
 class WindowsProbe(Probe):

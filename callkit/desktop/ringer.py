@@ -33,8 +33,8 @@ class SoundSettings:
     """What a person may choose about sound (``reference/desktop.md`` B7).
 
     Raises:
-        UsageError: A value that is no choice; it names the field. A file is looked at when it is
-            to be played: it may come and go.
+        UsageError: A value that is no choice, or a file that is no sound; it names the field. A
+            file that goes later is no error: the bundled sound is played.
     """
 
     volume: Annotated[float, Between(0.0, 1.0)] = 1.0
@@ -46,12 +46,20 @@ class SoundSettings:
     europeanTones: bool = False
     """Ringback, busy and reorder of ETSI (425 Hz) in place of the North American ones."""
     files: Mapping[Tone, str | Path] = field(default_factory=dict)
-    """Own sound files; one that cannot be used is logged once and the bundled one is played."""
+    """Own sound files; one that cannot be decoded is logged once and the bundled one is played."""
     muted: frozenset[Tone] = frozenset()
     """Tones never to be heard ("no ringtone")."""
 
     def __post_init__(self) -> None:
         checkFields(self)
+        for tone, file in self.files.items():
+            try:
+                checkSoundFile(file)
+            except UsageError as error:
+                raise UsageError(
+                    f"SoundSettings.files[{tone.value!r}] is a sound file on this machine, not"
+                    f" {str(file)!r}: {error}"
+                ) from None
 
 
 class Ringer(Protocol):

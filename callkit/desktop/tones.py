@@ -101,22 +101,15 @@ def cueFor(view: CallView, previous: CallView | None) -> Tone | None:
     return _member_cue(view, previous) if view.group else None
 
 
-def toneFor(view: CallView, previous: CallView | None) -> Tone | None:
-    """The tone to hear now because of this change: the cue, else the loop, else nothing."""
-    return cueFor(view, previous) or loopFor(view)
-
-
 class Soundtrack:
     """What one device with any number of calls sounds like.
 
     Feed every view to :meth:`show` and ask :meth:`loop` what sounds now. Rules: one ring for all
-    ringing calls; in a call nothing rings, it waits softly; with :attr:`quiet` nothing incoming
-    sounds.
+    ringing calls; in a call nothing rings, it waits softly. What must not be heard is silenced or
+    ignored in its view.
     """
 
     def __init__(self, *, ringbackWhileCalling: bool = False) -> None:
-        self.quiet = False
-        """Do not disturb: no ring and no waiting beep."""
         self.ringbackWhileCalling = ringbackWhileCalling
         """Ringback from the start, not only once a device of the callee rings."""
         self._views: dict[str, CallView] = {}
@@ -152,7 +145,7 @@ class Soundtrack:
         found: dict[Tone, str] = {}
         for view in views:
             tone = loopFor(view, ringbackWhileCalling=self.ringbackWhileCalling)
-            if tone is None or (self.quiet and not view.outgoing):
+            if tone is None:
                 continue
             # The newest of several waiting calls is the one whose beep is news.
             found[Tone.WAITING if talking and tone is Tone.INCOMING else tone] = view.callID

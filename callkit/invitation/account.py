@@ -39,7 +39,6 @@ from callkit.invitation.history import CallHistoryModel
 from callkit.invitation.login import Login
 from callkit.invitation.operation import Operation, Operations
 from callkit.invitation.quit_messages import FAREWELL, atQuit
-from callkit.invitation.thread_check import checkHome, inItsThread
 from callkit.invitation.timers import QtClock
 from callkit.model import ConnectionEvent, ConnectionState, LinkTrouble, User
 from callkit.options import checkValue
@@ -47,6 +46,7 @@ from callkit.protocol import frames, limits
 from callkit.protocol.closing import CloseCode
 from callkit.switchboard.effects import Change, Effect, Missed, Raise, Settle, Show
 from callkit.switchboard.view import CallView
+from callkit.thread_check import checkHome, inItsThread
 
 GOODBYE = 3.0
 """Seconds ``uninit`` waits for what it still has to say."""

@@ -13,10 +13,10 @@ from callkit.invitation.coroutines import Course, Courses
 from callkit.invitation.mailbox import Mailbox
 from callkit.invitation.outcome import Outcome
 from callkit.invitation.quit_messages import atQuit
-from callkit.invitation.thread_check import inItsThread
 from callkit.options import checked
 from callkit.server.app import Server
 from callkit.server.settings import MEMORY, Settings
+from callkit.thread_check import inItsThread
 
 Result = TypeVar("Result")
 

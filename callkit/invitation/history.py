@@ -35,6 +35,7 @@ from callkit.names import shownName
 from callkit.switchboard.end_events import MISSED
 from callkit.switchboard.extended_data import readOffer, readRemark
 from callkit.switchboard.view import CallView, MemberView, Phase
+from callkit.thread_check import inItsThread
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -169,6 +170,7 @@ _TALKED = frozenset(
 )
 
 
+@inItsThread
 class CallHistoryModel(QAbstractListModel):
     """The history of the person logged in, newest first; see :class:`HistoryRole`.
 

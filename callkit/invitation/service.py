@@ -11,7 +11,6 @@ from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.account import Account
 from callkit.invitation.login import Login
 from callkit.invitation.operation import Operation
-from callkit.invitation.thread_check import inItsThread
 from callkit.model import (
     CallInvitationMode,
     CallType,
@@ -24,6 +23,7 @@ from callkit.protocol import frames, limits
 from callkit.switchboard.calling import Sent
 from callkit.switchboard.operations import Invitation
 from callkit.switchboard.view import CallView
+from callkit.thread_check import inItsThread
 
 
 @inItsThread

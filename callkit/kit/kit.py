@@ -28,7 +28,6 @@ from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.media_service import MediaService
 from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
-from callkit.invitation.thread_check import checkHome, inItsThread
 from callkit.kit.app_wishes import AppWishes
 from callkit.kit.attendance import Attendance
 from callkit.kit.calls_media import CallsMedia
@@ -55,6 +54,7 @@ from callkit.options import StandIn, checked, checkPeople, checkValue
 from callkit.requests import MediaNote
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, Language
+from callkit.thread_check import checkHome, inItsThread
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.call.member_row import MemberNote

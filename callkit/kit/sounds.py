@@ -30,11 +30,6 @@ class CallSounds:
         self._said = (False, False)
         _ALL.add(self)
 
-    def setQuiet(self, quiet: bool) -> None:
-        """Do not disturb: nothing incoming sounds."""
-        self.track.quiet = quiet
-        self._play(None)
-
     def show(self, view: CallView) -> None:
         self._play(self.track.show(view, self._clock()))
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QStyle
 from callkit.errors import UsageError
 from callkit.options import checked
 from callkit.theme.tokens import PALETTES, TYPE, Tokens, overridden
+from callkit.thread_check import checkThread, fromItsThread
 
 MODES = ("system", "light", "dark", "highContrast")
 
@@ -77,7 +78,7 @@ class Theme(QObject):
         """The application's theme, made on first use. GUI thread only.
 
         Raises:
-            UsageError: There is no QApplication yet.
+            UsageError: There is no QApplication yet, or this is another thread than its.
         """
         global _theme  # noqa: PLW0603
         if _theme is None or not shiboken6.isValid(_theme):
@@ -85,6 +86,7 @@ class Theme(QObject):
             if not isinstance(app, QGuiApplication):
                 # Qt ends the whole program when it is asked for fonts now.
                 raise UsageError("make a QApplication before Theme.instance()")
+            checkThread("Theme.instance")
             _theme = Theme(app)
         return _theme
 
@@ -94,6 +96,7 @@ class Theme(QObject):
         """``system`` (default), ``light``, ``dark`` or ``highContrast``."""
         return self._mode
 
+    @fromItsThread
     @checked
     def setMode(self, mode: str) -> None:
         """Raises UsageError for a mode that does not exist."""
@@ -106,6 +109,7 @@ class Theme(QObject):
     def overrides(self) -> dict[str, str | int]:
         return dict(self._overrides)
 
+    @fromItsThread
     @checked
     def setOverrides(self, overrides: Mapping[str, str | int]) -> None:
         """Wear the app's own colours: any of the ten tokens in :data:`callkit.theme.OVERRIDABLE`.
@@ -132,6 +136,7 @@ class Theme(QObject):
             and style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
         )
 
+    @fromItsThread
     @checked
     def setReducedMotion(self, reduced: bool | None) -> None:
         """None follows the system again."""
@@ -154,6 +159,7 @@ class Theme(QObject):
         """``length`` for what stands beside text and grows with it: small icons."""
         return round(length * max(1.0, self.textScale()))
 
+    @fromItsThread
     @checked
     def setTextScale(self, scale: float) -> None:
         """0 follows the system font again. Raises UsageError outside 0 and 0.5 to 4."""
@@ -163,6 +169,7 @@ class Theme(QObject):
             self._text_scale = scale
             self.refresh()
 
+    @fromItsThread
     @checked
     def setDesktop(
         self,
@@ -228,6 +235,7 @@ class Theme(QObject):
             found = self._fonts[style] = self._made_font(style)
         return found
 
+    @fromItsThread
     def refresh(self, *_: object) -> None:
         """Look at the system again; emits :attr:`changed`."""
         self._fonts.clear()

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from callkit.errors import UsageError
-from callkit.options import Between, Bytes, Matching, checked, checkFields
+from callkit.options import Between, Bytes, Matching, checked, checkFields, checkPeople
 
 
 class Colour(enum.StrEnum):
@@ -182,3 +182,10 @@ def test_a_method_gets_what_was_meant() -> None:
         Shop().sell(["green"])  # type: ignore[list-item]
     with pytest.raises(UsageError, match=r"Shop\.sell: then is a function or None"):
         Shop().sell([], "now")  # type: ignore[arg-type]
+
+
+def test_one_text_in_place_of_people_is_refused_in_words_of_people() -> None:
+    for wrong in ("bob", b"bob", 5, None, {"bob": 1}):
+        with pytest.raises(UsageError) as refused:
+            checkPeople("callees", wrong)
+        assert str(refused.value) == f"callees is a list of Users or userIDs, not {wrong!r}"

@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplication, QObject, Qt
 from PySide6.QtGui import QKeySequence
 
-from callkit.desktop.global_keys.base import Chords, GlobalKeysEvents
+from callkit.desktop.global_keys.base import Chords, GlobalKeysEvents, TakenKeys
 
 _WM_HOTKEY: Final = 0x0312
 _NO_REPEAT: Final = 0x4000
@@ -46,7 +46,7 @@ class _Filter(QAbstractNativeEventFilter):
         return self._owner.take(read.message, read.wParam), 0
 
 
-class WindowsKeys(QObject):
+class WindowsKeys(TakenKeys):
     """Hot keys of this thread; their messages come through Qt's event loop."""
 
     name = "windows"
@@ -54,13 +54,10 @@ class WindowsKeys(QObject):
     def __init__(
         self, events: GlobalKeysEvents, parent: QObject | None = None, *, user32: Any = None
     ) -> None:
-        super().__init__(parent)
-        self._events: GlobalKeysEvents | None = events
+        super().__init__(events, parent)
         self._user32 = user32
         self._filter: _Filter | None = None
         self._numbers: dict[str, int] = {}
-        self._chords: Chords = {}
-        self._held: frozenset[str] = frozenset()
 
     def open(self, chords: Chords) -> None:
         self._chords = chords
@@ -76,26 +73,13 @@ class WindowsKeys(QObject):
             self._filter = _Filter(self)
             app.installNativeEventFilter(self._filter)
 
-    def hold(self, names: frozenset[str]) -> None:
-        if self._user32 is None:
-            return
-        for name in self._held - names:
-            self._user32.UnregisterHotKey(None, self._numbers[name])
-        wanted = [name for name in sorted(names - self._held) if self._chords[name][0]]
-        refused = [name for name in wanted if not self._register(name)]
-        self._held = names - frozenset(refused)
-        if refused:
-            taken = ", ".join(self._chords[name][0] for name in refused)
-            self._fail(f"another program has these keys: {taken}")
-
     def take(self, message: int, number: int) -> bool:
         """Look at one message of Windows; True when it was a hot key of ours."""
         if message != _WM_HOTKEY:
             return False
         for name in self._held:
             if self._numbers[name] == number:
-                if self._events is not None:
-                    self._events.pressed(name, "")
+                self._press(name)
                 return True
         return False
 
@@ -107,8 +91,14 @@ class WindowsKeys(QObject):
             app.removeNativeEventFilter(self._filter)
         self._filter = None
 
-    def _register(self, name: str) -> bool:
-        sequence = QKeySequence(self._chords[name][0], QKeySequence.SequenceFormat.PortableText)
+    def _ready(self) -> bool:
+        return self._user32 is not None
+
+    def _grab(self, name: str) -> bool:
+        chord = self._chords[name][0]
+        if not chord:
+            return True
+        sequence = QKeySequence(chord, QKeySequence.SequenceFormat.PortableText)
         combination = sequence[0]  # type: ignore[index]
         held = combination.keyboardModifiers()
         mask = sum(bit for qt, bit in _MODIFIERS if held & qt)
@@ -117,9 +107,8 @@ class WindowsKeys(QObject):
             return False
         return bool(self._user32.RegisterHotKey(None, self._numbers[name], mask | _NO_REPEAT, code))
 
-    def _fail(self, reason: str) -> None:
-        if self._events is not None:
-            self._events.failed(reason)
+    def _release(self, name: str) -> None:
+        self._user32.UnregisterHotKey(None, self._numbers[name])
 
 
 def _virtual_key(key: Qt.Key) -> int:

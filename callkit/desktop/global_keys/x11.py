@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Qt
 from PySide6.QtGui import QKeySequence
 from Xlib import XK, X, display, error
 
-from callkit.desktop.global_keys.base import Chords, GlobalKeysEvents
+from callkit.desktop.global_keys.base import Chords, GlobalKeysEvents, TakenKeys
 
 log = logging.getLogger("callkit.desktop.global_keys")
 
@@ -36,19 +36,16 @@ _NAMES: Final = {
 """Qt's portable names that are not the X server's."""
 
 
-class X11Keys(QObject):
+class X11Keys(TakenKeys):
     """One connection of its own to the X server: a grab belongs to the connection that asked."""
 
     name = "x11"
 
     def __init__(self, events: GlobalKeysEvents, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._events: GlobalKeysEvents | None = events
+        super().__init__(events, parent)
         self._display: Any = None
         self._readable: QSocketNotifier | None = None
         self._codes: dict[str, tuple[int, int]] = {}
-        self._chords: Chords = {}
-        self._held: frozenset[str] = frozenset()
         self._released: tuple[int, int] | None = None
         """The keycode and the server's time of the last release."""
 
@@ -63,20 +60,6 @@ class X11Keys(QObject):
         self._find_codes()
         self._readable = QSocketNotifier(self._display.fileno(), QSocketNotifier.Type.Read, self)
         self._readable.activated.connect(self._read)
-
-    def hold(self, names: frozenset[str]) -> None:
-        if self._display is None or names == self._held:
-            return
-        for name in self._held - names:
-            self._release(name)
-        refused = [name for name in names - self._held if not self._grab(name)]
-        self._held = names - frozenset(refused)
-        self._display.flush()
-        if refused:
-            taken = ", ".join(self._chords[name][0] for name in sorted(refused))
-            self._fail(f"another program has these keys: {taken}")
-        # Answers to the grabs may have brought events along that no notifier will tell of.
-        self._read()
 
     def close(self) -> None:
         self._events = None
@@ -100,6 +83,14 @@ class X11Keys(QObject):
             code = self._display.keysym_to_keycode(symbol) if symbol else 0
             if code:
                 self._codes[name] = (code, mask)
+
+    def _ready(self) -> bool:
+        return self._display is not None
+
+    def _settle(self) -> None:
+        self._display.flush()
+        # Answers to the grabs may have brought events along that no notifier will tell of.
+        self._read()
 
     def _grab(self, name: str) -> bool:
         if name not in self._codes:
@@ -145,12 +136,8 @@ class X11Keys(QObject):
             # The server repeats a held key as a release and a press of the same time.
             pressed = (event.detail, event.state & _MEANT)
             for name in self._held:
-                if self._codes.get(name) == pressed and self._events is not None:
-                    self._events.pressed(name, "")
-
-    def _fail(self, reason: str) -> None:
-        if self._events is not None:
-            self._events.failed(reason)
+                if self._codes.get(name) == pressed:
+                    self._press(name)
 
 
 def _note(problem: Any, _request: Any = None) -> None:

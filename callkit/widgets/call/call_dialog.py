@@ -21,6 +21,7 @@ from callkit.requests import Action
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, announcement
 from callkit.theme import Size, Theme
+from callkit.thread_check import inItsThread
 from callkit.widgets.call.builders import BuiltParts, CallBuilders
 from callkit.widgets.call.call_stage import CallStage, CompactStage, FullStage
 from callkit.widgets.call.in_call_panel import InCallPanel
@@ -53,6 +54,7 @@ def _always() -> bool:
     return True
 
 
+@inItsThread
 class CallDialog(ToolWindow):
     """Shows a :class:`CallView` and says what was pressed. It keeps no truth of its own.
 

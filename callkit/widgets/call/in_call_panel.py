@@ -16,6 +16,7 @@ from callkit.requests import Action, MediaNote
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.theme import Size
+from callkit.thread_check import inItsThread
 from callkit.widgets.call.call_stage import SLOTS, CallStage
 from callkit.widgets.call.group_panel import GroupCallPanel
 from callkit.widgets.call.media_controls import MediaControls, sayTool
@@ -48,6 +49,7 @@ class _Middle(QStackedWidget):
         self.resized.emit()
 
 
+@inItsThread
 class InCallPanel(CallStage):
     """A call one is in, or calls a group for. It works alone and as a page of the call windows.
 

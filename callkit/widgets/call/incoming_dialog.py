@@ -17,6 +17,7 @@ from callkit.requests import Action
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, personName
 from callkit.theme import Size
+from callkit.thread_check import inItsThread
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.call_stage import CompactStage
 from callkit.widgets.call.reply_menu import MoreMenu, RemindMenu, ReplyMenu
@@ -32,6 +33,7 @@ def _at_once(opens: Callable[[], object]) -> None:
     opens()
 
 
+@inItsThread
 class IncomingCallDialog(CallDialog):
     """Asks whether to take a call, and shows it through to its end.
 

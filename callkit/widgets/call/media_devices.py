@@ -15,6 +15,7 @@ from callkit.errors import UsageError
 from callkit.names import shownName
 from callkit.options import checked
 from callkit.texts import InnerText, toolTip
+from callkit.thread_check import inItsThread
 from callkit.widgets.call.reply_menu import CallMenu
 
 
@@ -31,6 +32,7 @@ class MediaDevice(NamedTuple):
     name: str
 
 
+@inItsThread
 class MediaDevices(QObject):
     """Which devices there are and which one is used. The kit moves no media: the app fills this
     from its media engine, again whenever one is plugged in or out, and acts on ``chosen``.

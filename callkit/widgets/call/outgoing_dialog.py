@@ -12,12 +12,14 @@ from callkit.options import checked
 from callkit.requests import Action
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, personName
+from callkit.thread_check import inItsThread
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.scenes.outgoing_scene import OutgoingOptions, outgoingScene
 from callkit.widgets.scenes.scene import Scene
 
 
+@inItsThread
 class OutgoingCallDialog(CallDialog):
     """Shows a call one makes, from the first moment to its end, in one window.
 

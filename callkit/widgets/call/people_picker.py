@@ -21,6 +21,7 @@ from callkit.model import MAX_INVITEES, User
 from callkit.options import checked, checkPeople
 from callkit.texts import InnerText, personName
 from callkit.theme import Size, Theme, pixmap, sheet, stressed
+from callkit.thread_check import inItsThread
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.elided_label import ElidedLabel
@@ -87,6 +88,7 @@ class _Rows(QWidget):
     """What the rows stand on."""
 
 
+@inItsThread
 class PeoplePicker(CardWindow):
     """Search, tick several, invite; it says how many more a call has room for.
 

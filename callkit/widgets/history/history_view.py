@@ -15,6 +15,7 @@ from callkit.model import CallType
 from callkit.options import StandIn, checked, checkValue
 from callkit.texts import InnerText
 from callkit.theme import Size, Theme, sheet
+from callkit.thread_check import inItsThread
 from callkit.widgets.history.history_rows import HistoryDelegate, HistoryFilter, HistoryProxy
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.elided_label import ElidedLabel
@@ -52,6 +53,7 @@ class _List(QListView):
         super().keyPressEvent(event)
 
 
+@inItsThread
 class CallHistoryView(QWidget):
     """Shows a :class:`CallHistoryModel`: filters, a badge for missed calls, lazily paged rows.
 

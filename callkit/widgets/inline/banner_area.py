@@ -14,6 +14,7 @@ from callkit.desktop.key_presses import keyPresses
 from callkit.options import checked
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
+from callkit.thread_check import inItsThread
 from callkit.widgets.inline.banner import IncomingCallBanner
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts._qproperty import qproperty
@@ -23,6 +24,7 @@ from callkit.widgets.parts.shortcuts import Shortcuts
 _KEYS = ("accept", "acceptVideo", "decline", "silence")
 
 
+@inItsThread
 class CallBannerArea(QWidget):
     """Put it on top of a window's layout and give it to :meth:`CallKit.setBannerArea`. It takes no
     room while there is nothing to show.

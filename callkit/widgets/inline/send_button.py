@@ -18,6 +18,7 @@ from callkit.options import Between, Bytes, checked, checkPeople
 from callkit.switchboard.extended_data import MAX_CUSTOM_DATA, MAX_ROOM_ID
 from callkit.texts import InnerText, personName, toolTip
 from callkit.theme import Size
+from callkit.thread_check import inItsThread
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.call_button import CallButton, Diameter
 from callkit.widgets.parts.shield import shield
@@ -54,6 +55,7 @@ class InvitationResult(NamedTuple):
         return self.code == ErrorCode.SUCCESS
 
 
+@inItsThread
 class SendCallInvitationButton(CallButton):
     """Calls its ``invitees`` when it is pressed; a press always ends in one ``result``.
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.options import Between, Matching, checked
 from callkit.theme import Motion, Size, Theme, pixmap, stressed
+from callkit.thread_check import inItsThread
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.input_guard import GuardedButton
 from callkit.widgets.parts.shield import shield, shielded
@@ -22,6 +23,7 @@ _WRAP = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextF
 _SPIN_PERIOD = 1_000
 
 
+@inItsThread
 class CallButton(GuardedButton):
     """A round button with its word below; the word and the disc are one target.
 

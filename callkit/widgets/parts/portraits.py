@@ -11,6 +11,7 @@ from callkit.model import User
 from callkit.names import shownName
 from callkit.options import checked
 from callkit.theme import ON_AVATAR, Theme, avatarHue, pixmap
+from callkit.thread_check import checkThread
 
 _CJK = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF))
 _ZERO_WIDTH_NON_JOINER = "\u200c"
@@ -64,6 +65,7 @@ def setPortraits(portraits: Portraits | None) -> None:
     asked while painting, so it must be quick; call this again (or ``Theme.refresh``) when a
     picture has arrived. None shows initials again.
     """
+    checkThread("setPortraits")
     global _portraits  # noqa: PLW0603
     _portraits = portraits
     Theme.instance().refresh()

@@ -34,7 +34,7 @@ async def test_what_would_end_a_program_ends_only_the_call(kind):
     def fails():
         raise kind
 
-    with pytest.raises(Exception, match=kind.__name__):
+    with pytest.raises(RuntimeError, match=rf"^it raised {kind.__name__}\(\)$"):
         await inThread(fails, name="t")
 
 

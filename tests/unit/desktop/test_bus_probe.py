@@ -50,6 +50,14 @@ class DunstServer(BusServer):
         return None
 
 
+class DconfServer(BusServer):
+    name = "ca.desrt.dconf"
+    path = "/ca/desrt/dconf/Writer/user"
+
+    def change(self, prefix: str, *changes: str) -> None:
+        self.emit("ca.desrt.dconf.Writer", "Notify", "sass", prefix, list(changes), "tag")
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with session_bus(tmp_path_factory.mktemp("bus")) as address:
@@ -167,3 +175,33 @@ def test_a_desktop_that_knows_nothing_is_quiet(attention: Attention, qtbot: Any)
     assert not attention.known
     assert not other.known
     other.close()
+
+
+NOTIFICATIONS = "/org/gnome/desktop/notifications/"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "changes", "told"),
+    [
+        (f"{NOTIFICATIONS}show-banners", [""], True),
+        (NOTIFICATIONS, ["show-in-lock-screen", "show-banners"], True),
+        ("/org/gnome/desktop/", ["notifications/"], True),
+        (NOTIFICATIONS, ["show-in-lock-screen"], False),
+        ("/org/gnome/desktop/interface/", ["color-scheme", "show-banners"], False),
+    ],
+)
+def test_a_change_of_gnomes_setting_is_told(
+    address: str, qtbot: Any, prefix: str, changes: list[str], told: bool
+) -> None:
+    heard: list[str] = []
+    probe = BusProbe(address, bannersChanged=lambda: heard.append("banners"))
+    server, xfce = DconfServer(address), XfceServer(address, disturb=True)
+    attention = Attention([probe])
+    qtbot.waitUntil(lambda: attention.doNotDisturb)
+    server.change(prefix, *changes)
+    # What comes after it has been heard: so has it, if it was.
+    server.change(f"{NOTIFICATIONS}show-banners", "")
+    qtbot.waitUntil(lambda: len(heard) == 1 + told)
+    attention.close()
+    server.stop()
+    xfce.stop()

@@ -73,7 +73,10 @@ def test_a_change_of_devices_is_told_and_keeps_a_ring_but_not_a_cue(
 def test_an_unusable_own_file_is_named_once_and_the_bundled_one_stays(
     ringer: MultimediaRinger, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings = SoundSettings(files={Tone.INCOMING: tmp_path / "none.mp3"})
+    file = tmp_path / "gone.mp3"
+    file.write_bytes(b"ID3")
+    settings = SoundSettings(files={Tone.INCOMING: file})
+    file.unlink()
     ringer.warmUp()
     ringer.configure(settings)
     ringer.configure(settings)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from callkit.desktop.attention import Attention
 from callkit.desktop.probes import GnomeProbe, WindowsProbe, openAttention
@@ -29,12 +30,36 @@ def test_gnome_without_banners_is_do_not_disturb(
     attention.close()
 
 
-def test_gnome_is_asked_again(tmp_path: Path, qtbot: Any) -> None:
-    probe = GnomeProbe(program(tmp_path, "true"))
+def test_gnome_is_asked_again_but_not_all_the_time(tmp_path: Path, qtbot: Any) -> None:
+    now = [100.0]
+    log = tmp_path / "asked.txt"
+    probe = GnomeProbe(program(tmp_path, f"true; echo >> {log}"), clock=lambda: now[0])
     attention = Attention([probe])
     qtbot.waitUntil(lambda: attention.known)
-    program(tmp_path, "false")
+    program(tmp_path, f"false; echo >> {log}")
+    for _ in range(9):
+        now[0] += 1.0
+        attention.refresh()
+    QApplication.processEvents()
+    assert not attention.doNotDisturb
+    now[0] += 1.0
     attention.refresh()
+    qtbot.waitUntil(lambda: attention.doNotDisturb)
+    assert log.read_text().count("\n") == 2
+    attention.close()
+
+
+def test_gnome_is_looked_at_once_more_when_it_changes_during_a_look(
+    tmp_path: Path, qtbot: Any
+) -> None:
+    started, go_on = tmp_path / "started", tmp_path / "goOn"
+    wait = f"true; touch {started}; while [ ! -e {go_on} ]; do sleep 0.01; done"
+    probe = GnomeProbe(program(tmp_path, wait))
+    attention = Attention([probe])
+    qtbot.waitUntil(started.exists)
+    program(tmp_path, "false")
+    probe.look()
+    go_on.touch()
     qtbot.waitUntil(lambda: attention.doNotDisturb)
     attention.close()
 
@@ -42,14 +67,15 @@ def test_gnome_is_asked_again(tmp_path: Path, qtbot: Any) -> None:
 def test_a_gsettings_that_is_not_there_or_says_nonsense_is_nothing_known(
     tmp_path: Path, qtbot: Any
 ) -> None:
-    absent, confused = GnomeProbe("/nonexistent/gsettings"), GnomeProbe(program(tmp_path, "maybe"))
-    good = GnomeProbe(program(tmp_path, "maybe"))
+    log = tmp_path / "asked.txt"
+    absent = GnomeProbe("/nonexistent/gsettings")
+    confused = GnomeProbe(program(tmp_path, f"maybe; echo >> {log}"))
     attention = Attention([absent, confused])
-    for _ in range(2):
-        other = Attention([good])
-        qtbot.waitUntil(lambda: absent._process is None and confused._process is None)
-        other.close()
-        attention.refresh()
+    for turn in (1, 2):
+        qtbot.waitUntil(lambda turn=turn: log.exists() and log.read_text().count("\n") == turn)
+        QApplication.processEvents()
+        absent.look()
+        confused.look()
     assert not attention.known
     attention.close()
 

@@ -67,3 +67,12 @@ def test_silence_by_choice_knows_what_it_does_not_play() -> None:
     assert not ringer.audible
     ringer.close()
     assert ringer.tone is None
+
+
+@pytest.mark.parametrize("name", ["none.wav", "text.txt", "folder.wav", "empty.wav"])
+def test_an_own_file_that_is_no_sound_is_refused_where_it_is_set(tmp_path, name):
+    (tmp_path / "text.txt").write_text("la la")
+    (tmp_path / "folder.wav").mkdir()
+    (tmp_path / "empty.wav").touch()
+    with pytest.raises(UsageError, match=rf"SoundSettings.files\['busy'\] is .*, not .*{name}"):
+        SoundSettings(files={"busy": tmp_path / name})

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from callkit.assets import asset
-from callkit.desktop.tones import FOREVER, TONES, Soundtrack, Tone, cueFor, loopFor, toneFor
+from callkit.desktop.tones import FOREVER, TONES, Soundtrack, Tone, cueFor, loopFor
 from callkit.model import CallUserState, EndReason, User
 from callkit.switchboard.view import CallView, MemberView, Phase
 
@@ -134,12 +134,6 @@ def test_people_who_come_and_go_are_heard_in_a_small_group() -> None:
     assert cueFor(group(*crowd), group(*crowd[:5])) is None
 
 
-def test_a_change_sounds_like_its_cue_else_like_its_state() -> None:
-    assert toneFor(call(Phase.RINGING), None) is Tone.INCOMING
-    assert toneFor(call(Phase.CONNECTED), call(Phase.ACCEPTING)) is Tone.CONNECT
-    assert toneFor(call(Phase.ACCEPTING), call(Phase.RINGING)) is None
-
-
 # --- several calls ---
 
 
@@ -171,17 +165,6 @@ def test_a_ring_is_more_important_than_ringback() -> None:
     track.show(out(Phase.RINGING, callID="1"), 0.0)
     assert track.loop() == (Tone.RINGBACK, "")
     track.show(call(Phase.RINGING, callID="2"), 0.0)
-    assert track.loop() == (Tone.INCOMING, "")
-
-
-def test_do_not_disturb_silences_what_comes_in_only() -> None:
-    track = Soundtrack()
-    track.quiet = True
-    track.show(call(Phase.RINGING, callID="1"), 0.0)
-    assert track.loop() is None
-    track.show(out(Phase.RINGING, callID="2"), 0.0)
-    assert track.loop() == (Tone.RINGBACK, "")
-    track.quiet = False
     assert track.loop() == (Tone.INCOMING, "")
 
 

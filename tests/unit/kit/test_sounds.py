@@ -80,14 +80,6 @@ def test_a_cue_is_left_to_finish_when_its_call_is_forgotten(sounds, ringer):
     assert ringer.tone is Tone.DECLINED
 
 
-def test_do_not_disturb_silences_what_rings_already(sounds, ringer):
-    sounds.show(incoming())
-    sounds.setQuiet(True)
-    assert ringer.tone is None
-    sounds.setQuiet(False)
-    assert ringer.ringing
-
-
 def test_a_renamed_call_keeps_its_ringback(sounds, ringer):
     view = outgoing(callID="pending-1", phase=Phase.CALLING)
     sounds.show(view)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QApplication
 
+import callkit
+from callkit import setPortraits
 from callkit.desktop.attention import AttentionSettings
 from callkit.errors import UsageError
 from callkit.invitation.embedded import EmbeddedServer
 from callkit.invitation.service import CallInvitationService
-from callkit.invitation.thread_check import checkHome
 from callkit.kit import CallKit
+from callkit.thread_check import checkHome, checkThread
 from tests.unit.invitation.test_loop import run_program
 
 
@@ -67,6 +71,51 @@ def test_the_kits_methods_belong_to_the_gui_thread(qapp: Any) -> None:
     ):
         assert "was called from another thread" in refused_elsewhere(call)
     kit.close()
+
+
+PUBLIC = sorted(
+    name
+    for name in callkit.__all__
+    if inspect.isclass(kind := getattr(callkit, name)) and issubclass(kind, QObject)
+)
+
+
+def own(kind: type) -> list[str]:
+    """What ``kind`` itself offers an app, but for what Qt calls."""
+    qts = {
+        name
+        for base in kind.__mro__
+        if base.__module__.startswith("PySide6")
+        for name in vars(base)
+    }
+    return [
+        name
+        for name, member in vars(kind).items()
+        if inspect.isfunction(member) and not name.startswith("_") and name not in qts
+    ]
+
+
+CHANGES = re.compile(r"(set[A-Z]|mark|refresh|choose|change)")
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_what_changes_a_public_object_belongs_to_its_thread(qapp: Any, name: str) -> None:
+    kind = getattr(callkit, name)
+    if name == "Theme":
+        one = kind.instance()
+    else:
+        one = kind(notify=False, tray=False) if name == "CallKit" else kind()
+    for method in filter(CHANGES.match, own(kind)):
+        call = functools.partial(getattr(one, method), *[None] * 3)
+        said = refused_elsewhere(call)
+        assert f"{name}.{method} was called from another thread" in said
+
+
+def test_what_belongs_to_the_application_is_set_in_its_thread(qapp: Any) -> None:
+    assert "setPortraits was called from another thread" in refused_elsewhere(
+        lambda: setPortraits(None)
+    )
+    assert "Theme.instance was called" in refused_elsewhere(lambda: checkThread("Theme.instance"))
 
 
 def test_in_a_worker_thread_no_kit_is_made(qapp: Any) -> None:
