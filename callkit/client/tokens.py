@@ -18,6 +18,7 @@ from callkit.client.deadlines import Deadlines
 from callkit.client.threads import inThread
 from callkit.clock import Clock
 from callkit.errors import ErrorCode, RequestError, UsageError
+from callkit.protocol import limits
 from callkit.protocol.frames import RenewTokenReply
 
 TokenSource = str | Callable[[], str | Awaitable[str]]
@@ -237,6 +238,12 @@ class TokenKeeper:
             token = await token
         if not isinstance(token, str):
             raise _no_token("returned no text")
+        # Of a class of its own it stays the same text.
+        token = str.__str__(token)
+        try:
+            limits.token(token)
+        except RequestError as error:
+            raise _no_token(f"returned no token: {error.message}") from None
         return token
 
     async def _call_in_thread(self, source: Callable[[], Any]) -> Any:
@@ -246,6 +253,10 @@ class TokenKeeper:
         def call() -> Any:
             try:
                 return source()
+            except BaseException as error:
+                if isinstance(error, Exception) and not isinstance(error, StopIteration):
+                    raise
+                raise _no_token(f"raised {error!r}") from None
             finally:
                 self._free.release()
 

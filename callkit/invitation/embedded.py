@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,12 +13,14 @@ from callkit.invitation.coroutines import Course, Courses
 from callkit.invitation.mailbox import Mailbox
 from callkit.invitation.outcome import Outcome
 from callkit.invitation.quit_messages import atQuit
-from callkit.options import checked
+from callkit.options import Between, checked
 from callkit.server.app import Server
+from callkit.server.auth.login_check import authenticator_for
 from callkit.server.settings import MEMORY, Settings
 from callkit.thread_check import inItsThread
 
 Result = TypeVar("Result")
+Port = Annotated[int, Between(0, 65_535)]
 
 
 @inItsThread
@@ -50,7 +52,7 @@ class EmbeddedServer(QObject):
         parent: QObject | None = None,
         *,
         host: str = "127.0.0.1",
-        port: int = 0,
+        port: Port = 0,
         data: str | Path = MEMORY,
         settings: Settings | None = None,
     ) -> None:
@@ -62,9 +64,14 @@ class EmbeddedServer(QObject):
             port: 0 picks a free one.
             data: Directory of the SQLite file; nothing is kept by default.
             settings: Everything else; host, port and data above are then not used.
+
+        Raises:
+            UsageError: No port there can be, an address others reach (that takes
+                ``Settings(allowNetwork=True)`` or tokens), or settings nobody could log in with.
         """
         super().__init__(parent)
         self._settings = settings or Settings(host=host, port=port, data=str(data), insecure=True)
+        authenticator_for(self._settings)
         self._mailbox = Mailbox(self)
         self._server: Server | None = None
         self._url = ""

@@ -15,7 +15,7 @@ from PySide6.QtCore import QThread
 from callkit.client.events import EVENT_NAMES, Handler, Handlers
 from callkit.client.signaling import SignalingClient
 from callkit.client.tokens import TokenSource, isAsync
-from callkit.errors import UsageError
+from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.loop import startForApp
 from callkit.invitation.mailbox import Mailbox
 from callkit.invitation.outcome import Outcome
@@ -176,7 +176,11 @@ def _hand_over(outcome: Outcome[str], there: concurrent.futures.Future[str]) -> 
         return
     error = outcome.error
     if isinstance(error, asyncio.CancelledError):
-        there.set_exception(RuntimeError("the token function was cancelled"))
+        there.set_exception(
+            RequestError(
+                ErrorCode.TOKEN_INVALID, "the token function was cancelled", temporary=True
+            )
+        )
     elif error is not None:
         there.set_exception(error)
     else:

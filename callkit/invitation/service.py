@@ -18,7 +18,7 @@ from callkit.model import (
     PushConfig,
     User,
 )
-from callkit.options import checkPeople
+from callkit.options import checked, checkPeople
 from callkit.protocol import frames, limits
 from callkit.switchboard.calling import Sent
 from callkit.switchboard.operations import Invitation
@@ -227,6 +227,7 @@ class CallInvitationService(Account):
 
     # --- missed calls ---
 
+    @checked
     def missedCallClicked(self, call: CallView) -> None:
         """A person clicked a missed call: raise onIncomingMissedCallClicked.
 
@@ -245,6 +246,7 @@ class CallInvitationService(Account):
         elif self._configuration.missedCallDialBack:
             defaultAction()
 
+    @checked
     def dialBack(self, call: CallView) -> Operation[object]:
         """Call the caller of a missed call back; a group call that still goes on is joined.
 

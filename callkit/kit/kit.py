@@ -409,6 +409,7 @@ class CallKit(QObject):
         nobody in a call. ``service.hangUp`` asks nobody."""
         self._leaving_call.will = willHangUp
 
+    @checked
     def askBeforeClosing(self, window: QWidget, event: QCloseEvent) -> None:
         """For the ``closeEvent`` of an app's window: while this person is in a call it stays open
         and they are asked; who leaves has the calls hung up and the window closed (or the app

@@ -47,7 +47,14 @@ class Refusal(msgspec.Struct, frozen=True):
     error: RequestError
 
 
-_encoder = msgspec.json.Encoder()
+def _plain(value: object) -> str:
+    """A text of an app's own class (markup, a text of another library) is sent as the text."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise TypeError(f"a frame holds no {type(value).__name__}")
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_plain)
 _requests: msgspec.json.Decoder[Any] = msgspec.json.Decoder(AnyRequest)
 _envelopes = msgspec.json.Decoder(Envelope)
 _errors = msgspec.json.Decoder(Error)

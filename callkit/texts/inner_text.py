@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from callkit.errors import UsageError
 from callkit.options import checkValue
@@ -78,6 +78,7 @@ class InnerText:
     _overrides: dict[str, Sentence]
 
     def __init__(self, overrides: Mapping[str, Sentence] | None = None, **texts: Sentence) -> None:
+        checkValue("InnerText: overrides", overrides, Mapping[str, Any] | None)
         object.__setattr__(self, "_overrides", {})
         for key, sentence in {**(overrides or {}), **texts}.items():
             setattr(self, key, sentence)

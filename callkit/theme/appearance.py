@@ -16,6 +16,7 @@ from callkit.options import checked
 from callkit.theme.tokens import PALETTES, TYPE, Tokens, overridden
 from callkit.thread_check import checkThread, fromItsThread
 
+SMALLEST_TEXT, LARGEST_TEXT = 0.5, 4.0
 MODES = ("system", "light", "dark", "highContrast")
 
 _USUAL_FONT_PX = 14
@@ -163,8 +164,8 @@ class Theme(QObject):
     @checked
     def setTextScale(self, scale: float) -> None:
         """0 follows the system font again. Raises UsageError outside 0 and 0.5 to 4."""
-        if scale and not 0.5 <= scale <= 4.0:
-            raise UsageError(f"a text scale is 0.5 to 4, not {scale}")
+        if scale and not SMALLEST_TEXT <= scale <= LARGEST_TEXT:
+            raise UsageError(f"a text scale is {SMALLEST_TEXT} to {LARGEST_TEXT:g}, not {scale}")
         if scale != self._text_scale:
             self._text_scale = scale
             self.refresh()
@@ -184,7 +185,8 @@ class Theme(QObject):
         "" and None are not known. It counts in the mode
         ``system`` only, and a palette the app has set itself is the app's own word.
         """
-        told = _Told(scheme, bool(highContrast), bool(reducedMotion), textScale or 1.0)
+        scale = min(max(textScale or 1.0, SMALLEST_TEXT), LARGEST_TEXT)
+        told = _Told(scheme, bool(highContrast), bool(reducedMotion), scale)
         if told != self._told:
             self._told = told
             self.refresh()

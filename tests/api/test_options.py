@@ -181,6 +181,27 @@ def test_a_property_refuses_what_is_no_value(qapp: Any) -> None:
     assert [user.userID for user in kit.people] == ["bob", "ann"]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda: callkit.Shortcuts("accept"), "changes is a mapping of a text to a text or None"),
+        (lambda: callkit.Shortcuts({"accept": 5}), "changes.* is a text, not 5"),
+        (lambda: callkit.Shortcuts().change([], "Alt+A"), "name is a text"),
+        (lambda: callkit.InnerText("hello"), "overrides is a mapping"),
+        (lambda: callkit.InnerText([]), "overrides is a mapping"),
+        (lambda: callkit.CallButton(iconName="tractor"), "names an icon"),
+        (lambda: callkit.CallButton().setIconName("/none.svg"), "names an icon"),
+        (lambda: callkit.CallButton().setCheckedIconName("x"), "names an icon"),
+        (lambda: instance("CallKit").askBeforeClosing(None, None), "window is a QWidget"),
+        (lambda: instance("CallKit").service.dialBack("bob"), "call is a CallView"),
+        (lambda: instance("CallKit").service.missedCallClicked(7), "call is a CallView"),
+    ],
+)
+def test_what_is_told_by_hand_is_refused_in_words(qapp: Any, wrong: Any, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        wrong()
+
+
 def test_logging_in_has_the_same_arguments_at_the_kit_and_at_its_service() -> None:
     kit, service = (
         inspect.signature(kind.init) for kind in (callkit.CallKit, callkit.CallInvitationService)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from callkit.options import Between, Matching, checked
-from callkit.theme import Motion, Size, Theme, pixmap, stressed
+from callkit.theme import Motion, Size, Theme, isIcon, pixmap, stressed
 from callkit.thread_check import inItsThread
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.input_guard import GuardedButton
@@ -17,6 +17,9 @@ from callkit.widgets.parts.shield import shield, shielded
 
 TONES = ("neutral", "accept", "decline", "accent")
 ToneName = Annotated[str, Matching(TONES.__contains__, f"that is one of {str(TONES)[1:-1]}")]
+IconName = Annotated[
+    str, Matching(lambda name: not name or isIcon(name), "that names an icon, or an SVG file")
+]
 Diameter = Annotated[int, Between(16, 256)]
 
 _WRAP = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
@@ -48,7 +51,7 @@ class CallButton(GuardedButton):
         self,
         parent: QWidget | None = None,
         *,
-        iconName: str = "accept",
+        iconName: IconName = "accept",
         text: str = "",
         tone: ToneName = "neutral",
         diameter: Diameter = Size.BUTTON,
@@ -75,7 +78,7 @@ class CallButton(GuardedButton):
         return self._icon_name
 
     @checked
-    def setIconName(self, name: str) -> None:
+    def setIconName(self, name: IconName) -> None:
         if name != self._icon_name:
             self._icon_name = name
             self.update()
@@ -117,7 +120,7 @@ class CallButton(GuardedButton):
         return self._checked_icon
 
     @checked
-    def setCheckedIconName(self, name: str) -> None:
+    def setCheckedIconName(self, name: IconName) -> None:
         if name != self._checked_icon:
             self._checked_icon = name
             self.update()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 
 from callkit.desktop.key_presses import keyPresses
 from callkit.errors import UsageError
+from callkit.options import checked
 
 DEFAULT_SHORTCUTS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -59,12 +60,14 @@ class Shortcuts:
         UsageError: A name that is not in the table, or a chord that is none.
     """
 
+    @checked
     def __init__(self, changes: Mapping[str, str] | None = None) -> None:
         self._chords = dict(DEFAULT_SHORTCUTS)
         self._pressed: dict[str, float] = {}
         for name, chord in (changes or {}).items():
             self.change(name, chord)
 
+    @checked
     def change(self, name: str, chord: str) -> None:
         if name not in DEFAULT_SHORTCUTS:
             raise UsageError(f"no such shortcut: {name!r}")

@@ -85,6 +85,7 @@ class AsyncObject:
         functools.partial(lambda text: text, "fresh"),
         AsyncObject(),
         AsyncObject().method,
+        lambda: Marked("fresh"),
     ],
 )
 async def test_every_kind_of_token_function_gives_the_token_of_a_login(stage, source):
@@ -114,6 +115,10 @@ async def test_a_plain_function_runs_in_a_thread_of_the_clients_own(stage):
     assert threads[0].daemon
 
 
+class Marked(str):
+    """A text as other libraries have it."""
+
+
 def raises():
     raise OSError("no network")
 
@@ -134,8 +139,11 @@ def gives_up():
         (lambda: None, "no text"),
         (lambda: 7, "no text"),
         (lambda: b"bytes", "no text"),
-        (exits, "SystemExit"),
-        (gives_up, "CancelledError"),
+        (lambda: "x" * 5000, "returned no token: token: is longer than"),
+        (lambda: "half \ud800", "returned no token: token: holds half"),
+        (lambda: "a\0b", "returned no token: token: holds a NUL"),
+        (exits, r"the token function raised SystemExit\(3\)"),
+        (gives_up, r"the token function raised CancelledError\(\)"),
         (Provider(asyncio.CancelledError()), "cancelled"),
         (Provider(StopIteration()), "raised"),
     ],

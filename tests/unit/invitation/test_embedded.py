@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from callkit.errors import CallKitError, TransportError
+from callkit.errors import CallKitError, TransportError, UsageError
 from callkit.invitation.embedded import EmbeddedServer
 from callkit.invitation.service import CallInvitationService
+from callkit.server.settings import Settings
 from tests.waiting import until, wait_signal
 
 ROOT = Path(__file__).parents[3]
@@ -108,3 +109,18 @@ def test_two_people_call_each_other_in_a_program_of_a_few_lines(tmp_path: Path) 
     )
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.splitlines() == ["started bob", "ended left"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"port": -1}, "port is a whole number from 0 to 65535, not -1"),
+        ({"port": 65_536}, "port is a whole number from 0 to 65535, not 65536"),
+        ({"host": ""}, "this machine only"),
+        ({"host": "0.0.0.0"}, "this machine only, not 0.0.0.0; allowNetwork allows it"),
+        ({"settings": Settings()}, "nobody could log in"),
+    ],
+)
+def test_a_server_nobody_may_or_could_reach_is_refused_where_it_is_made(qapp, options, words):
+    with pytest.raises(UsageError, match=words):
+        EmbeddedServer(**options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import gc
 import json
 import timeit
@@ -225,6 +226,26 @@ def test_a_header_tells_replies_from_events() -> None:
 def test_a_text_utf8_cannot_carry_is_not_encoded() -> None:
     with pytest.raises(RequestError, match="surrogate"):
         encode(frames.UpdateUserName(id=1, value="\ud800"))
+
+
+class Marked(str):
+    """A text as other libraries have it."""
+
+    __slots__ = ()
+
+
+class Person(enum.StrEnum):
+    BOB = "bob"
+
+
+def test_a_text_of_another_class_is_sent_as_the_text() -> None:
+    frame = frames.CallInvite(id=1, invitees=[Marked("ann"), Person.BOB])
+    assert b'"invitees":["ann","bob"]' in encode(frame)
+
+
+def test_what_is_no_text_is_named() -> None:
+    with pytest.raises(TypeError, match="a frame holds no object"):
+        encode(frames.UpdateUserName(id=1, value=object()))  # type: ignore[arg-type]
 
 
 def test_frames_are_compact_json() -> None:

@@ -170,6 +170,14 @@ def test_a_palette_of_the_apps_own_counts_for_more_than_the_desktop(theme):
         QApplication.setPalette(before)
 
 
+@pytest.mark.parametrize(("told", "taken"), [(1e30, 4.0), (0.001, 0.5), (0, 1.0)])
+def test_a_desktop_that_says_nonsense_leaves_texts_that_can_be_read(theme, told, taken):
+    usual = theme.textScale()
+    theme.setDesktop(textScale=told)
+    assert theme.textScale() == pytest.approx(taken * usual)
+    assert theme.font("name").pixelSize() > 0
+
+
 def test_the_desktops_motion_and_text_size_are_followed(theme):
     usual = theme.textScale()
     theme.setDesktop(reducedMotion=True, textScale=1.5)

@@ -164,6 +164,7 @@ def test_the_largest_scale_of_the_screens_that_show_it_counts(stage: Stage) -> N
     first = stage.bound("wl_output")
     stage.desk.offer(6, "wl_output", 3)
     stage.wire.roundtrip()
+    stage.wire.roundtrip()  # What it asks of what it is offered has arrived.
     second = stage.desk.bound["wl_output"][1]
     stage.say(second, 3, "i", 2)
     assert stage.surface.scale == 2, "it may come to any screen"
