@@ -23,7 +23,6 @@ from callkit.invitation.coroutines import Courses
 from callkit.invitation.media_call import CallMedia, members
 from callkit.invitation.quit_messages import atQuit
 from callkit.invitation.service import CallInvitationService
-from callkit.invitation.thread_check import checkHome, inItsThread
 from callkit.media.devices import Device, DeviceKind, Devices, Trouble
 from callkit.media.engines.choice import engineName, openEngine
 from callkit.media.options import Media
@@ -35,6 +34,7 @@ from callkit.model import ConnectionState, IceServer
 from callkit.options import StandIn, checked
 from callkit.protocol.frames import MediaSignalReceived
 from callkit.switchboard.view import CallView, Phase
+from callkit.thread_check import checkHome, inItsThread
 
 log = logging.getLogger("callkit.invitation.media")
 
