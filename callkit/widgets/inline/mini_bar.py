@@ -62,7 +62,7 @@ class MiniCallBar(CallCard):
         self._view: CallView | None = None
         self._muted = False
         self._mute_offered = False
-        self._face = LevelFace(self, diameter=Size.AVATAR_ROW, clock=clock)
+        self._face = LevelFace(self, diameter=Size.AVATAR_ROW, rings=Size.PILL_PADDING, clock=clock)
         self.avatar = self._face.avatar
         self.name = ElidedLabel(self, style="barName", colour="onStage")
         self.status = ElidedLabel(self, style="small", colour="onStageMuted")

@@ -55,6 +55,8 @@ class BannerPill(QWidget):
         self._words = ""
         self._icon = ""
         self._colour = "onStage"
+        self._room = 0
+        self._stacked = False
         self.remedy = _Remedy(self)
         self.remedy.setObjectName("callRemedy")
         self.remedy.clicked.connect(self.remedyPressed)
@@ -91,12 +93,28 @@ class BannerPill(QWidget):
         remedy = self.remedy.sizeHint().width() + Size.GAP_SMALL if self.remedy.text() else 0
         return icon, metrics.horizontalAdvance(self._words) + 1, remedy
 
+    def setRoom(self, width: int) -> None:
+        """How wide it may be: in less than it needs the remedy stands below the words."""
+        stacked = bool(self.remedy.text()) and self._flat_width() > width
+        if (width, stacked) != (self._room, self._stacked):
+            self._room, self._stacked = width, stacked
+            self.updateGeometry()
+            self._place()
+            self.update()
+
+    def _flat_width(self) -> int:
+        pad = StageSize.PILL_PADDING
+        return pad + sum(self._parts()) + (pad // 2 if self.remedy.text() else pad)
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(Theme.instance().font("stageSmall"))
-        pad = StageSize.PILL_PADDING
-        end = pad // 2 if self.remedy.text() else pad
         high = max(StageSize.PILL, metrics.height() + Size.GAP)
-        return QSize(pad + sum(self._parts()) + end, high)
+        if not self._stacked:
+            return QSize(self._flat_width(), high)
+        icon, words, _ = self._parts()
+        below = self.remedy.sizeHint()
+        wide = max(icon + words, below.width()) + 2 * StageSize.PILL_PADDING
+        return QSize(min(wide, self._room), high + below.height() + Size.GAP_SMALL)
 
     def resizeEvent(self, _event: object) -> None:
         self._place()
@@ -105,9 +123,12 @@ class BannerPill(QWidget):
         hint = self.remedy.sizeHint()
         end = StageSize.PILL_PADDING // 2
         left = end if self.isRightToLeft() else self.width() - hint.width() - end
-        self.remedy.setGeometry(
-            QRect(left, (self.height() - hint.height()) // 2, hint.width(), hint.height())
-        )
+        top = (self.height() - hint.height()) // 2
+        if self._stacked:
+            hint.setWidth(min(hint.width(), self.width() - 2 * end))
+            left = (self.width() - hint.width()) // 2
+            top = self.height() - hint.height() - Size.GAP_SMALL
+        self.remedy.setGeometry(QRect(left, top, hint.width(), hint.height()))
 
     def _dress(self) -> None:
         self.updateGeometry()
@@ -121,10 +142,13 @@ class BannerPill(QWidget):
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(QPen(theme.colour("stageLine"), max(1, theme.tokens.borderWidth)))
         painter.setBrush(theme.colour("stageBar"))
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        radius = StageSize.PILL / 2 if self._stacked else box.height() / 2
+        painter.drawRoundedRect(box, radius, radius)
         ink, rtl = theme.colour(self._colour), self.isRightToLeft()
         icon, _words, remedy = self._parts()
-        pad = StageSize.PILL_PADDING
+        pad, high = StageSize.PILL_PADDING, self.height()
+        if self._stacked:
+            remedy, high = 0, self.remedy.y()
         inner = self.rect().adjusted(pad, 0, -pad // (2 if remedy else 1), 0)
         if rtl:
             inner = self.rect().adjusted(pad // (2 if remedy else 1), 0, -pad, 0)
@@ -132,10 +156,11 @@ class BannerPill(QWidget):
             side = theme.scaled(StageSize.PILL_ICON)
             left = inner.right() + 1 - side if rtl else inner.left()
             drawn = pixmap(self._icon, ink, side, self.devicePixelRatioF())
-            painter.drawPixmap(QPointF(left, (self.height() - side) / 2), drawn)
+            painter.drawPixmap(QPointF(left, (high - side) / 2), drawn)
         painter.setFont(theme.font("stageSmall"))
         painter.setPen(ink)
         text = inner.adjusted(remedy, 0, -icon, 0) if rtl else inner.adjusted(icon, 0, -remedy, 0)
+        text.setHeight(high)
         metrics = QFontMetrics(painter.font())
         shown = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, text.width())
         side_flag = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft

@@ -31,7 +31,9 @@ from callkit.widgets.stage.stage_bar import StageBar
 from callkit.widgets.stage.tile_grid import TileGrid
 from callkit.widgets.stage.video_view import VideoView
 
-_OWN_SHADE: Final = 0.2
+_WIDER: Final = 1.4
+"""How much wider the panel of people gets with large words."""
+_OWN_SHADE: Final = 0.4
 
 
 class Composition(NamedTuple):
@@ -179,7 +181,7 @@ class CallCanvas(QWidget):
 
     def _panel_width(self) -> int:
         """On a narrow stage the panel has all of it."""
-        wide = StageSize.PEOPLE_WIDTH
+        wide = round(StageSize.PEOPLE_WIDTH * min(_WIDER, max(1.0, Theme.instance().textScale())))
         return wide if self.width() - wide >= StageSize.SELF_LEAST else self.width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -226,12 +228,16 @@ class CallCanvas(QWidget):
         self.grid.setVisible(what.tiled)
         self.shared.setVisible(what.shared and what.tiled)
         if what.tiled:
-            box = insets(stage.width(), stage.height())
+            air, bar = StageSize.GRID_GAP, self._bar_box()
+            head = StageSize.HEADING_TOP + self.heading.sizeHint().height() + air
+            foot = self.height() - bar.y() + air if bar.height() else 0
+            box = insets(stage.width(), stage.height(), head, foot)
             self.grid.setGeometry(stage.x() + box.x, box.y, box.width, box.height)
         if what.shared:
             self.shared.setGeometry(self.grid.sharedBox().translated(self.grid.pos()))
 
     def _place_glyphs(self, stage: QRect) -> None:
+        self.glyphs.setNarrow(stage.width() < StageSize.NARROW)
         away, hint = StageSize.CORNER_GAP, self.glyphs.sizeHint()
         left = stage.left() + away
         if not self.isRightToLeft():
@@ -271,6 +277,7 @@ class CallCanvas(QWidget):
             if not self._fader.running:
                 self.bar.setVisible(shown)
         stage = self.content()
+        self.pill.setRoom(max(1, stage.width() - 2 * StageSize.GRID_SIDE))
         hint = self.pill.sizeHint()
         wide = min(hint.width(), max(1, stage.width() - 2 * StageSize.GRID_SIDE))
         left = stage.x() + (stage.width() - wide) // 2

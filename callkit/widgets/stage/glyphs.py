@@ -22,6 +22,7 @@ _LOOKS: Final = {
     "putAside": ("close", "putAsideButton", "callClose"),
 }
 """In their order: icon, word, object name."""
+_SPARE: Final = frozenset({"people", "layout"})
 
 
 class Glyphs(QWidget):
@@ -44,6 +45,7 @@ class Glyphs(QWidget):
         self._text = text or InnerText()
         self._offered: frozenset[str] = frozenset()
         self._closes = False
+        self._narrow = False
         self.buttons: dict[str, StageButton] = {}
         for name, (shape, _, object_name) in _LOOKS.items():
             button = StageButton(self, kind="glyph", iconName=shape)
@@ -62,10 +64,19 @@ class Glyphs(QWidget):
         """Show these, and no others."""
         if frozenset(names) != self._offered:
             self._offered = frozenset(names)
-            for name, button in self.buttons.items():
-                button.setVisible(name in self._offered)
-            self.updateGeometry()
-            self._place()
+            self._show()
+
+    def setNarrow(self, narrow: bool) -> None:
+        """There is room for the window's own only; the menu has the others."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show()
+
+    def _show(self) -> None:
+        for name, button in self.buttons.items():
+            button.setVisible(name in self._offered and not (self._narrow and name in _SPARE))
+        self.updateGeometry()
+        self._place()
 
     def setFull(self, full: bool) -> None:
         """The window fills the screen: the button leads back."""
@@ -96,7 +107,7 @@ class Glyphs(QWidget):
                 return
 
     def _shown(self) -> list[StageButton]:
-        return [button for name, button in self.buttons.items() if name in self._offered]
+        return [button for button in self.buttons.values() if not button.isHidden()]
 
     def sizeHint(self) -> QSize:
         shown = self._shown()

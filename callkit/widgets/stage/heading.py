@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.texts import InnerText
-from callkit.theme import Size
+from callkit.theme import Size, Theme
 from callkit.widgets.parts.call_timer import CallTimer
 from callkit.widgets.parts.elided_label import ElidedLabel
 
@@ -27,9 +27,9 @@ class CallHeading(QWidget):
     ) -> None:
         super().__init__(parent)
         self.name = ElidedLabel(self, style="stageTitle", colour="onStage")
-        self.count = ElidedLabel(self, style="stageSmall", colour="onStageMuted")
+        self.count = ElidedLabel(self, style="stageSmall", colour="onStage")
         self.timer = CallTimer(self, text=text, clock=clock, style="stageSmallTimer")
-        self.timer.setColour("onStageMuted")
+        self.timer.setColour("onStage")
         self.timer.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -52,6 +52,19 @@ class CallHeading(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        if not theme.tokens.borderWidth:
+            return
+        # Without shade on the picture the words bring their own ground.
+        painter = QPainter(self)
+        words = [self.name, *(part for part in (self.count, self.timer) if not part.isHidden())]
+        for label in words:
+            wide = min(label.width(), label.sizeHint().width() + Size.GAP_SMALL)
+            left = label.x() + label.width() - wide if self.isRightToLeft() else label.x()
+            painter.fillRect(left, label.y(), wide, label.height(), theme.colour("stageChip"))
+        painter.end()
 
     def _place(self) -> None:
         high = self.name.sizeHint().height()

@@ -31,11 +31,12 @@ class SpeakerBoxes(NamedTuple):
     strip: tuple[Box, ...]
 
 
-def insets(width: int, height: int) -> Box:
-    """What the tiles have of a stage: the name is above them, the bar below."""
+def insets(width: int, height: int, head: int = 0, foot: int = 0) -> Box:
+    """What the tiles have of a stage: the name is above them, the bar below; large words need
+    more than the table says, ``head`` and ``foot`` so much."""
     side = StageSize.GRID_SIDE
-    high = height - StageSize.GRID_TOP - StageSize.GRID_BOTTOM
-    return Box(side, StageSize.GRID_TOP, max(1, width - 2 * side), max(1, high))
+    top, bottom = max(StageSize.GRID_TOP, head), max(StageSize.GRID_BOTTOM, foot)
+    return Box(side, top, max(1, width - 2 * side), max(1, height - top - bottom))
 
 
 def pageSize(area: Box) -> int:

@@ -18,6 +18,8 @@ _INNER, _OUTER = 0.26, 0.14
 _LEAST, _MOST = 2, 10
 """How far the inner ring goes beyond the face, in silence's end and at the loudest."""
 _SILENCE = 0.02
+_AIR = 4
+"""The pulse ends so much before the room for the rings does."""
 
 
 class LevelFace(QWidget):
@@ -31,6 +33,7 @@ class LevelFace(QWidget):
         parent: QWidget | None = None,
         *,
         diameter: int = StageSize.FACE,
+        rings: int = StageSize.RINGS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
@@ -41,7 +44,8 @@ class LevelFace(QWidget):
         self._at = 0.0
         self._badge = ""
         self.avatar = AvatarLabel(self, diameter=diameter, clock=clock)
-        self.avatar.setSpread(StageSize.RINGS - 4)
+        self._rings = rings
+        self.avatar.setSpread(max(0, rings - _AIR))
         self.avatar.setRingColour("stageAccent")
         self._badge_label = _Badge(self)
         self._badge_label.hide()
@@ -90,10 +94,9 @@ class LevelFace(QWidget):
         return self._timer != 0
 
     def sizeHint(self) -> QSize:
-        rings = 2 * StageSize.RINGS
         inner = self.avatar.sizeHint()
-        spread = 2 * (StageSize.RINGS - 4)
-        return QSize(inner.width() - spread + rings, inner.height() - spread + rings)
+        more = 2 * (self._rings - max(0, self._rings - _AIR))
+        return QSize(inner.width() + more, inner.height() + more)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -158,7 +161,8 @@ class LevelFace(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        near = _LEAST + (_MOST - _LEAST) * self._shown
+        most = min(_MOST, self._rings / 2)
+        near = min(_LEAST, most) + (most - min(_LEAST, most)) * self._shown
         for away, share in ((2 * near, _OUTER), (near, _INNER)):
             colour = QColor(Theme.instance().colour("onStage"))
             colour.setAlphaF(share)

@@ -395,6 +395,7 @@ class CallPage(CallCanvas):
         small = bool(view.connectedAt) and view.live and not tiled and (own_small or self._swapped)
         if self._sharer == view.me:
             small = True
+        self.block.status.setColour(self._status_colour())
         over_own = not view.connectedAt and view.live and self.main.live
         self.compose(
             Composition(
@@ -443,13 +444,16 @@ class CallPage(CallCanvas):
 
     def _show_words(self, scene: Scene) -> None:
         block = self.block
+        # A connection that is lost for a while is told above the bar; the time goes on.
+        lost = scene.statusIcon == "offline" and bool(scene.timerSince)
+        status = "" if lost else scene.status
         block.name.setText(scene.name)
-        block.status.setText(scene.status)
+        block.status.setText(status)
         block.status.setIconName(scene.statusIcon)
-        block.status.setColour(_COLOURS.get(scene.statusColour, "onStage"))
+        block.status.setColour(self._status_colour())
         counts = bool(scene.timerSince)
-        block.status.setVisible(bool(scene.status))
-        block.timer.setVisible(counts and not scene.status)
+        block.status.setVisible(bool(status))
+        block.timer.setVisible(counts and not status)
         if counts:
             block.timer.start(scene.timerSince)
         else:
@@ -461,6 +465,13 @@ class CallPage(CallCanvas):
         block.setDiameter(StageSize.FACE if connected else StageSize.FACE_CALLING)
         self._show_heading(scene)
         block.arrange()
+
+    def _status_colour(self) -> str:
+        """Over a picture muted words could not be read."""
+        wanted = self._scene.statusColour if self._scene is not None else ""
+        if wanted == "textMuted" and self.main.live:
+            return "onStage"
+        return _COLOURS.get(wanted, "onStage")
 
     def _show_heading(self, scene: Scene) -> None:
         line = scene.status

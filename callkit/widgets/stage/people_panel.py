@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from callkit.texts import InnerText
@@ -117,7 +117,8 @@ class _AddButton(GuardedButton):
     """ "Add people" as a whole row."""
 
     def sizeHint(self) -> QSize:
-        return QSize(StageSize.PEOPLE_WIDTH, Size.HIT)
+        metrics = QFontMetrics(Theme.instance().font("stageSmall"))
+        return QSize(StageSize.PEOPLE_WIDTH, max(Size.HIT, metrics.height() + Size.GAP))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
@@ -137,7 +138,10 @@ class _AddButton(GuardedButton):
         painter.setFont(font)
         painter.setPen(theme.colour("onStage"))
         side = theme.scaled(Size.PILL_ICON)
-        words = painter.fontMetrics().horizontalAdvance(self.text())
+        metrics = painter.fontMetrics()
+        room = self.width() - side - 3 * Size.GAP_SMALL
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        words = metrics.horizontalAdvance(shown)
         whole = side + Size.GAP_SMALL + words
         left = (self.width() - whole) / 2
         rtl = self.isRightToLeft()
@@ -146,7 +150,7 @@ class _AddButton(GuardedButton):
         painter.drawPixmap(round(icon_left), (self.height() - side) // 2, drawn)
         text_left = left if rtl else left + side + Size.GAP_SMALL
         place = QRectF(text_left, 0, words + 1, self.height())
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), self.text())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), shown)
         painter.end()
 
 

@@ -143,7 +143,7 @@ class SmallCallWindow(CallCard):
         shown = [button for button in buttons if not button.isHidden()]
         if self.isRightToLeft():
             shown.reverse()
-        side = StageSize.GLYPH
+        side = self.endButton.sizeHint().height()
         gap = Size.GAP_SMALL
         left = (self.width() - len(shown) * side - (len(shown) - 1) * gap) // 2
         for button in shown:

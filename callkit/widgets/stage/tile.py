@@ -122,6 +122,7 @@ class CallTile(QWidget):
         self._loud_until = 0.0
         self._loud = False
         self._speaking = False
+        self._word_high = 0
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(self._weigh)
@@ -232,13 +233,22 @@ class CallTile(QWidget):
     def _place(self) -> None:
         least, most = StageSize.TILE_FACE_LEAST, StageSize.TILE_FACE_MOST
         side = max(least, min(most, round(self.height() * _FACE)))
+        self._word_high = 0
+        if self._state is not None and self._state.word:
+            self._word_high = QFontMetrics(Theme.instance().font("stageSmall")).height()
+        # The name has the lower edge.
+        pill = Theme.instance().scaled(StageSize.TILE_NAME) + 2 * StageSize.TILE_PAD
+        room = self.height() - pill - self._word_high - Size.GAP_SMALL
+        side = max(1, min(side, room))
         self.face.setDiameter(side)
         self.face.setSpread(Size.GAP_SMALL * 2)
         hint = self.face.sizeHint()
-        word = bool(self._state is not None and self._state.word)
-        top = (self.height() - hint.height()) // 2 - (Size.GAP if word else 0)
+        middle = min(self.height() // 2 - self._word_high // 2, Size.GAP_SMALL // 2 + room // 2)
+        middle = max(middle, side // 2 + Size.GAP_SMALL // 2)
+        top = middle - hint.height() // 2
         self.face.setGeometry((self.width() - hint.width()) // 2, top, hint.width(), hint.height())
-        self.face.setVisible(not self.view.covering)
+        # One that is too small to know anybody by is not there: the name is.
+        self.face.setVisible(not self.view.covering and side >= StageSize.TILE_FACE_LEAST // 2)
         self.view.setGeometry(self.rect())
         self._marks.setGeometry(self.rect())
         self._marks.raise_()
@@ -275,7 +285,7 @@ class CallTile(QWidget):
             painter.setFont(theme.font("stageSmall"))
             painter.setPen(theme.colour("onStageMuted"))
             metrics = QFontMetrics(painter.font())
-            top = self.face.geometry().bottom() - Size.GAP_SMALL
+            top = self.face.geometry().center().y() + self.face.diameter // 2 + Size.GAP_SMALL
             place = QRect(Size.GAP_SMALL, top, self.width() - Size.GAP, metrics.height())
             shown = metrics.elidedText(word, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), shown)

@@ -1,0 +1,218 @@
+"""The call window: a picture, a voice, a group, and what can stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import msgspec
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
+from callkit.model import CallUserState, EndReason, User
+from callkit.requests import MediaNote
+from callkit.switchboard.view import CallView, MemberView, Phase
+from callkit.texts import InnerText
+from callkit.theme import StageSize
+from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.inline.mini_bar import MiniCallBar
+from callkit.widgets.scenes.incoming_scene import incomingScene
+from callkit.widgets.scenes.outgoing_scene import OutgoingOptions, outgoingScene
+from callkit.widgets.scenes.scene import Tools
+from callkit.widgets.stage.page import CallPage
+from callkit.widgets.stage.share_capsule import ShareCapsule
+from callkit.widgets.stage.small_window import SmallCallWindow
+from demo.gallery.drawn_people import drawnPerson
+from demo.gallery.pages.incoming_call import NOW, clock
+from demo.gallery.people import (
+    ADA,
+    ALAN,
+    BARBARA,
+    EDSGER,
+    GRACE,
+    LONG,
+    NAMES,
+    RADIA,
+    incoming,
+    outgoing,
+    outgoingGroup,
+)
+
+HERE, RINGS = CallUserState.ACCEPTED, CallUserState.RECEIVED
+VOICE = QSize(StageSize.VOICE_WIDTH, StageSize.VOICE_HEIGHT)
+VIDEO = QSize(StageSize.VIDEO_WIDTH, StageSize.VIDEO_HEIGHT)
+GROUP = QSize(StageSize.GROUP_WIDTH, StageSize.GROUP_HEIGHT)
+SMALL = QSize(StageSize.LEAST_WIDTH, StageSize.LEAST_HEIGHT)
+FULL = Tools(muted=False, cameraOn=True, sharing=False, held=False, devices=True, invite=True)
+CROWD = Tools(
+    muted=False,
+    cameraOn=True,
+    sharing=False,
+    held=False,
+    handRaised=False,
+    devices=True,
+    invite=True,
+    endForAll=True,
+)
+EVERYBODY = (ADA, GRACE, ALAN, EDSGER, BARBARA, RADIA, LONG, User("h", "Hedy Lamarr"))
+
+
+class Sample(NamedTuple):
+    """A call, what its app allows, and how large the stage is."""
+
+    view: CallView
+    tools: Tools = FULL
+    size: QSize = VOICE
+    pictures: int = 0
+    """How many people can be seen, this one included."""
+
+
+def made(sample: Sample) -> CallPage:
+    """The stage of a sample."""
+    view, text = sample.view, InnerText()
+    page = CallPage(text=text, clock=clock)
+    page.resize(sample.size)
+    glyphs = ["smallWindow", "fullScreen", "putAside"]
+    page.glyphs.offer(*glyphs, *(("people", "layout") if view.group else ()))
+    page.bar.setDevicesOffered(sample.tools.devices)
+    if view.outgoing:
+        scene = outgoingScene(view, text, options=OutgoingOptions(message=True), tools=sample.tools)
+    else:
+        scene = incomingScene(view, text, tools=sample.tools)
+    page.showCall(view)
+    page.showScene(scene)
+    seen = [member.user.userID for member in view.members] if view.group else [view.peer.userID]
+    for number, person in enumerate(seen[: max(0, sample.pictures - 1)]):
+        page.setVideo(person, drawnPerson(number))
+    if sample.pictures:
+        page.setSelfView(drawnPerson(1))
+    return page
+
+
+def voice(**changes: object) -> CallView:
+    connected = outgoing(phase=Phase.CONNECTED, connectedAt=NOW - 754)
+    return msgspec.structs.replace(connected, **changes)
+
+
+def video(person: User = ADA, **changes: object) -> CallView:
+    connected = incoming(person, video=True, phase=Phase.CONNECTED, connectedAt=NOW - 754)
+    return msgspec.structs.replace(connected, **changes)
+
+
+def group(count: int, *states: CallUserState) -> CallView:
+    members = tuple(
+        MemberView(user=user, state=states[number] if number < len(states) else HERE)
+        for number, user in enumerate(EVERYBODY[:count])
+    )
+    return outgoingGroup(members, phase=Phase.CONNECTED, connectedAt=NOW - 3723)
+
+
+def samples() -> dict[str, Sample]:
+    gone = outgoing(phase=Phase.ENDED, endReason=EndReason.NO_ANSWER)
+    found = {
+        "calling": Sample(outgoing(), Tools()),
+        "ringing": Sample(outgoing(phase=Phase.RINGING), Tools(muted=False)),
+        "ringing video": Sample(
+            outgoing(video=True, phase=Phase.RINGING),
+            Tools(muted=False, cameraOn=True),
+            VIDEO,
+            1,
+        ),
+        "no answer": Sample(gone, Tools()),
+        "voice": Sample(voice(), Tools(muted=True, cameraOn=False, sharing=False, held=False)),
+        "voice alone": Sample(voice(), Tools()),
+        "voice on hold": Sample(voice(), Tools(muted=False, held=True)),
+        "reconnecting": Sample(voice(offline=True), FULL),
+        "muted": Sample(voice(), Tools(muted=True, note=MediaNote.MUTED)),
+        "video": Sample(video(), FULL, VIDEO, 2),
+        "video, small": Sample(video(), FULL, SMALL, 2),
+        "video, wide": Sample(video(), FULL, QSize(1024, 560), 2),
+        "camera off": Sample(video(), FULL, VIDEO, 1),
+    }
+    for count in (2, 3, 5, 6, 8):
+        found[f"group of {count + 1}"] = Sample(group(count), CROWD, GROUP, count)
+    found["group, small"] = Sample(group(5), CROWD, SMALL, 3)
+    for name, person in NAMES.items():
+        found[f"{name} name"] = Sample(voice(callees=(person,)), FULL)
+        found[f"video, {name} name"] = Sample(video(person), FULL, VIDEO, 2)
+    return found
+
+
+def lively() -> CallPage:
+    """A group in which much goes on."""
+    states = (HERE, HERE, RINGS, HERE, CallUserState.REJECTED)
+    page = made(Sample(group(5, *states), CROWD, GROUP, 3))
+    page.setMemberNote("ada", MemberNote.SPEAKING)
+    page.setMemberNote("grace", MemberNote.HAND_RAISED)
+    page.setMemberNote("edsger", MemberNote.MUTED)
+    return page
+
+
+def people() -> CallPage:
+    """The people at the side."""
+    page = lively()
+    page.togglePeople()
+    return page
+
+
+def tall() -> CallPage:
+    """The other one holds a phone upright."""
+    page = made(samples()["video"])
+    page.setVideo("ada", drawnPerson(0, 360, 640))
+    return page
+
+
+def shared() -> CallPage:
+    """Somebody shows a screen."""
+    page = made(Sample(group(4), CROWD, GROUP, 4))
+    page.setSharing("ada", drawnPerson(2, 1280, 800))
+    return page
+
+
+def loud() -> CallPage:
+    """The rings of a voice."""
+    page = made(samples()["voice"])
+    page.setLevel("grace", 0.6)
+    page.setMemberNote("grace", MemberNote.MUTED)
+    return page
+
+
+def aside() -> MiniCallBar:
+    bar = MiniCallBar(clock=clock)
+    bar.setCall(voice())
+    bar.setMedia(muted=False)
+    bar.resize(bar.sizeHint())
+    return bar
+
+
+def small() -> SmallCallWindow:
+    window = SmallCallWindow(clock=clock)
+    window.setCall(video())
+    window.setMedia(muted=False)
+    window.picture.setImage(drawnPerson(0))
+    return window
+
+
+def capsule() -> ShareCapsule:
+    made = ShareCapsule(clock=clock)
+    made.setMedia(muted=False)
+    made.resize(made.sizeHint())
+    return made
+
+
+def pages() -> list[tuple[str, Callable[[], QWidget]]]:
+    found: list[tuple[str, Callable[[], QWidget]]] = [
+        (f"call, {name}", partial(made, sample)) for name, sample in samples().items()
+    ]
+    own = {
+        "call, voice with rings": loud,
+        "call, video upright": tall,
+        "call, group with much going on": lively,
+        "call, people": people,
+        "call, shared screen": shared,
+        "call put aside, voice": aside,
+        "call put aside, video": small,
+        "call put aside, own screen shared": capsule,
+    }
+    return [*found, *own.items()]
