@@ -90,7 +90,8 @@ def test_a_page_looks_as_it_should(look, factory, wear, request):
         image = picture.toImage()
         assert len(colours(image)) >= 5, "nearly blank"
         if look in ("light", "dark", "highContrast"):
-            grounds = {Theme.instance().colour(f"surface{kind}").name() for kind in ("", "Raised")}
+            tokens = ("surface", "surfaceRaised", "stage", "stageRaised", "stageBar")
+            grounds = {Theme.instance().colour(token).name() for token in tokens}
             assert grounds & colours(image), "not in the theme's colours"
         check_buttons(page)
         check_words(page)

@@ -10,6 +10,9 @@ from callkit.theme import Size, StageSize, Theme, pixmap
 from callkit.widgets.parts.announcing import announce
 from callkit.widgets.parts.input_guard import GuardedButton
 
+_MARGIN = (Size.HIT - StageSize.PILL) // 2
+"""Above and below the pill: its button is as high as a finger needs."""
+
 
 class _Remedy(GuardedButton):
     """The word at the pill's end."""
@@ -17,13 +20,18 @@ class _Remedy(GuardedButton):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(Theme.instance().font("stageSmall"))
         wide = metrics.horizontalAdvance(self.text()) + 2 * Size.PILL_PADDING
-        return QSize(wide, metrics.height() + Size.GAP_SMALL)
+        return QSize(max(wide, Size.HIT), max(Size.HIT, metrics.height() + Size.GAP))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        # What can be hit is higher than what is seen.
+        high = QFontMetrics(theme.font("stageSmall")).height() + Size.GAP_SMALL
+        box = QRectF(1, (self.height() - high) / 2, self.width() - 2, high)
         touched = self.underMouse() or self.isDown()
         line = theme.tokens.borderWidth
         painter.setPen(QPen(theme.colour("stageLine"), line) if line else Qt.PenStyle.NoPen)
@@ -108,7 +116,7 @@ class BannerPill(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(Theme.instance().font("stageSmall"))
-        high = max(StageSize.PILL, metrics.height() + Size.GAP)
+        high = max(Size.HIT, metrics.height() + Size.GAP + 2 * _MARGIN)
         if not self._stacked:
             return QSize(self._flat_width(), high)
         icon, words, _ = self._parts()
@@ -139,7 +147,7 @@ class BannerPill(QWidget):
         self._place()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        box = QRectF(self.rect()).adjusted(0.5, _MARGIN, -0.5, -_MARGIN)
         painter.setPen(QPen(theme.colour("stageLine"), max(1, theme.tokens.borderWidth)))
         painter.setBrush(theme.colour("stageBar"))
         radius = StageSize.PILL / 2 if self._stacked else box.height() / 2

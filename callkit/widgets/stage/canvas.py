@@ -238,7 +238,7 @@ class CallCanvas(QWidget):
 
     def _place_glyphs(self, stage: QRect) -> None:
         self.glyphs.setNarrow(stage.width() < StageSize.NARROW)
-        away, hint = StageSize.CORNER_GAP, self.glyphs.sizeHint()
+        away, hint = StageSize.EDGE, self.glyphs.sizeHint()
         left = stage.left() + away
         if not self.isRightToLeft():
             left = stage.right() + 1 - away - hint.width()
@@ -281,7 +281,7 @@ class CallCanvas(QWidget):
         hint = self.pill.sizeHint()
         wide = min(hint.width(), max(1, stage.width() - 2 * StageSize.GRID_SIDE))
         left = stage.x() + (stage.width() - wide) // 2
-        top = box.y() - StageSize.PILL_GAP - hint.height()
+        top = box.y() - StageSize.PILL_GAP // 2 - hint.height()
         self.pill.setGeometry(left, top, wide, hint.height())
         self._place_block(stage, box)
 

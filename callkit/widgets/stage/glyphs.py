@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.texts import InnerText
-from callkit.theme import Size
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.stage.stage_button import StageButton
 
@@ -113,8 +112,7 @@ class Glyphs(QWidget):
         shown = self._shown()
         if not shown:
             return QSize(0, 0)
-        gap = Size.GAP_SMALL // 2
-        wide = sum(button.sizeHint().width() for button in shown) + gap * (len(shown) - 1)
+        wide = sum(button.sizeHint().width() for button in shown)
         return QSize(wide, max(button.sizeHint().height() for button in shown))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -127,4 +125,4 @@ class Glyphs(QWidget):
             hint = button.sizeHint()
             left = self.width() - across - hint.width() if self.isRightToLeft() else across
             button.setGeometry(left, 0, hint.width(), hint.height())
-            across += hint.width() + Size.GAP_SMALL // 2
+            across += hint.width()

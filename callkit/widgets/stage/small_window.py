@@ -144,10 +144,10 @@ class SmallCallWindow(CallCard):
         if self.isRightToLeft():
             shown.reverse()
         side = self.endButton.sizeHint().height()
-        gap = Size.GAP_SMALL
+        gap = 0
         left = (self.width() - len(shown) * side - (len(shown) - 1) * gap) // 2
         for button in shown:
-            button.setGeometry(left, self.height() - side - gap, side, side)
+            button.setGeometry(left, self.height() - side - Size.GAP_SMALL // 2, side, side)
             left += side + gap
         self._corners.setRadius(0 if self._masked else self.radius())
         self._corners.spread()

@@ -105,7 +105,8 @@ class StageButton(GuardedButton):
     def sizeHint(self) -> QSize:
         side = self._side()
         if self._small:
-            return QSize(max(side, StageSize.GLYPH), max(side, StageSize.GLYPH))
+            # What can be hit is larger than what is seen.
+            return QSize(max(side, Size.HIT), max(side, Size.HIT))
         wide = side + StageSize.END_WIDTH - StageSize.CIRCLE if self._kind == "end" else side
         slot = max(StageSize.SLOT, wide)
         if self._wordless:

@@ -121,21 +121,19 @@ def samples() -> dict[str, Sample]:
         ),
         "no answer": Sample(gone, Tools()),
         "voice": Sample(voice(), Tools(muted=True, cameraOn=False, sharing=False, held=False)),
-        "voice alone": Sample(voice(), Tools()),
         "voice on hold": Sample(voice(), Tools(muted=False, held=True)),
         "reconnecting": Sample(voice(offline=True), FULL),
         "muted": Sample(voice(), Tools(muted=True, note=MediaNote.MUTED)),
         "video": Sample(video(), FULL, VIDEO, 2),
         "video, small": Sample(video(), FULL, SMALL, 2),
-        "video, wide": Sample(video(), FULL, QSize(1024, 560), 2),
         "camera off": Sample(video(), FULL, VIDEO, 1),
     }
-    for count in (2, 3, 5, 6, 8):
+    for count in (2, 5, 8):
         found[f"group of {count + 1}"] = Sample(group(count), CROWD, GROUP, count)
     found["group, small"] = Sample(group(5), CROWD, SMALL, 3)
     for name, person in NAMES.items():
         found[f"{name} name"] = Sample(voice(callees=(person,)), FULL)
-        found[f"video, {name} name"] = Sample(video(person), FULL, VIDEO, 2)
+    found["video, long name"] = Sample(video(LONG), FULL, VIDEO, 2)
     return found
 
 
@@ -190,7 +188,8 @@ def small() -> SmallCallWindow:
     window = SmallCallWindow(clock=clock)
     window.setCall(video())
     window.setMedia(muted=False)
-    window.picture.setImage(drawnPerson(0))
+    window.picture.setImage(drawnPerson(0, 240, 320))
+    window.picture.setFit("contain")
     return window
 
 
