@@ -188,8 +188,6 @@ def small() -> SmallCallWindow:
     window = SmallCallWindow(clock=clock)
     window.setCall(video())
     window.setMedia(muted=False)
-    window.picture.setImage(drawnPerson(0, 240, 320))
-    window.picture.setFit("contain")
     return window
 
 
@@ -211,7 +209,7 @@ def pages() -> list[tuple[str, Callable[[], QWidget]]]:
         "call, people": people,
         "call, shared screen": shared,
         "call put aside, voice": aside,
-        "call put aside, video": small,
+        "call put aside, camera off": small,
         "call put aside, own screen shared": capsule,
     }
     return [*found, *own.items()]
