@@ -10,6 +10,7 @@ Source of the numbers: ``reference/zim.md`` A1 (user state), A2 (call), A3 (conn
 from __future__ import annotations
 
 import enum
+from typing import Annotated
 
 import msgspec
 
@@ -349,7 +350,7 @@ class PushConfig(msgspec.Struct, frozen=True, omit_defaults=True):
 class CallInviteConfig(msgspec.Struct, frozen=True, omit_defaults=True):
     """How to invite (``reference/zim.md`` B3). ``timeout`` is whole seconds, 1 to 600."""
 
-    timeout: int = DEFAULT_TIMEOUT
+    timeout: Annotated[int, msgspec.Meta(ge=MIN_TIMEOUT, le=MAX_TIMEOUT)] = DEFAULT_TIMEOUT
     mode: CallInvitationMode = CallInvitationMode.GENERAL
     extendedData: str = ""
     enableNotReceivedCheck: bool = False

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from callkit.client.deadlines import Deadlines
 from callkit.errors import ErrorCode, RequestError
@@ -64,13 +67,28 @@ def packed(frame: Request) -> bytes:
 class Requests:
     """All requests in flight of one client, in the order they were made."""
 
-    def __init__(self, deadlines: Deadlines, timeout: float, expired: Callable[[], object]) -> None:
-        """``expired`` is called whenever a request was not answered in time."""
+    def __init__(
+        self,
+        deadlines: Deadlines,
+        timeout: float,
+        expired: Callable[[], object],
+        rng: random.Random,
+    ) -> None:
+        """``expired`` is called whenever a request was not answered in time; nonces are drawn from
+        ``rng``."""
+        self._rng = rng
         self._deadlines = deadlines
         self._timeout = timeout
         self._expired = expired
         self._pending: dict[int, Pending] = {}
         self._last_id = 0
+
+    def numbered(self, request: Request) -> Request:
+        """The request with an id and, where it may have one and has none, a nonce."""
+        filled: dict[str, Any] = {"id": self.nextID()}
+        if getattr(request, "nonce", None) == "":
+            filled["nonce"] = f"{self._rng.getrandbits(96):024x}"
+        return msgspec.structs.replace(request, **filled)
 
     def nextID(self) -> int:
         self._last_id += 1

@@ -95,7 +95,7 @@ class Session:
         self.state = ConnectionState.DISCONNECTED
         self.handlers = Handlers()
         self._deadlines = Deadlines(self._clock)
-        self.requests = Requests(self._deadlines, requestTimeout, self._doubt)
+        self.requests = Requests(self._deadlines, requestTimeout, self._doubt, self._rng)
         self._delivery = EventDelivery(
             self._clock,
             self.requests,
@@ -139,9 +139,6 @@ class Session:
         self._server_time = (0, 0.0)
 
     # --- what the client offers ---
-
-    def nonce(self) -> str:
-        return f"{self._rng.getrandbits(96):024x}"
 
     def calls(self) -> tuple[CallInfo, ...]:
         return self._delivery.known_calls.calls(self._clock.monotonic())
@@ -227,7 +224,8 @@ class Session:
             self._let_go()
             self._dial()
 
-    async def ask(self, frame: frames.Request, replyType: type[ReplyType]) -> ReplyType:
+    async def ask(self, request: frames.Request, replyType: type[ReplyType]) -> ReplyType:
+        frame = self.requests.numbered(request)
         data = packed(frame)
         if self.state in (ConnectionState.DISCONNECTED, ConnectionState.CONNECTING):
             raise RequestError(ErrorCode.USER_IS_NOT_LOGGED, "not logged in")

@@ -6,9 +6,7 @@ import os
 import random
 from collections.abc import Sequence
 from ssl import SSLContext
-from typing import Any, Literal, TypeVar, overload
-
-import msgspec
+from typing import Literal, TypeVar, overload
 
 from callkit.client.connection import Transport, WebSocketTransport
 from callkit.client.events import Handler
@@ -30,6 +28,10 @@ from callkit.protocol import frames
 __all__ = ["SignalingClient"]
 
 ReplyType = TypeVar("ReplyType", bound=frames.Reply)
+
+OWN_METHODS = (frames.Login, frames.Logout, frames.RenewToken)
+"""Requests that change the session, too."""
+REPLIES = {kind: reply for kind, reply in frames.REPLIES.items() if kind not in OWN_METHODS}
 
 
 class SignalingClient:
@@ -99,7 +101,7 @@ class SignalingClient:
             deviceID: Tells this device from the person's others; random when empty.
             deviceName: What the person's other devices call this one.
             clock: Where time comes from.
-            dice: Where waits and nonces come from.
+            rng: Where waits and nonces come from.
             olderCallbacks: Also raise ZIM's older events for the creator of a call
                 (``reference/zim.md`` G), each after ``callUserStateChanged``.
             transport: How to connect; real WebSockets when None. Instead of ``ssl``, ``ca`` and
@@ -263,11 +265,23 @@ class SignalingClient:
         Raises:
             RequestError: 6000103, 6000106, 6000107, 6000108: refused; the old token stays.
         """
-        reply = await self._ask(
-            frames.RenewToken(id=self._id(), token=token), frames.RenewTokenReply
-        )
+        reply = await self._ask(frames.RenewToken(token=token), frames.RenewTokenReply)
         self._session.renewed(token, reply)
         return reply
+
+    async def request(self, request: frames.Request) -> frames.Reply:
+        """Make a request as it is: what each method below does with one of its own.
+
+        Its id, and where it has one an empty nonce, are filled in here.
+
+        Raises:
+            RequestError: As the method of the request's name.
+            UsageError: A login, logout or renewal of the token: they have methods only.
+        """
+        replyType = REPLIES.get(type(request))
+        if replyType is None:
+            raise UsageError(f"not a request that can be made so: {type(request).__name__}")
+        return await self._ask(request, replyType)
 
     # --- calls ---
 
@@ -284,15 +298,10 @@ class SignalingClient:
                 than 9 people; 6000281 none of them can be invited; 6000021 blocked; 6000275 the
                 nonce was used for something else.
         """
-        chosen = config or CallInviteConfig()
-        # The same fields, one by one: the wire's type says which of them may be left out.
-        invite_config = frames.InviteConfig(**msgspec.structs.asdict(chosen))
         return await self._ask(
             frames.CallInvite(
-                id=self._id(),
                 invitees=_people(invitees, "invitees"),
-                config=invite_config,
-                nonce=self._session.nonce(),
+                config=config or CallInviteConfig(),
             ),
             frames.CallInviteReply,
         )
@@ -316,11 +325,9 @@ class SignalingClient:
         """
         return await self._ask(
             frames.CallCancel(
-                id=self._id(),
                 callID=callID,
                 invitees=_people(invitees, "invitees"),
-                config=frames.DataConfig(extendedData=extendedData, pushConfig=pushConfig),
-                nonce=self._session.nonce(),
+                config=_said(extendedData, pushConfig),
             ),
             frames.CallCancelReply,
         )
@@ -333,7 +340,7 @@ class SignalingClient:
                 already answered, here or on another device.
         """
         return await self._ask(
-            frames.CallAccept(**self._answer(callID, extendedData)), frames.CallAcceptReply
+            frames.CallAccept(callID=callID, config=_said(extendedData)), frames.CallAcceptReply
         )
 
     async def callReject(self, callID: str, extendedData: str = "") -> frames.CallIDReply:
@@ -343,7 +350,7 @@ class SignalingClient:
             RequestError: As :meth:`callAccept`.
         """
         return await self._ask(
-            frames.CallReject(**self._answer(callID, extendedData)), frames.CallIDReply
+            frames.CallReject(callID=callID, config=_said(extendedData)), frames.CallIDReply
         )
 
     async def callReceived(self, callID: str) -> frames.CallIDReply:
@@ -355,9 +362,7 @@ class SignalingClient:
         Raises:
             RequestError: 6000274 never invited; 6000276 unknown.
         """
-        return await self._ask(
-            frames.CallReceived(id=self._id(), callID=callID), frames.CallIDReply
-        )
+        return await self._ask(frames.CallReceived(callID=callID), frames.CallIDReply)
 
     async def callingInvite(
         self, invitees: Sequence[str], callID: str, *, pushConfig: PushConfig | None = None
@@ -371,11 +376,9 @@ class SignalingClient:
         """
         return await self._ask(
             frames.CallingInvite(
-                id=self._id(),
                 callID=callID,
                 invitees=_people(invitees, "invitees"),
                 config=frames.PushOnlyConfig(pushConfig=pushConfig),
-                nonce=self._session.nonce(),
             ),
             frames.CallingInviteReply,
         )
@@ -390,7 +393,7 @@ class SignalingClient:
                 over; 6000283 this device is in the call already; 6000286 a general call.
         """
         return await self._ask(
-            frames.CallJoin(**self._answer(callID, extendedData)), frames.CallJoinReply
+            frames.CallJoin(callID=callID, config=_said(extendedData)), frames.CallJoinReply
         )
 
     async def callQuit(
@@ -403,7 +406,7 @@ class SignalingClient:
                 call.
         """
         return await self._ask(
-            frames.CallQuit(**self._answer(callID, extendedData, pushConfig)),
+            frames.CallQuit(callID=callID, config=_said(extendedData, pushConfig)),
             frames.CallQuitReply,
         )
 
@@ -416,7 +419,8 @@ class SignalingClient:
             RequestError: As :meth:`callQuit`.
         """
         return await self._ask(
-            frames.CallEnd(**self._answer(callID, extendedData, pushConfig)), frames.CallEndReply
+            frames.CallEnd(callID=callID, config=_said(extendedData, pushConfig)),
+            frames.CallEndReply,
         )
 
     # --- history, people ---
@@ -433,13 +437,13 @@ class SignalingClient:
             RequestError: 6000001 count below 1, or a nextFlag that cannot be.
         """
         return await self._ask(
-            frames.QueryCallInvitationList(id=self._id(), count=count, nextFlag=nextFlag),
+            frames.QueryCallInvitationList(count=count, nextFlag=nextFlag),
             frames.CallListReply,
         )
 
     async def callHistoryRead(self, upTo: int) -> None:
         """Mark calls created up to ``upTo`` (ms) as seen; the person's other devices are told."""
-        await self._ask(frames.CallHistoryRead(id=self._id(), upTo=upTo), frames.Reply)
+        await self._ask(frames.CallHistoryRead(upTo=upTo), frames.Reply)
 
     async def queryUsersInfo(self, userIDs: Sequence[str]) -> frames.UsersInfoReply:
         """Names and pictures of at most 10 people (``reference/zim.md`` B1).
@@ -448,14 +452,14 @@ class SignalingClient:
             RequestError: 6000012 more than 10 people at once or within 10 s (temporary).
         """
         return await self._ask(
-            frames.QueryUsersInfo(id=self._id(), userIDs=_people(userIDs, "userIDs")),
+            frames.QueryUsersInfo(userIDs=_people(userIDs, "userIDs")),
             frames.UsersInfoReply,
         )
 
     async def queryUsersStatus(self, userIDs: Sequence[str]) -> frames.UsersStatusReply:
         """Who of at most 200 people is online (``reference/zim.md`` A3)."""
         return await self._ask(
-            frames.QueryUsersStatus(id=self._id(), userIDs=_people(userIDs, "userIDs")),
+            frames.QueryUsersStatus(userIDs=_people(userIDs, "userIDs")),
             frames.UsersStatusReply,
         )
 
@@ -471,9 +475,7 @@ class SignalingClient:
                 or over; 6000281 no device of ``to`` is online (temporary); 6000005 more than 50 a
                 second.
         """
-        await self._ask(
-            frames.MediaSignal(id=self._id(), callID=callID, data=data, to=to), frames.Reply
-        )
+        await self._ask(frames.MediaSignal(callID=callID, data=data, to=to), frames.Reply)
 
     async def mediaServers(self, callID: str) -> Media:
         """STUN and TURN servers for the media of a call this device is in, with credentials that
@@ -482,39 +484,26 @@ class SignalingClient:
         Raises:
             RequestError: 6000274, 6000276 as :meth:`mediaSignal`.
         """
-        reply = await self._ask(
-            frames.MediaServers(id=self._id(), callID=callID), frames.MediaServersReply
-        )
+        reply = await self._ask(frames.MediaServers(callID=callID), frames.MediaServersReply)
         return reply.media
 
     async def updateUserName(self, userName: str) -> None:
         """Change the own name, at most 256 bytes; other own devices get userInfoUpdated."""
-        await self._ask(frames.UpdateUserName(id=self._id(), value=userName), frames.Reply)
+        await self._ask(frames.UpdateUserName(value=userName), frames.Reply)
         self._session.userName = userName
 
     async def updateUserAvatarUrl(self, userAvatarUrl: str) -> None:
         """Change the own picture's address, at most 500 bytes; other own devices are told."""
-        await self._ask(
-            frames.UpdateUserAvatarUrl(id=self._id(), value=userAvatarUrl), frames.Reply
-        )
+        await self._ask(frames.UpdateUserAvatarUrl(value=userAvatarUrl), frames.Reply)
 
     # --- inside ---
-
-    def _id(self) -> int:
-        return self._session.requests.nextID()
 
     async def _ask(self, frame: frames.Request, replyType: type[ReplyType]) -> ReplyType:
         return await self._session.ask(frame, replyType)
 
-    def _answer(
-        self, callID: str, extendedData: str, pushConfig: PushConfig | None = None
-    ) -> dict[str, Any]:
-        return {
-            "id": self._id(),
-            "callID": callID,
-            "config": frames.DataConfig(extendedData=extendedData, pushConfig=pushConfig),
-            "nonce": self._session.nonce(),
-        }
+
+def _said(extendedData: str, pushConfig: PushConfig | None = None) -> frames.DataConfig:
+    return frames.DataConfig(extendedData=extendedData, pushConfig=pushConfig)
 
 
 def _people(userIDs: Sequence[str], field: str) -> list[str]:

@@ -32,13 +32,13 @@ from callkit.invitation.configuration import (
 )
 from callkit.invitation.coroutines import Courses
 from callkit.invitation.device_ids import Seat, freeSeat
-from callkit.invitation.errands import Signaling
 from callkit.invitation.event_queue import Telling
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.history import CallHistoryModel
 from callkit.invitation.login import Login
 from callkit.invitation.operation import Operation, Operations
 from callkit.invitation.quit_messages import FAREWELL, atQuit
+from callkit.invitation.signaling_port import Signaling
 from callkit.invitation.timers import QtClock
 from callkit.model import ConnectionEvent, ConnectionState, LinkTrouble, User
 from callkit.options import checkValue

@@ -11,8 +11,8 @@ from callkit.client.proxies import AUTO
 from callkit.desktop.system_proxies import systemProxies
 from callkit.errors import UsageError
 from callkit.invitation.configuration import CallInvitationConfiguration
-from callkit.invitation.errands import Signaling
 from callkit.invitation.far_client import FarClient
+from callkit.invitation.signaling_port import Signaling
 from callkit.model import LinkTrouble
 
 __all__ = ["AUTO", "Trouble", "refuseLinkOptions", "signalingClient", "worthTelling"]

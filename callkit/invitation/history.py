@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 
 from callkit.errors import RequestError
 from callkit.invitation.coroutines import Courses
-from callkit.invitation.errands import Signaling
+from callkit.invitation.signaling_port import Signaling
 from callkit.model import (
     CallInfo,
     CallState,
@@ -32,6 +32,7 @@ from callkit.model import (
     User,
 )
 from callkit.names import shownName
+from callkit.protocol import frames
 from callkit.switchboard.end_events import MISSED
 from callkit.switchboard.extended_data import readOffer, readRemark
 from callkit.switchboard.view import CallView, MemberView, Phase
@@ -304,11 +305,13 @@ class CallHistoryModel(QAbstractListModel):
 
     async def _run(self, client: Signaling, flag: int) -> None:
         try:
-            reply = await client.queryCallInvitationList(self._page, flag)
+            page = frames.QueryCallInvitationList(count=self._page, nextFlag=flag)
+            reply = await client.request(page)
         except RequestError as error:
             self._done(client)
             self.failed.emit(error)
             return
+        assert isinstance(reply, frames.CallListReply)
         if client is not self._client:
             return
         entries = [HistoryEntry(self._me, info) for info in reply.callList]
@@ -396,7 +399,7 @@ class CallHistoryModel(QAbstractListModel):
 
     async def _tell_read(self, client: Signaling, upTo: int) -> None:
         try:
-            await client.callHistoryRead(upTo)
+            await client.request(frames.CallHistoryRead(upTo=upTo))
         except RequestError as error:
             self.failed.emit(error)
 

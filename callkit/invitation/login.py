@@ -16,8 +16,8 @@ from callkit.client.tokens import TokenSource
 from callkit.clock import Clock, Timer
 from callkit.errors import ErrorCode, RequestError
 from callkit.invitation.coroutines import Courses, turn
-from callkit.invitation.errands import Signaling, run
 from callkit.invitation.events import CallInvitationEvents
+from callkit.invitation.signaling_port import Signaling
 from callkit.model import ConnectionEvent, ConnectionState, User
 from callkit.protocol import frames
 from callkit.switchboard.effects import Ask, Effect, Raise
@@ -153,7 +153,7 @@ class Login:
 
     async def _ask(self, ask: Ask) -> None:
         try:
-            reply = await run(self.client, ask.request)
+            reply = await self.client.request(ask.request)
         except RequestError as error:
             self.act(self.board.failed, ask.ticket, error)
         else:

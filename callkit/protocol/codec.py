@@ -106,8 +106,8 @@ def decodeRequest(data: bytes) -> AnyRequest | Refusal:
     except _FAILURES as error:
         refusal: Refusal = _refusal(data, error)
         return refusal
-    if request.id > MAX_INTEGER:
-        raise ProtocolError("id is too large")
+    if not 0 < request.id <= MAX_INTEGER:
+        raise ProtocolError("id is missing, or too large")
     if _mayRepeat(request, data):
         return _refusal(data, None) or request
     return request

@@ -9,19 +9,18 @@ Limits on sizes in bytes are not types: :mod:`callkit.protocol.limits` checks th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import msgspec
 
 from callkit.model import (
-    DEFAULT_TIMEOUT,
-    MAX_TIMEOUT,
-    MIN_TIMEOUT,
     CallInfo,
     CallInvitationMode,
+    CallInviteConfig,
     CallUserInfo,
     ErrorUserInfo,
-    JoinPolicy,
     Media,
     PlatformType,
     PushConfig,
@@ -29,7 +28,6 @@ from callkit.model import (
 )
 
 RequestID = Annotated[int, msgspec.Meta(ge=1)]
-Timeout = Annotated[int, msgspec.Meta(ge=MIN_TIMEOUT, le=MAX_TIMEOUT)]
 
 
 class Request(
@@ -37,7 +35,8 @@ class Request(
 ):
     """Base of what a client sends."""
 
-    id: RequestID
+    id: RequestID = 0
+    """Given by the client that sends it; 0, which is not on the wire: not sent yet."""
 
 
 # --- session ---------------------------------------------------------------------------------
@@ -65,15 +64,6 @@ class RenewToken(Request, frozen=True, kw_only=True, tag="renewToken"):
 # --- calls -----------------------------------------------------------------------------------
 
 
-class InviteConfig(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    timeout: Timeout = DEFAULT_TIMEOUT
-    mode: CallInvitationMode = CallInvitationMode.GENERAL
-    extendedData: str = ""
-    enableNotReceivedCheck: bool = False
-    pushConfig: PushConfig | None = None
-    joinPolicy: JoinPolicy = JoinPolicy.ANYONE
-
-
 class DataConfig(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The config of accept, reject, cancel, join, quit and end."""
 
@@ -87,7 +77,7 @@ class PushOnlyConfig(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 class CallInvite(Request, frozen=True, kw_only=True, tag="callInvite"):
     invitees: list[str]
-    config: InviteConfig = InviteConfig()
+    config: CallInviteConfig = CallInviteConfig()
     nonce: str = ""
 
 
@@ -324,6 +314,33 @@ class UsersStatusReply(Reply, frozen=True, kw_only=True, tag="ok"):
 
 class MediaServersReply(Reply, frozen=True, kw_only=True, tag="ok"):
     media: Media
+
+
+REPLIES: Mapping[type[Request], type[Reply]] = MappingProxyType(
+    {
+        Login: LoginReply,
+        Logout: Reply,
+        RenewToken: RenewTokenReply,
+        CallInvite: CallInviteReply,
+        CallCancel: CallCancelReply,
+        CallAccept: CallAcceptReply,
+        CallReject: CallIDReply,
+        CallReceived: CallIDReply,
+        CallingInvite: CallingInviteReply,
+        CallJoin: CallJoinReply,
+        CallQuit: CallQuitReply,
+        CallEnd: CallEndReply,
+        QueryCallInvitationList: CallListReply,
+        CallHistoryRead: Reply,
+        QueryUsersInfo: UsersInfoReply,
+        QueryUsersStatus: UsersStatusReply,
+        MediaSignal: Reply,
+        MediaServers: MediaServersReply,
+        UpdateUserName: Reply,
+        UpdateUserAvatarUrl: Reply,
+    }
+)
+"""What each request is answered with when it succeeds."""
 
 
 # --- events ----------------------------------------------------------------------------------

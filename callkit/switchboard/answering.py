@@ -9,7 +9,7 @@ from callkit.errors import ErrorCode, RequestError
 from callkit.model import CallInvitationMode, EndReason, User
 from callkit.protocol import frames
 from callkit.switchboard import busy
-from callkit.switchboard.call import DeviceCall
+from callkit.switchboard.call import DeviceCall, Parked
 from callkit.switchboard.extended_data import readOffer
 from callkit.switchboard.members import endIfAlone, fill, told
 from callkit.switchboard.state import DeviceState, Ticket
@@ -72,13 +72,14 @@ def acceptFailed(desk: DeviceState, ticket: Ticket, error: RequestError) -> None
 
 def _kept(desk: DeviceState, ticket: Ticket, error: RequestError) -> bool:
     """An answer that met a connection just lost has not left: it waits for the next one."""
-    line = ticket.line
+    line, request = ticket.line, ticket.request
     if desk.online or error.code != ErrorCode.NETWORK_ERROR or line is None or not line.live:
         return False
+    assert isinstance(request, frames.CallAnswer)
     if line.merging is not None or line.leaving:
         return False
     line.patience = 0.0
-    desk.park(ticket.request, line, ticket.operation)
+    line.intent = Parked(request, ticket.operation)
     return True
 
 

@@ -48,7 +48,7 @@ def arrive(desk: DeviceState, line: DeviceCall) -> None:
 def refuseBusy(desk: DeviceState, line: DeviceCall) -> None:
     """Refuse for a person who is in another call; to them it is a missed call."""
     data = frames.DataConfig(extendedData=AnswerData(BUSY).encode())
-    desk.ask(frames.CallReject(id=desk.number(), callID=line.callID, config=data), line)
+    desk.ask(frames.CallReject(callID=line.callID, config=data), line)
     desk.finish(line, EndReason.BUSY, settled=False)
 
 
@@ -77,7 +77,7 @@ def giveUp(desk: DeviceState, line: DeviceCall) -> None:
         # Its reply is still to come, and takes it back then.
         desk.finish(line, EndReason.LEFT, settled=False)
     else:
-        cancel = frames.CallCancel(id=desk.number(), callID=line.callID)
+        cancel = frames.CallCancel(callID=line.callID)
         desk.ask(cancel, line)
         desk.finish(line, EndReason.CANCELLED, settled=False)
 
@@ -139,7 +139,7 @@ def decide(desk: DeviceState, own: DeviceCall, theirs: DeviceCall) -> None:
     theirs.merging = own
     theirs.phase = Phase.ACCEPTING
     desk.show(theirs)
-    desk.ask(frames.CallAccept(id=desk.number(), callID=theirs.callID), theirs)
+    desk.ask(frames.CallAccept(callID=theirs.callID), theirs)
 
 
 def merge(desk: DeviceState, theirs: DeviceCall) -> None:
@@ -163,7 +163,7 @@ def merge(desk: DeviceState, theirs: DeviceCall) -> None:
 
 def _withdraw(desk: DeviceState, own: DeviceCall) -> None:
     data = frames.DataConfig(extendedData=AnswerData(SUPERSEDED).encode())
-    cancel = frames.CallCancel(id=desk.number(), callID=own.callID, config=data)
+    cancel = frames.CallCancel(callID=own.callID, config=data)
     desk.ask(cancel, own)
 
 
@@ -200,7 +200,7 @@ def check(desk: DeviceState, line: DeviceCall) -> None:
         isinstance(ticket.request, frames.QueryCallInvitationList)
         for ticket in desk.tickets.values()
     ):
-        desk.ask(frames.QueryCallInvitationList(id=desk.number(), count=100))
+        desk.ask(frames.QueryCallInvitationList(count=100))
 
 
 def checked(desk: DeviceState, reply: frames.CallListReply | None) -> None:

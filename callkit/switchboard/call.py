@@ -57,6 +57,15 @@ class Participant:
         self.told.clear()
 
 
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A request that is kept until it can be sent."""
+
+    request: frames.CallAnswer | frames.CallCancel
+    operation: int
+    """Who waits for it; 0: nobody."""
+
+
 @dataclass(slots=True)
 class DeviceCall:
     key: str
@@ -98,8 +107,8 @@ class DeviceCall:
     """Glare: being accepted in place of this outgoing call."""
     leaving: bool = False
     """The person wants out although a request that leads in is still on its way."""
-    intent: frames.Request | None = None
-    """The answer a person gave while the connection was lost."""
+    intent: Parked | None = None
+    """What the person wants of the server that it could not be told yet."""
     doubt: EndReason = EndReason.FAILED
     """Why the call is taken to be over when no reply comes in time."""
 

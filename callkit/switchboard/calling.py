@@ -47,7 +47,7 @@ def invited(desk: DeviceState, ticket: Ticket, reply: frames.CallInviteReply) ->
     if not line.live:
         # Given up before the server knew of it.
         desk.remember(line.callID, line.endReason or EndReason.CANCELLED, settled=False)
-        desk.ask(frames.CallCancel(id=desk.number(), callID=line.callID), line)
+        desk.ask(frames.CallCancel(callID=line.callID), line)
         return
     _strike_failed(line, reply.errorUserList)
     line.deadline = 0.0
@@ -81,12 +81,10 @@ def _strike_failed(line: DeviceCall, failures: tuple[ErrorUserInfo, ...]) -> Non
 
 def _send_intent(desk: DeviceState, line: DeviceCall) -> None:
     """Send the cancel that waited for the call to get its name."""
-    if not isinstance(line.intent, frames.CallCancel):
-        return
-    parked = desk.tickets.pop(line.intent.id, None)
-    request = msgspec.structs.replace(line.intent, callID=line.callID)
-    line.intent = None
-    desk.ask(request, line, parked.operation if parked is not None else 0)
+    parked, line.intent = line.intent, None
+    if parked is not None:
+        request = msgspec.structs.replace(parked.request, callID=line.callID)
+        desk.ask(request, line, parked.operation)
 
 
 def inviteFailed(desk: DeviceState, ticket: Ticket, error: RequestError) -> None:

@@ -16,16 +16,11 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ask(Effect, frozen=True, kw_only=True):
-    """Send ``request``; tell its outcome to ``Switchboard.replied`` or ``.failed``.
+    """Send ``request``, which has no id yet; tell its outcome to ``Switchboard.replied`` or
+    ``.failed`` and name ``ticket`` there."""
 
-    ``request.id`` is the ticket to name there. It is not the wire's id.
-    """
-
+    ticket: int
     request: frames.Request
-
-    @property
-    def ticket(self) -> int:
-        return self.request.id
 
 
 class Raise(Effect, frozen=True, kw_only=True):

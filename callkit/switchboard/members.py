@@ -149,7 +149,7 @@ def _follow_initiator(desk: DeviceState, line: DeviceCall) -> None:
         and caller is not None
         and caller.state is CallUserState.QUIT
     ):
-        desk.ask(frames.CallEnd(id=desk.number(), callID=line.callID), line)
+        desk.ask(frames.CallEnd(callID=line.callID), line)
         desk.finish(line, EndReason.ENDED, settled=False)
 
 
@@ -165,7 +165,7 @@ def endIfAlone(desk: DeviceState, line: DeviceCall) -> None:
         # A general call tells nobody who left: only this person can say that it is over.
         return
     if line.advanced:
-        end = frames.CallEnd(id=desk.number(), callID=line.callID)
+        end = frames.CallEnd(callID=line.callID)
         desk.ask(end, line)
     first = next(iter(line.parties.values()), None)
     message = first.message if first is not None and line.oneToOne else ""

@@ -14,6 +14,7 @@ from callkit.errors import ErrorCode, RequestError
 from callkit.model import (
     MAX_INVITEES,
     CallInvitationMode,
+    CallInviteConfig,
     CallType,
     CallUserState,
     EndReason,
@@ -23,7 +24,7 @@ from callkit.model import (
 )
 from callkit.protocol import frames, limits
 from callkit.switchboard.busy import reseat
-from callkit.switchboard.call import DeviceCall
+from callkit.switchboard.call import DeviceCall, Parked
 from callkit.switchboard.extended_data import DECLINE, MAX_ROOM_ID, AnswerData, InvitationData
 from callkit.switchboard.state import DeviceState, gone
 from callkit.switchboard.view import Phase
@@ -76,7 +77,7 @@ def send(desk: DeviceState, operation: int, wanted: Invitation) -> None:
     desk.add(line)
     desk.reveal(line)
     _hold_ringing(desk, line)
-    config = frames.InviteConfig(
+    config = CallInviteConfig(
         timeout=wanted.timeout,
         mode=wanted.mode,
         extendedData=data,
@@ -85,7 +86,7 @@ def send(desk: DeviceState, operation: int, wanted: Invitation) -> None:
         joinPolicy=wanted.joinPolicy,
     )
     invitees = [user.userID for user in callees]
-    desk.ask(frames.CallInvite(id=desk.number(), invitees=invitees, config=config), line, operation)
+    desk.ask(frames.CallInvite(invitees=invitees, config=config), line, operation)
 
 
 def cancel(
@@ -117,7 +118,6 @@ def _cancel_some(
     _need_connection(desk)
     desk.ask(
         frames.CallCancel(
-            id=desk.number(),
             callID=line.callID,
             invitees=list(dict.fromkeys(callees)),
             config=frames.DataConfig(extendedData=data),
@@ -129,7 +129,6 @@ def _cancel_some(
 
 def _cancel_all(desk: DeviceState, operation: int, line: DeviceCall, data: str) -> None:
     request = frames.CallCancel(
-        id=desk.number(),
         callID=line.callID if line.hasID else "",
         config=frames.DataConfig(extendedData=data),
     )
@@ -140,7 +139,7 @@ def _cancel_all(desk: DeviceState, operation: int, line: DeviceCall, data: str) 
     desk.show(line)
     if starting or not desk.online:
         # The server has not named the call yet, or cannot be told: sent as soon as it can be.
-        desk.park(request, line, operation)
+        line.intent = Parked(request, operation)
     else:
         desk.ask(request, line, operation)
 
@@ -154,7 +153,7 @@ def accept(desk: DeviceState, operation: int, callID: str, customData: str) -> N
     line.phase = Phase.ACCEPTING
     line.ignored = False
     desk.show(line)
-    request = frames.CallAccept(id=desk.number(), callID=line.callID, config=data)
+    request = frames.CallAccept(callID=line.callID, config=data)
     _answer(desk, line, request, operation)
     reseat(desk)
 
@@ -169,16 +168,18 @@ def reject(desk: DeviceState, operation: int, callID: str, message: str, customD
     if desk.online:
         line.patience = desk.now + desk.policy.patience
     desk.show(line)
-    request = frames.CallReject(id=desk.number(), callID=line.callID, config=data)
+    request = frames.CallReject(callID=line.callID, config=data)
     _answer(desk, line, request, operation)
     reseat(desk)
 
 
-def _answer(desk: DeviceState, line: DeviceCall, request: frames.Request, operation: int) -> None:
+def _answer(
+    desk: DeviceState, line: DeviceCall, request: frames.CallAnswer, operation: int
+) -> None:
     if desk.online:
         desk.ask(request, line, operation)
     else:
-        desk.park(request, line, operation)
+        line.intent = Parked(request, operation)
 
 
 # --- in a call ---
@@ -217,7 +218,7 @@ def hangUp(desk: DeviceState, operation: int, callID: str, customData: str) -> N
 def end(desk: DeviceState, operation: int, callID: str, customData: str) -> None:
     line = _need_inside(desk, callID)
     data = frames.DataConfig(extendedData=AnswerData(customData=customData).encode())
-    desk.ask(frames.CallEnd(id=desk.number(), callID=line.callID, config=data), line, operation)
+    desk.ask(frames.CallEnd(callID=line.callID, config=data), line, operation)
     desk.finish(line, EndReason.ENDED, settled=False)
 
 
@@ -240,9 +241,7 @@ def invite(
     desk.show(line)
     config = frames.PushOnlyConfig(pushConfig=pushConfig)
     invitees = [user.userID for user in people]
-    request = frames.CallingInvite(
-        id=desk.number(), callID=line.callID, invitees=invitees, config=config
-    )
+    request = frames.CallingInvite(callID=line.callID, invitees=invitees, config=config)
     desk.ask(request, line, operation)
 
 
@@ -258,7 +257,7 @@ def join(desk: DeviceState, operation: int, callID: str, customData: str) -> Non
         raise RequestError(ErrorCode.CALL_ERROR, "the call is here already: answer it")
     _need_connection(desk)
     _need_idle(desk, "")
-    desk.ask(frames.CallJoin(id=desk.number(), callID=callID, config=data), None, operation)
+    desk.ask(frames.CallJoin(callID=callID, config=data), None, operation)
 
 
 # --- on this device only ---

@@ -115,7 +115,7 @@ def _answer_again(desk: DeviceState, callID: str, reason: EndReason) -> None:
         return
     remark = AnswerData("busy") if reason is EndReason.BUSY else AnswerData("decline")
     data = frames.DataConfig(extendedData=remark.encode())
-    desk.ask(frames.CallReject(id=desk.number(), callID=callID, config=data))
+    desk.ask(frames.CallReject(callID=callID, config=data))
 
 
 def _cancelled(desk: DeviceState, event: frames.CallInvitationCancelled) -> None:
@@ -261,9 +261,8 @@ def snapshot(desk: DeviceState, calls: Iterable[CallInfo], ended: Iterable[CallI
         desk.show(line)
         # A cancel of a call without a name waits for the name instead.
         if line.intent is not None and line.hasID:
-            request, line.intent = line.intent, None
-            ticket = desk.tickets.pop(request.id, None)
-            desk.ask(request, line, ticket.operation if ticket is not None else 0)
+            parked, line.intent = line.intent, None
+            desk.ask(parked.request, line, parked.operation)
         if line.heldBy is not None and line.heldBy.phase is not Phase.STARTING:
             busy.decide(desk, line.heldBy, line)
     busy.reconsider(desk)

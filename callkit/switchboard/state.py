@@ -91,9 +91,6 @@ class DeviceState:
 
     # --- finding ---
 
-    def number(self) -> int:
-        return next(self._numbers)
-
     def find(self, callID: str) -> DeviceCall | None:
         """The live line of ``callID``, of the call it was merged into, or with that key."""
         line = self.lines.get(callID) or self.lines.get(self.merged.get(callID, ""))
@@ -104,7 +101,10 @@ class DeviceState:
 
     def awaits(self, line: DeviceCall, kind: type[frames.Request]) -> bool:
         """Whether a request of that kind is on its way for the line."""
-        return any(t.line is line and isinstance(t.request, kind) for t in self.tickets.values())
+        parked = line.intent is not None and isinstance(line.intent.request, kind)
+        return parked or any(
+            t.line is line and isinstance(t.request, kind) for t in self.tickets.values()
+        )
 
     # --- saying ---
 
@@ -114,14 +114,10 @@ class DeviceState:
     def ask(
         self, request: frames.Request, line: DeviceCall | None = None, operation: int = 0
     ) -> None:
-        """Send the request; it must have been made with ``id=self.number()``."""
-        self.tickets[request.id] = Ticket(request, line, operation)
-        self.effects.append(Ask(request=request))
-
-    def park(self, request: frames.Request, line: DeviceCall, operation: int) -> None:
-        """Keep a request, and who waits for it, until it can be sent."""
-        self.tickets[request.id] = Ticket(request, line, operation)
-        line.intent = request
+        """Send the request; ``operation`` waits for its outcome."""
+        number = next(self._numbers)
+        self.tickets[number] = Ticket(request, line, operation)
+        self.effects.append(Ask(ticket=number, request=request))
 
     def settle(
         self, operation: int, result: object = None, error: RequestError | None = None
@@ -225,12 +221,9 @@ class DeviceState:
 
     def dropIntent(self, line: DeviceCall, error: RequestError) -> None:
         """A request that has not left need not leave any more; who waits for it learns why."""
-        if line.intent is None:
-            return
-        ticket = self.tickets.pop(line.intent.id, None)
-        line.intent = None
-        if ticket is not None:
-            self.settle(ticket.operation, error=error)
+        parked, line.intent = line.intent, None
+        if parked is not None:
+            self.settle(parked.operation, error=error)
 
     def remember(self, callID: str, reason: EndReason, *, settled: bool) -> None:
         known = self.over.get(callID)
@@ -256,7 +249,7 @@ class DeviceState:
             return
         data = frames.DataConfig(extendedData=(remark or AnswerData()).encode())
         kind = frames.CallEnd if self.endsForAll(line) else frames.CallQuit
-        self.ask(kind(id=self.number(), callID=line.callID, config=data), line, operation)
+        self.ask(kind(callID=line.callID, config=data), line, operation)
 
     def markSettled(self, line: DeviceCall) -> None:
         """The server knows that this device is out of the call."""
@@ -282,13 +275,13 @@ class DeviceState:
         """Tell the server once more that this device is out of a call that is over here."""
         answered = any(p.state is CallUserState.ACCEPTED for p in line.parties.values())
         if line.outgoing and not answered:
-            self.ask(frames.CallCancel(id=self.number(), callID=line.callID), line)
+            self.ask(frames.CallCancel(callID=line.callID), line)
         elif line.outgoing or line.connectedAt:
             self.leave(line)
         else:
             reason = BUSY if line.endReason is EndReason.BUSY else DECLINE
             data = frames.DataConfig(extendedData=AnswerData(reason).encode())
-            self.ask(frames.CallReject(id=self.number(), callID=line.callID, config=data), line)
+            self.ask(frames.CallReject(callID=line.callID, config=data), line)
 
     def endsForAll(self, line: DeviceCall) -> bool:
         """Whether hanging up ends the call: one other person cannot go on talking alone."""
@@ -301,7 +294,7 @@ class DeviceState:
 
 def _too_late(line: DeviceCall) -> RequestError:
     """What became of an answer or a cancel that was still waiting when its line ended."""
-    if isinstance(line.intent, frames.CallCancel):
+    if line.intent is not None and isinstance(line.intent.request, frames.CallCancel):
         return RequestError(
             ErrorCode.NETWORK_ERROR,
             "the server has not been told yet; it will be when the connection is back",

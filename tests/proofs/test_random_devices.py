@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from callkit.engine.call import Call
 from callkit.errors import RequestError
-from callkit.model import PENDING_STATES, CallInvitationMode, CallUserState
+from callkit.model import PENDING_STATES, CallInvitationMode, CallInviteConfig, CallUserState
 from callkit.protocol import frames
 from callkit.switchboard.policy import BusyPolicy
 from callkit.switchboard.view import Phase
@@ -220,7 +220,7 @@ def test_whatever_dies_a_device_that_lives_rings_or_its_person_is_busy_in_a_live
     check_rings(exchange)
 
 
-LATE = frames.InviteConfig(timeout=120, mode=CallInvitationMode.ADVANCED)
+LATE = CallInviteConfig(timeout=120, mode=CallInvitationMode.ADVANCED)
 
 
 def check_rings(exchange: Exchange) -> None:

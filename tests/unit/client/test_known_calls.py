@@ -8,6 +8,7 @@ from callkit.client.known_calls import GRACE, MAX_KNOWN, MAX_OVER, KnownCalls, R
 from callkit.model import (
     CallInfo,
     CallInvitationMode,
+    CallInviteConfig,
     CallState,
     CallUserInfo,
     CallUserState,
@@ -112,7 +113,7 @@ def inside(known_calls):
 
 
 def invite(known_calls, callID="1", mode=GENERAL):
-    request = frames.CallInvite(id=1, invitees=["alice"], config=frames.InviteConfig(mode=mode))
+    request = frames.CallInvite(id=1, invitees=["alice"], config=CallInviteConfig(mode=mode))
     reply = frames.CallInviteReply(id=1, callID=callID, timeout=60, createTime=1_000, revision=1)
     known_calls.replied(request, reply, 0.0)
 

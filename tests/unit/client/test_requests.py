@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 
 import pytest
 
@@ -16,7 +17,7 @@ class Desk:
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.expired = 0
-        self.requests = Requests(Deadlines(self.clock), 10.0, self._expire)
+        self.requests = Requests(Deadlines(self.clock), 10.0, self._expire, random.Random(1))
 
     def _expire(self) -> None:
         self.expired += 1

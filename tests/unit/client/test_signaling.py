@@ -235,3 +235,23 @@ async def test_an_argument_that_cannot_be_sent_is_refused_before_the_login_begin
     assert caught.value.code == ErrorCode.PARAM_INVALID
     assert stage.heard.events == []
     await stage.login()
+
+
+async def test_a_request_made_by_hand_is_numbered_and_answered_like_the_methods(stage) -> None:
+    await stage.login()
+    request = frames.CallQuit(callID="1", config=frames.DataConfig(extendedData="x"))
+    task = asyncio.create_task(stage.client.request(request))
+    sent = await stage.server.expect("callQuit")
+    assert sent["id"] > 0 and sent["nonce"] and sent["callID"] == "1"
+    stage.server.reply(sent, callID="1", quitTime=3, **TIMES)
+    assert isinstance(await task, frames.CallQuitReply)
+    again = asyncio.create_task(stage.client.request(request))
+    repeated = await stage.server.expect("callQuit")
+    assert repeated["id"] != sent["id"] and repeated["nonce"] != sent["nonce"]
+    again.cancel()
+
+
+@pytest.mark.parametrize("request_", [frames.Logout(), frames.RenewToken(token="t"), object()])
+async def test_what_changes_the_session_has_a_method_of_its_own(stage, request_) -> None:
+    with pytest.raises(UsageError):
+        await stage.client.request(request_)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any, Literal
 
 from callkit.client.events import ConnectionStateChanged, Handler, SnapshotTaken
@@ -12,13 +11,11 @@ from callkit.errors import RequestError
 from callkit.model import (
     CallInfo,
     CallInvitationMode,
-    CallInviteConfig,
     CallUserInfo,
     CallUserState,
     ConnectionEvent,
     ConnectionState,
     Media,
-    PushConfig,
     User,
 )
 from callkit.protocol import frames
@@ -91,52 +88,11 @@ class FakeSignaling:
     async def renewToken(self, token: str) -> frames.RenewTokenReply:
         return await self._ask("renewToken", token)
 
-    async def callInvite(
-        self, invitees: Sequence[str], config: CallInviteConfig | None = None
-    ) -> frames.CallInviteReply:
-        return await self._ask("callInvite", list(invitees), config)
-
-    async def callCancel(
-        self,
-        invitees: Sequence[str],
-        callID: str,
-        extendedData: str = "",
-        *,
-        pushConfig: PushConfig | None = None,
-    ) -> frames.CallCancelReply:
-        return await self._ask("callCancel", list(invitees), callID, extendedData)
-
-    async def callAccept(self, callID: str, extendedData: str = "") -> frames.CallAcceptReply:
-        return await self._ask("callAccept", callID, extendedData)
-
-    async def callReject(self, callID: str, extendedData: str = "") -> frames.CallIDReply:
-        return await self._ask("callReject", callID, extendedData)
-
-    async def callingInvite(
-        self, invitees: Sequence[str], callID: str, *, pushConfig: PushConfig | None = None
-    ) -> frames.CallingInviteReply:
-        return await self._ask("callingInvite", list(invitees), callID)
-
-    async def callJoin(self, callID: str, extendedData: str = "") -> frames.CallJoinReply:
-        return await self._ask("callJoin", callID, extendedData)
-
-    async def callQuit(
-        self, callID: str, extendedData: str = "", *, pushConfig: PushConfig | None = None
-    ) -> frames.CallQuitReply:
-        return await self._ask("callQuit", callID, extendedData)
-
-    async def callEnd(
-        self, callID: str, extendedData: str = "", *, pushConfig: PushConfig | None = None
-    ) -> frames.CallEndReply:
-        return await self._ask("callEnd", callID, extendedData)
-
-    async def queryCallInvitationList(
-        self, count: int = 100, nextFlag: int = 0
-    ) -> frames.CallListReply:
-        return await self._ask("queryCallInvitationList", count, nextFlag)
-
-    async def callHistoryRead(self, upTo: int) -> None:
-        await self._ask("callHistoryRead", upTo)
+    async def request(self, request: frames.Request) -> frames.Reply:
+        assert request.id == 0, "the client numbers requests"
+        name = str(request.__struct_config__.tag)
+        fields = [field for field in request.__struct_fields__ if field not in ("id", "nonce")]
+        return await self._ask(name, *(getattr(request, field) for field in fields))
 
     async def mediaServers(self, callID: str) -> Media:
         return await self._ask("mediaServers", callID)

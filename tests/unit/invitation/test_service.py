@@ -154,8 +154,8 @@ async def test_a_refusal_carries_message_and_data(stage: Stage) -> None:
     await stage.login()
     stage.client.ring()
     operation = stage.service.reject(customData="d", message="In a meeting")
-    _, text = await stage.client.expect("callReject")
-    assert text == '{"reason":"decline","message":"In a meeting","customData":"d"}'
+    _, config = await stage.client.expect("callReject")
+    assert config.extendedData == '{"reason":"decline","message":"In a meeting","customData":"d"}'
     stage.client.reply("callReject", frames.CallIDReply(id=1, callID="1"))
     await operation
     assert stage.args("onCallEnded") == ("1", EndReason.DECLINED)
@@ -200,7 +200,8 @@ async def test_hanging_up_tells_the_server_and_is_over_here_at_once(stage: Stage
 async def test_a_call_is_ended_for_all(stage: Stage) -> None:
     await in_call(stage)
     operation = stage.service.end("1", "why")
-    assert await stage.client.expect("callEnd") == ("1", '{"customData":"why"}')
+    _, config = await stage.client.expect("callEnd")
+    assert config.extendedData == '{"customData":"why"}'
     stage.client.reply(
         "callEnd", frames.CallEndReply(id=1, callID="1", createTime=1, acceptTime=2, endTime=3)
     )
@@ -210,7 +211,7 @@ async def test_a_call_is_ended_for_all(stage: Stage) -> None:
 async def test_people_are_added_unless_the_app_forbids_it(stage: Stage) -> None:
     await in_call(stage)
     operation = stage.service.invite("1", ["carol"])
-    assert await stage.client.expect("callingInvite") == (["carol"], "1")
+    assert (await stage.client.expect("callingInvite"))[:2] == ("1", ["carol"])
     stage.client.reply("callingInvite", frames.CallingInviteReply(id=1, callID="1", revision=3))
     await operation
     view = stage.service.call("1")
@@ -224,7 +225,8 @@ async def test_people_are_added_unless_the_app_forbids_it(stage: Stage) -> None:
 async def test_single_invitations_are_taken_back(stage: Stage) -> None:
     await calling(stage)
     operation = stage.service.cancel("7", [User("alice")], "bye")
-    assert await stage.client.expect("callCancel") == (["alice"], "7", '{"customData":"bye"}')
+    callID, people, config = await stage.client.expect("callCancel")
+    assert (callID, people, config.extendedData) == ("7", ["alice"], '{"customData":"bye"}')
     stage.client.reply("callCancel", frames.CallCancelReply(id=1, callID="7"))
     await operation
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from callkit.errors import RequestError
-from callkit.model import PushConfig, VoIPConfig
+from callkit.model import CallInviteConfig, PushConfig, VoIPConfig
 from callkit.protocol import arguments, frames
 
 LONG, TEXT = "x" * 33, "x" * 2_049
@@ -56,7 +56,7 @@ BAD: list[tuple[frames.AnyRequest, str]] = [
     (frames.CallInvite(id=1, invitees=[]), "invitees"),
     (frames.CallInvite(id=1, invitees=["a", "b c"]), "invitees[1]"),
     (
-        frames.CallInvite(id=1, invitees=["a"], config=frames.InviteConfig(extendedData=TEXT)),
+        frames.CallInvite(id=1, invitees=["a"], config=CallInviteConfig(extendedData=TEXT)),
         "config.extendedData",
     ),
     (frames.CallInvite(id=1, invitees=["a"], nonce="x" * 65), "nonce"),

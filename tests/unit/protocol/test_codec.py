@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callkit.errors import ErrorCode, ProtocolError, RequestError
-from callkit.model import CallInvitationMode
+from callkit.model import CallInvitationMode, CallInviteConfig
 from callkit.protocol import frames
 from callkit.protocol.codec import (
     Refusal,
@@ -44,7 +44,7 @@ def test_a_good_request_is_its_struct() -> None:
     assert decodeRequest(data) == frames.CallInvite(
         id=2,
         invitees=["bob"],
-        config=frames.InviteConfig(timeout=60, mode=CallInvitationMode.ADVANCED, extendedData="é"),
+        config=CallInviteConfig(timeout=60, mode=CallInvitationMode.ADVANCED, extendedData="é"),
         nonce="n",
     )
 

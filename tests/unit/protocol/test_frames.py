@@ -7,7 +7,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from callkit.model import CallInvitationMode, CallUserInfo, CallUserState
+from callkit.model import CallInvitationMode, CallInviteConfig, CallUserInfo, CallUserState
 from callkit.protocol import frames
 
 ARGUMENTS = {
@@ -70,7 +70,7 @@ def test_every_event_of_a_call_carries_its_revision(struct: type[msgspec.Struct]
 
 
 def test_what_a_request_does_not_say_has_zims_defaults() -> None:
-    config = frames.InviteConfig()
+    config = CallInviteConfig()
     assert (config.timeout, config.mode) == (90, CallInvitationMode.GENERAL)
     assert (config.extendedData, config.enableNotReceivedCheck) == ("", False)
     assert frames.CallCancel(id=1, callID="1").invitees == []
@@ -111,3 +111,7 @@ def test_more_is_on_the_wire_of_a_login_only_when_more_follows() -> None:
     )
     assert b'"more"' not in msgspec.json.encode(reply)
     assert b'"more":true' in msgspec.json.encode(msgspec.structs.replace(reply, more=True))
+
+
+def test_every_request_has_its_reply() -> None:
+    assert set(frames.REPLIES) == set(get_args(frames.AnyRequest))

@@ -59,6 +59,7 @@ class Device:
         self.goneAt = 0.0
         self.outbox: deque[Ask] = deque()
         self.inbox: deque[tuple[str, Callable[[], None]]] = deque()
+        self.asks: list[Ask] = []
         self.asked: list[frames.Request] = []
         self.raised: list[tuple[Any, ...]] = []
         self.story: list[tuple[Any, ...]] = []
@@ -172,6 +173,7 @@ class Device:
     def _perform(self, effect: Effect) -> None:
         match effect:
             case Ask():
+                self.asks.append(effect)
                 self.asked.append(effect.request)
                 self.outbox.append(effect)
             case Raise(name=name, args=args):

@@ -88,7 +88,7 @@ def test_an_accept_that_succeeds_too_late_is_given_back(exchange: Exchange) -> N
     )
     exchange.tick(12.0)
     assert bob.phase is None
-    bob.board.replied(bob.asked[-1].id, late, bob.now)
+    bob.board.replied(bob.asks[-1].ticket, late, bob.now)
     bob.perform()
     exchange.run()
     assert alice.phase is None

@@ -6,7 +6,7 @@ import pytest
 
 from callkit.model import CallInvitationMode, CallUserState, EndReason, User
 from callkit.protocol import frames
-from callkit.switchboard.call import DeviceCall
+from callkit.switchboard.call import DeviceCall, Parked
 from callkit.switchboard.effects import Ask, Change, Missed, Raise, Settle, Show
 from callkit.switchboard.policy import Policy
 from callkit.switchboard.state import REMEMBERED, DeviceState
@@ -104,9 +104,7 @@ def test_a_call_without_a_name_ends_without_an_event(desk: DeviceState) -> None:
 
 def test_an_answer_that_never_left_fails_with_the_line(desk: DeviceState) -> None:
     line = incoming(desk)
-    request = frames.CallAccept(id=desk.number(), callID="1")
-    desk.park(request, line, 9)
-    assert taken(desk) == []
+    line.intent = Parked(frames.CallAccept(callID="1"), 9)
     desk.finish(line, EndReason.NO_ANSWER)
     settled = [effect for effect in taken(desk) if isinstance(effect, Settle)]
     assert [effect.operation for effect in settled] == [9]
