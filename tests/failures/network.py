@@ -122,7 +122,7 @@ class Couple:
             SignalingClient(
                 "ws://town/v1",
                 deviceID=f"{name}{number}",
-                dice=random.Random(dice.random()),
+                rng=random.Random(dice.random()),
                 transport=AnyDoor(town, dice),
             )
             for name in ("romeo", "julia")

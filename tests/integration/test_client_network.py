@@ -44,7 +44,7 @@ class Person:
     def __init__(self, url: str, deviceID: str) -> None:
         self.clock = ManualClock()
         self.client = SignalingClient(
-            url, deviceID=deviceID, clock=self.clock, dice=random.Random(1)
+            url, deviceID=deviceID, clock=self.clock, rng=random.Random(1)
         )
         self.heard = EventRecorder(self.client)
 

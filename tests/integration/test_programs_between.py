@@ -49,7 +49,7 @@ class Person:
     def __init__(self, url: str, userID: str, **options: Any) -> None:
         transport = WebSocketTransport(**{"environment": {}, **options})
         self.client = SignalingClient(
-            url, deviceID=f"{userID}-1", transport=transport, dice=random.Random(1)
+            url, deviceID=f"{userID}-1", transport=transport, rng=random.Random(1)
         )
         self.heard = EventRecorder(self.client)
         self.userID = userID

@@ -67,7 +67,7 @@ class Actor:
             deviceName=login.get("deviceName", ""),
             clock=clock,
             transport=self.link,
-            dice=random.Random(1),
+            rng=random.Random(1),
         )
         self.heard = EventRecorder(self.client)
         self.tasks: dict[int, asyncio.Task[Any]] = {}

@@ -77,7 +77,7 @@ async def test_delay_is_kept_and_keeps_the_order():
 
 
 async def test_drop_loses_frames_and_says_that_it_did():
-    ends = await joined(drop=0.5, dice=random.Random(1))
+    ends = await joined(drop=0.5, rng=random.Random(1))
     for number in numbers():
         ends.near.send(number)
     await settle()
