@@ -53,7 +53,7 @@ class Link:
     the far end sends one every ``heartbeat`` seconds, as a server does.
 
     What can go wrong, any time: chances per frame (``drop``, ``double``, ``late``, drawn from
-    ``dice``), a ``rule`` that decides frame by frame, :meth:`cut`, :meth:`freeze`, and for new
+    ``rng``), a ``rule`` that decides frame by frame, :meth:`cut`, :meth:`freeze`, and for new
     connections ``down`` (refused) and ``deaf`` (never answered).
 
     Example::
@@ -69,7 +69,7 @@ class Link:
         clock: Clock,
         accept: Accept,
         *,
-        dice: random.Random | None = None,
+        rng: random.Random | None = None,
         delay: float = 0.0,
         drop: float = 0.0,
         double: float = 0.0,
@@ -77,7 +77,7 @@ class Link:
         heartbeat: float = 10.0,
     ) -> None:
         self.clock = clock
-        self.dice = dice or random.Random(0)
+        self.rng = rng or random.Random(0)
         self.delay = delay
         self.drop = drop
         self.double = double
@@ -145,7 +145,7 @@ class Link:
             (Fate.DOUBLE, self.double),
             (Fate.LATE, self.late),
         ):
-            if chance and self.dice.random() < chance:
+            if chance and self.rng.random() < chance:
                 return fate
         return Fate.PASS
 

@@ -21,8 +21,8 @@ class Pair:
 
     def __init__(self, url: str, number: int) -> None:
         dice = random.Random(number)
-        self.caller = SignalingClient(url, deviceID=f"a{number}", dice=dice)
-        self.callee = SignalingClient(url, deviceID=f"b{number}", dice=dice)
+        self.caller = SignalingClient(url, deviceID=f"a{number}", rng=dice)
+        self.callee = SignalingClient(url, deviceID=f"b{number}", rng=dice)
         self.names = (f"alice{number}", f"bob{number}")
         self.working = True
         self.made: set[str] = set()

@@ -152,7 +152,7 @@ class Device:
         self.deviceID = deviceID
         self.userID = userID
         self.clock = OwnClock(world.clock)
-        self.link: Link = world.server.link(dice=world.dice)
+        self.link: Link = world.server.link(rng=world.dice)
         self.client: SignalingClient
         self.screen: Screen
         self.wants = False
@@ -164,7 +164,7 @@ class Device:
             "link://",
             deviceID=self.deviceID,
             clock=cast(Clock, self.clock),
-            dice=self.world.dice,
+            rng=self.world.dice,
             transport=self.link,
         )
         self.screen = Screen(self.userID)

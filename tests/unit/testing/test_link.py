@@ -230,7 +230,7 @@ async def test_after_aborting_one_hears_nothing():
 async def test_chance_is_the_dices(fault):
     runs = []
     for _ in range(2):
-        ends = await joined(**{fault: 0.5, "dice": random.Random(7)})
+        ends = await joined(**{fault: 0.5, "rng": random.Random(7)})
         for number in numbers():
             ends.near.send(number)
         await ends.clock.advance(2)
