@@ -4,6 +4,7 @@ in within five seconds, and whoever is in stays."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
 from collections.abc import Sequence
@@ -22,6 +23,9 @@ GETS_IN = 5.0
 """Seconds a real client may need."""
 GONE = 13.0
 """Seconds until whoever says nothing has to be gone."""
+CHURN_SECONDS = 6.0
+CHURNED = 2.0
+"""Seconds a real client may need while everybody pushes in."""
 _AT_ONCE = 50
 now = time.perf_counter
 
@@ -179,3 +183,37 @@ def _enter_silence(tls: bool) -> None:
 
 for _tls in (False, True):
     _enter_silence(_tls)
+
+
+def _enter_churn(tls: bool) -> None:
+    scheme = "wss" if tls else "ws"
+
+    @attack(f"{scheme} port: silence that comes again and again", tls=tls, wait=TWO)
+    async def churn(stage: Stage) -> None:
+        """Whoever is pushed out comes again at once: no place is ever free."""
+        count = 0
+        until = now() + CHURN_SECONDS
+
+        async def one() -> None:
+            nonlocal count
+            while now() < until:
+                with contextlib.suppress(OSError, TimeoutError):
+                    reader, writer = await asyncio.open_connection("127.0.0.1", stage.server.port)
+                    count += 1
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(until - now()):
+                            await reader.read()
+                    writer.transport.abort()
+
+        crowd = [asyncio.ensure_future(one()) for _ in range(2 * COUNT)]
+        await pause(0.5)
+        took = [await newcomer(stage, "people", f"newcomer{number}") for number in range(3)]
+        for task in crowd:
+            task.cancel()
+        await asyncio.gather(*crowd, return_exceptions=True)
+        stage.note(came=count, served_in=f"{max(took):.2f} s")
+        stage.check(max(took) < CHURNED, f"a real client waited {max(took):.2f} s")
+
+
+for _tls in (False, True):
+    _enter_churn(_tls)

@@ -4,6 +4,11 @@ Every connection is an open file, counted from the moment it is accepted: before
 was said. Whoever has not become known within some seconds goes. When all places are taken, those
 who are leaving anyhow go, then the stranger who came first: so a peer that says what it wants gets
 in, however many hold a place and say nothing. Nobody who is known ever has to go.
+
+Whoever is pushed out may come again at once, a thousand times a second. So strangers who have begun
+to speak do not make room for those who have said nothing, as long as those are more; and everybody
+gets a moment to say something: meanwhile who comes next waits in the system's queue, where what it
+says is waiting with it (:attr:`ConnectionSlots.hold`).
 """
 
 from __future__ import annotations
@@ -25,6 +30,9 @@ class Guest(Hashable, Protocol):
 
 Visitor = TypeVar("Visitor", bound=Guest)
 
+MOMENT_SECONDS = 0.1
+"""What everybody has to say something before it can be pushed out."""
+
 
 class ConnectionSlots(Generic[Visitor]):
     """The connections of one port. ``most`` 0: as many as come."""
@@ -40,10 +48,16 @@ class ConnectionSlots(Generic[Visitor]):
     ) -> None:
         """``late``: called with whoever has not become known within ``knownWithin`` seconds."""
         self.most = most
+        self._clock = clock
         self._here: dict[Visitor, None] = {}
+        self._silent: dict[Visitor, float] = {}
+        """Strangers who have said nothing whole, and since when they are here, in this order."""
+        self._speaking: dict[Visitor, float] = {}
+        """Those who have."""
         self._strangers: Expiry[Visitor, None] = Expiry(
-            clock, knownWithin, lambda guest, _: late(guest)
+            clock, knownWithin, lambda guest, _: self._is_late(guest)
         )
+        self._late = late
         self._leaving: Expiry[Visitor, None] = Expiry(
             clock, goneWithin, lambda guest, _: guest.abort()
         )
@@ -61,6 +75,17 @@ class ConnectionSlots(Generic[Visitor]):
         """More are here than there are places; the last who came can only be told so."""
         return bool(self.most) and len(self._here) > self.most
 
+    @property
+    def hold(self) -> float:
+        """For how many seconds nobody more should be let in."""
+        if not self.most or len(self._here) < self.most or self._leaving.first() is not None:
+            return 0.0
+        guest = self._next()
+        if guest is None:
+            return 0.0
+        since = self._silent.get(guest, self._speaking.get(guest, 0.0))
+        return max(0.0, since + MOMENT_SECONDS - self._clock.monotonic())
+
     def enter(self, guest: Visitor) -> bool:
         """Count one more; False when there is not even room to hear what it would ask."""
         self._here[guest] = None
@@ -69,28 +94,35 @@ class ConnectionSlots(Generic[Visitor]):
         if self.full and len(self._here) > self.most + descriptor_limit.KEPT // 2:
             del self._here[guest]
             return False
-        self._strangers.renew(guest, None)
+        self._arrived(guest)
         return True
+
+    def speaking(self, guest: Visitor) -> None:
+        """A stranger has said something whole: a TLS hello, the head of a handshake."""
+        since = self._silent.pop(guest, None)
+        if since is not None:
+            self._speaking[guest] = since
 
     def known(self, guest: Visitor) -> None:
         """The guest has said who it is, or is being served: it may stay."""
-        self._strangers.drop(guest)
+        self._no_stranger(guest)
 
     def unknown(self, guest: Visitor) -> None:
         """The guest has been served: from now on it waits like one who has just come."""
         if guest in self._here:
-            self._strangers.renew(guest, None)
+            self._no_stranger(guest)
+            self._arrived(guest)
 
     def leaving(self, guest: Visitor) -> None:
         """Goodbye was said; the peer has a moment to take it in."""
-        self._strangers.drop(guest)
+        self._no_stranger(guest)
         if guest in self._here and guest not in self._leaving:
             self._leaving.renew(guest, None)
 
     def left(self, guest: Visitor) -> None:
         """The connection is gone. Twice is fine."""
         self._here.pop(guest, None)
-        self._strangers.drop(guest)
+        self._no_stranger(guest)
         self._leaving.drop(guest)
 
     def stop(self) -> None:
@@ -98,8 +130,26 @@ class ConnectionSlots(Generic[Visitor]):
         self._strangers.stop()
         self._leaving.stop()
 
+    def _arrived(self, guest: Visitor) -> None:
+        self._silent[guest] = self._clock.monotonic()
+        self._strangers.renew(guest, None)
+
+    def _no_stranger(self, guest: Visitor) -> None:
+        self._silent.pop(guest, None)
+        self._speaking.pop(guest, None)
+        self._strangers.drop(guest)
+
+    def _is_late(self, guest: Visitor) -> None:
+        self._no_stranger(guest)
+        self._late(guest)
+
+    def _next(self) -> Visitor | None:
+        """The stranger who goes when there is no room: of the larger party the one here longest."""
+        larger = self._silent if len(self._silent) >= len(self._speaking) else self._speaking
+        return next(iter(larger), None)
+
     def _make_room(self) -> None:
-        guest = self._leaving.first() or self._strangers.first()
+        guest = self._leaving.first() or self._next()
         if guest is not None:
             self.left(guest)
             guest.abort()

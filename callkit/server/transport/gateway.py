@@ -76,6 +76,8 @@ class Gateway:
             server_time.clock,
             self.loop_share,
             shutdownWithin=settings.closeWithinSeconds,
+            speaking=self._places.speaking,
+            hold=lambda: self._places.hold,
         )
         self._slices: list[dict[Connection, None]] = [{} for _ in range(_HEARTBEAT_SLICES)]
         self._slice = 0
@@ -188,6 +190,7 @@ class Gateway:
         return self._client_addresses.come(origin)
 
     def opened(self, connection: Connection) -> None:
+        self._places.speaking(connection)
         self._slices[connection.number % _HEARTBEAT_SLICES][connection] = None
         task = asyncio.get_running_loop().create_task(self._run(connection))
         self._tasks.add(task)

@@ -97,6 +97,8 @@ class HttpListener:
             clock,
             loop_share,
             shutdownWithin=_SHUTDOWN_SECONDS,
+            speaking=self.places.speaking,
+            hold=lambda: self.places.hold,
         )
 
     async def listen(self) -> int:

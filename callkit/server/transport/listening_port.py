@@ -41,9 +41,19 @@ _ALL4, _ALL6 = "0.0.0.0", "::"
 Guest = TypeVar("Guest", bound=asyncio.Protocol)
 
 
+def _no_hold() -> float:
+    return 0.0
+
+
+def _nobody(_: object) -> None:
+    return None
+
+
 class ListeningPort(Generic[Guest]):
     """``welcome``: called with the address of whoever has connected; a protocol for it, or None to
-    close the connection. ``lost``: told of a protocol that never got its transport."""
+    close the connection. ``lost``: told of a protocol that never got its transport. ``speaking``:
+    told of one that has said a whole TLS hello. ``hold``: for how many seconds nobody more should
+    be let in; who comes meanwhile waits in the system's queue."""
 
     def __init__(
         self,
@@ -53,12 +63,16 @@ class ListeningPort(Generic[Guest]):
         loop_share: LoopShare,
         *,
         shutdownWithin: float,
+        speaking: Callable[[Guest], object] = _nobody,
+        hold: Callable[[], float] = _no_hold,
     ) -> None:
         self._welcome = welcome
         self._lost = lost
         self._clock = clock
         self._loop_share = loop_share
         self._shutdown_within = shutdownWithin
+        self._speaking = speaking
+        self._hold = hold
         self._context: ssl.SSLContext | None = None
         self._listeners: list[socket.socket] = []
         self._accepting: list[asyncio.Task[None]] = []
@@ -116,8 +130,13 @@ class ListeningPort(Generic[Guest]):
         loop = asyncio.get_running_loop()
         while True:
             try:
+                if (seconds := self._hold()) > 0:
+                    await self._clock.sleep(seconds)
+                    continue
                 self._enter(*await loop.sock_accept(listener))
                 for _ in range(_AT_ONCE - 1):
+                    if self._hold() > 0:
+                        break
                     self._enter(*listener.accept())
             except (BlockingIOError, InterruptedError, ConnectionError):
                 continue
@@ -148,6 +167,7 @@ class ListeningPort(Generic[Guest]):
             self._loop_share,
             self._clock,
             shutdownWithin=self._shutdown_within,
+            heard=partial(self._speaking, guest),
             agreed=partial(self._arrived, guest),
             lost=partial(self._gone, guest),
         )

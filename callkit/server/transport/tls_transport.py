@@ -33,9 +33,9 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
     """Between a socket's transport, for which it is the protocol, and ``guest``, for which it is
     the transport. The guest hears nothing until TLS is agreed on.
 
-    ``agreed`` is called then, just before the guest has its transport; ``lost`` when the connection
-    ends before. Closing says so to the peer, who has ``shutdownWithin`` seconds to take in what was
-    sent; what it says meanwhile is thrown away.
+    ``heard`` is called when the peer's hello is whole; ``agreed`` just before the guest has its
+    transport; ``lost`` when the connection ends before. Closing says so to the peer, who has
+    ``shutdownWithin`` seconds to take in what was sent; what it says meanwhile is thrown away.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
         clock: Clock,
         *,
         shutdownWithin: float,
+        heard: Callable[[], object],
         agreed: Callable[[], object],
         lost: Callable[[], object],
     ) -> None:
@@ -55,6 +56,7 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
         self._loop_share = loop_share
         self._clock = clock
         self._shutdown_within = shutdownWithin
+        self._on_heard = heard
         self._on_agreed = agreed
         self._on_lost = lost
         self._raw: asyncio.Transport = cast(asyncio.Transport, None)
@@ -100,6 +102,7 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
                     self.abort()
                 return
             data, self._hello = bytes(self._hello.said), None
+            self._on_heard()
         elif not self._agreed:
             self._handshaken += len(data)
             self._units = HELLO_UNITS if data[0] == _PLAINTEXT else _FINISH_UNITS

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from callkit.server.transport import descriptor_limit
-from callkit.server.transport.connection_slots import ConnectionSlots
+from callkit.server.transport.connection_slots import MOMENT_SECONDS, ConnectionSlots
 from callkit.testing.clock import ManualClock
 
 
@@ -134,3 +134,58 @@ def test_who_has_left_leaves_nothing_behind(places: ConnectionSlots[Guest]) -> N
     places.leaving(guest)
     assert len(places) == 0
     assert gone(entered(places, 3)) == []
+
+
+def test_who_speaks_does_not_make_room_for_those_who_are_silent(
+    places: ConnectionSlots[Guest],
+) -> None:
+    guests = entered(places, 3)
+    places.speaking(guests[0])
+    guests += entered(places, 5)
+    assert gone(guests) == [1, 2, 3, 4, 5]
+
+
+def test_a_newcomer_is_not_pushed_out_by_many_who_speak(places: ConnectionSlots[Guest]) -> None:
+    guests = entered(places, 3)
+    for guest in guests:
+        places.speaking(guest)
+    guests += entered(places, 1)
+    assert gone(guests) == [0]
+
+
+async def test_nobody_is_let_in_before_whoever_would_go_had_a_moment(
+    places: ConnectionSlots[Guest], clock: ManualClock
+) -> None:
+    guests = entered(places, 2)
+    assert places.hold == 0, "a place is free"
+    await clock.advance(MOMENT_SECONDS / 4)
+    guests += entered(places, 1)
+    assert places.hold == pytest.approx(MOMENT_SECONDS * 3 / 4)
+    places.speaking(guests[0])
+    assert places.hold == pytest.approx(MOMENT_SECONDS * 3 / 4), "the next is as young"
+    places.known(guests[1])
+    assert places.hold == pytest.approx(MOMENT_SECONDS), "the one after it is younger"
+    await clock.advance(MOMENT_SECONDS)
+    assert places.hold == 0
+
+
+@pytest.mark.parametrize("reason", ["somebody is leaving", "everybody is known"])
+def test_where_nobody_has_to_be_pushed_out_nobody_waits(
+    places: ConnectionSlots[Guest], reason: str
+) -> None:
+    guests = entered(places, 3)
+    assert places.hold > 0
+    places.leaving(guests[2])
+    if reason == "everybody is known":
+        places.left(guests[2])
+        for guest in (*guests[:2], *entered(places, 1)):
+            places.known(guest)
+    assert places.hold == 0
+
+
+async def test_who_is_late_is_nobody_to_wait_for(
+    places: ConnectionSlots[Guest], clock: ManualClock
+) -> None:
+    entered(places, 3)
+    await clock.advance(10)
+    assert places.hold == 0

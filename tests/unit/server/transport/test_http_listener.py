@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from callkit.server.transport.connection_slots import MOMENT_SECONDS
 from callkit.server.transport.http_listener import MAX_HEAD, MAX_REQUEST, HttpListener
 from callkit.server.transport.loop_share import LoopShare
 from callkit.testing.clock import ManualClock, settle
@@ -185,6 +186,9 @@ async def test_when_all_places_are_taken_the_one_who_has_asked_nothing_for_longe
     assert await silent[0].answer() == b"/a 0"
     caller = await port.caller()
     caller.say(GET % b"b")
+    await settle()
+    assert not silent[1].reader.at_eof(), "everybody has a moment to say something"
+    await port.clock.advance(MOMENT_SECONDS)
     assert await caller.answer() == b"/b 0"
     assert await silent[1].end() == b""
     silent[0].say(GET % b"c")

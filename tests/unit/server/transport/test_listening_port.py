@@ -16,7 +16,7 @@ from callkit.errors import TransportError
 from callkit.server.transport import listening_port as doors
 from callkit.server.transport.listening_port import ListeningPort
 from callkit.server.transport.loop_share import LoopShare
-from callkit.testing.clock import ManualClock
+from callkit.testing.clock import ManualClock, settle
 from tests.certificates import write_certificate
 from tests.waiting import until
 
@@ -47,12 +47,17 @@ class House:
         self.guests: list[Guest] = []
         self.lost: list[Guest] = []
         self.full = False
+        self.hold = 0.0
+        self.clock = ManualClock()
+        self.speaking: list[Guest] = []
         self.door: ListeningPort[Guest] = ListeningPort(
             self.welcome,
             self.lost.append,
-            ManualClock(),
+            self.clock,
             LoopShare(),
             shutdownWithin=1.0,
+            speaking=self.speaking.append,
+            hold=lambda: self.hold,
         )
 
     def welcome(self, address: str) -> Guest | None:
@@ -104,6 +109,18 @@ async def test_for_whom_there_is_no_room_the_line_is_cut(house: House) -> None:
         assert await asyncio.get_running_loop().sock_recv(caller, 1) == b""
 
 
+async def test_meanwhile_nobody_is_let_in_what_they_say_waits_for_them(house: House) -> None:
+    house.hold = 0.5
+    port = await house.door.open("127.0.0.1", 0)
+    with connected(port) as caller:
+        caller.sendall(b"hello")
+        await settle()
+        assert house.guests == []
+        house.hold = 0.0
+        await house.clock.advance(0.5)
+        await until(lambda: house.guests and house.guests[0].heard == b"hello")
+
+
 async def test_a_closed_door_lets_nobody_in_and_who_is_inside_stays(house: House) -> None:
     port = await house.door.open("127.0.0.1", 0)
     with connected(port) as caller:
@@ -135,6 +152,7 @@ async def test_a_peer_is_counted_before_it_speaks_tls_and_can_be_sent_away(
         halfway.sendall(b"\x16\x03\x01\x02\x00\x01\x00\x01")
         await until(lambda: len(house.guests) == 2)
         assert all(guest.transport is None for guest in house.guests)
+        assert house.speaking == []
         for guest in house.guests:
             house.door.turnAway(guest)
         await until(lambda: len(house.lost) == 2)
@@ -162,6 +180,7 @@ async def test_who_speaks_tls_is_heard(
     _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting)
     writer.write(b"hello")
     await until(lambda: house.guests[0].heard == b"hello")
+    assert house.speaking == house.guests
     writer.transport.abort()
 
 

@@ -103,13 +103,14 @@ class Pair:
         self.clock = ManualClock()
         self.share = LoopShare()
         self.guest, self.line = Guest(), Line()
-        self.agreed, self.failed = 0, 0
+        self.heard, self.agreed, self.failed = 0, 0, 0
         self.transport = TlsTransport(
             context,
             self.guest,
             self.share,
             self.clock,
             shutdownWithin=SHUTDOWN,
+            heard=self._heard,
             agreed=self._agreed,
             lost=self._failed,
         )
@@ -118,6 +119,9 @@ class Pair:
         trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         trusting.load_verify_locations(certificate)
         self.peer = trusting.wrap_bio(self._incoming, self._outgoing, server_hostname="127.0.0.1")
+
+    def _heard(self) -> None:
+        self.heard += 1
 
     def _agreed(self) -> None:
         self.agreed += 1
@@ -187,6 +191,7 @@ async def test_a_hello_in_pieces_costs_once_and_when_it_is_whole(pair: Pair) -> 
     for piece in (said := in_records(pair.said(), 100)):
         left = pair.share.left
         pair.transport.data_received(bytes([piece]))
+        assert pair.heard == (pair.share.left < UNITS)
     assert said and left == UNITS > pair.share.left
     assert pair.step()
 
