@@ -1,15 +1,23 @@
-"""How deep a JSON text is nested, before anything reads it.
+"""What a JSON text must not be, whoever reads it: nested too deeply, or two texts in one.
 
 Readers of JSON follow every level into the next. How many levels one bears is a matter of the
 Python (3.11 raises RecursionError at some 1,000, 3.13 at some 10,000, 3.14 asks how large the
 stack is) and of how deep the program stands already. So what a stranger sends is measured first
-and means the same everywhere. Pure; any thread may call it.
+and means the same everywhere.
+
+A name that is given twice in one object is read as the first by one program and as the last by
+another: a gateway that looks at it, and the server behind, would read two different texts.
+
+Pure; any thread may call it.
 """
 
 from __future__ import annotations
 
+import json
 from array import array
+from collections.abc import Iterable
 from itertools import accumulate
+from typing import Any
 
 MAX_DEPTH = 64
 """Levels of objects and arrays; callkit's own texts have 4."""
@@ -32,3 +40,22 @@ def tooDeep(text: bytes | str) -> bool:
     # One look at each bracket, whatever they are: a pass for each level would be a gift.
     steps = array("b", unquoted.translate(_STEPS, _OTHERS))
     return max(accumulate(steps), default=0) > MAX_DEPTH
+
+
+def repeatedName(text: bytes) -> str:
+    """The first name that some object of ``text`` has twice, fit to be shown; empty: there is none.
+
+    Raises:
+        ValueError: It is no JSON.
+    """
+    repeated: list[str] = []
+
+    def pairs(items: Iterable[tuple[str, Any]]) -> None:
+        seen: set[str] = set()
+        for name, _ in items:
+            if name in seen:
+                repeated.append(ascii(name[:64])[1:-1])
+            seen.add(name)
+
+    json.loads(text, object_pairs_hook=pairs, parse_int=len)
+    return repeated[0] if repeated else ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from tests.attacks.bytes import head
 from tests.attacks.frames import MIB
-from tests.attacks.places import call, get, now, post
+from tests.attacks.places import call, get, newcomer, now, post
 from tests.attacks.registry import ONE, TWO, attack
 from tests.attacks.stage import Stage
 from tests.attacks.stranger import Stranger
@@ -108,3 +109,62 @@ async def upgrade(stage: Stage) -> None:
 async def nonsense(stage: Stage) -> None:
     noise = stage.dice.randbytes(MIB)
     await persist(stage, noise, many=4)
+
+
+@attack("health asked for in one go, twenty connections", wait=ONE)
+async def pipelined_health(stage: Stage) -> None:
+    await persist(stage, get("/healthz") * 20_000, many=20)
+
+
+@attack("unsigned calls in one go, forty connections", wait=ONE)
+async def unsigned(stage: Stage) -> None:
+    await persist(stage, get("/?Action=CallInvite") * 10_000, many=40)
+
+
+@attack("calls with a forged signature in one go, forty connections", wait=ONE)
+async def forged_calls(stage: Stage) -> None:
+    await persist(stage, get(f"/?{call(SignatureVersion='3.0')}") * 2_000, many=40)
+
+
+@attack("calls with a thousand parameters, forty connections", wait=ONE)
+async def many_parameters(stage: Stage) -> None:
+    """Each is read before anybody can know that its signature is wrong."""
+    more = "&".join(f"a{number}=%41" for number in range(980))
+    await persist(stage, get(f"/?{call(SignatureVersion='3.0')}&{more}") * 200, many=40)
+
+
+@attack("calls with more parameters than anybody has", wait=ONE)
+async def too_many_parameters(stage: Stage) -> None:
+    await persist(stage, get("/?Action=CallInvite" + "&a" * 7_000) * 200, many=10)
+
+
+@attack("an upgrade with a megabyte of headers", wait=ONE, growth=16)
+async def fat_upgrade(stage: Stage) -> None:
+    fat = head()[:-2] + (b"X: " + b"x" * 8_000 + b"\r\n") * 130
+    await persist(stage, fat, many=4)
+
+    async def one() -> int:
+        stranger = await stage.stranger()
+        sent = await stranger.flood(fat, SECONDS)
+        await stranger.finished(0.5)
+        return sent
+
+    stage.note(people=f"{sum(await asyncio.gather(*(one() for _ in range(4)))) / MIB:.1f} MiB")
+
+
+@attack("whoever holds every connection of the API", wait=ONE)
+async def hoarders(stage: Stage) -> None:
+    """They ask for the health again and again, so none of them is silent for long."""
+    strangers = [await stage.stranger("api") for _ in range(60)]
+
+    async def ask(stranger: Stranger) -> None:
+        while True:
+            stranger.say(get("/healthz"))
+            await pause(0.05)
+
+    asking = [asyncio.ensure_future(ask(one)) for one in strangers]
+    took = [await newcomer(stage, "api", "backend") for _ in range(3)]
+    for task in asking:
+        task.cancel()
+    stage.note(served_in=f"{max(took):.2f} s")
+    stage.check(max(took) < 1.0, "the app's own backend was kept out")

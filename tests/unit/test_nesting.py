@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callkit.nesting import MAX_DEPTH, tooDeep
+from callkit.nesting import MAX_DEPTH, repeatedName, tooDeep
 
 SHAPES = {
     "arrays": ("[", "]"),
@@ -101,3 +101,24 @@ def depth_of(value: Any) -> int:
 def test_it_counts_what_a_reader_would_find(value: Any, around: int) -> None:
     text = "[" * around + json.dumps(value) + "]" * around
     assert tooDeep(text) is (around + depth_of(value) > MAX_DEPTH)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (b'{"a":1,"b":{"a":2}}', ""),
+        (b'[{"a":1},{"a":1}]', ""),
+        (b'{"a":1,"b":2,"a":1}', "a"),
+        (b'{"b":[{"\\u0061":1,"a":2}],"c":1,"c":2}', "a"),
+        ('{"ä":1,"ä":2}'.encode(), "\\xe4"),
+        (b'"a"', ""),
+        (b'{"a":%s}' % (b"1" * 100_000), ""),
+    ],
+)
+def test_a_name_that_is_given_twice_is_found(text: bytes, name: str) -> None:
+    assert repeatedName(text) == name
+
+
+def test_what_is_no_json_has_no_names() -> None:
+    with pytest.raises(ValueError, match="delimiter"):
+        repeatedName(b'{"a":1,"a"')

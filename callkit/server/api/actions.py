@@ -33,7 +33,7 @@ from callkit.model import (
     User,
     UserOnlineStatus,
 )
-from callkit.nesting import MAX_DEPTH, tooDeep
+from callkit.nesting import MAX_DEPTH, repeatedName, tooDeep
 from callkit.protocol import limits
 from callkit.server.api.signatures import BODY_UNREADABLE, ApiCall, ApiError
 from callkit.server.calls.dispatch import Dispatch
@@ -216,17 +216,17 @@ class Actions:
         return {"CallId": made.callID, "CreateTime": made.createTime, "ErrorUsers": errors}
 
     async def callAccept(self, call: ApiCall) -> Data:
-        user, text = call.first("FromUserId"), call.first("ExtendedData")
+        user, text = call.only("FromUserId"), call.only("ExtendedData")
         return await self._answer(call, Accept(userID=user, extendedData=text))
 
     async def callReject(self, call: ApiCall) -> Data:
-        user, text = call.first("FromUserId"), call.first("ExtendedData")
+        user, text = call.only("FromUserId"), call.only("ExtendedData")
         return await self._answer(call, Reject(userID=user, extendedData=text))
 
     async def _answer(self, call: ApiCall, command: Accept | Reject) -> Data:
         _check(limits.userID, command.userID, "FromUserId")
         _check(limits.extendedData, command.extendedData, "ExtendedData")
-        await self._change(call.first("CallId"), command.userID, command)
+        await self._change(call.only("CallId"), command.userID, command)
         return {}
 
     # --- ZEGO's: people ---
@@ -350,11 +350,11 @@ class Actions:
 
     async def queryCallInvitations(self, call: ApiCall) -> Data:
         """A person's calls, newest first; or the one call ``CallId`` names; or all that go on."""
-        if call.first("CallId"):
-            return {"CallList": [_shown(await self._load(call.first("CallId")))], "NextFlag": 0}
-        count = max(1, min(_integer(call.first("Count") or str(MAX_PAGE), "Count"), MAX_PAGE))
-        flag = _integer(call.first("NextFlag") or "0", "NextFlag")
-        user = call.first("FromUserId")
+        if call.only("CallId"):
+            return {"CallList": [_shown(await self._load(call.only("CallId")))], "NextFlag": 0}
+        count = max(1, min(_integer(call.only("Count") or str(MAX_PAGE), "Count"), MAX_PAGE))
+        flag = _integer(call.only("NextFlag") or "0", "NextFlag")
+        user = call.only("FromUserId")
         if not user:
             records = await self._store.going(str(flag), count)
             last = int(records[-1].call.callID) if len(records) == count else 0
@@ -367,7 +367,7 @@ class Actions:
     async def queryUsers(self, call: ApiCall) -> Data:
         """The people ``UserId[]`` names, or who is online, with the devices that are."""
         names = list(dict.fromkeys(call.all("UserId[]", "UserId")))
-        count = max(1, min(_integer(call.first("Count") or str(MAX_BATCH), "Count"), MAX_LISTED))
+        count = max(1, min(_integer(call.only("Count") or str(MAX_BATCH), "Count"), MAX_LISTED))
         if len(names) > MAX_BATCH:
             raise ApiError(TOO_MANY_USERS, f"UserId[]: names more than {MAX_BATCH} people")
         if names:
@@ -434,10 +434,13 @@ def _decode(call: ApiCall, kind: type[Body]) -> Body:
     try:
         if call.body.lstrip().startswith(b"{") and tooDeep(call.body):
             raise ApiError(BODY_UNREADABLE, f"the body is nested more than {MAX_DEPTH} deep")
-        return msgspec.json.decode(call.body, type=kind)
+        body = msgspec.json.decode(call.body, type=kind)
+        if name := repeatedName(call.body):
+            raise ApiError(BODY_UNREADABLE, f"{name}: given twice")
+        return body
     except msgspec.ValidationError as error:
         raise ApiError(BAD_PARAMETER, str(error).replace("`", "")) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, ValueError):
         raise ApiError(BODY_UNREADABLE, "the body is not a JSON object") from None
 
 

@@ -17,6 +17,7 @@ from callkit.server.server_time import ServerTime
 from callkit.server.settings import Settings
 from callkit.server.stores.base import Store
 from callkit.server.transport import descriptor_limit
+from callkit.server.transport.client_address import ClientAddresses
 from callkit.server.transport.http_listener import HttpListener
 from callkit.server.transport.loop_share import LoopShare
 
@@ -66,6 +67,7 @@ class Backend:
             clock=server_time.clock,
             loop_share=loop_share,
             most=min(room, settings.apiConnections),
+            addresses=ClientAddresses(settings, server_time.clock),
         )
 
     async def start(self) -> int:

@@ -40,6 +40,7 @@ from callkit.server.metrics import Metrics
 from callkit.server.server_time import ServerTime
 from callkit.server.settings import Settings
 from callkit.server.stores.health import loudness
+from callkit.server.transport.http_listener import VOUCH
 from callkit.server.transport.limits import Bucket
 
 MAX_BODY = 256 * 1024
@@ -115,7 +116,7 @@ class HttpApi:
         action = "unknown"
         try:
             call = _begun(request)
-            action = self._known(call.first("Action"))
+            action = self._known(call.only("Action"))
             reply |= await self._carry_out(action, call, request)
         except ApiError as error:
             reply |= {"Code": error.code, "Message": error.message}
@@ -151,6 +152,7 @@ class HttpApi:
         self._gatekeeper.look(call)
         call = call._replace(body=await _body(request))
         await self._gatekeeper.admit(call)
+        _vouch(request)
         self._count(name)
         if not self._is_open():
             raise ApiError(BUSY, "the server is not taking calls, try again")
@@ -193,6 +195,13 @@ def _begun(request: Request) -> ApiCall:
     except ValueError:
         raise ApiError(BODY_UNREADABLE, "too many parameters") from None
     return ApiCall(request.method, tuple(query), b"")
+
+
+def _vouch(request: Request) -> None:
+    """Whoever can sign is no stranger to the port it came through."""
+    vouch = request.scope.get("state", {}).get(VOUCH)
+    if vouch is not None:
+        vouch()
 
 
 async def _body(request: Request) -> bytes:

@@ -71,9 +71,16 @@ class ApiCall(NamedTuple):
     query: tuple[tuple[str, str], ...]
     body: bytes
 
-    def first(self, name: str) -> str:
-        """The first value of a parameter; empty when there is none."""
-        return next((value for key, value in self.query if key == name), "")
+    def only(self, name: str) -> str:
+        """The value of a parameter; empty when there is none.
+
+        Raises:
+            ApiError: It is given twice: whoever else looks at the call may read the other one.
+        """
+        values = [value for key, value in self.query if key == name]
+        if len(values) > 1:
+            raise ApiError(BODY_UNREADABLE, f"{name} is given twice")
+        return values[0] if values else ""
 
     def all(self, *names: str) -> list[str]:
         """Every value of a parameter that goes by any of these names."""
@@ -199,7 +206,7 @@ class Gatekeeper:
         self.check(call)
         if self._claim is not None:
             now = self._server_time.now()
-            name = f"signature:{call.first('SignatureNonce')}"
+            name = f"signature:{call.only('SignatureNonce')}"
             if not await self._claim(name, now, now + _KEPT_SECONDS * 1000):
                 raise ApiError(SIGNATURE_WRONG, "this SignatureNonce was used before")
 
@@ -217,20 +224,20 @@ class Gatekeeper:
 
     def _head(self, call: ApiCall) -> tuple[str, str, int]:
         """Version, nonce and timestamp of a call that is in time and has all it needs."""
-        app_id = _number(call.first("AppId"))
+        app_id = _number(call.only("AppId"))
         if app_id is None or app_id >= 2**32:
             raise ApiError(APP_ID_FORMAT, "AppId is not a number of 32 bits")
-        timestamp = self._timestamp(call.first("Timestamp"))
-        nonce = call.first("SignatureNonce")
+        timestamp = self._timestamp(call.only("Timestamp"))
+        nonce = call.only("SignatureNonce")
         if not nonce or len(nonce) > MAX_NONCE:
             raise ApiError(NONCE_EMPTY, "SignatureNonce is 16 hexadecimal characters")
-        version = call.first("SignatureVersion")
+        version = call.only("SignatureVersion")
         if not version:
             raise ApiError(VERSION_EMPTY, "SignatureVersion is empty")
         if version not in self._versions:
             taken = " or ".join(self._versions)
             raise ApiError(VERSION_UNSUPPORTED, f"this server takes SignatureVersion {taken}")
-        if not call.first("Signature"):
+        if not call.only("Signature"):
             raise ApiError(SIGNATURE_EMPTY, "Signature is empty")
         if app_id != self._app_id:
             raise ApiError(NO_SECRET, "there is no ServerSecret for this AppId")
@@ -243,7 +250,7 @@ class Gatekeeper:
         return version, nonce, timestamp
 
     def _compare(self, call: ApiCall, version: str, nonce: str, timestamp: int) -> None:
-        signature = call.first("Signature").encode(errors="surrogatepass")
+        signature = call.only("Signature").encode(errors="surrogatepass")
         good = [
             hmac.compare_digest(
                 self._expected(secret, version, nonce, timestamp, call).encode(), signature

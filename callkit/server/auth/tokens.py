@@ -45,7 +45,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from callkit.errors import ErrorCode, RequestError, UsageError
-from callkit.nesting import tooDeep
+from callkit.nesting import repeatedName, tooDeep
 from callkit.protocol import limits
 from callkit.server.auth.admission import Admission, Authenticator
 from callkit.server.auth.keys import JWTKey, readJWTKey
@@ -254,7 +254,7 @@ class JWTAuthenticator:
         header = _header(token)
         for key in self._chosen(header):
             try:
-                return dict(
+                claims = dict(
                     self._jwt.decode(
                         token,
                         key.verifies,
@@ -274,6 +274,8 @@ class JWTAuthenticator:
                 continue
             except (jwt.PyJWTError, ValueError, TypeError):
                 raise _invalid("its claims cannot be read") from None
+            _check_repeated(token)
+            return claims
         known = {key.name for key in self._keys}
         if "kid" in header and "" not in known and header["kid"] not in known:
             raise _invalid("it names a key (kid) that this server has not")
@@ -357,6 +359,8 @@ def _open_token04(token: str, key: bytes) -> Token04:
         if tooDeep(plain):
             raise _invalid()
         content = _token04.decode(plain)
+        if repeatedName(plain):
+            raise ValueError
     except (ValueError, InvalidTag):
         raise _invalid() from None
     if content.expire != envelope.expire or not 0 <= content.expire < _LAST_SECOND:
@@ -437,6 +441,13 @@ def _header(token: str) -> dict[str, Any]:
     if not isinstance(header, dict):
         raise _invalid("its header is no JSON object")
     return header
+
+
+def _check_repeated(token: str) -> None:
+    """Whoever else looks at a token must read the same in it."""
+    for part in token.split(".")[:2]:
+        if name := repeatedName(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))):
+            raise _invalid(f"{name} is given twice in it")
 
 
 def _owner(claims: dict[str, Any]) -> str:

@@ -108,10 +108,11 @@ class ConnectionSlots(Generic[Visitor]):
         self._no_stranger(guest)
 
     def unknown(self, guest: Visitor) -> None:
-        """The guest has been served: from now on it waits like one who has just come."""
+        """The guest has been served: from now on it waits like one who has just come, but it has
+        had its moment."""
         if guest in self._here:
             self._no_stranger(guest)
-            self._arrived(guest)
+            self._arrived(guest, -MOMENT_SECONDS)
 
     def leaving(self, guest: Visitor) -> None:
         """Goodbye was said; the peer has a moment to take it in."""
@@ -130,8 +131,8 @@ class ConnectionSlots(Generic[Visitor]):
         self._strangers.stop()
         self._leaving.stop()
 
-    def _arrived(self, guest: Visitor) -> None:
-        self._silent[guest] = self._clock.monotonic()
+    def _arrived(self, guest: Visitor, seconds: float = 0.0) -> None:
+        self._silent[guest] = self._clock.monotonic() + seconds
         self._strangers.renew(guest, None)
 
     def _no_stranger(self, guest: Visitor) -> None:

@@ -1,9 +1,10 @@
 """Serves an ASGI application on the running loop, and nobody can hold it up.
 
 uvicorn's HTTP protocol does the work. Around it stands what holds for every port here: connections
-are counted when they are accepted and are so many at most; a head and a body come within seconds
-or not at all; what came is parsed in slices, no further than a turn of the loop allows; an answer
-nobody reads is given up.
+are counted when they are accepted, are so many at most, and from one address fewer; a head and a
+body come within seconds or not at all; what came is parsed in slices, no further than a turn of the
+loop allows; an answer nobody reads is given up. An application that has found out who asks says so
+(:data:`VOUCH`): whoever asks for nothing but the health keeps nobody like that out.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from uvicorn.server import ServerState
 
 from callkit.clock import Clock
 from callkit.server.server_time import Expiry
+from callkit.server.transport.client_address import ClientAddresses, plain
 from callkit.server.transport.connection_slots import ConnectionSlots
 from callkit.server.transport.listening_port import ListeningPort
 from callkit.server.transport.loop_share import LoopShare
@@ -32,6 +34,8 @@ ANSWER_SECONDS = 30.0
 MAX_HEAD = 16 * 1024
 MAX_REQUEST = 1024 * 1024
 """Bytes of a request, whatever they are: also those of a body that is thrown away."""
+VOUCH = "vouch"
+"""A function in the state of a request's scope: the application knows who is at the other end."""
 _STOP_SECONDS = 2.0
 _SHUTDOWN_SECONDS = 2.0
 _SLICE = 2048
@@ -51,7 +55,7 @@ _library_log.addFilter(_is_ours)
 
 
 class HttpListener:
-    """The HTTP port. ``most``: connections at once."""
+    """The HTTP port. ``most``: connections at once; ``addresses``: and from where."""
 
     def __init__(
         self,
@@ -63,6 +67,7 @@ class HttpListener:
         clock: Clock,
         loop_share: LoopShare,
         most: int,
+        addresses: ClientAddresses,
     ) -> None:
         self._host = host
         self._port = port
@@ -81,6 +86,7 @@ class HttpListener:
             h11_max_incomplete_event_size=MAX_HEAD,
         )
         self.state = ServerState()
+        self._addresses = addresses
         self.places: ConnectionSlots[Exchange] = ConnectionSlots(
             clock,
             most,
@@ -131,19 +137,35 @@ class HttpListener:
 
     def lost(self, exchange: Exchange) -> None:
         """The connection is gone. Twice is fine."""
+        self.uncount(exchange)
         self.places.left(exchange)
         self.answering.drop(exchange)
 
-    def _welcome(self, _address: str) -> Exchange | None:
-        exchange = Exchange(self)
-        return exchange if self.places.enter(exchange) else None
+    def uncount(self, exchange: Exchange) -> None:
+        """It is no stranger of its address any more. Twice is fine."""
+        address, exchange.address = exchange.address, ""
+        if address:
+            self._addresses.go(address)
+
+    def _welcome(self, address: str) -> Exchange | None:
+        exchange = Exchange(self, plain(address))
+        if not self.places.enter(exchange):
+            return None
+        mine = exchange.address
+        if not self._addresses.come(mine) and not self._addresses.trusts(mine):
+            self.lost(exchange)
+            return None
+        return exchange
 
 
 class Exchange(H11Protocol):
     """One HTTP connection."""
 
-    def __init__(self, listener: HttpListener) -> None:
-        super().__init__(listener.config, listener.state, {})
+    def __init__(self, listener: HttpListener, address: str) -> None:
+        super().__init__(listener.config, listener.state, {VOUCH: self.vouch})
+        self.address = address
+        """Where it counts as a stranger's; empty when it does no more."""
+        self._vouched = False
         self.logger = _library_log
         self.access_log = False
         self.flow: _Flow
@@ -157,6 +179,11 @@ class Exchange(H11Protocol):
 
     def __hash__(self) -> int:
         return id(self)
+
+    def vouch(self) -> None:
+        """The application knows who this is."""
+        self._vouched = True
+        self._listener.uncount(self)
 
     def abort(self) -> None:
         """Drop the connection without a word."""
@@ -194,6 +221,8 @@ class Exchange(H11Protocol):
         self._came = 0
         self._listener.answering.drop(self)
         self._listener.places.unknown(self)
+        if self._vouched:
+            self._listener.places.speaking(self)
         super().on_response_complete()
         self._look()
 

@@ -414,6 +414,14 @@ async def test_version_3_signs_what_really_travels(
     assert (await backend.send("GET", pairs))["Code"] == 0
 
 
+@pytest.mark.parametrize("name", ["Action", "AppId", "SignatureNonce", "Timestamp", "Signature"])
+async def test_what_is_given_twice_is_refused(backend: AppBackend, name: str) -> None:
+    pairs = list(backend.public("UserRegister").items())
+    pairs.append((name, dict(pairs)[name]))
+    reply = await backend.send("POST", pairs, b'{"UserInfo":[{"UserId":"a"}]}')
+    assert (reply["Code"], reply["Message"]) == (100000012, f"{name} is given twice")
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -424,6 +432,8 @@ async def test_version_3_signs_what_really_travels(
         (b"[" * 100_000, 660000002),
         (b'{"UserInfo":' + b'{"a":' * 500 + b"1" + b"}" * 501, 100000012),
         (b'{"UserInfo":[' + b"0," * 600_000 + b"0]}", 100000012),
+        (b'{"UserInfo":[{"UserId":"a","UserId":"b"}]}', 100000012),
+        (b'{"UserInfo":[{"UserId":"a"}],"UserInfo":[]}', 100000012),
     ],
 )
 async def test_a_body_that_is_no_json_object_is_refused(

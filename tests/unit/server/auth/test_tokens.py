@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import struct
 from typing import Any
@@ -367,6 +368,31 @@ async def test_clocks_may_differ_by_a_minute(changed: dict[str, int]) -> None:
     ):
         strict = JWTAuthenticator(HMAC, leewaySeconds=0)
         assert await refusal(strict, "alice", signed(**changed), CREATED * 1000)
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "name"),
+    [
+        ('{"alg":"HS256","typ":"JWT"}', '{"userID":"bob","exp":%d,"userID":"alice"}', "userID"),
+        ('{"alg":"none","alg":"HS256"}', '{"userID":"alice","exp":%d}', "alg"),
+        ('{"alg":"HS256"}', '{"userID":"alice","exp":%d,"x":{"y":1,"y":2}}', "y"),
+    ],
+)
+async def test_a_jwt_that_two_programs_read_differently_is_refused(
+    header: str, body: str, name: str
+) -> None:
+    parts = [header.encode(), (body % (CREATED + 99)).encode()]
+    text = ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+    signature = hmac.digest(HMAC, text.encode(), "sha256")
+    token = f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
+    error = await refusal(JWTAuthenticator(HMAC), "alice", token, CREATED * 1000)
+    assert f"{name} is given twice" in error.message
+
+
+async def test_a_token04_that_names_two_people_is_refused() -> None:
+    plain = json.dumps(content())[:-1] + ',"user_id":"alice"}'
+    error = await refusal(token04(), "alice", sealed(plain.encode()), CREATED * 1000)
+    assert error.code == ErrorCode.TOKEN_INVALID
 
 
 # --- two keys at once ----------------------------------------------------------------------------

@@ -10,8 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
+from callkit.server.settings import Settings
+from callkit.server.transport.client_address import ClientAddresses
 from callkit.server.transport.connection_slots import MOMENT_SECONDS
-from callkit.server.transport.http_listener import MAX_HEAD, MAX_REQUEST, HttpListener
+from callkit.server.transport.http_listener import MAX_HEAD, MAX_REQUEST, VOUCH, HttpListener
 from callkit.server.transport.loop_share import LoopShare
 from callkit.testing.clock import ManualClock, settle
 from tests.waiting import PATIENCE, until
@@ -29,6 +31,8 @@ class App:
         path = scope["path"]
         self.asked.append(path)
         size = 0
+        if path == "/signed":
+            scope["state"][VOUCH]()
         if path == "/wait":
             await self.let.wait()
         if path != "/deaf":
@@ -69,12 +73,34 @@ class Caller:
             return b""
 
 
+class Addresses(ClientAddresses):
+    """As if everybody came from one address of somewhere else."""
+
+    def __init__(self, clock: ManualClock, most: int) -> None:
+        super().__init__(Settings(strangersPerAddress=most), clock)
+
+    def come(self, address: str) -> bool:
+        assert address == "127.0.0.1"
+        return super().come("192.0.2.1")
+
+    def go(self, address: str) -> None:
+        assert address == "127.0.0.1"
+        super().go("192.0.2.1")
+
+
 class Port:
-    def __init__(self, most: int = 3) -> None:
+    def __init__(self, most: int = 3, each: int = 100) -> None:
         self.clock = ManualClock()
         self.app = App()
         self.listener = HttpListener(
-            self.app, "127.0.0.1", 0, None, clock=self.clock, loop_share=LoopShare(), most=most
+            self.app,
+            "127.0.0.1",
+            0,
+            None,
+            clock=self.clock,
+            loop_share=LoopShare(),
+            most=most,
+            addresses=Addresses(self.clock, each),
         )
         self.number = 0
         self.callers: list[Caller] = []
@@ -195,6 +221,44 @@ async def test_when_all_places_are_taken_the_one_who_has_asked_nothing_for_longe
     assert await silent[0].answer() == b"/c 0"
 
 
+async def test_who_asks_for_nothing_that_is_signed_keeps_nobody_out(port: Port) -> None:
+    """Strangers who are served all the time have had their moment, and go before who can sign."""
+    signed, *others = [await port.caller() for _ in range(3)]
+    for one, path in ((signed, b"signed"), (others[0], b"a"), (others[1], b"b")):
+        one.say(GET % path)
+        await one.answer()
+    await port.clock.advance(MOMENT_SECONDS)
+    for path in (b"/c 0", b"/d 0"):
+        caller = await port.caller()
+        caller.say(GET % path[1:2])
+        assert await caller.answer() == path
+    assert [await one.end() for one in others] == [b"", b""]
+    signed.say(GET % b"still")
+    assert await signed.answer() == b"/still 0"
+
+
+async def test_from_one_address_come_so_many_who_cannot_sign() -> None:
+    port = Port(most=20, each=2)
+    port.number = await port.listener.listen()
+    try:
+        signed = [await port.caller() for _ in range(2)]
+        for one in signed:
+            one.say(GET % b"signed")
+            await one.answer()
+        strangers = [await port.caller() for _ in range(2)]
+        for one in (await port.caller(), await port.caller()):
+            assert await one.end() == b""
+        strangers[0].writer.transport.abort()
+        await until(lambda: len(port.listener.places) == 3)
+        late = await port.caller()
+        late.say(GET % b"late")
+        assert await late.answer() == b"/late 0"
+    finally:
+        await port.listener.stop()
+        for caller in port.callers:
+            caller.writer.transport.abort()
+
+
 async def test_who_is_being_answered_keeps_the_place(port: Port) -> None:
     waiting = [await port.caller() for _ in range(2)]
     for one in waiting:
@@ -284,7 +348,14 @@ async def test_a_peer_that_never_agrees_on_tls_is_cut() -> None:
     clock = ManualClock()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     listener = HttpListener(
-        App(), "127.0.0.1", 0, context, clock=clock, loop_share=LoopShare(), most=3
+        App(),
+        "127.0.0.1",
+        0,
+        context,
+        clock=clock,
+        loop_share=LoopShare(),
+        most=3,
+        addresses=ClientAddresses(Settings(), clock),
     )
     number = await listener.listen()
     caller = Caller(*await asyncio.open_connection("127.0.0.1", number))
