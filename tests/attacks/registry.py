@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from tests.attacks.stage import Stage
 
-FAMILIES = ("frames", "unread", "places", "tls", "http", "people", "rules", "random_mix")
+FAMILIES = (
+    "frames",
+    "unread",
+    "places",
+    "tls",
+    "http",
+    "people",
+    "rules",
+    "abuse",
+    "random_mix",
+)
 ONE = 0.1
 """Seconds a bystander may wait for anything one stranger can send."""
 TWO = 0.25

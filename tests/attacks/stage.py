@@ -26,9 +26,14 @@ APP, SECRET = 1234567890, "9193cc662a4c0ec135ec71fb57194b38"
 _START_SECONDS = 30.0
 _LOOK_SECONDS = 0.02
 _SERVE = """
-import resource, runpy, sys
+import mmap, resource, runpy, sys, time
 files = int(sys.argv.pop(1))
 resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+with open(sys.argv.pop(1), "r+b") as file:
+    ahead = memoryview(mmap.mmap(file.fileno(), 8)).cast("q")
+wall, wall_ns = time.time, time.time_ns
+time.time = lambda: wall() + ahead[0] / 1e9
+time.time_ns = lambda: wall_ns() + ahead[0]
 runpy.run_module("callkit", run_name="__main__", alter_sys=True)
 """
 now = time.perf_counter
@@ -37,8 +42,11 @@ now = time.perf_counter
 class Served:
     """A server process."""
 
-    def __init__(self, process: asyncio.subprocess.Process, url: str, api: str) -> None:
+    def __init__(
+        self, process: asyncio.subprocess.Process, url: str, api: str, clock: Path
+    ) -> None:
         self.process = process
+        self._clock = clock
         self.url = url
         self.port = int(url.rsplit(":", 1)[1].split("/", maxsplit=1)[0])
         self.api = int(api.rsplit(":", 1)[1]) if api else 0
@@ -46,6 +54,11 @@ class Served:
     @property
     def running(self) -> bool:
         return self.process.returncode is None
+
+    def setClock(self, ahead: float) -> None:
+        """Let its machine's clock be so many seconds ahead, from now on."""
+        with self._clock.open("r+b") as file:
+            file.write(int(ahead * 1e9).to_bytes(8, sys.byteorder, signed=True))
 
     def mib(self) -> float:
         """Resident memory."""
@@ -67,25 +80,29 @@ async def serving(
 ) -> AsyncIterator[Served]:
     """``callkit serve`` out of a checkout, with SQLite in ``folder``."""
     log = (folder / f"{name}.log").open("ab")
+    clock = folder / f"{name}.clock"
+    clock.write_bytes(bytes(8))
     command = ["serve", "--insecure", "--port", "0", "--data", str(folder / name), *flags]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
         _SERVE,
         str(files),
+        str(clock),
         *command,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=log,
         cwd=checkout,
-        env={**os.environ, "PYTHONPATH": str(checkout)},
+        # This machine is a proxy, too: an attack may say that it comes from anywhere.
+        env={**os.environ, "PYTHONPATH": str(checkout), "CALLKIT_TRUSTED_PROXIES": "127.0.0.1"},
     )
     try:
         assert process.stdout is not None
         line = await asyncio.wait_for(process.stdout.readline(), _START_SECONDS)
         words = dict(word.split("=", 1) for word in line.decode().split() if "=" in word)
         assert "ws" in words, f"no ready line: {(folder / f'{name}.log').read_text()}"
-        yield Served(process, words["ws"], words.get("api", ""))
+        yield Served(process, words["ws"], words.get("api", ""), clock)
     finally:
         log.close()
         if process.returncode is None:
