@@ -16,7 +16,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
@@ -50,7 +50,11 @@ Result = TypeVar("Result")
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line."""
+    """An argument parser whose errors are one line, and whose flags have one spelling."""
+
+    def __init__(self, **options: Any) -> None:
+        # Half a flag would become another one, or none, when a flag is added.
+        super().__init__(**{"allow_abbrev": False} | options)
 
     def error(self, message: str) -> Any:
         self.exit(2, f"{self.prog}: error: {message}\n")
@@ -346,7 +350,15 @@ def _add_listing(parser: argparse.ArgumentParser) -> None:
     _add_remote(parser)
 
 
+class _NotAPI(argparse.Action):
+    """``--server`` is where people connect (callkit doctor); this is about another port."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> NoReturn:
+        parser.error("give the server API's own address instead: --api http://HOST:PORT")
+
+
 def _add_remote(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--server", action=_NotAPI, help=argparse.SUPPRESS)
     parser.add_argument("--json", action="store_true", help="for programs instead of people")
     parser.add_argument("--api", default="", metavar="URL", help="its server API (the settings')")
     parser.add_argument(

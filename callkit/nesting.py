@@ -46,8 +46,10 @@ def repeatedName(text: bytes) -> str:
     """The first name that some object of ``text`` has twice, fit to be shown; empty: there is none.
 
     Raises:
-        ValueError: It is no JSON.
+        ValueError: It is no JSON, or nested too deeply.
     """
+    if tooDeep(text):
+        raise ValueError(f"nested more than {MAX_DEPTH} deep")
     repeated: list[str] = []
 
     def pairs(items: Iterable[tuple[str, Any]]) -> None:

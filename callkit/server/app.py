@@ -39,6 +39,7 @@ from callkit.server.stores import opening
 from callkit.server.stores.base import SharedStore, Store
 from callkit.server.stores.health import loudness, watched
 from callkit.server.stores.steady import SteadyStore
+from callkit.server.transport.client_address import unbracketed
 from callkit.server.transport.connection import Connection
 from callkit.server.transport.gateway import PATH, Gateway
 from callkit.server.transport.limits import Limits
@@ -526,5 +527,5 @@ def metrics_for(settings: Settings) -> Metrics | None:
 
 
 def _bracketed(host: str) -> str:
-    host = host.partition(",")[0].strip()
+    host = unbracketed(host.partition(",")[0])
     return f"[{host}]" if ":" in host else host

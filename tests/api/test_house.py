@@ -184,7 +184,7 @@ def test_json_of_strangers_is_measured_before_it_is_read() -> None:
         text = path.read_text("utf-8")
         assert "RecursionError" not in text or path.name == "nesting.py", path
         reads = any(what in READERS and owner == "json" for _, what, owner in calls(path))
-        if reads and "from callkit.nesting import" not in text:
+        if reads and "from callkit.nesting import" not in text and path.name != "nesting.py":
             unmeasured.add(path.relative_to(CHECKOUT).as_posix())
     assert unmeasured == set(OWN_WORDS)
 

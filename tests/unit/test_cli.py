@@ -78,6 +78,22 @@ def test_a_flag_that_cannot_be_is_one_line_and_exit_2(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", [["calls"], ["users"], ["end", "1"], ["kick", "bob"]])
+def test_who_gives_the_peoples_address_is_told_which_is_meant(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([*command, "--server", "ws://127.0.0.1:8765/v1"])
+    assert caught.value.code == 2
+    assert "--api http://HOST:PORT" in capsys.readouterr().err
+
+
+def test_half_a_flag_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", "--insec"])
+    assert "unrecognized arguments: --insec" in capsys.readouterr().err
+
+
 def test_print_config_says_where_a_setting_comes_from(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

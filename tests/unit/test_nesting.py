@@ -122,3 +122,5 @@ def test_a_name_that_is_given_twice_is_found(text: bytes, name: str) -> None:
 def test_what_is_no_json_has_no_names() -> None:
     with pytest.raises(ValueError, match="delimiter"):
         repeatedName(b'{"a":1,"a"')
+    with pytest.raises(ValueError, match="deep"):
+        repeatedName(b"[" * 100_000)

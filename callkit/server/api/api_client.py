@@ -23,6 +23,7 @@ from callkit.model import CallInvitationMode, CallUserState
 from callkit.nesting import tooDeep
 from callkit.server.api.signatures import signed
 from callkit.server.settings import Settings
+from callkit.server.transport.client_address import unbracketed
 
 _TIMEOUT_SECONDS = 10
 _ANYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -167,7 +168,7 @@ def api_url(settings: Settings) -> str:
     """
     if settings.apiPort <= 0:
         raise UsageError("where is the server API? give --api http://HOST:PORT, or its settings")
-    host = (settings.apiHost or settings.host).partition(",")[0].strip()
+    host = unbracketed((settings.apiHost or settings.host).partition(",")[0])
     host = _ANYWHERE.get(host, host)
     scheme = "https" if settings.tlsCert else "http"
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.apiPort}"

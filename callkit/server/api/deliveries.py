@@ -81,6 +81,10 @@ class Deliveries:
         self._running = False
         self._failures = 0
         self._quiet_until = 0
+        self._unstored: dict[int, int] = {}
+        """Attempts that failed and that the store could not be told of, by position."""
+        self._delivered: set[int] = set()
+        """Positions that are done with, which the store could not be told either."""
 
     def __len__(self) -> int:
         """Deliveries under way."""
@@ -158,42 +162,61 @@ class Deliveries:
             _log.error("a webhook failed, it comes again", exc_info=task.exception())
 
     async def _deliver(self, entry: WebhookEntry) -> None:
-        event = entry.event
+        position = entry.position
+        # While the store can be read and not written, what became of an event is known only here.
+        attempts = entry.attempts + self._unstored.get(position, 0)
         try:
+            if position in self._delivered:
+                await self._done(position)
+                return
+            event = entry.event
             if not await self._still_worth(event):
                 self._note(event.event, "pointless")
-                await self._store.webhookDone(entry.position)
+                await self._done(position)
                 return
             began = self._server_time.steady()
             trouble = await self._attempt(event)
             if not trouble:
                 self._note(event.event, "delivered")
-                await self._store.webhookDone(entry.position)
-            elif entry.attempts >= len(RETRY_SECONDS):
+                await self._done(position)
+            elif attempts >= len(RETRY_SECONDS):
                 self._note(event.event, "given_up")
-                self._tell(entry, trouble, "given up", logging.WARNING)
-                await self._store.webhookDone(entry.position)
+                self._tell(event, attempts, trouble, "given up", logging.WARNING)
+                await self._done(position)
             else:
                 self._note(event.event, "failed")
-                wait = RETRY_SECONDS[entry.attempts]
-                self._tell(entry, trouble, f"again in {wait} s", logging.INFO)
+                wait = RETRY_SECONDS[attempts]
+                self._tell(event, attempts, trouble, f"again in {wait} s", logging.INFO)
                 # By the steady time: the other one may step while the receiver thinks.
                 left = max(0, began + wait * 1000 - self._server_time.steady())
-                retry = self._server_time.now() + left
-                await self._store.webhookFailed(entry.position, retry)
-                self._server_time.callAt(retry, self.wake)
+                await self._failed(position, self._server_time.now() + left)
         except StoreError as error:
             _log.log(loudness(error), "a webhook's fate was not stored, it comes again: %s", error)
 
-    def _tell(self, entry: WebhookEntry, trouble: str, then: str, level: int) -> None:
-        event = entry.event
+    async def _done(self, position: int) -> None:
+        self._delivered.add(position)
+        await self._store.webhookDone(position)
+        self._delivered.discard(position)
+        self._unstored.pop(position, None)
+
+    async def _failed(self, position: int, retry: int) -> None:
+        try:
+            await self._store.webhookFailed(position, retry)
+        except StoreError:
+            self._unstored[position] = self._unstored.get(position, 0) + 1
+            raise
+        self._server_time.callAt(retry, self.wake)
+
+    def _tell(
+        self, event: WebhookEvent, attempts: int, trouble: str, then: str, level: int
+    ) -> None:
         _log.log(
             level,
             "webhook %s of %s to %s: attempt %d of %d: %s; %s",
             event.event,
             event.callID,
             _shown(self._url(event)),
-            entry.attempts + 1,
+            attempts + 1,
             len(RETRY_SECONDS) + 1,
             trouble,
             then,

@@ -93,10 +93,17 @@ def place_of(address: str) -> str:
     return str(ipaddress.ip_network((found, _PREFIX), strict=False))
 
 
+def unbracketed(host: str) -> str:
+    """A host as a setting names it; an IPv6 address may stand in the brackets of an address bar."""
+    host = host.strip()
+    return host[1:-1] if host.startswith("[") and host.endswith("]") else host
+
+
 def is_loopback(host: str) -> bool:
     """Whether an address, or each of several with commas between, is on this machine only."""
     if "," in host:
-        return all(is_loopback(one.strip()) for one in host.split(","))
+        return all(is_loopback(one) for one in host.split(","))
+    host = unbracketed(host)
     if host == "localhost":
         return True
     found = _parsed(host)

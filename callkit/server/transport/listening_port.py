@@ -23,6 +23,7 @@ from typing import Generic, TypeVar, cast
 
 from callkit.clock import Clock
 from callkit.errors import TransportError
+from callkit.server.transport.client_address import unbracketed
 from callkit.server.transport.loop_share import LoopShare
 from callkit.server.transport.tls_transport import TlsTransport
 
@@ -227,7 +228,7 @@ async def _listen(host: str, port: int) -> list[socket.socket]:
 
 async def _places(host: str) -> list[tuple[socket.AddressFamily, str, bool]]:
     """Family and address of each place, and whether IPv4 comes in over it, too."""
-    names = [name.strip() or _ALL6 for name in host.split(",")]
+    names = [unbracketed(name) or _ALL6 for name in host.split(",")]
     loop = asyncio.get_running_loop()
     found: dict[tuple[socket.AddressFamily, str], bool] = {}
     for name in names:

@@ -64,8 +64,9 @@ async def test_a_started_server_says_where_it_is_and_stops_twice() -> None:
     await server.stop()
 
 
-async def test_an_ipv6_address_stands_in_brackets() -> None:
-    server = Server(Settings(port=0, insecure=True, host="::1"))
+@pytest.mark.parametrize("host", ["::1", "[::1]", " [::1] ,127.0.0.1"])
+async def test_an_ipv6_address_stands_in_brackets(host: str) -> None:
+    server = Server(Settings(port=0, insecure=True, host=host))
     await server.start()
     assert server.url.startswith("ws://[::1]:")
     await server.stop()

@@ -6,7 +6,13 @@ import pytest
 
 from callkit.errors import UsageError
 from callkit.server.settings import Settings
-from callkit.server.transport.client_address import ClientAddresses, is_loopback, place_of, plain
+from callkit.server.transport.client_address import (
+    ClientAddresses,
+    is_loopback,
+    place_of,
+    plain,
+    unbracketed,
+)
 from callkit.testing.clock import ManualClock
 
 PROXY = "10.0.0.5"
@@ -162,3 +168,12 @@ def test_loopback_is_this_machine(host: str) -> None:
 )
 def test_anything_else_is_not(host: str) -> None:
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("::1", "::1"), (" [::1] ", "::1"), ("[::]", "::"), ("name", "name"), ("[half", "[half")],
+)
+def test_an_address_may_stand_in_brackets(host: str, address: str) -> None:
+    assert unbracketed(host) == address
+    assert is_loopback(host) == is_loopback(address)
