@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from typing import Any
 
 
 class Action(enum.StrEnum):
@@ -68,12 +69,6 @@ class Action(enum.StrEnum):
     """The window was closed while the call goes on."""
     CLOSE = "close"
     """Put the last picture of an ended call away."""
-    # Until every surface says MEDIA.
-    MUTE = "mute"
-    CAMERA = "camera"
-    SHARE = "share"
-    HOLD = "hold"
-    HAND = "hand"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,7 +78,7 @@ class CallRequest:
 
     callID: str
     action: Action
-    argument: object = None
+    argument: Any = None
 
 
 class MediaKind(enum.StrEnum):

@@ -33,13 +33,10 @@ class CallBars(QObject):
     there is none.
 
     Signals:
-        expandRequested, hangUpRequested: (callID)
-        muteToggled: (callID, muted)
+        requested: (:class:`CallRequest`): what was pressed on one of them.
     """
 
-    expandRequested = Signal(str)
-    hangUpRequested = Signal(str)
-    muteToggled = Signal(str, bool)
+    requested = Signal(object)
 
     def __init__(
         self,
@@ -73,9 +70,9 @@ class CallBars(QObject):
         """All there are, by callID."""
         return dict(self._bars)
 
-    def open(self, view: CallView, *, muted: bool | None) -> None:
-        """Show a bar, if :attr:`possible`; ``muted`` as in :meth:`MiniCallBar.setMedia`."""
-        area, inside, callID = self._banners.area, self._inside(), view.callID
+    def open(self, view: CallView, *, microphone: bool | None) -> None:
+        """Show a bar, if :attr:`possible`; ``microphone`` as in :meth:`MiniCallBar.setMedia`."""
+        area, inside = self._banners.area, self._inside()
         if not self.possible:
             return
         bar = MiniCallBar(
@@ -87,11 +84,9 @@ class CallBars(QObject):
         if not inside:
             bar.setAfloat()
         bar.setCall(view)
-        bar.setMedia(muted=muted)
-        bar.expandRequested.connect(lambda: self.expandRequested.emit(callID))
-        bar.hangUpRequested.connect(lambda: self.hangUpRequested.emit(callID))
-        bar.muteToggled.connect(lambda on: self.muteToggled.emit(callID, on))
-        self._bars[callID] = bar
+        bar.setMedia(microphone=microphone)
+        bar.requested.connect(self.requested)
+        self._bars[view.callID] = bar
         if area is not None and inside:
             area.addBar(bar)
         else:
@@ -103,10 +98,10 @@ class CallBars(QObject):
         if bar is not None:
             bar.setCall(view)
 
-    def setMuted(self, callID: str, muted: bool | None) -> None:
+    def setMicrophone(self, callID: str, on: bool | None) -> None:
         bar = self._bars.get(callID)
         if bar is not None:
-            bar.setMedia(muted=muted)
+            bar.setMedia(microphone=on)
 
     def rebind(self) -> None:
         """The table of chords has changed."""

@@ -11,7 +11,7 @@ from callkit.media.devices import DeviceKind, Trouble
 from callkit.media.port import Link
 from callkit.media.quality import Quality
 from callkit.media.signals import SentMedia
-from callkit.requests import MediaKind, MediaNote
+from callkit.requests import MediaKind, MediaNote, MediaState
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.media_devices import MediaDevices
@@ -89,10 +89,10 @@ class CallsMedia(QObject):
 
     # --- what was pressed ---
 
-    def toggle(self, callID: str, what: str, on: bool) -> None:
-        """The person wants that on or off."""
+    def toggle(self, callID: str, kind: MediaKind, on: bool) -> None:
+        """The person wants it on or off."""
         media = self.media
-        match what:
+        match kind:
             case MediaKind.MICROPHONE | MediaKind.TALK:
                 media.turnMicrophoneOn(on, callID)
             case MediaKind.CAMERA:
@@ -119,12 +119,14 @@ class CallsMedia(QObject):
         state = self.media.state(callID)
         self._windows.setMedia(
             callID,
-            muted=not state.microphone,
-            cameraOn=state.camera,
-            sharing=state.screen,
-            held=state.held,
-            handRaised=state.hand if view.group else None,
-            note=self._note(callID, state),
+            MediaState(
+                microphone=state.microphone,
+                camera=state.camera,
+                screen=state.screen,
+                hold=state.held,
+                hand=state.hand if view.group else None,
+                note=self._note(callID, state),
+            ),
         )
         window = self._windows.window(callID)
         if window is None:

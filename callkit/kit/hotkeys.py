@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from callkit.desktop.global_keys.chain import GlobalShortcuts
+from callkit.requests import Action, CallRequest, MediaKind, MediaState
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.widgets.parts.shortcuts import Shortcuts
@@ -37,33 +37,22 @@ _RINGING: Final = frozenset({"accept", "acceptVideo", "decline", "silence"})
 _RUNNING: Final = frozenset({"end", "mute"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hands:
-    """What is done to the call that a key or command finds."""
-
-    answer: Callable[[CallView, str], object]
-    """(call, activation token)"""
-    decline: Callable[[str], object]
-    silence: Callable[[str, bool], object]
-    hangUp: Callable[[str], object]
-    toggleMute: Callable[[str], bool]
-    """False when the call has no such switch."""
-
-
 class Hotkeys(QObject):
     """The calls of one kit, as keys and commands from elsewhere find them.
 
     Several kits of one program share the keys: each key goes to the newest ring, whosever it is.
 
     Signals:
+        requested: (:class:`CallRequest`): what a key or command wants of the call it found.
         failed: (reason): the keys of the whole desktop do not work, or not all of them.
     """
 
+    requested = Signal(object)
     failed = Signal(str, arguments=["reason"])
 
     def __init__(
         self,
-        hands: Hands,
+        media: Callable[[str], MediaState],
         shortcuts: Shortcuts,
         text: InnerText,
         clock: Callable[[], float],
@@ -71,8 +60,9 @@ class Hotkeys(QObject):
         *,
         keys: GlobalShortcuts | None = None,
     ) -> None:
+        """``media(callID)`` says how the media of a call stand."""
         super().__init__(parent)
-        self._hands = hands
+        self._media = media
         self._shortcuts = shortcuts
         self._text = text
         self._clock = clock
@@ -158,11 +148,12 @@ class Hotkeys(QObject):
         if verb == "answer" and self._clock() - since < GUARD:
             return "the call has only just begun to ring"
         if verb == "answer":
-            self._hands.answer(view, token)
+            self._ask(view, Action.ACCEPT)
+            self._ask(view, Action.SHOW, token)
         elif verb == "decline":
-            self._hands.decline(view.callID)
+            self._ask(view, Action.DECLINE)
         else:
-            self._hands.silence(view.callID, not view.silenced)
+            self._ask(view, Action.SILENCE, not view.silenced)
         return ""
 
     def _to_running(self, verb: str) -> str:
@@ -170,13 +161,20 @@ class Hotkeys(QObject):
         running = [view for view in views if view.connectedAt] or views
         if not running:
             return "no call goes on"
+        view = running[-1]
         if verb == "hangup":
-            self._hands.hangUp(running[-1].callID)
+            self._ask(view, Action.HANG_UP)
             return ""
-        done = self._hands.toggleMute(running[-1].callID)
-        return "" if done else "the call has no microphone switch"
+        heard = self._media(view.callID).microphone
+        if heard is None:
+            return "the call has no microphone switch"
+        self._ask(view, Action.MEDIA, (MediaKind.MICROPHONE, not heard))
+        return ""
 
     # --- inside ---
+
+    def _ask(self, view: CallView, action: Action, argument: Any = None) -> None:
+        self.requested.emit(CallRequest(view.callID, action, argument))
 
     def _ringing(self) -> tuple[CallView, float] | None:
         rings = [known for known in self._calls.values() if known[0].rings]

@@ -9,7 +9,6 @@ from dataclasses import replace
 from ssl import SSLContext
 from typing import Annotated, Any
 
-from msgspec import structs
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
@@ -30,15 +29,15 @@ from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.app_wishes import AppWishes
 from callkit.kit.attendance import Attendance
+from callkit.kit.call_actions import CallActions
 from callkit.kit.calls_media import CallsMedia
 from callkit.kit.dialing import Dialing
-from callkit.kit.hotkeys import Hands, Hotkeys
+from callkit.kit.hotkeys import Hotkeys
 from callkit.kit.inviting import Inviting
 from callkit.kit.leaving_call import LeavingCall, WillHangUp
 from callkit.kit.look import followLook
 from callkit.kit.notifications import CallNotifications
 from callkit.kit.placing import ScreenPlacing
-from callkit.kit.presses import Presses
 from callkit.kit.quit_guard import Leaving
 from callkit.kit.reachability import Reach
 from callkit.kit.reminders import Reminders
@@ -49,10 +48,10 @@ from callkit.kit.tray import CallTray
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.windows import CallWindows
 from callkit.media import Media
-from callkit.model import EndReason, User
+from callkit.model import User
 from callkit.options import StandIn, checked, checkPeople, checkValue
-from callkit.requests import MediaNote
-from callkit.switchboard.view import CallView, Phase
+from callkit.requests import CallRequest, MediaNote, MediaState
+from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, Language
 from callkit.thread_check import checkHome, inItsThread
 from callkit.widgets.call.builders import CallBuilders
@@ -87,9 +86,8 @@ class CallKit(QObject):
     notifies, what the desktop says about do-not-disturb, monotonic seconds.
 
     Signals:
-        mediaToggled: (callID, what, on): the person wants the "microphone", the "camera", the
-            sharing of the "screen", "hold", the raised "hand" or push-to-"talk" on, or off. The
-            app does it and says so with :meth:`setMedia`.
+        mediaToggled: (callID, kind, on): the person wants a kind of media (:class:`MediaKind`) on,
+            or off. The app does it and says so with :meth:`setMedia`.
         appActionRequested: (callID, key, checked): a button the app put into a call was pressed.
         settingsRequested: (callID): the person wants to mend what the note of setMedia says.
         reminderRequested: (CallView, minutes): the person put a call off.
@@ -103,7 +101,7 @@ class CallKit(QObject):
         missedRequested: The tray icon was clicked for its missed calls: show the history.
     """
 
-    mediaToggled = Signal(str, str, bool)
+    mediaToggled = Signal(str, object, bool)
     appActionRequested = Signal(str, str, bool)
     settingsRequested = Signal(str)
     reminderRequested = Signal(object, int)
@@ -176,32 +174,32 @@ class CallKit(QObject):
         self._inviting = Inviting(self.service, self.placing, self.text, self)
         self._wishes.follow(self._inviting.unknown, self.inviteRequested)
         self._leaving_call = LeavingCall(self.service, self)
-        self._presses = Presses(
-            self.service,
-            self.windows,
-            self._attendance,
-            self._dialing,
-            self._leaving_call.hangUp,
-        )
-        hands = Hands(
-            answer=self._presses.answer,
-            decline=self._presses.declinePlainly,
-            silence=self._presses.silence,
-            hangUp=self._leaving_call.hangUp,
-            toggleMute=self._toggle_mute,
-        )
-        self._hotkeys = Hotkeys(hands, self.shortcuts, self.text, clock, self)
-        self._hotkeys.failed.connect(self._keys_failed)
-        self._remote = openRemoteControl(self._hotkeys.obey, self) if remoteControl else None
-        self._leaving = Leaving(self.service, self.text, clock, self)
         # Sound first: silence must not wait for a window to be painted.
         self._surfaces = Surfaces(self._builder_failed)
-        self._surfaces.add(self.sounds, self.windows, self._hotkeys)
+        self._surfaces.add(self.sounds, self.windows)
         self.media: MediaService | None = None
         """Voice, camera and screen of the calls, if they are the kit's."""
         self._calls_media: CallsMedia | None = None
         if media is not None:
             self._add_media(media)
+        self._actions = CallActions(
+            self,
+            service=self.service,
+            windows=self.windows,
+            attendance=self._attendance,
+            dialing=self._dialing,
+            inviting=self._inviting,
+            leaving=self._leaving_call,
+            reminders=self._reminders,
+            media=self._calls_media,
+            app=self._wishes,
+        )
+        self._hotkeys = Hotkeys(self.windows.media, self.shortcuts, self.text, clock, self)
+        self._hotkeys.requested.connect(self.request)
+        self._hotkeys.failed.connect(self._keys_failed)
+        self._remote = openRemoteControl(self._hotkeys.obey, self) if remoteControl else None
+        self._leaving = Leaving(self.service, self.text, clock, self)
+        self._surfaces.add(self._hotkeys)
         self.notices: CallNotifications | None = None
         if notify or notifications is not None:
             self._add_notices(notifications)
@@ -269,37 +267,43 @@ class CallKit(QObject):
 
     def isAudioOnly(self, callID: str) -> bool:
         """The person answered this video call without the camera."""
-        return callID in self._presses.audioOnly
+        return callID in self._actions.audioOnly
 
     @checked
     def setMedia(
         self,
         callID: str,
         *,
-        muted: bool | None = None,
-        cameraOn: bool | None = None,
-        sharing: bool | None = None,
-        held: bool | None = None,
-        handRaised: bool | None = None,
+        microphone: bool | None = None,
+        camera: bool | None = None,
+        screen: bool | None = None,
+        hold: bool | None = None,
+        hand: bool | None = None,
         pushToTalk: bool = False,
         note: MediaNote | None = None,
     ) -> None:
         """Show the app's media in the call's window, as they are now: the whole state each time.
 
         None shows no such switch. ``pushToTalk`` lets Space talk while it is held (mediaToggled,
-        "talk"); ``note`` is a line about them that a person should know. A call without a window
+        TALK); ``note`` is a line about them that a person should know. A call that is not there
         is fine.
         """
-        self.windows.setMedia(
-            callID,
-            muted=muted,
-            cameraOn=cameraOn,
-            sharing=sharing,
-            held=held,
-            handRaised=handRaised,
+        state = MediaState(
+            microphone=microphone,
+            camera=camera,
+            screen=screen,
+            hold=hold,
+            hand=hand,
             pushToTalk=pushToTalk,
             note=note,
         )
+        self.windows.setMedia(callID, state)
+
+    @checked
+    def request(self, request: CallRequest) -> None:
+        """Do what a person asked for in a surface of the app's own (:meth:`addSurface`), as if it
+        was one of the kit's. Refusals come through ``onError``."""
+        self._actions.perform(request)
 
     @checked
     def setMemberNote(self, callID: str, userID: str, note: MemberNote | None) -> None:
@@ -337,18 +341,11 @@ class CallKit(QObject):
         """Show calls that wait while this person is in another one inside the app's own window,
         and the bar of a running call that was put aside. While the area cannot be seen they have
         windows of their own, also one that rings when it goes. None takes it away."""
-        answers = {
-            "acceptRequested": self._presses.accept,
-            "declineRequested": self._presses.declinePlainly,
-            "ignoreRequested": self._presses.ignore,
-            "silenceRequested": self._presses.silence,
-        }
         before = self.windows.banners.area
-        for name, answer in answers.items():
-            if before is not None:
-                getattr(before, name).disconnect(answer)
-            if area is not None:
-                getattr(area, name).connect(answer)
+        if before is not None:
+            before.requested.disconnect(self.request)
+        if area is not None:
+            area.requested.connect(self.request)
         self.windows.setBannerArea(area)
 
     def setLanguage(self, language: str) -> None:
@@ -451,7 +448,7 @@ class CallKit(QObject):
             text=self.text,
             parent=self,
         )
-        self.notices.actionRequested.connect(self._presses.noticePressed)
+        self.notices.requested.connect(self.request)
         self.notices.setPrivate(self.desktop.locked)
         self.desktop.lockedChanged.connect(self.notices.setPrivate)
         self.service.callMissed.connect(self.notices.missed)
@@ -460,8 +457,7 @@ class CallKit(QObject):
 
     def _add_tray(self) -> None:
         self.tray = CallTray(CallTrayIcon(parent=self), text=self.text, parent=self)
-        self.tray.actionRequested.connect(self._presses.trayChosen)
-        self._wishes.follow(self.tray.missedRequested, self.missedRequested)
+        self.tray.requested.connect(self.request)
         self.service.history.missedCountChanged.connect(self.tray.setMissed)
         self._surfaces.add(self.tray)
         self._reach.offlineChanged.connect(self.tray.setOffline)
@@ -492,28 +488,9 @@ class CallKit(QObject):
 
     def _follow_windows(self) -> None:
         windows = self.windows
-        windows.acceptRequested.connect(self._presses.accept)
-        windows.declineRequested.connect(self._presses.decline)
-        windows.cancelRequested.connect(self._presses.cancel)
-        windows.hangUpRequested.connect(self._leaving_call.hangUp)
-        windows.silenceRequested.connect(self._presses.silence)
-        windows.remindRequested.connect(self._remind)
-        windows.ignoreRequested.connect(self._presses.ignore)
-        windows.muteContactRequested.connect(self.setContactMuted)
+        windows.requested.connect(self.request)
         windows.contactMuted = self.isContactMuted
-        windows.callRequested.connect(self._dialing.call)
-        if self._calls_media is not None:
-            windows.mediaToggled.connect(self._calls_media.toggle)
-        else:
-            self._wishes.follow(windows.mediaToggled, self.mediaToggled)
         windows.builderFailed.connect(self._builder_failed)
-        self._wishes.follow(windows.appActionRequested, self.appActionRequested)
-        self._wishes.follow(windows.settingsRequested, self.settingsRequested)
-        self._wishes.follow(windows.messageRequested, self.messageRequested)
-        windows.endForAllRequested.connect(self._presses.endForAll)
-        windows.inviteRequested.connect(self._inviting.ask)
-        windows.stopCallingRequested.connect(self._presses.stopCalling)
-        windows.ringAgainRequested.connect(self._presses.ringAgain)
         windows.endDismissed.connect(self.sounds.hush)
 
     def _add_media(self, media: Media) -> None:
@@ -535,37 +512,19 @@ class CallKit(QObject):
 
     def _rename(self, was: str, view: CallView) -> None:
         self._inviting.rename(was, view.callID)
-        if was in self._presses.audioOnly:
-            self._presses.audioOnly.discard(was)
-            self._presses.audioOnly.add(view.callID)
+        if was in self._actions.audioOnly:
+            self._actions.audioOnly.discard(was)
+            self._actions.audioOnly.add(view.callID)
         self._surfaces.rename(was, view)
 
     def _forget(self, callID: str) -> None:
-        self._presses.audioOnly.discard(callID)
+        self._actions.audioOnly.discard(callID)
         self._attendance.forget(callID)
         self._inviting.forget(callID)
         self._surfaces.forget(callID)
 
     def _keys_failed(self, reason: str) -> None:
         self.events.onError.emit(RequestError(ErrorCode.UNSUPPORTED_REQUEST, reason))
-
-    # --- what was pressed; refusals reach the app through events.onError ---
-
-    def _toggle_mute(self, callID: str) -> bool:
-        window = self.windows.window(callID)
-        muted = window.tools().muted if window is not None else None
-        if muted is not None and self._calls_media is not None:
-            self._calls_media.toggle(callID, "microphone", muted)
-        elif muted is not None:
-            self._wishes.tell(self.mediaToggled, callID, "microphone", muted)
-        return muted is not None
-
-    def _remind(self, view: CallView, minutes: int) -> None:
-        self._presses.ignore(view.callID)
-        self.reminderRequested.emit(view, minutes)
-        # By then it is a missed call, whatever has become of it.
-        over = structs.replace(view, phase=Phase.ENDED, endReason=EndReason.NO_ANSWER)
-        self._reminders.add(over, minutes)
 
     def _remember(self, view: CallView) -> None:
         if self.notices is not None:

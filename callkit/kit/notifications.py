@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from callkit.desktop.notifier.base import Notification, NotificationAction, NotificationKind
 from callkit.desktop.notifier.chain import Notifications
 from callkit.model import CallUserState
+from callkit.requests import Action, CallRequest
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import (
     InnerText,
@@ -45,11 +46,10 @@ class CallNotifications(QObject):
     or talked about. A dismissed notification refuses nothing.
 
     Signals:
-        actionRequested: (CallView, NotificationAction, token): ANSWER, DECLINE, SILENCE, CALL_BACK,
-            CALL_AGAIN or OPEN was chosen; the token lets a window come to the front on Wayland.
+        requested: (:class:`CallRequest`): what was chosen.
     """
 
-    actionRequested = Signal(object, object, str)
+    requested = Signal(object)
 
     def __init__(
         self,
@@ -219,13 +219,35 @@ class CallNotifications(QObject):
             if missed.newest.callID == callID:
                 view = missed.newest
         if view is not None:
-            self.actionRequested.emit(view, NotificationAction(action), token)
+            self._pressed(view, NotificationAction(action), token)
 
     def _dismissed(self, callID: str) -> None:
         view = self._views.get(callID)
         if view is not None and view.rings and not view.silenced and self._leads(callID):
             # As closing the window is: not a refusal, but silence.
-            self.actionRequested.emit(view, NotificationAction.SILENCE, "")
+            self._ask(view, Action.SILENCE, True)
+
+    def _pressed(self, view: CallView, action: NotificationAction, token: str) -> None:
+        """``token`` lets a window come to the front on Wayland."""
+        match action:
+            case NotificationAction.ANSWER:
+                self._ask(view, Action.ACCEPT)
+                self._ask(view, Action.SHOW, token)
+            case NotificationAction.DECLINE:
+                self._ask(view, Action.DECLINE)
+            case NotificationAction.SILENCE:
+                self._ask(view, Action.SILENCE, True)
+            case NotificationAction.CALL_AGAIN:
+                self._ask(view, Action.CALL_AGAIN, view)
+            case _ if view.live:
+                self._ask(view, Action.SHOW, token)
+            case _ if view.outgoing:
+                self._ask(view, Action.CALL_AGAIN, view)
+            case _:
+                self._ask(view, Action.OPEN_MISSED, view)
+
+    def _ask(self, view: CallView, action: Action, argument: Any = None) -> None:
+        self.requested.emit(CallRequest(view.callID, action, argument))
 
 
 def _met(view: CallView) -> list[str]:

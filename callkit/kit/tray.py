@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from callkit.desktop.tray import CallTrayIcon, TrayEntry, TrayLook, TrayState
 from callkit.model import LinkTrouble
+from callkit.requests import Action, CallRequest
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, Language, offlineSentence, trayTooltip
 from callkit.theme import Theme, icon
@@ -21,12 +22,11 @@ class CallTray(QObject):
     answer the call.
 
     Signals:
-        actionRequested: (callID, "answer", "decline", "silence", "show" or "hangUp")
-        missedRequested: The missed calls were asked for.
+        requested: (:class:`CallRequest`): what was chosen; OPEN_MISSED of no call: the missed
+            calls were asked for.
     """
 
-    actionRequested = Signal(str, str)
-    missedRequested = Signal()
+    requested = Signal(object)
 
     def __init__(
         self,
@@ -117,23 +117,33 @@ class CallTray(QObject):
             return TrayState(TrayLook.RINGING, tooltip, self._entries(_RINGING, view))
         return TrayState(TrayLook.IN_CALL, tooltip, self._entries(_RUNNING, view))
 
-    def _entries(self, lines: tuple[tuple[str, str], ...], view: CallView) -> tuple[TrayEntry, ...]:
+    def _entries(
+        self, lines: tuple[tuple[Action, str], ...], view: CallView
+    ) -> tuple[TrayEntry, ...]:
         usable = view.phase is not Phase.ENDING
         return tuple(
-            TrayEntry(f"{key}:{view.callID}", self._text.say(word), usable) for key, word in lines
+            TrayEntry(f"{action}:{view.callID}", self._text.say(word), usable)
+            for action, word in lines
         )
 
     def _chosen(self, key: str) -> None:
-        action, _, callID = key.partition(":")
-        if callID in self._views:
-            self.actionRequested.emit(callID, action)
+        name, _, callID = key.partition(":")
+        if callID not in self._views:
+            return
+        action = Action(name)
+        self._ask(callID, action, True if action is Action.SILENCE else None)
+        if action is Action.ACCEPT:
+            self._ask(callID, Action.SHOW)
 
     def _clicked(self) -> None:
         view = self._urgent()
         if view is not None:
-            self.actionRequested.emit(view.callID, "show")
+            self._ask(view.callID, Action.SHOW)
         elif self._missed:
-            self.missedRequested.emit()
+            self._ask("", Action.OPEN_MISSED)
+
+    def _ask(self, callID: str, action: Action, argument: bool | None = None) -> None:
+        self.requested.emit(CallRequest(callID, action, argument))
 
     def _tint(self) -> None:
         if self._closed:
@@ -147,12 +157,12 @@ class CallTray(QObject):
 
 
 _RINGING: Final = (
-    ("answer", "incomingCallPageAcceptButton"),
-    ("decline", "incomingCallPageDeclineButton"),
-    ("silence", "silenceButton"),
-    ("show", "trayShow"),
+    (Action.ACCEPT, "incomingCallPageAcceptButton"),
+    (Action.DECLINE, "incomingCallPageDeclineButton"),
+    (Action.SILENCE, "silenceButton"),
+    (Action.SHOW, "trayShow"),
 )
-_RUNNING: Final = (("show", "trayShow"), ("hangUp", "endCallButton"))
+_RUNNING: Final = ((Action.SHOW, "trayShow"), (Action.HANG_UP, "endCallButton"))
 _LOOKS: Final = {
     TrayLook.IDLE: ("voice", "accent"),
     TrayLook.RINGING: ("call-incoming", "accept"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -23,11 +23,11 @@ from callkit.kit.overflow import Overflow
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.window_states import (
     answeredNow,
-    calledOthers,
     isOver,
     needsNoGoodbye,
     rings,
 )
+from callkit.requests import MediaState
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
 from callkit.widgets.call.builders import CallBuilders
@@ -60,43 +60,12 @@ class CallWindows(QObject):
     It shows and says what was pressed; the kit decides what that does.
 
     Signals:
-        acceptRequested: (callID, withVideo)
-        declineRequested: (callID, message): the message is "" without one.
-        cancelRequested: (callID) Stop calling, or take an answer back that is on its way.
-        hangUpRequested: (callID)
-        silenceRequested: (callID, silenced)
-        remindRequested: (view, minutes)
-        ignoreRequested: (callID): hide this ring here.
-        muteContactRequested: (userID, muted): ring silently for this person from now on, or not.
-        callRequested: (users, video): call back, or call again.
-        messageRequested: (view): write to the people of a call that came to nothing.
-        mediaToggled: (callID, what, on): one of the app's switches, see :class:`CallKit`.
-        appActionRequested: (callID, key, checked): a button of the app's own.
-        settingsRequested: (callID): mend what the note about the media says.
-        endForAllRequested: (callID)
-        inviteRequested: (callID): people are to be added.
-        stopCallingRequested, ringAgainRequested: (callID, userID): one person of a group.
+        requested: (:class:`CallRequest`): what was pressed in one of them.
         endDismissed: The window of an ended call has gone.
         builderFailed: (RequestError): one of the app's builders did not work.
     """
 
-    acceptRequested = Signal(str, bool)
-    declineRequested = Signal(str, str)
-    cancelRequested = Signal(str)
-    hangUpRequested = Signal(str)
-    silenceRequested = Signal(str, bool)
-    remindRequested = Signal(object, int)
-    ignoreRequested = Signal(str)
-    muteContactRequested = Signal(str, bool)
-    callRequested = Signal(object, bool)
-    messageRequested = Signal(object)
-    mediaToggled = Signal(str, str, bool)
-    appActionRequested = Signal(str, str, bool)
-    settingsRequested = Signal(str)
-    endForAllRequested = Signal(str)
-    inviteRequested = Signal(str)
-    stopCallingRequested = Signal(str, str)
-    ringAgainRequested = Signal(str, str)
+    requested = Signal(object)
     endDismissed = Signal()
     builderFailed = Signal(object)
 
@@ -129,6 +98,7 @@ class CallWindows(QObject):
         self._builders = builders or CallBuilders()
         self._clock = clock
         self._views: dict[str, CallView] = {}
+        self._media: dict[str, MediaState] = {}
         self._windows: dict[str, CallDialog] = {}
         self._lingering: set[CallDialog] = set()
         self.banners.homeless.connect(self._homeless)
@@ -150,9 +120,7 @@ class CallWindows(QObject):
             parent=self,
         )
         """The ringing windows that are cards on a layer of their own."""
-        self.bars.expandRequested.connect(self.raiseWindow)
-        self.bars.hangUpRequested.connect(self.hangUpRequested)
-        self.bars.muteToggled.connect(self._bar_muted)
+        self.bars.requested.connect(self.requested)
         self._spare: CallDialog | None = None
         self._spare_later = QTimer(self)
         self._spare_later.setSingleShot(True)
@@ -199,6 +167,12 @@ class CallWindows(QObject):
         if not allowed and not self._rules().placed:
             QApplication.alert(window)  # It may not come to the front; it says that it wants to.
 
+    def dismiss(self, callID: str) -> None:
+        """Put the last picture of an ended call away; a call without one is fine."""
+        windows = [*self._windows.values(), *self._lingering]
+        for window in [one for one in windows if one.callID() == callID and isOver(one)]:
+            window.dismiss()
+
     def tell(self, view: CallView) -> None:
         """Say in a window why an own call never began; it goes by itself."""
         window = self._made_outgoing()
@@ -207,12 +181,19 @@ class CallWindows(QObject):
         self._placing.outgoing(window)
         window.show()
 
-    def setMedia(self, callID: str, **media: Any) -> None:
-        """Show the app's media in the call's window and bar: :meth:`CallDialog.setMedia`."""
+    def setMedia(self, callID: str, state: MediaState) -> None:
+        """Show the app's media in the call's window and bar; a call that is not there is fine."""
+        if callID not in self._views:
+            return
+        self._media[callID] = state
         window = self._windows.get(callID)
         if window is not None:
-            window.setMedia(**media)
-        self.bars.setMuted(callID, media.get("muted"))
+            window.showMedia(state)
+        self.bars.setMicrophone(callID, state.microphone)
+
+    def media(self, callID: str) -> MediaState:
+        """How the app's media of that call stand."""
+        return self._media.get(callID, MediaState())
 
     def setOptions(self, options: WindowOptions) -> None:
         """Let windows look like this from the next call on."""
@@ -265,6 +246,8 @@ class CallWindows(QObject):
 
     def rename(self, was: str, view: CallView) -> None:
         self._views.pop(was, None)
+        if was in self._media:
+            self._media[view.callID] = self._media.pop(was)
         self._chords.rename(was, view.callID)
         self.banners.rename(was, view)
         window = self._windows.pop(was, None)
@@ -275,6 +258,7 @@ class CallWindows(QObject):
     def forget(self, callID: str) -> None:
         """The call is over: its window shows the end for a while and goes by itself."""
         self._views.pop(callID, None)
+        self._media.pop(callID, None)
         self._chords.forget(callID)
         if self._leading is not None:
             self._leading.forget(callID)
@@ -334,6 +318,7 @@ class CallWindows(QObject):
         window.setDetail(self.options.detail)
         mine = view.caller.userID == view.me
         window.setOffers(invite=self.options.invite, endForAll=self.options.endForAll and mine)
+        window.showMedia(self.media(view.callID))
         window.setCall(view)
         if isinstance(window, IncomingCallDialog):
             window.setContactMuted(self.contactMuted(view.inviter.userID))
@@ -387,16 +372,6 @@ class CallWindows(QObject):
             clock=self._clock,
         )
         window.setFocusPolicyOnShow(self.options.focusPolicy)
-        window.acceptRequested.connect(partial(self._accept, window, True))
-        window.acceptAudioRequested.connect(partial(self._accept, window, False))
-        window.declineRequested.connect(partial(self._decline, window, ""))
-        window.declineWithMessageRequested.connect(partial(self._decline, window))
-        window.silenceRequested.connect(partial(self._say, window, self.silenceRequested))
-        window.remindRequested.connect(partial(self._remind, window))
-        window.ignoreRequested.connect(partial(self._say, window, self.ignoreRequested))
-        window.muteContactRequested.connect(partial(self._mute_contact, window))
-        window.cancelRequested.connect(partial(self._say, window, self.hangUpRequested))
-        window.callBackRequested.connect(partial(self._call_back, window))
         self._connect(window)
         return window
 
@@ -407,30 +382,14 @@ class CallWindows(QObject):
             shortcuts=self._shortcuts,
             clock=self._clock,
         )
-        window.cancelRequested.connect(partial(self._say, window, self.cancelRequested))
-        window.callAgainRequested.connect(partial(self._call_again, window))
-        window.messageRequested.connect(partial(self._write, window))
         self._connect(window)
         return window
 
     def _connect(self, window: CallDialog) -> None:
         # An app ends with its own last window, however long a call's stays.
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        window.hangUpRequested.connect(partial(self._say, window, self.hangUpRequested))
+        window.requested.connect(self.requested)
         window.dismissed.connect(partial(self._dismissed, window))
-        window.hideRequested.connect(partial(self._put_aside, window))
-        window.endForAllRequested.connect(partial(self._say, window, self.endForAllRequested))
-        window.inviteRequested.connect(partial(self._say, window, self.inviteRequested))
-        window.stopCallingRequested.connect(partial(self._say, window, self.stopCallingRequested))
-        window.ringAgainRequested.connect(partial(self._say, window, self.ringAgainRequested))
-        window.muteToggled.connect(partial(self._muted, window))
-        window.cameraToggled.connect(partial(self._say, window, self.mediaToggled, "camera"))
-        window.screenShareToggled.connect(partial(self._say, window, self.mediaToggled, "screen"))
-        window.holdToggled.connect(partial(self._say, window, self.mediaToggled, "hold"))
-        window.handToggled.connect(partial(self._say, window, self.mediaToggled, "hand"))
-        window.talkToggled.connect(partial(self._say, window, self.mediaToggled, "talk"))
-        window.appActionRequested.connect(partial(self._say, window, self.appActionRequested))
-        window.settingsRequested.connect(partial(self._say, window, self.settingsRequested))
         window.mayHide = partial(self._may_hide, window)
         window.setDevices(self._devices)
         window.setBuilders(self._builders)
@@ -530,7 +489,12 @@ class CallWindows(QObject):
         """The small bar of a running call whose window was put aside."""
         return self.bars.bar(callID)
 
-    def _put_aside(self, window: CallDialog) -> None:
+    def putAside(self, callID: str) -> None:
+        """The window of this call was closed while the call goes on: a bar shows it, if it can."""
+        window = self._windows.get(callID)
+        if window is None:
+            return
+        window.hide()
         self.leave(window)
         view = window.call()
         if view is not None and view.connectedAt and self.options.miniBar:
@@ -545,55 +509,9 @@ class CallWindows(QObject):
 
     def _open_bar(self, window: CallDialog, view: CallView) -> None:
         if self.bars.possible:
-            self.bars.open(view, muted=window.tools().muted)
+            self.bars.open(view, microphone=self.media(view.callID).microphone)
         else:
             window.putAside()
-
-    # --- what was pressed ---
-
-    def _accept(self, window: CallDialog, video: bool) -> None:
-        view = window.call()
-        if view is not None:
-            self.acceptRequested.emit(view.callID, video and view.video)
-
-    def _say(self, window: CallDialog, signal: Any, *more: object) -> None:
-        """What was pressed, and in which call."""
-        signal.emit(window.callID(), *more)
-
-    def _decline(self, window: CallDialog, message: str) -> None:
-        self.declineRequested.emit(window.callID(), message)
-
-    def _remind(self, window: CallDialog, minutes: int) -> None:
-        self.remindRequested.emit(window.call(), minutes)
-
-    def _mute_contact(self, window: CallDialog, muted: bool) -> None:
-        view = window.call()
-        if view is not None:
-            self.muteContactRequested.emit(view.inviter.userID, muted)
-
-    def _call_back(self, window: CallDialog) -> None:
-        view = window.call()
-        if view is not None:
-            window.dismiss()
-            self.callRequested.emit([view.inviter], view.video)
-
-    def _call_again(self, window: CallDialog) -> None:
-        view = window.call()
-        if view is not None:
-            window.dismiss()
-            self.callRequested.emit(calledOthers(view), view.video)
-
-    def _write(self, window: CallDialog) -> None:
-        view = window.call()
-        if view is not None:
-            window.dismiss()
-            self.messageRequested.emit(view)
-
-    def _bar_muted(self, callID: str, muted: bool) -> None:
-        self.mediaToggled.emit(callID, "microphone", not muted)
-
-    def _muted(self, window: CallDialog, muted: bool) -> None:
-        self._say(window, self.mediaToggled, "microphone", not muted)
 
 
 def _nobody(_userID: str) -> bool:

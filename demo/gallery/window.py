@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from callkit.requests import CallRequest
 from callkit.texts import LANGUAGES, installLanguage
 from callkit.theme import MODES, Size, Theme
 from demo.gallery.pages import PAGES
@@ -136,14 +137,14 @@ class GalleryWindow(QWidget):
             item.setHidden(not all(word in item.text().casefold() for word in wanted))
 
     def _listen(self, page: QWidget) -> None:
-        """Write down which signals of the page come."""
+        """Write down what the page asks for."""
         self.said.clear()
         meta = page.metaObject()
         for number in range(meta.methodCount()):
             method = meta.method(number)
             name = bytes(method.name().data()).decode()
-            if name.endswith(("Requested", "Toggled")) and hasattr(page, name):
-                getattr(page, name).connect(_Note(self.said, name, page).take)
+            if name == "requested":
+                getattr(page, name).connect(_Note(self.said, page).take)
 
     # --- looks --------------------------------------------------------------------------------
 
@@ -172,12 +173,12 @@ class GalleryWindow(QWidget):
 
 
 class _Note(QObject):
-    """Writes one signal down; goes with the page that sends it."""
+    """Writes down what a person asks for; goes with the page that asks."""
 
-    def __init__(self, label: QLabel, name: str, page: QWidget) -> None:
+    def __init__(self, label: QLabel, page: QWidget) -> None:
         super().__init__(page)
-        self._label, self._name = label, name
+        self._label = label
 
-    def take(self, *arguments: object) -> None:
-        said = ", ".join(str(argument) for argument in arguments)
-        self._label.setText(f"{self._name}({said})")
+    def take(self, request: CallRequest) -> None:
+        said = "" if request.argument is None else str(request.argument)
+        self._label.setText(f"{request.action}({said})")

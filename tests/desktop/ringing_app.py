@@ -38,7 +38,7 @@ from callkit.invitation.loop import startForApp
 from callkit.invitation.service import CallInvitationService
 from callkit.kit import CallKit, WindowOptions
 from callkit.model import EndReason
-from callkit.requests import Action
+from callkit.requests import Action, CallRequest
 from callkit.server.settings import Settings
 from callkit.switchboard.policy import BusyPolicy
 from callkit.switchboard.view import Phase
@@ -59,6 +59,17 @@ Kept = TypeVar("Kept", bound=QObject)
 
 ME = "me"
 SHOWN = (CallDialog, MiniCallBar, MoreCallsLabel)
+ASKED = {
+    Action.ACCEPT: "accept",
+    Action.ACCEPT_AUDIO: "accept",
+    Action.DECLINE: "decline",
+    Action.CANCEL: "cancel",
+    Action.HANG_UP: "hangUp",
+    Action.SILENCE: "silence",
+    Action.CALL_BACK: "call",
+    Action.CALL_AGAIN: "call",
+}
+"""What is told of what the windows ask for."""
 INPUT = {
     QEvent.Type.KeyPress: "key",
     QEvent.Type.MouseButtonPress: "press",
@@ -162,11 +173,8 @@ class App(Host):
                 clock=self.watch,
             )
         )
-        for name in ("accept", "decline", "cancel", "hangUp", "silence", "call"):
-            signal = getattr(self.kit.windows, f"{name}Requested")
-            signal.connect(partial(tell, "kit", name))
+        self.kit.windows.requested.connect(self._note_request)
         self.kit.setGlobalShortcuts(options.get("globalShortcuts", False))
-        self.kit.windows.acceptRequested.connect(self._note_answer)
         self.kit.missedRequested.connect(partial(tell, "kit", "missed"))
         self.kit.service.callRemoved.connect(lambda _: tell("service", "over", time.monotonic()))
         self._listen_to(ME, self.kit.service)
@@ -197,8 +205,12 @@ class App(Host):
         self.belongings.insert(0, thing)
         return thing
 
-    def _note_answer(self, callID: str, _video: bool) -> None:
-        self.accepted[callID] = self.watch()
+    def _note_request(self, request: CallRequest) -> None:
+        name = ASKED.get(request.action)
+        if name is not None:
+            tell("kit", name, request.callID, request.argument)
+        if name == "accept":
+            self.accepted[request.callID] = self.watch()
 
     def _listen_to(self, person: str, service: CallInvitationService) -> None:
         # Who listens to a click on a missed call has to call back; this app leaves it to the kit.
@@ -344,8 +356,7 @@ class App(Host):
         """An incoming dialog the app made itself appears; its callID."""
         dialog = IncomingCallDialog(compact=compact, clock=self.watch)
         dialog.setCall(incoming(ADA, callID="1"))
-        for name in ("accept", "decline", "silence", "callBack"):
-            getattr(dialog, f"{name}Requested").connect(partial(tell, "dialog", name))
+        dialog.requested.connect(lambda asked: tell("dialog", asked.action, asked.argument))
         self._keep(dialog).show()
         return dialog.callID()
 

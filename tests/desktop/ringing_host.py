@@ -196,18 +196,18 @@ class Host(QObject):
 
     def switches(self, callID: str) -> None:
         """The app has a microphone in this call and hears of each press."""
-        self.kit.setMedia(callID, muted=False)
+        self.kit.setMedia(callID, microphone=True)
         self.kit.mediaToggled.connect(self._switched)
 
     def all_switches(self, callID: str) -> None:
         """The app has every switch there is in this call."""
         self.kit.setMedia(
-            callID, muted=False, cameraOn=True, sharing=False, held=False, handRaised=False
+            callID, microphone=True, camera=True, screen=False, hold=False, hand=False
         )
 
     def _switched(self, callID: str, what: str, on: bool) -> None:
         self.results.append([what, on])
-        self.kit.setMedia(callID, muted=not on)
+        self.kit.setMedia(callID, microphone=on)
 
     def cut(self, callID: str) -> list[str]:
         """The words and controls of a call's window that one cannot see or press wholly; what a

@@ -29,17 +29,6 @@ STATES = {
     "connected": {"phase": Phase.CONNECTED, "connectedAt": 1.0},
     "cancelled": {"phase": Phase.ENDED, "endReason": EndReason.CANCELLED},
 }
-HEARD = (
-    "acceptRequested",
-    "acceptAudioRequested",
-    "declineRequested",
-    "silenceRequested",
-    "hideRequested",
-    "cancelRequested",
-    "hangUpRequested",
-    "callBackRequested",
-    "dismissed",
-)
 
 
 def say(*words: object) -> None:
@@ -71,10 +60,8 @@ class Player(QObject):
         else:
             window = IncomingCallDialog(compact="compact" in name)
         self.windows[name] = window
-        for heard in HEARD:
-            signal = getattr(window, heard, None)
-            if signal is not None:
-                signal.connect(partial(say, name, heard))
+        window.requested.connect(lambda request: say(name, f"{request.action}Requested"))
+        window.dismissed.connect(partial(say, name, "dismissed"))
         return window
 
     def view(self, name: str, state: str) -> CallView:

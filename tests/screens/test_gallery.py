@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
+from callkit.requests import Action
 from callkit.texts import installLanguage
 from callkit.theme import Theme
 from demo.gallery.pages import PAGES
@@ -53,8 +54,8 @@ def test_each_switch_changes_the_look_of_the_page(gallery):
 
 def test_what_a_page_says_is_written_down(gallery, qtbot):
     gallery.setPage("incoming, ringing video")
-    gallery.page().declineRequested.emit()
-    assert gallery.said.text() == "declineRequested()"
+    gallery.page().ask(Action.DECLINE, "Later")
+    assert gallery.said.text() == "decline(Later)"
 
 
 def test_the_search_narrows_the_pages(gallery):

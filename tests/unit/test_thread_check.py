@@ -60,7 +60,7 @@ def test_every_public_method_belongs_to_its_thread(qapp: Any, kind: type) -> Non
 def test_the_kits_methods_belong_to_the_gui_thread(qapp: Any) -> None:
     kit = CallKit(notify=False, tray=False, remoteControl=False)
     for call in (
-        lambda: kit.setMedia("1", muted=True),
+        lambda: kit.setMedia("1", microphone=False),
         lambda: kit.init("ws://x", "alice"),
         kit.uninit,
         lambda: kit.setWillHangUp(None),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
@@ -17,7 +17,7 @@ from callkit.desktop.key_presses import keyPresses
 from callkit.desktop.placement import windowRules
 from callkit.model import User
 from callkit.options import checked
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, announcement
 from callkit.theme import Size, Theme
@@ -25,29 +25,29 @@ from callkit.thread_check import inItsThread
 from callkit.widgets.call.builders import BuiltParts, CallBuilders
 from callkit.widgets.call.call_stage import CallStage, CompactStage, FullStage
 from callkit.widgets.call.in_call_panel import InCallPanel
-from callkit.widgets.call.media_controls import sayTool
 from callkit.widgets.call.member_row import MemberNote
 from callkit.widgets.call.tool_window import ToolWindow
 from callkit.widgets.parts.announcing import announce
 from callkit.widgets.parts.auto_dismiss import Lingering
 from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.parts.shortcuts import ANSWER_KEYS, FROM_ANY_WINDOW, Shortcuts
-from callkit.widgets.scenes.scene import APP, Scene
+from callkit.widgets.scenes.scene import Scene
 
 if TYPE_CHECKING:
     from callkit.widgets.stage.page import CallPage
 
-_TOOL_KEYS: Final = MappingProxyType(
+_TOOL_KEYS: Final[Mapping[str, Action | MediaKind]] = MappingProxyType(
     {
-        "mute": Action.MUTE,
-        "camera": Action.CAMERA,
-        "share": Action.SHARE,
-        "hold": Action.HOLD,
-        "hand": Action.HAND,
+        "mute": MediaKind.MICROPHONE,
+        "camera": MediaKind.CAMERA,
+        "share": MediaKind.SCREEN,
+        "hold": MediaKind.HOLD,
+        "hand": MediaKind.HAND,
         "invite": Action.INVITE,
     }
 )
 """The chords of a call one is in, whoever began it."""
+_OF_AN_ENDED_CALL: Final = frozenset({Action.CALL_BACK, Action.CALL_AGAIN, Action.MESSAGE})
 
 
 def _always() -> bool:
@@ -65,22 +65,12 @@ class CallDialog(ToolWindow):
     ``CallView.connectedAt`` was taken from.
 
     Signals:
-        hangUpRequested: End, or Leave, in a connected call.
-        hideRequested: The window was closed or Esc pressed while the call goes on: it is hidden.
-        endForAllRequested: The host ends the call for everybody.
-        inviteRequested: Add people to the call.
-        stopCallingRequested: Take one person's invitation back (userID).
-        ringAgainRequested: Invite one person again (userID).
+        requested: (:class:`CallRequest`): what a person wants of the call. HIDE: the window was
+            closed or Esc pressed while the call goes on, and it is hidden already.
         builderFailed: One of the app's :class:`CallBuilders` did not work (RequestError); the
             kit's own part is shown.
     """
 
-    hangUpRequested = Signal()
-    hideRequested = Signal()
-    endForAllRequested = Signal()
-    inviteRequested = Signal()
-    stopCallingRequested = Signal(str)
-    ringAgainRequested = Signal(str)
     builderFailed = Signal(object)
 
     @checked
@@ -135,7 +125,6 @@ class CallDialog(ToolWindow):
         return self._view
 
     def callID(self) -> str:
-        """ "" before the first call was set."""
         return self._view.callID if self._view else ""
 
     def setCall(self, view: CallView) -> None:
@@ -227,10 +216,20 @@ class CallDialog(ToolWindow):
         """What to show of ``view``."""
         raise TypeError("an incoming or outgoing dialog knows its scenes")
 
-    def act(self, action: Action, checked: bool) -> None:
-        """An action that is not common to both."""
+    def perform(self, action: Action) -> bool:
+        """Do what concerns this window alone; False when it is for somebody else."""
+        match action:
+            case Action.DEVICES:
+                self.openDevices(self.stage.control(action))
+            case Action.CLOSE:
+                self.dismiss()
+            case Action.MINIMIZE:
+                self.putAside()
+            case _:
+                return False
+        return True
 
-    def answerTips(self, view: CallView) -> dict[Action, str]:
+    def answerTips(self, view: CallView) -> dict[str, str]:
         """What the tooltips of its own controls say."""
         return {}
 
@@ -296,9 +295,7 @@ class CallDialog(ToolWindow):
             self._panel = panel
             panel.hide()
             panel.pressed.connect(self._pressed)
-            panel.stopCallingRequested.connect(self.stopCallingRequested)
-            panel.ringAgainRequested.connect(self.ringAgainRequested)
-            panel.inviteRequested.connect(self.inviteRequested)
+            panel.people.requested.connect(self.requested)
             panel.setMediaWidget(self._media_widget)
             panel.setSelfView(self._self_view)
             for userID, note in self._notes.items():
@@ -311,33 +308,13 @@ class CallDialog(ToolWindow):
 
     # --- from the stage -----------------------------------------------------------------------
 
-    def _pressed(self, name: str, checked: bool) -> None:
-        if name.startswith(APP):
-            self.appActionRequested.emit(name.removeprefix(APP), checked)
-            return
-        action = Action(name)
-        if action is Action.HANG_UP:
-            self.hangUpRequested.emit()
-        elif sayTool(self, action, checked):
-            return
-        elif action is Action.DEVICES:
-            self.openDevices(self.stage.control(action))
-        elif action is Action.SETTINGS:
-            self.settingsRequested.emit()
-        elif action is Action.CLOSE:
-            self.dismiss()
-        elif action is Action.MINIMIZE:
-            self.putAside()
-        elif action is Action.END_FOR_ALL:
-            self.endForAllRequested.emit()
-        elif action is Action.INVITE and self.stage is self._first:
-            self.inviteRequested.emit()
-        else:
-            self.act(action, checked)
+    def _pressed(self, action: Action, argument: Any) -> None:
+        if not self.perform(action):
+            self.ask(action, self._view if action in _OF_AN_ENDED_CALL else argument)
 
-    def press(self, action: Action) -> bool:
-        """Press the control that asks for ``action``, as a shortcut does: guarded, and only if
-        it is there and enabled. True when it was pressed."""
+    def press(self, action: Action | MediaKind) -> bool:
+        """Press the control that asks for ``action`` or switches that kind of media, as a
+        shortcut does: guarded, and only if it is there and enabled. True when it was pressed."""
         control = self.stage.control(action)
         if self.guard.active or control is None or not control.isEnabled():
             return False
@@ -405,9 +382,9 @@ class CallDialog(ToolWindow):
             return label
         return self.text.say("tooltipWithShortcut", label=label, shortcut=chord)
 
-    def toolTips(self) -> dict[Action, str]:
+    def toolTips(self) -> dict[str, str]:
         """What the switches' tooltips say: what a press does, and its chord."""
-        tips = {}
+        tips: dict[str, str] = {}
         for name, action in _TOOL_KEYS.items():
             control = self.stage.control(action)
             if control is not None:
@@ -433,7 +410,7 @@ class CallDialog(ToolWindow):
                 self.putAside()
                 return
             self.hide()
-            self.hideRequested.emit()
+            self.ask(Action.HIDE)
         else:
             self.dismiss()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -21,7 +21,7 @@ from shiboken6 import isValid
 
 from callkit.model import User
 from callkit.options import checked
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind
 from callkit.texts import InnerText
 from callkit.theme import Size, Theme
 from callkit.widgets.parts.avatar import AvatarLabel
@@ -42,11 +42,10 @@ class CallStage(QWidget):
     """Lays out one :class:`Scene`; subclasses arrange it.
 
     Signals:
-        pressed: A control was pressed (its ``name``: an action's value, or an app's key); the
-            second argument is the new state of a switch, true for a plain button.
+        pressed: (action, argument): a control was pressed; both as in a :class:`CallRequest`.
     """
 
-    pressed = Signal(str, bool)
+    pressed = Signal(object, object)
 
     def __init__(
         self,
@@ -176,15 +175,15 @@ class CallStage(QWidget):
         for widget in wrapping:
             widget.updateGeometry()
 
-    def control(self, action: Action) -> QWidget | None:
-        """The button that asks for ``action`` just now."""
+    def control(self, action: Action | MediaKind) -> QWidget | None:
+        """The button that asks for ``action``, or switches that kind of media, just now."""
         if self._scene is None:
             return None
         for name in SLOTS:
             control = getattr(self._scene, name)
-            if control is not None and control.action is action:
+            if control is not None and control.name == action:
                 return self.slots[name]
-        shown = [control.action for control in self._scene.quick]
+        shown = [control.name for control in self._scene.quick]
         return self._pills.get(action.value) if action in shown else None
 
     def words(self) -> tuple[QWidget, ...]:
@@ -209,15 +208,14 @@ class CallStage(QWidget):
         for before, after in itertools.pairwise(order):
             QWidget.setTabOrder(before, after)
 
-    def setToolTips(self, tips: dict[Action, str]) -> None:
+    def setToolTips(self, tips: Mapping[str, str]) -> None:
         """What each control's tooltip adds: its shortcut."""
         for name in SLOTS:
             control = getattr(self._scene, name) if self._scene else None
             if control is not None:
-                self.slots[name].setToolTip(tips.get(control.action, control.label))
-        said = {action.value: tip for action, tip in tips.items()}
+                self.slots[name].setToolTip(tips.get(control.name, control.label))
         for name, pill in self._pills.items():
-            pill.setToolTip(said.get(name, pill.shownText()))
+            pill.setToolTip(tips.get(name, pill.shownText()))
 
     def _make_slot(self, name: str) -> CallButton:
         button = CallButton(self, diameter=self.buttonDiameter())
@@ -300,7 +298,7 @@ class CallStage(QWidget):
                 self._press(control, checked)
 
     def _press(self, control: Control, checked: bool) -> None:
-        self.pressed.emit(control.name, checked if control.checkable else True)
+        self.pressed.emit(control.action, control.argument(checked))
 
 
 def _dress_switch(button: CallButton | PillButton, control: Control) -> None:

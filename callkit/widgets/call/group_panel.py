@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from callkit.model import PENDING_STATES, CallUserState
+from callkit.requests import Action
 from callkit.switchboard.view import CallView, MemberView
 from callkit.texts import InnerText, groupHeader, memberSentence, status
 from callkit.theme import Size, Theme, sheet
@@ -17,6 +19,7 @@ from callkit.widgets.call.member_row import MemberNote, MemberRow, memberAction
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.announcing import announce
+from callkit.widgets.parts.asking import ask
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.pill_button import PillButton
@@ -47,6 +50,7 @@ class GroupCallPanel(QWidget):
     One person's refusal changes that person's row only.
 
     Signals:
+        requested: (:class:`CallRequest`): the same as the three below.
         stopCallingRequested: Take one invitation back (userID).
         ringAgainRequested: Invite one person again (userID).
         inviteRequested: Invite more people.
@@ -54,6 +58,7 @@ class GroupCallPanel(QWidget):
         invitableChanged, countsOnlyChanged, readOnlyChanged: The property has another value.
     """
 
+    requested = Signal(object)
     stopCallingRequested = Signal(str)
     ringAgainRequested = Signal(str)
     inviteRequested = Signal()
@@ -91,7 +96,7 @@ class GroupCallPanel(QWidget):
         self.inviteButton = PillButton(self, iconName="person-add")
         self.inviteButton.setObjectName("callInvite")
         self.inviteButton.setGuard(self._guard)
-        self.inviteButton.clicked.connect(self.inviteRequested)
+        self.inviteButton.clicked.connect(partial(self._ask, Action.INVITE, None))
         self.inviteButton.setVisible(False)
         self._announcing = QTimer(self)
         self._announcing.setSingleShot(True)
@@ -217,8 +222,8 @@ class GroupCallPanel(QWidget):
         row = self._rows.get(member.user.userID)
         if row is None:
             row = MemberRow(self._list, text=self._text, guard=self._guard)
-            row.stopCallingRequested.connect(self.stopCallingRequested)
-            row.ringAgainRequested.connect(self.ringAgainRequested)
+            row.stopCallingRequested.connect(partial(self._ask, Action.STOP_CALLING))
+            row.ringAgainRequested.connect(partial(self._ask, Action.RING_AGAIN))
             row.stepRequested.connect(self._step)
             row.setNote(self._notes.get(member.user.userID))
             self._rows[member.user.userID] = row
@@ -258,6 +263,9 @@ class GroupCallPanel(QWidget):
         self.inviteButton.setAccessibleName(self._text.say("addPeopleButton"))
         self.inviteButton.setToolTip(self._text.say("addPeopleButton"))
         self._list.setAccessibleName(self._text.say("accessPeopleList"))
+
+    def _ask(self, action: Action, userID: str | None, *_: object) -> None:
+        ask(self, self._get_call_id(), action, userID)
 
     # --- speaking, stepping -------------------------------------------------------------------
 

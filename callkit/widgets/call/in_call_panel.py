@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
@@ -12,17 +13,18 @@ from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QStackedWidget, QVBoxLay
 
 from callkit.model import CallUserState
 from callkit.options import checked
-from callkit.requests import Action, MediaNote
+from callkit.requests import Action, CallRequest, MediaKind, MediaNote, MediaState
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.theme import Size
 from callkit.thread_check import inItsThread
 from callkit.widgets.call.call_stage import SLOTS, CallStage
 from callkit.widgets.call.group_panel import GroupCallPanel
-from callkit.widgets.call.media_controls import MediaControls, sayTool
+from callkit.widgets.call.media_controls import MediaControls
 from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.call.member_row import MemberNote
 from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.asking import ask
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.pill_button import PillButton
@@ -30,7 +32,7 @@ from callkit.widgets.parts.shield import shield
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.scenes.incoming_scene import incomingScene
 from callkit.widgets.scenes.outgoing_scene import outgoingScene
-from callkit.widgets.scenes.scene import APP, Scene
+from callkit.widgets.scenes.scene import Scene
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
@@ -58,10 +60,11 @@ class InCallPanel(CallStage):
     person in a group.
 
     Signals:
+        requested: (:class:`CallRequest`): what a person wants of the call, if it works alone. The
+            signals below say the same of one thing each, for forms.
         hangUpRequested: End, or Leave. cancelRequested: stop calling. closeRequested: an ended
-            call's panel may go. callAgainRequested: after a call that came to nothing.
-        muteToggled, cameraToggled, screenShareToggled, holdToggled, handToggled: the app's
-            switches. talkToggled: True while the push-to-talk key is held.
+            call's panel may go. callAgainRequested: (view) after a call that came to nothing.
+        mediaToggled: (kind, on) one of the app's switches, a :class:`MediaKind`.
         settingsRequested: mend what the note says.
         appActionRequested: (key, checked) a button of the app's own was pressed.
         endForAllRequested: end it for everybody. minimizeRequested: put it aside.
@@ -71,16 +74,12 @@ class InCallPanel(CallStage):
         inviteOfferedChanged, endForAllOfferedChanged: The property has another value.
     """
 
+    requested = Signal(object)
     hangUpRequested = Signal()
     cancelRequested = Signal()
     closeRequested = Signal()
-    callAgainRequested = Signal()
-    muteToggled = Signal(bool)
-    cameraToggled = Signal(bool)
-    screenShareToggled = Signal(bool)
-    holdToggled = Signal(bool)
-    handToggled = Signal(bool)
-    talkToggled = Signal(bool)
+    callAgainRequested = Signal(object)
+    mediaToggled = Signal(str, bool)
     settingsRequested = Signal()
     appActionRequested = Signal(str, bool)
     endForAllRequested = Signal()
@@ -115,7 +114,7 @@ class InCallPanel(CallStage):
             talkable=self._talkable,
         )
         self._media.changed.connect(self._tools_changed)
-        self._media.talkToggled.connect(self.talkToggled)
+        self._media.talkToggled.connect(self._talk)
         self._alone = False
         self._shown_id = ""
         self._media_widget: QWidget | None = None
@@ -134,9 +133,7 @@ class InCallPanel(CallStage):
             guard.watch(self)
         self.people = GroupCallPanel(self, text=text, guard=guard, clock=clock)
         self.people.setCountsOnly(True)
-        self.people.stopCallingRequested.connect(self.stopCallingRequested)
-        self.people.ringAgainRequested.connect(self.ringAgainRequested)
-        self.people.inviteRequested.connect(self.inviteRequested)
+        self.people.requested.connect(self._pass_on)
         self.peopleButton = PillButton(self, iconName="people", text=text.say("peopleButton"))
         self.peopleButton.setObjectName("callPeopleButton")
         self.peopleButton.setCheckable(True)
@@ -208,11 +205,11 @@ class InCallPanel(CallStage):
     def setMedia(
         self,
         *,
-        muted: bool | None = None,
-        cameraOn: bool | None = None,
-        sharing: bool | None = None,
-        held: bool | None = None,
-        handRaised: bool | None = None,
+        microphone: bool | None = None,
+        camera: bool | None = None,
+        screen: bool | None = None,
+        hold: bool | None = None,
+        hand: bool | None = None,
         pushToTalk: bool = False,
         note: MediaNote | None = None,
     ) -> None:
@@ -222,14 +219,16 @@ class InCallPanel(CallStage):
         it, and the chord "talk" while anything in it has.
         """
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if pushToTalk else Qt.FocusPolicy.NoFocus)
-        self._media.change(
-            muted=muted,
-            cameraOn=cameraOn,
-            sharing=sharing,
-            held=held,
-            handRaised=handRaised,
-            pushToTalk=pushToTalk,
-            note=note,
+        self._media.setState(
+            MediaState(
+                microphone=microphone,
+                camera=camera,
+                screen=screen,
+                hold=hold,
+                hand=hand,
+                pushToTalk=pushToTalk,
+                note=note,
+            )
         )
 
     @checked
@@ -356,7 +355,7 @@ class InCallPanel(CallStage):
         for label in (self.timer, self.status):
             label.setMinimumHeight(high)
 
-    def control(self, action: Action) -> QWidget | None:
+    def control(self, action: Action | MediaKind) -> QWidget | None:
         if action is Action.INVITE and self.people.inviteButton.isVisibleTo(self):
             return self.people.inviteButton
         return super().control(action)
@@ -429,26 +428,17 @@ class InCallPanel(CallStage):
         own.setGeometry(left, self._middle.height() - height - away, width, height)
         own.raise_()
 
-    def _say(self, name: str, checked: bool) -> None:
-        plain = {
-            Action.HANG_UP: self.hangUpRequested,
-            Action.CANCEL: self.cancelRequested,
-            Action.CLOSE: self.closeRequested,
-            Action.CALL_AGAIN: self.callAgainRequested,
-            Action.CALL_BACK: self.callAgainRequested,
-            Action.END_FOR_ALL: self.endForAllRequested,
-            Action.MINIMIZE: self.minimizeRequested,
-            Action.INVITE: self.inviteRequested,
-            Action.SETTINGS: self.settingsRequested,
-        }
-        if name.startswith(APP):
-            if self._alone:
-                self.appActionRequested.emit(name.removeprefix(APP), checked)
+    def _say(self, action: Action, argument: Any) -> None:
+        if not self._alone:
             return
-        action = Action(name)
-        if action in plain:
-            plain[action].emit()
-        elif self._alone and action is Action.DEVICES:
+        if action is Action.DEVICES:
             self._media.openDevices(self.control(action))
-        else:
-            sayTool(self, action, checked)
+            return
+        again = action in (Action.CALL_AGAIN, Action.CALL_BACK)
+        ask(self, self._get_call_id(), action, self._view if again else argument)
+
+    def _pass_on(self, request: CallRequest) -> None:
+        ask(self, request.callID, request.action, request.argument)
+
+    def _talk(self, on: bool) -> None:
+        ask(self, self._get_call_id(), Action.MEDIA, (MediaKind.TALK, on))

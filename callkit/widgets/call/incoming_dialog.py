@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -43,30 +43,7 @@ class IncomingCallDialog(CallDialog):
     keyboard to every new window, keys count as :class:`QuietKeys` says.
 
     ``compact=True`` is the small pop-up; a click beside its buttons opens it downwards.
-
-    Signals:
-        acceptRequested: The person takes the call (a video call with the camera).
-        acceptAudioRequested: The person takes a video call without the camera.
-        declineRequested: The person refuses.
-        declineWithMessageRequested: The person refuses, with these words.
-        silenceRequested: True: ring without sound; false: with sound again.
-        remindRequested: The person wants to be reminded in so many minutes.
-        cancelRequested: The person takes the answer back while it is on its way.
-        callBackRequested: The person calls back after a missed call.
-        ignoreRequested: Hide this ring here; it is not refused.
-        muteContactRequested: True: this person's calls are silent from now on; false: they sound.
     """
-
-    acceptRequested = Signal()
-    acceptAudioRequested = Signal()
-    declineRequested = Signal()
-    declineWithMessageRequested = Signal(str)
-    silenceRequested = Signal(bool)
-    remindRequested = Signal(int)
-    cancelRequested = Signal()
-    callBackRequested = Signal()
-    ignoreRequested = Signal()
-    muteContactRequested = Signal(bool)
 
     @checked
     def __init__(
@@ -207,31 +184,24 @@ class IncomingCallDialog(CallDialog):
 
     # --- answers ------------------------------------------------------------------------------
 
-    def act(self, action: Action, checked: bool) -> None:
-        plain = {
-            Action.ACCEPT: self.acceptRequested,
-            Action.ACCEPT_AUDIO: self.acceptAudioRequested,
-            Action.DECLINE: self.declineRequested,
-            Action.CANCEL: self.cancelRequested,
-            Action.CALL_BACK: self.callBackRequested,
-        }
-        if action in plain:
-            plain[action].emit()
-        elif action is Action.SILENCE:
-            self.silenceRequested.emit(checked)
-        elif action is Action.MESSAGE:
-            self._open_replies()
-        elif action is Action.REMIND:
-            self._open_reminders()
-        elif action is Action.MORE:
-            self._open_more()
+    def perform(self, action: Action) -> bool:
+        match action:
+            case Action.MESSAGE:
+                self._open_replies()
+            case Action.REMIND:
+                self._open_reminders()
+            case Action.MORE:
+                self._open_more()
+            case _:
+                return super().perform(action)
+        return True
 
     def declineWith(self, message: str) -> bool:
         view = self._view
         said = message.strip()
         if view is None or not view.rings or self.guard.active or not said:
             return False
-        self.declineWithMessageRequested.emit(said)
+        self.ask(Action.DECLINE, said)
         return True
 
     def escape(self) -> None:
@@ -239,14 +209,14 @@ class IncomingCallDialog(CallDialog):
         if view is None or not view.rings:
             super().escape()
         elif not view.silenced and self._options.silence:
-            self.silenceRequested.emit(True)
+            self.ask(Action.SILENCE, True)
         else:
             self.askToClose()
 
     def askToClose(self) -> None:
         view = self._view
         if view is not None and view.rings and not view.silenced:
-            self.silenceRequested.emit(True)
+            self.ask(Action.SILENCE, True)
         super().askToClose()
 
     def _open_replies(self) -> None:
@@ -254,7 +224,7 @@ class IncomingCallDialog(CallDialog):
             self._reply_menu = ReplyMenu(self, text=self.text)
             if self._options.replies:
                 self._reply_menu.setReplies(list(self._options.replies))
-            self._reply_menu.chosen.connect(self.declineWithMessageRequested)
+            self._reply_menu.chosen.connect(partial(self.ask, Action.DECLINE))
         self.beforeMenu(partial(self._reply_menu.openAt, self.stage.control(Action.MESSAGE)))
 
     def _open_reminders(self) -> None:
@@ -262,7 +232,7 @@ class IncomingCallDialog(CallDialog):
             self._remind_menu = RemindMenu(
                 self, text=self.text, minutes=self._options.remindMinutes
             )
-            self._remind_menu.chosen.connect(self.remindRequested)
+            self._remind_menu.chosen.connect(partial(self.ask, Action.REMIND))
         self.beforeMenu(partial(self._remind_menu.openAt, self.stage.control(Action.REMIND)))
 
     @checked
@@ -296,7 +266,7 @@ class IncomingCallDialog(CallDialog):
             self._more_menu = MoreMenu(self, text=self.text)
             self._more_menu.ignore.setVisible(self._options.ignore)
             self._more_menu.mute.setVisible(self._options.muteContact)
-            self._more_menu.ignoreChosen.connect(self.ignoreRequested)
+            self._more_menu.ignoreChosen.connect(partial(self.ask, Action.IGNORE))
             self._more_menu.muteChosen.connect(self._mute_contact)
         self._more_menu.setPerson(personName(self._view.inviter, self.text), self._contact_muted)
         anchor = self.stage.control(Action.MORE) or self.menuButton
@@ -304,7 +274,7 @@ class IncomingCallDialog(CallDialog):
 
     def _mute_contact(self, muted: bool) -> None:
         self._contact_muted = muted
-        self.muteContactRequested.emit(muted)
+        self.ask(Action.MUTE_CONTACT, muted)
 
     def _place_menu(self) -> None:
         place = self.closeButton.geometry()
@@ -326,7 +296,7 @@ class IncomingCallDialog(CallDialog):
 
     # --- words --------------------------------------------------------------------------------
 
-    def answerTips(self, view: CallView) -> dict[Action, str]:
+    def answerTips(self, view: CallView) -> dict[str, str]:
         say = self.text.say
         accept = say("incomingCallPageAcceptButton")
         silence = say("soundOnButton" if view.silenced else "silenceButton")

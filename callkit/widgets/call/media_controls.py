@@ -4,41 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from callkit.desktop.key_presses import keyPresses
-from callkit.requests import Action, MediaNote
+from callkit.requests import MediaNote, MediaState
 from callkit.texts import InnerText
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.scenes.scene import Tools
-
-TOOL_SIGNALS: Final = MappingProxyType(
-    {
-        Action.MUTE: "muteToggled",
-        Action.CAMERA: "cameraToggled",
-        Action.SHARE: "screenShareToggled",
-        Action.HOLD: "holdToggled",
-        Action.HAND: "handToggled",
-    }
-)
-"""Which signal says that a switch was pressed."""
-
-
-def sayTool(source: Any, action: Action, checked: bool) -> bool:
-    """Emit ``source``'s signal for a switch; False when ``action`` is none."""
-    name = TOOL_SIGNALS.get(action)
-    if name is None:
-        return False
-    # The camera's button is checked while the camera is off.
-    getattr(source, name).emit(not checked if action is Action.CAMERA else checked)
-    return True
 
 
 class MediaControls(QObject):
@@ -75,13 +53,19 @@ class MediaControls(QObject):
         self._talking = False
         self.tools = Tools()
 
+    def setState(self, state: MediaState) -> None:
+        """Show the app's media as they are now."""
+        self.change(media=state)
+
     def change(self, **changes: Any) -> None:
         """Change fields of :class:`Tools`."""
         tools = dataclasses.replace(self.tools, **changes)
-        if not tools.pushToTalk:
+        media, devices = tools.media, self._devices
+        if not media.pushToTalk:
             self.stopTalking()
-        if tools.note is None and self._devices is not None and self._devices.noMicrophone():
-            tools = dataclasses.replace(tools, note=MediaNote.NO_MICROPHONE)
+        if media.note is None and devices is not None and devices.noMicrophone():
+            without = dataclasses.replace(media, note=MediaNote.NO_MICROPHONE)
+            tools = dataclasses.replace(tools, media=without)
         if tools != self.tools:
             self.tools = tools
             self.changed.emit()
@@ -110,10 +94,10 @@ class MediaControls(QObject):
     def _devices_changed(self) -> None:
         devices = self._devices
         missing = devices is not None and devices.noMicrophone()
-        note = self.tools.note
-        if not missing and note is MediaNote.NO_MICROPHONE:
-            note = None
-        self.change(devices=devices is not None and devices.anything(), note=note)
+        media = self.tools.media
+        if not missing and media.note is MediaNote.NO_MICROPHONE:
+            media = dataclasses.replace(media, note=None)
+        self.change(devices=devices is not None and devices.anything(), media=media)
 
     # --- push-to-talk -------------------------------------------------------------------------
 
@@ -143,7 +127,7 @@ class MediaControls(QObject):
             self.talkToggled.emit(False)
 
     def _means_talk(self, event: QKeyEvent) -> bool:
-        if not self.tools.pushToTalk or not self._talkable():
+        if not self.tools.media.pushToTalk or not self._talkable():
             return False
         plain = event.key() == Qt.Key.Key_Space and not event.modifiers()
         return plain or QKeySequence(event.keyCombination()) == self._shortcuts.chord("talk")

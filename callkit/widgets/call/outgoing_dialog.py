@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from callkit.options import checked
@@ -26,16 +26,7 @@ class OutgoingCallDialog(CallDialog):
     The red control keeps its place: Cancel, then End, then Close; after a call that came to
     nothing the green one offers "Call again". Closing the window cancels the call; in a
     connected call it only hides the window.
-
-    Signals:
-        cancelRequested: Stop calling.
-        callAgainRequested: Call the same people again.
-        messageRequested: Write to the person instead (``OutgoingOptions(message=True)``).
     """
-
-    cancelRequested = Signal()
-    callAgainRequested = Signal()
-    messageRequested = Signal()
 
     @checked
     def __init__(
@@ -68,7 +59,7 @@ class OutgoingCallDialog(CallDialog):
         self.setWindowTitle(self.text.say(key, name=personName(view.peer, self.text)))
         self.setAccessibleName(self.windowTitle())
 
-    def answerTips(self, view: CallView) -> dict[Action, str]:
+    def answerTips(self, view: CallView) -> dict[str, str]:
         say = self.text.say
         return {
             Action.CANCEL: self.tip(say("outgoingCallPageACancelButton"), "end"),
@@ -76,19 +67,10 @@ class OutgoingCallDialog(CallDialog):
             Action.CALL_AGAIN: self.tip(say("callAgainButton"), "callAgain"),
         }
 
-    def act(self, action: Action, checked: bool) -> None:
-        plain = {
-            Action.CANCEL: self.cancelRequested,
-            Action.CALL_AGAIN: self.callAgainRequested,
-            Action.MESSAGE: self.messageRequested,
-        }
-        if action in plain:
-            plain[action].emit()
-
     def askToClose(self) -> None:
         view = self._view
         if view is not None and view.live and not view.connectedAt:
-            self.cancelRequested.emit()
+            self.ask(Action.CANCEL)
         else:
             super().askToClose()
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.options import checked
-from callkit.requests import MediaNote
+from callkit.requests import Action, CallRequest, MediaKind, MediaNote, MediaState
 from callkit.texts import InnerText
 from callkit.widgets.call.media_controls import MediaControls
 from callkit.widgets.call.media_devices import MediaDevices
@@ -24,22 +25,10 @@ class ToolWindow(CardWindow):
     wish, and the window shows what the app sets then.
 
     Signals:
-        muteToggled: True: the microphone is to be muted.
-        cameraToggled: True: the camera is to be on.
-        screenShareToggled, holdToggled, handToggled: True: begin to share, hold, raise.
-        talkToggled: True while the push-to-talk key is held, with ``pushToTalk``.
-        settingsRequested: Show the settings that mend what the note says.
-        appActionRequested: (key, checked): a button of the app's own was pressed.
+        requested: (:class:`CallRequest`): what a person wants of the call.
     """
 
-    muteToggled = Signal(bool)
-    cameraToggled = Signal(bool)
-    screenShareToggled = Signal(bool)
-    holdToggled = Signal(bool)
-    handToggled = Signal(bool)
-    talkToggled = Signal(bool)
-    settingsRequested = Signal()
-    appActionRequested = Signal(str, bool)
+    requested = Signal(object)
 
     def __init__(
         self,
@@ -60,7 +49,7 @@ class ToolWindow(CardWindow):
             talkable=self.talkable,
         )
         self._media.changed.connect(self.toolsChanged)
-        self._media.talkToggled.connect(self.talkToggled)
+        self._media.talkToggled.connect(self._talk)
 
     # --- values -------------------------------------------------------------------------------
 
@@ -71,11 +60,11 @@ class ToolWindow(CardWindow):
     def setMedia(
         self,
         *,
-        muted: bool | None = None,
-        cameraOn: bool | None = None,
-        sharing: bool | None = None,
-        held: bool | None = None,
-        handRaised: bool | None = None,
+        microphone: bool | None = None,
+        camera: bool | None = None,
+        screen: bool | None = None,
+        hold: bool | None = None,
+        hand: bool | None = None,
         pushToTalk: bool = False,
         note: MediaNote | None = None,
     ) -> None:
@@ -83,15 +72,21 @@ class ToolWindow(CardWindow):
 
         ``note`` is one line about them that a person should know.
         """
-        self._media.change(
-            muted=muted,
-            cameraOn=cameraOn,
-            sharing=sharing,
-            held=held,
-            handRaised=handRaised,
-            pushToTalk=pushToTalk,
-            note=note,
+        self.showMedia(
+            MediaState(
+                microphone=microphone,
+                camera=camera,
+                screen=screen,
+                hold=hold,
+                hand=hand,
+                pushToTalk=pushToTalk,
+                note=note,
+            )
         )
+
+    def showMedia(self, state: MediaState) -> None:
+        """The same as :meth:`setMedia`, as one value."""
+        self._media.setState(state)
 
     @checked
     def setOffers(self, *, invite: bool = False, endForAll: bool = False) -> None:
@@ -105,6 +100,14 @@ class ToolWindow(CardWindow):
 
     # --- what subclasses say ------------------------------------------------------------------
 
+    def callID(self) -> str:
+        """ "" before the first call was set."""
+        return ""
+
+    def ask(self, action: Action, argument: Any = None) -> None:
+        """Say what a person wants of this call."""
+        self.requested.emit(CallRequest(self.callID(), action, argument))
+
     def toolsChanged(self) -> None:
         """Show the tools anew."""
 
@@ -115,6 +118,9 @@ class ToolWindow(CardWindow):
     def openDevices(self, anchor: QWidget | None) -> None:
         """Open the menu of devices at ``anchor``."""
         self._media.openDevices(anchor)
+
+    def _talk(self, on: bool) -> None:
+        self.ask(Action.MEDIA, (MediaKind.TALK, on))
 
     # --- keys ---------------------------------------------------------------------------------
 

@@ -10,12 +10,14 @@ from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.desktop.key_presses import keyPresses
+from callkit.requests import Action
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, announcement, kind, personName, status
 from callkit.theme import Motion, Size, Theme
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.announcing import announce
+from callkit.widgets.parts.asking import ask
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
@@ -31,6 +33,7 @@ class IncomingCallBanner(QWidget):
     input for the first 500 ms.
 
     Signals:
+        requested: (:class:`CallRequest`): the same as the four below.
         acceptRequested: Take the call; a waiting one ends the call one is in.
         declineRequested: Refuse.
         ignoreRequested: Do not show this ring any more; it is not refused.
@@ -39,6 +42,7 @@ class IncomingCallBanner(QWidget):
         silenceOfferedChanged, ignoreOfferedChanged: The property has another value.
     """
 
+    requested = Signal(object)
     acceptRequested = Signal()
     declineRequested = Signal()
     ignoreRequested = Signal()
@@ -79,10 +83,10 @@ class IncomingCallBanner(QWidget):
         self.ignoreButton = self._button("close", "ignoreButton", "neutral")
         self.ignoreButton.setFlat(True)
         self.ignoreButton.setIconOnly(True)
-        self.declineButton.clicked.connect(self.declineRequested)
-        self.acceptButton.clicked.connect(self.acceptRequested)
-        self.ignoreButton.clicked.connect(self.ignoreRequested)
-        self.silenceButton.clicked.connect(self.silenceRequested)
+        self.declineButton.clicked.connect(self._decline)
+        self.acceptButton.clicked.connect(self._accept)
+        self.ignoreButton.clicked.connect(self._ignore)
+        self.silenceButton.clicked.connect(self._silence)
         self._lay_out()
         self._word()
         self.guard.watch(self)
@@ -195,6 +199,21 @@ class IncomingCallBanner(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(Size.TOAST_WIDTH, max(Size.BANNER_HEIGHT, super().sizeHint().height()))
 
+    def _ask(self, action: Action, argument: bool | None = None) -> None:
+        ask(self, self._get_call_id(), action, argument)
+
+    def _accept(self) -> None:
+        self._ask(Action.ACCEPT)
+
+    def _decline(self) -> None:
+        self._ask(Action.DECLINE)
+
+    def _ignore(self) -> None:
+        self._ask(Action.IGNORE)
+
+    def _silence(self, silenced: bool) -> None:
+        self._ask(Action.SILENCE, silenced)
+
     # --- life ---------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -219,9 +238,9 @@ class IncomingCallBanner(QWidget):
             if keyPresses().goesOn(event):
                 return
             if self._view.silenced:
-                self.ignoreRequested.emit()
+                self._ask(Action.IGNORE)
             else:
-                self.silenceRequested.emit(True)
+                self._ask(Action.SILENCE, True)
             return
         super().keyPressEvent(event)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from callkit.desktop.key_presses import keyPresses
 from callkit.options import checked
+from callkit.requests import Action, CallRequest
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.thread_check import inItsThread
@@ -33,18 +34,14 @@ class CallBannerArea(QWidget):
     their own, if this window is the active one at that moment.
 
     Signals:
-        acceptRequested: (callID, withVideo); a waiting one ends the call one is in.
-        declineRequested, ignoreRequested: (callID)
-        silenceRequested: (callID, silenced)
+        requested: (:class:`CallRequest`): ACCEPT, ACCEPT_AUDIO, DECLINE, IGNORE or SILENCE of one
+            of the calls.
         availableChanged: The area can be used, or cannot any more: hidden, minimised, closed, or
             under a modal window.
         incomingChanged: The property has another value.
     """
 
-    acceptRequested = Signal(str, bool)
-    declineRequested = Signal(str)
-    ignoreRequested = Signal(str)
-    silenceRequested = Signal(str, bool)
+    requested = Signal(object)
     availableChanged = Signal(bool)
     incomingChanged = Signal(bool)
 
@@ -115,7 +112,9 @@ class CallBannerArea(QWidget):
             return
         banner = self._banners.get(view.callID)
         if banner is None:
-            banner = self._banners[view.callID] = self._made(view)
+            banner = IncomingCallBanner(self, text=self._text, clock=self._clock)
+            banner.requested.connect(self.requested)
+            self._banners[view.callID] = banner
             self._column.insertWidget(len(self._banners) - 1, banner)
         banner.setCall(view)
         banner.show()
@@ -139,14 +138,6 @@ class CallBannerArea(QWidget):
         """Show a small bar of a running call below the banners."""
         bar.setSquare(True)
         self._column.addWidget(bar)
-
-    def _made(self, view: CallView) -> IncomingCallBanner:
-        banner = IncomingCallBanner(self, text=self._text, clock=self._clock)
-        banner.acceptRequested.connect(partial(self.acceptRequested.emit, view.callID, view.video))
-        banner.declineRequested.connect(partial(self.declineRequested.emit, view.callID))
-        banner.ignoreRequested.connect(partial(self.ignoreRequested.emit, view.callID))
-        banner.silenceRequested.connect(partial(self.silenceRequested.emit, view.callID))
-        return banner
 
     # --- keys: for the banner that came last, guarded as its buttons are --------------------------
 
@@ -180,11 +171,13 @@ class CallBannerArea(QWidget):
         if not self._shortcuts.fresh(name, self._clock(), counts=counts) or view is None:
             return
         if name == "silence":
-            self.silenceRequested.emit(view.callID, not view.silenced)
+            self.requested.emit(CallRequest(view.callID, Action.SILENCE, not view.silenced))
         elif not view.offline and name == "decline":
-            self.declineRequested.emit(view.callID)
+            self.requested.emit(CallRequest(view.callID, Action.DECLINE))
         elif not view.offline and (name == "accept" or view.video):
-            self.acceptRequested.emit(view.callID, name == "acceptVideo")
+            audio_only = view.video and name == "accept"
+            action = Action.ACCEPT_AUDIO if audio_only else Action.ACCEPT
+            self.requested.emit(CallRequest(view.callID, action))
 
     # --- life ---------------------------------------------------------------------------------
 

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.desktop.key_presses import keyPresses
 from callkit.model import CallUserState
+from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, status, title
 from callkit.theme import Size, StageSize
 from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.asking import ask
 from callkit.widgets.parts.call_timer import CallTimer
 from callkit.widgets.parts.card import CallCard
 from callkit.widgets.parts.elided_label import ElidedLabel
@@ -31,19 +33,21 @@ class MiniCallBar(CallCard):
     The chords of ``shortcuts`` that mute and end work in all of the app's windows while it is seen.
 
     Signals:
+        requested: (:class:`CallRequest`): the same as the three below.
         hangUpRequested: End, or leave.
         expandRequested: Show the call's window.
-        muteToggled: The app's microphone switch.
+        mediaToggled: (kind, on) The app's microphone switch.
         callIDChanged: It shows another call.
-        mutedChanged, muteOfferedChanged: The property has another value.
+        microphoneChanged, microphoneOfferedChanged: The property has another value.
     """
 
+    requested = Signal(object)
     hangUpRequested = Signal()
     expandRequested = Signal()
-    muteToggled = Signal(bool)
+    mediaToggled = Signal(str, bool)
     callIDChanged = Signal(str)
-    mutedChanged = Signal(bool)
-    muteOfferedChanged = Signal(bool)
+    microphoneChanged = Signal(bool)
+    microphoneOfferedChanged = Signal(bool)
 
     def __init__(
         self,
@@ -60,8 +64,8 @@ class MiniCallBar(CallCard):
         self._shortcuts = shortcuts or Shortcuts()
         self._clock = clock
         self._view: CallView | None = None
-        self._muted = False
-        self._mute_offered = False
+        self._microphone = True
+        self._microphone_offered = False
         self._face = LevelFace(self, diameter=Size.AVATAR_ROW, rings=Size.PILL_PADDING, clock=clock)
         self.avatar = self._face.avatar
         self.name = ElidedLabel(self, style="barName", colour="onStage")
@@ -75,9 +79,9 @@ class MiniCallBar(CallCard):
         self.muteButton.hide()
         self.expandButton = self._button("expand", "expandButton")
         self.endButton = self._button("decline", "endCallButton", kind="endGlyph")
-        self.muteButton.clicked.connect(self.muteToggled)
-        self.expandButton.clicked.connect(self.expandRequested)
-        self.endButton.clicked.connect(self.hangUpRequested)
+        self.muteButton.clicked.connect(self._switch)
+        self.expandButton.clicked.connect(self._expand)
+        self.endButton.clicked.connect(self._hang_up)
         self._keys = {
             name: self._bound(name, button)
             for name, button in (("end", self.endButton), ("mute", self.muteButton))
@@ -148,7 +152,7 @@ class MiniCallBar(CallCard):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self._word()
-            self.setMuted(self._muted)
+            self.setMicrophone(self._microphone)
             if self._view is not None:
                 self.setCall(self._view)
 
@@ -183,41 +187,54 @@ class MiniCallBar(CallCard):
             self.timer.stop()
         self.setAccessibleName(self._text.say("accessCallWindow", name=self.name.text()))
 
-    def setMedia(self, *, muted: bool | None = None) -> None:
+    def setMedia(self, *, microphone: bool | None = None) -> None:
         """Show the app's microphone switch in this state; None hides it."""
-        self.setMuteOffered(muted is not None)
-        self.setMuted(bool(muted))
+        self.setMicrophoneOffered(microphone is not None)
+        self.setMicrophone(microphone is not False)
 
     def _get_call_id(self) -> str:
         return self._view.callID if self._view is not None else ""
 
-    def _get_muted(self) -> bool:
-        return self._muted
+    def _get_microphone(self) -> bool:
+        return self._microphone
 
-    def setMuted(self, muted: bool) -> None:
+    def setMicrophone(self, on: bool) -> None:
         """What the switch shows."""
-        changed, self._muted = muted != self._muted, muted
+        changed, self._microphone = on != self._microphone, on
         # A press has turned the button already; the app says what became of it.
-        self.muteButton.setChecked(muted)
-        said = self._text.say("unmuteButton" if muted else "muteButton")
+        self.muteButton.setChecked(not on)
+        said = self._text.say("muteButton" if on else "unmuteButton")
         self.muteButton.setAccessibleName(said)
         self.muteButton.setToolTip(said)
         if changed:
-            self.mutedChanged.emit(muted)
+            self.microphoneChanged.emit(on)
 
-    def _get_mute_offered(self) -> bool:
-        return self._mute_offered
+    def _get_microphone_offered(self) -> bool:
+        return self._microphone_offered
 
-    def setMuteOffered(self, offered: bool) -> None:
+    def setMicrophoneOffered(self, offered: bool) -> None:
         """Show the switch."""
-        if offered != self._mute_offered:
-            self._mute_offered = offered
+        if offered != self._microphone_offered:
+            self._microphone_offered = offered
             self.muteButton.setVisible(offered)
-            self.muteOfferedChanged.emit(offered)
+            self.microphoneOfferedChanged.emit(offered)
 
     callID = qproperty(str, _get_call_id, notify=callIDChanged)
-    muted = qproperty(bool, _get_muted, setMuted, notify=mutedChanged)
-    muteOffered = qproperty(bool, _get_mute_offered, setMuteOffered, notify=muteOfferedChanged)
+    microphone = qproperty(bool, _get_microphone, setMicrophone, notify=microphoneChanged)
+    microphoneOffered = qproperty(
+        bool, _get_microphone_offered, setMicrophoneOffered, notify=microphoneOfferedChanged
+    )
+
+    # --- what was pressed ---
+
+    def _switch(self, checked: bool) -> None:
+        ask(self, self._get_call_id(), Action.MEDIA, (MediaKind.MICROPHONE, not checked))
+
+    def _expand(self) -> None:
+        ask(self, self._get_call_id(), Action.SHOW)
+
+    def _hang_up(self) -> None:
+        ask(self, self._get_call_id(), Action.HANG_UP)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.guard.rearm()
@@ -234,4 +251,4 @@ class MiniCallBar(CallCard):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if not self.guard.refuses(event):
-            self.expandRequested.emit()
+            self._expand()

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from callkit.requests import Action, MediaNote
+from callkit.requests import Action, MediaKind, MediaNote, MediaState
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, status, title
-from callkit.widgets.scenes.scene import Control, Scene, Tools, kindIcon, kindWord
+from callkit.widgets.scenes.scene import Control, Scene, Tools, kindIcon, kindWord, shownChecked
 
 _NOTES: Final = {
     MediaNote.NO_MICROPHONE: ("incomingNoMicrophone", "mic-off"),
@@ -60,19 +60,20 @@ def connectedScene(view: CallView, text: InnerText, tools: Tools) -> Scene:
 
 def noteOf(tools: Tools, text: InnerText) -> tuple[str, str, str]:
     """The one line about the media: words, icon, colour. The most urgent one wins."""
-    if tools.note is not None:
-        key, icon = _NOTES[tools.note]
+    if tools.media.note is not None:
+        key, icon = _NOTES[tools.media.note]
         return text.say(key), icon, "warning"
-    if tools.held:
+    if tools.media.hold:
         return text.say("rowOnHold"), "pause", "textMuted"
-    if tools.pushToTalk:
+    if tools.media.pushToTalk:
         return text.say("holdSpaceToTalk"), "mic", "textMuted"
     return "", "", "textMuted"
 
 
 def remedy(tools: Tools, text: InnerText) -> tuple[Control, ...]:
     """What a person can do about the note, if anything."""
-    key = _REMEDIES.get(tools.note) if tools.note else None
+    note = tools.media.note
+    key = _REMEDIES.get(note) if note else None
     if key is None:
         return ()
     return (Control(action=Action.SETTINGS, label=text.say(key), icon="mic-off"),)
@@ -81,7 +82,7 @@ def remedy(tools: Tools, text: InnerText) -> tuple[Control, ...]:
 def sideControls(tools: Tools, text: InnerText) -> tuple[Control | None, Control | None]:
     """What stands beside a lone red control: the app's switches, or a way to put the window
     aside without ending anything."""
-    switches = mediaControls(tools, text)
+    switches = _switches(tools.media, text, MediaKind.MICROPHONE, MediaKind.CAMERA)
     if len(switches) > 1:
         return switches[0], switches[1]
     if switches:
@@ -90,25 +91,9 @@ def sideControls(tools: Tools, text: InnerText) -> tuple[Control | None, Control
     return None, Control(action=Action.MINIMIZE, label=aside, icon="minimize")
 
 
-def mediaControls(tools: Tools, text: InnerText) -> tuple[Control, ...]:
-    """The two switches every call has room for."""
-    found = []
-    if tools.muted is not None:
-        found.append(_switch(Action.MUTE, text, "muteButton", "mic", on=tools.muted))
-    if tools.cameraOn is not None:
-        camera = _switch(Action.CAMERA, text, "cameraOffButton", "video", on=not tools.cameraOn)
-        found.append(camera)
-    return tuple(found)
-
-
 def _quick(view: CallView, text: InnerText, tools: Tools) -> tuple[Control, ...]:
     found = [*remedy(tools, text)]
-    if tools.sharing is not None:
-        found.append(_switch(Action.SHARE, text, "shareScreenButton", "screen", on=tools.sharing))
-    if tools.held is not None:
-        found.append(_switch(Action.HOLD, text, "holdButton", "pause", on=tools.held))
-    if tools.handRaised is not None:
-        found.append(_switch(Action.HAND, text, "raiseHandButton", "hand", on=tools.handRaised))
+    found += _switches(tools.media, text, MediaKind.SCREEN, MediaKind.HOLD, MediaKind.HAND)
     if tools.devices:
         said = text.say("devicesButton")
         found.append(Control(action=Action.DEVICES, label=said, icon="device"))
@@ -121,23 +106,30 @@ def _quick(view: CallView, text: InnerText, tools: Tools) -> tuple[Control, ...]
     return tuple(found)
 
 
-_OTHER_WAY: Final = {
-    Action.MUTE: ("unmuteButton", "mic-off"),
-    Action.CAMERA: ("cameraOnButton", "video-off"),
-    Action.SHARE: ("stopSharingButton", "screen"),
-    Action.HOLD: ("resumeButton", "play"),
-    Action.HAND: ("lowerHandButton", "hand"),
+_LOOKS: Final = {
+    MediaKind.MICROPHONE: ("muteButton", "mic", "unmuteButton", "mic-off"),
+    MediaKind.CAMERA: ("cameraOffButton", "video", "cameraOnButton", "video-off"),
+    MediaKind.SCREEN: ("shareScreenButton", "screen", "stopSharingButton", "screen"),
+    MediaKind.HOLD: ("holdButton", "pause", "resumeButton", "play"),
+    MediaKind.HAND: ("raiseHandButton", "hand", "lowerHandButton", "hand"),
 }
+"""Words and icon of each switch, and both while it is drawn as pressed."""
 
 
-def _switch(action: Action, text: InnerText, key: str, icon: str, *, on: bool) -> Control:
-    back, checked_icon = _OTHER_WAY[action]
+def _switches(media: MediaState, text: InnerText, *kinds: MediaKind) -> list[Control]:
+    """Those of the switches that the app has."""
+    return [_switch(kind, on, text) for kind in kinds if (on := media.on(kind)) is not None]
+
+
+def _switch(kind: MediaKind, on: bool, text: InnerText) -> Control:
+    label, icon, checked_label, checked_icon = _LOOKS[kind]
     return Control(
-        action=action,
-        label=text.say(key),
+        action=Action.MEDIA,
+        media=kind,
+        label=text.say(label),
         icon=icon,
         checkable=True,
-        checked=on,
-        checkedLabel=text.say(back),
+        checked=shownChecked(kind, on),
+        checkedLabel=text.say(checked_label),
         checkedIcon=checked_icon,
     )

@@ -99,7 +99,7 @@ def _ringing(view: CallView, text: InnerText, options: IncomingOptions, tools: T
     refusing = view.phase is Phase.ENDING
     line, said = kind(view, text), _said(view, text)
     usable = not refusing and not view.offline
-    deaf = tools.note in (MediaNote.NO_MICROPHONE, MediaNote.MICROPHONE_BLOCKED)
+    deaf = tools.media.note in (MediaNote.NO_MICROPHONE, MediaNote.MICROPHONE_BLOCKED)
     note, note_icon, note_colour = noteOf(tools, text) if deaf else ("", "", "textMuted")
     quick = (*remedy(tools, text), *_quick(view, text, options))
     return Scene(

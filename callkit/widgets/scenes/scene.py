@@ -7,15 +7,18 @@ looks the same in the compact, the full and the embedded form, and can be tested
 from __future__ import annotations
 
 import dataclasses
-from typing import Final
+from typing import Any, Final
 
 from callkit.model import EndReason
-from callkit.requests import Action, MediaNote
+from callkit.requests import Action, MediaKind, MediaState
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, isMissed, personName
 
 APP: Final = "app:"
 """Before the key of an app's own control."""
+_SHOWN_WHEN_OFF: Final = frozenset({MediaKind.MICROPHONE, MediaKind.CAMERA})
+"""Switches that are drawn as pressed while they are off: what must be noticed is that nobody hears
+or sees this person."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +40,28 @@ class Control:
     checkedIcon: str = ""
     key: str = ""
     """With ``Action.APP``: what the app calls it."""
+    media: MediaKind | None = None
+    """With ``Action.MEDIA``: which switch it is."""
 
     @property
     def name(self) -> str:
-        """What a stage says was pressed."""
+        """What finds it: the action, the kind of media, or the app's key."""
+        if self.media is not None:
+            return self.media.value
         return f"{APP}{self.key}" if self.action is Action.APP else self.action.value
+
+    def argument(self, checked: bool) -> Any:
+        """What goes with its action when a press leaves it ``checked``."""
+        if self.media is not None:
+            return self.media, shownChecked(self.media, checked)
+        if self.action is Action.APP:
+            return self.key, checked if self.checkable else True
+        return checked if self.checkable else None
+
+
+def shownChecked(kind: MediaKind, on: bool) -> bool:
+    """Whether the switch is drawn as pressed; and the other way round, what is on when it is."""
+    return on is not (kind in _SHOWN_WHEN_OFF)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,24 +95,17 @@ class Scene:
     """How long this last picture stays; 0 stays until told."""
 
     @property
-    def actions(self) -> tuple[Action | None, ...]:
+    def actions(self) -> tuple[str | None, ...]:
         """What each slot would do: when this changes, a press just begun is void."""
         slots = (self.red, self.middle, self.green)
-        return tuple(control.action if control else None for control in slots)
+        return tuple(control.name if control else None for control in slots)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What an app lets people do in a call, and how its media stand. None hides a switch."""
+    """What an app lets people do in a call, and how its media stand."""
 
-    muted: bool | None = None
-    cameraOn: bool | None = None
-    sharing: bool | None = None
-    held: bool | None = None
-    handRaised: bool | None = None
-    pushToTalk: bool = False
-    """Space talks while it is held."""
-    note: MediaNote | None = None
+    media: MediaState = dataclasses.field(default_factory=MediaState)
     devices: bool = False
     """There are microphones, speakers or cameras to choose from."""
     invite: bool = False

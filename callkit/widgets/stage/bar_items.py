@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind
 from callkit.texts import InnerText
 from callkit.theme import StageSize
 from callkit.widgets.scenes.scene import Control, Scene
 
-_OWN: Final = (Action.MUTE, Action.CAMERA)
-_SHARED: Final = (Action.SHARE, Action.INVITE, Action.HAND)
+_OWN: Final = (MediaKind.MICROPHONE, MediaKind.CAMERA)
+_SHARED: Final = (MediaKind.SCREEN, Action.INVITE, MediaKind.HAND)
 _AFTER: Final = (Action.MESSAGE, Action.CALL_AGAIN, Action.CALL_BACK)
 """What an ended call offers."""
 _ELSEWHERE: Final = frozenset({Action.MINIMIZE, Action.CLOSE, Action.SETTINGS})
 """The window's own glyphs do the first two, the line above the bar the third."""
-_SHORT: Final = MappingProxyType(
+_SHORT: Final[Mapping[str, tuple[tuple[str, ...], str]]] = MappingProxyType(
     {
-        Action.CAMERA: (("cameraOffButton", "cameraOnButton"), "barCamera"),
-        Action.SHARE: (("shareScreenButton",), "barShare"),
+        MediaKind.CAMERA: (("cameraOffButton", "cameraOnButton"), "barCamera"),
+        MediaKind.SCREEN: (("shareScreenButton",), "barShare"),
         Action.INVITE: (("addPeopleButton",), "barAdd"),
-        Action.HAND: (("raiseHandButton", "lowerHandButton"), "barHand"),
+        MediaKind.HAND: (("raiseHandButton", "lowerHandButton"), "barHand"),
     }
 )
 """Words that are too long below a circle, and what stands there."""
@@ -68,13 +69,13 @@ def barItems(scene: Scene, level: int = ROOMY) -> BarItems:
     return BarItems(tuple(group for group in groups if group), rest, aside)
 
 
-def _chosen(controls: list[Control], actions: tuple[Action, ...]) -> tuple[Control, ...]:
-    return tuple(c for action in actions for c in controls if c.action is action)
+def _chosen(controls: list[Control], names: tuple[str, ...]) -> tuple[Control, ...]:
+    return tuple(c for name in names for c in controls if c.name == name)
 
 
 def shortened(control: Control, text: InnerText) -> Control:
     """The control with a word that fits below a circle; an app's own word stays."""
-    keys, short = _SHORT.get(control.action, ((), ""))
+    keys, short = _SHORT.get(control.name, ((), ""))
     said = text.say(short) if short else ""
     label, checked = control.label, control.checkedLabel
     if label in [text.say(key) for key in keys]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from callkit.model import PENDING_STATES, CallUserState, User
 from callkit.options import Matching, checked
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView, MemberView
 from callkit.texts import InnerText, personName
 from callkit.theme import Motion, StageSize, Theme
@@ -43,8 +43,7 @@ class CallPage(CallCanvas):
     they stand. GUI thread only; ``clock`` is monotonic seconds.
 
     Signals:
-        pressed: A control was pressed (its ``name``); the second argument is the new state of a
-            switch, true for a plain button.
+        pressed: (action, argument): a control was pressed; both as in a :class:`CallRequest`.
         personPressed: (userID, action) ``stopCalling`` or ``ringAgain``.
         devicesRequested: Show the devices at that button.
         glyphPressed: One of the window's own: ``smallWindow``, ``keepOnTop``, ``fullScreen``,
@@ -52,7 +51,7 @@ class CallPage(CallCanvas):
         chromeChanged: Bar and words came (True), or went.
     """
 
-    pressed = Signal(str, bool)
+    pressed = Signal(object, object)
     personPressed = Signal(str, str)
     devicesRequested = Signal(object)
     glyphPressed = Signal(str)
@@ -211,13 +210,13 @@ class CallPage(CallCanvas):
         self._show_pill(scene)
         self._people_changed()
 
-    def control(self, action: Action) -> QWidget | None:
+    def control(self, action: Action | MediaKind) -> QWidget | None:
         """The button that asks for ``action`` just now, in the bar or behind the menu."""
         if action is Action.SETTINGS:
             return self.pill.remedy if not self.pill.remedy.isHidden() else None
         return self.bar.button(action)
 
-    def setToolTips(self, tips: dict[Action, str]) -> None:
+    def setToolTips(self, tips: Mapping[str, str]) -> None:
         self.bar.setToolTips(tips)
 
     def setUsers(self, users: Sequence[User]) -> None:
@@ -300,7 +299,7 @@ class CallPage(CallCanvas):
         return panel
 
     def _my_state(self, view: CallView) -> TileState:
-        mute = self._found(Action.MUTE)
+        mute = self._found(MediaKind.MICROPHONE)
         return TileState(
             user=_me(view),
             name=self._text.say("you"),
@@ -308,17 +307,17 @@ class CallPage(CallCanvas):
             pinned=self.grid.pinned() == view.me,
         )
 
-    def _found(self, action: Action) -> Control | None:
+    def _found(self, action: Action | MediaKind) -> Control | None:
         scene = self._scene
         if scene is None:
             return None
         controls = (scene.red, scene.middle, scene.green, *scene.quick)
-        return next((c for c in controls if c is not None and c.action is action), None)
+        return next((c for c in controls if c is not None and c.name == action), None)
 
     def _show_peer(self) -> None:
         """What is known of the one other person."""
         note = self._notes.get(self._alone())
-        hold = self._found(Action.HOLD)
+        hold = self._found(MediaKind.HOLD)
         held = bool(hold is not None and hold.checked) or note is MemberNote.ON_HOLD
         self.block.face.setBadge("mic-off" if note in _SILENT else "")
         self.block.chip.setText(self._text.say("callOnHold") if held else "")
@@ -489,7 +488,7 @@ class CallPage(CallCanvas):
         if scene.statusIcon == "offline" and scene.timerSince:
             self.pill.say(scene.status, iconName="offline", warning=True)
             return
-        settings, mute = self._found(Action.SETTINGS), self._found(Action.MUTE)
+        settings, mute = self._found(Action.SETTINGS), self._found(MediaKind.MICROPHONE)
         remedy = settings.label if settings is not None else ""
         if not remedy and scene.noteIcon == "mic-off" and mute is not None and mute.checked:
             remedy = mute.checkedLabel
@@ -500,11 +499,10 @@ class CallPage(CallCanvas):
         self._place_bar()
 
     def _mend(self) -> None:
-        settings, mute = self._found(Action.SETTINGS), self._found(Action.MUTE)
-        if settings is not None:
-            self.pressed.emit(settings.name, True)
-        elif mute is not None:
-            self.pressed.emit(mute.name, False)
+        settings, mute = self._found(Action.SETTINGS), self._found(MediaKind.MICROPHONE)
+        mending = settings or mute
+        if mending is not None:
+            self.pressed.emit(mending.action, mending.argument(False))
 
     def word(self) -> None:
         """Say everything again, in another language."""
@@ -541,11 +539,11 @@ class CallPage(CallCanvas):
         if button is not None:
             button.click()
 
-    def _open_devices(self, _action: Action, anchor: QWidget) -> None:
+    def _open_devices(self, _kind: MediaKind, anchor: QWidget) -> None:
         self.devicesRequested.emit(anchor)
 
     def _invite(self) -> None:
-        self.pressed.emit(Action.INVITE.value, True)
+        self.pressed.emit(Action.INVITE, None)
 
     def _glyph(self, name: str) -> None:
         if name == "people":

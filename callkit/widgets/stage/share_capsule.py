@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+from callkit.requests import Action, CallRequest, MediaKind
+from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.theme import Size, StageSize, Theme
 from callkit.widgets.parts.card import CallCard
@@ -39,14 +42,10 @@ class ShareCapsule(CallCard):
     """A red dot, "You're sharing your screen", Mute, Stop. ``clock`` is monotonic seconds.
 
     Signals:
-        muteToggled: The app's microphone switch.
-        stopRequested: Share no more.
-        expandRequested: Show the call's window.
+        requested: (:class:`CallRequest`): the microphone, share no more, show the call's window.
     """
 
-    muteToggled = Signal(bool)
-    stopRequested = Signal()
-    expandRequested = Signal()
+    requested = Signal(object)
 
     def __init__(
         self,
@@ -58,6 +57,7 @@ class ShareCapsule(CallCard):
         super().__init__(parent, ground="stage")
         self.setObjectName("miniCallShare")
         self._text = text or InnerText()
+        self._callID = ""
         self._press: QPoint | None = None
         self.guard = InputGuard(clock)
         self.guard.watch(self)
@@ -68,9 +68,9 @@ class ShareCapsule(CallCard):
         self.muteButton.hide()
         self.expandButton = self._button("expand", "expandButton")
         self.stopButton = self._button("close", "stopSharingButton", kind="endGlyph")
-        self.muteButton.clicked.connect(self.muteToggled)
-        self.expandButton.clicked.connect(self.expandRequested)
-        self.stopButton.clicked.connect(self.stopRequested)
+        self.muteButton.clicked.connect(self._switch)
+        self.expandButton.clicked.connect(self._expand)
+        self.stopButton.clicked.connect(self._stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(Size.GAP, 0, Size.GAP_SMALL // 2, 0)
         row.setSpacing(Size.GAP_SMALL // 2)
@@ -103,10 +103,26 @@ class ShareCapsule(CallCard):
         self.words.setText(said)
         self.setAccessibleName(said)
 
-    def setMedia(self, *, muted: bool | None = None) -> None:
+    def setCall(self, view: CallView) -> None:
+        """In which call the screen is shared."""
+        self._callID = view.callID
+
+    def setMedia(self, *, microphone: bool | None = None) -> None:
         """Show the app's microphone switch in this state; None hides it."""
-        self.muteButton.setVisible(muted is not None)
-        self.muteButton.setChecked(bool(muted))
+        self.muteButton.setVisible(microphone is not None)
+        self.muteButton.setChecked(microphone is False)
+
+    def _ask(self, action: Action, argument: Any = None) -> None:
+        self.requested.emit(CallRequest(self._callID, action, argument))
+
+    def _switch(self, checked: bool) -> None:
+        self._ask(Action.MEDIA, (MediaKind.MICROPHONE, not checked))
+
+    def _expand(self) -> None:
+        self._ask(Action.SHOW)
+
+    def _stop(self) -> None:
+        self._ask(Action.MEDIA, (MediaKind.SCREEN, False))
 
     def place(self) -> None:
         """Stand at the upper edge of the screen it is on, in the middle."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.desktop.screens import MARGIN, Area, areaAround
+from callkit.requests import Action, CallRequest, MediaKind
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, title
 from callkit.theme import Size, StageSize, Theme
@@ -34,13 +36,10 @@ class SmallCallWindow(CallCard):
     show and End are there while the mouse is over it or the keyboard in it.
 
     Signals:
-        hangUpRequested: End, or leave. expandRequested: Show the call's window.
-        muteToggled: The app's microphone switch.
+        requested: (:class:`CallRequest`): End, show the call's window, the microphone.
     """
 
-    hangUpRequested = Signal()
-    expandRequested = Signal()
-    muteToggled = Signal(bool)
+    requested = Signal(object)
 
     def __init__(
         self,
@@ -66,11 +65,12 @@ class SmallCallWindow(CallCard):
         self.muteButton.setCheckedLook("mic-off", "")
         self.expandButton = self._button("expand", "expandButton")
         self.endButton = self._button("decline", "endCallButton", kind="endGlyph")
-        self.muteButton.clicked.connect(self.muteToggled)
-        self.expandButton.clicked.connect(self.expandRequested)
-        self.endButton.clicked.connect(self.hangUpRequested)
+        self.muteButton.clicked.connect(self._switch)
+        self.expandButton.clicked.connect(self._expand)
+        self.endButton.clicked.connect(self._hang_up)
         self._corners = CornerOverlay(self, radius=StageSize.TILE_RADIUS, token="")
-        self._mute_offered = False
+        self._callID = ""
+        self._microphone_offered = False
         self.setMouseTracking(True)
         self.guard.watch(self)
         self.resize(sized(StageSize.PICTURE_WIDTH, 9 / 16))
@@ -91,16 +91,29 @@ class SmallCallWindow(CallCard):
 
     def setCall(self, view: CallView) -> None:
         """Show ``view``."""
+        self._callID = view.callID
         self.face.setUser(view.peer)
         name = title(view, self._text)
         self.setWindowTitle(self._text.say("accessCallWindow", name=name))
         self.setAccessibleName(self.windowTitle())
 
-    def setMedia(self, *, muted: bool | None = None) -> None:
+    def setMedia(self, *, microphone: bool | None = None) -> None:
         """Show the app's microphone switch in this state; None hides it."""
-        self._mute_offered = muted is not None
-        self.muteButton.setChecked(bool(muted))
+        self._microphone_offered = microphone is not None
+        self.muteButton.setChecked(microphone is False)
         self._show_buttons()
+
+    def _ask(self, action: Action, argument: Any = None) -> None:
+        self.requested.emit(CallRequest(self._callID, action, argument))
+
+    def _expand(self) -> None:
+        self._ask(Action.SHOW)
+
+    def _hang_up(self) -> None:
+        self._ask(Action.HANG_UP)
+
+    def _switch(self, checked: bool) -> None:
+        self._ask(Action.MEDIA, (MediaKind.MICROPHONE, not checked))
 
     def setKeysEnabled(self, enabled: bool) -> None:
         """It has no chords of its own: the call's window keeps them."""
@@ -123,7 +136,7 @@ class SmallCallWindow(CallCard):
     def _show_buttons(self) -> None:
         near = self._near()
         self._scrim.setVisible(near)
-        self.muteButton.setVisible(near and self._mute_offered)
+        self.muteButton.setVisible(near and self._microphone_offered)
         self.expandButton.setVisible(near)
         self.endButton.setVisible(near)
         self._place()
@@ -226,4 +239,4 @@ class SmallCallWindow(CallCard):
         event.accept()
         self._press = None
         if not self.guard.refuses(event):
-            self.expandRequested.emit()
+            self._ask(Action.SHOW)

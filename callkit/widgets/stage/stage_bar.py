@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind
 from callkit.texts import InnerText
 from callkit.theme import StageSize, Theme
 from callkit.widgets.parts.input_guard import InputGuard
@@ -17,22 +17,21 @@ from callkit.widgets.scenes.scene import APP, Control, Scene
 from callkit.widgets.stage.bar_items import WORDLESS, BarItems, barItems, barLevel, shortened
 from callkit.widgets.stage.stage_button import StageButton
 
-_DEVICES = frozenset({Action.MUTE, Action.CAMERA})
+_DEVICES = frozenset({MediaKind.MICROPHONE, MediaKind.CAMERA})
 
 
 class StageBar(QWidget):
     """Shows the controls of one :class:`Scene`; it is as wide as they need.
 
     Signals:
-        pressed: A control was pressed (its ``name``); the second argument is the new state of a
-            switch, true for a plain button.
+        pressed: (action, argument): a control was pressed; both as in a :class:`CallRequest`.
         moreRequested: Open the menu at that button.
-        devicesRequested: The ▾ of a switch (its action) was pressed at that button.
+        devicesRequested: The ▾ of a switch (its kind of media) was pressed at that button.
         asideRequested: The ▾ of the red one was pressed at that button.
         rearranged: It needs another width or height.
     """
 
-    pressed = Signal(str, bool)
+    pressed = Signal(object, object)
     moreRequested = Signal(object)
     devicesRequested = Signal(object, object)
     asideRequested = Signal(object)
@@ -94,10 +93,10 @@ class StageBar(QWidget):
         self._scene = scene
         self._show()
 
-    def button(self, action: Action) -> StageButton | None:
+    def button(self, action: Action | MediaKind) -> StageButton | None:
         """The button that asks for ``action``, in the bar or behind the menu."""
         for control in self._controls():
-            if control.action is action:
+            if control.name == action:
                 return self._buttons.get(control.name)
         return None
 
@@ -113,11 +112,11 @@ class StageBar(QWidget):
         """There is nothing to press."""
         return not self._order
 
-    def setToolTips(self, tips: dict[Action, str]) -> None:
+    def setToolTips(self, tips: Mapping[str, str]) -> None:
         for control in self._controls():
             button = self._buttons[control.name]
             shown = control.checkedLabel if control.checked and control.checkedLabel else ""
-            button.setToolTip(tips.get(control.action, shown or control.label))
+            button.setToolTip(tips.get(control.name, shown or control.label))
         said = self._text.say("moreButton")
         self.moreButton.setToolTip(said)
 
@@ -192,13 +191,13 @@ class StageBar(QWidget):
         button.setAccessibleName(control.label)
         button.setAccessibleDescription(control.description)
         ends = red and bool(self._items.aside)
-        button.setNotch(ends or (self._devices and control.action in _DEVICES))
+        button.setNotch(ends or (self._devices and control.media in _DEVICES))
 
     def _clicked(self, checked: bool) -> None:
         sender = self.sender()
         for control in list(self._controls()):
             if self._buttons.get(control.name) is sender:
-                self.pressed.emit(control.name, checked if control.checkable else True)
+                self.pressed.emit(control.action, control.argument(checked))
                 return
 
     def _notched(self) -> None:
@@ -206,8 +205,8 @@ class StageBar(QWidget):
         for control in list(self._controls()):
             if self._buttons.get(control.name) is not sender:
                 continue
-            if control.action in _DEVICES:
-                self.devicesRequested.emit(control.action, sender)
+            if control.media in _DEVICES:
+                self.devicesRequested.emit(control.media, sender)
             else:
                 self.asideRequested.emit(sender)
             return

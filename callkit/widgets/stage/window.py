@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -84,18 +84,7 @@ class CallWindow(CallDialog):
     The bar, the pictures and all the rest are a :class:`CallPage`: see there for what an app may
     give it. Closing the window, or its ×, puts the call aside. It remembers its size and place for
     voice, video and groups, while the program runs.
-
-    Signals:
-        cancelRequested: Stop calling.
-        callAgainRequested: Call the same people again.
-        callBackRequested: Call the one back whose call ended.
-        messageRequested: Write to the person instead.
     """
-
-    cancelRequested = Signal()
-    callAgainRequested = Signal()
-    callBackRequested = Signal()
-    messageRequested = Signal()
 
     _remembered: ClassVar[dict[str, QRect]] = {}
 
@@ -265,7 +254,7 @@ class CallWindow(CallDialog):
             self._running_down.valueChanged.connect(self._page.setLinger)
             self._running_down.start()
 
-    def answerTips(self, view: CallView) -> dict[Action, str]:
+    def answerTips(self, view: CallView) -> dict[str, str]:
         say = self.text.say
         return {
             Action.CANCEL: self.tip(say("outgoingCallPageACancelButton"), "end"),
@@ -275,27 +264,13 @@ class CallWindow(CallDialog):
 
     # --- what was pressed ---------------------------------------------------------------------
 
-    def _pressed(self, name: str, checked: bool) -> None:
-        if name in _LEAVES:
+    def _pressed(self, action: Action, argument: Any) -> None:
+        if action in _LEAVES:
             self._left = True
-        if name == Action.INVITE:
-            self.inviteRequested.emit()
-            return
-        super()._pressed(name, checked)
-
-    def act(self, action: Action, checked: bool) -> None:
-        plain = {
-            Action.CANCEL: self.cancelRequested,
-            Action.CALL_AGAIN: self.callAgainRequested,
-            Action.CALL_BACK: self.callBackRequested,
-            Action.MESSAGE: self.messageRequested,
-        }
-        if action in plain:
-            plain[action].emit()
+        super()._pressed(action, argument)
 
     def _person(self, userID: str, action: str) -> None:
-        ring = self.ringAgainRequested if action == "ringAgain" else self.stopCallingRequested
-        ring.emit(userID)
+        self.ask(Action(action), userID)
 
     def _glyph(self, name: str) -> None:
         if name == "fullScreen":

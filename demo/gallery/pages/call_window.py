@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from callkit.model import CallUserState, EndReason, User
-from callkit.requests import MediaNote
+from callkit.requests import MediaNote, MediaState
 from callkit.switchboard.view import CallView, MemberView, Phase
 from callkit.texts import InnerText
 from callkit.theme import StageSize
@@ -44,13 +44,13 @@ VOICE = QSize(StageSize.VOICE_WIDTH, StageSize.VOICE_HEIGHT)
 VIDEO = QSize(StageSize.VIDEO_WIDTH, StageSize.VIDEO_HEIGHT)
 GROUP = QSize(StageSize.GROUP_WIDTH, StageSize.GROUP_HEIGHT)
 SMALL = QSize(StageSize.LEAST_WIDTH, StageSize.LEAST_HEIGHT)
-FULL = Tools(muted=False, cameraOn=True, sharing=False, held=False, devices=True, invite=True)
+FULL = Tools(
+    media=MediaState(microphone=True, camera=True, screen=False, hold=False),
+    devices=True,
+    invite=True,
+)
 CROWD = Tools(
-    muted=False,
-    cameraOn=True,
-    sharing=False,
-    held=False,
-    handRaised=False,
+    media=MediaState(microphone=True, camera=True, screen=False, hold=False, hand=False),
     devices=True,
     invite=True,
     endForAll=True,
@@ -112,18 +112,21 @@ def samples() -> dict[str, Sample]:
     gone = outgoing(phase=Phase.ENDED, endReason=EndReason.NO_ANSWER)
     found = {
         "calling": Sample(outgoing(), Tools()),
-        "ringing": Sample(outgoing(phase=Phase.RINGING), Tools(muted=False)),
+        "ringing": Sample(outgoing(phase=Phase.RINGING), Tools(media=MediaState(microphone=True))),
         "ringing video": Sample(
             outgoing(video=True, phase=Phase.RINGING),
-            Tools(muted=False, cameraOn=True),
+            Tools(media=MediaState(microphone=True, camera=True)),
             VIDEO,
             1,
         ),
         "no answer": Sample(gone, Tools()),
-        "voice": Sample(voice(), Tools(muted=True, cameraOn=False, sharing=False, held=False)),
-        "voice on hold": Sample(voice(), Tools(muted=False, held=True)),
+        "voice": Sample(
+            voice(),
+            Tools(media=MediaState(microphone=False, camera=False, screen=False, hold=False)),
+        ),
+        "voice on hold": Sample(voice(), Tools(media=MediaState(microphone=True, hold=True))),
         "reconnecting": Sample(voice(offline=True), FULL),
-        "muted": Sample(voice(), Tools(muted=True, note=MediaNote.MUTED)),
+        "muted": Sample(voice(), Tools(media=MediaState(microphone=False, note=MediaNote.MUTED))),
         "video": Sample(video(), FULL, VIDEO, 2),
         "video, small": Sample(video(), FULL, SMALL, 2),
         "camera off": Sample(video(), FULL, VIDEO, 1),
@@ -179,7 +182,7 @@ def loud() -> CallPage:
 def aside() -> MiniCallBar:
     bar = MiniCallBar(clock=clock)
     bar.setCall(voice())
-    bar.setMedia(muted=False)
+    bar.setMedia(microphone=True)
     bar.resize(bar.sizeHint())
     return bar
 
@@ -187,13 +190,13 @@ def aside() -> MiniCallBar:
 def small() -> SmallCallWindow:
     window = SmallCallWindow(clock=clock)
     window.setCall(video())
-    window.setMedia(muted=False)
+    window.setMedia(microphone=True)
     return window
 
 
 def capsule() -> ShareCapsule:
     made = ShareCapsule(clock=clock)
-    made.setMedia(muted=False)
+    made.setMedia(microphone=True)
     made.resize(made.sizeHint())
     return made
 

@@ -18,7 +18,7 @@ from demo.gallery.people import ALAN, BARBARA, EDSGER, GRACE, LONG, RADIA, outgo
 def show(view: CallView, offers: bool = False) -> OutgoingCallDialog:
     dialog = OutgoingCallDialog(clock=clock)
     if offers:
-        dialog.setMedia(muted=True, cameraOn=True)
+        dialog.setMedia(microphone=False, camera=True)
         dialog.setOffers(invite=True, endForAll=True)
     dialog.setCall(view)
     return dialog

@@ -81,10 +81,10 @@ def banner(view: CallView) -> IncomingCallBanner:
     return made
 
 
-def mini(view: CallView, muted: bool | None = None) -> MiniCallBar:
+def mini(view: CallView, microphone: bool | None = None) -> MiniCallBar:
     made = MiniCallBar(clock=clock)
     made.setCall(view)
-    made.setMedia(muted=muted)
+    made.setMedia(microphone=microphone)
     made.resize(360, made.sizeHint().height())
     return made
 
@@ -96,7 +96,7 @@ def area() -> QWidget:
     made.showCall(incoming(LONG, video=True, phase=Phase.WAITING))
     bar = MiniCallBar(clock=clock)
     bar.setCall(outgoing(phase=Phase.CONNECTED, connectedAt=NOW - 83))
-    bar.setMedia(muted=False)
+    bar.setMedia(microphone=True)
     made.addBar(bar)
     column = QVBoxLayout(window)
     column.setContentsMargins(0, 0, 0, 0)
@@ -111,7 +111,7 @@ def panel(view: CallView, media: bool = False) -> QWidget:
     row = QHBoxLayout(card)
     row.setContentsMargins(0, 0, 0, 0)
     made = InCallPanel(card, clock=clock)
-    made.setMedia(muted=False, cameraOn=True)
+    made.setMedia(microphone=True, camera=True)
     made.setOffers(invite=True)
     if media:
         made.setMediaWidget(Picture("#3b5bdb"))
@@ -123,11 +123,11 @@ def panel(view: CallView, media: bool = False) -> QWidget:
 
 
 ALL: dict[str, Any] = {
-    "muted": False,
-    "cameraOn": True,
-    "sharing": False,
-    "held": False,
-    "handRaised": False,
+    "microphone": True,
+    "camera": True,
+    "screen": False,
+    "hold": False,
+    "hand": False,
 }
 
 
@@ -252,13 +252,16 @@ def pages() -> list[tuple[str, Callable[[], QWidget]]]:
         ("panel, poor connection", partial(equipped, video, note=MediaNote.POOR_CONNECTION)),
         ("panel, microphone blocked", partial(equipped, group, note=MediaNote.MICROPHONE_BLOCKED)),
         ("call, every tool", partial(dialog, connected, **ALL)),
-        ("call, on hold", partial(dialog, connected, muted=True, held=True)),
-        ("call, push to talk", partial(dialog, connected, muted=True, pushToTalk=True)),
+        ("call, on hold", partial(dialog, connected, microphone=False, hold=True)),
+        ("call, push to talk", partial(dialog, connected, microphone=False, pushToTalk=True)),
         (
             "call, muted while speaking",
-            partial(dialog, connected, muted=True, note=MediaNote.MUTED),
+            partial(dialog, connected, microphone=False, note=MediaNote.MUTED),
         ),
-        ("call compact, poor connection", partial(dialog, answered, True, muted=False, note=poor)),
+        (
+            "call compact, poor connection",
+            partial(dialog, answered, True, microphone=True, note=poor),
+        ),
         ("incoming, no microphone", partial(dialog, incoming(), note=MediaNote.NO_MICROPHONE)),
         ("incoming compact, no microphone", partial(dialog, incoming(), True, note=missing)),
         ("incoming, an app's parts", partial(skinned, incoming(video=True))),

@@ -15,7 +15,7 @@ from demo.gallery.people import ALAN, EDSGER, GRACE, NAMES, outgoing, outgoingGr
 def show(view: CallView, media: bool = False) -> OutgoingCallDialog:
     dialog = OutgoingCallDialog(clock=clock)
     if media:
-        dialog.setMedia(muted=False, cameraOn=True if view.video else None)
+        dialog.setMedia(microphone=True, camera=True if view.video else None)
     dialog.setCall(view)
     return dialog
 

@@ -112,7 +112,7 @@ def test_every_property_tells_when_it_changes_and_only_then(entry, qtbot):
     [
         ("IncomingCallBanner", {"callID", "silenceOffered", "ignoreOffered"}),
         ("CallBannerArea", {"incoming"}),
-        ("MiniCallBar", {"callID", "muted", "muteOffered", "outlined"}),
+        ("MiniCallBar", {"callID", "microphone", "microphoneOffered", "outlined"}),
         ("InCallPanel", {"callID", "inviteOffered", "endForAllOffered"}),
         ("GroupCallPanel", {"callID", "invitable", "countsOnly", "readOnly"}),
         ("CallHistoryView", {"filter", "missedCount", "markReadOnShow"}),

@@ -14,7 +14,7 @@ from callkit.errors import RequestError
 from callkit.invitation.events import CallInvitationEvents
 from callkit.kit import CallKit
 from callkit.model import EndReason, LinkTrouble
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView, Phase
 from callkit.testing.recording import RecordingNotifier, RecordingRinger
 from demo.gallery.people import ME
@@ -148,7 +148,7 @@ class Stage:
         """Tells whether the desktop is locked."""
         return partial(self.probe.tell, Sense.LOCKED)
 
-    def press(self, callID: str, action: Action) -> None:
+    def press(self, callID: str, action: Action | MediaKind) -> None:
         self.now += 1.0
         assert self.kit.windows.window(callID).press(action)
 

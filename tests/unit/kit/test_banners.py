@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from callkit.kit.banners import CallBanners
 from callkit.model import EndReason
-from callkit.requests import Action
+from callkit.requests import Action, CallRequest
 from callkit.switchboard.view import Phase
 from callkit.theme import Theme
 from callkit.widgets.inline.banner_area import CallBannerArea
@@ -140,7 +140,7 @@ def test_an_area_that_is_taken_away_gives_its_calls_back(stage, app):
     stage.kit.setBannerArea(None)
     assert app.area.callIDs() == ()
     assert stage.kit.windows.window("2").isVisible()
-    app.area.declineRequested.emit("2")
+    app.area.requested.emit(CallRequest("2", Action.DECLINE))
     assert stage.service.orders == []
 
 
@@ -178,7 +178,7 @@ def test_an_answered_dialog_gives_the_answer_chords_to_the_banner(stage, app):
 
 
 def test_the_bar_of_a_call_put_aside_follows_the_apps_window(stage, app):
-    stage.kit.setMedia("1", muted=True)
+    stage.kit.setMedia("1", microphone=False)
     stage.now += 1.0
     stage.kit.windows.window("1").close()
     inside = stage.kit.windows.bar("1")

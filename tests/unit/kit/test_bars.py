@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from callkit.desktop.placement import WindowRules
 from callkit.kit.banners import CallBanners
 from callkit.kit.bars import CallBars
+from callkit.requests import Action, CallRequest, MediaKind
 from callkit.switchboard.view import Phase
 from callkit.texts import InnerText
 from callkit.widgets.inline.banner_area import CallBannerArea
 from callkit.widgets.parts.shortcuts import Shortcuts
 from demo.gallery.people import outgoing
+from tests.asking import Asked
 
 RUNNING = outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=1.0)
 
@@ -65,7 +67,7 @@ def made(banners, corner, *, placed: bool) -> CallBars:
 
 def test_a_bar_stands_in_the_corner_and_gives_its_place_up(banners, corner):
     bars = made(banners, corner, placed=True)
-    bars.open(RUNNING, muted=True)
+    bars.open(RUNNING, microphone=False)
     bar = bars.bar("1")
     assert bar.isVisible() and bar.isWindow()
     assert bar.muteButton.isChecked()
@@ -79,7 +81,7 @@ def test_it_stands_in_the_apps_own_window_while_that_can_be_seen(banners, corner
     assert not bars.possible
     app.show()
     qtbot.waitUntil(lambda: bars.possible)
-    bars.open(RUNNING, muted=None)
+    bars.open(RUNNING, microphone=None)
     assert bars.bar("1").window() is app
     assert corner.there == []
     bars.close()
@@ -89,21 +91,21 @@ def test_it_stands_in_the_apps_own_window_while_that_can_be_seen(banners, corner
 def test_where_windows_cannot_be_placed_there_is_no_small_window(banners, corner):
     bars = made(banners, corner, placed=False)
     assert not bars.possible
-    bars.open(RUNNING, muted=None)
+    bars.open(RUNNING, microphone=None)
     assert bars.bar("1") is None and corner.there == []
 
 
 def test_what_is_pressed_names_its_call(banners, corner, qtbot):
     bars = made(banners, corner, placed=True)
-    bars.open(RUNNING, muted=False)
-    for signal, press, said in (
-        (bars.expandRequested, bars.bar("1").expandRequested.emit, ["1"]),
-        (bars.hangUpRequested, bars.bar("1").hangUpRequested.emit, ["1"]),
-        (bars.muteToggled, lambda: bars.bar("1").muteToggled.emit(True), ["1", True]),
-    ):
-        with qtbot.waitSignal(signal) as heard:
-            press()
-        assert heard.args == said
-    bars.setMuted("1", True)
+    bars.open(RUNNING, microphone=True)
+    asked, bar = Asked(bars), bars.bar("1")
+    for button in (bar.expandButton, bar.endButton, bar.muteButton):
+        button.click()
+    assert asked == [
+        CallRequest("1", Action.SHOW),
+        CallRequest("1", Action.HANG_UP),
+        CallRequest("1", Action.MEDIA, (MediaKind.MICROPHONE, False)),
+    ]
+    bars.setMicrophone("1", False)
     assert bars.bar("1").muteButton.isChecked()
     bars.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import msgspec
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -17,7 +19,7 @@ from callkit.media.port import Figures, Link
 from callkit.media.worker import frames
 from callkit.model import CallUserState, ConnectionState
 from callkit.model import Media as Servers
-from callkit.requests import MediaNote
+from callkit.requests import MediaKind, MediaNote
 from callkit.switchboard.view import MemberView, Phase
 from callkit.testing import DrawnDevices, FakeEngine
 from callkit.widgets.call.media_devices import MediaDevices
@@ -73,8 +75,8 @@ class Windows:
     def window(self, callID):
         return self.one
 
-    def setMedia(self, callID, **media):
-        self.given = media
+    def setMedia(self, callID, state):
+        self.given = dataclasses.asdict(state)
 
 
 class Room:
@@ -116,42 +118,43 @@ def room(qapp):
 
 def test_a_call_shows_its_switches_as_they_are(room):
     assert room.shown == {
-        "muted": False,
-        "cameraOn": False,
-        "sharing": False,
-        "held": False,
-        "handRaised": None,
+        "microphone": True,
+        "camera": False,
+        "screen": False,
+        "hold": False,
+        "hand": None,
+        "pushToTalk": False,
         "note": None,
     }
 
 
 @pytest.mark.parametrize(
-    ("what", "on", "shown", "value"),
+    ("kind", "on"),
     [
-        ("microphone", False, "muted", True),
-        ("camera", True, "cameraOn", True),
-        ("screen", True, "sharing", True),
-        ("hold", True, "held", True),
+        (MediaKind.MICROPHONE, False),
+        (MediaKind.CAMERA, True),
+        (MediaKind.SCREEN, True),
+        (MediaKind.HOLD, True),
     ],
 )
-def test_a_switch_that_is_pressed_is_switched_and_shown(room, what, on, shown, value):
-    room.surface.toggle("1", what, on)
-    assert room.shown[shown] is value
+def test_a_switch_that_is_pressed_is_switched_and_shown(room, kind, on):
+    room.surface.toggle("1", kind, on)
+    assert room.shown[kind] is on
     assert room.worker.of(frames.Send)
-    room.surface.toggle("1", what, not on)
-    assert room.shown[shown] is not value
+    room.surface.toggle("1", kind, not on)
+    assert room.shown[kind] is not on
 
 
 def test_who_holds_the_key_of_push_to_talk_is_heard(room):
-    room.surface.toggle("1", "microphone", False)
-    room.surface.toggle("1", "talk", True)
-    assert room.shown["muted"] is False
-    room.surface.toggle("1", "talk", False)
-    assert room.shown["muted"] is True
+    room.surface.toggle("1", MediaKind.MICROPHONE, False)
+    room.surface.toggle("1", MediaKind.TALK, True)
+    assert room.shown["microphone"] is True
+    room.surface.toggle("1", MediaKind.TALK, False)
+    assert room.shown["microphone"] is False
 
 
 def test_a_raised_hand_is_sent(room):
-    room.surface.toggle("1", "hand", True)
+    room.surface.toggle("1", MediaKind.HAND, True)
     assert room.worker.of(frames.Send)[-1].state.hand
 
 
@@ -198,7 +201,7 @@ def test_a_microphone_that_does_not_work_is_said_until_it_does(room):
 
 
 def test_who_speaks_muted_is_reminded_for_a_while(room, qtbot):
-    room.surface.toggle("1", "microphone", False)
+    room.surface.toggle("1", MediaKind.MICROPHONE, False)
     room.surface._speaks_muted.setInterval(1)
     room.media.onSpeakingWhileMuted.emit()
     assert room.shown["note"] is MediaNote.MUTED

@@ -22,14 +22,14 @@ def refused(stage):
 
 
 def test_a_call_that_begins_needs_no_word(stage, refused):
-    stage.kit.windows.callRequested.emit([ADA], True)
+    stage.kit._dialing.call([ADA], True)
     assert stage.service.orders == [("send", [ADA], True)]
     assert refused == []
 
 
 def test_a_call_that_cannot_be_made_says_why_in_a_window(stage, refused, qapp):
     stage.service.refusal = BUSY
-    stage.kit.windows.callRequested.emit([ADA], False)
+    stage.kit._dialing.call([ADA], False)
     (view,) = refused
     assert (view.phase, view.endReason) == (Phase.ENDED, EndReason.FAILED)
     shown = [one for one in qapp.topLevelWidgets() if isinstance(one, OutgoingCallDialog)]

@@ -30,7 +30,7 @@ from callkit.desktop.notifier.base import NotificationAction, NotificationKind
 from callkit.desktop.tray import TrayLook
 from callkit.kit import CallKit, WindowOptions
 from callkit.model import EndReason
-from callkit.requests import Action, MediaNote
+from callkit.requests import Action, MediaKind, MediaNote
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.in_call_panel import InCallPanel
@@ -44,7 +44,7 @@ from demo.gallery.pages import group_call, incoming_call, outgoing_call
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, outgoing, outgoingGroup
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}
-MEDIA = {"muted": False, "cameraOn": True, "sharing": False, "held": False, "handRaised": False}
+MEDIA = {"microphone": True, "camera": True, "screen": False, "hold": False, "hand": False}
 GROUP = outgoingGroup(group_call.members(), **CONNECTED)
 OPTIONS = WindowOptions(
     invite=True,
@@ -172,7 +172,7 @@ def show(
         stage.kit.setMedia(view.callID, **MEDIA, pushToTalk=True)
         stage.kit.devices.setDevices("speaker", [("s", "Loud"), ("h", "Headset")])
     if note:
-        stage.kit.setMedia(view.callID, muted=True, note=MediaNote.NO_MICROPHONE)
+        stage.kit.setMedia(view.callID, microphone=False, note=MediaNote.NO_MICROPHONE)
     window = stage.kit.windows.window(view.callID)
     if pictures and window is not None:
         window.setMediaWidget(QWidget())
@@ -330,18 +330,18 @@ def test_a_dead_control_would_be_found(scene: Any) -> None:
     [
         ("messageRequested", outgoing(phase=Phase.ENDED, endReason=EndReason.BUSY), Action.MESSAGE),
         ("inviteRequested", incoming(ADA, **CONNECTED), Action.INVITE),
-        ("mediaToggled", outgoing(**CONNECTED), Action.MUTE),
+        ("mediaToggled", outgoing(**CONNECTED), MediaKind.MICROPHONE),
         ("settingsRequested", outgoing(**CONNECTED), Action.SETTINGS),
     ],
 )
 def test_what_only_the_app_can_do_is_told_or_an_error(
-    made: Any, signal: str, view: CallView, action: Action
+    made: Any, signal: str, view: CallView, action: Action | MediaKind
 ) -> None:
     stage = made(options=OPTIONS)
     stage.hosts = []
     errors: list[Any] = []
     stage.service.events.onError.connect(errors.append)
-    show(view, stage, note=action in (Action.MUTE, Action.SETTINGS))
+    show(view, stage, note=action in (MediaKind.MICROPHONE, Action.SETTINGS))
     stage.press(view.callID, action)
     assert [f"CallKit.{signal}" in str(error) for error in errors] == [True]
     heard: list[Any] = []
@@ -447,7 +447,7 @@ def notify_end(stage: Any, view: CallView) -> None:
 PANELS = {
     "calling": (outgoing(), {}),
     "connected": (outgoing(**CONNECTED), MEDIA),
-    "troubled": (outgoing(**CONNECTED), {"muted": True, "note": MediaNote.NO_MICROPHONE}),
+    "troubled": (outgoing(**CONNECTED), {"microphone": False, "note": MediaNote.NO_MICROPHONE}),
     "group": (GROUP, MEDIA),
     "missed": (outgoing(phase=Phase.ENDED, endReason=EndReason.NO_ANSWER), {}),
     "over": (incoming(phase=Phase.ENDED, endReason=EndReason.CANCELLED), {}),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from callkit.desktop.global_keys.chain import GlobalShortcuts
-from callkit.kit.hotkeys import Hands, Hotkeys
+from callkit.kit.hotkeys import Hotkeys
+from callkit.requests import Action, CallRequest, MediaKind, MediaState
 from callkit.switchboard.view import Phase
 from callkit.texts import InnerText
 from callkit.widgets.parts.shortcuts import Shortcuts
 from demo.gallery.people import ADA, GRACE, incoming, outgoing
+from tests.asking import Asked
 
 RINGING = {"accept", "acceptVideo", "decline", "silence"}
 
@@ -44,20 +46,15 @@ class Room:
 
     def __init__(self, keys: GlobalShortcuts) -> None:
         self.now = 100.0
-        self.done: list[tuple[object, ...]] = []
-        self.muteable = True
-        hands = Hands(
-            answer=lambda view, token: self.done.append(("answer", view.callID, token)),
-            decline=lambda callID: self.done.append(("decline", callID)),
-            silence=lambda callID, on: self.done.append(("silence", callID, on)),
-            hangUp=lambda callID: self.done.append(("hangUp", callID)),
-            toggleMute=self._toggle,
+        self.media = MediaState(microphone=True)
+        self.hotkeys = Hotkeys(
+            lambda _: self.media, Shortcuts(), InnerText(), lambda: self.now, keys=keys
         )
-        self.hotkeys = Hotkeys(hands, Shortcuts(), InnerText(), lambda: self.now, keys=keys)
+        self.done = Asked(self.hotkeys)
 
-    def _toggle(self, callID: str) -> bool:
-        self.done.append(("mute", callID))
-        return self.muteable
+
+def answered(callID: str, token: str) -> list[CallRequest]:
+    return [CallRequest(callID, Action.ACCEPT), CallRequest(callID, Action.SHOW, token)]
 
 
 @pytest.fixture
@@ -117,7 +114,7 @@ def test_a_chord_answers_the_newest_ring(rooms, desks):
     room.hotkeys.show(incoming(GRACE, callID="2"))
     room.now += 1
     desks[0].press("accept")
-    assert room.done == [("answer", "2", "token")]
+    assert room.done == answered("2", "token")
 
 
 def test_a_chord_does_not_answer_a_ring_that_has_only_just_begun(rooms, desks):
@@ -138,11 +135,11 @@ def test_two_kits_share_the_keys_and_the_newest_ring_has_them(rooms, desks):
     second.hotkeys.show(incoming(GRACE, callID="2"))
     second.now = first.now = 103.0
     desks[-1].press("accept")
-    assert (first.done, second.done) == ([], [("answer", "2", "token")])
+    assert (first.done, second.done) == ([], answered("2", "token"))
     second.hotkeys.forget("2")
     second.now = first.now = 106.0
     desks[-1].press("accept")
-    assert first.done == [("answer", "1", "token")]
+    assert first.done == answered("1", "token")
 
 
 def test_a_chord_that_is_switched_off_is_not_asked_for(rooms, desks):
@@ -166,9 +163,9 @@ def test_what_does_not_work_is_told_to_those_who_want_keys(rooms, desks, qtbot):
 @pytest.mark.parametrize(
     ("verb", "done"),
     [
-        ("answer", ("answer", "1", "")),
-        ("decline", ("decline", "1")),
-        ("silence", ("silence", "1", True)),
+        ("answer", answered("1", "")),
+        ("decline", [CallRequest("1", Action.DECLINE)]),
+        ("silence", [CallRequest("1", Action.SILENCE, True)]),
     ],
 )
 def test_a_command_reaches_the_call_that_rings(rooms, verb, done):
@@ -177,22 +174,28 @@ def test_a_command_reaches_the_call_that_rings(rooms, verb, done):
     room.hotkeys.show(incoming(ADA, callID="1"))
     room.now += 1
     assert room.hotkeys.obey(verb) == ""
-    assert room.done == [done]
+    assert room.done == done
 
 
-@pytest.mark.parametrize(("verb", "done"), [("hangup", ("hangUp", "1")), ("mute", ("mute", "1"))])
+@pytest.mark.parametrize(
+    ("verb", "done"),
+    [
+        ("hangup", [CallRequest("1", Action.HANG_UP)]),
+        ("mute", [CallRequest("1", Action.MEDIA, (MediaKind.MICROPHONE, False))]),
+    ],
+)
 def test_a_command_reaches_the_call_one_is_in(rooms, verb, done):
     room = rooms()
     room.hotkeys.show(incoming(GRACE, callID="2"))
     assert room.hotkeys.obey(verb) == "no call goes on"
     room.hotkeys.show(outgoing(ADA, callID="1", phase=Phase.CONNECTED, connectedAt=5.0))
     assert room.hotkeys.obey(verb) == ""
-    assert room.done == [done]
+    assert room.done == done
 
 
 def test_a_call_without_a_microphone_switch_says_so(rooms):
     room = rooms()
-    room.muteable = False
+    room.media = MediaState()
     room.hotkeys.show(outgoing(ADA, callID="1", phase=Phase.CONNECTED, connectedAt=5.0))
     assert "microphone" in room.hotkeys.obey("mute")
 
@@ -209,4 +212,4 @@ def test_a_call_that_gets_its_name_stays_the_same_call(rooms):
     room.hotkeys.show(outgoing(ADA, callID="pending-1", phase=Phase.STARTING))
     room.hotkeys.rename("pending-1", outgoing(ADA, callID="7"))
     assert room.hotkeys.obey("hangup") == ""
-    assert room.done == [("hangUp", "7")]
+    assert room.done == [CallRequest("7", Action.HANG_UP)]

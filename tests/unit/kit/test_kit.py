@@ -12,7 +12,7 @@ from callkit.desktop.notifier.base import NotificationAction, NotificationKind
 from callkit.desktop.tray import TrayLook
 from callkit.errors import UsageError
 from callkit.model import ConnectionState, EndReason, LinkTrouble
-from callkit.requests import Action
+from callkit.requests import Action, CallRequest
 from callkit.switchboard.view import CallView, Phase
 from demo.gallery.people import ADA, GRACE, incoming, outgoing
 
@@ -57,9 +57,9 @@ def test_declining_silencing_and_reminding_reach_the_service(stage, qtbot):
     stage.press("1", Action.SILENCE)
     stage.press("1", Action.DECLINE)
     window = stage.kit.windows.window("1")
-    window.declineWithMessageRequested.emit("Later")
+    window.ask(Action.DECLINE, "Later")
     with qtbot.waitSignal(stage.kit.reminderRequested) as told:
-        window.remindRequested.emit(5)
+        window.ask(Action.REMIND, 5)
     assert told.args[1] == 5
     assert stage.service.orders == [
         ("silence", "1", True),
@@ -181,10 +181,12 @@ def test_own_calls_are_never_silenced(stage):
 
 def test_group_actions_reach_the_service(stage):
     stage.service.appear(outgoing(callID="1", callees=(ADA,)))
-    windows = stage.kit.windows
-    windows.stopCallingRequested.emit("1", "ada")
-    windows.ringAgainRequested.emit("1", "ada")
-    windows.endForAllRequested.emit("1")
+    for action, argument in (
+        (Action.STOP_CALLING, "ada"),
+        (Action.RING_AGAIN, "ada"),
+        (Action.END_FOR_ALL, None),
+    ):
+        stage.kit.request(CallRequest("1", action, argument))
     assert stage.service.orders == [
         ("cancel", "1", ["ada"]),
         ("invite", "1", ["ada"]),
@@ -195,14 +197,14 @@ def test_group_actions_reach_the_service(stage):
 def test_inviting_asks_the_app_when_the_kit_knows_nobody(stage, qtbot):
     stage.service.appear(outgoing(callID="1"))
     with qtbot.waitSignal(stage.kit.inviteRequested) as told:
-        stage.kit.windows.inviteRequested.emit("1")
+        stage.kit.request(CallRequest("1", Action.INVITE))
     assert told.args == ["1"]
 
 
 def test_inviting_from_the_kits_own_list(stage):
     stage.service.appear(outgoing(callID="1"))
     stage.kit.people = [ADA]
-    stage.kit.windows.inviteRequested.emit("1")
+    stage.kit.request(CallRequest("1", Action.INVITE))
     picker = stage.kit._inviting.picker
     assert picker.isVisible()
     picker.invited.emit([ADA])
@@ -214,7 +216,7 @@ def test_inviting_from_the_kits_own_list(stage):
 @pytest.mark.parametrize(
     ("chosen", "order"),
     [
-        ("answer", ("accept", "1")),
+        ("accept", ("accept", "1")),
         ("decline", ("reject", "1", "")),
         ("silence", ("silence", "1", True)),
         ("hangUp", ("hangUp", "1")),
@@ -222,7 +224,7 @@ def test_inviting_from_the_kits_own_list(stage):
 )
 def test_the_tray_answers_declines_silences_and_hangs_up(stage, chosen, order):
     stage.service.appear(incoming(callID="1"))
-    stage.kit.tray.actionRequested.emit("1", chosen)
+    stage.kit.tray.icon.entryChosen.emit(f"{chosen}:1")
     assert stage.service.orders == [order]
 
 
@@ -230,7 +232,7 @@ def test_the_tray_brings_a_closed_ring_back(stage):
     stage.service.appear(incoming(callID="1"))
     window = stage.kit.windows.window("1")
     window.hide()
-    stage.kit.tray.actionRequested.emit("1", "show")
+    stage.kit.tray.icon.entryChosen.emit("show:1")
     assert window.isVisible()
 
 

@@ -9,9 +9,11 @@ from callkit.desktop.notifier.base import NotificationAction, NotificationKind
 from callkit.desktop.notifier.chain import Notifications
 from callkit.kit.notifications import CallNotifications
 from callkit.model import EndReason
+from callkit.requests import Action, CallRequest
 from callkit.switchboard.view import Phase
 from callkit.testing.recording import RecordingNotifier
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, outgoing
+from tests.asking import Asked
 
 replace = msgspec.structs.replace
 
@@ -128,7 +130,7 @@ def test_nothing_of_a_person_stays_when_they_log_out(desk, qtbot):
     desk.notices.missed(missed(GRACE, "2"))
     desk.notices.clear()
     assert desk.shown == {}
-    with qtbot.assertNotEmitted(desk.notices.actionRequested):
+    with qtbot.assertNotEmitted(desk.notices.requested):
         desk.backends[0].press("2", NotificationAction.CALL_BACK, "")
 
 
@@ -191,7 +193,13 @@ def test_an_own_call_that_came_to_nothing_is_told_only_when_its_window_is_hidden
 
 def test_an_action_brings_the_call_it_is_about(desk, qtbot):
     desk.notices.show(incoming(callID="1"))
-    with qtbot.waitSignal(desk.notices.actionRequested) as told:
-        desk.backends[0].press("1", NotificationAction.DECLINE, "token")
-    view, action, token = told.args
-    assert (view.callID, action, token) == ("1", NotificationAction.DECLINE, "token")
+    asked = Asked(desk.notices)
+    desk.backends[0].press("1", NotificationAction.DECLINE, "token")
+    assert asked == [CallRequest("1", Action.DECLINE)]
+
+
+def test_an_answer_shows_the_window_with_the_permission_of_the_click(desk):
+    desk.notices.show(incoming(callID="1"))
+    asked = Asked(desk.notices)
+    desk.backends[0].press("1", NotificationAction.ANSWER, "token")
+    assert asked == [CallRequest("1", Action.ACCEPT), CallRequest("1", Action.SHOW, "token")]

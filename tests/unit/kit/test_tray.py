@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QApplication
 from callkit.desktop.tray import CallTrayIcon, TrayLook
 from callkit.kit.tray import CallTray
 from callkit.model import EndReason, LinkTrouble
+from callkit.requests import Action, CallRequest
 from callkit.switchboard.view import Phase
 from callkit.theme import Theme
 from demo.gallery.people import incoming, outgoing
+from tests.asking import Asked
 
 replace = msgspec.structs.replace
 
@@ -35,13 +37,13 @@ def keys(tray: CallTray) -> list[str]:
 def test_a_ringing_call_can_be_answered_from_the_menu_first(tray):
     tray.show(incoming(callID="1"))
     assert look(tray) is TrayLook.RINGING
-    assert keys(tray) == ["answer:1", "decline:1", "silence:1", "show:1"]
+    assert keys(tray) == ["accept:1", "decline:1", "silence:1", "show:1"]
 
 
 def test_a_ringing_call_is_more_urgent_than_the_one_that_goes_on(tray):
     tray.show(incoming(callID="1", phase=Phase.CONNECTED, connectedAt=5.0))
     tray.show(incoming(callID="2", phase=Phase.WAITING))
-    assert keys(tray)[0] == "answer:2"
+    assert keys(tray)[0] == "accept:2"
     tray.forget("2")
     assert look(tray) is TrayLook.IN_CALL
     assert keys(tray) == ["show:1", "hangUp:1"]
@@ -82,27 +84,26 @@ def test_the_icon_is_there_while_no_call_can_come(tray, monkeypatch):
 
 def test_choosing_a_line_names_the_call_and_the_action(tray, qtbot):
     tray.show(incoming(callID="1"))
-    with qtbot.waitSignal(tray.actionRequested) as told:
-        tray.icon.entryChosen.emit("decline:1")
-    assert told.args == ["1", "decline"]
+    asked = Asked(tray)
+    tray.icon.entryChosen.emit("decline:1")
+    assert asked == [CallRequest("1", Action.DECLINE)]
 
 
 def test_a_line_of_a_call_that_is_gone_does_nothing(tray, qtbot):
     tray.show(incoming(callID="1"))
     tray.forget("1")
-    with qtbot.assertNotEmitted(tray.actionRequested):
-        tray.icon.entryChosen.emit("answer:1")
+    with qtbot.assertNotEmitted(tray.requested):
+        tray.icon.entryChosen.emit("accept:1")
 
 
 def test_a_click_shows_the_call_or_the_missed_ones(tray, qtbot):
     tray.show(outgoing(callID="1", phase=Phase.RINGING))
-    with qtbot.waitSignal(tray.actionRequested) as told:
-        tray.icon.activated.emit()
-    assert told.args == ["1", "show"]
+    asked = Asked(tray)
+    tray.icon.activated.emit()
     tray.forget("1")
     tray.setMissed(1)
-    with qtbot.waitSignal(tray.missedRequested):
-        tray.icon.activated.emit()
+    tray.icon.activated.emit()
+    assert asked == [CallRequest("1", Action.SHOW), CallRequest("", Action.OPEN_MISSED)]
 
 
 def test_a_renamed_call_is_one_call(tray):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 import pytest
@@ -13,7 +14,7 @@ from callkit.desktop.placement import WindowRules
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.windows import CallWindows
 from callkit.model import EndReason
-from callkit.requests import Action
+from callkit.requests import Action, CallRequest, MediaKind, MediaState
 from callkit.switchboard.view import CallView, Phase
 from callkit.theme import Theme
 from callkit.widgets.call.call_dialog import CallDialog
@@ -21,6 +22,7 @@ from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.more_calls import MoreCallsLabel
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from demo.gallery.people import ADA, GRACE, ME, incoming, outgoing
+from tests.asking import Asked
 
 replace = msgspec.structs.replace
 
@@ -63,14 +65,26 @@ def clock() -> Minute:
     return Minute()
 
 
+def obeyed(windows: CallWindows, request: CallRequest) -> None:
+    """What the kit does with its windows when one of them asks."""
+    match request.action:
+        case Action.SHOW:
+            windows.raiseWindow(request.callID)
+        case Action.HIDE:
+            windows.putAside(request.callID)
+        case Action.CALL_BACK | Action.CALL_AGAIN:
+            windows.dismiss(request.callID)
+
+
 @pytest.fixture
 def windows(qtbot, corner, clock):
     made = CallWindows(corner, clock=clock)
+    made.requested.connect(partial(obeyed, made))
     yield made
     made.close()
 
 
-def pressed(windows: CallWindows, clock: Minute, callID: str, action: Action) -> None:
+def pressed(windows: CallWindows, clock: Minute, callID: str, action: Action | MediaKind) -> None:
     clock.now += 1.0
     window = windows.window(callID)
     assert window is not None
@@ -244,57 +258,56 @@ def test_nothing_pops_up_while_it_is_quiet_but_own_calls_do(windows):
 
 
 @pytest.mark.parametrize(
-    ("action", "told"),
+    ("action", "argument"),
     [
-        (Action.ACCEPT, ("acceptRequested", "1", True)),
-        (Action.ACCEPT_AUDIO, ("acceptRequested", "1", False)),
-        (Action.DECLINE, ("declineRequested", "1", "")),
-        (Action.SILENCE, ("silenceRequested", "1", True)),
+        (Action.ACCEPT, None),
+        (Action.ACCEPT_AUDIO, None),
+        (Action.DECLINE, None),
+        (Action.SILENCE, True),
     ],
 )
-def test_an_incoming_window_says_what_was_pressed(windows, clock, qtbot, action, told):
+def test_an_incoming_window_says_what_was_pressed(windows, clock, action, argument):
     windows.show(incoming(callID="1", video=True))
-    name, *arguments = told
-    with qtbot.waitSignal(getattr(windows, name)) as heard:
-        pressed(windows, clock, "1", action)
-    assert heard.args == arguments
+    asked = Asked(windows)
+    pressed(windows, clock, "1", action)
+    assert asked == [CallRequest("1", action, argument)]
 
 
 def test_cancel_and_end_of_an_own_call_are_told_apart(windows, clock, qtbot):
     view = outgoing(callID="1", phase=Phase.RINGING)
     windows.show(view)
-    with qtbot.waitSignal(windows.cancelRequested) as told:
-        pressed(windows, clock, "1", Action.CANCEL)
-    assert told.args == ["1"]
+    asked = Asked(windows)
+    pressed(windows, clock, "1", Action.CANCEL)
     windows.show(replace(view, phase=Phase.CONNECTED, connectedAt=1000.0))
-    with qtbot.waitSignal(windows.hangUpRequested) as told:
-        pressed(windows, clock, "1", Action.HANG_UP)
-    assert told.args == ["1"]
+    pressed(windows, clock, "1", Action.HANG_UP)
+    assert asked == [CallRequest("1", Action.CANCEL), CallRequest("1", Action.HANG_UP)]
 
 
-def test_calling_back_names_the_inviter_and_takes_the_window_away(windows, clock, qtbot):
+def test_calling_back_names_the_call_and_takes_the_window_away(windows, clock, qtbot):
     view = incoming(GRACE, callID="1", video=True)
     windows.show(view)
     window = windows.window("1")
-    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.NO_ANSWER))
+    missed = replace(view, phase=Phase.ENDED, endReason=EndReason.NO_ANSWER)
+    windows.show(missed)
     windows.forget("1")
     clock.now += 1.0
-    with qtbot.waitSignal(windows.callRequested) as told:
-        assert window.press(Action.CALL_BACK)
-    assert told.args == [[GRACE], True]
+    asked = Asked(windows)
+    assert window.press(Action.CALL_BACK)
+    assert asked == [CallRequest("1", Action.CALL_BACK, missed)]
     assert not window.isVisible()
 
 
-def test_calling_again_names_everybody_but_me(windows, clock, qtbot):
+def test_calling_again_names_the_call(windows, clock, qtbot):
     view = outgoing(callID="1", callees=(ADA, GRACE, ME))
     windows.show(view)
     window = windows.window("1")
-    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.BUSY))
+    busy = replace(view, phase=Phase.ENDED, endReason=EndReason.BUSY)
+    windows.show(busy)
     windows.forget("1")
     clock.now += 1.0
-    with qtbot.waitSignal(windows.callRequested) as told:
-        assert window.press(Action.CALL_AGAIN)
-    assert told.args[0] == [ADA, GRACE]
+    asked = Asked(windows)
+    assert window.press(Action.CALL_AGAIN)
+    assert asked == [CallRequest("1", Action.CALL_AGAIN, busy)]
 
 
 def enabled(windows: CallWindows, callID: str) -> set[bool]:
@@ -353,10 +366,11 @@ def test_a_running_call_put_aside_stays_as_a_bar_and_comes_back(windows, corner,
     assert not window.isVisible()
     bar = windows.bar("1")
     assert corner.stacked == [bar]
-    with qtbot.waitSignal(windows.hangUpRequested) as told:
-        bar.hangUpRequested.emit()
-    assert told.args == ["1"]
-    bar.expandRequested.emit()
+    clock.now += 1.0
+    asked = Asked(windows)
+    bar.endButton.click()
+    assert asked == [CallRequest("1", Action.HANG_UP)]
+    bar.expandButton.click()
     assert window.isVisible()
     assert windows.bar("1") is None
 
@@ -383,12 +397,13 @@ def test_a_hidden_ring_leaves_no_bar(windows, clock):
 def test_one_person_of_a_group_can_be_stopped_and_rung_again(windows, qtbot):
     windows.show(outgoing(callID="1", callees=(ADA, GRACE)))
     window = windows.window("1")
-    with qtbot.waitSignal(windows.stopCallingRequested) as told:
-        window.stopCallingRequested.emit("ada")
-    assert told.args == ["1", "ada"]
-    with qtbot.waitSignal(windows.ringAgainRequested) as told:
-        window.ringAgainRequested.emit("grace")
-    assert told.args == ["1", "grace"]
+    asked = Asked(windows)
+    window.ask(Action.STOP_CALLING, "ada")
+    window.ask(Action.RING_AGAIN, "grace")
+    assert asked == [
+        CallRequest("1", Action.STOP_CALLING, "ada"),
+        CallRequest("1", Action.RING_AGAIN, "grace"),
+    ]
 
 
 def test_the_next_incoming_window_is_made_while_nothing_rings(windows, qtbot):
@@ -405,40 +420,52 @@ def test_the_next_incoming_window_is_made_while_nothing_rings(windows, qtbot):
 def test_the_apps_media_are_shown_in_the_window_and_in_the_bar(windows, clock, qtbot):
     view = outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=900.0)
     windows.show(view)
-    windows.setMedia("1", muted=True, sharing=False)
-    assert windows.window("1").tools().sharing is False
+    windows.setMedia("1", MediaState(microphone=False, screen=False))
+    assert windows.window("1").tools().media.screen is False
     clock.now += 1.0
     windows.window("1").close()
     bar = windows.bar("1")
     assert bar.muteButton.isChecked()
     clock.now += 1.0
-    with qtbot.waitSignal(windows.mediaToggled) as heard:
-        bar.muteButton.click()
-    assert heard.args == ["1", "microphone", True]
-    windows.setMedia("1", muted=False)
+    asked = Asked(windows)
+    bar.muteButton.click()
+    assert asked == [CallRequest("1", Action.MEDIA, (MediaKind.MICROPHONE, True))]
+    windows.setMedia("1", MediaState(microphone=True))
     assert not bar.muteButton.isChecked()
 
 
 @pytest.mark.parametrize(
-    ("action", "wish"),
+    ("kind", "on"),
     [
-        (Action.MUTE, ["microphone", False]),
-        (Action.CAMERA, ["camera", False]),
-        (Action.SHARE, ["screen", True]),
-        (Action.HOLD, ["hold", True]),
-        (Action.HAND, ["hand", True]),
+        (MediaKind.MICROPHONE, False),
+        (MediaKind.CAMERA, False),
+        (MediaKind.SCREEN, True),
+        (MediaKind.HOLD, True),
+        (MediaKind.HAND, True),
     ],
 )
-def test_a_switch_says_what_is_to_be_on(windows, clock, qtbot, action, wish):
+def test_a_switch_says_what_is_to_be_on(windows, clock, kind, on):
     windows.show(outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=900.0))
-    windows.setMedia("1", muted=False, cameraOn=True, sharing=False, held=False, handRaised=False)
-    with qtbot.waitSignal(windows.mediaToggled) as heard:
-        pressed(windows, clock, "1", action)
-    assert heard.args == ["1", *wish]
+    state = MediaState(microphone=True, camera=True, screen=False, hold=False, hand=False)
+    windows.setMedia("1", state)
+    asked = Asked(windows)
+    pressed(windows, clock, "1", kind)
+    assert asked == [CallRequest("1", Action.MEDIA, (kind, on))]
 
 
-def test_media_of_a_call_without_a_window_are_fine(windows):
-    windows.setMedia("nobody", muted=True)
+def test_media_of_a_call_that_is_not_there_are_fine(windows):
+    windows.setMedia("nobody", MediaState(microphone=False))
+    assert windows.media("nobody") == MediaState()
+
+
+def test_media_that_were_told_before_the_window_came_are_shown_in_it(windows):
+    windows.quiet = True
+    view = incoming(callID="1")
+    windows.show(view)
+    assert windows.window("1") is None
+    windows.setMedia("1", MediaState(microphone=False))
+    windows.raiseWindow("1")
+    assert windows.window("1").tools().media.microphone is False
 
 
 # --- where windows cannot be placed ---------------------------------------------------------------
@@ -453,7 +480,7 @@ def wayland(qtbot, corner, clock, monkeypatch):
         "widgets.call.call_dialog",
         "widgets.call.incoming_dialog",
     ):
-        monkeypatch.setattr(f"callkit.widgets.{module}.windowRules", lambda: rules)
+        monkeypatch.setattr(f"callkit.{module}.windowRules", lambda: rules)
     made = CallWindows(corner, clock=clock, rules=lambda: rules)
     yield made
     made.close()

@@ -128,7 +128,7 @@ def test_a_call_put_off_is_brought_to_mind_and_called_back(made, qtbot):
 
 def test_who_was_called_meanwhile_is_not_brought_to_mind(stage):
     stage.service.appear(incoming(ADA, callID="1"))
-    stage.kit.windows.window("1").remindRequested.emit(5)
+    stage.kit.windows.window("1").ask(Action.REMIND, 5)
     stage.service.appear(outgoing(ADA, callID="2", **CONNECTED))
     assert stage.kit._reminders.waiting() == frozenset()
 

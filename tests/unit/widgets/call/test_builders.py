@@ -18,6 +18,7 @@ from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from demo.gallery.people import ALAN, GRACE, incoming, incomingGroup, outgoing, outgoingGroup
+from tests.asking import asks, asksNot
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}
 ENDED = {"phase": Phase.ENDED, "endReason": EndReason.CANCELLED}
@@ -111,14 +112,14 @@ def test_a_builder_decides_for_each_call(built):
 
 def test_a_pages_button_is_guarded_and_answers(built, clock, qtbot):
     window = built(incoming(), incomingPage=Part)
-    with qtbot.assertNotEmitted(window.acceptRequested):
+    with asksNot(window, Action.ACCEPT):
         QTest.mouseClick(window.page().button, Qt.MouseButton.LeftButton)
     clock.jump(1)
-    with qtbot.waitSignal(window.acceptRequested):
+    with asks(window, Action.ACCEPT):
         QTest.mouseClick(window.page().button, Qt.MouseButton.LeftButton)
     window.setCall(incoming(phase=Phase.ACCEPTING))
     clock.jump(1)
-    with qtbot.assertNotEmitted(window.acceptRequested):
+    with asksNot(window, Action.ACCEPT):
         window.page().button.click()
 
 
@@ -127,7 +128,7 @@ def test_the_chords_work_behind_a_page(built, clock, qtbot):
     window.activateWindow()
     clock.jump(1)
     both = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
-    with qtbot.waitSignal(window.declineRequested):
+    with asks(window, Action.DECLINE):
         QTest.keyClick(window, Qt.Key.Key_D, both)
 
 
@@ -135,7 +136,7 @@ def test_a_page_may_refuse_with_words_while_it_rings(built, clock, qtbot):
     window = built(incoming(), incomingPage=Part)
     assert not window.declineWith("Later"), "guarded"
     clock.jump(1)
-    with qtbot.waitSignal(window.declineWithMessageRequested) as heard:
+    with asks(window, Action.DECLINE) as heard:
         assert window.declineWith(" Later ")
     assert heard.args == ["Later"]
     assert not window.declineWith("  ")
@@ -186,7 +187,7 @@ def test_the_apps_buttons_replace_the_row_in_every_state(built, clock, qtbot):
     assert row.isVisible()
     assert not any(slot.isVisible() for slot in window.stage.slots.values())
     clock.jump(1)
-    with qtbot.waitSignal(window.acceptRequested):
+    with asks(window, Action.ACCEPT):
         row.button.click()
     window.setCall(incoming(phase=Phase.ACCEPTING))
     assert not any(slot.isVisible() for slot in window.stage.slots.values())
@@ -234,7 +235,7 @@ def test_a_builder_that_fails_costs_no_call(built, clock, qtbot, name, broken):
     assert window.page() is None
     assert window.stage.avatar.isVisible()
     clock.jump(1)
-    with qtbot.waitSignal(window.acceptRequested):
+    with asks(window, Action.ACCEPT):
         QTest.mouseClick(window.stage.control(Action.ACCEPT), Qt.MouseButton.LeftButton)
 
 
@@ -256,7 +257,7 @@ def test_a_part_that_breaks_later_gives_way_to_the_kits_own(built, clock, qtbot,
     assert window.stage.control(Action.ACCEPT).isVisible()
     assert not [part for part in window.findChildren(Part) if part.isVisible()]
     clock.jump(1)
-    with qtbot.waitSignal(window.acceptRequested):
+    with asks(window, Action.ACCEPT):
         window.press(Action.ACCEPT)
 
 

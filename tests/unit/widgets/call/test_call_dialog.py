@@ -7,13 +7,14 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.model import CallUserState, EndReason
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import MemberView, Phase
 from callkit.widgets.call.in_call_panel import InCallPanel
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from demo.gallery.pages import incoming_call, outgoing_call
 from demo.gallery.people import ALAN, GRACE, incoming, incomingGroup, outgoing, outgoingGroup
+from tests.asking import asks, asksNot
 
 TWO = tuple(MemberView(user=user, state=CallUserState.INVITING) for user in (GRACE, ALAN))
 
@@ -71,7 +72,7 @@ def test_rows_of_the_panel_speak_through_the_window(clock, show, qtbot):
     dialog.setCall(outgoingGroup(TWO))
     show(dialog)
     clock.jump(1)
-    with qtbot.waitSignal(dialog.stopCallingRequested) as stopped:
+    with asks(dialog, Action.STOP_CALLING) as stopped:
         dialog.stage.people.rows()[0].actionButton.click()
     assert stopped.args == ["grace"]
 
@@ -103,23 +104,23 @@ def test_an_ended_call_goes_by_itself(clock, show, qtbot):
 
 def test_the_switches_show_what_the_app_says(clock, show, qtbot):
     dialog = OutgoingCallDialog(clock=clock)
-    dialog.setMedia(muted=True, cameraOn=False)
+    dialog.setMedia(microphone=False, camera=False)
     dialog.setCall(outgoing(video=True))
     show(dialog)
     clock.jump(1)
-    with qtbot.waitSignal(dialog.muteToggled) as muted:
-        dialog.stage.control(Action.MUTE).click()
-    assert muted.args == [False]
-    with qtbot.waitSignal(dialog.cameraToggled) as camera:
-        dialog.stage.control(Action.CAMERA).click()
-    assert camera.args == [True]
+    with asks(dialog, Action.MEDIA) as muted:
+        dialog.stage.control(MediaKind.MICROPHONE).click()
+    assert muted.args == [(MediaKind.MICROPHONE, True)]
+    with asks(dialog, Action.MEDIA) as camera:
+        dialog.stage.control(MediaKind.CAMERA).click()
+    assert camera.args == [(MediaKind.CAMERA, True)]
 
 
 def test_putting_aside_ends_nothing(clock, show, qtbot):
     dialog = show(OutgoingCallDialog(clock=clock))
     dialog.setCall(outgoing())
     clock.jump(1)
-    with qtbot.assertNotEmitted(dialog.cancelRequested):
+    with asksNot(dialog, Action.CANCEL):
         dialog.stage.control(Action.MINIMIZE).click()
     assert dialog.isMinimized()
 

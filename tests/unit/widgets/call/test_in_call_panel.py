@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from callkit.model import CallUserState
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import MemberView, Phase
 from callkit.widgets.call.in_call_panel import InCallPanel
 from demo.gallery.people import ALAN, GRACE, outgoing, outgoingGroup
@@ -19,7 +19,7 @@ GROUP = outgoingGroup(
 @pytest.fixture
 def panel(clock, show):
     made = InCallPanel(clock=clock)
-    made.setMedia(muted=False, cameraOn=True)
+    made.setMedia(microphone=True, camera=True)
     made.setOffers(invite=True, endForAll=True)
     made.setCall(outgoing(**CONNECTED))
     made.resize(420, 560)
@@ -38,8 +38,8 @@ def test_name_and_time_stand_on_top(panel):
     [
         (Action.HANG_UP, "hangUpRequested", []),
         (Action.INVITE, "inviteRequested", []),
-        (Action.MUTE, "muteToggled", [True]),
-        (Action.CAMERA, "cameraToggled", [False]),
+        (MediaKind.MICROPHONE, "mediaToggled", ["microphone", False]),
+        (MediaKind.CAMERA, "mediaToggled", ["camera", False]),
     ],
 )
 def test_each_control_says_what_was_pressed(panel, qtbot, action, signal, arguments):

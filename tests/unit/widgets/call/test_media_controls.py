@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from callkit.model import CallUserState
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import MemberView, Phase
 from callkit.widgets.call.group_panel import GroupCallPanel
 from callkit.widgets.call.in_call_panel import InCallPanel
@@ -15,6 +15,7 @@ from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.parts.shortcuts import Shortcuts
 from demo.gallery.people import ALAN, GRACE, outgoing, outgoingGroup
+from tests.asking import Asked
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}
 RINGING = tuple(MemberView(user=user, state=CallUserState.RECEIVED) for user in (GRACE, ALAN))
@@ -45,7 +46,7 @@ def test_a_missing_microphone_is_told_whatever_comes_first(place):
     place.setDevices(devices)
     devices.setDevices("microphone", [])
     assert note(place) == "No microphone found"
-    place.setMedia(muted=False)
+    place.setMedia(microphone=True)
     assert note(place) == "No microphone found"
     assert button(place, Action.SETTINGS) is not None
     devices.setDevices("microphone", [("m", "Desk")])
@@ -65,28 +66,26 @@ def test_the_menu_of_devices_opens(place, qtbot):
 
 @pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.NoModifier, CTRL])
 def test_a_held_key_talks(place, clock, modifier):
-    place.setMedia(muted=True, pushToTalk=True)
+    place.setMedia(microphone=False, pushToTalk=True)
     clock.jump(1)
-    said = []
-    place.talkToggled.connect(said.append)
+    asked = Asked(place)
     place.setFocus()
     QTest.keyPress(place, Qt.Key.Key_Space, modifier)
-    assert said == [True]
+    assert asked.switched(MediaKind.TALK) == [True]
     QTest.keyRelease(place, Qt.Key.Key_Space, modifier)
-    assert said == [True, False]
+    assert asked.switched(MediaKind.TALK) == [True, False]
 
 
 @pytest.mark.parametrize("end", ["hide", "off"])
 def test_talking_ends_with_what_shows_it(place, end):
     place.setMedia(pushToTalk=True)
-    said = []
-    place.talkToggled.connect(said.append)
+    asked = Asked(place)
     QTest.keyPress(place, Qt.Key.Key_Space)
     if end == "hide":
         place.hide()
     else:
         place.setMedia()
-    assert said == [True, False]
+    assert asked.switched(MediaKind.TALK) == [True, False]
 
 
 def test_nobody_talks_where_nobody_listens(clock, show):
@@ -95,10 +94,9 @@ def test_nobody_talks_where_nobody_listens(clock, show):
     panel.setMedia(pushToTalk=True)
     show(panel)
     clock.jump(1)
-    said = []
-    panel.talkToggled.connect(said.append)
+    asked = Asked(panel)
     QTest.keyPress(panel, Qt.Key.Key_Space)
-    assert said == []
+    assert asked.switched(MediaKind.TALK) == []
 
 
 def test_a_panel_takes_the_focus_only_where_space_talks(clock, show):
@@ -117,25 +115,24 @@ def test_rows_by_themselves_are_guarded(kind, clock, show, qtbot):
     show(panel)
     rows = (panel.people if kind is InCallPanel else panel).rows()
     (row, *_) = [row for row in rows if row.actionButton.isVisible()]
-    heard = []
+    asked, heard = Asked(panel), []
     panel.stopCallingRequested.connect(heard.append)
     QTest.mouseClick(row.actionButton, Qt.MouseButton.LeftButton)
-    assert heard == []
+    assert heard == asked == []
     clock.jump(1)
     QTest.mouseClick(row.actionButton, Qt.MouseButton.LeftButton)
     assert len(heard) == 1
+    assert asked.of(Action.STOP_CALLING) == heard
 
 
 def test_a_window_and_its_panel_tell_of_a_wish_once(clock, show):
     dialog = OutgoingCallDialog(clock=clock)
     dialog.setCall(outgoingGroup(RINGING, **CONNECTED))
     dialog.setOffers(invite=True)
-    dialog.setMedia(muted=False)
+    dialog.setMedia(microphone=True)
     show(dialog)
     clock.jump(1)
-    heard = []
-    dialog.inviteRequested.connect(lambda: heard.append("invite"))
-    dialog.muteToggled.connect(lambda on: heard.append(("mute", on)))
+    asked = Asked(dialog)
     dialog.stage.control(Action.INVITE).click()
-    dialog.stage.control(Action.MUTE).click()
-    assert heard == ["invite", ("mute", True)]
+    dialog.stage.control(MediaKind.MICROPHONE).click()
+    assert asked.actions == [Action.INVITE, Action.MEDIA]

@@ -4,16 +4,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from callkit.requests import Action, MediaNote
+from callkit.requests import Action, MediaKind, MediaNote
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.parts.shortcuts import Shortcuts
 from demo.gallery.people import ADA, GRACE, incoming, incomingGroup, outgoing
+from tests.asking import Asked, asks
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}
-SWITCHES = {"muted": False, "cameraOn": True, "sharing": False, "held": False, "handRaised": False}
+SWITCHES = {"microphone": True, "camera": True, "screen": False, "hold": False, "hand": False}
 
 
 @pytest.fixture(params=["incoming", "outgoing"])
@@ -29,81 +30,79 @@ def dialog(request, clock, show):
 
 
 @pytest.mark.parametrize(
-    ("action", "signal", "on"),
+    ("kind", "on"),
     [
-        (Action.MUTE, "muteToggled", True),
-        (Action.CAMERA, "cameraToggled", False),
-        (Action.SHARE, "screenShareToggled", True),
-        (Action.HOLD, "holdToggled", True),
-        (Action.HAND, "handToggled", True),
+        (MediaKind.MICROPHONE, False),
+        (MediaKind.CAMERA, False),
+        (MediaKind.SCREEN, True),
+        (MediaKind.HOLD, True),
+        (MediaKind.HAND, True),
     ],
 )
-def test_each_switch_says_what_is_wanted(dialog, qtbot, action, signal, on):
-    with qtbot.waitSignal(getattr(dialog, signal)) as heard:
-        assert dialog.press(action)
-    assert heard.args == [on]
+def test_each_switch_says_what_is_wanted(dialog, kind, on):
+    asked = Asked(dialog)
+    assert dialog.press(kind)
+    assert asked.switched(kind) == [on]
 
 
 @pytest.mark.parametrize(
-    ("chord", "signal"),
+    ("chord", "wanted"),
     [
-        ("Ctrl+Shift+M", "muteToggled"),
-        ("Ctrl+Shift+O", "cameraToggled"),
-        ("Ctrl+Shift+S", "screenShareToggled"),
-        ("Ctrl+Shift+H", "holdToggled"),
-        ("Ctrl+Shift+K", "handToggled"),
-        ("Ctrl+Shift+I", "inviteRequested"),
+        ("Ctrl+Shift+M", (MediaKind.MICROPHONE, False)),
+        ("Ctrl+Shift+O", (MediaKind.CAMERA, False)),
+        ("Ctrl+Shift+S", (MediaKind.SCREEN, True)),
+        ("Ctrl+Shift+H", (MediaKind.HOLD, True)),
+        ("Ctrl+Shift+K", (MediaKind.HAND, True)),
+        ("Ctrl+Shift+I", None),
     ],
 )
-def test_every_chord_of_the_table_works_in_both_windows(dialog, qtbot, chord, signal):
+def test_every_chord_of_the_table_works_in_both_windows(dialog, chord, wanted):
     dialog.setOffers(invite=True)
     key = Qt.Key(ord(chord[-1]))
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    with qtbot.waitSignal(getattr(dialog, signal)):
-        QTest.keyClick(dialog, key, both)
+    asked = Asked(dialog)
+    QTest.keyClick(dialog, key, both)
+    assert [one.argument for one in asked] == [wanted]
+    assert asked.actions == [Action.MEDIA if wanted else Action.INVITE]
 
 
 def test_the_tooltip_of_a_switch_names_its_chord(dialog):
-    assert dialog.stage.control(Action.HOLD).toolTip() == "Hold (Ctrl+Shift+H)"
+    assert dialog.stage.control(MediaKind.HOLD).toolTip() == "Hold (Ctrl+Shift+H)"
 
 
 def test_space_talks_while_it_is_held(dialog, qtbot):
-    dialog.setMedia(**{**SWITCHES, "muted": True}, pushToTalk=True)
-    said = []
-    dialog.talkToggled.connect(said.append)
+    dialog.setMedia(**{**SWITCHES, "microphone": False}, pushToTalk=True)
+    asked = Asked(dialog)
     QTest.keyPress(dialog, Qt.Key.Key_Space)
-    assert said == [True]
+    assert asked.switched(MediaKind.TALK) == [True]
     QTest.keyRelease(dialog, Qt.Key.Key_Space)
-    assert said == [True, False]
+    assert asked.switched(MediaKind.TALK) == [True, False]
     QTest.keyPress(dialog, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
     QTest.keyRelease(dialog, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
-    assert said == [True, False, True, False]
+    assert asked.switched(MediaKind.TALK) == [True, False, True, False]
 
 
 def test_a_focused_button_keeps_its_space_but_not_the_chord(dialog):
     dialog.setMedia(**SWITCHES, pushToTalk=True)
-    said, muted = [], []
-    dialog.talkToggled.connect(said.append)
-    dialog.muteToggled.connect(muted.append)
-    button = dialog.stage.control(Action.MUTE)
+    asked = Asked(dialog)
+    button = dialog.stage.control(MediaKind.MICROPHONE)
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
-    assert (said, muted) == ([], [True])
+    assert asked.of(Action.MEDIA) == [(MediaKind.MICROPHONE, False)]
     QTest.keyPress(button, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
-    assert (said, muted) == ([True], [True])
+    assert asked.of(Action.MEDIA) == [(MediaKind.MICROPHONE, False), (MediaKind.TALK, True)]
 
 
 @pytest.mark.parametrize("end", ["hide", "off"])
 def test_who_talks_is_heard_no_more_when_the_window_goes_or_talking_is_off(dialog, end):
     dialog.setMedia(**SWITCHES, pushToTalk=True)
-    said = []
-    dialog.talkToggled.connect(said.append)
+    asked = Asked(dialog)
     QTest.keyPress(dialog, Qt.Key.Key_Space)
     if end == "hide":
         dialog.hide()
     else:
         dialog.setMedia(**SWITCHES)
-    assert said == [True, False]
+    assert asked.switched(MediaKind.TALK) == [True, False]
 
 
 def test_nobody_talks_before_the_call_is_answered(clock, show):
@@ -112,10 +111,9 @@ def test_nobody_talks_before_the_call_is_answered(clock, show):
     dialog.setMedia(pushToTalk=True)
     show(dialog)
     clock.jump(1)
-    said = []
-    dialog.talkToggled.connect(said.append)
+    asked = Asked(dialog)
     QTest.keyPress(dialog, Qt.Key.Key_Space)
-    assert said == []
+    assert asked.switched(MediaKind.TALK) == []
 
 
 def test_the_chord_to_talk_can_be_changed(clock, show):
@@ -124,11 +122,10 @@ def test_the_chord_to_talk_can_be_changed(clock, show):
     dialog.setMedia(pushToTalk=True)
     show(dialog)
     clock.jump(1)
-    said = []
-    dialog.talkToggled.connect(said.append)
+    asked = Asked(dialog)
     QTest.keyPress(dialog, Qt.Key.Key_F8)
     QTest.keyRelease(dialog, Qt.Key.Key_F8)
-    assert said == [True, False]
+    assert asked.switched(MediaKind.TALK) == [True, False]
 
 
 def test_devices_are_offered_while_there_are_any(dialog, qtbot):
@@ -156,7 +153,7 @@ def test_a_call_that_rings_says_that_there_is_no_microphone(clock, show, qtbot):
     clock.jump(1)
     assert dialog.stage.line.text() == "No microphone found"
     assert dialog.stage.control(Action.ACCEPT).isEnabled()
-    with qtbot.waitSignal(dialog.settingsRequested):
+    with asks(dialog, Action.SETTINGS):
         dialog.press(Action.SETTINGS)
     devices.setDevices("microphone", [("m", "Found again")])
     assert dialog.stage.line.text() == "Incoming audio call…"

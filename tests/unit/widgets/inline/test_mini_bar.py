@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QShortcut
 
+from callkit.requests import MediaKind
 from callkit.switchboard.view import Phase
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts.shortcuts import Shortcuts
 from demo.gallery.people import outgoing
+from tests.asking import Asked
 
 
 @pytest.fixture
@@ -41,30 +43,32 @@ def test_its_buttons_say_what_was_pressed(bar, qtbot, button, signal):
 
 def test_the_microphone_switch_is_the_apps(bar, qtbot):
     assert not bar.muteButton.isVisible()
-    bar.setMedia(muted=True)
+    bar.setMedia(microphone=False)
     assert bar.muteButton.accessibleName() == "Unmute"
-    with qtbot.waitSignal(bar.muteToggled) as heard:
+    asked = Asked(bar)
+    with qtbot.waitSignal(bar.mediaToggled) as heard:
         bar.muteButton.click()
-    assert heard.args == [False]
+    assert heard.args == ["microphone", True]
+    assert asked.switched(MediaKind.MICROPHONE) == [True]
 
 
 def test_its_chords_press_its_buttons_once_it_takes_input(bar, clock, qtbot):
     heard = []
     bar.hangUpRequested.connect(lambda: heard.append("end"))
-    bar.muteToggled.connect(heard.append)
+    bar.mediaToggled.connect(lambda _, on: heard.append(on))
     end, mute = (key for key in bar.findChildren(QShortcut))
     mute.activated.emit()
     assert heard == [], "there is no such switch"
-    bar.setMedia(muted=False)
+    bar.setMedia(microphone=True)
     clock.jump(2)
     mute.activated.emit()
     end.activated.emit()
     end.activated.emit()
-    assert heard == [True, "end"], "the second press is the first one, held down"
+    assert heard == [False, "end"], "the second press is the first one, held down"
     clock.jump(2)
     bar.guard.rearm()
     end.activated.emit()
-    assert heard == [True, "end"], "not yet"
+    assert heard == [False, "end"], "not yet"
 
 
 def test_its_chords_follow_the_table_and_are_given_up(bar):

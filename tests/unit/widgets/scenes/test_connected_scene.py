@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from callkit.requests import Action, MediaNote
+from callkit.requests import Action, MediaKind, MediaNote, MediaState
 from callkit.switchboard.view import Phase
 from callkit.texts import InnerText
 from callkit.widgets.scenes.connected_scene import (
     connectedScene,
-    mediaControls,
     noteOf,
     sideControls,
 )
@@ -18,8 +17,17 @@ TEXT = InnerText()
 CONNECTED = outgoing(phase=Phase.CONNECTED, connectedAt=900.0)
 
 
+OFFERS = {"devices", "invite", "endForAll"}
+
+
+def tools_of(**given):
+    media = {name: value for name, value in given.items() if name not in OFFERS}
+    offers = {name: value for name, value in given.items() if name in OFFERS}
+    return Tools(media=MediaState(**media), **offers)
+
+
 def quick(**tools):
-    return {c.action: c for c in connectedScene(CONNECTED, TEXT, Tools(**tools)).quick}
+    return {c.name: c for c in connectedScene(CONNECTED, TEXT, tools_of(**tools)).quick}
 
 
 def test_an_app_without_switches_can_put_the_window_aside():
@@ -29,7 +37,7 @@ def test_an_app_without_switches_can_put_the_window_aside():
 
 
 def test_a_switch_shows_what_pressing_it_would_do():
-    mute, camera = mediaControls(Tools(muted=False, cameraOn=False), TEXT)
+    mute, camera = sideControls(tools_of(microphone=True, camera=False), TEXT)
     assert (mute.checked, mute.label, mute.checkedLabel) == (False, "Mute", "Unmute")
     assert (camera.checked, camera.label, camera.checkedLabel) == (
         True,
@@ -50,12 +58,12 @@ def test_a_call_that_is_being_ended_shows_no_time_and_can_not_be_ended_twice():
 @pytest.mark.parametrize(
     ("tools", "action", "label"),
     [
-        ({"sharing": False}, Action.SHARE, "Share screen"),
-        ({"sharing": True}, Action.SHARE, "Stop sharing"),
-        ({"held": False}, Action.HOLD, "Hold"),
-        ({"held": True}, Action.HOLD, "Resume"),
-        ({"handRaised": False}, Action.HAND, "Raise hand"),
-        ({"handRaised": True}, Action.HAND, "Lower hand"),
+        ({"screen": False}, MediaKind.SCREEN, "Share screen"),
+        ({"screen": True}, MediaKind.SCREEN, "Stop sharing"),
+        ({"hold": False}, MediaKind.HOLD, "Hold"),
+        ({"hold": True}, MediaKind.HOLD, "Resume"),
+        ({"hand": False}, MediaKind.HAND, "Raise hand"),
+        ({"hand": True}, MediaKind.HAND, "Lower hand"),
         ({"devices": True}, Action.DEVICES, "Devices"),
     ],
 )
@@ -74,13 +82,13 @@ def test_what_an_app_does_not_have_is_not_shown():
     [
         ({}, ""),
         ({"pushToTalk": True}, "Hold Space to talk"),
-        ({"pushToTalk": True, "held": True}, "on hold"),
-        ({"held": True, "note": MediaNote.POOR_CONNECTION}, "Poor connection"),
+        ({"pushToTalk": True, "hold": True}, "on hold"),
+        ({"hold": True, "note": MediaNote.POOR_CONNECTION}, "Poor connection"),
         ({"note": MediaNote.MUTED}, "You're muted"),
     ],
 )
 def test_the_most_urgent_note_is_shown_with_a_shape(tools, words):
-    said, icon, _ = noteOf(Tools(**tools), TEXT)
+    said, icon, _ = noteOf(tools_of(**tools), TEXT)
     assert said == words
     assert bool(icon) == bool(words)
 

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from callkit.model import CallUserState, EndReason
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind, MediaState
 from callkit.switchboard.view import MemberView, Phase
 from callkit.texts import InnerText
 from callkit.widgets.scenes.incoming_scene import IncomingOptions, incomingScene
@@ -133,8 +133,8 @@ def test_connected_is_the_time_and_end_in_the_place_of_decline():
 
 def test_the_apps_switches_stand_beside_end():
     view = incoming(phase=Phase.CONNECTED, connectedAt=900.0)
-    made = scene(view, tools=Tools(muted=True, cameraOn=True))
-    assert made.actions == (Action.HANG_UP, Action.MUTE, Action.CAMERA)
+    made = scene(view, tools=Tools(media=MediaState(microphone=False, camera=True)))
+    assert made.actions == (Action.HANG_UP, MediaKind.MICROPHONE, MediaKind.CAMERA)
     assert made.middle.checked
     assert not made.green.checked
 

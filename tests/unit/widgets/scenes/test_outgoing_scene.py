@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from callkit.model import CallUserState, EndReason
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind, MediaState
 from callkit.switchboard.view import MemberView, Phase
 from callkit.texts import InnerText
 from callkit.widgets.scenes.outgoing_scene import OutgoingOptions, outgoingScene
@@ -91,13 +91,13 @@ def test_a_person_who_blocked_me_looks_like_one_who_is_away():
 
 
 def test_while_waiting_the_apps_switches_stand_beside_cancel():
-    made = scene(outgoing(video=True), tools=Tools(muted=False, cameraOn=True))
-    assert made.actions == (Action.CANCEL, Action.MUTE, Action.CAMERA)
+    made = scene(outgoing(video=True), tools=Tools(media=MediaState(microphone=True, camera=True)))
+    assert made.actions == (Action.CANCEL, MediaKind.MICROPHONE, MediaKind.CAMERA)
     assert scene(outgoing()).actions == (Action.CANCEL, None, Action.MINIMIZE)
 
 
 def test_while_cancelling_nothing_else_can_be_pressed():
-    made = scene(outgoing(phase=Phase.ENDING), tools=Tools(muted=False))
+    made = scene(outgoing(phase=Phase.ENDING), tools=Tools(media=MediaState(microphone=True)))
     assert made.actions == (Action.CANCEL, None, None)
     assert not made.red.enabled
 

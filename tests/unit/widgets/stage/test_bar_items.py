@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 
 from callkit.model import EndReason
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind, MediaState
 from callkit.switchboard.view import Phase
 from callkit.widgets.scenes.connected_scene import connectedScene
 from callkit.widgets.scenes.outgoing_scene import OutgoingOptions, outgoingScene
@@ -21,11 +21,7 @@ from demo.gallery.people import incoming, outgoing, outgoingGroup
 from tests.unit.widgets.stage.conftest import member
 
 EVERYTHING = Tools(
-    muted=False,
-    cameraOn=True,
-    sharing=False,
-    held=False,
-    handRaised=False,
+    media=MediaState(microphone=True, camera=True, screen=False, hold=False, hand=False),
     devices=True,
     invite=True,
     endForAll=True,
@@ -33,7 +29,7 @@ EVERYTHING = Tools(
 
 
 def actions(controls):
-    return [control.action for control in controls]
+    return [control.name for control in controls]
 
 
 def connected(text, tools=EVERYTHING):
@@ -43,19 +39,19 @@ def connected(text, tools=EVERYTHING):
 def test_the_order_is_own_switches_then_shared_ones_then_the_red_one_last(text):
     items = barItems(connected(text))
     assert [actions(group) for group in items.groups] == [
-        [Action.MUTE, Action.CAMERA],
-        [Action.SHARE, Action.INVITE, Action.HAND],
+        [MediaKind.MICROPHONE, MediaKind.CAMERA],
+        [MediaKind.SCREEN, Action.INVITE, MediaKind.HAND],
         [Action.HANG_UP],
     ]
-    assert actions(items.more) == [Action.HOLD, Action.DEVICES]
+    assert actions(items.more) == [MediaKind.HOLD, Action.DEVICES]
 
 
 def test_where_there_is_less_room_what_is_shared_goes_into_the_menu(text):
     tight, lean = barItems(connected(text), TIGHT), barItems(connected(text), LEAN)
-    assert actions(tight.groups[1]) == [Action.SHARE]
-    assert actions(tight.more)[:2] == [Action.INVITE, Action.HAND]
+    assert actions(tight.groups[1]) == [MediaKind.SCREEN]
+    assert actions(tight.more)[:2] == [Action.INVITE, MediaKind.HAND]
     assert len(lean.groups) == 2
-    assert actions(lean.more)[:3] == [Action.SHARE, Action.INVITE, Action.HAND]
+    assert actions(lean.more)[:3] == [MediaKind.SCREEN, Action.INVITE, MediaKind.HAND]
 
 
 def test_the_level_follows_the_width():
@@ -96,7 +92,7 @@ def test_an_apps_own_control_is_in_the_menu(text):
 
 
 def test_words_are_short_below_a_circle_but_an_apps_own_stay(text):
-    share = next(c for c in connected(text).quick if c.action is Action.SHARE)
+    share = next(c for c in connected(text).quick if c.media is MediaKind.SCREEN)
     short = shortened(share, text)
     assert (short.label, short.checkedLabel) == ("Share", "Stop")
     own = dataclasses.replace(share, label="Present slides")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.errors import UsageError
 from callkit.model import CallUserState, EndReason
-from callkit.requests import Action, MediaNote
+from callkit.requests import Action, MediaKind, MediaNote, MediaState
 from callkit.switchboard.view import Phase
 from callkit.texts import InnerText
 from callkit.widgets.call.member_row import MemberNote
@@ -107,9 +107,13 @@ def test_the_own_camera_stands_behind_a_video_call_one_makes(page):
 
 
 def test_connecting_changes_only_the_middle(page):
-    put(page, outgoing(phase=Phase.RINGING), Tools(muted=False))
+    put(page, outgoing(phase=Phase.RINGING), Tools(media=HEARD))
     bar, name = page.bar.geometry(), page.block.name.text()
-    put(page, outgoing(phase=Phase.CONNECTED, connectedAt=900.0), Tools(muted=False))
+    put(
+        page,
+        outgoing(phase=Phase.CONNECTED, connectedAt=900.0),
+        Tools(media=HEARD),
+    )
     assert page.bar.geometry() == bar
     assert page.block.name.text() == name
     assert page.block.timer.isVisible()
@@ -227,32 +231,36 @@ def test_the_other_microphone_is_off(page):
 
 
 def test_on_hold_has_a_chip_and_pale_pictures(page):
-    put(page, outgoing(phase=Phase.CONNECTED, connectedAt=900.0), Tools(held=True))
+    put(page, outgoing(phase=Phase.CONNECTED, connectedAt=900.0), Tools(media=HELD))
     assert page.block.chip.text() == "On hold"
-    put(page, outgoing(phase=Phase.CONNECTED, connectedAt=900.0), Tools(held=False))
+    put(
+        page,
+        outgoing(phase=Phase.CONNECTED, connectedAt=900.0),
+        Tools(media=RESUMED),
+    )
     assert page.block.chip.text() == ""
 
 
 def test_the_line_above_the_bar_says_what_is_most_urgent_and_mends_it(page, qtbot):
-    muted = Tools(muted=True, note=MediaNote.MUTED)
+    muted = Tools(media=MediaState(microphone=False, note=MediaNote.MUTED))
     put(page, pair(), muted)
     assert page.pill.words() == "You're muted"
     with qtbot.waitSignal(page.pressed) as said:
         page.pill.remedy.click()
-    assert said.args == ["mute", False]
+    assert said.args == [Action.MEDIA, (MediaKind.MICROPHONE, True)]
     put(page, pair(offline=True), muted)
     assert page.pill.words() == "Reconnecting…"
-    put(page, pair(), Tools(muted=False, note=MediaNote.NO_MICROPHONE))
+    put(page, pair(), Tools(media=MediaState(microphone=True, note=MediaNote.NO_MICROPHONE)))
     with qtbot.waitSignal(page.pressed) as said:
         page.pill.remedy.click()
-    assert said.args == ["settings", True]
+    assert said.args == [Action.SETTINGS, None]
 
 
 def test_presses_are_told(page, qtbot):
     put(page, pair())
     with qtbot.waitSignal(page.pressed) as said:
         page.control(Action.HANG_UP).click()
-    assert said.args == ["hangUp", True]
+    assert said.args == [Action.HANG_UP, None]
 
 
 def test_the_menu_has_what_the_bar_has_not(page, qtbot):
@@ -263,7 +271,7 @@ def test_the_menu_has_what_the_bar_has_not(page, qtbot):
     assert words == ["Hold", "Devices", "Layout", "People"]
     with qtbot.waitSignal(page.pressed) as said:
         menu.actions()[0].trigger()
-    assert said.args == ["hold", True]
+    assert said.args == [Action.MEDIA, (MediaKind.HOLD, True)]
     menu.close()
 
 
@@ -277,7 +285,7 @@ def test_people_are_listed_with_what_one_can_do(page, qtbot):
     assert said.args == ["c", "ringAgain"]
     with qtbot.waitSignal(page.pressed) as said:
         page.people.addButton.click()
-    assert said.args == ["invite", True]
+    assert said.args == [Action.INVITE, None]
 
 
 def test_the_picture_can_be_lent_to_another_place(page, show):
@@ -294,6 +302,10 @@ def test_the_picture_can_be_lent_to_another_place(page, show):
     assert other.live
     page.lend(None)
     assert page.main.live
+
+
+HEARD, HELD = MediaState(microphone=True), MediaState(hold=True)
+RESUMED = MediaState(hold=False)
 
 
 def test_an_ended_call_says_why_and_offers_what_helps(page):

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from callkit.requests import Action, CallRequest, MediaKind
 from callkit.theme import StageSize
 from callkit.widgets.stage.share_capsule import ShareCapsule
+from demo.gallery.people import outgoing
+from tests.asking import Asked
 
 
 def shown(show, clock):
@@ -17,17 +20,20 @@ def test_it_says_what_is_seen_by_others(show, clock):
     assert capsule.width() >= StageSize.CAPSULE_WIDTH
 
 
-def test_stop_mute_and_show(show, clock, qtbot):
+def test_stop_mute_and_show(show, clock):
     capsule = shown(show, clock)
-    with qtbot.waitSignal(capsule.stopRequested):
-        capsule.stopButton.click()
-    with qtbot.waitSignal(capsule.expandRequested):
-        capsule.expandButton.click()
+    capsule.setCall(outgoing(callID="1"))
+    asked = Asked(capsule)
+    capsule.stopButton.click()
+    capsule.expandButton.click()
     assert capsule.muteButton.isHidden()
-    capsule.setMedia(muted=False)
-    with qtbot.waitSignal(capsule.muteToggled) as said:
-        capsule.muteButton.click()
-    assert said.args == [True]
+    capsule.setMedia(microphone=True)
+    capsule.muteButton.click()
+    assert asked == [
+        CallRequest("1", Action.MEDIA, (MediaKind.SCREEN, False)),
+        CallRequest("1", Action.SHOW),
+        CallRequest("1", Action.MEDIA, (MediaKind.MICROPHONE, False)),
+    ]
 
 
 def test_it_stands_at_the_upper_edge_in_the_middle(show, clock):

@@ -4,10 +4,12 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication
 
+from callkit.requests import Action
 from callkit.switchboard.view import Phase
 from callkit.theme import StageSize
 from callkit.widgets.stage.small_window import SmallCallWindow, sized
 from demo.gallery.people import incoming
+from tests.asking import asks
 from tests.unit.widgets.stage.conftest import frame, near
 
 
@@ -15,7 +17,7 @@ from tests.unit.widgets.stage.conftest import frame, near
 def small(show, clock):
     small = SmallCallWindow(clock=clock)
     small.setCall(incoming(video=True, phase=Phase.CONNECTED, connectedAt=clock()))
-    small.setMedia(muted=False)
+    small.setMedia(microphone=True)
     shown = show(small)
     clock.jump(1)
     left(small)
@@ -42,14 +44,14 @@ def test_the_buttons_come_with_the_keyboard(small, qtbot):
     left(small)
     assert small.endButton.isVisible()
     assert small.muteButton.isVisible()
-    with qtbot.waitSignal(small.hangUpRequested):
+    with asks(small, Action.HANG_UP):
         small.endButton.click()
-    with qtbot.waitSignal(small.expandRequested):
+    with asks(small, Action.SHOW):
         small.expandButton.click()
 
 
 def test_a_double_click_shows_the_call(small, qtbot):
-    with qtbot.waitSignal(small.expandRequested):
+    with asks(small, Action.SHOW):
         qtbot.mouseDClick(small, Qt.MouseButton.LeftButton, pos=QPoint(80, 40))
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind, MediaState
 from callkit.switchboard.view import Phase
 from callkit.texts import installLanguage
 from callkit.widgets.scenes.connected_scene import connectedScene
@@ -35,24 +35,24 @@ def test_all_circles_stand_on_one_line(bar):
 
 def test_a_press_is_told_with_its_new_state(bar, qtbot):
     with qtbot.waitSignal(bar.pressed) as said:
-        qtbot.mouseClick(bar.button(Action.MUTE), Qt.MouseButton.LeftButton)
-    assert said.args == ["mute", True]
+        qtbot.mouseClick(bar.button(MediaKind.MICROPHONE), Qt.MouseButton.LeftButton)
+    assert said.args == [Action.MEDIA, (MediaKind.MICROPHONE, False)]
     with qtbot.waitSignal(bar.pressed) as said:
         bar.button(Action.HANG_UP).click()
-    assert said.args == ["hangUp", True]
+    assert said.args == [Action.HANG_UP, None]
 
 
 def test_what_is_in_the_menu_can_be_pressed_without_being_seen(bar, qtbot):
-    hold = bar.button(Action.HOLD)
+    hold = bar.button(MediaKind.HOLD)
     assert not hold.isVisible()
     with qtbot.waitSignal(bar.pressed) as said:
         hold.click()
-    assert said.args == ["hold", True]
+    assert said.args == [Action.MEDIA, (MediaKind.HOLD, True)]
 
 
 def test_more_is_there_while_the_menu_has_something(bar, text):
     assert bar.moreButton.isVisible()
-    bar.showScene(connected(text, Tools(muted=False)))
+    bar.showScene(connected(text, Tools(media=MediaState(microphone=True))))
     assert not bar.moreButton.isVisible()
     bar.setMenuOffered(True)
     assert bar.moreButton.isVisible()
@@ -60,13 +60,13 @@ def test_more_is_there_while_the_menu_has_something(bar, text):
 
 def test_devices_are_behind_the_notches_of_microphone_and_camera(bar, qtbot):
     bar.setDevicesOffered(True)
-    mute = bar.button(Action.MUTE)
+    mute = bar.button(MediaKind.MICROPHONE)
     assert mute.hasNotch()
-    assert bar.button(Action.CAMERA).hasNotch()
-    assert not bar.button(Action.SHARE).hasNotch()
+    assert bar.button(MediaKind.CAMERA).hasNotch()
+    assert not bar.button(MediaKind.SCREEN).hasNotch()
     with qtbot.waitSignal(bar.devicesRequested) as said:
         qtbot.mouseClick(mute, Qt.MouseButton.LeftButton, pos=mute.notchRect().center())
-    assert said.args == [Action.MUTE, mute]
+    assert said.args == [MediaKind.MICROPHONE, mute]
 
 
 def test_a_narrow_stage_has_no_words_and_a_roomy_one_has_all(bar):
@@ -74,7 +74,7 @@ def test_a_narrow_stage_has_no_words_and_a_roomy_one_has_all(bar):
     assert all(button.shownText() == "" for button in bar.buttons())
     assert all(button.accessibleName() for button in bar.buttons())
     bar.setStageWidth(960)
-    assert bar.button(Action.MUTE).shownText() == "Mute"
+    assert bar.button(MediaKind.MICROPHONE).shownText() == "Mute"
 
 
 @pytest.mark.parametrize("language", ["de", "fr", "ru", "ar", "ja", "qps"])
@@ -95,13 +95,13 @@ def test_the_bar_is_never_wider_than_the_stage(qapp, text, theme, language, scal
 
 
 def test_a_switch_keeps_its_name_whatever_its_state_is(bar, text):
-    before = bar.button(Action.MUTE).accessibleName()
+    before = bar.button(MediaKind.MICROPHONE).accessibleName()
     view = incoming(video=True, phase=Phase.CONNECTED, connectedAt=1.0)
-    muted = Tools(muted=True, cameraOn=True)
+    muted = Tools(media=MediaState(microphone=False, camera=True))
     bar.showScene(connectedScene(view, text, muted))
-    assert bar.button(Action.MUTE).isChecked()
-    assert bar.button(Action.MUTE).accessibleName() == before
-    assert bar.button(Action.MUTE).shownText() == "Unmute"
+    assert bar.button(MediaKind.MICROPHONE).isChecked()
+    assert bar.button(MediaKind.MICROPHONE).accessibleName() == before
+    assert bar.button(MediaKind.MICROPHONE).shownText() == "Unmute"
 
 
 def test_leave_opens_what_ends_it_for_everybody(bar, qtbot, text):

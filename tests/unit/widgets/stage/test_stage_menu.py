@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind
 from callkit.widgets.scenes.scene import Control
 from callkit.widgets.stage.stage_menu import StageMenu, openAbove, openBelow
 
@@ -23,7 +23,12 @@ def test_a_line_presses_its_control(stage, text):
     pressed = []
     menu = StageMenu(stage, text=text)
     hold = Control(
-        action=Action.HOLD, label="Hold", icon="pause", checkable=True, checkedLabel="Resume"
+        action=Action.MEDIA,
+        media=MediaKind.HOLD,
+        label="Hold",
+        icon="pause",
+        checkable=True,
+        checkedLabel="Resume",
     )
     menu.addControls([hold], pressed.append)
     assert menu.actions()[0].text() == "Hold"
@@ -34,7 +39,8 @@ def test_a_line_presses_its_control(stage, text):
 def test_a_switch_that_is_on_says_what_a_press_does(stage, text):
     menu = StageMenu(stage, text=text)
     hold = Control(
-        action=Action.HOLD,
+        action=Action.MEDIA,
+        media=MediaKind.HOLD,
         label="Hold",
         icon="pause",
         checkable=True,

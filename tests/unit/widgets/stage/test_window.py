@@ -5,12 +5,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from callkit.model import CallUserState, EndReason
-from callkit.requests import Action
+from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import Phase
 from callkit.theme import StageSize
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import incoming, outgoing, outgoingGroup
+from tests.asking import asks, asksNot
 from tests.unit.widgets.stage.conftest import frame, member
 
 
@@ -66,19 +67,19 @@ def test_a_smaller_screen_makes_it_smaller(window, clock):
 
 def test_end_cancel_and_call_again_are_told(window, clock, qtbot):
     opened(window, outgoing(), clock)
-    with qtbot.waitSignal(window.cancelRequested):
+    with asks(window, Action.CANCEL):
         assert window.press(Action.CANCEL)
     other = CallWindow(clock=clock)
     qtbot.addWidget(other)
     opened(other, connected(), clock)
-    with qtbot.waitSignal(other.hangUpRequested):
+    with asks(other, Action.HANG_UP):
         assert other.press(Action.HANG_UP)
     third = CallWindow(clock=clock)
     qtbot.addWidget(third)
     opened(third, outgoing(), clock)
     third.setCall(outgoing(phase=Phase.ENDED, endReason=EndReason.NO_ANSWER))
     clock.jump(1)
-    with qtbot.waitSignal(third.callAgainRequested):
+    with asks(third, Action.CALL_AGAIN):
         assert third.press(Action.CALL_AGAIN)
 
 
@@ -103,18 +104,18 @@ def test_after_the_others_end_it_says_so(window, clock):
 
 def test_its_cross_puts_the_call_aside_and_ends_nothing(window, clock, qtbot):
     opened(window, outgoing(phase=Phase.RINGING), clock)
-    with qtbot.waitSignal(window.hideRequested), qtbot.assertNotEmitted(window.cancelRequested):
+    with asks(window, Action.HIDE), asksNot(window, Action.CANCEL):
         window.stage.glyphs.buttons["putAside"].click()
     assert not window.isVisible()
 
 
 def test_the_microphone_is_the_apps(window, clock, qtbot):
     opened(window, connected(), clock)
-    window.setMedia(muted=False)
+    window.setMedia(microphone=True)
     clock.jump(1)
-    with qtbot.waitSignal(window.muteToggled) as said:
-        window.press(Action.MUTE)
-    assert said.args == [True]
+    with asks(window, Action.MEDIA) as said:
+        window.press(MediaKind.MICROPHONE)
+    assert said.args == [(MediaKind.MICROPHONE, False)]
 
 
 def test_pictures_and_levels_reach_the_stage(window, clock):
@@ -190,8 +191,8 @@ def test_people_of_a_group_can_be_rung_again_and_added(window, clock, qtbot):
     people = (member("a"), member("b"), member("c", CallUserState.REJECTED))
     window.setOffers(invite=True)
     opened(window, outgoingGroup(people, phase=Phase.CONNECTED, connectedAt=900.0), clock)
-    with qtbot.waitSignal(window.ringAgainRequested) as said:
+    with asks(window, Action.RING_AGAIN) as said:
         window.stage.personPressed.emit("c", "ringAgain")
     assert said.args == ["c"]
-    with qtbot.waitSignal(window.inviteRequested):
+    with asks(window, Action.INVITE):
         window.press(Action.INVITE)

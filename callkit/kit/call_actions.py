@@ -1,0 +1,160 @@
+"""What a person asks of a call is done here, from whatever surface it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from msgspec import structs
+
+from callkit.errors import ErrorCode, RequestError
+from callkit.invitation.service import CallInvitationService
+from callkit.kit.app_wishes import AppWishes
+from callkit.kit.attendance import Attendance
+from callkit.kit.calls_media import CallsMedia
+from callkit.kit.dialing import Dialing
+from callkit.kit.inviting import Inviting
+from callkit.kit.leaving_call import LeavingCall
+from callkit.kit.reminders import Reminders
+from callkit.kit.window_states import calledOthers
+from callkit.kit.windows import CallWindows
+from callkit.model import EndReason, User
+from callkit.requests import Action, CallRequest, MediaKind
+from callkit.switchboard.view import CallView, Phase
+
+if TYPE_CHECKING:
+    from callkit.kit.kit import CallKit
+
+
+class CallActions:
+    """Obeys every :class:`CallRequest` of one kit. Refusals reach the app through ``onError``."""
+
+    def __init__(
+        self,
+        kit: CallKit,
+        *,
+        service: CallInvitationService,
+        windows: CallWindows,
+        attendance: Attendance,
+        dialing: Dialing,
+        inviting: Inviting,
+        leaving: LeavingCall,
+        reminders: Reminders,
+        media: CallsMedia | None,
+        app: AppWishes,
+    ) -> None:
+        self._kit = kit
+        self._service = service
+        self._windows = windows
+        self._attendance = attendance
+        self._dialing = dialing
+        self._inviting = inviting
+        self._leaving = leaving
+        self._reminders = reminders
+        self._media = media
+        self._app = app
+        self.audioOnly: set[str] = set()
+        """Video calls that were answered without the camera."""
+        self._performers = self._table()
+
+    def perform(self, request: CallRequest) -> None:
+        """Do it. A call that has ended meanwhile cannot be shown; the service refuses the rest."""
+        self._performers[request.action](request.callID, request.argument)
+
+    def _table(self) -> dict[Action, Callable[[str, Any], object]]:
+        """What each action does with (callID, argument)."""
+        service, windows, tell, kit = self._service, self._windows, self._app.tell, self._kit
+        return {
+            Action.ACCEPT: lambda callID, _: service.accept(callID),
+            Action.ACCEPT_AUDIO: lambda callID, _: self._accept_audio(callID),
+            Action.DECLINE: lambda callID, message: service.reject(callID, message=message or ""),
+            # A cancel that crosses an answer must still get the person out: hangUp knows.
+            Action.CANCEL: lambda callID, _: service.hangUp(callID),
+            Action.HANG_UP: lambda callID, _: self._leaving.hangUp(callID),
+            Action.END_FOR_ALL: lambda callID, _: service.end(callID),
+            Action.SILENCE: self._silence,
+            Action.IGNORE: lambda callID, _: self._ignore(callID),
+            Action.REMIND: self._remind,
+            Action.MUTE_CONTACT: self._mute_contact,
+            Action.CALL_BACK: lambda _, view: self._dial(view, [view.inviter]),
+            Action.CALL_AGAIN: lambda _, view: self._dial(view, calledOthers(view)),
+            Action.MESSAGE: self._message,
+            Action.OPEN_MISSED: lambda _, view: self._open_missed(view),
+            Action.INVITE: lambda callID, _: self._inviting.ask(callID),
+            Action.STOP_CALLING: lambda callID, userID: service.cancel(callID, [userID]),
+            Action.RING_AGAIN: lambda callID, userID: service.invite(callID, [userID]),
+            Action.MEDIA: lambda callID, what: self._switch(callID, *what),
+            Action.SETTINGS: lambda callID, _: tell(kit.settingsRequested, callID),
+            Action.APP: lambda callID, what: tell(kit.appActionRequested, callID, *what),
+            Action.SHOW: lambda callID, token: windows.raiseWindow(callID, token or ""),
+            Action.HIDE: lambda callID, _: windows.putAside(callID),
+            Action.MINIMIZE: lambda callID, _: self._in_window(callID, Action.MINIMIZE),
+            Action.CLOSE: lambda callID, _: windows.dismiss(callID),
+            Action.DEVICES: lambda callID, _: self._in_window(callID, Action.DEVICES),
+            Action.MORE: lambda callID, _: self._in_window(callID, Action.MORE),
+        }
+
+    def _switch(self, callID: str, kind: MediaKind, on: bool) -> None:
+        if self._media is not None:
+            self._media.toggle(callID, kind, on)
+        else:
+            self._app.tell(self._kit.mediaToggled, callID, kind, on)
+
+    def _accept_audio(self, callID: str) -> None:
+        view = self._service.call(callID)
+        if view is not None and view.video:
+            self.audioOnly.add(callID)
+        self._service.accept(callID)
+
+    def _ignore(self, callID: str) -> None:
+        self._attendance.choose(callID)
+        self._service.ignore(callID)
+
+    def _silence(self, callID: str, silenced: bool) -> None:
+        self._attendance.choose(callID)
+        self._service.silence(callID, silenced)
+
+    def _remind(self, callID: str, minutes: int | None) -> None:
+        view = self._service.call(callID)
+        if view is None or minutes is None:
+            self._in_window(callID, Action.REMIND)
+            return
+        self._ignore(callID)
+        self._kit.reminderRequested.emit(view, minutes)
+        # By then it is a missed call, whatever has become of it.
+        over = structs.replace(view, phase=Phase.ENDED, endReason=EndReason.NO_ANSWER)
+        self._reminders.add(over, minutes)
+
+    def _message(self, callID: str, over: CallView | None) -> None:
+        if over is None:
+            self._in_window(callID, Action.MESSAGE)
+            return
+        self._windows.dismiss(callID)
+        self._app.tell(self._kit.messageRequested, over)
+
+    def _open_missed(self, view: CallView | None) -> None:
+        if view is None:
+            self._app.tell(self._kit.missedRequested)
+        else:
+            self._service.missedCallClicked(view)
+
+    def _mute_contact(self, callID: str, muted: bool) -> None:
+        view = self._service.call(callID)
+        if view is None:
+            self._refuse(f"no such call: {callID!r}")
+        else:
+            self._kit.setContactMuted(view.inviter.userID, muted)
+
+    def _dial(self, over: CallView, users: list[User]) -> None:
+        """Its window makes room for the next call's."""
+        self._windows.dismiss(over.callID)
+        self._dialing.call(users, over.video)
+
+    def _in_window(self, callID: str, action: Action) -> None:
+        """What needs the call's window, wherever it was asked for."""
+        window = self._windows.window(callID)
+        if window is None or not window.perform(action):
+            self._refuse(f"this call has no window that could do {action.value!r}")
+
+    def _refuse(self, why: str) -> None:
+        self._service.events.onError.emit(RequestError(ErrorCode.UNSUPPORTED_REQUEST, why))
