@@ -52,7 +52,7 @@ from callkit.widgets.inline.banner import IncomingCallBanner
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts.card import CardWindow
 from demo.gallery.people import ADA, incoming
-from tests.desktop.ringing_host import Host
+from tests.desktop.ringing_host import Host, say, tell
 from tests.waiting import until
 
 Kept = TypeVar("Kept", bound=QObject)
@@ -76,15 +76,6 @@ INPUT = {
     QEvent.Type.MouseButtonDblClick: "press",
     QEvent.Type.MouseButtonRelease: "release",
 }
-
-
-def tell(*words: object) -> None:
-    say({"told": words})
-
-
-def say(words: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(words, default=str) + "\n")
-    sys.stdout.flush()
 
 
 class Watch:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import threading
 from functools import partial
 from typing import Any
@@ -40,6 +42,15 @@ def _scrolled(widget: QWidget, window: QWidget) -> bool:
             return True
         parent = parent.parentWidget()
     return False
+
+
+def tell(*words: object) -> None:
+    say({"told": words})
+
+
+def say(words: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(words, default=str) + "\n")
+    sys.stdout.flush()
 
 
 class Host(QObject):
@@ -278,10 +289,18 @@ class Host(QObject):
 
     # --- a busy moment ------------------------------------------------------------------------
 
-    def busy_at_call(self, milliseconds: int, seconds: float) -> None:
-        """So long after each call came the GUI thread does nothing for a while."""
-        busy = partial(threading.Event().wait, seconds)
-        self.kit.service.callAdded.connect(lambda _: QTimer.singleShot(milliseconds, busy))
+    def busy_at_call(self, seconds: float) -> None:
+        """As soon as the window of a call that comes has been seen, the GUI thread does nothing for
+        a while: told with the moment the window was shown."""
+        self.kit.service.callAdded.connect(lambda view: self._busy_once_seen(view.callID, seconds))
+
+    def _busy_once_seen(self, callID: str, seconds: float) -> None:
+        window = self.kit.windows.window(callID)
+        if window is None or window.guard.unseen:
+            QTimer.singleShot(5, partial(self._busy_once_seen, callID, seconds))
+            return
+        tell("busy", self.shown[callID])
+        threading.Event().wait(seconds)
 
     def dress_app(self, sheet: str) -> None:
         application: Any = QApplication.instance()

@@ -68,6 +68,7 @@ def test_after_a_click_into_the_window_keys_count_at_once_also_after_a_menu(
     until(lambda: app.ask("menu"), what="the menu")
     desk.key("Escape")
     until(lambda: not app.ask("menu"), what="the end of the menu")
+    until(lambda: app.ask("focus"), what="the keyboard back from the menu")
     desk.key("Escape")
     app.expect("kit", "silence", callID, True)
 
