@@ -101,16 +101,17 @@ def timers_now() -> int:
     return sum(isValid(timer) and timer.isActive() for timer in timers)
 
 
-def test_five_hundred_windows_leave_nothing_behind(clock, theme):
+@pytest.mark.parametrize("windows", [60, pytest.param(500, marks=pytest.mark.long)])
+def test_many_windows_leave_nothing_behind(clock, theme, windows):
     theme.setReducedMotion(False)
     for number in range(8):
         open_and_close(number, clock)
     settle()
     before = len(QApplication.allWidgets())
     menus, ticking = menus_now(), timers_now()
-    for number in range(500):
+    for number in range(windows):
         open_and_close(number, clock)
-        if number % 50 == 0:
+        if number % 20 == 0:
             settle()
     settle()
     assert len(QApplication.allWidgets()) == before
