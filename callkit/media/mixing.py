@@ -9,12 +9,17 @@ from collections.abc import Hashable
 from typing import Final
 
 from callkit.media.port import SILENCE
+from callkit.media.sound import quieter
 
-MOST_WAITING: Final = 8
-"""Blocks that may wait of one voice. The engine's clock and the speaker's differ; what is more
-goes, or one would hear later and later."""
 FIRST: Final = 2
-"""Blocks a voice has before it is first heard, so that one that is late leaves no hole."""
+"""Blocks a voice has before it is first heard."""
+MOST_GATHERED: Final = 6
+"""… and at most, after it was late again and again."""
+MORE: Final = 5
+"""Blocks that may wait beyond those. The engine's clock and the speaker's differ: what is more
+goes, or one would hear later and later."""
+CALM: Final = 1000
+"""Blocks in time after which a voice gathers one less."""
 
 
 class Mixer:
@@ -22,42 +27,58 @@ class Mixer:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._voices: dict[Hashable, deque[bytes]] = {}
-        self._begun: set[Hashable] = set()
+        self._voices: dict[Hashable, _Voice] = {}
         self.late = 0
-        """Blocks that were not there when they were due, since the first one."""
+        """Blocks that were not there when they were due."""
         self.dropped = 0
 
     def put(self, voice: Hashable, block: bytes) -> None:
         """The next block of that voice."""
         with self._lock:
-            waiting = self._voices.setdefault(voice, deque())
-            waiting.append(block)
-            if len(waiting) >= FIRST:
-                self._begun.add(voice)
-            if len(waiting) > MOST_WAITING:
-                waiting.popleft()
+            one = self._voices.setdefault(voice, _Voice())
+            one.blocks.append(block)
+            one.begun = one.begun or len(one.blocks) >= one.gathers
+            if len(one.blocks) > one.gathers + MORE:
+                one.blocks.popleft()
                 self.dropped += 1
 
     def forget(self, voice: Hashable) -> None:
         """It says nothing more."""
         with self._lock:
             self._voices.pop(voice, None)
-            self._begun.discard(voice)
 
     def take(self) -> bytes:
         """The next block for the speaker."""
         with self._lock:
             blocks = []
-            for voice in list(self._begun):
-                waiting = self._voices[voice]
-                if waiting:
-                    blocks.append(waiting.popleft())
-                else:
-                    # It paused, or is late: it gathers a little again.
-                    self._begun.discard(voice)
-                    self.late += 1
+            for voice in self._voices.values():
+                if voice.begun:
+                    self.late += not voice.blocks
+                    blocks.append(voice.take())
         return mixed(blocks)
+
+
+class _Voice:
+    def __init__(self) -> None:
+        self.blocks: deque[bytes] = deque()
+        self.begun = False
+        self.gathers = FIRST
+        self._calm = 0
+        self._last = SILENCE
+
+    def take(self) -> bytes:
+        if self.blocks:
+            self._last = self.blocks.popleft()
+            self._calm += 1
+            if self._calm >= CALM and self.gathers > FIRST:
+                self.gathers -= 1
+                self._calm = 0
+            return self._last
+        # It paused, or is late: it fades, and gathers a little more than before.
+        self.begun = False
+        self.gathers = min(self.gathers + 1, MOST_GATHERED)
+        self._calm = 0
+        return quieter(self._last, 0.3)
 
 
 def mixed(blocks: list[bytes]) -> bytes:

@@ -67,9 +67,8 @@ class MicrophoneCapture(QObject):
             for block in self._blocks.add(bytes(self._stream.readAll().data())):
                 self._hear(block)
 
-    def _changed(self, state: QtAudio.State) -> None:
-        if state == QtAudio.State.StoppedState and (why := self._source.error()) != NO_ERROR:
-            self._fail(*_trouble(why))
+    def _changed(self) -> None:
+        _look(self._source, self._fail)
 
 
 class SpeakerPlayback(QObject):
@@ -105,18 +104,18 @@ class SpeakerPlayback(QObject):
         for _ in range(self._sink.bytesFree() // self._block):
             self._stream.write(spread(self._take(), self._channels, floats=self._floats))
 
-    def _changed(self, state: QtAudio.State) -> None:
-        if state == QtAudio.State.StoppedState and (why := self._sink.error()) != NO_ERROR:
-            self._fail(*_trouble(why))
+    def _changed(self) -> None:
+        _look(self._sink, self._fail)
 
 
-NO_ERROR: Final = QtAudio.Error.NoError
-
-
-def _trouble(error: QtAudio.Error) -> tuple[Trouble, str]:
-    # A device that another program has for itself cannot be opened.
-    trouble = Trouble.IN_USE if error == QtAudio.Error.OpenError else Trouble.BROKEN
-    return trouble, str(error)
+def _look(device: QAudioSource | QAudioSink, fail: Fail) -> None:
+    """Say why it stopped, if it did so by itself. (PySide6 cannot hand the state of
+    ``stateChanged`` to a slot.)"""
+    error = device.error()
+    if device.state() == QtAudio.State.StoppedState and error != QtAudio.Error.NoError:
+        # A device that another program has for itself cannot be opened.
+        trouble = Trouble.IN_USE if error == QtAudio.Error.OpenError else Trouble.BROKEN
+        fail(trouble, str(error))
 
 
 def _silently(trouble: Trouble, text: str) -> None:

@@ -46,6 +46,10 @@ _SENT: Final = {
     Kind.CAMERA: webrtc.RTCRtpEncodingParameters(max_bitrate=1_700_000),
     Kind.SCREEN: webrtc.RTCRtpEncodingParameters(max_bitrate=2_500_000),
 }
+_COLOURS: Final = webrtc.VideoColorSpaceInit(
+    primaries="smpte170m", transfer="smpte170m", matrix="smpte170m", full_range=False
+)
+"""BT.601, which cameras and encoders mean; what is not said is taken for BT.709."""
 
 
 class WebRTCEngine:
@@ -281,6 +285,7 @@ def _frame(picture: Picture) -> webrtc.VideoFrame:
             coded_width=picture.width,
             coded_height=picture.height,
             timestamp=picture.timestamp or time.monotonic_ns() // 1000,
+            color_space=None if picture.format is PixelFormat.BGRA else _COLOURS,
         ),
     )
 

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
+import msgspec
+
 from callkit.errors import CallKitError
 from callkit.media.devices import DeviceKind, Devices, Trouble
 from callkit.media.mesh import sends
@@ -28,6 +30,8 @@ LOOKS: Final = 2.0
 """Seconds between two looks at the figures."""
 LEVEL_EVERY: Final = 10
 """Blocks between two reports of a level."""
+SETTLING: Final = 0.5
+"""Seconds after which one knows whether a device that broke was unplugged."""
 FAREWELL: Final = 0.5
 """Seconds the calls have to be left."""
 
@@ -358,4 +362,16 @@ class _Studio:
         self.devices.stop(kind)
         self._failed.add(kind)
         log.info("the %s: %s (%s)", kind, trouble, text)
-        self.worker.report(frames.Fails(kind=kind, trouble=trouble, device=device, text=text), None)
+        fails = frames.Fails(kind=kind, trouble=trouble, device=device, text=text)
+        if trouble is Trouble.BROKEN and device:
+            # One that was unplugged breaks first; that it is gone is known a little later.
+            self.worker.loop.call_later(SETTLING, self._settle, fails)
+        else:
+            self.worker.report(fails, None)
+
+    def _settle(self, fails: frames.Fails) -> None:
+        if all(one.deviceID != fails.device for one in self.devices.list(fails.kind)):
+            fails = msgspec.structs.replace(fails, trouble=Trouble.UNPLUGGED)
+            self._failed.discard(fails.kind)
+        self.worker.report(fails, None)
+        self.arrange()

@@ -1,12 +1,21 @@
 import struct
 
-from callkit.media.mixing import MOST_WAITING, Mixer, mixed
+from callkit.media.mixing import CALM, FIRST, MORE, MOST_GATHERED, Mixer, mixed
 from callkit.media.port import BLOCK_SAMPLES, SILENCE
-from callkit.media.sound import toneBlock
+from callkit.media.sound import decibels, toneBlock
 
 
 def block(value):
     return struct.pack("<h", value) * BLOCK_SAMPLES
+
+
+def gathered(mixer, most=20):
+    """How many blocks a voice that says something again has before it is heard."""
+    for number in range(1, most):
+        mixer.put("ann", block(number))
+        if mixer.take() != SILENCE:
+            return number
+    raise AssertionError
 
 
 def test_one_voice_is_handed_through_once_it_has_gathered():
@@ -24,25 +33,41 @@ def test_voices_are_added_up_to_as_loud_as_can_be():
     assert mixed([]) == SILENCE
 
 
-def test_a_voice_that_is_late_is_silent_and_gathers_again():
+def test_a_voice_that_is_late_fades_and_gathers_more_the_next_time():
     mixer = Mixer()
-    for _ in range(2):
-        mixer.put("ann", toneBlock(440.0, 0))
-    taken = [mixer.take() for _ in range(3)]
-    assert taken[2] == SILENCE
+    for number in range(FIRST):
+        mixer.put("ann", toneBlock(440.0, number))
+    taken = [mixer.take() for _ in range(FIRST + 2)]
+    assert -30 < decibels(taken[FIRST]) < decibels(taken[0]) - 9
+    assert taken[FIRST + 1] == SILENCE
     assert mixer.late == 1
-    mixer.put("ann", block(7))
-    assert mixer.take() == SILENCE
-    mixer.put("ann", block(8))
-    assert mixer.take() == block(7)
+    assert gathered(mixer) == FIRST + 1
+
+
+def test_one_that_is_late_for_ever_does_not_gather_for_ever_and_less_when_it_is_in_time():
+    mixer = Mixer()
+    for number in range(500):
+        mixer.put("ann", block(number))
+        if number % 7 == 0:
+            for _ in range(20):
+                mixer.take()
+    while mixer.take() != SILENCE:
+        continue
+    assert gathered(mixer, 50) <= MOST_GATHERED
+    for _ in range(CALM * MOST_GATHERED):
+        mixer.put("ann", block(1))
+        mixer.take()
+    while mixer.take() != SILENCE:
+        continue
+    assert gathered(mixer) <= FIRST + 1
 
 
 def test_what_nobody_takes_does_not_pile_up():
     mixer = Mixer()
     for value in range(100):
         mixer.put("ann", block(value))
-    assert mixer.dropped == 100 - MOST_WAITING
-    assert mixer.take() == block(100 - MOST_WAITING)
+    assert mixer.dropped == 100 - FIRST - MORE
+    assert mixer.take() == block(100 - FIRST - MORE)
 
 
 def test_a_voice_that_is_forgotten_is_not_heard():

@@ -159,6 +159,25 @@ async def test_the_chosen_device_is_used_and_its_absence_is_said(pair):
     await until(lambda: ann.devices.started[DeviceKind.MICROPHONE] == "microphone-2")
 
 
+@pytest.mark.parametrize("gone", [True, False])
+async def test_a_device_that_breaks_is_asked_whether_it_is_still_there(pair, gone):
+    ann, _ = pair
+    chosen = {DeviceKind.MICROPHONE: "microphone-2"}
+    ann.worker.obey(frames.Configure(echo=False, noise=False, gain=False, chosen=chosen))
+    ann.open()
+    # As a sound server tells it: that it broke comes before that it is gone.
+    ann.worker._studio.deviceFailed(DeviceKind.MICROPHONE, Trouble.BROKEN, "")
+    await until(lambda: DeviceKind.MICROPHONE not in ann.devices.started)
+    if gone:
+        ann.devices.unplug("microphone-2")
+    await until(lambda: ann.of(frames.Fails))
+    (fails,) = ann.of(frames.Fails)
+    assert fails.device == "microphone-2"
+    assert fails.trouble is (Trouble.UNPLUGGED if gone else Trouble.BROKEN)
+    if gone:
+        assert ann.devices.started[DeviceKind.MICROPHONE] == "microphone-1"
+
+
 async def test_a_device_that_is_refused_is_told_once_and_asked_again_when_it_is_chosen(pair):
     ann, _ = pair
     ann.devices.refuse(DeviceKind.MICROPHONE)

@@ -1,0 +1,152 @@
+"""Two people talk through a sound server: what is played into one's microphone comes out of the
+other's speaker. Both workers have Qt's real devices; only the cards are made up (null sinks).
+"""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy
+import pytest
+
+from callkit.media.port import RATE
+from callkit.media.sound import tone
+from demo.stage.program import Program
+from demo.stage.screen import VirtualScreen
+from tests.desktop import recorder as recording
+from tests.desktop.recorder import Recorder, pactl
+
+TONES = {"a": 440.0, "b": 880.0}
+SPOKEN = 60
+"""Seconds of sound that are played into a microphone, at most."""
+
+
+class Room:
+    """Two microphones into which a tone is played, two speakers that are recorded."""
+
+    def __init__(self, screen: VirtualScreen, folder: Path) -> None:
+        self.screen = screen
+        self.modules: list[str] = []
+        self.players: list[subprocess.Popen[bytes]] = []
+        self.recorders: dict[str, Recorder] = {}
+        for name in TONES:
+            self._load("module-null-sink", f"sink_name=into{name}", "rate=48000", "channels=1")
+            # Qt lists no monitors, as nobody speaks into one.
+            self._load(
+                "module-remap-source", f"master=into{name}.monitor", f"source_name=mic{name}"
+            )
+            self._load("module-null-sink", f"sink_name=spk{name}", "rate=48000", "channels=1")
+        for name, frequency in TONES.items():
+            self.speak(name, frequency, folder)
+            self.recorders[name] = Recorder(screen.environment, f"spk{name}")
+
+    def _load(self, *words: str) -> None:
+        self.modules.append(pactl(self.screen, "load-module", *words))
+
+    def speak(self, name: str, frequency: float, folder: Path) -> None:
+        file = folder / f"{name}.raw"
+        second = tone(frequency, 1.0, loudness=0.3)
+        file.write_bytes(second * SPOKEN)
+        command = ["pacat", "--playback", "-d", f"into{name}", "--format=s16le"]
+        command += [f"--rate={RATE}", "--channels=1", str(file)]
+        self.players.append(subprocess.Popen(command, env=self.screen.environment))
+
+    def heard(self, name: str, seconds: float) -> numpy.ndarray:
+        """What the speaker of that name plays from now on."""
+        recorder = self.recorders[name]
+        since = time.monotonic()
+        recorder.past(since + seconds)
+        begin = int((since - recorder.began) * recording.RATE)
+        return numpy.frombuffer(bytes(recorder.data), numpy.int16)[begin:].astype(float)
+
+    def hears(self, name: str, frequency: float) -> None:
+        """Wait for a second with that tone in it, 30 dB above all else. Who else uses this machine
+        can be heard in any single one."""
+        deadline = time.monotonic() + 30
+        while True:
+            peak, above = spectrum(self.heard(name, 1.0))
+            if peak == pytest.approx(frequency, abs=5) and above > 30:
+                return
+            assert time.monotonic() < deadline, (peak, above)
+
+    def close(self) -> None:
+        for player in self.players:
+            player.kill()
+            player.wait()
+        for recorder in self.recorders.values():
+            recorder.stop()
+        for module in reversed(self.modules):
+            pactl(self.screen, "unload-module", module)
+
+
+@pytest.fixture
+def room(screen: VirtualScreen, tmp_path: Path) -> Iterator[Room]:
+    room = Room(screen, tmp_path)
+    yield room
+    room.close()
+
+
+def spectrum(sound: numpy.ndarray) -> tuple[float, float]:
+    """The loudest frequency, and by how many decibels it stands above all that is not near it."""
+    power = numpy.abs(numpy.fft.rfft(sound * numpy.hanning(len(sound)))) ** 2
+    frequencies = numpy.fft.rfftfreq(len(sound), 1 / recording.RATE)
+    peak = frequencies[int(numpy.argmax(power))]
+    near = numpy.abs(frequencies - peak) < 20
+    near_power, rest = power[near].sum() + 1e-9, power[~near].sum() + 1e-9
+    return float(peak), 10 * float(numpy.log10(near_power / rest))
+
+
+def decibels(sound: numpy.ndarray) -> float:
+    return 20 * float(numpy.log10(max(numpy.sqrt((sound**2).mean()), 1e-3) / 32768))
+
+
+def red_screen(line: str) -> bool:
+    """It is the whole screen, in the colour of the window that covers it."""
+    _, _, width, height, colour = line.split()
+    shape = int(width) / int(height) == pytest.approx(1280 / 800, rel=0.02)
+    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return shape and parts == [pytest.approx(part, abs=12) for part in (0xC0, 0x10, 0x20)]
+
+
+def tell(player: Program, command: str) -> None:
+    player.write(command)
+    player.wait_line(lambda line: line.startswith("done"))
+
+
+@pytest.mark.parametrize("engine", ["webrtc", "aiortc"])
+def test_two_people_hear_each_other_through_their_devices(
+    room: Room, start: Callable[..., Program], engine: str
+) -> None:
+    player = start(Path(__file__).with_name("media_player.py"), engine, WRTC_ALLOW_LOOPBACK="1")
+    connected = set()
+    while len(connected) < 2:
+        connected.add(player.wait_line(lambda line: line.startswith("connected")))
+    for listener, speaker in (("b", "a"), ("a", "b")):
+        room.hears(listener, TONES[speaker])
+    tell(player, "mute ann")
+    room.heard("b", 0.7)
+    assert decibels(room.heard("b", 0.5)) < -60
+    assert decibels(room.heard("a", 0.3)) > -30, "only Ann is muted"
+    tell(player, "unmute ann")
+    room.hears("b", TONES["a"])
+    tell(player, "share ann")
+    player.wait_line(lambda line: line.startswith("screen bob") and red_screen(line))
+    player.write("quit")
+    assert player.wait() == 0
+
+
+def test_a_microphone_that_is_unplugged_leaves_its_place_to_the_default(
+    room: Room, start: Callable[..., Program]
+) -> None:
+    player = start(Path(__file__).with_name("media_player.py"), "webrtc", WRTC_ALLOW_LOOPBACK="1")
+    for _ in range(2):
+        player.wait_line(lambda line: line.startswith("connected"))
+    pactl(room.screen, "unload-module", room.modules.pop(1))
+    player.wait_line(lambda line: line == "fails ann microphone unplugged")
+    # Ann now speaks with what is played into Bob's microphone.
+    room.hears("b", TONES["b"])
+    player.write("quit")
+    assert player.wait() == 0
