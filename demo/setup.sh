@@ -36,6 +36,7 @@ tests   tool  pactl                    pulseaudio-utils
 tests   tool  redis-server             redis-server
 tests   file  /usr/sbin/nginx          nginx-light
 tests   file  /usr/sbin/haproxy        haproxy
+tests   file  /usr/bin/turnserver      coturn
 tests   file  /usr/bin/tinyproxy       tinyproxy
 tests   file  /usr/bin/microsocks      microsocks
 tests   file  /usr/libexec/at-spi-bus-launcher                  at-spi2-core
