@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -11,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from demo.people.happening import Happening
 from demo.stage.program import Program, until
@@ -21,12 +23,15 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 class Server:
     """``callkit serve`` on a free port of this machine, without tokens, with nothing on disk."""
 
-    def __init__(self, environment: Mapping[str, str], *, log: Path | None = None) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], *, log: Path | None = None, port: int = 0
+    ) -> None:
         command = [sys.executable, "-m", "callkit", "serve", "--insecure"]
-        place = ["--host", "127.0.0.1", "--port", "0", "--data", ":memory:"]
+        place = ["--host", "127.0.0.1", "--port", str(port), "--data", ":memory:"]
         self.program = Program([*command, *place], environment, log=log)
         ready = self.program.wait_line(lambda line: line.startswith("callkit ready "), 20.0)
         self.url = next(word[3:] for word in ready.split() if word.startswith("ws="))
+        self.port = urlsplit(self.url).port or 0
 
 
 class Player:
@@ -48,7 +53,10 @@ class Player:
         command = [sys.executable, "-m", "demo.people", "--user", userID, "--server", url]
         self.program = Program([*command, "--tell", *options], environment, log=log, wake=wake)
         self.happenings: deque[Happening] = deque()
-        self.requests: deque[str] = deque()
+        self.windows: deque[str] = deque()
+        """People for whom a window was asked for here."""
+        self.scenes: deque[str] = deque()
+        """What the person wants to happen."""
         self._answers: deque[Any] = deque()
 
     @property
@@ -64,7 +72,14 @@ class Player:
             elif "answer" in said:
                 self._answers.append(said["answer"])
             elif "open" in said:
-                self.requests.append(said["open"])
+                self.windows.append(said["open"])
+            elif "scene" in said:
+                self.scenes.append(said["scene"])
+
+    def tell(self, **what: Any) -> None:
+        """Say something the program obeys; one that has ended hears nothing."""
+        with contextlib.suppress(BrokenPipeError):
+            self.program.write(json.dumps(what))
 
     def ask(self, question: str, **details: Any) -> Any:
         """Ask the program about its windows (:mod:`demo.people.remote`)."""
@@ -99,32 +114,69 @@ class Company:
         self._environment["PYTHONPATH"] = str(CHECKOUT)
         self._logs = logs
         self._server: Server | None = None
+        self._url, self._port = "", 0
         self.players: dict[str, Player] = {}
+        """By the person, or the person and a number for further windows of theirs."""
+        self._town: Player | None = None
         self.wake = threading.Event()
         """Set when anybody has said something or has gone."""
 
     def __enter__(self) -> Company:
-        self._server = Server(self._environment, log=self._log("server"))
+        self.open_server()
         return self
 
     def __exit__(self, *_: object) -> None:
-        for userID in list(self.players):
-            self.dismiss(userID)
-        if self._server is not None:
-            self._server.program.stop()
+        for name in list(self.players):
+            self.dismiss(name)
+        if self._town is not None:
+            self._town.program.stop()
+        self.close_server()
 
     @property
     def url(self) -> str:
-        assert self._server is not None
-        return self._server.url
+        return self._url
 
-    def enter(self, userID: str, *options: str) -> Player:
+    def open_server(self) -> None:
+        """The server is there, where it was before."""
+        if self._server is None:
+            self._server = Server(self._environment, log=self._log("server"), port=self._port)
+            self._url, self._port = self._server.url, self._server.port
+
+    def close_server(self) -> None:
+        if self._server is not None:
+            self._server.program.stop()
+            self._server = None
+
+    def populate(self) -> None:
+        """The people without windows come (:mod:`demo.people.townsfolk`)."""
+        log = self._log("town")
+        self._town = Player("town", self.url, self._environment, "--town", log=log, wake=self.wake)
+
+    def tell(self, name: str, **what: Any) -> None:
+        """Say something to that person's program, wherever the person lives."""
+        player = self.players.get(name, self._town)
+        if player is not None:
+            player.tell(**what)
+
+    def tell_all(self, **what: Any) -> None:
+        for player in self.players.values():
+            player.tell(**what)
+
+    def enter(self, userID: str, *options: str, name: str = "") -> Player:
         """Start the person's program; one that runs already is returned."""
-        if userID not in self.players:
-            log = self._log(userID)
+        name = name or userID
+        if name not in self.players:
+            if self._town is not None:
+                self._town.tell(do="leave", who=userID)
+            log = self._log(name)
             player = Player(userID, self.url, self._environment, *options, log=log, wake=self.wake)
-            self.players[userID] = player
-        return self.players[userID]
+            self.players[name] = player
+        return self.players[name]
+
+    def enter_again(self, userID: str) -> Player:
+        """One more window of a person: another device."""
+        place = len(self.players)
+        return self.enter(userID, "--companion", "--place", str(place), name=f"{userID}-{place}")
 
     def dismiss(self, userID: str) -> None:
         self.players.pop(userID).program.stop()
@@ -134,7 +186,8 @@ class Company:
         self.wake.wait(longest)
         self.wake.clear()
         news = []
-        for player in self.players.values():
+        everybody = [*self.players.values(), *([self._town] if self._town else [])]
+        for player in everybody:
             player.listen()
             while player.happenings:
                 news.append((player.userID, player.happenings.popleft()))
@@ -143,16 +196,15 @@ class Company:
             self._tell(happening)
         return news
 
-    def run(self) -> None:
-        """Until the last person's window is closed."""
-        while self.players:
-            self.listen(longest=60.0)
-            for userID, player in list(self.players.items()):
-                while player.requests:
-                    place = str(len(self.players))
-                    self.enter(player.requests.popleft(), "--opens", "--place", place)
-                if player.ended:
-                    self.dismiss(userID)
+    def gone(self) -> list[str]:
+        """Forget the programs that have ended; their people live in the town again."""
+        ended = [name for name, player in self.players.items() if player.ended]
+        for name in ended:
+            userID = self.players[name].userID
+            self.dismiss(name)
+            if self._town is not None and userID not in self.players:
+                self._town.tell(do="come", who=userID)
+        return ended
 
     def _log(self, name: str) -> Path | None:
         if self._logs is None:

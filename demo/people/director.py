@@ -120,14 +120,21 @@ class Director:
             raise Failure(f"{userID}'s {word!r} went away under the pointer")
         self._click_at(place)
 
-    def fill(self, userID: str, field: str, text: str) -> None:
-        """Type a text into the person's own window, in place of what is there."""
+    def hover(self, userID: str, word: str, window: str = "") -> None:
+        """Move the pointer over the person's button of that word and leave it there."""
+        find = partial(self._company.players[userID].ask, "where", what=word, window=window)
+        self._hands.move(*self._until(find, IN_TIME, f"{userID}'s {word!r}"))
+
+    def fill(self, userID: str, field: str, text: str, window: str) -> None:
+        """Type a text into a field, in place of what is there, and press Return."""
         player = self._company.players[userID]
-        place = player.ask("where", what=field, window="PersonWindow")
-        self._hands.click(*place)
+        find = partial(player.ask, "where", what=field, window=window)
+        self._hands.click(*self._until(find, IN_TIME, f"{userID}'s {field!r}"))
         self._hands.key("ctrl+a")
         self._hands.type(text)
         self._until(lambda: player.ask("text", what=field) == text, IN_TIME, f"{userID}'s {field}")
+        self._hands.key("Return")
+        self.no_window(userID, window, IN_TIME)
 
     def picture(self, userID: str, kind: str, name: str) -> None:
         """Save what the screen shows of the person's window (``screen``: of everything)."""

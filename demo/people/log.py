@@ -7,7 +7,7 @@ import html
 from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from callkit.theme import Size, Theme
+from callkit.theme import Size, Theme, sheet
 from demo.people.happening import Happening
 
 MOST = 500
@@ -20,6 +20,7 @@ class EventLog(QTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._happenings: list[Happening] = []
+        self._wanted = ""
         self.setReadOnly(True)
         self.setFrameShape(QTextEdit.Shape.NoFrame)
         self.setAccessibleName("Event log")
@@ -32,8 +33,16 @@ class EventLog(QTextEdit):
         if len(self._happenings) > MOST:
             del self._happenings[: MOST // 5]
             self._dress()
-        else:
+        elif self._fits(happening):
             self._write(happening)
+
+    def setFilter(self, words: str) -> None:
+        """Show only what has these words in its name or its arguments."""
+        self._wanted = words.strip().casefold()
+        self._dress()
+
+    def _fits(self, happening: Happening) -> bool:
+        return self._wanted in f"{happening.event} {happening.details}".casefold()
 
     def _write(self, happening: Happening) -> None:
         tokens = Theme.instance().tokens
@@ -70,6 +79,7 @@ class EventLog(QTextEdit):
             f"QTextEdit {{ background: {theme.tokens.surfaceRaised}; border: none;"
             f" border-radius: 12px; color: {theme.tokens.text}; }}"
         )
+        self.verticalScrollBar().setStyleSheet(sheet("scroll", theme))
         self.clear()
-        for happening in self._happenings:
+        for happening in filter(self._fits, self._happenings):
             self._write(happening)

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import signal
 import sys
+import time
 from functools import partial
 from typing import Any
 
 import msgspec
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from callkit import CallInvitationEvents, CallKit, ConnectionState
+from callkit import CallInvitationEvents, CallKit, CallKitError, ConnectionState
+from callkit.invitation.coroutines import Courses
 from callkit.invitation.events import EVENTS
+from callkit.model import UserOnlineStatus
 from callkit.widgets.inline.send_button import InvitationResult
+from demo.people.contacts import Presence
 from demo.people.happening import Happening, happened
+from demo.people.orders import Orders, say
 from demo.people.remote import Remote
-from demo.people.town import person
+from demo.people.town import others, person
 from demo.people.window import PersonWindow
+
+LOOKS_EVERY = 4000
+"""Milliseconds between two looks at who is there."""
 
 
 class Program:
@@ -27,10 +35,18 @@ class Program:
     ``tell`` writes each event as JSON for the program that started this one, else as text.
     """
 
-    def __init__(self, name: str, url: str, *, tell: bool, opens: bool) -> None:
+    def __init__(
+        self, name: str, url: str, *, tell: bool, opens: bool, companion: bool = False
+    ) -> None:
         self.user = person(name)
         self._tell = tell
-        self._window = PersonWindow(self.user, opens=opens)
+        self._busy: set[str] = set()
+        self._courses = Courses()
+        self._looking = QTimer()
+        self._looking.setInterval(LOOKS_EVERY)
+        self._looking.timeout.connect(self._look)
+        self._looking.start()
+        self._window = PersonWindow(self.user, url, opens=opens, companion=companion)
         self.kit = CallKit()
         events = CallInvitationEvents()
         for event in EVENTS:
@@ -44,8 +60,10 @@ class Program:
             deviceID=f"demo-{secrets.token_hex(4)}",
         )
         self._window.setSender(self.kit.service.send)
+        self._window.setHistory(self.kit.service.history)
         self._window.result.connect(self._sent)
-        self._window.windowRequested.connect(self._open)
+        self._window.windowRequested.connect(lambda userID: say(open=userID))
+        self._window.sceneRequested.connect(lambda scene: say(scene=scene))
         self._window.setWillClose(self.kit.askBeforeClosing)
         self._window.closed.connect(QApplication.quit)
 
@@ -57,9 +75,46 @@ class Program:
     def connected(self) -> bool:
         return self.kit.service.connectionState is ConnectionState.CONNECTED
 
+    def obey(self, said: dict[str, Any]) -> None:
+        """What the program that started this one wants, or has to tell."""
+        if "busy" in said:
+            self._busy = set(said["busy"])
+            self._look()
+        elif said.get("do") == "call":
+            callees = [person(userID) for userID in said["callees"]]
+            self.kit.service.send(
+                callees,
+                isVideoCall=bool(said.get("video")),
+                timeoutSeconds=int(said.get("seconds", 60)),
+            )
+
+    def _look(self) -> None:
+        self._courses.start(self.look_around())
+
+    async def look_around(self) -> None:
+        """Ask the server who is there; its answer also shows how fast it is."""
+        if not self.connected():
+            return
+        asked = time.monotonic()
+        try:
+            found = await self.kit.service.client.queryUsersStatus(
+                [user.userID for user in others(self.user.userID)]
+            )
+        except CallKitError:
+            return
+        self._window.setLatency(1000 * (time.monotonic() - asked))
+        for status in found.statusList:
+            there = status.onlineStatus == UserOnlineStatus.ONLINE
+            busy = status.userID in self._busy
+            self._window.setPresence(
+                status.userID,
+                Presence.BUSY if busy else Presence.ONLINE if there else Presence.OFFLINE,
+            )
+
     def _happened(self, event: str, *values: Any) -> None:
         if event == "onConnectionStateChanged":
             self._window.setConnection(values[0])
+            self._look()
         elif event == "onIncomingCallReceived":
             # Somebody this window did not know can be called back.
             self._window.addContact(values[1])
@@ -74,16 +129,20 @@ class Program:
     def _note(self, happening: Happening) -> None:
         self._window.add(happening)
         if self._tell:
-            print(json.dumps({"happening": msgspec.to_builtins(happening)}), flush=True)
+            say(happening=msgspec.to_builtins(happening))
         else:
             print(happening.line(), flush=True)
 
-    def _open(self, userID: str) -> None:
-        print(json.dumps({"open": userID}), flush=True)
-
 
 def run_person(
-    name: str, url: str, *, tell: bool, answer: bool, opens: bool, place: int | None
+    name: str,
+    url: str,
+    *,
+    tell: bool,
+    answer: bool,
+    opens: bool,
+    companion: bool = False,
+    place: int | None,
 ) -> int:
     """Run one person's program until its window is closed."""
     # Ctrl+C in the terminal ends it at once, not at the next Python code that happens to run.
@@ -91,9 +150,15 @@ def run_person(
     app = QApplication(sys.argv[:1])
     app.setApplicationName("callkit demo")
     app.setQuitOnLastWindowClosed(False)
-    program = Program(name, url, tell=tell, opens=opens)
+    program = Program(name, url, tell=tell, opens=opens, companion=companion)
     program.show(place)
-    remote = Remote(program.connected, app) if answer else None
-    code = app.exec()
-    del remote
-    return code
+    if tell:
+        orders = Orders(app)
+        orders.given.connect(program.obey)
+        if answer:
+            orders.given.connect(Remote(program.connected).hear)
+        # The demo's parent is gone: so is the reason for this window.
+        orders.over.connect(app.closeAllWindows)
+        orders.over.connect(app.quit)
+        orders.start()
+    return app.exec()

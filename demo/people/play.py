@@ -11,6 +11,7 @@ from pathlib import Path
 from demo.people.company import Company
 from demo.people.director import CELL, IN_TIME, Director, Failure
 from demo.people.happening import Happening
+from demo.people.town import person
 from demo.stage.hands import Hands
 from demo.stage.screen import VirtualScreen
 
@@ -80,7 +81,11 @@ def ring(
     """The caller presses a call button and it rings at every callee. Returns the callID."""
     for userID in (caller, *callees):
         stage.enter(userID)
-    stage.fill(caller, "Seconds a call rings", str(seconds))
+    if seconds != LONG:
+        stage.click(caller, "Settings", OWN)
+        stage.fill(caller, "Seconds a call rings", str(seconds), "RingTime")
+    if len(callees) == 1:
+        stage.click(caller, person(callees[0]).userName, OWN)
     stage.click(caller, button, OWN)
     sent = stage.expect(caller, "onOutgoingCallSent", caller=caller, callees=callees)
     call_id = str(sent.arguments["callID"])
@@ -141,7 +146,7 @@ def video_call(stage: Director) -> None:
 
 def declined_call(stage: Director) -> None:
     stage.enter("alice")
-    stage.click("alice", "Dark", OWN)
+    stage.click("alice", "Light", OWN)
     call_id = ring(stage, "bob", ["alice"], "Call Alice Moreau")
     stage.picture("alice", OWN, "window-of-alice-dark")
     stage.picture("alice", IN, "incoming-voice-dark")
@@ -177,6 +182,7 @@ def unanswered_call(stage: Director) -> None:
 def busy_call(stage: Director) -> None:
     stage.enter("carol")
     call_id = talk(stage, "alice", "bob", "Call Bob Tanaka")
+    stage.click("carol", "Bob Tanaka", OWN)
     stage.click("carol", "Call Bob Tanaka", OWN)
     sent = stage.expect("carol", "onOutgoingCallSent", caller="carol", callees=["bob"])
     second = str(sent.arguments["callID"])
@@ -193,8 +199,10 @@ def group_call(stage: Director) -> None:
     callees = ["bob", "carol", "dan"]
     for userID in ("alice", *callees):
         stage.enter(userID)
-    for name in ("Bob", "Carol", "Dan"):
-        stage.click("alice", f"Add {name} to a group call", OWN)
+    for callee in callees:
+        name = person(callee).userName
+        stage.hover("alice", name, OWN)
+        stage.click("alice", f"Add {name.split()[0]} to a group call", OWN)
     call_id = ring(stage, "alice", callees, "Video call the group", seconds=2 * SHORT)
     stage.picture("alice", OUT, "group-outgoing")
     stage.picture("dan", IN, "group-incoming")

@@ -1,7 +1,7 @@
 """How the script sees a person's windows: it asks where a button is and clicks there itself.
 
-The running program reads one JSON object per line from its standard input and answers each with
-one line on its standard output. It answers questions only: nothing here presses anything.
+The running program reads its questions (:mod:`demo.people.orders`) and answers each with one line
+on its standard output. It answers questions only: nothing here presses anything.
 
 ``{"ask": "connected"}``                   is the service connected?
 ``{"ask": "where", "what": "Accept"}``     middle of the visible button or field, or null
@@ -12,40 +12,25 @@ one line on its standard output. It answers questions only: nothing here presses
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
+from demo.people.orders import say
 
-class Remote(QObject):
+
+class Remote:
     """Answers the script's questions about this program's windows."""
 
-    def __init__(self, connected: Callable[[], bool], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, connected: Callable[[], bool]) -> None:
         self._connected = connected
-        self._input = sys.stdin.fileno()
-        os.set_blocking(self._input, False)
-        self._unfinished = b""
-        self._notifier = QSocketNotifier(self._input, QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._read)
 
-    def _read(self) -> None:
-        data = os.read(self._input, 65536)
-        if not data:
-            # Whoever started the play is gone: so is its reason.
-            self._notifier.setEnabled(False)
-            QApplication.closeAllWindows()
-            QApplication.quit()
-            return
-        *lines, self._unfinished = (self._unfinished + data).split(b"\n")
-        for line in lines:
-            print(json.dumps({"answer": self._answer(json.loads(line))}), flush=True)
+    def hear(self, said: dict[str, Any]) -> None:
+        """What is no question is somebody else's."""
+        if "ask" in said:
+            say(answer=self._answer(said))
 
     def _answer(self, question: dict[str, Any]) -> Any:
         match question["ask"]:

@@ -1,100 +1,159 @@
-"""A person's window: who I am, whom I can call, what happens."""
+"""A person's window: who I am, whom I can call, what can happen, what happens."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIntValidator, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QColor, QIcon, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from callkit import ConnectionState, User
-from callkit.model import MAX_TIMEOUT, MIN_TIMEOUT
-from callkit.theme import Size, Theme, sheet
+from callkit import CallHistoryModel, CallHistoryView, ConnectionState, User
+from callkit.theme import Size, Theme, pixmap, sheet
 from callkit.widgets.inline.send_button import Sender
-from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.pill_button import PillButton
-from demo.people.contacts import ContactList
+from demo.people.contacts import ContactList, Presence, PresentAvatar
+from demo.people.drawer import EventDrawer
+from demo.people.footer import CONNECTION, Footer
 from demo.people.happening import Happening
-from demo.people.log import EventLog
 from demo.people.town import others, person
+from demo.people.welcome import Welcome
 
-CONNECTION = {
-    ConnectionState.DISCONNECTED: ("not connected", "danger"),
-    ConnectionState.CONNECTING: ("connecting…", "textMuted"),
-    ConnectionState.CONNECTED: ("● connected", "text"),
-    ConnectionState.RECONNECTING: ("reconnecting…", "warning"),
-}
+MAIN = (840, 680)
+COMPANION = (380, 680)
+BETWEEN = 16
+"""Between the two windows; all three together fit a screen of 1,280 pixels."""
+SIDE = 272
+CASCADE = 32
+
+
+def app_icon() -> QIcon:
+    """A white handset on the kit's blue."""
+    icon = QIcon()
+    for size in (16, 32, 48, 128):
+        picture = pixmap("accept", QColor("white"), size * 5 // 8)
+        whole = pixmap("accept", QColor(Qt.GlobalColor.transparent), size)
+        painter = QPainter(whole)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor("#2563EB"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(0, 0, size, size, size / 4, size / 4)
+        edge = (size - size * 5 // 8) // 2
+        painter.drawPixmap(edge, edge, picture)
+        painter.end()
+        icon.addPixmap(whole)
+    return icon
 
 
 class PersonWindow(QWidget):
-    """Contacts on the left, the live event log on the right.
+    """People and recent calls at the left; scenes, the code and the events at the right.
+
+    The companion is the left side alone: another person's window beside the main one.
 
     Signals:
         result(object): How a press of a call button ended.
         windowRequested(str): Open a window for the person of this userID.
+        sceneRequested(str): Let that happen (:class:`demo.people.scenes.SceneID`).
         closed: The person closed the window.
     """
 
     result = Signal(object)
     windowRequested = Signal(str)
+    sceneRequested = Signal(str)
     closed = Signal()
 
     def __init__(
-        self, user: User, parent: QWidget | None = None, *, opens: bool = False, timeout: int = 60
+        self,
+        user: User,
+        url: str = "ws://127.0.0.1:8765/v1",
+        parent: QWidget | None = None,
+        *,
+        opens: bool = False,
+        companion: bool = False,
+        timeout: int = 60,
     ) -> None:
-        """``opens``: whoever started this window opens others on request."""
+        """``opens``: whoever started this window opens others, and plays scenes, on request."""
         super().__init__(parent)
-        self.setWindowTitle(f"{user.userName} – callkit")
+        self.setWindowTitle(f"{user.userName} — callkit demo")
+        self.setWindowIcon(app_icon())
+        self._me = user
+        self._companion = companion
         self._connection = ConnectionState.DISCONNECTED
         self._will_close: Callable[[QWidget, QCloseEvent], None] | None = None
-        self._log = EventLog(self)
-        self._contacts = contacts = ContactList(others(user.userID), self, opens=opens)
-        contacts.result.connect(self.result)
-        contacts.windowRequested.connect(self.windowRequested)
-        left = QVBoxLayout()
-        left.setSpacing(Size.GAP)
-        left.addLayout(self._header(user))
-        left.addWidget(contacts, 1)
-        self._somebody = QLineEdit(self)
-        self._somebody.setPlaceholderText("Add somebody by userID")
-        self._somebody.setAccessibleName("Add somebody by userID")
-        self._somebody.returnPressed.connect(self._add_somebody)
-        left.addWidget(self._somebody)
-        left.addLayout(self._choices(timeout))
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(Size.GAP, Size.GAP, Size.GAP, Size.GAP)
-        whole.setSpacing(Size.GAP)
-        whole.addLayout(left)
-        whole.addWidget(self._log, 1)
-        left_width = Size.FULL_WIDTH
-        contacts.setMinimumWidth(left_width)
-        self.resize(left_width + 3 * Size.GAP + Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
+        self._contacts = ContactList(others(user.userID), self)
+        self._contacts.result.connect(self.result)
+        self._contacts.setTimeoutSeconds(timeout)
+        self._footer = Footer(url, timeout, self)
+        self._footer.ringTimeChanged.connect(self._set_ring_time)
+        self._drawer = EventDrawer(self)
+        self._drawer.hide()
+        self._footer.eventsToggled.connect(self._drawer.setVisible)
+        self._welcome = Welcome(user, url, self, scenes=opens)
+        self._welcome.result.connect(self.result)
+        self._welcome.sceneRequested.connect(self.sceneRequested)
+        self._welcome.windowRequested.connect(self.windowRequested)
+        self._welcome.setTimeoutSeconds(timeout)
+        self._contacts.chosen.connect(self._choose)
+        self._lay_out(user)
+        if self._contacts.rows:
+            self._choose(self._contacts.rows[0].user)
+        self.resize(*(COMPANION if companion else MAIN))
         Theme.instance().changed.connect(self._dress)
         self._dress()
 
     def setSender(self, sender: Sender) -> None:
         """Who sends the calls: the service's ``send``."""
         self._contacts.setSender(sender)
+        self._welcome.setSender(sender)
+
+    def setHistory(self, model: CallHistoryModel) -> None:
+        """The person's recent calls."""
+        self._history.setModel(model)
 
     def addContact(self, user: User) -> None:
         self._contacts.add(user)
 
+    def setPresence(self, userID: str, presence: Presence, said: str = "") -> None:
+        """Whether that person can be called."""
+        row = self._contacts.rowOf(userID)
+        if row is not None:
+            row.setPresence(presence, said)
+
     def putAt(self, place: int) -> None:
-        """Beside and below the windows at the places before, as far as the screen goes."""
+        """The first two places are beside each other in the middle of the screen, the main window
+        left and the companion right; later ones, and any that do not fit, are a little lower and
+        further on each."""
         room = self.screen().availableGeometry()
-        width, height = self.width() + Size.GAP, self.height() + Size.ROW
-        columns, rows = max(1, room.width() // width), max(1, room.height() // height)
-        row, column = divmod(place % (columns * rows), columns)
-        self.move(room.left() + column * width, room.top() + row * height)
+        pair = MAIN[0] + BETWEEN + COMPANION[0]
+        top = room.top() + max(0, (room.height() - self.height()) // 2)
+        if place < 2 and pair <= room.width():
+            left = room.left() + (room.width() - pair) // 2
+            self.move(left + (MAIN[0] + BETWEEN if place else 0), top)
+            return
+        far = CASCADE * place
+        self.move(
+            min(room.left() + far, max(room.left(), room.right() - self.width())),
+            min(room.top() + far, max(room.top(), room.bottom() - self.height())),
+        )
 
     def setConnection(self, state: ConnectionState) -> None:
         self._connection = state
+        self._footer.setConnection(state)
         self._dress()
 
+    def setLatency(self, milliseconds: float) -> None:
+        self._footer.setLatency(milliseconds)
+
     def add(self, happening: Happening) -> None:
-        self._log.add(happening)
+        self._drawer.add(happening)
 
     def setWillClose(self, willClose: Callable[[QWidget, QCloseEvent], None]) -> None:
         """Who decides whether a close event passes: the kit's ``askBeforeClosing``."""
@@ -106,61 +165,131 @@ class PersonWindow(QWidget):
         if event.isAccepted():
             self.closed.emit()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme = Theme.instance()
+        painter = QPainter(self)
+        side = self._side.geometry().adjusted(-Size.GAP, -Size.GAP, Size.GAP, Size.GAP)
+        if not self._companion:
+            ground = theme.colour("surfaceRaised")
+            ground.setAlphaF(0.5)
+            painter.fillRect(side, ground)
+            painter.setPen(theme.colour("border"))
+            edge = side.left() if self.isRightToLeft() else side.right()
+            painter.drawLine(edge, 0, edge, self.height())
+        painter.end()
+
+    # --- parts ---
+
+    def _lay_out(self, user: User) -> None:
+        self._side = QWidget(self)
+        left = QVBoxLayout(self._side)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(12)
+        left.addLayout(self._header(user))
+        left.addWidget(self._search_field())
+        left.addLayout(self._segments())
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self._contacts)
+        self._history = CallHistoryView(self)
+        self._history.callRequested.connect(self._call_entry)
+        self._pages.addWidget(self._history)
+        left.addWidget(self._pages, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(Size.GAP, Size.GAP, 0, Size.GAP)
+        whole.setSpacing(0)
+        whole.addWidget(self._side, 1 if self._companion else 0)
+        right = QVBoxLayout()
+        right.setContentsMargins(Size.GAP_LARGE, 0, Size.GAP_LARGE, 0)
+        right.addWidget(self._welcome, 1)
+        right.addSpacing(Size.GAP_SMALL)
+        if self._companion:
+            self._welcome.hide()
+            left.addWidget(self._footer)
+            for button in (self._footer.language, self._footer.scale):
+                button.hide()
+            whole.addSpacing(Size.GAP)
+        else:
+            self._side.setFixedWidth(SIDE)
+            right.addWidget(self._footer)
+            whole.addSpacing(Size.GAP)
+            whole.addLayout(right, 1)
+        whole.addWidget(self._drawer)
+
     def _header(self, user: User) -> QHBoxLayout:
-        avatar = AvatarLabel(self)
-        avatar.setUser(user)
-        avatar.setDiameter(Size.AVATAR_COMPACT)
-        name = ElidedLabel(self, style="name")
+        self._avatar = PresentAvatar(user, self, diameter=Size.HIT)
+        name = ElidedLabel(self, style="compactName")
         name.setText(user.userName)
-        self._state = ElidedLabel(self, style="status")
+        self._state = ElidedLabel(self, style="small")
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(name)
         words.addWidget(self._state)
-        self._look = PillButton(self, flat=True)
-        self._look.clicked.connect(self._change_look)
         header = QHBoxLayout()
-        header.setSpacing(Size.GAP)
-        header.addWidget(avatar)
+        header.setSpacing(12)
+        header.addWidget(self._avatar)
         header.addLayout(words, 1)
-        header.addWidget(self._look, 0, Qt.AlignmentFlag.AlignTop)
         return header
 
-    def _choices(self, timeout: int) -> QHBoxLayout:
-        self._seconds = QLineEdit(str(timeout), self)
-        self._seconds.setValidator(QIntValidator(MIN_TIMEOUT, MAX_TIMEOUT, self._seconds))
-        self._seconds.textChanged.connect(self._set_timeout)
-        self._seconds.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._seconds.setFixedWidth(2 * Size.PILL)
-        self._seconds.setAccessibleName("Seconds a call rings")
-        label = ElidedLabel(self, style="status", colour="textMuted")
-        label.setText("A call rings for (seconds)")
+    def _search_field(self) -> QLineEdit:
+        self._search = QLineEdit(self)
+        self._search.setPlaceholderText("Search or call anybody")
+        self._search.setAccessibleName("Search or call anybody")
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._contacts.show_matches)
+        self._search.returnPressed.connect(self._find_somebody)
+        return self._search
+
+    def _segments(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(Size.GAP_SMALL, 0, 0, 0)
-        row.addWidget(label, 1)
-        row.addWidget(self._seconds)
+        row.setSpacing(0)
+        for page, word in enumerate(("People", "Recents")):
+            button = PillButton(self, text=word, flat=page == 1)
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.setChecked(page == 0)
+            button.toggled.connect(partial(self._turn, page, button))
+            row.addWidget(button, 1)
         return row
 
-    def _add_somebody(self) -> None:
-        self.addContact(person(self._somebody.text().strip()))
-        self._somebody.clear()
+    def _turn(self, page: int, button: PillButton, on: bool) -> None:
+        button.setFlat(not on)
+        if on:
+            self._pages.setCurrentIndex(page)
 
-    def _set_timeout(self) -> None:
-        if self._seconds.hasAcceptableInput():
-            self._contacts.setTimeoutSeconds(int(self._seconds.text()))
+    # --- what a person does ---
 
-    def _change_look(self) -> None:
-        theme = Theme.instance()
-        theme.setMode("light" if theme.dark else "dark")
+    def _choose(self, user: User) -> None:
+        near = user.userID == "bob" and self._me.userID == "alice"
+        self._welcome.setPerson(user, "He is in the window on the right." if near else "")
+
+    def _find_somebody(self) -> None:
+        words = self._search.text().strip()
+        shown = [row for row in self._contacts.rows if row.isVisibleTo(self._contacts)]
+        row = shown[0] if shown else self._contacts.add(person(words))
+        self._search.clear()
+        if row is not None:
+            row.setChecked(True)
+
+    def _call_entry(self, entry: object, video: bool) -> None:
+        people = getattr(entry, "others", ())
+        row = self._contacts.add(people[0]) if people else None
+        if row is not None:
+            row.buttons[int(video)].click()
+
+    def _set_ring_time(self, seconds: int) -> None:
+        self._contacts.setTimeoutSeconds(seconds)
+        self._welcome.setTimeoutSeconds(seconds)
 
     def _dress(self) -> None:
         theme = Theme.instance()
-        self._look.setText("Light" if theme.dark else "Dark")
         word, colour = CONNECTION[self._connection]
-        self._state.setText(word)
+        here = self._connection is ConnectionState.CONNECTED
+        self._avatar.setPresence(Presence.ONLINE if here else Presence.OFFLINE)
+        self._state.setText("Online" if here else word.capitalize())
         self._state.setColour(colour)
-        for field in (self._seconds, self._somebody):
-            field.setStyleSheet(sheet("edit", theme))
+        self._search.setStyleSheet(sheet("edit", theme))
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.colour("surface"))
         self.setPalette(palette)
+        self.update()

@@ -1,0 +1,233 @@
+"""What the main window shows while nothing else goes on: whom to call, and what can happen."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from callkit import SendCallInvitationButton, User
+from callkit.theme import Size, Theme, pixmap
+from callkit.widgets.inline.send_button import Sender
+from callkit.widgets.parts.elided_label import ElidedLabel
+from callkit.widgets.parts.pill_button import PillButton
+from demo.people.scenes import CARDS, SceneCard
+
+CODE = (
+    "from callkit import CallKit",
+    "kit = CallKit()",
+    'kit.init("{url}", userID="{userID}", userName="{first}")',
+)
+CODE_GROUND, CODE_TEXT, CODE_NEWEST = "#0F172A", "#E2E8F0", "#93C5FD"
+TILE_HEIGHT = 96
+DISC = 32
+
+
+class SceneTile(QAbstractButton):
+    """One scene: what happens when it is pressed."""
+
+    def __init__(self, card: SceneCard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.card = card
+        self.setText(card.title)
+        self.setAccessibleName(card.title)
+        self.setAccessibleDescription(card.promise)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumHeight(TILE_HEIGHT)
+        self.setMouseTracking(True)
+        Theme.instance().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(Theme.instance().scaled(150), Theme.instance().scaled(TILE_HEIGHT))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        line = theme.colour("accent" if self.hasFocus() else "border")
+        painter.setPen(QPen(line, 2 if self.hasFocus() else 1))
+        pressed = self.isDown() or self.underMouse()
+        painter.setBrush(theme.colour("surfaceRaised" if pressed else "surface"))
+        painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
+        accent = theme.colour("accent")
+        wash = theme.colour("accent")
+        wash.setAlphaF(0.14)
+        left = Size.GAP if not self.isRightToLeft() else self.width() - Size.GAP - DISC
+        disc = QRectF(left, 12, DISC, DISC)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(wash)
+        painter.drawEllipse(disc)
+        icon = pixmap(self.card.icon, accent, 18, self.devicePixelRatioF())
+        painter.drawPixmap(disc.center() - QRectF(0, 0, 18, 18).center(), icon)
+        align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        words = box.adjusted(Size.GAP - 1, 0, -Size.GAP + 1, 0)
+        for style, colour, text, top in (
+            ("rowName", "text", self.card.title, DISC + 16),
+            ("small", "textMuted", self.card.promise, DISC + 16 + theme.scaled(20)),
+        ):
+            painter.setFont(theme.font(style))
+            painter.setPen(theme.colour(colour))
+            line_box = QRectF(words.left(), top, words.width(), theme.scaled(20))
+            shown = painter.fontMetrics().elidedText(
+                text, Qt.TextElideMode.ElideRight, int(line_box.width())
+            )
+            painter.drawText(line_box, align, shown)
+        painter.end()
+
+
+class CodeCard(QWidget):
+    """The three lines an app needs, to copy."""
+
+    def __init__(self, url: str, user: User, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        first = (user.userName.split() or [user.userID])[0]
+        self.lines = [line.format(url=url, userID=user.userID, first=first) for line in CODE]
+        self._labels: list[QLabel] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Size.GAP, 12, Size.GAP, 12)
+        column.setSpacing(4)
+        for number, line in enumerate(self.lines):
+            label = QLabel(line, self)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setMinimumWidth(1)
+            label.setObjectName("newest" if number == len(self.lines) - 1 else "line")
+            self._labels.append(label)
+            column.addWidget(label)
+        self.copyButton = PillButton(self, text="Copy", flat=True)
+        self.copyButton.setAccessibleName("Copy the three lines")
+        self.copyButton.clicked.connect(self._copy)
+        Theme.instance().changed.connect(self._dress)
+        self._dress()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        hint = self.copyButton.sizeHint()
+        left = 4 if self.isRightToLeft() else self.width() - hint.width() - 4
+        self.copyButton.setGeometry(left, 4, hint.width(), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(CODE_GROUND))
+        painter.drawRoundedRect(QRectF(self.rect()), Size.INNER_RADIUS, Size.INNER_RADIUS)
+        painter.end()
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText("\n".join(self.lines))
+        self.copyButton.setText("Copied")
+
+    def _dress(self) -> None:
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(Theme.instance().scaled(12))
+        for label in self._labels:
+            label.setFont(font)
+            colour = CODE_NEWEST if label.objectName() == "newest" else CODE_TEXT
+            label.setStyleSheet(f"color: {colour}; background: transparent;")
+
+
+class Welcome(QWidget):
+    """A headline for the person chosen in the list, two ways to call them, six scenes, the code.
+
+    Signals:
+        result(object): A call button's result.
+        sceneRequested(str): The person wants that to happen (:class:`SceneID`).
+        windowRequested(str): Open a window for the person of this userID.
+    """
+
+    result = Signal(object)
+    sceneRequested = Signal(str)
+    windowRequested = Signal(str)
+
+    def __init__(
+        self, me: User, url: str, parent: QWidget | None = None, *, scenes: bool = True
+    ) -> None:
+        super().__init__(parent)
+        self._title = ElidedLabel(self, style="title", lines=2)
+        self._title.setObjectName("headline")
+        self._hint = ElidedLabel(self, style="status", colour="textMuted", lines=2)
+        self._hint.setText(
+            "Both windows are real programs on one real callkit server: press a button,"
+            " answer there."
+        )
+        self.video, self.voice = (
+            SendCallInvitationButton(self, isVideoCall=is_video, diameter=Size.BUTTON_COMPACT)
+            for is_video in (True, False)
+        )
+        self._words = [ElidedLabel(self, style="strongStatus") for _ in range(2)]
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Size.GAP_SMALL)
+        for button, word, text in zip(
+            (self.video, self.voice), self._words, ("Video call", "Voice call"), strict=True
+        ):
+            word.setText(text)
+            button.result.connect(self.result)
+            buttons.addWidget(button)
+            buttons.addWidget(word)
+            buttons.addSpacing(Size.GAP)
+        self._window = PillButton(self, iconName="screen", flat=True)
+        self._window.clicked.connect(self._open_window)
+        buttons.addWidget(self._window)
+        buttons.addStretch(1)
+        self._person = me
+        self._opens = scenes
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Size.GAP_SMALL)
+        column.addStretch(1)
+        column.addWidget(self._title)
+        column.addWidget(self._hint)
+        column.addSpacing(Size.GAP_SMALL)
+        column.addLayout(buttons)
+        column.addStretch(1)
+        if scenes:
+            column.addWidget(self._make_scenes_title())
+            column.addLayout(self._make_scenes())
+            column.addStretch(1)
+        column.addWidget(CodeCard(url, me, self))
+
+    def setSender(self, sender: Sender) -> None:
+        for button in (self.video, self.voice):
+            button.setSender(sender)
+
+    def setTimeoutSeconds(self, seconds: int) -> None:
+        for button in (self.video, self.voice):
+            button.setTimeoutSeconds(seconds)
+
+    def setPerson(self, user: User, where: str = "") -> None:
+        """Whom the buttons call."""
+        first = (user.userName.split() or [user.userID])[0]
+        self._title.setText(f"Call {first}.{' ' + where if where else ''}")
+        self._person = user
+        self._window.setText(f"Open {first}’s window")
+        self._window.setAccessibleName(f"Open a window for {first}")
+        self._window.setVisible(self._opens and not where)
+        for button in (self.video, self.voice):
+            button.setInvitees([user])
+
+    def _open_window(self) -> None:
+        self.windowRequested.emit(self._person.userID)
+
+    def _make_scenes_title(self) -> ElidedLabel:
+        title = ElidedLabel(self, style="section")
+        title.setText("Or let something happen to you")
+        return title
+
+    def _make_scenes(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for number, card in enumerate(CARDS):
+            tile = SceneTile(card, self)
+            tile.clicked.connect(partial(self.sceneRequested.emit, card.scene.value))
+            grid.addWidget(tile, number // 3, number % 3)
+        return grid
