@@ -26,7 +26,7 @@ BEFORE_A_CLICK = 1.0
 """Nobody answers faster, and the windows ignore input for the first half second."""
 TO_SEE = 0.35
 """Windows have finished moving in by then."""
-CELL = (1380, 660)
+CELL = (1840, 720)
 """Every person has a part of the screen, so that no window hides another one's buttons."""
 BESIDE = 860
 """Where a person's call window is put, from the left of the person's part."""
@@ -52,6 +52,8 @@ class Director:
         self._cells: list[str] = []
         self._heard: list[Happening] = []
         self._call = 0
+        self.ring_times: dict[str, int] = {}
+        """By person, for how long a call rings, where it was changed."""
         self.failures: list[str] = []
 
     def begin(self, title: str) -> None:
@@ -81,6 +83,7 @@ class Director:
         self._until(lambda: player.ended, 3.0, f"{userID}'s program to end")
         self._listen(0.0)
         self._company.dismiss(userID)
+        self.ring_times.pop(userID, None)
 
     def window(self, userID: str, kind: str, within: float = IN_TIME) -> int:
         """Return the person's visible window of that class as soon as there is one."""
@@ -197,6 +200,7 @@ class Director:
         """After a failure the next call starts from a clean stage."""
         for userID in list(self._company.players):
             self._company.dismiss(userID)
+        self.ring_times.clear()
 
     def linger(self, seconds: float) -> None:
         """Let time pass while everybody is heard."""

@@ -152,11 +152,13 @@ def run_person(
     app.setQuitOnLastWindowClosed(False)
     program = Program(name, url, tell=tell, opens=opens, companion=companion)
     program.show(place)
+    # A signal does not keep whoever hears it.
+    remote = Remote(program.connected)
     if tell:
         orders = Orders(app)
         orders.given.connect(program.obey)
         if answer:
-            orders.given.connect(Remote(program.connected).hear)
+            orders.given.connect(remote.hear)
         # The demo's parent is gone: so is the reason for this window.
         orders.over.connect(app.closeAllWindows)
         orders.over.connect(app.quit)

@@ -81,7 +81,8 @@ def ring(
     """The caller presses a call button and it rings at every callee. Returns the callID."""
     for userID in (caller, *callees):
         stage.enter(userID)
-    if seconds != LONG:
+    if seconds != stage.ring_times.setdefault(caller, LONG):
+        stage.ring_times[caller] = seconds
         stage.click(caller, "Settings", OWN)
         stage.fill(caller, "Seconds a call rings", str(seconds), "RingTime")
     if len(callees) == 1:
