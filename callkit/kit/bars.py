@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.desktop.placement import WindowRules
 from callkit.kit.banners import CallBanners
+from callkit.kit.hidden_keys import HiddenKeys
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.widgets.inline.mini_bar import MiniCallBar
@@ -57,6 +58,8 @@ class CallBars(QObject):
         self._clock = clock
         self._rules = rules
         self._bars: dict[str, MiniCallBar] = {}
+        self.hidden = HiddenKeys(shortcuts, clock, self)
+        """The chords of a call put aside that has no bar (``WindowOptions(miniBar=False)``)."""
 
     @property
     def possible(self) -> bool:
@@ -105,6 +108,7 @@ class CallBars(QObject):
 
     def rebind(self) -> None:
         """The table of chords has changed."""
+        self.hidden.rebind()
         for bar in self._bars.values():
             bar.rebind()
 
@@ -117,6 +121,7 @@ class CallBars(QObject):
             bar.deleteLater()
 
     def close(self) -> None:
+        self.hidden.serve(None)
         for callID in self.bars():
             self.drop(callID)
 

@@ -16,7 +16,7 @@ from callkit.widgets.call.call_dialog import CallDialog
 
 
 class Claim(NamedTuple):
-    """A surface that shows a call could have the chords."""
+    """What shows a call, or a running call nothing shows, could have the chords."""
 
     kind: ClaimKind
     since: int
@@ -35,7 +35,7 @@ class Claimant(Protocol):
     """The windows of one kit."""
 
     def claims(self) -> Sequence[Claim]:
-        """The surfaces a person can see now."""
+        """The surfaces a person can see now, and running calls nothing shows."""
 
     def grant(self, ring: object, call: object) -> None:
         """``ring`` has the chords that answer, ``call`` all others; None: no surface has."""
@@ -125,7 +125,10 @@ class KitChords:
     def claims(self) -> list[Claim]:
         found = []
         for callID, window in self._windows.items():
-            if isValid(window) and window.isVisible():
+            if not isValid(window):
+                continue
+            hidden = not window.isVisible() and window.talkable() and not self._bars.bar(callID)
+            if window.isVisible() or hidden:
                 found.append(Claim(_kind(window), self._numbers.get(callID, 0), window))
         found += [
             Claim(ClaimKind.RUNS, self._numbers.get(callID, 0), bar)
@@ -140,6 +143,9 @@ class KitChords:
         for window in filter(isValid, self._windows.values()):
             window.setAnswerKeysEnabled(window is ring)
             window.setCallKeysEnabled(window is call, rings=ring is not None)
+        windows = [window for window in self._windows.values() if isValid(window)]
+        unseen = (window for window in windows if window is call and not window.isVisible())
+        self._bars.hidden.serve(next(unseen, None))
         for bar in self._bars.bars().values():
             bar.setKeysEnabled(bar is call)
         area = self._banners.area

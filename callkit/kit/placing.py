@@ -91,7 +91,7 @@ class ScreenPlacing(QObject):
         self._put_loose(window, Corner.CENTER)
 
     def corners(self, window: QWidget) -> None:
-        """Put a small window into the corner."""
+        """Put a small window into the corner, beside what stands there."""
         self._put_loose(window, self.corner)
 
     # --- one window ---------------------------------------------------------------------------
@@ -104,7 +104,10 @@ class ScreenPlacing(QObject):
         _limit(window, area)
         _STANDING.add(window)
         mirrored = QGuiApplication.isRightToLeft()
-        _put(window, place(*_extent(window), area, corner, mirrored=mirrored))
+        if corner is Corner.CENTER:
+            _put(window, place(*_extent(window), area, corner, mirrored=mirrored))
+        else:
+            _put(window, self._free(window, area))
 
     def _enter(self, window: QWidget) -> None:
         """Find a place for a window that has none, or has been hidden."""
@@ -120,11 +123,14 @@ class ScreenPlacing(QObject):
             self._move(window, area)
 
     def _move(self, window: QWidget, area: Area) -> None:
-        taken = [_card(other) for other in _standing() if other is not window]
-        mirrored = QGuiApplication.isRightToLeft()
-        point = freePlace(*_extent(window), area, taken, self.corner, mirrored=mirrored)
+        point = self._free(window, area)
         _put(window, point)
         self._note(window, point)
+
+    def _free(self, window: QWidget, area: Area) -> Point:
+        taken = [_card(other) for other in _standing() if other is not window]
+        mirrored = QGuiApplication.isRightToLeft()
+        return freePlace(*_extent(window), area, taken, self.corner, mirrored=mirrored)
 
     def _note(self, window: QWidget, point: Point) -> None:
         _STANDING.add(window)

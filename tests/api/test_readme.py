@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import os
 import re
 import shlex
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from callkit.desktop.attention import AttentionSettings
 from callkit.errors import ErrorCode
 from callkit.invitation.events import EVENTS
 from tests.api.rooms import CHECKOUT, pyproject
@@ -180,3 +182,10 @@ def test_every_file_a_page_points_at_exists(page: Path) -> None:
 @pytest.mark.parametrize("command", ["demo/run", "tests/run", ".ci/run"])
 def test_a_set_up_command_can_be_typed(command: str) -> None:
     assert os.access(CHECKOUT / command, os.X_OK)
+
+
+def test_the_fields_of_the_attention_settings_are_those_of_the_page() -> None:
+    page = (DOCS / "customize.md").read_text()
+    table = page.partition("| `AttentionSettings` |")[2].partition("\n\n")[0]
+    named = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    assert named == [field.name for field in dataclasses.fields(AttentionSettings)]

@@ -156,6 +156,8 @@ class App(Host):
                     focusPolicy=options.get("focusPolicy", "passive"),
                     ringIn=options.get("ringIn", "auto"),
                     layerShell=options.get("layerShell", False),
+                    invite=options.get("invite", False),
+                    miniBar=options.get("miniBar", True),
                 ),
                 ringer=openRinger(sound_of(options)) if sound else RecordingRinger(),
                 attention=attention_of(options),
@@ -238,6 +240,10 @@ class App(Host):
         """I call somebody; the callID."""
         await self._person(person)
         return (await self.kit.service.send([person])).callID
+
+    async def meet(self, person: str) -> None:
+        """Somebody is there, and calls nobody."""
+        await self._person(person)
 
     async def group(self, people: list[str]) -> str:
         """I call several at once; the callID."""

@@ -8,7 +8,8 @@ import threading
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QMainWindow,
     QMenu,
@@ -30,6 +32,7 @@ from shiboken6 import isValid
 
 from callkit.kit import CallKit
 from callkit.testing.recording import RecordingRinger
+from callkit.widgets.call.people_picker import PeoplePicker
 from callkit.widgets.call.quit_dialog import QuitDialog
 from callkit.widgets.inline.banner_area import CallBannerArea
 from callkit.widgets.parts.elided_label import ElidedLabel
@@ -51,6 +54,22 @@ def tell(*words: object) -> None:
 def say(words: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(words, default=str) + "\n")
     sys.stdout.flush()
+
+
+class _Dragged(QLabel):
+    """Drag and drop runs a loop of its own until the button is let go."""
+
+    under_way = False
+
+    def mouseMoveEvent(self, _event: QMouseEvent) -> None:
+        if self.under_way:
+            return
+        drag, what = QDrag(self), QMimeData()
+        what.setText(self.text())
+        drag.setMimeData(what)
+        self.under_way = True
+        drag.exec(Qt.DropAction.CopyAction)
+        self.under_way = False
 
 
 class Host(QObject):
@@ -191,6 +210,38 @@ class Host(QObject):
         assert self.main is not None
         self.main.closeEvent = partial(self.kit.askBeforeClosing, self.main)  # type: ignore[method-assign]
 
+    def may_be_added(self, *userIDs: str) -> None:
+        """Who can be added to a call."""
+        self.kit.people = list(userIDs)
+
+    def picker(self) -> list[int]:
+        """The X11 number of the window that asks whom to add, where its first row is in it, and
+        where the button that invites; [] when nobody is asked."""
+        found = [top for top in QApplication.topLevelWidgets() if isinstance(top, PeoplePicker)]
+        if not found or not found[0].isVisible() or found[0].guard.active:
+            return []
+        picker = found[0]
+        row = picker.row(self.kit.people[0].userID)
+        spots = [spot.mapTo(picker, spot.rect().center()) for spot in (row, picker.inviteButton)]
+        return [int(picker.winId()), *spots[0].toTuple(), *spots[1].toTuple()]
+
+    def picked(self) -> int:
+        """How many people are ticked."""
+        found = [top for top in QApplication.topLevelWidgets() if isinstance(top, PeoplePicker)]
+        return len(found[0].chosen()) if found else 0
+
+    def close_host(self) -> None:
+        """The app closes its window itself."""
+        assert self.main is not None
+        self.main.close()
+
+    def stay_place(self) -> list[int]:
+        """Where the button that stays is, in the window of the question."""
+        dialog = self._question()
+        assert dialog is not None
+        stay = dialog.stayButton
+        return list(stay.mapTo(dialog, stay.rect().center()).toTuple())
+
     def question(self) -> int:
         """The X11 number of that question; 0 when nothing is asked."""
         dialog = self._question()
@@ -265,6 +316,25 @@ class Host(QObject):
 
     def tip_shown(self) -> bool:
         return QToolTip.isVisible()
+
+    def drag_from(self) -> list[int]:
+        """Where on the screen something stands that is dragged away with the mouse."""
+        assert self.main is not None
+        self.dragged = _Dragged("pear")
+        self.main.statusBar().addWidget(self.dragged)
+        QApplication.processEvents()
+        return self._on_screen(self.dragged)
+
+    def dragging(self) -> bool:
+        return self.dragged.under_way
+
+    def line_place(self) -> list[int]:
+        """Where the line to write in is, which takes what is dropped."""
+        return self._on_screen(self.typed)
+
+    @staticmethod
+    def _on_screen(widget: QWidget) -> list[int]:
+        return [*widget.mapToGlobal(QPoint(0, 0)).toTuple(), *widget.size().toTuple()]
 
     def combo_text(self) -> str:
         return self.combo.currentText()

@@ -6,7 +6,7 @@ import pytest
 
 from demo.stage.hands import Hands
 from tests.desktop.conftest import StartRinging
-from tests.desktop.ringing import RingingApp, middle
+from tests.desktop.ringing import RingingApp, apart, middle
 
 KINDS = ("question", "file", "dialog", "orphan", "window", "sheet")
 
@@ -138,6 +138,66 @@ def test_the_question_before_quitting_is_answered_under_a_box(
     hands.key("space")
     app.until(lambda: not app.ask("question"), what="the question to be answered")
     assert app.ask("calls")[callID]["phase"] == "connected"
+
+
+def on_screen(hands: Hands, window: int, place: list[int]) -> tuple[int, int]:
+    left, top, *_ = hands.geometry(window)
+    return left + place[0], top + place[1]
+
+
+@pytest.mark.parametrize("kind", ["question", "file"])
+@pytest.mark.parametrize("first", ["box", "asked"])
+def test_the_question_before_quitting_takes_a_click_under_a_box_that_blocks_all(
+    ringing: StartRinging, hands: Hands, kind: str, first: str
+) -> None:
+    app = ringing()
+    host = app.ask("host")
+    app.ask("ask_before_closing")
+    callID = app.ring()
+    app.click(callID, "accept")
+    app.expect("ada", "onOutgoingCallAccepted")
+    if first == "box":
+        # A window under a modal one is closed by the app, as a tray's "Quit" does it.
+        open_box(app, kind)
+        app.ask("close_host")
+    else:
+        hands.close(host)
+    question = app.until(lambda: app.ask("question"), what="the question")
+    if first == "asked":
+        open_box(app, kind)
+    app.until(lambda: not app.ask("question_guarded"))
+    hands.click(*on_screen(hands, question, app.ask("stay_place")))
+    app.until(lambda: not app.ask("question"), 5, what="the question to be answered")
+    assert app.ask("calls")[callID]["phase"] == "connected"
+    assert app.ask("modal") == "Box 1"
+    app.ask("box_done", 1)
+
+
+@pytest.mark.parametrize("kind", ["question", "file"])
+@pytest.mark.parametrize("first", ["box", "asked"])
+def test_people_are_added_under_a_box_that_blocks_all(
+    ringing: StartRinging, hands: Hands, kind: str, first: str
+) -> None:
+    app = ringing(invite=True)
+    app.ask("host")
+    app.ask("may_be_added", "bo", "cy")
+    callID = app.ring()
+    app.click(callID, "accept")
+    app.expect("ada", "onOutgoingCallAccepted")
+    app.ask("meet", "bo")
+    if first == "box":
+        open_box(app, kind)
+    app.click(callID, "invite")
+    picker, *places = app.until(lambda: app.ask("picker"), what="whom to add")
+    assert apart(hands.geometry(picker), app.cards()[callID]), "both can be seen"
+    if first == "asked":
+        open_box(app, kind)
+    hands.click(*on_screen(hands, picker, places[:2]))
+    app.until(lambda: app.ask("picked") == 1, 5, what="somebody to be picked")
+    hands.click(*on_screen(hands, picker, places[2:]))
+    app.expect("bo", "onIncomingCallReceived", callID)
+    assert app.ask("modal") == "Box 1"
+    app.ask("box_done", 1)
 
 
 def test_a_box_of_the_call_windows_own_blocks_it(ringing: StartRinging) -> None:

@@ -163,6 +163,10 @@ class PeoplePicker(CardWindow):
         column.addLayout(foot)
         self.card.setMinimumSize(Size.FULL_WIDTH, Size.FULL_HEIGHT)
 
+    def windowKind(self) -> Qt.WindowType:
+        # A call that was answered in the corner is above other windows, too.
+        return Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:

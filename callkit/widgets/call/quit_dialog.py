@@ -54,7 +54,8 @@ class QuitDialog(CardWindow):
         self.stayButton.setFocus()
 
     def windowKind(self) -> Qt.WindowType:
-        return Qt.WindowType.Dialog
+        # A call that was answered in the corner is above other windows, too.
+        return Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint
 
     def escape(self) -> None:
         self.dismiss()

@@ -15,8 +15,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from callkit.desktop.notifier.base import NotificationAction, NotificationKind
 from callkit.desktop.tray import TrayLook
+from callkit.invitation.history import HistoryRole
 from callkit.kit import CallKit, WindowOptions
 from callkit.model import EndReason
 from callkit.requests import Action, MediaKind, MediaNote
@@ -35,12 +37,13 @@ from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.in_call_panel import InCallPanel
 from callkit.widgets.call.media_devices import MediaDevices
+from callkit.widgets.history.history_rows import HistoryFilter
 from callkit.widgets.inline.banner_area import CallBannerArea
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.scenes.incoming_scene import IncomingOptions
 from callkit.widgets.scenes.outgoing_scene import OutgoingOptions
 from callkit.widgets.scenes.scene import Control, Scene
-from demo.gallery.pages import group_call, incoming_call, outgoing_call
+from demo.gallery.pages import group_call, history, incoming_call, outgoing_call
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, outgoing, outgoingGroup
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}
@@ -440,6 +443,68 @@ def notify_end(stage: Any, view: CallView) -> None:
     show(outgoing(), stage)
     stage.kit.windows.window(view.callID).hide()
     stage.service.finish(view.callID, EndReason.DECLINED)
+
+
+# --- the list of calls in an app's own window -----------------------------------------------------
+
+
+@pytest.fixture
+def lists(qtbot: Any) -> Iterator[Any]:
+    """Lists of sample calls, held as long as they are shown."""
+    shown: list[QWidget] = []
+
+    def show_list(wanted: HistoryFilter) -> QWidget:
+        view = history.show(history.entries(), wanted)
+        shown.append(view)
+        view.show()
+        return view
+
+    yield show_list
+    for view in shown:
+        view.close()
+
+
+@pytest.mark.parametrize("wanted", HistoryFilter)
+@pytest.mark.parametrize("mirrored", [False, True], ids=["left to right", "right to left"])
+def test_every_row_of_the_history_and_its_button_have_an_effect(
+    lists: Any, wanted: HistoryFilter, mirrored: bool
+) -> None:
+    view = lists(wanted)
+    direction = Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
+    view.setLayoutDirection(direction)
+    heard: list[tuple[Any, ...]] = []
+    view.callRequested.connect(lambda people, video: heard.append(("call", *people)))
+    view.entryActivated.connect(lambda entry: heard.append(("open", *entry.others)))
+    rows, spots = view.list, view.list.viewport()
+    assert view.proxy.rowCount() > 2
+    for number in range(view.proxy.rowCount()):
+        index = view.proxy.index(number, 0)
+        rows.scrollTo(index)
+        people = index.data(HistoryRole.CALL).others
+        assert people
+        place = rows.visualRect(index)
+        button = rows.itemDelegate().callRect(place, mirrored=mirrored)
+        assert place.contains(button)
+        heard.clear()
+        for spot in (button.center(), place.center()):
+            QTest.mouseClick(spots, Qt.MouseButton.LeftButton, pos=spot)
+        rows.setCurrentIndex(index)
+        QTest.keyClick(rows, Qt.Key.Key_Return)
+        assert heard == [("call", *people), ("open", *people), ("call", *people)]
+
+
+@pytest.mark.parametrize("wanted", HistoryFilter)
+def test_every_filter_of_the_history_shows_other_calls(lists: Any, wanted: HistoryFilter) -> None:
+    view = lists(wanted)
+    shown: list[str] = []
+    view.filterChanged.connect(shown.append)
+    buttons = [b for b in view.findChildren(QAbstractButton) if b.isVisible() and b.isEnabled()]
+    assert set(buttons) == set(view.filters.values())
+    for other, button in view.filters.items():
+        if other is not wanted:
+            before = len(shown)
+            button.click()
+            assert shown[before:] == [other.value], spoken(button)
 
 
 # --- a panel in an app's own window --------------------------------------------------------------

@@ -1,0 +1,63 @@
+"""The chords of a running call that nothing on the screen shows: no window, and no small bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QShortcut
+from shiboken6 import isValid
+
+from callkit.requests import Action, MediaKind
+from callkit.widgets.call.call_dialog import CallDialog
+from callkit.widgets.parts.shortcuts import Shortcuts
+
+_ACTIONS: Final[Mapping[str, Action | MediaKind]] = MappingProxyType(
+    {"end": Action.HANG_UP, "mute": MediaKind.MICROPHONE}
+)
+
+
+class HiddenKeys(QObject):
+    """Serves one hidden window of a call at a time, from all of the app's windows.
+
+    Qt leaves out the shortcuts of a widget that cannot be seen; these belong to none.
+    """
+
+    def __init__(
+        self, shortcuts: Shortcuts, clock: Callable[[], float], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._shortcuts = shortcuts
+        self._clock = clock
+        self._window: CallDialog | None = None
+        self._keys: dict[str, QShortcut] = {}
+
+    def serve(self, window: CallDialog | None) -> None:
+        """Let the chords act on the call of ``window`` from now on; None: on no call."""
+        self._window = window
+        if window is not None and not self._keys:
+            self._keys = {name: self._bound(name) for name in _ACTIONS}
+        for key in self._keys.values():
+            key.setEnabled(window is not None)
+
+    def rebind(self) -> None:
+        """The table of chords has changed."""
+        for name, key in self._keys.items():
+            key.setKey(self._shortcuts.chord(name))
+
+    def _bound(self, name: str) -> QShortcut:
+        key = QShortcut(self._shortcuts.chord(name), self)
+        key.setAutoRepeat(False)
+        key.setContext(Qt.ShortcutContext.ApplicationShortcut)
+        key.activated.connect(partial(self._chord, name))
+        return key
+
+    def _chord(self, name: str) -> None:
+        window = self._window
+        if window is None or not isValid(window) or window.isVisible():
+            return
+        if self._shortcuts.fresh(name, self._clock()):
+            window.press(_ACTIONS[name])
