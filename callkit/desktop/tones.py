@@ -10,6 +10,7 @@ Source: ``reference/desktop.md`` B1, B2, B5.
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -104,7 +105,7 @@ def cueFor(view: CallView, previous: CallView | None) -> Tone | None:
 class Soundtrack:
     """What one device with any number of calls sounds like.
 
-    Feed every view to :meth:`show` and ask :meth:`loop` what sounds now. Rules: one ring for all
+    Give it all calls at every change and ask :meth:`loop` what sounds now. Rules: one ring for all
     ringing calls; in a call nothing rings, it waits softly. What must not be heard is silenced or
     ignored in its view.
     """
@@ -112,43 +113,37 @@ class Soundtrack:
     def __init__(self, *, ringbackWhileCalling: bool = False) -> None:
         self.ringbackWhileCalling = ringbackWhileCalling
         """Ringback from the start, not only once a device of the callee rings."""
-        self._views: dict[str, CallView] = {}
+        self._calls: Sequence[CallView] = ()
         self._last_member_cue = float("-inf")
 
-    def show(self, view: CallView, now: float) -> Tone | None:
-        """Take in a view; returns the cue of the change. ``now`` is monotonic, in seconds.
-
-        An ended view is remembered until :meth:`forget`, so one end is heard once.
-        """
-        cue = cueFor(view, self._views.get(view.callID))
-        self._views[view.callID] = view
+    def render(self, calls: Sequence[CallView], now: float) -> Tone | None:
+        """These are the calls now; returns the cue of the change. ``now`` is monotonic, in
+        seconds."""
+        was = {view.key: view for view in self._calls}
+        self._calls = calls
+        changed = [view for view in calls if was.get(view.key) is not view]
+        cue = next(filter(None, (cueFor(view, was.get(view.key)) for view in changed)), None)
         if cue in (Tone.JOIN, Tone.LEAVE):
             if now - self._last_member_cue < _JOIN_PAUSE:
                 return None
             self._last_member_cue = now
         return cue
 
-    def forget(self, callID: str) -> None:
-        """The call is gone; unknown ones are fine."""
-        self._views.pop(callID, None)
-
     @property
     def talking(self) -> bool:
         """This person is in a call, or about to be."""
-        views = self._views.values()
-        return any(view.phase in (Phase.ACCEPTING, Phase.CONNECTED) for view in views)
+        return any(view.phase in (Phase.ACCEPTING, Phase.CONNECTED) for view in self._calls)
 
     def loop(self) -> tuple[Tone, str] | None:
         """What must sound now, and the call it is for ("": for all of its kind)."""
-        views = self._views.values()
         talking = self.talking
         found: dict[Tone, str] = {}
-        for view in views:
+        for view in self._calls:
             tone = loopFor(view, ringbackWhileCalling=self.ringbackWhileCalling)
             if tone is None:
                 continue
             # The newest of several waiting calls is the one whose beep is news.
-            found[Tone.WAITING if talking and tone is Tone.INCOMING else tone] = view.callID
+            found[Tone.WAITING if talking and tone is Tone.INCOMING else tone] = view.key
         if Tone.INCOMING in found:
             return Tone.INCOMING, ""
         if Tone.WAITING in found:

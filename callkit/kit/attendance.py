@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import QObject, QTimer
 
 from callkit.desktop.attention import Attend, Attention, AttentionSettings, attend
+from callkit.model import User
 from callkit.switchboard.view import CallView
 
 LOOK_MS: Final = 1000
@@ -45,7 +46,8 @@ class Attendance(QObject):
         self._desktop = desktop
         self._settings = settings
         self._now = now
-        self._calls: dict[str, tuple[CallView, Attend]] = {}
+        self._decided: dict[str, tuple[User, Attend]] = {}
+        """Whose ring each is, and what was decided of it."""
         self._chosen: set[str] = set()
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
@@ -58,10 +60,10 @@ class Attendance(QObject):
         if not view.rings:
             self.forget(view.callID)
             return False
-        if view.callID in self._calls:
+        if view.callID in self._decided:
             return False
         # Before anything rings: a call that must not be heard is not heard for a moment.
-        self._calls[view.callID] = (view, Attend.RING)
+        self._decided[view.callID] = (view.inviter, Attend.RING)
         self._desktop.refresh()
         self._decide(view.callID)
         self._look.start()
@@ -73,38 +75,38 @@ class Attendance(QObject):
 
     def forget(self, callID: str) -> None:
         """It rings no longer; unknown ones are fine."""
-        self._calls.pop(callID, None)
+        self._decided.pop(callID, None)
         self._chosen.discard(callID)
-        if not self._calls:
+        if not self._decided:
             self._look.stop()
 
     def reconsider(self) -> None:
         """Something changed: decide anew about every call that rings."""
-        for callID in list(self._calls):
+        for callID in list(self._decided):
             self._decide(callID)
 
     def close(self) -> None:
         """Decide nothing any more."""
         self._look.stop()
-        self._calls.clear()
+        self._decided.clear()
 
     def _look_again(self) -> None:
         self._desktop.refresh()
         self.reconsider()
 
     def _decide(self, callID: str) -> None:
-        view, before = self._calls[callID]
+        inviter, before = self._decided[callID]
         if callID in self._chosen:
             return
         after = attend(
             self._settings(),
-            view.inviter.userID,
+            inviter.userID,
             doNotDisturb=self._desktop.doNotDisturb,
             now=self._now(),
         )
         if after is before:
             return
-        self._calls[callID] = (view, after)
+        self._decided[callID] = (inviter, after)
         hidden = after is Attend.MISSED
         if hidden is not (before is Attend.MISSED):
             # Ignoring silences too.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
+from callkit.kit.surface import changes
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.inline.banner_area import CallBannerArea
 
@@ -14,7 +17,7 @@ class CallBanners(QObject):
     unless the area goes: then it needs a window.
 
     Signals:
-        homeless: (callID): the area cannot be seen any more while this call rings.
+        homeless: (key): the area cannot be seen any more while this call rings.
     """
 
     homeless = Signal(str)
@@ -22,6 +25,7 @@ class CallBanners(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._area: CallBannerArea | None = None
+        self._calls: Sequence[CallView] = ()
         self._held: set[str] = set()
         self._seen: set[str] = set()
 
@@ -44,39 +48,42 @@ class CallBanners(QObject):
         if area is not None:
             area.availableChanged.connect(self._available)
 
-    def holds(self, callID: str) -> bool:
+    def holds(self, view: CallView) -> bool:
         """The call has its home here: no window is needed."""
-        return callID in self._held and self.area is not None
+        return view.key in self._held and self.area is not None
 
     # --- the surface ---
 
-    def show(self, view: CallView) -> None:
+    def render(self, calls: Sequence[CallView]) -> None:
+        before, self._calls = self._calls, calls
+        changed, gone = changes(before, calls)
+        for view in changed:
+            self._show(view)
+        for view in gone:
+            self._forget(view)
+
+    def close(self) -> None:
+        self.render(())
+
+    def _show(self, view: CallView) -> None:
         area = self.area
         if area is None:
             return
-        if view.callID not in self._seen and view.rings:
-            self._seen.add(view.callID)
+        if view.key not in self._seen and view.rings:
+            self._seen.add(view.key)
             if self._wants(area, view):
-                self._held.add(view.callID)
-        if view.callID in self._held:
+                self._held.add(view.key)
+        if view.key in self._held:
             area.showCall(view)
             if not view.rings:
-                self._held.discard(view.callID)
+                self._held.discard(view.key)
 
-    def rename(self, was: str, view: CallView) -> None:
-        self.forget(was)
-        self.show(view)
-
-    def forget(self, callID: str) -> None:
-        self._seen.discard(callID)
-        self._held.discard(callID)
+    def _forget(self, view: CallView) -> None:
+        self._seen.discard(view.key)
+        self._held.discard(view.key)
         area = self.area
         if area is not None:
-            area.forgetCall(callID)
-
-    def close(self) -> None:
-        for callID in list(self._held):
-            self.forget(callID)
+            area.forgetCall(view.callID)
 
     def _wants(self, area: CallBannerArea, view: CallView) -> bool:
         if not area.available or view.ignored:
@@ -91,6 +98,6 @@ class CallBanners(QObject):
 
     def _let_go(self, area: CallBannerArea) -> None:
         held, self._held = self._held, set()
-        for callID in sorted(held):
-            area.forgetCall(callID)
-            self.homeless.emit(callID)
+        for view in [view for view in self._calls if view.key in held]:
+            area.forgetCall(view.callID)
+            self.homeless.emit(view.key)

@@ -66,11 +66,11 @@ class CallBars(QObject):
         """A bar opened now could be seen."""
         return self._inside() or self._rules().placed
 
-    def bar(self, callID: str) -> MiniCallBar | None:
-        return self._bars.get(callID)
+    def bar(self, key: str) -> MiniCallBar | None:
+        return self._bars.get(key)
 
     def bars(self) -> Mapping[str, MiniCallBar]:
-        """All there are, by callID."""
+        """All there are, by the key of their call."""
         return dict(self._bars)
 
     def open(self, view: CallView, *, microphone: bool | None) -> None:
@@ -89,7 +89,7 @@ class CallBars(QObject):
         bar.setCall(view)
         bar.setMedia(microphone=microphone)
         bar.requested.connect(self.requested)
-        self._bars[view.callID] = bar
+        self._bars[view.key] = bar
         if area is not None and inside:
             area.addBar(bar)
         else:
@@ -97,12 +97,12 @@ class CallBars(QObject):
         bar.show()
 
     def update(self, view: CallView) -> None:
-        bar = self._bars.get(view.callID)
+        bar = self._bars.get(view.key)
         if bar is not None:
             bar.setCall(view)
 
-    def setMicrophone(self, callID: str, on: bool | None) -> None:
-        bar = self._bars.get(callID)
+    def setMicrophone(self, key: str, on: bool | None) -> None:
+        bar = self._bars.get(key)
         if bar is not None:
             bar.setMedia(microphone=on)
 
@@ -112,9 +112,9 @@ class CallBars(QObject):
         for bar in self._bars.values():
             bar.rebind()
 
-    def drop(self, callID: str) -> None:
+    def drop(self, key: str) -> None:
         """Take a bar away at once; a call without one is fine."""
-        bar = self._bars.pop(callID, None)
+        bar = self._bars.pop(key, None)
         if bar is not None:
             self._corner.leave(bar)
             bar.hide()
@@ -122,8 +122,8 @@ class CallBars(QObject):
 
     def close(self) -> None:
         self.hidden.serve(None)
-        for callID in self.bars():
-            self.drop(callID)
+        for key in self.bars():
+            self.drop(key)
 
     def _inside(self) -> bool:
         area = self._banners.area

@@ -11,6 +11,7 @@ from callkit.errors import ErrorCode, RequestError
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.app_wishes import AppWishes
 from callkit.kit.attendance import Attendance
+from callkit.kit.calls import Calls
 from callkit.kit.calls_media import CallsMedia
 from callkit.kit.dialing import Dialing
 from callkit.kit.inviting import Inviting
@@ -33,6 +34,7 @@ class CallActions:
         self,
         kit: CallKit,
         *,
+        calls: Calls,
         service: CallInvitationService,
         windows: CallWindows,
         attendance: Attendance,
@@ -44,6 +46,7 @@ class CallActions:
         app: AppWishes,
     ) -> None:
         self._kit = kit
+        self._calls = calls
         self._service = service
         self._windows = windows
         self._attendance = attendance
@@ -53,8 +56,6 @@ class CallActions:
         self._reminders = reminders
         self._media = media
         self._app = app
-        self.audioOnly: set[str] = set()
-        """Video calls that were answered without the camera."""
         self._performers = self._table()
 
     def perform(self, request: CallRequest) -> None:
@@ -101,9 +102,7 @@ class CallActions:
             self._app.tell(self._kit.mediaToggled, callID, kind, on)
 
     def _accept_audio(self, callID: str) -> None:
-        view = self._service.call(callID)
-        if view is not None and view.video:
-            self.audioOnly.add(callID)
+        self._calls.setAudioOnly(callID)
         self._service.accept(callID)
 
     def _ignore(self, callID: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
 from callkit.invitation.media_service import MediaService
+from callkit.kit.surface import changes
 from callkit.kit.windows import CallWindows
 from callkit.media.devices import DeviceKind, Trouble
 from callkit.media.port import Link
@@ -33,13 +36,20 @@ class CallsMedia(QObject):
     """A surface of the kit's: one for all calls. ``devices`` is the menu's list."""
 
     def __init__(
-        self, media: MediaService, windows: CallWindows, devices: MediaDevices, parent: QObject
+        self,
+        media: MediaService,
+        windows: CallWindows,
+        devices: MediaDevices,
+        show: Callable[[str, MediaState], object],
+        parent: QObject,
     ) -> None:
+        """``show(callID, state)`` lets people see how the media of a call stand."""
         super().__init__(parent)
         self.media = media
         self._windows = windows
+        self._show_media = show
         self._devices = devices
-        self._views: dict[str, CallView] = {}
+        self._calls: Sequence[CallView] = ()
         self._plain: dict[str, _PlainPictures] = {}
         self._trouble: MediaNote | None = None
         """Of the microphone, until it works."""
@@ -68,24 +78,18 @@ class CallsMedia(QObject):
 
     # --- the surface ---
 
-    def show(self, view: CallView) -> None:
-        self._views[view.callID] = view
-        self._render(view.callID)
-
-    def rename(self, was: str, view: CallView) -> None:
-        self._views.pop(was, None)
-        self._plain.pop(was, None)
-        self.show(view)
-
-    def forget(self, callID: str) -> None:
-        self._views.pop(callID, None)
-        plain = self._plain.pop(callID, None)
-        if plain is not None:
-            plain.drop()
+    def render(self, calls: Sequence[CallView]) -> None:
+        before, self._calls = self._calls, calls
+        changed, gone = changes(before, calls)
+        for view in changed:
+            self._render(view)
+        for view in gone:
+            plain = self._plain.pop(view.key, None)
+            if plain is not None:
+                plain.drop()
 
     def close(self) -> None:
-        for callID in list(self._views):
-            self.forget(callID)
+        self.render(())
 
     # --- what was pressed ---
 
@@ -109,15 +113,15 @@ class CallsMedia(QObject):
     # --- what is shown ---
 
     def _render_all(self, *_: object) -> None:
-        for callID in list(self._views):
-            self._render(callID)
+        for view in self._calls:
+            self._render(view)
 
-    def _render(self, callID: str) -> None:
-        view = self._views[callID]
+    def _render(self, view: CallView) -> None:
+        callID = view.callID
         if view.phase is not Phase.CONNECTED:
             return
         state = self.media.state(callID)
-        self._windows.setMedia(
+        self._show_media(
             callID,
             MediaState(
                 microphone=state.microphone,
@@ -152,19 +156,21 @@ class CallsMedia(QObject):
         self._render_all()
 
     def _level(self, userID: str, level: float) -> None:
-        for callID in self._views:
-            window = self._windows.window(callID)
+        for view in self._calls:
+            window = self._windows.window(view.callID)
             if isinstance(window, CallWindow):
                 window.setLevel(userID, level)
 
     def _picture(self, callID: str, userID: str, kind: str, image: QImage) -> None:
         source = None if image.isNull() else image
-        for shown in [callID] if callID else list(self._views):
-            window = self._windows.window(shown)
+        for view in self._calls:
+            if callID not in ("", view.callID):
+                continue
+            window = self._windows.window(view.callID)
             if window is None:
                 continue
             if not isinstance(window, CallWindow):
-                plain = self._plain.setdefault(shown, _PlainPictures(window))
+                plain = self._plain.setdefault(view.key, _PlainPictures(window))
                 plain.show(own=not userID, image=source)
             elif not userID:
                 if kind == DeviceKind.CAMERA:

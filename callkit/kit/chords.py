@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from callkit.kit.banners import CallBanners
 from callkit.kit.bars import CallBars
+from callkit.switchboard.view import CallView
 from callkit.widgets.call.call_dialog import CallDialog
 
 
@@ -83,8 +84,8 @@ CHORDS: Final = Chords()
 
 
 class KitChords:
-    """The claims of one kit: its ``windows``, by callID, its ``banners``, and its ``bars`` of calls
-    that were put aside."""
+    """The claims of one kit: its ``windows``, by the key of their call, its ``banners``, and its
+    ``bars`` of calls that were put aside."""
 
     def __init__(
         self,
@@ -97,21 +98,18 @@ class KitChords:
         self._banners = banners
         self._bars = bars
         self._chords = chords
+        self._calls: Sequence[CallView] = ()
         self._numbers: dict[str, int] = {}
         chords.add(self)
 
-    def number(self, callID: str) -> None:
-        """This call is there; the number of one that was is kept."""
-        if callID not in self._numbers:
-            self._numbers[callID] = self._chords.number()
-
-    def rename(self, was: str, callID: str) -> None:
-        number = self._numbers.pop(was, None)
-        if number is not None:
-            self._numbers[callID] = number
-
-    def forget(self, callID: str) -> None:
-        self._numbers.pop(callID, None)
+    def render(self, calls: Sequence[CallView]) -> None:
+        """Number the calls that are new; the others keep theirs."""
+        self._calls = calls
+        known = self._numbers
+        self._numbers = {
+            view.key: known[view.key] if view.key in known else self._chords.number()
+            for view in calls
+        }
 
     def share(self) -> None:
         """Something appeared, changed or went."""
@@ -119,24 +117,28 @@ class KitChords:
 
     def close(self) -> None:
         """The kit is not used any more."""
-        self._numbers.clear()
+        self._calls, self._numbers = (), {}
         self._chords.remove(self)
 
     def claims(self) -> list[Claim]:
         found = []
-        for callID, window in self._windows.items():
+        for key, window in self._windows.items():
             if not isValid(window):
                 continue
-            hidden = not window.isVisible() and window.talkable() and not self._bars.bar(callID)
+            hidden = not window.isVisible() and window.talkable() and not self._bars.bar(key)
             if window.isVisible() or hidden:
-                found.append(Claim(_kind(window), self._numbers.get(callID, 0), window))
+                found.append(Claim(_kind(window), self._numbers.get(key, 0), window))
         found += [
-            Claim(ClaimKind.RUNS, self._numbers.get(callID, 0), bar)
-            for callID, bar in self._bars.bars().items()
+            Claim(ClaimKind.RUNS, self._numbers.get(key, 0), bar)
+            for key, bar in self._bars.bars().items()
         ]
         area = self._banners.area
         inside = area.callIDs() if area is not None else ()
-        found += [Claim(ClaimKind.RINGS, self._numbers.get(callID, 0), area) for callID in inside]
+        found += [
+            Claim(ClaimKind.RINGS, self._numbers[view.key], area)
+            for view in self._calls
+            if view.callID in inside
+        ]
         return found
 
     def grant(self, ring: object, call: object) -> None:

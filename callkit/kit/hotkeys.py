@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -67,37 +67,26 @@ class Hotkeys(QObject):
         self._text = text
         self._clock = clock
         self._keys = keys or _shared()
-        self._calls: dict[str, tuple[CallView, float]] = {}
-        """Live calls, and since when each rings or goes on here."""
+        self._calls: Sequence[CallView] = ()
+        self._since: dict[str, float] = {}
+        """Since when each of them rings or goes on here, by its key."""
         self._on = self._closed = False
         self._keys.pressed.connect(self._pressed)
         self._keys.failed.connect(self._failed)
 
     # --- calls ---
 
-    def show(self, view: CallView) -> None:
-        if not view.live or view.ignored:
-            self.forget(view.callID)
-            return
-        _, since = self._calls.get(view.callID, (view, self._clock()))
-        self._calls[view.callID] = (view, since)
+    def render(self, calls: Sequence[CallView]) -> None:
+        self._calls = [view for view in calls if view.live and not view.ignored]
+        now = self._clock()
+        self._since = {view.key: self._since.get(view.key, now) for view in self._calls}
         self._hold()
-
-    def rename(self, was: str, view: CallView) -> None:
-        known = self._calls.pop(was, None)
-        if known is not None:
-            self._calls[view.callID] = (view, known[1])
-        self.show(view)
-
-    def forget(self, callID: str) -> None:
-        if self._calls.pop(callID, None) is not None:
-            self._hold()
 
     def close(self) -> None:
         if self._closed:
             return
         self._closed = True
-        self._calls.clear()
+        self._calls, self._since = (), {}
         self.setGlobal(False)
         self._keys.pressed.disconnect(self._pressed)
         self._keys.failed.disconnect(self._failed)
@@ -141,11 +130,10 @@ class Hotkeys(QObject):
         return self._to_running(verb)
 
     def _to_ringing(self, verb: str, token: str) -> str:
-        newest = self._ringing()
-        if newest is None:
+        view = self._ringing()
+        if view is None:
             return "no call rings"
-        view, since = newest
-        if verb == "answer" and self._clock() - since < GUARD:
+        if verb == "answer" and self._clock() - self._since[view.key] < GUARD:
             return "the call has only just begun to ring"
         if verb == "answer":
             self._ask(view, Action.ACCEPT)
@@ -157,7 +145,7 @@ class Hotkeys(QObject):
         return ""
 
     def _to_running(self, verb: str) -> str:
-        views = [view for view, _ in self._calls.values() if not view.rings]
+        views = [view for view in self._calls if not view.rings]
         running = [view for view in views if view.connectedAt] or views
         if not running:
             return "no call goes on"
@@ -176,13 +164,13 @@ class Hotkeys(QObject):
     def _ask(self, view: CallView, action: Action, argument: Any = None) -> None:
         self.requested.emit(CallRequest(view.callID, action, argument))
 
-    def _ringing(self) -> tuple[CallView, float] | None:
-        rings = [known for known in self._calls.values() if known[0].rings]
-        return max(rings, key=lambda known: known[1], default=None)
+    def _ringing(self) -> CallView | None:
+        rings = [view for view in self._calls if view.rings]
+        return max(rings, key=lambda view: self._since[view.key], default=None)
 
     def _newest(self, ringing: bool) -> float:
         """How new the call is that a key would reach here; minus infinity without one."""
-        since = [since for view, since in self._calls.values() if view.rings is ringing]
+        since = [self._since[view.key] for view in self._calls if view.rings is ringing]
         return max(since, default=float("-inf"))
 
     def _pressed(self, name: str, token: str) -> None:

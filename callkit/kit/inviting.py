@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.placing import ScreenPlacing
 from callkit.model import LIVE_STATES, MAX_INVITEES, MAX_MEMBERS, User
+from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.widgets.call.people_picker import PeoplePicker
 
@@ -34,7 +35,7 @@ class Inviting(QObject):
         self._service = service
         self._placing = placing
         self._text = text
-        self._callID = ""
+        self._key = ""
         self._picker: PeoplePicker | None = None
 
     @property
@@ -51,7 +52,7 @@ class Inviting(QObject):
         self.close()
         there = [member.user.userID for member in view.members if member.state in LIVE_STATES]
         picker = self._picker = PeoplePicker(text=self._text)
-        self._callID = callID
+        self._key = view.key
         room = MAX_MEMBERS - 1 - len(there)
         picker.setPeople(self.people, inCall=[view.me, *there], room=min(room, MAX_INVITEES))
         picker.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
@@ -60,23 +61,18 @@ class Inviting(QObject):
         self._placing.corners(picker)
         picker.show()
 
-    def forget(self, callID: str) -> None:
-        """That call is over: nobody can be added to it."""
-        if callID == self._callID:
+    def render(self, calls: Sequence[CallView]) -> None:
+        """Nobody can be added to a call that is over."""
+        if self._key and all(view.key != self._key for view in calls):
             self.close()
-
-    def rename(self, was: str, callID: str) -> None:
-        """The call known as ``was`` has that ID from now on."""
-        if was == self._callID:
-            self._callID = callID
 
     def close(self) -> None:
         """Ask no more."""
         picker, self._picker = self._picker, None
-        self._callID = ""
+        self._key = ""
         if picker is not None:
             picker.hide()
             picker.deleteLater()
 
     def _invite(self, users: list[User]) -> None:
-        self._service.invite(self._callID, users)
+        self._service.invite(self._key, users)

@@ -30,6 +30,7 @@ from callkit.invitation.service import CallInvitationService
 from callkit.kit.app_wishes import AppWishes
 from callkit.kit.attendance import Attendance
 from callkit.kit.call_actions import CallActions
+from callkit.kit.calls import Calls
 from callkit.kit.calls_media import CallsMedia
 from callkit.kit.dialing import Dialing
 from callkit.kit.hotkeys import Hotkeys
@@ -149,6 +150,7 @@ class CallKit(QObject):
         self.shortcuts = shortcuts or Shortcuts()
         self.devices = MediaDevices(self)
         """Microphones, speakers and cameras to choose from, once the app has filled it in."""
+        self._calls = Calls()
         self.windows = CallWindows(
             self.placing,
             options=options,
@@ -157,6 +159,7 @@ class CallKit(QObject):
             devices=self.devices,
             builders=builders,
             clock=clock,
+            media=self._calls.media,
             parent=self,
         )
         self.sounds = CallSounds(ringer or openRinger(sound), clock=clock)
@@ -184,6 +187,7 @@ class CallKit(QObject):
             self._add_media(media)
         self._actions = CallActions(
             self,
+            calls=self._calls,
             service=self.service,
             windows=self.windows,
             attendance=self._attendance,
@@ -194,12 +198,12 @@ class CallKit(QObject):
             media=self._calls_media,
             app=self._wishes,
         )
-        self._hotkeys = Hotkeys(self.windows.media, self.shortcuts, self.text, clock, self)
+        self._hotkeys = Hotkeys(self._calls.media, self.shortcuts, self.text, clock, self)
         self._hotkeys.requested.connect(self.request)
         self._hotkeys.failed.connect(self._keys_failed)
         self._remote = openRemoteControl(self._hotkeys.obey, self) if remoteControl else None
         self._leaving = Leaving(self.service, self.text, clock, self)
-        self._surfaces.add(self._hotkeys)
+        self._surfaces.add(self._hotkeys, self._inviting)
         self.notices: CallNotifications | None = None
         if notify or notifications is not None:
             self._add_notices(notifications)
@@ -258,8 +262,7 @@ class CallKit(QObject):
     def addSurface(self, surface: Surface) -> None:
         """Let a surface of the app render the calls too; it is told of the live ones at once."""
         self._surfaces.add(surface)
-        for view in self.service.currentCalls:
-            surface.show(view)
+        surface.render(self._calls.views)
 
     def removeSurface(self, surface: Surface) -> None:
         """Stop telling it; one that was never added is fine."""
@@ -267,7 +270,7 @@ class CallKit(QObject):
 
     def isAudioOnly(self, callID: str) -> bool:
         """The person answered this video call without the camera."""
-        return callID in self._actions.audioOnly
+        return self._calls.audioOnly(callID)
 
     @checked
     def setMedia(
@@ -297,7 +300,11 @@ class CallKit(QObject):
             pushToTalk=pushToTalk,
             note=note,
         )
-        self.windows.setMedia(callID, state)
+        self._set_media(callID, state)
+
+    def _set_media(self, callID: str, state: MediaState) -> None:
+        if self._calls.setMedia(callID, state):
+            self.windows.showMedia(callID, state)
 
     @checked
     def request(self, request: CallRequest) -> None:
@@ -422,7 +429,6 @@ class CallKit(QObject):
         self._reminders.close()
         self._leaving.close()
         self._attendance.close()
-        self._inviting.close()
         if self._remote is not None:
             self._remote.close()
         self._leaving_call.close()
@@ -480,7 +486,6 @@ class CallKit(QObject):
     def _follow_service(self) -> None:
         self.service.callAdded.connect(self._show)
         self.service.callChanged.connect(self._show)
-        self.service.callIdentified.connect(self._rename)
         self.service.callRemoved.connect(self._forget)
         self._reach.attend(self.service)
         self.service.signedOut.connect(self._sign_out)
@@ -500,7 +505,9 @@ class CallKit(QObject):
             self,
             cameraWanted=lambda view: view.video and not self.isAudioOnly(view.callID),
         )
-        self._calls_media = CallsMedia(self.media, self.windows, self.devices, self)
+        self._calls_media = CallsMedia(
+            self.media, self.windows, self.devices, self._set_media, self
+        )
         self._surfaces.add(self._calls_media)
 
     def _show(self, view: CallView) -> None:
@@ -508,20 +515,13 @@ class CallKit(QObject):
             view = self.service.call(view.callID) or view
         if view.connectedAt:
             self._reminders.drop(view.peer.userID)
-        self._surfaces.show(view)
-
-    def _rename(self, was: str, view: CallView) -> None:
-        self._inviting.rename(was, view.callID)
-        if was in self._actions.audioOnly:
-            self._actions.audioOnly.discard(was)
-            self._actions.audioOnly.add(view.callID)
-        self._surfaces.rename(was, view)
+        self._calls.put(view)
+        self._surfaces.render(self._calls.views)
 
     def _forget(self, callID: str) -> None:
-        self._actions.audioOnly.discard(callID)
         self._attendance.forget(callID)
-        self._inviting.forget(callID)
-        self._surfaces.forget(callID)
+        self._calls.drop(callID)
+        self._surfaces.render(self._calls.views)
 
     def _keys_failed(self, reason: str) -> None:
         self.events.onError.emit(RequestError(ErrorCode.UNSUPPORTED_REQUEST, reason))

@@ -35,7 +35,7 @@ class Leading(QObject):
     hands over to the window, never the other way round.
 
     Signals:
-        windowWanted: (callID): this call, which had none, needs a window now.
+        windowWanted: (key): this call, which had none, needs a window now.
     """
 
     windowWanted = Signal(str)
@@ -64,22 +64,22 @@ class Leading(QObject):
 
     def leads(self, view: CallView) -> bool:
         """The notification of this call comes first: it needs no window while it rings."""
-        callID = view.callID
+        key = view.key
         if not view.rings:
-            self._leads.pop(callID, None)
+            self._leads.pop(key, None)
             return False
-        if callID not in self._leads:
-            lead = self._leads[callID] = self._decided()
+        if key not in self._leads:
+            lead = self._leads[key] = self._decided()
             if lead is _Lead.UNDECIDED:
-                QTimer.singleShot(self._patience_ms, self, partial(self._give_up, callID))
-        return self._leads[callID] is not _Lead.WINDOW
+                QTimer.singleShot(self._patience_ms, self, partial(self._give_up, key))
+        return self._leads[key] is not _Lead.WINDOW
 
-    def leadsCall(self, callID: str) -> bool:
+    def leadsCall(self, key: str) -> bool:
         """The same of a call that was asked about before."""
-        return self._leads.get(callID) is _Lead.NOTIFICATION
+        return self._leads.get(key) is _Lead.NOTIFICATION
 
-    def forget(self, callID: str) -> None:
-        self._leads.pop(callID, None)
+    def forget(self, key: str) -> None:
+        self._leads.pop(key, None)
 
     def _decided(self) -> _Lead:
         wish = self._options().ringIn
@@ -107,13 +107,13 @@ class Leading(QObject):
 
     def _look_again(self) -> None:
         """Another backend shows the notifications now, or none."""
-        for callID, before in list(self._leads.items()):
+        for key, before in list(self._leads.items()):
             if before is not _Lead.WINDOW:
-                self._leads[callID] = now = self._by_notification()
+                self._leads[key] = now = self._by_notification()
                 if now is _Lead.WINDOW:
-                    self.windowWanted.emit(callID)
+                    self.windowWanted.emit(key)
 
-    def _give_up(self, callID: str) -> None:
-        if self._leads.get(callID) is _Lead.UNDECIDED:
-            self._leads[callID] = _Lead.WINDOW
-            self.windowWanted.emit(callID)
+    def _give_up(self, key: str) -> None:
+        if self._leads.get(key) is _Lead.UNDECIDED:
+            self._leads[key] = _Lead.WINDOW
+            self.windowWanted.emit(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from callkit.desktop.notifier.base import Notification, NotificationAction, NotificationKind
 from callkit.desktop.notifier.chain import Notifications
+from callkit.kit.surface import changes
 from callkit.model import CallUserState
 from callkit.requests import Action, CallRequest
 from callkit.switchboard.view import CallView, Phase
@@ -62,7 +63,7 @@ class CallNotifications(QObject):
         parent: QObject | None = None,
     ) -> None:
         """``hidden(callID)`` says whether the call has no window a person could see;
-        ``leads(callID)`` whether its notification is what a person sees first: then it stays in
+        ``leads(key)`` whether its notification is what a person sees first: then it stays in
         sight while it rings, and who closes it silences the call. ``private`` hides who calls."""
         super().__init__(parent)
         self._private = private
@@ -70,8 +71,9 @@ class CallNotifications(QObject):
         self._hidden = hidden
         self._leads = leads
         self._text = text or InnerText()
-        self._views: dict[str, CallView] = {}
-        """Calls that have a notification of their own, now or until it is dismissed."""
+        self._calls: Sequence[CallView] = ()
+        self._ended: OrderedDict[str, CallView] = OrderedDict()
+        """Own calls that came to nothing, as long as their notification may be pressed."""
         self._missed: OrderedDict[str, _Missed] = OrderedDict()
         self._told: OrderedDict[str, None] = OrderedDict()
         """Missed calls that were told of: none is told twice."""
@@ -80,7 +82,13 @@ class CallNotifications(QObject):
 
     # --- calls ---
 
-    def show(self, view: CallView) -> None:
+    def render(self, calls: Sequence[CallView]) -> None:
+        """A missed call stays in the notification center; anything else goes with its end."""
+        before, self._calls = self._calls, calls
+        for view in changes(before, calls).changed:
+            self._show(view)
+
+    def _show(self, view: CallView) -> None:
         for userID in _met(view):
             self.settle(userID)
         if isMissed(view) and view.phase is Phase.ENDED:
@@ -88,19 +96,19 @@ class CallNotifications(QObject):
             return
         wanted = self._notification(view)
         if wanted is None:
-            self._views.pop(view.callID, None)
-            self._notifications.withdraw(view.callID)
-        else:
-            self._views[view.callID] = view
-            self._notifications.show(wanted)
+            self._notifications.withdraw(view.key)
+            return
+        if not view.live:
+            self._ended[view.key] = view
+            while len(self._ended) > _REMEMBERED:
+                self._ended.popitem(last=False)
+        self._notifications.show(wanted)
 
-    def rename(self, was: str, view: CallView) -> None:
-        self._views.pop(was, None)
-        self._notifications.withdraw(was)
-        self.show(view)
-
-    def forget(self, callID: str) -> None:
-        """A missed call stays in the notification center; anything else has gone with its end."""
+    def _view(self, key: str) -> CallView | None:
+        """The call whose own notification that is."""
+        live = (view for view in self._calls if view.key == key and view.live)
+        told = (view for view in live if self._notification(view) is not None)
+        return next(told, None) or self._ended.get(key)
 
     def close(self) -> None:
         self._notifications.close()
@@ -110,7 +118,6 @@ class CallNotifications(QObject):
     def missed(self, view: CallView) -> None:
         """A call was missed; one that rang here was told of when it ended, and may have been called
         back since."""
-        self._views.pop(view.callID, None)
         if view.callID in self._told:
             return
         self._tell_once(view.callID)
@@ -125,7 +132,7 @@ class CallNotifications(QObject):
         """This person's missed calls were called back, or one has talked with them since."""
         gone = self._missed.pop(userID, None)
         if gone is not None:
-            self._notifications.withdraw(gone.newest.callID)
+            self._notifications.withdraw(gone.newest.key)
 
     def keepUnread(self, isUnread: Callable[[CallView], bool]) -> None:
         """Withdraw what says of missed calls that were read meanwhile, here or elsewhere."""
@@ -134,16 +141,16 @@ class CallNotifications(QObject):
             if not left:
                 self.settle(userID)
             elif len(left) < len(missed.calls):
-                before, missed.calls = missed.newest.callID, left
+                before, missed.calls = missed.newest.key, left
                 self._show_missed(missed, before)
 
     def clear(self) -> None:
         """The person has logged out: nothing of theirs stays on the desktop."""
         for userID in list(self._missed):
             self.settle(userID)
-        for callID in list(self._views):
-            self._notifications.withdraw(callID)
-        self._views.clear()
+        for key in [*(view.key for view in self._calls), *self._ended]:
+            self._notifications.withdraw(key)
+        self._ended.clear()
         self._told.clear()
 
     def setPrivate(self, private: bool) -> None:
@@ -151,12 +158,14 @@ class CallNotifications(QObject):
         if private == self._private:
             return
         self._private = private
-        for view in list(self._views.values()):
-            wanted = self._notification(view)
+        for view in self._calls:
+            wanted = self._notification(view) if view.live else None
             if wanted is not None:
                 self._notifications.show(wanted)
+        for view in self._ended.values():
+            self._notifications.show(self._made(view, NotificationKind.ENDED))
         for missed in self._missed.values():
-            self._show_missed(missed, missed.newest.callID)
+            self._show_missed(missed, missed.newest.key)
 
     # --- inside ---
 
@@ -167,9 +176,9 @@ class CallNotifications(QObject):
 
     def _add_missed(self, view: CallView, *, reminder: bool) -> None:
         missed = self._missed.setdefault(view.inviter.userID, _Missed())
-        before = missed.newest.callID if missed.calls else view.callID
-        missed.calls[view.callID] = view
-        missed.calls.move_to_end(view.callID)
+        before = missed.newest.key if missed.calls else view.key
+        missed.calls[view.key] = view
+        missed.calls.move_to_end(view.key)
         missed.reminder = reminder
         self._missed.move_to_end(view.inviter.userID)
         if reminder:
@@ -181,7 +190,7 @@ class CallNotifications(QObject):
 
     def _show_missed(self, missed: _Missed, before: str) -> None:
         view, count = missed.newest, len(missed.calls)
-        if before != view.callID:
+        if before != view.key:
             self._notifications.withdraw(before)
         made = self._made(view, NotificationKind.MISSED, missed=count)
         if missed.reminder and not self._private:
@@ -196,7 +205,7 @@ class CallNotifications(QObject):
         if not view.rings or view.ignored:
             return None
         quiet = view.phase is Phase.WAITING or view.silenced
-        waiting = quiet and not self._leads(view.callID)
+        waiting = quiet and not self._leads(view.key)
         made = self._made(view, NotificationKind.WAITING if waiting else NotificationKind.INCOMING)
         if view.silenced:
             offered = [one for one in made.actions if one[0] is not NotificationAction.SILENCE]
@@ -206,7 +215,7 @@ class CallNotifications(QObject):
     def _made(self, view: CallView, kind: NotificationKind, *, missed: int = 1) -> Notification:
         private = self._private
         return Notification(
-            callID=view.callID,
+            callID=view.key,
             kind=kind,
             title=notificationTitle(view, self._text, private=private, missed=missed),
             body=notificationBody(view, self._text, private=private, missed=missed),
@@ -214,15 +223,15 @@ class CallNotifications(QObject):
         )
 
     def _activated(self, callID: str, action: str, token: str) -> None:
-        view = self._views.get(callID)
+        view = self._view(callID)
         for missed in self._missed.values():
-            if missed.newest.callID == callID:
+            if missed.newest.key == callID:
                 view = missed.newest
         if view is not None:
             self._pressed(view, NotificationAction(action), token)
 
     def _dismissed(self, callID: str) -> None:
-        view = self._views.get(callID)
+        view = self._view(callID)
         if view is not None and view.rings and not view.silenced and self._leads(callID):
             # As closing the window is: not a refusal, but silence.
             self._ask(view, Action.SILENCE, True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from callkit.errors import ErrorCode, RequestError
@@ -17,6 +17,7 @@ class Surfaces:
     def __init__(self, failed: Callable[[RequestError], object]) -> None:
         self._failed = failed
         self._surfaces: list[Surface] = []
+        self._newest: Sequence[CallView] = ()
 
     def add(self, *surfaces: Surface) -> None:
         self._surfaces += surfaces
@@ -27,17 +28,12 @@ class Surfaces:
             self._surfaces.remove(surface)
             self._tell(surface, surface.close)
 
-    def show(self, view: CallView) -> None:
+    def render(self, calls: Sequence[CallView]) -> None:
+        self._newest = calls
         for surface in self:
-            self._tell(surface, partial(surface.show, view))
-
-    def rename(self, was: str, view: CallView) -> None:
-        for surface in self:
-            self._tell(surface, partial(surface.rename, was, view))
-
-    def forget(self, callID: str) -> None:
-        for surface in self:
-            self._tell(surface, partial(surface.forget, callID))
+            # One of them may have changed a call: then all have been told of that already.
+            if self._newest is calls:
+                self._tell(surface, partial(surface.render, calls))
 
     def close(self) -> None:
         for surface in self:

@@ -7,7 +7,7 @@ in a call of any of them nothing rings, it waits softly.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 from weakref import WeakSet
 
@@ -30,16 +30,8 @@ class CallSounds:
         self._said = (False, False)
         _ALL.add(self)
 
-    def show(self, view: CallView) -> None:
-        self._play(self.track.show(view, self._clock()))
-
-    def rename(self, was: str, view: CallView) -> None:
-        self.track.forget(was)
-        self.show(view)
-
-    def forget(self, callID: str) -> None:
-        self.track.forget(callID)
-        self._play(None)
+    def render(self, calls: Sequence[CallView]) -> None:
+        self._play(self.track.render(calls, self._clock()))
 
     def hush(self) -> None:
         """The person put an ended call's window away: its tone need not play on."""

@@ -1,13 +1,14 @@
 """What everything that renders calls has in common.
 
-The kit tells every surface of every change of every call, in order; a surface keeps no truth of
-its own, so all of them agree and all of them are gone within one turn of the event loop after a
-call's end (plan §2, rule 2).
+The kit has the calls of this device and tells every surface all of them at every change; a surface
+keeps no call of its own. So all surfaces agree, and all of them are gone within one turn of the
+event loop after a call's end.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 from callkit.switchboard.view import CallView
 
@@ -15,14 +16,27 @@ from callkit.switchboard.view import CallView
 class Surface(Protocol):
     """Renders calls. GUI thread only; never raises, never blocks."""
 
-    def show(self, view: CallView) -> None:
-        """A call appeared or looks different now. The last view of a call has ended."""
-
-    def rename(self, was: str, view: CallView) -> None:
-        """The call known as ``was`` is ``view`` from now on."""
-
-    def forget(self, callID: str) -> None:
-        """Nothing more will be said of that call; unknown ones are fine."""
+    def render(self, calls: Sequence[CallView]) -> None:
+        """These are the calls now, the oldest first. A call that has ended is told once more, with
+        its end, and is not among them after that. What has not changed is the same object as
+        before; :attr:`CallView.key` names a call for its whole life."""
 
     def close(self) -> None:
         """The kit goes: nothing is shown or heard any more."""
+
+
+class Changes(NamedTuple):
+    """What is different between two renderings."""
+
+    changed: list[CallView]
+    """New calls, and those that look different."""
+    gone: list[CallView]
+    """As they were seen last."""
+
+
+def changes(before: Sequence[CallView], now: Sequence[CallView]) -> Changes:
+    """Pure."""
+    was = {view.key: view for view in before}
+    here = {view.key for view in now}
+    changed = [view for view in now if was.get(view.key) is not view]
+    return Changes(changed, [view for view in before if view.key not in here])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -45,7 +46,7 @@ class CallTray(QObject):
         self._offline = False
         self._trouble: LinkTrouble | None = None
         self._closed = False
-        self._views: dict[str, CallView] = {}
+        self._calls: Sequence[CallView] = ()
         tray.activated.connect(self._clicked)
         tray.entryChosen.connect(self._chosen)
         Theme.instance().changed.connect(self._tint)
@@ -68,20 +69,9 @@ class CallTray(QObject):
         self._trouble = trouble
         self._update()
 
-    def show(self, view: CallView) -> None:
-        if view.live:
-            self._views[view.callID] = view
-        else:
-            self._views.pop(view.callID, None)
+    def render(self, calls: Sequence[CallView]) -> None:
+        self._calls = calls
         self._update()
-
-    def rename(self, was: str, view: CallView) -> None:
-        self._views.pop(was, None)
-        self.show(view)
-
-    def forget(self, callID: str) -> None:
-        if self._views.pop(callID, None) is not None:
-            self._update()
 
     def close(self) -> None:
         if not self._closed:
@@ -90,9 +80,10 @@ class CallTray(QObject):
 
     def _urgent(self) -> CallView | None:
         """What rings comes first, then what goes on, then what this person is calling."""
-        ringing = [view for view in self._views.values() if view.rings]
-        inside = [view for view in self._views.values() if view.phase in _URGENCY]
-        return next(iter([*ringing, *inside, *self._views.values()]), None)
+        live = [view for view in self._calls if view.live]
+        ringing = [view for view in live if view.rings]
+        inside = [view for view in live if view.phase in _URGENCY]
+        return next(iter([*ringing, *inside, *live]), None)
 
     def _update(self) -> None:
         if self._closed:
@@ -128,7 +119,7 @@ class CallTray(QObject):
 
     def _chosen(self, key: str) -> None:
         name, _, callID = key.partition(":")
-        if callID not in self._views:
+        if all(callID != view.callID for view in self._calls):
             return
         action = Action(name)
         self._ask(callID, action, True if action is Action.SILENCE else None)

@@ -20,6 +20,7 @@ from callkit.kit.chords import KitChords
 from callkit.kit.layers import LayerCards
 from callkit.kit.leading import Leading
 from callkit.kit.overflow import Overflow
+from callkit.kit.surface import changes
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.window_states import (
     answeredNow,
@@ -80,8 +81,10 @@ class CallWindows(QObject):
         builders: CallBuilders | None = None,
         clock: Callable[[], float] = time.monotonic,
         rules: Callable[[], WindowRules] | None = None,
+        media: Callable[[str], MediaState] = lambda _: MediaState(),
         parent: QObject | None = None,
     ) -> None:
+        """``media(key)`` says how the app's media of a call stand."""
         super().__init__(parent)
         self._rules = rules or windowRules
         self.options = options or WindowOptions()
@@ -97,8 +100,8 @@ class CallWindows(QObject):
         self._devices = devices
         self._builders = builders or CallBuilders()
         self._clock = clock
-        self._views: dict[str, CallView] = {}
-        self._media: dict[str, MediaState] = {}
+        self._calls: Sequence[CallView] = ()
+        self._media = media
         self._windows: dict[str, CallDialog] = {}
         self._lingering: set[CallDialog] = set()
         self.banners.homeless.connect(self._homeless)
@@ -135,22 +138,28 @@ class CallWindows(QObject):
 
     def window(self, callID: str) -> CallDialog | None:
         """The window of a call; None when it has none (waiting for room, ignored, quiet)."""
-        return self._windows.get(callID)
+        view = self._view(callID)
+        return self._windows.get(view.key) if view is not None else None
 
     def windows(self) -> Mapping[str, CallDialog]:
+        """All there are, by the key of their call."""
         return dict(self._windows)
+
+    def _view(self, callID: str) -> CallView | None:
+        """The call of that callID, or key."""
+        return next((one for one in self._calls if callID in (one.callID, one.key)), None)
 
     def raiseWindow(self, callID: str, token: str = "") -> None:
         """Bring the window of a call to the front, because its person asked for it.
 
         ``token`` is the permission a Wayland notification gives with a click.
         """
-        view = self._views.get(callID)
+        view = self._view(callID)
         if view is None:
             return
         with activationToken(token) as allowed:
-            window = self._windows.get(callID) or self._open(view)
-            self.bars.drop(callID)
+            window = self._windows.get(view.key) or self._open(view)
+            self.bars.drop(view.key)
             if isinstance(window, IncomingCallDialog):
                 if not window.isVisible():
                     self._enter(window)
@@ -181,19 +190,15 @@ class CallWindows(QObject):
         self._placing.outgoing(window)
         window.show()
 
-    def setMedia(self, callID: str, state: MediaState) -> None:
-        """Show the app's media in the call's window and bar; a call that is not there is fine."""
-        if callID not in self._views:
+    def showMedia(self, callID: str, state: MediaState) -> None:
+        """Show the app's media in the call's window and bar, if it has any."""
+        view = self._view(callID)
+        if view is None:
             return
-        self._media[callID] = state
-        window = self._windows.get(callID)
+        window = self._windows.get(view.key)
         if window is not None:
             window.showMedia(state)
-        self.bars.setMicrophone(callID, state.microphone)
-
-    def media(self, callID: str) -> MediaState:
-        """How the app's media of that call stand."""
-        return self._media.get(callID, MediaState())
+        self.bars.setMicrophone(view.key, state.microphone)
 
     def setOptions(self, options: WindowOptions) -> None:
         """Let windows look like this from the next call on."""
@@ -230,47 +235,39 @@ class CallWindows(QObject):
 
     # --- the surface ---
 
-    def show(self, view: CallView) -> None:
-        self._views[view.callID] = view
-        self._chords.number(view.callID)
-        self.banners.show(view)
-        window = self._windows.get(view.callID)
+    def render(self, calls: Sequence[CallView]) -> None:
+        before, self._calls = self._calls, calls
+        self._chords.render(calls)
+        self.banners.render(calls)
+        changed, gone = changes(before, calls)
+        for view in changed:
+            self._show(view)
+        for view in gone:
+            self._forget(view)
+
+    def _show(self, view: CallView) -> None:
+        window = self._windows.get(view.key)
         if window is not None:
             self._update(window, view)
         elif self._wants_window(view):
             self._open(view)
-        elif self.banners.holds(view.callID):
+        elif self.banners.holds(view):
             self._chords.share()
         else:
             self._arrange()
 
-    def rename(self, was: str, view: CallView) -> None:
-        self._views.pop(was, None)
-        if was in self._media:
-            self._media[view.callID] = self._media.pop(was)
-        self._chords.rename(was, view.callID)
-        self.banners.rename(was, view)
-        window = self._windows.pop(was, None)
-        if window is not None:
-            self._windows[view.callID] = window
-        self.show(view)
-
-    def forget(self, callID: str) -> None:
+    def _forget(self, view: CallView) -> None:
         """The call is over: its window shows the end for a while and goes by itself."""
-        self._views.pop(callID, None)
-        self._media.pop(callID, None)
-        self._chords.forget(callID)
         if self._leading is not None:
-            self._leading.forget(callID)
-        self.banners.forget(callID)
-        window = self._windows.pop(callID, None)
+            self._leading.forget(view.key)
+        window = self._windows.pop(view.key, None)
         if window is None:
             self._arrange()
             self._chords.share()
             return
-        self.bars.drop(callID)
-        view = window.call()
-        if view is None or not window.isVisible() or needsNoGoodbye(view):
+        self.bars.drop(view.key)
+        shown = window.call()
+        if shown is None or not window.isVisible() or needsNoGoodbye(shown):
             self._release(window)
         else:
             self._lingering.add(window)
@@ -286,7 +283,7 @@ class CallWindows(QObject):
         self._drop_spare()
         self._overflow.close()
         self._windows.clear()
-        self._views.clear()
+        self._calls = ()
         self._chords.close()
 
     # --- windows ---
@@ -294,7 +291,7 @@ class CallWindows(QObject):
     def _wants_window(self, view: CallView) -> bool:
         if not view.live or view.ignored:
             return False
-        if self.banners.holds(view.callID):
+        if self.banners.holds(view):
             return False
         if not view.rings:
             # What was refused elsewhere (a banner, a notification) needs no window to say so.
@@ -314,11 +311,11 @@ class CallWindows(QObject):
 
     def _open(self, view: CallView) -> CallDialog:
         window = self._made_outgoing() if view.outgoing else self._taken_incoming()
-        self._windows[view.callID] = window
+        self._windows[view.key] = window
         window.setDetail(self.options.detail)
         mine = view.caller.userID == view.me
         window.setOffers(invite=self.options.invite, endForAll=self.options.endForAll and mine)
-        window.showMedia(self.media(view.callID))
+        window.showMedia(self._media(view.key))
         window.setCall(view)
         if isinstance(window, IncomingCallDialog):
             window.setContactMuted(self.contactMuted(view.inviter.userID))
@@ -423,16 +420,16 @@ class CallWindows(QObject):
             label.show()
 
     def _without_room(self) -> list[CallView]:
-        unseen = [view for callID, view in self._views.items() if callID not in self._windows]
+        unseen = [view for view in self._calls if view.key not in self._windows]
         ringing = [view for view in unseen if view.rings and not view.ignored]
         if self._leading is not None:
             ringing = [view for view in ringing if not self._leading.leads(view)]
-        return [] if self.quiet else [v for v in ringing if not self.banners.holds(v.callID)]
+        return [] if self.quiet else [v for v in ringing if not self.banners.holds(v)]
 
     def _make_room(self) -> None:
         """A place in the corner is free: close the gap, or show a call that waits for one."""
-        for callID, view in list(self._views.items()):
-            if callID not in self._windows and self._wants_window(view):
+        for view in self._calls:
+            if view.key not in self._windows and self._wants_window(view):
                 self._open(view)
         self._arrange()
         self._chords.share()
@@ -457,18 +454,18 @@ class CallWindows(QObject):
 
     def _rehouse_bars(self) -> None:
         """Bars follow the app's own window: into it while it can be seen, else into the corner."""
-        for callID in self.bars.bars():
-            window = self._windows.get(callID)
-            view = self._views.get(callID)
-            self.bars.drop(callID)
+        for key in self.bars.bars():
+            window = self._windows.get(key)
+            view = self._view(key)
+            self.bars.drop(key)
             if window is not None and view is not None:
                 self._open_bar(window, view)
         self._chords.share()
 
-    def _homeless(self, callID: str) -> None:
-        view = self._views.get(callID)
+    def _homeless(self, key: str) -> None:
+        view = self._view(key)
         if view is not None:
-            self.show(view)
+            self._show(view)
 
     def _dismissed(self, window: CallDialog) -> None:
         if window in self._lingering:
@@ -487,11 +484,12 @@ class CallWindows(QObject):
 
     def bar(self, callID: str) -> MiniCallBar | None:
         """The small bar of a running call whose window was put aside."""
-        return self.bars.bar(callID)
+        view = self._view(callID)
+        return self.bars.bar(view.key) if view is not None else None
 
     def putAside(self, callID: str) -> None:
         """The window of this call was closed while the call goes on: a bar shows it, if it can."""
-        window = self._windows.get(callID)
+        window = self.window(callID)
         if window is None:
             return
         window.hide()
@@ -509,7 +507,7 @@ class CallWindows(QObject):
 
     def _open_bar(self, window: CallDialog, view: CallView) -> None:
         if self.bars.possible:
-            self.bars.open(view, microphone=self.media(view.callID).microphone)
+            self.bars.open(view, microphone=self._media(view.key).microphone)
         else:
             window.putAside()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -13,23 +14,19 @@ SERVER = sys.argv[1] if len(sys.argv) > 1 else "ws://127.0.0.1:8765/v1"
 
 
 class CallLine:
-    """Renders the newest call as text; what a surface promises is ``callkit.kit.Surface``."""
+    """Renders the newest call as text; what a surface promises is ``callkit.Surface``."""
 
     def __init__(self) -> None:
         self.label = QLabel()
 
-    def show(self, view: CallView) -> None:
+    def render(self, calls: Sequence[CallView]) -> None:
         text = InnerText()
-        self.label.setText(f"{title(view, text)}: {status(view, text)}")
-        self.label.show()
-        print("shown", view.callID, view.phase, flush=True)
-
-    def rename(self, was: str, view: CallView) -> None:
-        self.show(view)
-
-    def forget(self, callID: str) -> None:
-        self.label.hide()
-        print("forgotten", callID, flush=True)
+        self.label.setVisible(bool(calls))
+        for view in calls[-1:]:
+            self.label.setText(f"{title(view, text)}: {status(view, text)}")
+            print("shown", view.callID, view.phase, flush=True)
+        if not calls:
+            print("nothing to show", flush=True)
 
     def close(self) -> None:
         self.label.close()

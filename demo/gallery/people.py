@@ -34,7 +34,7 @@ def incoming(caller: User = ADA, *, video: bool = False, **changes: object) -> C
         me=ME.userID,
         phase=Phase.RINGING,
     )
-    return msgspec.structs.replace(view, **changes)
+    return _changed(view, changes)
 
 
 def incomingGroup(*others: User, video: bool = True, **changes: object) -> CallView:
@@ -57,11 +57,18 @@ def outgoing(callee: User = GRACE, *, video: bool = False, **changes: object) ->
         me=ME.userID,
         phase=Phase.CALLING,
     )
-    return msgspec.structs.replace(view, **changes)
+    return _changed(view, changes)
 
 
 def outgoingGroup(members: tuple[MemberView, ...], **changes: object) -> CallView:
     """An outgoing video call to everybody in ``members``."""
     callees = tuple(member.user for member in members)
     view = outgoing(video=True, callees=callees, members=members)
+    return _changed(view, changes)
+
+
+def _changed(view: CallView, changes: dict[str, object]) -> CallView:
+    """Another callID is another call."""
+    if "callID" in changes:
+        changes = {"key": changes["callID"], **changes}
     return msgspec.structs.replace(view, **changes)

@@ -15,6 +15,7 @@ from callkit.assets import asset
 from callkit.desktop.tones import FOREVER, TONES, Soundtrack, Tone, cueFor, loopFor
 from callkit.model import CallUserState, EndReason, User
 from callkit.switchboard.view import CallView, MemberView, Phase
+from tests.telling import tell
 
 ANA, BEN, CY = User("ana", "Ana"), User("ben", "Ben"), User("cy", "Cy")
 
@@ -139,41 +140,41 @@ def test_people_who_come_and_go_are_heard_in_a_small_group() -> None:
 
 def test_two_ringing_calls_are_one_ring() -> None:
     track = Soundtrack()
-    track.show(call(Phase.RINGING, callID="1"), 0.0)
+    tell(track).show(call(Phase.RINGING, callID="1"), 0.0)
     first = track.loop()
-    track.show(call(Phase.RINGING, callID="2"), 0.0)
+    tell(track).show(call(Phase.RINGING, callID="2"), 0.0)
     assert first == track.loop() == (Tone.INCOMING, "")
-    track.show(call(Phase.RINGING, callID="2", silenced=True), 0.0)
+    tell(track).show(call(Phase.RINGING, callID="2", silenced=True), 0.0)
     assert track.loop() == (Tone.INCOMING, "")
-    track.show(call(Phase.ENDED, callID="1", endReason=EndReason.CANCELLED), 0.0)
+    tell(track).show(call(Phase.ENDED, callID="1", endReason=EndReason.CANCELLED), 0.0)
     assert track.loop() is None
 
 
 def test_in_a_call_nothing_rings_it_waits() -> None:
     track = Soundtrack()
-    track.show(call(Phase.RINGING, callID="2"), 0.0)
-    track.show(call(Phase.ACCEPTING, callID="1"), 0.0)
+    tell(track).show(call(Phase.RINGING, callID="2"), 0.0)
+    tell(track).show(call(Phase.ACCEPTING, callID="1"), 0.0)
     assert track.loop() == (Tone.WAITING, "2")
-    track.show(call(Phase.WAITING, callID="3"), 0.0)
+    tell(track).show(call(Phase.WAITING, callID="3"), 0.0)
     assert track.loop() == (Tone.WAITING, "3")
-    track.forget("1")
+    tell(track).forget("1", 0.0)
     assert track.loop() == (Tone.INCOMING, "")
 
 
 def test_a_ring_is_more_important_than_ringback() -> None:
     track = Soundtrack()
-    track.show(out(Phase.RINGING, callID="1"), 0.0)
+    tell(track).show(out(Phase.RINGING, callID="1"), 0.0)
     assert track.loop() == (Tone.RINGBACK, "")
-    track.show(call(Phase.RINGING, callID="2"), 0.0)
+    tell(track).show(call(Phase.RINGING, callID="2"), 0.0)
     assert track.loop() == (Tone.INCOMING, "")
 
 
 def test_people_who_join_together_make_one_sound() -> None:
     track = Soundtrack()
-    track.show(group(), 10.0)
-    assert track.show(group(BEN), 11.0) is Tone.JOIN
-    assert track.show(group(BEN, CY), 11.3) is None
-    assert track.show(group(BEN), 11.6) is Tone.LEAVE
+    tell(track).show(group(), 10.0)
+    assert tell(track).show(group(BEN), 11.0) is Tone.JOIN
+    assert tell(track).show(group(BEN, CY), 11.3) is None
+    assert tell(track).show(group(BEN), 11.6) is Tone.LEAVE
 
 
 # --- the files ---

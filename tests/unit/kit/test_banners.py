@@ -15,6 +15,7 @@ from callkit.theme import Theme
 from callkit.widgets.inline.banner_area import CallBannerArea
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from demo.gallery.people import ADA, GRACE, incoming, outgoing
+from tests.telling import tell
 
 WAITING = {"phase": Phase.WAITING}
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 990.0}
@@ -209,7 +210,8 @@ def test_ringing_window_and_running_call_share_the_chords(stage):
 
 def test_banners_without_an_area_hold_nothing(qapp):
     banners = CallBanners()
-    banners.show(incoming(callID="1", **WAITING))
-    assert not banners.holds("1")
-    banners.forget("1")
+    view = incoming(callID="1", **WAITING)
+    tell(banners).show(view)
+    assert not banners.holds(view)
+    tell(banners).forget("1")
     banners.close()

@@ -26,6 +26,7 @@ from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.call.member_row import MemberNote
 from callkit.widgets.stage.video_view import VideoView
 from demo.gallery.people import GRACE, ME, outgoing
+from tests.telling import tell
 from tests.unit.invitation.test_media_service import Worker
 from tests.unit.kit.conftest import Service
 
@@ -75,7 +76,7 @@ class Windows:
     def window(self, callID):
         return self.one
 
-    def setMedia(self, callID, state):
+    def show(self, callID, state):
         self.given = dataclasses.asdict(state)
 
 
@@ -91,8 +92,10 @@ class Room:
         )
         self.windows = Windows()
         self.devices = MediaDevices()
-        self.surface = CallsMedia(self.media, self.windows, self.devices, self.media)
-        self.service.callChanged.connect(self.surface.show)
+        self.surface = CallsMedia(
+            self.media, self.windows, self.devices, self.windows.show, self.media
+        )
+        self.service.callChanged.connect(tell(self.surface).show)
         self.worker.ready.emit("fake")
         self.service.change(CALL)
 
@@ -184,7 +187,7 @@ def test_pictures_have_their_place_and_leave_it(room):
     assert window.own is not window.media
     room.worker.pictured.emit("1", GRACE.userID, "camera", QImage())
     assert window.media is None
-    room.surface.forget("1")
+    tell(room.surface).forget("1")
     assert window.own is None
 
 
@@ -242,7 +245,6 @@ def test_the_menu_of_devices_is_filled_and_what_is_chosen_is_used(room):
 
 def test_another_name_of_the_call_keeps_its_media(room):
     named = msgspec.structs.replace(CALL, callID="2")
-    room.surface.rename("1", named)
     room.service.callIdentified.emit("1", named)
     assert room.media.state("2") == SentMedia(microphone=True)
     assert ME.userID == named.me

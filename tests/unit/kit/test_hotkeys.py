@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from callkit.desktop.global_keys.chain import GlobalShortcuts
 from callkit.kit.hotkeys import Hotkeys
@@ -12,6 +13,7 @@ from callkit.texts import InnerText
 from callkit.widgets.parts.shortcuts import Shortcuts
 from demo.gallery.people import ADA, GRACE, incoming, outgoing
 from tests.asking import Asked
+from tests.telling import tell
 
 RINGING = {"accept", "acceptVideo", "decline", "silence"}
 
@@ -86,7 +88,7 @@ def rooms(keys):
 
 def test_nothing_is_taken_from_the_desktop_unless_it_is_switched_on(rooms, desks):
     room = rooms()
-    room.hotkeys.show(incoming(ADA, callID="1"))
+    tell(room.hotkeys).show(incoming(ADA, callID="1"))
     assert desks == []
     room.hotkeys.setGlobal(True)
     assert desks[0].held == RINGING
@@ -98,20 +100,20 @@ def test_keys_are_taken_only_while_they_mean_something(rooms, desks):
     room = rooms()
     room.hotkeys.setGlobal(True)
     assert desks[0].held == frozenset()
-    room.hotkeys.show(incoming(ADA, callID="1"))
+    tell(room.hotkeys).show(incoming(ADA, callID="1"))
     assert desks[0].held == RINGING
-    room.hotkeys.show(incoming(ADA, callID="1", phase=Phase.CONNECTED, connectedAt=5.0))
+    tell(room.hotkeys).show(incoming(ADA, callID="1", phase=Phase.CONNECTED, connectedAt=5.0))
     assert desks[0].held == {"end", "mute"}
-    room.hotkeys.forget("1")
+    tell(room.hotkeys).forget("1")
     assert desks[0].held == frozenset()
 
 
 def test_a_chord_answers_the_newest_ring(rooms, desks):
     room = rooms()
     room.hotkeys.setGlobal(True)
-    room.hotkeys.show(incoming(ADA, callID="1"))
+    tell(room.hotkeys).show(incoming(ADA, callID="1"))
     room.now += 1
-    room.hotkeys.show(incoming(GRACE, callID="2"))
+    tell(room.hotkeys).show(incoming(GRACE, callID="2"))
     room.now += 1
     desks[0].press("accept")
     assert room.done == answered("2", "token")
@@ -120,7 +122,7 @@ def test_a_chord_answers_the_newest_ring(rooms, desks):
 def test_a_chord_does_not_answer_a_ring_that_has_only_just_begun(rooms, desks):
     room = rooms()
     room.hotkeys.setGlobal(True)
-    room.hotkeys.show(incoming(ADA, callID="1"))
+    tell(room.hotkeys).show(incoming(ADA, callID="1"))
     room.now += 0.4
     desks[0].press("accept")
     assert room.done == []
@@ -130,13 +132,13 @@ def test_two_kits_share_the_keys_and_the_newest_ring_has_them(rooms, desks):
     first, second = rooms(), rooms()
     first.hotkeys.setGlobal(True)
     second.hotkeys.setGlobal(True)
-    first.hotkeys.show(incoming(ADA, callID="1"))
+    tell(first.hotkeys).show(incoming(ADA, callID="1"))
     second.now = first.now = 101.0
-    second.hotkeys.show(incoming(GRACE, callID="2"))
+    tell(second.hotkeys).show(incoming(GRACE, callID="2"))
     second.now = first.now = 103.0
     desks[-1].press("accept")
     assert (first.done, second.done) == ([], answered("2", "token"))
-    second.hotkeys.forget("2")
+    tell(second.hotkeys).forget("2")
     second.now = first.now = 106.0
     desks[-1].press("accept")
     assert first.done == answered("1", "token")
@@ -171,7 +173,7 @@ def test_what_does_not_work_is_told_to_those_who_want_keys(rooms, desks, qtbot):
 def test_a_command_reaches_the_call_that_rings(rooms, verb, done):
     room = rooms()
     assert room.hotkeys.obey(verb) == "no call rings"
-    room.hotkeys.show(incoming(ADA, callID="1"))
+    tell(room.hotkeys).show(incoming(ADA, callID="1"))
     room.now += 1
     assert room.hotkeys.obey(verb) == ""
     assert room.done == done
@@ -186,9 +188,9 @@ def test_a_command_reaches_the_call_that_rings(rooms, verb, done):
 )
 def test_a_command_reaches_the_call_one_is_in(rooms, verb, done):
     room = rooms()
-    room.hotkeys.show(incoming(GRACE, callID="2"))
+    tell(room.hotkeys).show(incoming(GRACE, callID="2"))
     assert room.hotkeys.obey(verb) == "no call goes on"
-    room.hotkeys.show(outgoing(ADA, callID="1", phase=Phase.CONNECTED, connectedAt=5.0))
+    tell(room.hotkeys).show(outgoing(ADA, callID="1", phase=Phase.CONNECTED, connectedAt=5.0))
     assert room.hotkeys.obey(verb) == ""
     assert room.done == done
 
@@ -196,20 +198,21 @@ def test_a_command_reaches_the_call_one_is_in(rooms, verb, done):
 def test_a_call_without_a_microphone_switch_says_so(rooms):
     room = rooms()
     room.media = MediaState()
-    room.hotkeys.show(outgoing(ADA, callID="1", phase=Phase.CONNECTED, connectedAt=5.0))
+    tell(room.hotkeys).show(outgoing(ADA, callID="1", phase=Phase.CONNECTED, connectedAt=5.0))
     assert "microphone" in room.hotkeys.obey("mute")
 
 
 def test_a_hidden_ring_is_not_answered(rooms):
     room = rooms()
-    room.hotkeys.show(incoming(ADA, callID="1", ignored=True))
+    tell(room.hotkeys).show(incoming(ADA, callID="1", ignored=True))
     room.now += 1
     assert room.hotkeys.obey("answer") == "no call rings"
 
 
 def test_a_call_that_gets_its_name_stays_the_same_call(rooms):
     room = rooms()
-    room.hotkeys.show(outgoing(ADA, callID="pending-1", phase=Phase.STARTING))
-    room.hotkeys.rename("pending-1", outgoing(ADA, callID="7"))
+    starting = outgoing(ADA, callID="pending-1", phase=Phase.STARTING)
+    tell(room.hotkeys).show(starting)
+    tell(room.hotkeys).show(replace(starting, callID="7", phase=Phase.CALLING))
     assert room.hotkeys.obey("hangup") == ""
     assert room.done == [CallRequest("7", Action.HANG_UP)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 
 import msgspec
@@ -116,25 +117,20 @@ def test_an_apps_own_surface_hears_of_running_calls_and_of_all_that_follows(stag
         def __init__(self) -> None:
             self.heard: list[str] = []
 
-        def show(self, view: CallView) -> None:
-            self.heard.append(f"show {view.callID} {view.phase}")
-
-        def rename(self, was: str, view: CallView) -> None:
-            self.heard.append(f"rename {was} {view.callID}")
-
-        def forget(self, callID: str) -> None:
-            self.heard.append(f"forget {callID}")
+        def render(self, calls: Sequence[CallView]) -> None:
+            self.heard.append(" ".join(f"{view.key}={view.callID} {view.phase}" for view in calls))
 
         def close(self) -> None:
             self.heard.append("close")
 
-    stage.service.appear(outgoing(callID="pending-1", phase=Phase.STARTING))
+    starting = outgoing(callID="pending-1", phase=Phase.STARTING)
+    stage.service.appear(starting)
     spy = Spy()
     stage.kit.addSurface(spy)
-    stage.service.callIdentified.emit("pending-1", outgoing(callID="5", phase=Phase.CALLING))
+    stage.service.callChanged.emit(replace(starting, callID="5", phase=Phase.CALLING))
     stage.service.callRemoved.emit("5")
     stage.kit.removeSurface(spy)
-    assert spy.heard == ["show pending-1 starting", "rename pending-1 5", "forget 5", "close"]
+    assert spy.heard == ["pending-1=pending-1 starting", "pending-1=5 calling", "", "close"]
 
 
 def test_closing_the_kit_logs_out_and_leaves_nothing_on_the_screen(stage):

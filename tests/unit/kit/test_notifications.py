@@ -14,6 +14,7 @@ from callkit.switchboard.view import Phase
 from callkit.testing.recording import RecordingNotifier
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, outgoing
 from tests.asking import Asked
+from tests.telling import tell
 
 replace = msgspec.structs.replace
 
@@ -51,7 +52,7 @@ def desk(qtbot):
 
 
 def test_a_ring_names_the_caller_and_offers_both_answers(desk):
-    desk.notices.show(incoming(ADA, callID="1"))
+    tell(desk.notices).show(incoming(ADA, callID="1"))
     shown = desk.shown["1"]
     assert shown.kind is NotificationKind.INCOMING
     assert shown.title == "Ada Lovelace"
@@ -68,12 +69,12 @@ def words(desk) -> str:
 
 def test_a_locked_screen_names_nobody(desk):
     desk.notices.setPrivate(True)
-    desk.notices.show(incoming(ADA, callID="1"))
+    tell(desk.notices).show(incoming(ADA, callID="1"))
     assert "Ada" not in words(desk)
 
 
 def test_locking_hides_every_name_that_is_shown_and_unlocking_brings_it_back(desk):
-    desk.notices.show(incoming(ADA, callID="1"))
+    tell(desk.notices).show(incoming(ADA, callID="1"))
     desk.notices.missed(missed(GRACE, "2"))
     desk.notices.missed(missed(GRACE, "3"))
     desk.notices.remind(missed(ALAN, "4"))
@@ -89,8 +90,8 @@ def test_locking_hides_every_name_that_is_shown_and_unlocking_brings_it_back(des
 
 def test_a_persons_missed_calls_are_one_notification_with_a_count(desk):
     for number in range(6):
-        desk.notices.show(incoming(ADA, callID=str(number)))
-        desk.notices.show(missed(ADA, str(number)))
+        tell(desk.notices).show(incoming(ADA, callID=str(number)))
+        tell(desk.notices).show(missed(ADA, str(number)))
     (shown,) = desk.shown.values()
     assert (shown.callID, shown.title, shown.body) == ("5", "Ada Lovelace", "6 missed calls")
 
@@ -112,7 +113,7 @@ def test_different_people_have_a_notification_each(desk):
 def test_missed_calls_of_somebody_one_meets_are_withdrawn(desk, meeting):
     desk.notices.missed(missed(ADA, "1"))
     desk.notices.missed(missed(GRACE, "2"))
-    desk.notices.show(meeting)
+    tell(desk.notices).show(meeting)
     assert set(desk.shown) == {"2"}
 
 
@@ -126,7 +127,7 @@ def test_what_was_read_elsewhere_is_withdrawn_and_the_rest_counted_anew(desk):
 
 
 def test_nothing_of_a_person_stays_when_they_log_out(desk, qtbot):
-    desk.notices.show(incoming(ADA, callID="1"))
+    tell(desk.notices).show(incoming(ADA, callID="1"))
     desk.notices.missed(missed(GRACE, "2"))
     desk.notices.clear()
     assert desk.shown == {}
@@ -144,8 +145,8 @@ def test_a_reminder_comes_up_although_the_missed_call_was_closed(desk):
 @pytest.mark.parametrize("phase", [Phase.ACCEPTING, Phase.CONNECTED])
 def test_an_answered_call_is_withdrawn(desk, phase):
     view = incoming(callID="1")
-    desk.notices.show(view)
-    desk.notices.show(replace(view, phase=phase))
+    tell(desk.notices).show(view)
+    tell(desk.notices).show(replace(view, phase=phase))
     assert desk.shown == {}
 
 
@@ -154,8 +155,8 @@ def test_an_answered_call_is_withdrawn(desk, phase):
 )
 def test_what_was_answered_elsewhere_or_refused_is_not_missed(desk, reason):
     view = incoming(callID="1")
-    desk.notices.show(view)
-    desk.notices.show(replace(view, phase=Phase.ENDED, endReason=reason))
+    tell(desk.notices).show(view)
+    tell(desk.notices).show(replace(view, phase=Phase.ENDED, endReason=reason))
     assert desk.shown == {}
 
 
@@ -164,9 +165,9 @@ def test_what_was_answered_elsewhere_or_refused_is_not_missed(desk, reason):
 )
 def test_a_missed_call_replaces_the_ring_and_stays(desk, reason):
     view = incoming(callID="1")
-    desk.notices.show(view)
-    desk.notices.show(replace(view, phase=Phase.ENDED, endReason=reason))
-    desk.notices.forget("1")
+    tell(desk.notices).show(view)
+    tell(desk.notices).show(replace(view, phase=Phase.ENDED, endReason=reason))
+    tell(desk.notices).forget("1")
     shown = desk.shown["1"]
     assert shown.kind is NotificationKind.MISSED
     assert [action for action, _ in shown.actions] == [NotificationAction.CALL_BACK]
@@ -174,32 +175,32 @@ def test_a_missed_call_replaces_the_ring_and_stays(desk, reason):
 
 def test_a_missed_call_one_has_called_back_is_not_told_again(desk):
     view = replace(incoming(callID="1"), phase=Phase.ENDED, endReason=EndReason.CANCELLED)
-    desk.notices.show(view)
+    tell(desk.notices).show(view)
     desk.chain.withdraw("1")
     desk.notices.missed(view)
     assert desk.shown == {}
-    desk.notices.missed(replace(view, callID="2"))
+    desk.notices.missed(replace(view, key="2", callID="2"))
     assert desk.shown["2"].kind is NotificationKind.MISSED
 
 
 def test_an_own_call_that_came_to_nothing_is_told_only_when_its_window_is_hidden(desk):
     seen = outgoing(callID="1", phase=Phase.ENDED, endReason=EndReason.DECLINED)
-    desk.notices.show(seen)
+    tell(desk.notices).show(seen)
     assert desk.shown == {}
     desk.hidden.add("2")
-    desk.notices.show(replace(seen, callID="2"))
+    tell(desk.notices).show(replace(seen, key="2", callID="2"))
     assert desk.shown["2"].kind is NotificationKind.ENDED
 
 
 def test_an_action_brings_the_call_it_is_about(desk, qtbot):
-    desk.notices.show(incoming(callID="1"))
+    tell(desk.notices).show(incoming(callID="1"))
     asked = Asked(desk.notices)
     desk.backends[0].press("1", NotificationAction.DECLINE, "token")
     assert asked == [CallRequest("1", Action.DECLINE)]
 
 
 def test_an_answer_shows_the_window_with_the_permission_of_the_click(desk):
-    desk.notices.show(incoming(callID="1"))
+    tell(desk.notices).show(incoming(callID="1"))
     asked = Asked(desk.notices)
     desk.backends[0].press("1", NotificationAction.ANSWER, "token")
     assert asked == [CallRequest("1", Action.ACCEPT), CallRequest("1", Action.SHOW, "token")]

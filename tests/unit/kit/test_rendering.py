@@ -18,14 +18,8 @@ class Wall:
         self.error = error
         self.told: list[Any] = []
 
-    def show(self, view: Any) -> None:
-        self._note("show", view.callID)
-
-    def rename(self, was: str, view: Any) -> None:
-        self._note("rename", was, view.callID)
-
-    def forget(self, callID: str) -> None:
-        self._note("forget", callID)
+    def render(self, calls: Any) -> None:
+        self._note("render", *(view.callID for view in calls))
 
     def close(self) -> None:
         self._note("close")
@@ -41,13 +35,12 @@ def test_a_surface_that_raises_is_reported_and_the_others_are_told(first: bool) 
     failed: list[RequestError] = []
     surfaces, whole, broken = Surfaces(failed.append), Wall(), Wall(ValueError("oops"))
     surfaces.add(*((broken, whole) if first else (whole, broken)))
-    surfaces.show(incoming(callID="1"))
-    surfaces.rename("1", incoming(callID="2"))
-    surfaces.forget("2")
+    surfaces.render([incoming(callID="1")])
+    surfaces.render([])
     surfaces.close()
-    everything = [("show", "1"), ("rename", "1", "2"), ("forget", "2"), ("close",)]
+    everything = [("render", "1"), ("render",), ("close",)]
     assert whole.told == broken.told == everything
-    assert len(failed) == 4 and "Wall failed: ValueError('oops')" in str(failed[0])
+    assert len(failed) == 3 and "Wall failed: ValueError('oops')" in str(failed[0])
     assert isinstance(failed[0].__cause__, ValueError)
 
 
@@ -55,12 +48,26 @@ def test_one_may_leave_while_all_are_told() -> None:
     surfaces, second = Surfaces(lambda error: None), Wall()
 
     class Leaver(Wall):
-        def show(self, view: Any) -> None:
+        def render(self, calls: Any) -> None:
             surfaces.remove(self)
 
     first = Leaver()
     surfaces.add(first, second)
-    surfaces.show(incoming(callID="1"))
-    assert first.told == [("close",)] and second.told == [("show", "1")]
+    surfaces.render([incoming(callID="1")])
+    assert first.told == [("close",)] and second.told == [("render", "1")]
     surfaces.remove(first)
     assert list(surfaces) == [second]
+
+
+def test_who_is_told_late_is_not_told_what_was_before() -> None:
+    """The first surface changes a call while it is told: the second hears of the end only."""
+    surfaces, second = Surfaces(lambda error: None), Wall()
+
+    class Answering(Wall):
+        def render(self, calls: Any) -> None:
+            if calls:
+                surfaces.render([])
+
+    surfaces.add(Answering(), second)
+    surfaces.render([incoming(callID="1")])
+    assert second.told == [("render",)]

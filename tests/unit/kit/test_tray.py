@@ -15,6 +15,7 @@ from callkit.switchboard.view import Phase
 from callkit.theme import Theme
 from demo.gallery.people import incoming, outgoing
 from tests.asking import Asked
+from tests.telling import tell
 
 replace = msgspec.structs.replace
 
@@ -35,16 +36,16 @@ def keys(tray: CallTray) -> list[str]:
 
 
 def test_a_ringing_call_can_be_answered_from_the_menu_first(tray):
-    tray.show(incoming(callID="1"))
+    tell(tray).show(incoming(callID="1"))
     assert look(tray) is TrayLook.RINGING
     assert keys(tray) == ["accept:1", "decline:1", "silence:1", "show:1"]
 
 
 def test_a_ringing_call_is_more_urgent_than_the_one_that_goes_on(tray):
-    tray.show(incoming(callID="1", phase=Phase.CONNECTED, connectedAt=5.0))
-    tray.show(incoming(callID="2", phase=Phase.WAITING))
+    tell(tray).show(incoming(callID="1", phase=Phase.CONNECTED, connectedAt=5.0))
+    tell(tray).show(incoming(callID="2", phase=Phase.WAITING))
     assert keys(tray)[0] == "accept:2"
-    tray.forget("2")
+    tell(tray).forget("2")
     assert look(tray) is TrayLook.IN_CALL
     assert keys(tray) == ["show:1", "hangUp:1"]
 
@@ -52,8 +53,8 @@ def test_a_ringing_call_is_more_urgent_than_the_one_that_goes_on(tray):
 @pytest.mark.parametrize("reason", list(EndReason))
 def test_nothing_of_a_call_is_left_after_any_end(tray, reason):
     view = incoming(callID="1")
-    tray.show(view)
-    tray.show(replace(view, phase=Phase.ENDED, endReason=reason))
+    tell(tray).show(view)
+    tell(tray).show(replace(view, phase=Phase.ENDED, endReason=reason))
     assert look(tray) is TrayLook.IDLE
     assert keys(tray) == []
 
@@ -83,32 +84,33 @@ def test_the_icon_is_there_while_no_call_can_come(tray, monkeypatch):
 
 
 def test_choosing_a_line_names_the_call_and_the_action(tray, qtbot):
-    tray.show(incoming(callID="1"))
+    tell(tray).show(incoming(callID="1"))
     asked = Asked(tray)
     tray.icon.entryChosen.emit("decline:1")
     assert asked == [CallRequest("1", Action.DECLINE)]
 
 
 def test_a_line_of_a_call_that_is_gone_does_nothing(tray, qtbot):
-    tray.show(incoming(callID="1"))
-    tray.forget("1")
+    tell(tray).show(incoming(callID="1"))
+    tell(tray).forget("1")
     with qtbot.assertNotEmitted(tray.requested):
         tray.icon.entryChosen.emit("accept:1")
 
 
 def test_a_click_shows_the_call_or_the_missed_ones(tray, qtbot):
-    tray.show(outgoing(callID="1", phase=Phase.RINGING))
+    tell(tray).show(outgoing(callID="1", phase=Phase.RINGING))
     asked = Asked(tray)
     tray.icon.activated.emit()
-    tray.forget("1")
+    tell(tray).forget("1")
     tray.setMissed(1)
     tray.icon.activated.emit()
     assert asked == [CallRequest("1", Action.SHOW), CallRequest("", Action.OPEN_MISSED)]
 
 
 def test_a_renamed_call_is_one_call(tray):
-    tray.show(outgoing(callID="pending-1", phase=Phase.STARTING))
-    tray.rename("pending-1", outgoing(callID="7", phase=Phase.CALLING))
+    starting = outgoing(callID="pending-1", phase=Phase.STARTING)
+    tell(tray).show(starting)
+    tell(tray).show(replace(starting, callID="7", phase=Phase.CALLING))
     assert keys(tray) == ["show:7", "hangUp:7"]
 
 
@@ -117,8 +119,8 @@ def test_a_closed_tray_hears_of_nothing_any_more(qtbot):
     tray.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     Theme.instance().changed.emit()
-    tray.show(incoming(callID="1"))
-    tray.forget("1")
+    tell(tray).show(incoming(callID="1"))
+    tell(tray).forget("1")
     tray.close()
 
 

@@ -23,6 +23,7 @@ from callkit.widgets.call.more_calls import MoreCallsLabel
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from demo.gallery.people import ADA, GRACE, ME, incoming, outgoing
 from tests.asking import Asked
+from tests.telling import tell
 
 replace = msgspec.structs.replace
 
@@ -77,8 +78,17 @@ def obeyed(windows: CallWindows, request: CallRequest) -> None:
 
 
 @pytest.fixture
-def windows(qtbot, corner, clock):
-    made = CallWindows(corner, clock=clock)
+def media() -> dict[str, MediaState]:
+    """How the app's media of each call stand."""
+    return {}
+
+
+@pytest.fixture
+def windows(qtbot, corner, clock, media):
+    def state(key: str) -> MediaState:
+        return media.get(key, MediaState())
+
+    made = CallWindows(corner, clock=clock, media=state)
     made.requested.connect(partial(obeyed, made))
     yield made
     made.close()
@@ -92,12 +102,12 @@ def pressed(windows: CallWindows, clock: Minute, callID: str, action: Action | M
 
 
 def finish(windows: CallWindows, view: CallView) -> None:
-    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
-    windows.forget(view.callID)
+    tell(windows).show(replace(view, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    tell(windows).forget(view.callID)
 
 
 def test_an_incoming_call_gets_an_incoming_window_in_the_corner(windows, corner):
-    windows.show(incoming(callID="1"))
+    tell(windows).show(incoming(callID="1"))
     window = windows.window("1")
     assert isinstance(window, IncomingCallDialog)
     assert window.isVisible()
@@ -105,7 +115,7 @@ def test_an_incoming_call_gets_an_incoming_window_in_the_corner(windows, corner)
 
 
 def test_an_outgoing_call_gets_an_outgoing_window_in_the_middle(windows, corner):
-    windows.show(outgoing(callID="1"))
+    tell(windows).show(outgoing(callID="1"))
     window = windows.window("1")
     assert isinstance(window, OutgoingCallDialog)
     assert corner.centred == [window]
@@ -113,29 +123,30 @@ def test_an_outgoing_call_gets_an_outgoing_window_in_the_middle(windows, corner)
 
 def test_a_call_keeps_its_window_through_all_its_states(windows):
     view = incoming(callID="1")
-    windows.show(view)
+    tell(windows).show(view)
     window = windows.window("1")
     for phase in (Phase.ACCEPTING, Phase.CONNECTED, Phase.ENDING):
-        windows.show(replace(view, phase=phase, connectedAt=1000.0))
+        tell(windows).show(replace(view, phase=phase, connectedAt=1000.0))
         assert windows.window("1") is window
         assert window.isVisible()
 
 
 def test_the_servers_name_for_a_call_keeps_its_window(windows):
-    windows.show(outgoing(callID="pending-1", phase=Phase.STARTING))
+    starting = outgoing(callID="pending-1", phase=Phase.STARTING)
+    tell(windows).show(starting)
     window = windows.window("pending-1")
-    windows.rename("pending-1", outgoing(callID="77", phase=Phase.CALLING))
+    tell(windows).show(replace(starting, callID="77", phase=Phase.CALLING))
     assert windows.window("77") is window
-    assert windows.window("pending-1") is None
+    assert windows.window("pending-1") is window, "the key of the call still finds it"
     assert window.callID() == "77"
 
 
 def test_an_ended_call_says_why_and_its_window_goes_when_dismissed(windows, clock, qtbot):
     view = incoming(callID="1")
-    windows.show(view)
+    tell(windows).show(view)
     window = windows.window("1")
-    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
-    windows.forget("1")
+    tell(windows).show(replace(view, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    tell(windows).forget("1")
     assert window.isVisible()
     assert windows.window("1") is None
     clock.now += 1.0
@@ -146,17 +157,17 @@ def test_an_ended_call_says_why_and_its_window_goes_when_dismissed(windows, cloc
 
 def test_a_superseded_call_vanishes_without_a_word(windows):
     view = outgoing(callID="1")
-    windows.show(view)
+    tell(windows).show(view)
     window = windows.window("1")
-    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.SUPERSEDED))
-    windows.forget("1")
+    tell(windows).show(replace(view, phase=Phase.ENDED, endReason=EndReason.SUPERSEDED))
+    tell(windows).forget("1")
     assert not window.isVisible()
 
 
 def test_the_fourth_ringing_call_waits_for_room_and_then_appears(windows, corner):
     views = [incoming(callID=str(number)) for number in range(1, 5)]
     for view in views:
-        windows.show(view)
+        tell(windows).show(view)
     assert windows.window("4") is None
     assert corner.calls == ["1", "2", "3"]
     finish(windows, views[0])
@@ -167,7 +178,7 @@ def test_the_fourth_ringing_call_waits_for_room_and_then_appears(windows, corner
 def test_calls_without_room_are_counted_beside_the_others(windows, corner):
     views = [incoming(callID=str(number)) for number in range(1, 6)]
     for view in views:
-        windows.show(view)
+        tell(windows).show(view)
     more = corner.stacked[-1]
     assert isinstance(more, MoreCallsLabel)
     assert more.isVisible()
@@ -183,14 +194,14 @@ def test_calls_without_room_are_counted_beside_the_others(windows, corner):
 def test_nothing_counts_calls_that_are_not_to_show(windows, corner):
     windows.quiet = True
     for number in range(5):
-        windows.show(incoming(callID=str(number)))
+        tell(windows).show(incoming(callID=str(number)))
     assert corner.stacked == []
 
 
 def test_an_ignored_ring_is_hidden_and_comes_back_when_asked_for(windows):
     view = incoming(callID="1")
-    windows.show(view)
-    windows.show(replace(view, ignored=True))
+    tell(windows).show(view)
+    tell(windows).show(replace(view, ignored=True))
     assert not windows.window("1").isVisible()
     windows.raiseWindow("1")
     assert windows.window("1").isVisible()
@@ -199,7 +210,7 @@ def test_an_ignored_ring_is_hidden_and_comes_back_when_asked_for(windows):
 def test_the_window_of_an_ended_call_keeps_its_place_until_it_goes(windows, corner):
     views = [incoming(callID=str(number)) for number in range(1, 4)]
     for view in views:
-        windows.show(view)
+        tell(windows).show(view)
     farewell = windows.window("1")
     finish(windows, views[0])
     assert farewell.isVisible()
@@ -211,22 +222,22 @@ def test_the_window_of_an_ended_call_keeps_its_place_until_it_goes(windows, corn
 def test_a_ring_takes_the_place_of_the_oldest_farewell(windows, corner):
     views = [incoming(callID=str(number)) for number in range(1, 6)]
     for view in views[:3]:
-        windows.show(view)
+        tell(windows).show(view)
     first, second = windows.window("1"), windows.window("2")
     finish(windows, views[0])
     finish(windows, views[1])
-    windows.show(views[3])
+    tell(windows).show(views[3])
     assert (first.isVisible(), second.isVisible()) == (False, True)
     assert corner.calls == ["2", "3", "4"]
-    windows.show(views[4])
+    tell(windows).show(views[4])
     assert corner.calls == ["3", "4", "5"]
 
 
 def test_an_answered_call_keeps_its_place_and_a_hidden_one_has_none(windows, corner, clock):
     views = [incoming(callID=str(number)) for number in range(1, 4)]
     for view in views:
-        windows.show(view)
-    windows.show(replace(views[0], phase=Phase.CONNECTED, connectedAt=1000.0))
+        tell(windows).show(view)
+    tell(windows).show(replace(views[0], phase=Phase.CONNECTED, connectedAt=1000.0))
     assert corner.calls == ["1", "2", "3"]
     windows.window("2").askToClose()
     assert corner.calls == ["1", "3"]
@@ -236,7 +247,7 @@ def test_an_answered_call_keeps_its_place_and_a_hidden_one_has_none(windows, cor
 
 def test_a_hidden_ring_leaves_its_place_to_one_that_waits(windows, corner):
     for number in range(1, 5):
-        windows.show(incoming(callID=str(number)))
+        tell(windows).show(incoming(callID=str(number)))
     windows.window("2").askToClose()
     assert corner.calls == ["1", "3", "4"]
 
@@ -244,15 +255,15 @@ def test_a_hidden_ring_leaves_its_place_to_one_that_waits(windows, corner):
 def test_an_ignored_ring_leaves_its_place_too(windows, corner):
     views = [incoming(callID=str(number)) for number in range(1, 5)]
     for view in views:
-        windows.show(view)
-    windows.show(replace(views[0], ignored=True))
+        tell(windows).show(view)
+    tell(windows).show(replace(views[0], ignored=True))
     assert corner.calls == ["2", "3", "4"]
 
 
 def test_nothing_pops_up_while_it_is_quiet_but_own_calls_do(windows):
     windows.quiet = True
-    windows.show(incoming(callID="1"))
-    windows.show(outgoing(callID="2"))
+    tell(windows).show(incoming(callID="1"))
+    tell(windows).show(outgoing(callID="2"))
     assert windows.window("1") is None
     assert windows.window("2") is not None
 
@@ -267,7 +278,7 @@ def test_nothing_pops_up_while_it_is_quiet_but_own_calls_do(windows):
     ],
 )
 def test_an_incoming_window_says_what_was_pressed(windows, clock, action, argument):
-    windows.show(incoming(callID="1", video=True))
+    tell(windows).show(incoming(callID="1", video=True))
     asked = Asked(windows)
     pressed(windows, clock, "1", action)
     assert asked == [CallRequest("1", action, argument)]
@@ -275,21 +286,21 @@ def test_an_incoming_window_says_what_was_pressed(windows, clock, action, argume
 
 def test_cancel_and_end_of_an_own_call_are_told_apart(windows, clock, qtbot):
     view = outgoing(callID="1", phase=Phase.RINGING)
-    windows.show(view)
+    tell(windows).show(view)
     asked = Asked(windows)
     pressed(windows, clock, "1", Action.CANCEL)
-    windows.show(replace(view, phase=Phase.CONNECTED, connectedAt=1000.0))
+    tell(windows).show(replace(view, phase=Phase.CONNECTED, connectedAt=1000.0))
     pressed(windows, clock, "1", Action.HANG_UP)
     assert asked == [CallRequest("1", Action.CANCEL), CallRequest("1", Action.HANG_UP)]
 
 
 def test_calling_back_names_the_call_and_takes_the_window_away(windows, clock, qtbot):
     view = incoming(GRACE, callID="1", video=True)
-    windows.show(view)
+    tell(windows).show(view)
     window = windows.window("1")
     missed = replace(view, phase=Phase.ENDED, endReason=EndReason.NO_ANSWER)
-    windows.show(missed)
-    windows.forget("1")
+    tell(windows).show(missed)
+    tell(windows).forget("1")
     clock.now += 1.0
     asked = Asked(windows)
     assert window.press(Action.CALL_BACK)
@@ -299,11 +310,11 @@ def test_calling_back_names_the_call_and_takes_the_window_away(windows, clock, q
 
 def test_calling_again_names_the_call(windows, clock, qtbot):
     view = outgoing(callID="1", callees=(ADA, GRACE, ME))
-    windows.show(view)
+    tell(windows).show(view)
     window = windows.window("1")
     busy = replace(view, phase=Phase.ENDED, endReason=EndReason.BUSY)
-    windows.show(busy)
-    windows.forget("1")
+    tell(windows).show(busy)
+    tell(windows).forget("1")
     clock.now += 1.0
     asked = Asked(windows)
     assert window.press(Action.CALL_AGAIN)
@@ -315,22 +326,24 @@ def enabled(windows: CallWindows, callID: str) -> set[bool]:
 
 
 def test_only_the_newest_ringing_call_owns_the_shortcuts(windows):
-    windows.show(incoming(callID="1"))
-    windows.show(incoming(callID="2"))
+    tell(windows).show(incoming(callID="1"))
+    tell(windows).show(incoming(callID="2"))
     assert enabled(windows, "1") == {False}
     assert enabled(windows, "2") == {True}
-    windows.show(replace(incoming(callID="2"), phase=Phase.ENDED, endReason=EndReason.CANCELLED))
-    windows.forget("2")
+    tell(windows).show(
+        replace(incoming(callID="2"), phase=Phase.ENDED, endReason=EndReason.CANCELLED)
+    )
+    tell(windows).forget("2")
     assert enabled(windows, "1") == {True}
 
 
 def test_the_newest_ring_owns_the_shortcuts_whatever_kit_it_belongs_to(windows, corner, clock):
     other = CallWindows(corner, clock=clock)
-    windows.show(incoming(callID="1"))
-    other.show(incoming(callID="2"))
+    tell(windows).show(incoming(callID="1"))
+    tell(other).show(incoming(callID="2"))
     assert enabled(windows, "1") == {False}
     assert enabled(other, "2") == {True}
-    windows.show(incoming(callID="3"))
+    tell(windows).show(incoming(callID="3"))
     assert enabled(other, "2") == {False}
     windows.close()
     assert enabled(other, "2") == {True}
@@ -339,11 +352,11 @@ def test_the_newest_ring_owns_the_shortcuts_whatever_kit_it_belongs_to(windows, 
 
 def test_closing_takes_every_window_even_lingering_ones(windows):
     view = incoming(callID="1")
-    windows.show(view)
+    tell(windows).show(view)
     lingering = windows.window("1")
-    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
-    windows.forget("1")
-    windows.show(outgoing(callID="2"))
+    tell(windows).show(replace(view, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    tell(windows).forget("1")
+    tell(windows).show(outgoing(callID="2"))
     other = windows.window("2")
     windows.close()
     assert not lingering.isVisible()
@@ -352,14 +365,14 @@ def test_closing_takes_every_window_even_lingering_ones(windows):
 
 def test_options_decide_the_form_of_the_incoming_window(qtbot, corner, clock):
     windows = CallWindows(corner, options=WindowOptions(compact=True), clock=clock)
-    windows.show(incoming(callID="1"))
+    tell(windows).show(incoming(callID="1"))
     assert windows.window("1").compact
     windows.close()
 
 
 def test_a_running_call_put_aside_stays_as_a_bar_and_comes_back(windows, corner, clock, qtbot):
     view = outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=990.0)
-    windows.show(view)
+    tell(windows).show(view)
     window = windows.window("1")
     clock.now += 1.0
     window.askToClose()
@@ -377,25 +390,25 @@ def test_a_running_call_put_aside_stays_as_a_bar_and_comes_back(windows, corner,
 
 def test_the_bar_goes_with_its_call(windows, clock):
     view = outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=990.0)
-    windows.show(view)
+    tell(windows).show(view)
     clock.now += 1.0
     windows.window("1").askToClose()
     bar = windows.bar("1")
-    windows.show(replace(view, phase=Phase.ENDED, endReason=EndReason.ENDED))
-    windows.forget("1")
+    tell(windows).show(replace(view, phase=Phase.ENDED, endReason=EndReason.ENDED))
+    tell(windows).forget("1")
     assert not bar.isVisible()
     assert windows.bar("1") is None
 
 
 def test_a_hidden_ring_leaves_no_bar(windows, clock):
-    windows.show(incoming(callID="1"))
+    tell(windows).show(incoming(callID="1"))
     clock.now += 1.0
     windows.window("1").askToClose()
     assert windows.bar("1") is None
 
 
 def test_one_person_of_a_group_can_be_stopped_and_rung_again(windows, qtbot):
-    windows.show(outgoing(callID="1", callees=(ADA, GRACE)))
+    tell(windows).show(outgoing(callID="1", callees=(ADA, GRACE)))
     window = windows.window("1")
     asked = Asked(windows)
     window.ask(Action.STOP_CALLING, "ada")
@@ -410,17 +423,18 @@ def test_the_next_incoming_window_is_made_while_nothing_rings(windows, qtbot):
     qtbot.waitUntil(lambda: windows._spare is not None)
     ready = windows._spare
     assert not ready.isVisible()
-    windows.show(incoming(callID="1"))
+    tell(windows).show(incoming(callID="1"))
     assert windows.window("1") is ready
     qtbot.waitUntil(lambda: windows._spare is not None)
-    windows.show(incoming(callID="2"))
+    tell(windows).show(incoming(callID="2"))
     assert windows.window("2") is not ready
 
 
-def test_the_apps_media_are_shown_in_the_window_and_in_the_bar(windows, clock, qtbot):
+def test_the_apps_media_are_shown_in_the_window_and_in_the_bar(windows, clock, media):
     view = outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=900.0)
-    windows.show(view)
-    windows.setMedia("1", MediaState(microphone=False, screen=False))
+    tell(windows).show(view)
+    media["1"] = MediaState(microphone=False, screen=False)
+    windows.showMedia("1", media["1"])
     assert windows.window("1").tools().media.screen is False
     clock.now += 1.0
     windows.window("1").close()
@@ -430,7 +444,7 @@ def test_the_apps_media_are_shown_in_the_window_and_in_the_bar(windows, clock, q
     asked = Asked(windows)
     bar.muteButton.click()
     assert asked == [CallRequest("1", Action.MEDIA, (MediaKind.MICROPHONE, True))]
-    windows.setMedia("1", MediaState(microphone=True))
+    windows.showMedia("1", MediaState(microphone=True))
     assert not bar.muteButton.isChecked()
 
 
@@ -445,25 +459,25 @@ def test_the_apps_media_are_shown_in_the_window_and_in_the_bar(windows, clock, q
     ],
 )
 def test_a_switch_says_what_is_to_be_on(windows, clock, kind, on):
-    windows.show(outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=900.0))
+    tell(windows).show(outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=900.0))
     state = MediaState(microphone=True, camera=True, screen=False, hold=False, hand=False)
-    windows.setMedia("1", state)
+    windows.showMedia("1", state)
     asked = Asked(windows)
     pressed(windows, clock, "1", kind)
     assert asked == [CallRequest("1", Action.MEDIA, (kind, on))]
 
 
 def test_media_of_a_call_that_is_not_there_are_fine(windows):
-    windows.setMedia("nobody", MediaState(microphone=False))
-    assert windows.media("nobody") == MediaState()
+    windows.showMedia("nobody", MediaState(microphone=False))
+    assert windows.windows() == {}
 
 
-def test_media_that_were_told_before_the_window_came_are_shown_in_it(windows):
+def test_media_that_were_told_before_the_window_came_are_shown_in_it(windows, media):
     windows.quiet = True
     view = incoming(callID="1")
-    windows.show(view)
+    tell(windows).show(view)
     assert windows.window("1") is None
-    windows.setMedia("1", MediaState(microphone=False))
+    media["1"] = MediaState(microphone=False)
     windows.raiseWindow("1")
     assert windows.window("1").tools().media.microphone is False
 
@@ -489,7 +503,7 @@ def wayland(qtbot, corner, clock, monkeypatch):
 def test_one_window_at_a_time_rings_there_and_says_how_many_more_do(wayland, corner, clock):
     views = [incoming(callID=str(number)) for number in (1, 2, 3)]
     for view in views:
-        wayland.show(view)
+        tell(wayland).show(view)
     assert [*wayland.windows()] == ["1"]
     assert wayland.window("1").stage.status.text() == "+2 more"
     assert not [one for one in corner.stacked if isinstance(one, MoreCallsLabel)]
@@ -505,25 +519,25 @@ def test_a_compact_window_says_how_many_more_ring_too(corner, clock):
     windows = CallWindows(
         corner, options=WindowOptions(compact=True), clock=clock, rules=lambda: rules
     )
-    windows.show(incoming(callID="1"))
+    tell(windows).show(incoming(callID="1"))
     alone = windows.window("1").stage.status.text()
-    windows.show(incoming(callID="2"))
+    tell(windows).show(incoming(callID="2"))
     assert windows.window("1").stage.status.text() == f"{alone} · +1 more"
     windows.close()
 
 
 def test_the_next_call_does_not_come_over_one_whose_answer_is_on_its_way(wayland):
     first, second = incoming(callID="1"), incoming(callID="2")
-    wayland.show(first)
-    wayland.show(second)
-    wayland.show(replace(first, phase=Phase.ACCEPTING))
+    tell(wayland).show(first)
+    tell(wayland).show(second)
+    tell(wayland).show(replace(first, phase=Phase.ACCEPTING))
     assert [*wayland.windows()] == ["1"]
-    wayland.show(replace(first, phase=Phase.CONNECTED, connectedAt=1000.0))
+    tell(wayland).show(replace(first, phase=Phase.CONNECTED, connectedAt=1000.0))
     assert [*wayland.windows()] == ["1", "2"]
 
 
 def test_a_running_call_put_aside_keeps_its_own_window_there(wayland, corner, clock):
-    wayland.show(outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=990.0))
+    tell(wayland).show(outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=990.0))
     clock.now += 1.0
     window = wayland.window("1")
     window.askToClose()
@@ -538,7 +552,7 @@ def test_without_a_bar_it_is_hidden_there_as_everywhere(corner, clock):
     windows = CallWindows(
         corner, options=WindowOptions(miniBar=False), clock=clock, rules=lambda: rules
     )
-    windows.show(outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=990.0))
+    tell(windows).show(outgoing(callID="1", phase=Phase.CONNECTED, connectedAt=990.0))
     windows.window("1").askToClose()
     assert not windows.window("1").isVisible()
     windows.close()
@@ -546,17 +560,17 @@ def test_without_a_bar_it_is_hidden_there_as_everywhere(corner, clock):
 
 def test_a_window_has_its_own_size_there_until_it_may_be_resized(wayland):
     view = outgoing(callID="1", callees=(ADA, GRACE))
-    wayland.show(incoming(callID="2"))
+    tell(wayland).show(incoming(callID="2"))
     ringing = wayland.window("2")
     assert ringing.minimumSize() == ringing.maximumSize() == ringing.size()
-    wayland.show(view)
+    tell(wayland).show(view)
     panel = wayland.window("1")
     assert panel.resizable
     assert panel.maximumWidth() > 10 * panel.width()
 
 
 def test_a_window_that_is_held_grows_with_its_words(wayland):
-    wayland.show(incoming(callID="1"))
+    tell(wayland).show(incoming(callID="1"))
     window = wayland.window("1")
     before = window.size()
     Theme.instance().setTextScale(2)
@@ -568,6 +582,6 @@ def test_a_window_that_is_held_grows_with_its_words(wayland):
 
 
 def test_the_activation_token_does_not_stay_in_the_environment(wayland):
-    wayland.show(incoming(callID="1"))
+    tell(wayland).show(incoming(callID="1"))
     wayland.raiseWindow("1", "a-token")
     assert "XDG_ACTIVATION_TOKEN" not in os.environ

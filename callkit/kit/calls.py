@@ -1,0 +1,59 @@
+"""The calls of this device, as the kit has them for all of its surfaces."""
+
+from __future__ import annotations
+
+from callkit.requests import MediaState
+from callkit.switchboard.view import CallView
+
+
+class Calls:
+    """One view of each call, in the order in which they came, and what the app and the person said
+    of it. A call is found by its callID or its key."""
+
+    def __init__(self) -> None:
+        self.views: tuple[CallView, ...] = ()
+        """What surfaces are told."""
+        self._media: dict[str, MediaState] = {}
+        self._audio_only: set[str] = set()
+
+    def find(self, callID: str) -> CallView | None:
+        """None when there is no such call, or no longer."""
+        named = (view for view in self.views if callID in (view.callID, view.key))
+        return next(named, None)
+
+    def put(self, view: CallView) -> None:
+        """A call that is new, or looks different now."""
+        known = {one.key: one for one in self.views}
+        self.views = tuple({**known, view.key: view}.values())
+
+    def drop(self, callID: str) -> None:
+        """It is over; an unknown call is fine."""
+        gone = self.find(callID)
+        if gone is not None:
+            self.views = tuple(view for view in self.views if view is not gone)
+            self._media.pop(gone.key, None)
+            self._audio_only.discard(gone.key)
+
+    # --- what is said of a call ---
+
+    def media(self, callID: str) -> MediaState:
+        """How the app's media stand."""
+        view = self.find(callID)
+        return self._media.get(view.key, MediaState()) if view is not None else MediaState()
+
+    def setMedia(self, callID: str, state: MediaState) -> bool:
+        """False when there is no such call."""
+        view = self.find(callID)
+        if view is not None:
+            self._media[view.key] = state
+        return view is not None
+
+    def audioOnly(self, callID: str) -> bool:
+        """The person answered this video call without the camera."""
+        view = self.find(callID)
+        return view is not None and view.key in self._audio_only
+
+    def setAudioOnly(self, callID: str) -> None:
+        view = self.find(callID)
+        if view is not None and view.video:
+            self._audio_only.add(view.key)
