@@ -27,9 +27,10 @@ from callkit.client.server_probe import examine
 from callkit.clock import SystemClock
 from callkit.desktop.remote_call import VERBS, ask
 from callkit.errors import CallKitError, RequestError, StoreError, TransportError, UsageError
-from callkit.model import LinkTrouble
+from callkit.model import IceServer, LinkTrouble
 from callkit.server.api.api_client import ApiClient, api_url, calls_table, users_table
 from callkit.server.auth.login_check import read_jwt_key
+from callkit.server.calls.media_relay import ice_servers
 from callkit.server.configuration import (
     FIELDS,
     PREFIX,
@@ -437,6 +438,7 @@ def add_doctor(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="on the way to the server; '' for none (the environment's or the system's)",
     )
+    _add_files(parser)
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -448,7 +450,7 @@ def doctor(options: argparse.Namespace) -> int:
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
         raise UsageError(f"Qt cannot be loaded: {error}") from error
-    from callkit.desktop.doctor import CHECKS, Doctor, Verdict, table
+    from callkit.desktop.doctor import CHECKS, Doctor, Verdict, relayCheck, table
     from callkit.invitation.loop import newEventLoop
 
     kept = QApplication.instance() or QApplication(["callkit"])
@@ -466,7 +468,8 @@ def doctor(options: argparse.Namespace) -> int:
         def checkServer(report: Callable[[Any], object]) -> None:
             server.add_done_callback(lambda ended: report(_found(options.server, ended.result())))
 
-        examiner = Doctor([*CHECKS, ("server", checkServer)], kept)
+        relays = [(url, relayCheck(one, url, loop)) for one, url in _ice_urls(options)]
+        examiner = Doctor([*CHECKS, ("server", checkServer), *relays], kept)
         examiner.finished.connect(done.set_result)
         examiner.start()
         return await done
@@ -475,6 +478,12 @@ def doctor(options: argparse.Namespace) -> int:
         findings = runner.run(examined())
     print(table(findings))
     return int(any(finding.verdict is Verdict.BROKEN for finding in findings))
+
+
+def _ice_urls(options: argparse.Namespace) -> list[tuple[IceServer, str]]:
+    """The STUN and TURN servers of the settings, with a credential made for this look."""
+    servers = ice_servers(configuration_of(options).settings, "doctor", SystemClock().wallMs())
+    return [(server, url) for server in servers for url in server.urls]
 
 
 def _display() -> bool:

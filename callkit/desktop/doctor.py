@@ -6,6 +6,7 @@ what does not answer in time is a row that says so. The text is for developers: 
 
 from __future__ import annotations
 
+import asyncio
 import enum
 import importlib.util
 import os
@@ -26,6 +27,8 @@ from callkit.desktop.open_ringer import openRinger
 from callkit.desktop.placement import windowRules
 from callkit.desktop.probes import openAttention
 from callkit.errors import TransportError
+from callkit.media.turn import tryServer
+from callkit.model import IceServer
 
 _PATIENCE_MS: Final = 8000
 
@@ -283,6 +286,24 @@ def checkLook(report: Report) -> None:
             report(Finding("look", Verdict.PARTLY, "no portal says dark or light", mend))
 
     QTimer.singleShot(1000, settings, look)
+
+
+def relayCheck(server: IceServer, url: str, loop: asyncio.AbstractEventLoop) -> Check:
+    """A check that has a STUN server answer, or a TURN server allocate and take it back. ``loop``
+    is the running one."""
+
+    def check(report: Report) -> None:
+        def told(task: asyncio.Task[str]) -> None:
+            error = task.exception()
+            if error is None:
+                report(Finding(url, Verdict.WORKS, f"gives us {task.result()}"))
+            else:
+                mend = "is it up, open to us, and turnSecret its static-auth-secret?"
+                report(Finding(url, Verdict.BROKEN, str(error), mend))
+
+        loop.create_task(tryServer(server, url)).add_done_callback(told)
+
+    return check
 
 
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 
 from callkit._pyinstaller import contents, hookDirs
 from callkit.client import SignalingClient
+from callkit.desktop.worker_process import FLAG
+from callkit.media.worker import frames
 from callkit.model import CallInvitationMode, CallInviteConfig, CallUserState, UserOnlineStatus
 from callkit.server.app import Server
 from callkit.server.settings import Settings
@@ -50,6 +53,22 @@ def test_every_asset_is_in_the_frozen_app(frozen):
         if not (frozen / "_internal" / folder / Path(file).name).is_file()
     ]
     assert absent == []
+
+
+@pytest.mark.parametrize("devices", ["drawn", "real"])
+def test_a_frozen_app_is_its_own_media_worker(frozen, devices):
+    ours, theirs = socket.socketpair()
+    worker = subprocess.Popen(
+        [frozen / "ring", FLAG, "--devices", devices, "--fd", str(theirs.fileno())],
+        pass_fds=[theirs.fileno()],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    theirs.close()
+    ours.settimeout(PATIENCE)
+    size = int.from_bytes(ours.recv(4), "little")
+    assert frames.report(ours.recv(size)) == frames.Ready(engine="webrtc")
+    ours.close()
+    assert worker.wait(PATIENCE) == 0
 
 
 @pytest.mark.filterwarnings("default::ResourceWarning")
