@@ -31,7 +31,9 @@ class Guest(Hashable, Protocol):
 Visitor = TypeVar("Visitor", bound=Guest)
 
 MOMENT_SECONDS = 0.1
-"""What everybody has to say something before it can be pushed out."""
+"""What everybody has to say something before it can be pushed out, where there are many places."""
+ARRIVALS = 1_500
+"""A second, at least, when all places are taken: so that the system's queue does not grow long."""
 
 
 class ConnectionSlots(Generic[Visitor]):
@@ -48,6 +50,8 @@ class ConnectionSlots(Generic[Visitor]):
     ) -> None:
         """``late``: called with whoever has not become known within ``knownWithin`` seconds."""
         self.most = most
+        self.moment = min(MOMENT_SECONDS, most / ARRIVALS)
+        """What everybody has here."""
         self._clock = clock
         self._here: dict[Visitor, None] = {}
         self._silent: dict[Visitor, float] = {}
@@ -84,7 +88,7 @@ class ConnectionSlots(Generic[Visitor]):
         if guest is None:
             return 0.0
         since = self._silent.get(guest, self._speaking.get(guest, 0.0))
-        return max(0.0, since + MOMENT_SECONDS - self._clock.monotonic())
+        return max(0.0, since + self.moment - self._clock.monotonic())
 
     def enter(self, guest: Visitor) -> bool:
         """Count one more; False when there is not even room to hear what it would ask."""
@@ -112,7 +116,7 @@ class ConnectionSlots(Generic[Visitor]):
         had its moment."""
         if guest in self._here:
             self._no_stranger(guest)
-            self._arrived(guest, -MOMENT_SECONDS)
+            self._arrived(guest, -self.moment)
 
     def leaving(self, guest: Visitor) -> None:
         """Goodbye was said; the peer has a moment to take it in."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from callkit.server.transport import descriptor_limit
-from callkit.server.transport.connection_slots import MOMENT_SECONDS, ConnectionSlots
+from callkit.server.transport.connection_slots import ARRIVALS, MOMENT_SECONDS, ConnectionSlots
 from callkit.testing.clock import ManualClock
 
 
@@ -158,14 +158,14 @@ async def test_nobody_is_let_in_before_whoever_would_go_had_a_moment(
 ) -> None:
     guests = entered(places, 2)
     assert places.hold == 0, "a place is free"
-    await clock.advance(MOMENT_SECONDS / 4)
+    await clock.advance(places.moment / 4)
     guests += entered(places, 1)
-    assert places.hold == pytest.approx(MOMENT_SECONDS * 3 / 4)
+    assert places.hold == pytest.approx(places.moment * 3 / 4)
     places.speaking(guests[0])
-    assert places.hold == pytest.approx(MOMENT_SECONDS * 3 / 4), "the next is as young"
+    assert places.hold == pytest.approx(places.moment * 3 / 4), "the next is as young"
     places.known(guests[1])
-    assert places.hold == pytest.approx(MOMENT_SECONDS), "the one after it is younger"
-    await clock.advance(MOMENT_SECONDS)
+    assert places.hold == pytest.approx(places.moment), "the one after it is younger"
+    await clock.advance(places.moment)
     assert places.hold == 0
 
 
@@ -189,3 +189,12 @@ async def test_who_is_late_is_nobody_to_wait_for(
     entered(places, 3)
     await clock.advance(10)
     assert places.hold == 0
+
+
+def test_the_fewer_places_the_shorter_a_moment(clock: ManualClock) -> None:
+    for most, moment in ((150, MOMENT_SECONDS), (10_000, MOMENT_SECONDS), (15, 15 / ARRIVALS)):
+        places: ConnectionSlots[Guest] = ConnectionSlots(
+            clock, most, knownWithin=1, goneWithin=1, late=print
+        )
+        assert places.moment == pytest.approx(moment)
+        places.stop()

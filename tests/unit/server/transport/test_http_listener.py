@@ -12,7 +12,6 @@ import pytest
 
 from callkit.server.settings import Settings
 from callkit.server.transport.client_address import ClientAddresses
-from callkit.server.transport.connection_slots import MOMENT_SECONDS
 from callkit.server.transport.http_listener import MAX_HEAD, MAX_REQUEST, VOUCH, HttpListener
 from callkit.server.transport.loop_share import LoopShare
 from callkit.testing.clock import ManualClock, settle
@@ -214,7 +213,7 @@ async def test_when_all_places_are_taken_the_one_who_has_asked_nothing_for_longe
     caller.say(GET % b"b")
     await settle()
     assert not silent[1].reader.at_eof(), "everybody has a moment to say something"
-    await port.clock.advance(MOMENT_SECONDS)
+    await port.clock.advance(port.listener.places.moment)
     assert await caller.answer() == b"/b 0"
     assert await silent[1].end() == b""
     silent[0].say(GET % b"c")
@@ -227,7 +226,7 @@ async def test_who_asks_for_nothing_that_is_signed_keeps_nobody_out(port: Port) 
     for one, path in ((signed, b"signed"), (others[0], b"a"), (others[1], b"b")):
         one.say(GET % path)
         await one.answer()
-    await port.clock.advance(MOMENT_SECONDS)
+    await port.clock.advance(port.listener.places.moment)
     for path in (b"/c 0", b"/d 0"):
         caller = await port.caller()
         caller.say(GET % path[1:2])
