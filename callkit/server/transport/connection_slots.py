@@ -33,7 +33,8 @@ Visitor = TypeVar("Visitor", bound=Guest)
 MOMENT_SECONDS = 0.1
 """What everybody has to say something before it can be pushed out, where there are many places."""
 ARRIVALS = 1_500
-"""A second, at least, when all places are taken: so that the system's queue does not grow long."""
+"""A second, at least, when all places are taken: so that the system's queue does not grow long.
+With few places left to strangers each of them has a shorter moment."""
 
 
 class ConnectionSlots(Generic[Visitor]):
@@ -50,8 +51,6 @@ class ConnectionSlots(Generic[Visitor]):
     ) -> None:
         """``late``: called with whoever has not become known within ``knownWithin`` seconds."""
         self.most = most
-        self.moment = min(MOMENT_SECONDS, most / ARRIVALS)
-        """What everybody has here."""
         self._clock = clock
         self._here: dict[Visitor, None] = {}
         self._silent: dict[Visitor, float] = {}
@@ -90,6 +89,11 @@ class ConnectionSlots(Generic[Visitor]):
         since = self._silent.get(guest, self._speaking.get(guest, 0.0))
         return max(0.0, since + self.moment - self._clock.monotonic())
 
+    @property
+    def moment(self) -> float:
+        """What every stranger has now to say something."""
+        return min(MOMENT_SECONDS, (len(self._silent) + len(self._speaking)) / ARRIVALS)
+
     def enter(self, guest: Visitor) -> bool:
         """Count one more; False when there is not even room to hear what it would ask."""
         self._here[guest] = None
@@ -107,6 +111,11 @@ class ConnectionSlots(Generic[Visitor]):
         if since is not None:
             self._speaking[guest] = since
 
+    def asked(self, guest: Visitor) -> None:
+        """A stranger waits for an answer: it is not late, but it makes room like any."""
+        self.speaking(guest)
+        self._strangers.drop(guest)
+
     def known(self, guest: Visitor) -> None:
         """The guest has said who it is, or is being served: it may stay."""
         self._no_stranger(guest)
@@ -116,7 +125,7 @@ class ConnectionSlots(Generic[Visitor]):
         had its moment."""
         if guest in self._here:
             self._no_stranger(guest)
-            self._arrived(guest, -self.moment)
+            self._arrived(guest, -MOMENT_SECONDS)
 
     def leaving(self, guest: Visitor) -> None:
         """Goodbye was said; the peer has a moment to take it in."""

@@ -183,6 +183,7 @@ class Exchange(H11Protocol):
     def vouch(self) -> None:
         """The application knows who this is."""
         self._vouched = True
+        self._listener.places.known(self)
         self._listener.uncount(self)
 
     def abort(self) -> None:
@@ -250,12 +251,14 @@ class Exchange(H11Protocol):
         self._look()
 
     def _look(self) -> None:
-        """A request that has come as a whole is the server's to answer: its sender may wait."""
+        """A request that has come as a whole is the server's to answer: its sender may wait. But
+        only who can sign keeps the place for it: others may leave the answer unread."""
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is None or cycle.more_body or cycle.response_complete:
             return
         if self not in self._listener.answering and not self.transport.is_closing():
-            self._listener.places.known(self)
+            places = self._listener.places
+            (places.known if self._vouched else places.asked)(self)
             self._listener.answering.renew(self, None)
 
 

@@ -156,16 +156,15 @@ def test_a_newcomer_is_not_pushed_out_by_many_who_speak(places: ConnectionSlots[
 async def test_nobody_is_let_in_before_whoever_would_go_had_a_moment(
     places: ConnectionSlots[Guest], clock: ManualClock
 ) -> None:
+    moment = 3 / ARRIVALS
     guests = entered(places, 2)
     assert places.hold == 0, "a place is free"
-    await clock.advance(places.moment / 4)
+    await clock.advance(moment / 4)
     guests += entered(places, 1)
-    assert places.hold == pytest.approx(places.moment * 3 / 4)
+    assert places.hold == pytest.approx(moment * 3 / 4)
     places.speaking(guests[0])
-    assert places.hold == pytest.approx(places.moment * 3 / 4), "the next is as young"
-    places.known(guests[1])
-    assert places.hold == pytest.approx(places.moment), "the one after it is younger"
-    await clock.advance(places.moment)
+    assert places.hold == pytest.approx(moment * 3 / 4), "the next is as young"
+    await clock.advance(moment * 3 / 4)
     assert places.hold == 0
 
 
@@ -191,10 +190,25 @@ async def test_who_is_late_is_nobody_to_wait_for(
     assert places.hold == 0
 
 
-def test_the_fewer_places_the_shorter_a_moment(clock: ManualClock) -> None:
-    for most, moment in ((150, MOMENT_SECONDS), (10_000, MOMENT_SECONDS), (15, 15 / ARRIVALS)):
-        places: ConnectionSlots[Guest] = ConnectionSlots(
-            clock, most, knownWithin=1, goneWithin=1, late=print
-        )
-        assert places.moment == pytest.approx(moment)
-        places.stop()
+def test_the_fewer_strangers_the_shorter_is_their_moment(clock: ManualClock) -> None:
+    places: ConnectionSlots[Guest] = ConnectionSlots(
+        clock, 500, knownWithin=1, goneWithin=1, late=print
+    )
+    guests = entered(places, 500)
+    assert places.hold == pytest.approx(MOMENT_SECONDS)
+    for guest in guests[:485]:
+        places.known(guest)
+    assert places.hold == pytest.approx(15 / ARRIVALS)
+    places.stop()
+
+
+async def test_who_waits_for_an_answer_is_not_late_and_makes_room(
+    places: ConnectionSlots[Guest], clock: ManualClock, late: list[Guest]
+) -> None:
+    guests = entered(places, 3)
+    for guest in guests:
+        places.asked(guest)
+    await clock.advance(20)
+    assert late == []
+    guests += entered(places, 1)
+    assert gone(guests) == [0]

@@ -12,6 +12,7 @@ import pytest
 
 from callkit.server.settings import Settings
 from callkit.server.transport.client_address import ClientAddresses
+from callkit.server.transport.connection_slots import MOMENT_SECONDS
 from callkit.server.transport.http_listener import MAX_HEAD, MAX_REQUEST, VOUCH, HttpListener
 from callkit.server.transport.loop_share import LoopShare
 from callkit.testing.clock import ManualClock, settle
@@ -30,9 +31,9 @@ class App:
         path = scope["path"]
         self.asked.append(path)
         size = 0
-        if path == "/signed":
+        if path.startswith("/signed"):
             scope["state"][VOUCH]()
-        if path == "/wait":
+        if path.endswith("wait"):
             await self.let.wait()
         if path != "/deaf":
             more = True
@@ -213,7 +214,7 @@ async def test_when_all_places_are_taken_the_one_who_has_asked_nothing_for_longe
     caller.say(GET % b"b")
     await settle()
     assert not silent[1].reader.at_eof(), "everybody has a moment to say something"
-    await port.clock.advance(port.listener.places.moment)
+    await port.clock.advance(MOMENT_SECONDS)
     assert await caller.answer() == b"/b 0"
     assert await silent[1].end() == b""
     silent[0].say(GET % b"c")
@@ -226,7 +227,7 @@ async def test_who_asks_for_nothing_that_is_signed_keeps_nobody_out(port: Port) 
     for one, path in ((signed, b"signed"), (others[0], b"a"), (others[1], b"b")):
         one.say(GET % path)
         await one.answer()
-    await port.clock.advance(port.listener.places.moment)
+    await port.clock.advance(MOMENT_SECONDS)
     for path in (b"/c 0", b"/d 0"):
         caller = await port.caller()
         caller.say(GET % path[1:2])
@@ -258,16 +259,28 @@ async def test_from_one_address_come_so_many_who_cannot_sign() -> None:
             caller.writer.transport.abort()
 
 
-async def test_who_is_being_answered_keeps_the_place(port: Port) -> None:
+async def test_who_can_sign_keeps_the_place_while_being_answered(port: Port) -> None:
     waiting = [await port.caller() for _ in range(2)]
     for one in waiting:
-        one.say(GET % b"wait")
+        one.say(GET % b"signed/wait")
     await until(lambda: len(port.app.asked) == 2)
     await settle()
     for _ in range(6):
         await port.caller()
     port.app.let.set()
-    assert [await one.answer() for one in waiting] == [b"/wait 0"] * 2
+    assert [await one.answer() for one in waiting] == [b"/signed/wait 0"] * 2
+
+
+async def test_who_cannot_sign_keeps_no_place_by_leaving_answers_unread(port: Port) -> None:
+    waiting = [await port.caller() for _ in range(3)]
+    for one in waiting:
+        one.say(GET % b"wait")
+    await until(lambda: len(port.app.asked) == 3)
+    await port.clock.advance(MOMENT_SECONDS)
+    caller = await port.caller()
+    caller.say(GET % b"a")
+    assert await caller.answer() == b"/a 0"
+    assert await waiting[0].end() == b""
 
 
 @pytest.mark.parametrize("path", [b"a", b"deaf"])
