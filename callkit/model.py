@@ -45,6 +45,9 @@ MAX_PAGE = 100
 class CallUserState(enum.IntEnum):
     """Where one person stands in one call (``reference/zim.md`` A1)."""
 
+    # An enum's own is written in Python, and every change of a call looks states up in sets.
+    __hash__ = int.__hash__
+
     UNKNOWN = -1
     INVITING = 0
     ACCEPTED = 1

@@ -41,6 +41,7 @@ def holdsControls(text: str) -> bool:
     return not text.isprintable() and any(unicodedata.category(c) == "Cc" for c in text)
 
 
+@lru_cache(maxsize=8192)
 def shownName(userName: str, userID: str) -> str:
     """What is shown of ``userName``; ``userID`` when nothing of it can be seen.
 
@@ -53,7 +54,6 @@ def shownName(userName: str, userID: str) -> str:
     return _shown(userName) or userID
 
 
-@lru_cache(maxsize=4096)
 def _shown(name: str) -> str:
     if not any(_seen(character) for character in name):
         return ""

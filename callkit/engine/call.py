@@ -167,5 +167,5 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     def having(self, *members: Member) -> Call:
         """The call with these entries in place of, or after, the ones it has."""
         fresh = {member.userID: member for member in members}
-        kept = tuple(fresh.pop(member.userID, member) for member in self.members)
+        kept = [fresh.pop(member.userID, member) for member in self.members]
         return msgspec.structs.replace(self, members=(*kept, *fresh.values()))

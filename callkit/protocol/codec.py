@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NoReturn, TypeVar, get_args
 
 import msgspec
@@ -192,21 +192,23 @@ _MISSING = re.compile(r"missing required field `([^`]+)`")
 
 def _names(struct: type[msgspec.Struct]) -> Iterator[bytes]:
     for field in msgspec.structs.fields(struct):
-        yield b'"%s"' % field.encode_name.encode()
+        yield field.encode_name.encode()
         if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
             yield from _names(field.type)
 
 
-_NAMES = {request: (b'"op"', *_names(request)) for request in get_args(AnyRequest)}
+def _finder(request: type[msgspec.Struct]) -> Callable[[bytes], list[bytes]]:
+    names = sorted({re.escape(name) for name in (b"op", *_names(request))}, key=len, reverse=True)
+    return re.compile(b'"(?:%s)"' % b"|".join(names)).findall
+
+
+_FIELDS = {request: _finder(request) for request in get_args(AnyRequest)}
 
 
 def _mayRepeat(request: AnyRequest, data: bytes) -> bool:
     """Cheap and too careful: a text may be the name of a field."""
-    # A plain loop: half the time of any() over a generator, for every request.
-    for name in _NAMES[type(request)]:  # noqa: SIM110
-        if data.count(name) > 1:
-            return True
-    return False
+    found = _FIELDS[type(request)](data)
+    return len(set(found)) < len(found)
 
 
 def _refusal(data: bytes, failure: Exception | None) -> Any:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import cast
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
@@ -14,6 +13,7 @@ from callkit.engine.call import Call
 from callkit.engine.reasons import end_reason
 from callkit.model import PENDING_STATES, CallUserState
 from callkit.server.stores.base import Commit, CommitResult, Store
+from callkit.server.stores.decorator import StoreDecorator
 
 _RING = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _ANSWER = (1, 2, 3, 5, 8, 13, 20, 30, 45, 60, 90, 600)
@@ -120,8 +120,8 @@ class Metrics:
             self._store.observe(seconds)
 
 
-class _Measured:
-    """A store whose every attribute is the store's own."""
+class _Measured(StoreDecorator):
+    """A store, its commits measured."""
 
     def __init__(
         self,
@@ -129,23 +129,21 @@ class _Measured:
         began: Callable[[], object],
         measured: Callable[[float, bool], object],
     ) -> None:
-        object.__setattr__(self, "_store", store)
-        object.__setattr__(self, "_began", began)
-        object.__setattr__(self, "_measured", measured)
+        super().__init__(store)
+        self._began = began
+        self._measured = measured
 
     def commit(self, commit: Commit) -> Awaitable[CommitResult]:
         started = time.perf_counter()
-        done: asyncio.Future[CommitResult] = asyncio.ensure_future(self._store.commit(commit))
+        committing = self._store.commit(commit)
         self._began()
-        done.add_done_callback(lambda done: self._note(started, done))
-        return done
+        return self._timed(committing, started)
 
-    def _note(self, started: float, done: asyncio.Future[CommitResult]) -> None:
-        failed = done.cancelled() or done.exception() is not None
-        self._measured(time.perf_counter() - started, failed)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        setattr(self._store, name, value)
+    async def _timed(self, committing: Awaitable[CommitResult], started: float) -> CommitResult:
+        failed = True
+        try:
+            result = await committing
+            failed = False
+        finally:
+            self._measured(time.perf_counter() - started, failed)
+        return result

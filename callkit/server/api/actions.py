@@ -38,7 +38,6 @@ from callkit.protocol import limits
 from callkit.server.api.signatures import BODY_UNREADABLE, ApiCall, ApiError
 from callkit.server.calls.dispatch import Dispatch
 from callkit.server.calls.presence import Presence
-from callkit.server.calls.screening import Screened
 from callkit.server.stores.base import DeviceRecord, Store
 
 FAILED = 660000001
@@ -187,15 +186,18 @@ class Actions:
         except RequestError as error:
             raise _translated(error) from None
         push = _push(body.OfflinePush)
-        async with self._dispatch.screening.invite(
-            body.FromUserId, names, failed, trusted=True
-        ) as screened:
-            return await self._call(body, caller, screened, push)
+        screening = self._dispatch.screening.invite(body.FromUserId, names, failed, trusted=True)
+        with await screening as (invitees, others):
+            return await self._call(body, caller, invitees, others, push)
 
     async def _call(
-        self, body: CallInviteBody, caller: User, screened: Screened, push: PushConfig | None
+        self,
+        body: CallInviteBody,
+        caller: User,
+        invitees: tuple[User, ...],
+        failed: tuple[ErrorUserInfo, ...],
+        push: PushConfig | None,
     ) -> Data:
-        invitees, failed = screened
         errors = [_failed(one) for one in failed]
         if not invitees:
             error = _translated(nobody(failed))

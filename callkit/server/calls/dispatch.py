@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import secrets
+import os
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -61,6 +61,8 @@ from callkit.server.transport.sessions import Session
 _log = logging.getLogger(__name__)
 
 _DUE_AT_ONCE = 256
+_TIED = (Invite, Accept, Join)
+"""Commands that tie a call to the device that gave them."""
 
 Handler = Callable[[Session, Any], Awaitable[None]]
 
@@ -136,7 +138,7 @@ class Dispatch:
 
     async def _call_invite(self, session: Session, request: frames.CallInvite) -> None:
         names, failed = plan_invitees(session.userID, request.invitees)
-        async with self.screening.invite(session.userID, names, failed) as screened:
+        with await self.screening.invite(session.userID, names, failed) as screened:
             await self._call_screened(session, request, *screened)
 
     async def _call_screened(
@@ -181,7 +183,8 @@ class Dispatch:
         while not done:
             # Somebody may come in while others are screened: then they are screened again.
             inside = insiders(record.call) if record is not None else ()
-            async with self.screening.add(session.userID, names, failed, inside) as (who, errors):
+            adding = self.screening.add(session.userID, names, failed, inside)
+            with await adding as (who, errors):
                 command = CallingInvite(userID=session.userID, invitees=who, failed=errors)
                 done, record = await self._try(
                     session, request, record, command, _calling_invite_reply
@@ -399,7 +402,7 @@ class Dispatch:
             self._applied(record, commit, result, now)
             if isinstance(command, Accept):
                 self.screening.answered(outcome.call, session.userID)
-            if isinstance(command, Invite | Accept | Join):
+            if isinstance(command, _TIED):
                 # The device may have been lost while this was under way.
                 await self._presence.check(session)
             return True, record
@@ -490,7 +493,9 @@ def new_call_id() -> str:
 
     It says nothing about when the call was made: order is createTime's.
     """
-    return str(1 + secrets.randbelow(MAX_NUMBER))
+    while not (number := int.from_bytes(os.urandom(8), "big") & MAX_NUMBER):
+        pass
+    return str(number)
 
 
 # --- replies ---------------------------------------------------------------------------------

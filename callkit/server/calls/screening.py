@@ -8,8 +8,7 @@ blocked is told so (6000021), as ZIM does.
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Collection, Sequence
 
 from callkit.engine.call import Call
 from callkit.errors import ErrorCode, RequestError
@@ -19,10 +18,45 @@ from callkit.server.settings import Settings
 from callkit.server.stores.base import Store
 from callkit.server.transport.limits import Limits
 
-Screened = tuple[tuple[User, ...], tuple[ErrorUserInfo, ...]]
-"""Who can be invited, and all the others that were named with the code that says why not."""
-
 Refused = dict[str, ErrorCode]
+
+
+class Screened:
+    """Who can be invited, and all the others that were named with the code that says why not.
+
+    From its making to the end of a ``with`` of it one call more is on its way to each of
+    ``claimed``. Nothing of a generator: every call that is made goes through here.
+    """
+
+    __slots__ = ("_claims", "claimed", "coming", "errors", "invitees")
+
+    def __init__(self, claims: dict[str, int], claimed: tuple[str, ...]) -> None:
+        self._claims = claims
+        self.claimed = claimed
+        self.coming = {name: claims.get(name, 0) for name in claimed}
+        """How many calls were on their way to each before."""
+        self.invitees: tuple[User, ...] = ()
+        self.errors: tuple[ErrorUserInfo, ...] = ()
+        for name in claimed:
+            claims[name] = claims.get(name, 0) + 1
+
+    def __enter__(self) -> tuple[tuple[User, ...], tuple[ErrorUserInfo, ...]]:
+        return self.invitees, self.errors
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def release(self) -> None:
+        """The calls have been made, or will not be."""
+        claims = self._claims
+        for name in self.claimed:
+            claims[name] -= 1
+            if not claims[name]:
+                del claims[name]
+
+    def counted(self, there: dict[str, int]) -> dict[str, int]:
+        """In how many calls each is or will be; ``there``: in how many it is."""
+        return {name: count + there.get(name, 0) for name, count in self.coming.items()}
 
 
 class Screening:
@@ -39,7 +73,6 @@ class Screening:
 
     # --- inviting ---
 
-    @asynccontextmanager
     async def invite(
         self,
         caller: str,
@@ -47,45 +80,61 @@ class Screening:
         failed: tuple[ErrorUserInfo, ...],
         *,
         trusted: bool = False,
-    ) -> AsyncIterator[Screened]:
+    ) -> Screened:
         """Those of ``names`` whom ``caller`` may ring with a new call.
 
-        Make the call inside: until the end of it nobody else takes the places it needs.
-        ``trusted``: for the app's own backend, whose calls and rings are not counted.
+        Make the call in a ``with`` of it: until the end of that nobody else takes the places it
+        needs. ``trusted``: for the app's own backend, whose calls and rings are not counted.
 
         Raises:
             RequestError: 6000005 (temporary) everybody who could be rung was rung by this person
                 too often just now; 6000272 the caller has too many calls that go on.
         """
         willing, refused = await self._willing(caller, names, ())
-        claimed = tuple(willing) if trusted else (caller, *willing)
-        with self._claimed(claimed) as coming:
-            counts = _sum(coming, await self._store.liveCounts(claimed))
-            if not trusted:
-                self._check_live(counts[caller])
-            await self._strike_crowded(willing, refused, counts, coming)
-            if not trusted:
-                self._strike_rung(caller, willing, refused)
-            yield _screened(names, willing, refused, failed)
+        return await self._claim(
+            caller, names, failed, willing, refused, own=not trusted, limited=not trusted
+        )
 
-    @asynccontextmanager
     async def add(
         self,
         inviter: str,
         names: Sequence[str],
         failed: tuple[ErrorUserInfo, ...],
         inside: Sequence[str],
-    ) -> AsyncIterator[Screened]:
+    ) -> Screened:
         """Those of ``names`` whom ``inviter`` may bring to the people ``inside`` a call.
 
         As :meth:`invite`, but for the limit on calls: this one goes on already.
         """
         willing, refused = await self._willing(inviter, names, inside)
-        with self._claimed(tuple(willing)) as coming:
-            counts = _sum(coming, await self._store.liveCounts(tuple(willing)))
-            await self._strike_crowded(willing, refused, counts, coming)
-            self._strike_rung(inviter, willing, refused)
-            yield _screened(names, willing, refused, failed)
+        return await self._claim(inviter, names, failed, willing, refused, own=False, limited=True)
+
+    async def _claim(
+        self,
+        inviter: str,
+        names: Sequence[str],
+        failed: tuple[ErrorUserInfo, ...],
+        willing: dict[str, User],
+        refused: Refused,
+        *,
+        own: bool,
+        limited: bool,
+    ) -> Screened:
+        """Strike those who may not be rung now. ``own``: it is a call of the inviter's more."""
+        screened = Screened(self._coming, (inviter, *willing) if own else tuple(willing))
+        try:
+            counts = screened.counted(await self._store.liveCounts(screened.claimed))
+            if own:
+                self._check_live(counts[inviter])
+            await self._strike_crowded(willing, refused, counts, screened.coming)
+            if limited:
+                self._strike_rung(inviter, willing, refused)
+        except BaseException:
+            screened.release()
+            raise
+        errors = [ErrorUserInfo(name, refused[name]) for name in names if name in refused]
+        screened.invitees, screened.errors = tuple(willing.values()), (*failed, *errors)
+        return screened
 
     async def _willing(
         self, inviter: str, names: Sequence[str], inside: Sequence[str]
@@ -94,6 +143,8 @@ class Screening:
         people = await self._presence.people(names)
         known = [name for name in names if name in people]
         blocked = await self._blocked(inviter, known, inside)
+        if not blocked and len(known) == len(names):
+            return {name: people[name] for name in names}, {}
         refused = {name: ErrorCode.USER_DOES_NOT_EXIST for name in names if name not in people}
         refused |= dict.fromkeys(blocked, ErrorCode.BLACKLIST_LIMIT)
         return {name: people[name] for name in known if name not in blocked}, refused
@@ -115,21 +166,6 @@ class Screening:
             if await self._store.blocked(name, [*there, *others]):
                 blocked.add(name)
         return blocked
-
-    @contextmanager
-    def _claimed(self, names: Sequence[str]) -> Iterator[dict[str, int]]:
-        """While it lasts, one call more is on its way to each; how many were before."""
-        claims = self._coming
-        coming = {name: claims.get(name, 0) for name in names}
-        for name in names:
-            claims[name] = claims.get(name, 0) + 1
-        try:
-            yield coming
-        finally:
-            for name in names:
-                claims[name] -= 1
-                if not claims[name]:
-                    del claims[name]
 
     async def _strike_crowded(
         self,
@@ -194,17 +230,3 @@ def insiders(call: Call) -> list[str]:
     """The caller, whose call it is, and everybody who is in it or rings."""
     live = [member.userID for member in call.members if member.state in LIVE_STATES]
     return list(dict.fromkeys((call.caller, *live)))
-
-
-def _sum(coming: dict[str, int], there: dict[str, int]) -> dict[str, int]:
-    return {name: count + there.get(name, 0) for name, count in coming.items()}
-
-
-def _screened(
-    names: Sequence[str],
-    willing: dict[str, User],
-    refused: Refused,
-    failed: tuple[ErrorUserInfo, ...],
-) -> Screened:
-    errors = [ErrorUserInfo(name, refused[name]) for name in names if name in refused]
-    return tuple(willing.values()), (*failed, *errors)

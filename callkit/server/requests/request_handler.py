@@ -85,8 +85,8 @@ class RequestHandler:
         self._logins = asyncio.Semaphore(settings.loginsAtOnce)
         self._in_flight = 0
         self._arriving = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._idle: asyncio.Future[None] | None = None
+        """Somebody waits until no request is being worked on."""
         self.inboxes: Callable[[], int] = lambda: 0
         """How many frames have come that nobody works on yet."""
         self._load_shedding = LoadShedding(
@@ -100,7 +100,9 @@ class RequestHandler:
 
     async def idle(self) -> None:
         """Return when no request is being worked on."""
-        await self._idle.wait()
+        while self._in_flight:
+            self._idle = self._idle or asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._idle)
 
     async def serve(self, connection: Connection) -> None:
         """Handle everything the peer says; return when the connection is closed."""
@@ -111,14 +113,14 @@ class RequestHandler:
         try:
             while (data := await connection.receive()) is not None:
                 self._in_flight += 1
-                self._idle.clear()
                 try:
                     await desk.handle(data)
                 finally:
                     self._in_flight -= 1
                     self._load_shedding.done()
-                    if not self._in_flight:
-                        self._idle.set()
+                    if not self._in_flight and self._idle is not None:
+                        self._idle.set_result(None)
+                        self._idle = None
         finally:
             if desk.session is not None:
                 self._token_expiry.forget(desk.session)

@@ -11,52 +11,29 @@ whoever logs a :class:`~callkit.errors.StoreError` does it as loud as :func:`lou
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from collections.abc import Awaitable, Sequence
+from typing import TypeVar, cast
 
 from callkit.clock import Clock
+from callkit.engine.call import Call
 from callkit.errors import StoreError
-from callkit.server.stores.base import Commit, CommitResult, Store
+from callkit.server.stores.base import (
+    ClockMark,
+    Commit,
+    CommitResult,
+    DeviceRecord,
+    Record,
+    Store,
+    UserRecord,
+    WebhookEntry,
+    WebhookEvent,
+)
+from callkit.server.stores.decorator import Device, StoreDecorator
 
 _log = logging.getLogger(__name__)
 
-_WRITES = frozenset(
-    {
-        "claim",
-        "markClock",
-        "putDevice",
-        "putUser",
-        "putWebhook",
-        "removeDevice",
-        "revoke",
-        "setBlocked",
-        "trim",
-        "webhookDone",
-        "webhookFailed",
-    }
-)
-_READS = frozenset(
-    {
-        "blocked",
-        "devices",
-        "due",
-        "dueWebhooks",
-        "going",
-        "history",
-        "live",
-        "liveCounts",
-        "load",
-        "lostDevices",
-        "nextDue",
-        "position",
-        "revokedUntil",
-        "touch",
-        "user",
-        "users",
-    }
-)
+Result = TypeVar("Result")
 
 
 def loudness(error: StoreError) -> int:
@@ -95,17 +72,13 @@ class _Trouble:
             self.large = False
 
 
-class WatchedStore:
-    """``store``, every attribute of which is its own; what becomes of its work is noted."""
-
-    _store: Store
-    _reads: _Trouble
-    _writes: _Trouble
+class WatchedStore(StoreDecorator):
+    """``store``; what becomes of its work is noted, before anybody who waits for it hears of it."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        object.__setattr__(self, "_store", store)
-        object.__setattr__(self, "_reads", _Trouble("read", clock))
-        object.__setattr__(self, "_writes", _Trouble("written", clock))
+        super().__init__(store)
+        self._reads = _Trouble("read", clock)
+        self._writes = _Trouble("written", clock)
 
     @property
     def works(self) -> bool:
@@ -118,23 +91,18 @@ class WatchedStore:
         return self._writes.count
 
     def commit(self, commit: Commit) -> Awaitable[CommitResult]:
-        done = asyncio.ensure_future(self._store.commit(commit))
-        if done.done():
-            self._committed(done)
-        else:
-            # Before anybody who waits for it hears of it.
-            done.add_done_callback(self._committed)
-        return done
+        return self._committed(self._store.commit(commit))
 
-    def _committed(self, done: asyncio.Future[CommitResult]) -> None:
-        if done.cancelled():
-            return
-        error = done.exception()
-        if error is None:
-            self._writes.ended()
-        elif isinstance(error, StoreError):
+    async def _committed(self, committing: Awaitable[CommitResult]) -> CommitResult:
+        try:
+            result = await committing
+        except StoreError as error:
             self._writes.failed(error)
             self._writes.large = True
+            raise
+        if self._writes.count:
+            self._writes.ended()
+        return result
 
     async def probe(self) -> None:
         """Write as much as a large commit does; that it could be done ends any trouble."""
@@ -145,35 +113,110 @@ class WatchedStore:
             raise
         self._writes.ended()
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        setattr(self._store, name, value)
-
-
-def _noted(name: str, kind: str) -> Callable[..., Awaitable[Any]]:
-    """The store's method, whose outcome is noted. Made once: every request asks for some."""
-
-    async def method(self: WatchedStore, *arguments: Any) -> Any:
-        trouble: _Trouble = getattr(self, kind)
+    async def _read(self, work: Awaitable[Result]) -> Result:
         try:
-            result = await getattr(self._store, name)(*arguments)
+            result = await work
         except StoreError as error:
-            trouble.failed(error)
+            self._reads.failed(error)
             raise
-        if trouble.count and not trouble.large:
-            trouble.ended()
+        if self._reads.count:
+            self._reads.ended()
         return result
 
-    method.__name__ = name
-    return method
+    async def _written(self, work: Awaitable[Result]) -> Result:
+        try:
+            result = await work
+        except StoreError as error:
+            self._writes.failed(error)
+            raise
+        if self._writes.count and not self._writes.large:
+            self._writes.ended()
+        return result
 
+    # --- what is read ---
 
-for _name in _READS:
-    setattr(WatchedStore, _name, _noted(_name, "_reads"))
-for _name in _WRITES:
-    setattr(WatchedStore, _name, _noted(_name, "_writes"))
+    def load(self, callID: str) -> Awaitable[Record | None]:
+        return self._read(self._store.load(callID))
+
+    def due(self, now: int, limit: int) -> Awaitable[list[Record]]:
+        return self._read(self._store.due(now, limit))
+
+    def nextDue(self) -> Awaitable[int]:
+        return self._read(self._store.nextDue())
+
+    def live(self, userID: str) -> Awaitable[list[Record]]:
+        return self._read(self._store.live(userID))
+
+    def liveCounts(self, userIDs: Sequence[str]) -> Awaitable[dict[str, int]]:
+        return self._read(self._store.liveCounts(userIDs))
+
+    def going(self, after: str, limit: int) -> Awaitable[list[Record]]:
+        return self._read(self._store.going(after, limit))
+
+    def history(self, userID: str, count: int, before: int) -> Awaitable[tuple[list[Call], int]]:
+        return self._read(self._store.history(userID, count, before))
+
+    def dueWebhooks(self, now: int, lease: int, limit: int) -> Awaitable[list[WebhookEntry]]:
+        return self._read(self._store.dueWebhooks(now, lease, limit))
+
+    def user(self, userID: str) -> Awaitable[UserRecord | None]:
+        return self._read(self._store.user(userID))
+
+    def users(self, userIDs: Sequence[str]) -> Awaitable[dict[str, UserRecord]]:
+        return self._read(self._store.users(userIDs))
+
+    def devices(self, userIDs: Sequence[str]) -> Awaitable[dict[str, list[DeviceRecord]]]:
+        return self._read(self._store.devices(userIDs))
+
+    def touch(self, devices: Sequence[Device], offlineTime: int) -> Awaitable[list[Device]]:
+        return self._read(self._store.touch(devices, offlineTime))
+
+    def lostDevices(self, now: int, limit: int) -> Awaitable[list[DeviceRecord]]:
+        return self._read(self._store.lostDevices(now, limit))
+
+    def blocked(self, userID: str, by: Sequence[str]) -> Awaitable[set[str]]:
+        return self._read(self._store.blocked(userID, by))
+
+    def revokedUntil(self, userID: str) -> Awaitable[int]:
+        return self._read(self._store.revokedUntil(userID))
+
+    def position(self) -> Awaitable[int]:
+        return self._read(self._store.position())
+
+    # --- what is written ---
+
+    def trim(self, endedBefore: int, now: int) -> Awaitable[int]:
+        return self._written(self._store.trim(endedBefore, now))
+
+    def markClock(self, mark: ClockMark) -> Awaitable[int]:
+        return self._written(self._store.markClock(mark))
+
+    def claim(self, name: str, now: int, expireTime: int) -> Awaitable[bool]:
+        return self._written(self._store.claim(name, now, expireTime))
+
+    def putWebhook(self, event: WebhookEvent) -> Awaitable[None]:
+        return self._written(self._store.putWebhook(event))
+
+    def webhookDone(self, position: int) -> Awaitable[None]:
+        return self._written(self._store.webhookDone(position))
+
+    def webhookFailed(self, position: int, retryTime: int) -> Awaitable[None]:
+        return self._written(self._store.webhookFailed(position, retryTime))
+
+    def putUser(self, user: UserRecord) -> Awaitable[None]:
+        return self._written(self._store.putUser(user))
+
+    def putDevice(self, device: DeviceRecord) -> Awaitable[None]:
+        return self._written(self._store.putDevice(device))
+
+    def removeDevice(self, userID: str, deviceID: str, sessionID: str) -> Awaitable[bool]:
+        return self._written(self._store.removeDevice(userID, deviceID, sessionID))
+
+    def setBlocked(self, userID: str, other: str, blocked: bool) -> Awaitable[None]:
+        return self._written(self._store.setBlocked(userID, other, blocked))
+
+    def revoke(self, userID: str, time: int) -> Awaitable[None]:
+        return self._written(self._store.revoke(userID, time))
 
 
 def watched(store: Store, clock: Clock) -> tuple[Store, WatchedStore]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from typing import Any, cast
 
 import msgspec
 
@@ -26,9 +25,9 @@ from callkit.server.stores.base import (
     NonceRecord,
     Record,
     Store,
-    UserRecord,
     WebhookEntry,
 )
+from callkit.server.stores.decorator import StoreDecorator
 
 _UNSURE_SECONDS = 60.0
 """So long after a step commands may still come that were given before it."""
@@ -38,31 +37,31 @@ _SLOW_MS = 30_000
 _replace = msgspec.structs.replace
 
 
-class SteadyStore:
-    """``store``, every attribute of which is its own but for the times."""
-
-    _store: Store
-    _server_time: ServerTime
-    _sure_from: float
+class SteadyStore(StoreDecorator):
+    """``store``, but for the times."""
 
     def __init__(self, store: Store, server_time: ServerTime) -> None:
-        object.__setattr__(self, "_store", store)
-        object.__setattr__(self, "_server_time", server_time)
-        object.__setattr__(self, "_sure_from", 0.0)
+        super().__init__(store)
+        self._server_time = server_time
+        self._unsure_until = 0.0
 
     def stepped(self) -> None:
         """The timeline's ``now`` stepped."""
-        unsure_until = self._server_time.clock.monotonic() + _UNSURE_SECONDS
-        object.__setattr__(self, "_sure_from", unsure_until)
+        self._unsure_until = self._server_time.clock.monotonic() + _UNSURE_SECONDS
 
     # --- calls ---
 
-    async def load(self, callID: str) -> Record | None:
-        record = await self._store.load(callID)
-        return self._shown(record) if self._server_time.skew else record
+    def load(self, callID: str) -> Awaitable[Record | None]:
+        work = self._store.load(callID)
+        # Nearly always there is nothing to do, for which nobody need wait.
+        return self._shown_call(work) if self._server_time.skew else work
+
+    async def _shown_call(self, loading: Awaitable[Record | None]) -> Record | None:
+        return self._shown(await loading)
 
     def commit(self, commit: Commit) -> Awaitable[CommitResult]:
-        if self._server_time.clock.monotonic() < self._sure_from:
+        until = self._unsure_until
+        if until and self._server_time.clock.monotonic() < until:
             return asyncio.ensure_future(self._commit_if_sure(commit))
         if not self._server_time.skew:
             return self._store.commit(commit)
@@ -123,28 +122,6 @@ class SteadyStore:
 
     async def lostDevices(self, now: int, limit: int) -> list[DeviceRecord]:
         return await self._store.lostDevices(now - self._server_time.skew, limit)
-
-    # --- everything else is the store's ---
-
-    # What every request asks for has no time in it, and goes the short way.
-
-    def user(self, userID: str) -> Awaitable[UserRecord | None]:
-        return self._store.user(userID)
-
-    def users(self, userIDs: Sequence[str]) -> Awaitable[dict[str, UserRecord]]:
-        return self._store.users(userIDs)
-
-    def blocked(self, userID: str, by: Sequence[str]) -> Awaitable[set[str]]:
-        return self._store.blocked(userID, by)
-
-    def liveCounts(self, userIDs: Sequence[str]) -> Awaitable[dict[str, int]]:
-        return self._store.liveCounts(userIDs)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        setattr(self._store, name, value)
 
     # --- inside ---
 
@@ -236,8 +213,3 @@ def _moved_member(member: Member, by: int) -> Member:
 
 def _later(time: int, by: int) -> int:
     return max(1, time + by) if time else 0
-
-
-def steadied(store: Store, server_time: ServerTime) -> Store:
-    """The same store, its waits measured by the timeline's steady time."""
-    return cast(Store, SteadyStore(store, server_time))

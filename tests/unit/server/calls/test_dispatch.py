@@ -281,9 +281,9 @@ def test_a_callid_is_a_positive_number_of_63_random_bits() -> None:
 
 
 async def test_a_callid_that_is_taken_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = iter([41, 41, 41, 6])
+    drawn = iter([42, 0, 42, 42, 7])
     monkeypatch.setattr(
-        "callkit.server.calls.dispatch.secrets.randbelow", lambda _most: next(drawn)
+        "callkit.server.calls.dispatch.os.urandom", lambda size: next(drawn).to_bytes(size, "big")
     )
     async with LocalServer(ManualClock()) as server:
         alice, bob = await pair(server)

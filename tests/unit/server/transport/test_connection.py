@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
+import random
 from collections.abc import AsyncIterator
 
 import pytest
@@ -461,3 +463,75 @@ async def test_what_is_counted_as_waiting_is_what_waits(house: House) -> None:
     assert house.gateway.waiting == 4
     for task in house.gateway._tasks:
         task.cancel()
+
+
+# --- the short way of whole texts ---
+
+
+class Listening(House):
+    """A gateway that keeps what its guests say."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(**settings)
+        self.said: dict[Connection, list[bytes]] = {}
+        self.serve = self._listen
+
+    async def _listen(self, connection: Connection) -> None:
+        texts = self.said.setdefault(connection, [])
+        while (text := await connection.receive()) is not None:
+            texts.append(text)
+
+
+def drawn(dice: random.Random) -> bytes:
+    """Frames of every kind, mostly whole texts."""
+    parts = []
+    for _ in range(dice.randrange(1, 12)):
+        text = b"x" * dice.choice((0, 1, 5, 60, 125, 126, 127, 300, 1_900))
+        mask = dice.randbytes(4)
+        kind = dice.randrange(8)
+        if kind < 5:
+            parts.append(frame(TEXT, text, mask=mask))
+        elif kind == 5:
+            parts.append(frame(PING, text[:125], mask=mask))
+        elif kind == 6:
+            parts.append(frame(TEXT, text, fin=False) + frame(PING) + frame(CONTINUATION, b"y"))
+        else:
+            length = dice.choice((None, None, 65_600))
+            parts.append(frame(TEXT, text, masked=dice.random() < 0.5, length=length))
+    return b"".join(parts)
+
+
+@pytest.mark.parametrize("seed", range(40))
+async def test_somebody_known_is_understood_as_a_stranger_is(seed: int) -> None:
+    """Whole texts of people who have logged in do not go through the library."""
+    dice = random.Random(seed)
+    house = Listening()
+    stream, ends = drawn(dice), [0]
+    while ends[-1] < len(stream):
+        ends.append(ends[-1] + dice.choice((1, 2, 7, 50, 131, 500, 2_000)))
+    heard = []
+    for known in (False, True):
+        visitor = await house.visitor()
+        if known:
+            house.gateway.admitted(visitor.connection)
+        for begin, end in itertools.pairwise(ends):
+            if not visitor.wire.ended:
+                visitor.connection.data_received(stream[begin:end])
+            await settle()
+        heard.append((house.said[visitor.connection], visitor.closed, visitor.wire.ended))
+    assert heard[0] == heard[1]
+
+
+async def test_whole_texts_of_somebody_known_do_not_cost_the_librarys_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = Listening()
+    visitor = await house.visitor()
+    house.gateway.admitted(visitor.connection)
+    parsed: list[bytes] = []
+    monkeypatch.setattr(Connection, "_parse", lambda _self, data: parsed.append(data))
+    for text in (b"{}", b"x" * 200, b"y" * 1_900):
+        visitor.connection.data_received(frame(TEXT, text, mask=b"abcd"))
+    await settle()
+    assert house.said[visitor.connection] == [b"{}", b"x" * 200, b"y" * 1_900]
+    assert parsed == []
