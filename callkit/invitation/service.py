@@ -20,8 +20,8 @@ from callkit.model import (
 )
 from callkit.options import checked, checkPeople
 from callkit.protocol import frames, limits
-from callkit.switchboard.calling import Sent
 from callkit.switchboard.operations import Invitation
+from callkit.switchboard.replies import Sent
 from callkit.switchboard.view import CallView
 from callkit.thread_check import inItsThread
 

@@ -1,8 +1,8 @@
-"""What one device makes of what it hears: pure, no Qt, no I/O, no clock. See ``board``."""
+"""What one device makes of what it hears: pure, no Qt, no I/O, no clock. See ``switchboard``."""
 
-from callkit.switchboard.calling import Sent
 from callkit.switchboard.operations import Invitation
 from callkit.switchboard.policy import BusyPolicy, Policy
+from callkit.switchboard.replies import Sent
 from callkit.switchboard.switchboard import Switchboard
 from callkit.switchboard.view import CallView, MemberView, Phase
 

@@ -19,12 +19,8 @@ from callkit.model import (
     User,
 )
 from callkit.protocol import frames
+from callkit.switchboard.tables import ANSWERABLE, BUSY, PHASES, UNANSWERED, UNDECIDED, State
 from callkit.switchboard.view import CallView, MemberView, Phase
-
-ON_ITS_WAY = frozenset({Phase.STARTING, Phase.CALLING, Phase.RINGING})
-"""Phases of an outgoing call that nobody has answered."""
-ANSWERABLE = frozenset({Phase.RINGING, Phase.WAITING})
-"""Phases of an incoming call that this person may answer."""
 
 
 @dataclass(slots=True)
@@ -74,13 +70,14 @@ class DeviceCall:
     me: User
     caller: User
     inviter: User
-    phase: Phase
+    state: State
+    """Moved by :meth:`DeviceState.move` alone."""
     mode: CallInvitationMode = CallInvitationMode.ADVANCED
     callType: CallType = CallType.VOICE
     roomID: str = ""
     customData: str = ""
     callees: list[User] = field(default_factory=list)
-    parties: dict[str, Participant] = field(default_factory=dict)
+    participants: dict[str, Participant] = field(default_factory=dict)
     timeout: float = 0.0
     callID: str = ""
     """The server's; of an outgoing call before the server's reply the key."""
@@ -99,18 +96,10 @@ class DeviceCall:
 
     shown: bool = False
     """Surfaces and events know of it."""
-    heldBy: DeviceCall | None = None
-    """Glare: kept back for the sake of this outgoing call."""
-    checking: bool = False
-    """Kept back until it is known whether this person is in a call on another device."""
-    merging: DeviceCall | None = None
-    """Glare: being accepted in place of this outgoing call."""
-    leaving: bool = False
-    """The person wants out although a request that leads in is still on its way."""
-    intent: Parked | None = None
+    rival: DeviceCall | None = None
+    """Glare: this person's own call to the very caller."""
+    parked: Parked | None = None
     """What the person wants of the server that it could not be told yet."""
-    doubt: EndReason = EndReason.FAILED
-    """Why the call is taken to be over when no reply comes in time."""
 
     silenced: bool = False
     hushed: bool = False
@@ -131,8 +120,12 @@ class DeviceCall:
     # --- what it is ---
 
     @property
+    def phase(self) -> Phase:
+        return PHASES[self.state]
+
+    @property
     def live(self) -> bool:
-        return self.phase is not Phase.ENDED
+        return self.state is not State.ENDED
 
     @property
     def hasID(self) -> bool:
@@ -144,21 +137,27 @@ class DeviceCall:
 
     @property
     def connected(self) -> bool:
-        return self.phase is Phase.CONNECTED
+        return self.state is State.CONNECTED
 
     @property
     def calling(self) -> bool:
         """Outgoing, and nobody has answered yet."""
-        return self.outgoing and self.phase in ON_ITS_WAY
+        return self.state in UNANSWERED
+
+    @property
+    def unanswered(self) -> bool:
+        """Incoming, and nothing was answered; it may not be shown yet."""
+        return self.state in UNDECIDED
 
     @property
     def answerable(self) -> bool:
-        return not self.outgoing and self.phase in ANSWERABLE
+        """Incoming, and this person may answer."""
+        return self.state in ANSWERABLE
 
     @property
     def busy(self) -> bool:
         """Keeps this person from taking another call."""
-        return self.connected or self.calling or self.phase is Phase.ACCEPTING
+        return self.state in BUSY
 
     @property
     def oneToOne(self) -> bool:
@@ -173,20 +172,24 @@ class DeviceCall:
 
     def others(self) -> list[Participant]:
         """Everybody else who is in the call or may still come."""
-        return [party for party in self.parties.values() if party.live]
+        return [participant for participant in self.participants.values() if participant.live]
 
-    def party(self, user: User, state: CallUserState = CallUserState.UNKNOWN) -> Participant:
+    def participant(self, user: User, state: CallUserState = CallUserState.UNKNOWN) -> Participant:
         """The entry of ``user``, made if there is none; a name once known stays known."""
-        known = self.parties.get(user.userID)
+        known = self.participants.get(user.userID)
         if known is None:
-            known = self.parties[user.userID] = Participant(user, state)
+            known = self.participants[user.userID] = Participant(user, state)
         elif user.userName and not known.user.userName:
             known.user = user
         return known
 
     def nextDeadline(self) -> float:
         """When something is due here, 0.0 for never; without the grace."""
-        due = [party.deadline for party in self.parties.values() if party.pending]
+        due = [
+            participant.deadline
+            for participant in self.participants.values()
+            if participant.pending
+        ]
         due.append(self.deadline)
         return min((time for time in due if time), default=0.0)
 
@@ -205,9 +208,12 @@ class DeviceCall:
             callees=tuple(self._named(user) for user in self.callees),
             members=tuple(
                 MemberView(
-                    user=party.user, state=party.state, reason=party.reason, message=party.message
+                    user=participant.user,
+                    state=participant.state,
+                    reason=participant.reason,
+                    message=participant.message,
                 )
-                for party in self.parties.values()
+                for participant in self.participants.values()
             ),
             me=self.me.userID,
             customData=self.customData,
@@ -227,13 +233,13 @@ class DeviceCall:
 
     def _named(self, user: User) -> User:
         """Who was called by the userID alone is called by the name the server has told since."""
-        party = self.parties.get(user.userID)
-        return party.user if party is not None and not user.userName else user
+        participant = self.participants.get(user.userID)
+        return participant.user if participant is not None and not user.userName else user
 
     def _not_received(self) -> bool:
         if not self.outgoing:
             return False
-        pending = [party for party in self.parties.values() if party.pending]
+        pending = [participant for participant in self.participants.values() if participant.pending]
         return bool(pending) and all(
-            party.state is CallUserState.NOT_YET_RECEIVED for party in pending
+            participant.state is CallUserState.NOT_YET_RECEIVED for participant in pending
         )

@@ -59,40 +59,40 @@ PARTY_REASON: Mapping[CallUserState, EndReason] = MappingProxyType(
 
 
 def incomingArguments(
-    line: DeviceCall, reason: EndReason, remark: AnswerData
+    call: DeviceCall, reason: EndReason, remark: AnswerData
 ) -> tuple[object, ...]:
     """The arguments of ``INCOMING[reason]``."""
     if INCOMING[reason] == "onIncomingCallCanceled":
-        return (line.callID, line.caller, remark.customData)
+        return (call.callID, call.caller, remark.customData)
     if reason is EndReason.NO_ANSWER:
-        return (line.callID, line.caller)
-    return (line.callID, line.caller, line.deviceName)
+        return (call.callID, call.caller)
+    return (call.callID, call.caller, call.deviceName)
 
 
 def outgoingEvent(
-    line: DeviceCall, userID: str, remark: AnswerData
+    call: DeviceCall, userID: str, remark: AnswerData
 ) -> tuple[str, tuple[object, ...]]:
     """The event, with its arguments, that a callee's answer becomes for the one who invited.
 
     A refusal's third argument is its customData, or, when it has none, the person's message.
     """
-    party = line.parties[userID]
-    if party.state is CallUserState.RECEIVED:
-        return "onOutgoingCallRinging", (line.callID, party.user)
-    if party.state is CallUserState.ACCEPTED:
-        return "onOutgoingCallAccepted", (line.callID, party.user)
+    participant = call.participants[userID]
+    if participant.state is CallUserState.RECEIVED:
+        return "onOutgoingCallRinging", (call.callID, participant.user)
+    if participant.state is CallUserState.ACCEPTED:
+        return "onOutgoingCallAccepted", (call.callID, participant.user)
     name = "onOutgoingCallRejectedCauseBusy" if remark.busy else "onOutgoingCallDeclined"
-    return name, (line.callID, party.user, remark.customData or remark.message)
+    return name, (call.callID, participant.user, remark.customData or remark.message)
 
 
-def reasonWithoutCall(line: DeviceCall) -> EndReason:
+def reasonWithoutCall(call: DeviceCall) -> EndReason:
     """Why a call nobody else is in or may come to is over: why they did not come.
 
     Declined by anybody, else busy, else no answer (the server's history says the same).
     """
-    if line.connected:
+    if call.connected:
         return EndReason.ABANDONED
-    said = {party.reason for party in line.parties.values()}
+    said = {participant.reason for participant in call.participants.values()}
     for verdict in (EndReason.DECLINED, EndReason.BUSY, EndReason.NO_ANSWER):
         if verdict in said:
             return verdict

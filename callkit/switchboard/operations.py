@@ -27,7 +27,7 @@ from callkit.switchboard.busy import reseat
 from callkit.switchboard.call import DeviceCall, Parked
 from callkit.switchboard.extended_data import DECLINE, MAX_ROOM_ID, AnswerData, InvitationData
 from callkit.switchboard.state import DeviceState, gone
-from callkit.switchboard.view import Phase
+from callkit.switchboard.tables import Input, State, allows
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,35 +48,35 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
 # --- calling ---
 
 
-def send(desk: DeviceState, operation: int, wanted: Invitation) -> None:
-    callees = _callees(desk, wanted.callees)
+def send(state: DeviceState, operation: int, wanted: Invitation) -> None:
+    callees = _callees(state, wanted.callees)
     limits.timeout(wanted.timeout, "timeoutSeconds")
     limits.mode(wanted.mode, "mode")
     limits.joinPolicy(wanted.joinPolicy, "joinPolicy")
     limits.text(wanted.roomID, "roomID", MAX_ROOM_ID)
     data = InvitationData(wanted.callType, wanted.customData, wanted.roomID).encode()
-    _need_connection(desk)
-    _need_idle(desk, callees[0].userID if len(callees) == 1 else "")
-    line = DeviceCall(
+    _need_connection(state)
+    _need_idle(state, callees[0].userID if len(callees) == 1 else "")
+    call = DeviceCall(
         key=f"call-{operation}",
         outgoing=True,
-        me=desk.me,
-        caller=desk.me,
-        inviter=desk.me,
-        phase=Phase.STARTING,
+        me=state.me,
+        caller=state.me,
+        inviter=state.me,
+        state=State.STARTING,
         mode=wanted.mode,
         callType=wanted.callType,
         roomID=wanted.roomID,
         customData=wanted.customData,
         callees=list(callees),
         timeout=float(wanted.timeout),
-        deadline=desk.now + wanted.timeout,
+        deadline=state.now + wanted.timeout,
     )
     for user in callees:
-        line.party(user, CallUserState.INVITING).mine = True
-    desk.add(line)
-    desk.reveal(line)
-    _hold_ringing(desk, line)
+        call.participant(user, CallUserState.INVITING).mine = True
+    state.add(call)
+    state.reveal(call)
+    _hold_ringing(state, call)
     config = CallInviteConfig(
         timeout=wanted.timeout,
         mode=wanted.mode,
@@ -86,205 +86,192 @@ def send(desk: DeviceState, operation: int, wanted: Invitation) -> None:
         joinPolicy=wanted.joinPolicy,
     )
     invitees = [user.userID for user in callees]
-    desk.ask(frames.CallInvite(invitees=invitees, config=config), line, operation)
+    state.ask(frames.CallInvite(invitees=invitees, config=config), call, operation)
 
 
 def cancel(
-    desk: DeviceState, operation: int, callID: str, callees: Sequence[str], customData: str
+    state: DeviceState, operation: int, callID: str, callees: Sequence[str], customData: str
 ) -> None:
     """Literally ZIM's callCancel: refused with 6000271 when somebody has accepted."""
-    line = _need(desk, callID)
+    call = _need(state, callID)
     limits.userIDs(callees, "callees")
     data = AnswerData(customData=customData).encode()
-    if callees and line.advanced:
-        _cancel_some(desk, operation, line, callees, data)
+    if callees and call.advanced:
+        _cancel_some(state, operation, call, callees, data)
         return
-    if not line.outgoing:
+    if not call.outgoing:
         raise RequestError(ErrorCode.CALL_IS_NOT_INVITOR, "only the caller can cancel the call")
-    if line.connected:
+    if call.connected:
         raise RequestError(ErrorCode.CALL_CANCEL_ERROR, "somebody has accepted: hang up instead")
-    if line.phase is Phase.ENDING:
+    if not allows(Input.CANCEL, call.state):
         raise gone("the call is being cancelled already")
-    _cancel_all(desk, operation, line, data)
+    _cancel_all(state, operation, call, data, Input.CANCEL)
 
 
 def _cancel_some(
-    desk: DeviceState, operation: int, line: DeviceCall, callees: Sequence[str], data: str
+    state: DeviceState, operation: int, call: DeviceCall, callees: Sequence[str], data: str
 ) -> None:
-    if line.phase is Phase.STARTING:
+    if call.state is State.STARTING:
         raise RequestError(
             ErrorCode.CALL_DOES_NOT_EXIST, "the call has not started yet", temporary=True
         )
-    _need_connection(desk)
-    desk.ask(
+    _need_connection(state)
+    state.ask(
         frames.CallCancel(
-            callID=line.callID,
+            callID=call.callID,
             invitees=list(dict.fromkeys(callees)),
             config=frames.DataConfig(extendedData=data),
         ),
-        line,
+        call,
         operation,
     )
 
 
-def _cancel_all(desk: DeviceState, operation: int, line: DeviceCall, data: str) -> None:
+def _cancel_all(
+    state: DeviceState, operation: int, call: DeviceCall, data: str, input_: Input
+) -> None:
     request = frames.CallCancel(
-        callID=line.callID if line.hasID else "",
+        callID=call.callID if call.hasID else "",
         config=frames.DataConfig(extendedData=data),
     )
-    starting = line.phase is Phase.STARTING
-    line.phase = Phase.ENDING
-    line.doubt = EndReason.CANCELLED
-    line.patience = desk.now + desk.policy.patience
-    desk.show(line)
-    if starting or not desk.online:
+    starting = call.state is State.STARTING
+    state.move(call, input_)
+    if starting or not state.online:
         # The server has not named the call yet, or cannot be told: sent as soon as it can be.
-        line.intent = Parked(request, operation)
+        call.parked = Parked(request, operation)
     else:
-        desk.ask(request, line, operation)
+        state.ask(request, call, operation)
 
 
 # --- answering ---
 
 
-def accept(desk: DeviceState, operation: int, callID: str, customData: str) -> None:
-    line = _need_answerable(desk, callID)
+def accept(state: DeviceState, operation: int, callID: str, customData: str) -> None:
+    call = _need_answerable(state, callID)
     data = frames.DataConfig(extendedData=AnswerData(customData=customData).encode())
-    line.phase = Phase.ACCEPTING
-    line.ignored = False
-    desk.show(line)
-    request = frames.CallAccept(callID=line.callID, config=data)
-    _answer(desk, line, request, operation)
-    reseat(desk)
+    call.ignored = False
+    state.move(call, Input.ACCEPT)
+    request = frames.CallAccept(callID=call.callID, config=data)
+    _answer(state, call, request, operation)
+    reseat(state)
 
 
-def reject(desk: DeviceState, operation: int, callID: str, message: str, customData: str) -> None:
-    line = _need_answerable(desk, callID, queued=True)
+def reject(state: DeviceState, operation: int, callID: str, message: str, customData: str) -> None:
+    call = _need_answerable(state, callID, queued=True)
     remark = AnswerData(DECLINE, message, customData)
     data = frames.DataConfig(extendedData=remark.encode())
-    desk.dropIntent(line, gone("another answer took its place"))
-    line.phase = Phase.ENDING
-    line.doubt = EndReason.DECLINED
-    if desk.online:
-        line.patience = desk.now + desk.policy.patience
-    desk.show(line)
-    request = frames.CallReject(callID=line.callID, config=data)
-    _answer(desk, line, request, operation)
-    reseat(desk)
+    state.dropParked(call, gone("another answer took its place"))
+    state.move(call, Input.DECLINE)
+    request = frames.CallReject(callID=call.callID, config=data)
+    _answer(state, call, request, operation)
+    reseat(state)
 
 
 def _answer(
-    desk: DeviceState, line: DeviceCall, request: frames.CallAnswer, operation: int
+    state: DeviceState, call: DeviceCall, request: frames.CallAnswer, operation: int
 ) -> None:
-    if desk.online:
-        desk.ask(request, line, operation)
+    if state.online:
+        state.ask(request, call, operation)
     else:
-        line.intent = Parked(request, operation)
+        state.move(call, Input.PARK)
+        call.parked = Parked(request, operation)
 
 
 # --- in a call ---
 
 
-def hangUp(desk: DeviceState, operation: int, callID: str, customData: str) -> None:
+def hangUp(state: DeviceState, operation: int, callID: str, customData: str) -> None:
     """Out of this call, whatever it takes: cancel, quit or end."""
-    line = _need(desk, callID)
+    call = _need(state, callID)
     remark = AnswerData(customData=customData)
     data = remark.encode()
-    if line.connected:
-        desk.leave(line, operation, remark)
-        desk.finish(line, EndReason.LEFT, settled=False)
-    elif line.outgoing and line.phase is not Phase.ENDING:
-        line.leaving = True
-        _cancel_all(desk, operation, line, data)
-    elif line.phase is Phase.ACCEPTING and line.intent is not None:
-        reject(desk, operation, callID, "", customData)
-    elif line.phase is Phase.ACCEPTING:
-        # The accept is on its way; its reply takes this person out again.
-        line.leaving = True
-        line.phase = Phase.ENDING
-        line.doubt = EndReason.LEFT
-        line.patience = desk.now + desk.policy.patience
-        desk.show(line)
-        desk.settle(operation)
-    elif line.phase is Phase.ENDING:
-        line.leaving = True
-        desk.settle(operation)
+    if call.connected:
+        state.leave(call, operation, remark)
+        state.finish(call, EndReason.LEFT, settled=False)
+    elif call.calling:
+        _cancel_all(state, operation, call, data, Input.HANG_UP)
+    elif call.state is State.ACCEPT_PARKED:
+        reject(state, operation, callID, "", customData)
+    elif allows(Input.HANG_UP, call.state):
+        # What is on its way takes this person out, or its reply does.
+        state.move(call, Input.HANG_UP)
+        state.settle(operation)
     else:
         raise RequestError(
             ErrorCode.CALL_IS_NOT_INVITEE, "the call has not been answered: reject it instead"
         )
 
 
-def end(desk: DeviceState, operation: int, callID: str, customData: str) -> None:
-    line = _need_inside(desk, callID)
+def end(state: DeviceState, operation: int, callID: str, customData: str) -> None:
+    call = _need_inside(state, callID)
     data = frames.DataConfig(extendedData=AnswerData(customData=customData).encode())
-    desk.ask(frames.CallEnd(callID=line.callID, config=data), line, operation)
-    desk.finish(line, EndReason.ENDED, settled=False)
+    state.ask(frames.CallEnd(callID=call.callID, config=data), call, operation)
+    state.finish(call, EndReason.ENDED, settled=False)
 
 
 def invite(
-    desk: DeviceState,
+    state: DeviceState,
     operation: int,
     callID: str,
     callees: tuple[User, ...],
     pushConfig: PushConfig | None,
 ) -> None:
-    line = _need_inside(desk, callID, calling=True)
-    people = _callees(desk, callees)
-    if desk.policy.onlyInitiatorCanInvite and line.caller.userID != desk.me.userID:
+    call = _need_inside(state, callID, calling=True)
+    people = _callees(state, callees)
+    if state.policy.onlyInitiatorCanInvite and call.caller.userID != state.me.userID:
         raise RequestError(
             ErrorCode.CALL_IS_NOT_INVITOR, "only the caller may invite people into this call"
         )
-    _need_connection(desk)
+    _need_connection(state)
     for user in people:
-        line.party(user).mine = True
-    desk.show(line)
+        call.participant(user).mine = True
+    state.show(call)
     config = frames.PushOnlyConfig(pushConfig=pushConfig)
     invitees = [user.userID for user in people]
-    request = frames.CallingInvite(callID=line.callID, invitees=invitees, config=config)
-    desk.ask(request, line, operation)
+    request = frames.CallingInvite(callID=call.callID, invitees=invitees, config=config)
+    state.ask(request, call, operation)
 
 
-def join(desk: DeviceState, operation: int, callID: str, customData: str) -> None:
+def join(state: DeviceState, operation: int, callID: str, customData: str) -> None:
     limits.callID(callID)
     data = frames.DataConfig(extendedData=AnswerData(customData=customData).encode())
-    line = desk.find(callID)
-    if line is not None and line.connected:
+    call = state.find(callID)
+    if call is not None and call.connected:
         raise RequestError(
             ErrorCode.CALL_USER_ALREADY_IN_THE_CALL, "this device is in the call already"
         )
-    if line is not None:
+    if call is not None:
         raise RequestError(ErrorCode.CALL_ERROR, "the call is here already: answer it")
-    _need_connection(desk)
-    _need_idle(desk, "")
-    desk.ask(frames.CallJoin(callID=callID, config=data), None, operation)
+    _need_connection(state)
+    _need_idle(state, "")
+    state.ask(frames.CallJoin(callID=callID, config=data), None, operation)
 
 
 # --- on this device only ---
 
 
-def silence(desk: DeviceState, callID: str, silenced: bool) -> None:
-    line = _need(desk, callID)
-    line.silenced = silenced
-    desk.show(line)
+def silence(state: DeviceState, callID: str, silenced: bool) -> None:
+    call = _need(state, callID)
+    call.silenced = silenced
+    state.show(call)
 
 
-def ignore(desk: DeviceState, callID: str, ignored: bool) -> None:
-    line = _need_answerable(desk, callID)
-    line.silenced = line.ignored = ignored
-    desk.show(line)
+def ignore(state: DeviceState, callID: str, ignored: bool) -> None:
+    call = _need_answerable(state, callID)
+    call.silenced = call.ignored = ignored
+    state.show(call)
 
 
 # --- what must hold ---
 
 
-def _callees(desk: DeviceState, callees: tuple[User, ...]) -> tuple[User, ...]:
+def _callees(state: DeviceState, callees: tuple[User, ...]) -> tuple[User, ...]:
     people: dict[str, User] = {}
     for user in callees:
         limits.userID(user.userID, "callees")
         limits.userName(user.userName, "callees")
         people.setdefault(user.userID, user)
-    people.pop(desk.me.userID, None)
+    people.pop(state.me.userID, None)
     if not people:
         raise RequestError(ErrorCode.PARAM_INVALID, "callees: nobody but oneself is named")
     if len(people) > MAX_INVITEES:
@@ -294,55 +281,55 @@ def _callees(desk: DeviceState, callees: tuple[User, ...]) -> tuple[User, ...]:
     return tuple(people.values())
 
 
-def _need_connection(desk: DeviceState) -> None:
-    if not desk.online:
+def _need_connection(state: DeviceState) -> None:
+    if not state.online:
         raise RequestError(
             ErrorCode.NETWORK_ERROR, "not connected to the server just now", temporary=True
         )
 
 
-def _need_idle(desk: DeviceState, peer: str) -> None:
+def _need_idle(state: DeviceState, peer: str) -> None:
     """One call at a time; calling the very person who rings here is glare, and allowed."""
-    for line in desk.lines.values():
-        rings = line.answerable and not line.ignored and line.shown
-        if rings and peer and line.oneToOne and line.caller.userID == peer:
+    for call in state.calls.values():
+        rings = call.answerable and not call.ignored and call.shown
+        if rings and peer and call.oneToOne and call.caller.userID == peer:
             continue
-        if line.shown and (line.busy or rings):
+        if call.shown and (call.busy or rings):
             raise RequestError(
                 ErrorCode.CALL_ERROR, "this device is in another call", temporary=True
             )
 
 
-def _hold_ringing(desk: DeviceState, own: DeviceCall) -> None:
+def _hold_ringing(state: DeviceState, own: DeviceCall) -> None:
     """Calling somebody who rings here: their call waits for the fate of this one."""
-    for line in desk.lines.values():
-        if line.answerable and own.oneToOne and line.oneToOne and line.caller.userID == own.peer:
-            line.heldBy = own
-            line.phase = Phase.ACCEPTING
-            desk.show(line)
+    for call in state.calls.values():
+        two = own.oneToOne and call.oneToOne and call.caller.userID == own.peer
+        if two and allows(Input.MEET, call.state):
+            call.rival = own
+            state.move(call, Input.MEET)
 
 
-def _need(desk: DeviceState, callID: str) -> DeviceCall:
-    line = desk.find(callID)
-    if line is None or not line.shown:
+def _need(state: DeviceState, callID: str) -> DeviceCall:
+    call = state.find(callID)
+    if call is None or not call.shown:
         raise gone("no such call on this device, or it is over")
-    return line
+    return call
 
 
-def _need_answerable(desk: DeviceState, callID: str, *, queued: bool = False) -> DeviceCall:
-    line = _need(desk, callID)
-    if line.outgoing:
+def _need_answerable(state: DeviceState, callID: str, *, queued: bool = False) -> DeviceCall:
+    call = _need(state, callID)
+    if call.outgoing:
         raise RequestError(ErrorCode.CALL_IS_NOT_INVITEE, "this is an own call")
-    if line.answerable or (queued and line.intent is not None):
-        return line
+    if allows(Input.DECLINE if queued else Input.ACCEPT, call.state):
+        return call
     raise gone("the call has been answered already")
 
 
-def _need_inside(desk: DeviceState, callID: str, *, calling: bool = False) -> DeviceCall:
-    line = _need(desk, callID)
-    if not line.advanced:
+def _need_inside(state: DeviceState, callID: str, *, calling: bool = False) -> DeviceCall:
+    call = _need(state, callID)
+    if not call.advanced:
         raise RequestError(ErrorCode.CALL_IS_NOT_ADVANCED_MODE, "this is a general call")
-    waiting = calling and line.calling and line.phase is not Phase.STARTING
-    if not line.connected and not waiting:
+    waiting = calling and call.calling and call.state is not State.STARTING
+    if not call.connected and not waiting:
         raise RequestError(ErrorCode.CALL_IS_NOT_INVITEE, "this device is not in the call")
-    return line
+    return call

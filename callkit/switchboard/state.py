@@ -1,7 +1,7 @@
-"""What all parts of the switchboard share: the lines, the tickets, the effects.
+"""What all parts of the switchboard share: the calls, the requests on their way, the effects.
 
-The moves in here are the only ones that add, show, name or end a line; ``hearing``, ``wishes``
-and ``replies`` decide which of them to make.
+The moves in here are the only ones that add, show, name, move or end a call; ``operations``,
+``server_events``, ``snapshot`` and ``replies`` decide which of them to make.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from callkit.switchboard.effects import Ask, Change, Effect, Missed, Raise, Sett
 from callkit.switchboard.end_events import INCOMING, MISSED, incomingArguments
 from callkit.switchboard.extended_data import BUSY, DECLINE, AnswerData
 from callkit.switchboard.policy import Policy
-from callkit.switchboard.view import CallView, Phase
+from callkit.switchboard.tables import MOVES, Input, Patience
+from callkit.switchboard.view import CallView
 
 OVER = frozenset(
     {
@@ -42,15 +43,15 @@ class Ticket:
     """A request on its way."""
 
     request: frames.Request
-    line: DeviceCall | None = None
+    call: DeviceCall | None = None
     operation: int = 0
     """Who waits for it; 0: nobody."""
 
     @property
     def known(self) -> DeviceCall:
-        """The line, of a request that is never made without one."""
-        assert self.line is not None
-        return self.line
+        """The call, of a request that is never made without one."""
+        assert self.call is not None
+        return self.call
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ class Over:
     """The server knows that this device is out of it."""
     missed: bool = False
     """The person was told of a missed call."""
-    line: DeviceCall | None = None
+    call: DeviceCall | None = None
     """What the server is still to be told to let go of …"""
     retryTime: float = 0.0
     """… and when it is told again; 0.0: not before the next login."""
@@ -76,7 +77,7 @@ class DeviceState:
         self.policy = policy
         self.now = 0.0
         self.online = False
-        self.lines: dict[str, DeviceCall] = {}
+        self.calls: dict[str, DeviceCall] = {}
         self.over: OrderedDict[str, Over] = OrderedDict()
         self.merged: dict[str, str] = {}
         """Glare: the callID of the call that was given up → that of the one that was kept."""
@@ -92,18 +93,18 @@ class DeviceState:
     # --- finding ---
 
     def find(self, callID: str) -> DeviceCall | None:
-        """The live line of ``callID``, of the call it was merged into, or with that key."""
-        line = self.lines.get(callID) or self.lines.get(self.merged.get(callID, ""))
-        return line or next((line for line in self.lines.values() if line.key == callID), None)
+        """The live call of ``callID``, of the call it was merged into, or with that key."""
+        call = self.calls.get(callID) or self.calls.get(self.merged.get(callID, ""))
+        return call or next((call for call in self.calls.values() if call.key == callID), None)
 
     def busy(self, *, besides: DeviceCall | None = None) -> bool:
-        return any(line.busy for line in self.lines.values() if line is not besides)
+        return any(call.busy for call in self.calls.values() if call is not besides)
 
-    def awaits(self, line: DeviceCall, kind: type[frames.Request]) -> bool:
-        """Whether a request of that kind is on its way for the line."""
-        parked = line.intent is not None and isinstance(line.intent.request, kind)
+    def awaits(self, call: DeviceCall, kind: type[frames.Request]) -> bool:
+        """Whether a request of that kind is on its way for the call."""
+        parked = call.parked is not None and isinstance(call.parked.request, kind)
         return parked or any(
-            t.line is line and isinstance(t.request, kind) for t in self.tickets.values()
+            t.call is call and isinstance(t.request, kind) for t in self.tickets.values()
         )
 
     # --- saying ---
@@ -112,11 +113,11 @@ class DeviceState:
         self.effects.append(Raise(name=name, args=args))
 
     def ask(
-        self, request: frames.Request, line: DeviceCall | None = None, operation: int = 0
+        self, request: frames.Request, call: DeviceCall | None = None, operation: int = 0
     ) -> None:
         """Send the request; ``operation`` waits for its outcome."""
         number = next(self._numbers)
-        self.tickets[number] = Ticket(request, line, operation)
+        self.tickets[number] = Ticket(request, call, operation)
         self.effects.append(Ask(ticket=number, request=request))
 
     def settle(
@@ -125,35 +126,52 @@ class DeviceState:
         if operation:
             self.effects.append(Settle(operation=operation, result=result, error=error))
 
-    # --- lines ---
+    # --- calls ---
 
-    def add(self, line: DeviceCall) -> None:
-        line.offline = not self.online
-        self.lines[line.callID] = line
+    def move(self, call: DeviceCall, input_: Input) -> None:
+        """Let ``input_`` happen to the call, as the table says, and show it."""
+        self.enter(call, input_)
+        self.show(call)
 
-    def reveal(self, line: DeviceCall) -> None:
-        """Let surfaces and events know of the line from now on."""
-        if not line.shown:
-            line.shown = True
-            line.last = line.view()
-            self.effects.append(Show(change=Change.ADDED, view=line.last))
+    def enter(self, call: DeviceCall, input_: Input) -> None:
+        """The only writer of a call's state.
 
-    def show(self, line: DeviceCall) -> None:
-        """Tell surfaces, if they know of the line and it looks different."""
-        if not line.shown:
+        Raises:
+            KeyError: The table has no such move; callers ask :func:`tables.allows` first.
+        """
+        call.state, patience = MOVES[input_][call.state]
+        if patience is Patience.START:
+            call.patience = self.now + self.policy.patience
+        elif patience is Patience.STOP:
+            call.patience = 0.0
+
+    def add(self, call: DeviceCall) -> None:
+        call.offline = not self.online
+        self.calls[call.callID] = call
+
+    def reveal(self, call: DeviceCall) -> None:
+        """Let surfaces and events know of the call from now on."""
+        if not call.shown:
+            call.shown = True
+            call.last = call.view()
+            self.effects.append(Show(change=Change.ADDED, view=call.last))
+
+    def show(self, call: DeviceCall) -> None:
+        """Tell surfaces, if they know of the call and it looks different."""
+        if not call.shown:
             return
-        view = line.view()
-        if view != line.last:
-            line.last = view
+        view = call.view()
+        if view != call.last:
+            call.last = view
             self.effects.append(Show(change=Change.CHANGED, view=view))
 
-    def identify(self, line: DeviceCall, callID: str) -> None:
+    def identify(self, call: DeviceCall, callID: str) -> None:
         """The server has given the call its callID."""
-        self.lines.pop(line.callID, None)
-        line.callID = callID
-        if line.live:
-            self.lines[callID] = line
-            self.show(line)
+        self.calls.pop(call.callID, None)
+        call.callID = callID
+        if call.live:
+            self.calls[callID] = call
+            self.show(call)
 
     def replace(self, old: DeviceCall, new: DeviceCall) -> None:
         """Glare: ``new`` is from now on what ``old`` was on this device, under the same key."""
@@ -164,7 +182,7 @@ class DeviceState:
 
     def finish(
         self,
-        line: DeviceCall,
+        call: DeviceCall,
         reason: EndReason,
         *,
         remark: AnswerData | None = None,
@@ -172,56 +190,54 @@ class DeviceState:
         code: int = 0,
         settled: bool = True,
     ) -> None:
-        """End the line here, once: last look, the verdict's event, onCallEnded, then gone.
+        """End the call here, once: last look, the verdict's event, onCallEnded, then gone.
 
         ``settled``: the server knows; otherwise this device leaves again when it can.
         """
-        if not line.live:
+        if not call.live:
             return
         remark = remark or AnswerData()
-        was_in = line.connected
-        line.phase = Phase.ENDED
-        line.endReason = reason
-        line.endedAt = self.now
-        line.message = remark.message or line.message
-        line.deviceName = deviceName
-        line.errorCode = code
-        line.deadline = line.patience = line.hushTime = 0.0
-        self.lines.pop(line.callID, None)
-        if line.hasID:
-            self.remember(line.callID, reason, settled=settled)
-        self.dropIntent(line, _too_late(line))
-        if line.shown:
-            self._say_goodbye(line, reason, remark, was_in=was_in)
+        was_in = call.connected
+        self.enter(call, Input.OVER)
+        call.endReason = reason
+        call.endedAt = self.now
+        call.message = remark.message or call.message
+        call.deviceName = deviceName
+        call.errorCode = code
+        call.deadline = call.hushTime = 0.0
+        self.calls.pop(call.callID, None)
+        if call.hasID:
+            self.remember(call.callID, reason, settled=settled)
+        self.dropParked(call, _too_late(call))
+        if call.shown:
+            self._say_goodbye(call, reason, remark, was_in=was_in)
         if not was_in and reason in MISSED:
-            self._miss(line)
-        if line.shown:
-            self.effects.append(Show(change=Change.REMOVED, view=line.view()))
-            line.shown = False
-        if line.merging is not None:
-            line.merging = None
+            self._miss(call)
+        if call.shown:
+            self.effects.append(Show(change=Change.REMOVED, view=call.view()))
+            call.shown = False
 
-    def _miss(self, line: DeviceCall) -> None:
+    def _miss(self, call: DeviceCall) -> None:
         """Tell of a missed call: once, unless it rang again since."""
-        known = self.over.get(line.callID)
-        if line.outgoing or line.heldBy is not None or known is None:
+        known = self.over.get(call.callID)
+        if call.outgoing or call.rival is not None or known is None:
             return
-        if line.shown or not known.missed:
+        if call.shown or not known.missed:
             known.missed = True
-            self.effects.append(Missed(view=line.view()))
+            self.effects.append(Missed(view=call.view()))
 
     def _say_goodbye(
-        self, line: DeviceCall, reason: EndReason, remark: AnswerData, *, was_in: bool
+        self, call: DeviceCall, reason: EndReason, remark: AnswerData, *, was_in: bool
     ) -> None:
-        self.show(line)
-        if not line.outgoing and not was_in and reason in INCOMING:
-            self.tell(INCOMING[reason], *incomingArguments(line, reason, remark))
-        if line.hasID:
-            self.tell("onCallEnded", line.callID, reason)
+        self.show(call)
+        if not call.outgoing and not was_in and reason in INCOMING:
+            self.tell(INCOMING[reason], *incomingArguments(call, reason, remark))
+        if call.hasID:
+            self.tell("onCallEnded", call.callID, reason)
 
-    def dropIntent(self, line: DeviceCall, error: RequestError) -> None:
+    def dropParked(self, call: DeviceCall, error: RequestError) -> None:
         """A request that has not left need not leave any more; who waits for it learns why."""
-        parked, line.intent = line.intent, None
+        parked, call.parked = call.parked, None
         if parked is not None:
             self.settle(parked.operation, error=error)
 
@@ -235,66 +251,66 @@ class DeviceState:
 
     def views(self) -> list[CallView]:
         """Live calls surfaces know of, in the order they came."""
-        return [line.view() for line in self.lines.values() if line.shown]
+        return [call.view() for call in self.calls.values() if call.shown]
 
     # --- getting out ---
 
-    def leave(self, line: DeviceCall, operation: int = 0, remark: AnswerData | None = None) -> None:
+    def leave(self, call: DeviceCall, operation: int = 0, remark: AnswerData | None = None) -> None:
         """Ask to leave a call the server has this device in: quit, or end when that is kinder.
 
         In general mode there is nothing to ask: the server's call was over at the answer.
         """
-        if not line.advanced:
+        if not call.advanced:
             self.settle(operation)
             return
         data = frames.DataConfig(extendedData=(remark or AnswerData()).encode())
-        kind = frames.CallEnd if self.endsForAll(line) else frames.CallQuit
-        self.ask(kind(callID=line.callID, config=data), line, operation)
+        kind = frames.CallEnd if self.endsForAll(call) else frames.CallQuit
+        self.ask(kind(callID=call.callID, config=data), call, operation)
 
-    def markSettled(self, line: DeviceCall) -> None:
+    def markSettled(self, call: DeviceCall) -> None:
         """The server knows that this device is out of the call."""
-        known = self.over.get(line.callID)
+        known = self.over.get(call.callID)
         if known is not None:
             known.settled = True
 
-    def stillToBeTold(self, line: DeviceCall, error: RequestError, reason: EndReason) -> None:
+    def stillToBeTold(self, call: DeviceCall, error: RequestError, reason: EndReason) -> None:
         """The person is out of the call, but the server could not be told."""
-        self.finish(line, reason, settled=False)
+        self.finish(call, reason, settled=False)
         if error.code in OVER:
-            self.markSettled(line)
+            self.markSettled(call)
         elif error.temporary:
-            self.tryAgain(line)
+            self.tryAgain(call)
 
-    def tryAgain(self, line: DeviceCall) -> None:
+    def tryAgain(self, call: DeviceCall) -> None:
         """Getting out of a call failed for the moment: repeat it after a while."""
-        known = self.over.get(line.callID)
+        known = self.over.get(call.callID)
         if known is not None and not known.settled:
-            known.line, known.retryTime = line, self.now + RETRY
+            known.call, known.retryTime = call, self.now + RETRY
 
-    def getOut(self, line: DeviceCall) -> None:
+    def getOut(self, call: DeviceCall) -> None:
         """Tell the server once more that this device is out of a call that is over here."""
-        answered = any(p.state is CallUserState.ACCEPTED for p in line.parties.values())
-        if line.outgoing and not answered:
-            self.ask(frames.CallCancel(callID=line.callID), line)
-        elif line.outgoing or line.connectedAt:
-            self.leave(line)
+        answered = any(p.state is CallUserState.ACCEPTED for p in call.participants.values())
+        if call.outgoing and not answered:
+            self.ask(frames.CallCancel(callID=call.callID), call)
+        elif call.outgoing or call.connectedAt:
+            self.leave(call)
         else:
-            reason = BUSY if line.endReason is EndReason.BUSY else DECLINE
+            reason = BUSY if call.endReason is EndReason.BUSY else DECLINE
             data = frames.DataConfig(extendedData=AnswerData(reason).encode())
-            self.ask(frames.CallReject(callID=line.callID, config=data), line)
+            self.ask(frames.CallReject(callID=call.callID, config=data), call)
 
-    def endsForAll(self, line: DeviceCall) -> bool:
+    def endsForAll(self, call: DeviceCall) -> bool:
         """Whether hanging up ends the call: one other person cannot go on talking alone."""
-        if self.policy.endCallWhenInitiatorLeave and line.caller.userID == self.me.userID:
+        if self.policy.endCallWhenInitiatorLeave and call.caller.userID == self.me.userID:
             return True
-        accepted = [p for p in line.others() if p.state is CallUserState.ACCEPTED]
-        pending = [p for p in line.others() if p.pending]
+        accepted = [p for p in call.others() if p.state is CallUserState.ACCEPTED]
+        pending = [p for p in call.others() if p.pending]
         return len(accepted) + len(pending) <= 1
 
 
-def _too_late(line: DeviceCall) -> RequestError:
-    """What became of an answer or a cancel that was still waiting when its line ended."""
-    if line.intent is not None and isinstance(line.intent.request, frames.CallCancel):
+def _too_late(call: DeviceCall) -> RequestError:
+    """What became of an answer or a cancel that was still waiting when its call ended."""
+    if call.parked is not None and isinstance(call.parked.request, frames.CallCancel):
         return RequestError(
             ErrorCode.NETWORK_ERROR,
             "the server has not been told yet; it will be when the connection is back",

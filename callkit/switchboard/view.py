@@ -14,7 +14,23 @@ from callkit.model import CallInvitationMode, CallType, CallUserState, EndReason
 
 
 class Phase(enum.StrEnum):
-    """Where a call stands on this device (``reference/desktop.md`` B1, B2)."""
+    """Where a call stands on this device (``reference/desktop.md`` B1, B2).
+
+    ::
+
+        outgoing     STARTING ──> CALLING ──> RINGING ────────┐
+                                                              v
+                                     ACCEPTING ──────────> CONNECTED
+                                       ^  │ not now           │
+        incoming     RINGING <─────────┼──┘                   │
+                      ^  v             │                      │
+                     WAITING ──────────┘                      │
+
+                     each of them ──> ENDING ──> ENDED <──────┘
+
+    ENDING goes back to where it was when the refusal, cancel or hang-up fails, and to CONNECTED
+    when somebody accepted before a cancel arrived. An end can come in every phase.
+    """
 
     STARTING = "starting"
     """Outgoing: the request is on its way to the server."""

@@ -3,8 +3,9 @@
     python -m tests.proofs.break_rules [--only WORDS]
 
 Every rule below is broken in a copy of the package, in a directory that is thrown away; then the
-engine's unit tests and the short exploration run on the copy. A rule nobody misses is a rule no
-test checks: the script says so and exits with 1. The untouched copy goes first and must pass.
+tests of its room run on the copy: the engine's unit tests and the short exploration, or the
+switchboard's. A rule nobody misses is a rule no test checks: the script says so and exits with 1.
+The untouched copy goes first and must pass.
 """
 
 from __future__ import annotations
@@ -20,15 +21,37 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-SUITES = ("tests/unit/engine", "tests/proofs")
-# Only the explorer: the test that runs this script must not run itself.
-CHECKED = ("tests/unit/engine", "tests/proofs/test_explore_calls.py")
+
 INI = """[pytest]
 addopts = --import-mode=importlib -p no:cacheprovider
 pythonpath = .
 markers =
     long: not here
 """
+
+
+class Room(NamedTuple):
+    """A package whose rules are broken, and what is needed to miss them."""
+
+    packages: tuple[str, ...]
+    suites: tuple[str, ...]
+    checked: tuple[str, ...]
+
+
+ROOMS = {
+    "engine": Room(
+        ("engine",),
+        ("tests/unit/engine", "tests/proofs"),
+        # Only the explorer: the test that runs this script must not run itself.
+        ("tests/unit/engine", "tests/proofs/test_explore_calls.py"),
+    ),
+    "switchboard": Room(
+        ("engine", "protocol", "server", "switchboard"),
+        ("tests/unit/switchboard",),
+        # Not the test that repeats the table: what people notice must fail.
+        ("tests/unit/switchboard", "--ignore=tests/unit/switchboard/test_tables.py"),
+    ),
+}
 
 
 class Rule(NamedTuple):
@@ -38,9 +61,14 @@ class Rule(NamedTuple):
     module: str
     text: str
     broken: str
+    room: str = "engine"
 
 
-RULES = (
+def _device_rule(words: str, module: str, text: str, broken: str) -> Rule:
+    return Rule(words, module, text, broken, "switchboard")
+
+
+ENGINE_RULES = (
     Rule(
         "an invitation that had not arrived can still be accepted",
         "tables.py",
@@ -289,16 +317,116 @@ RULES = (
         "elsewhere(member, forDevice)",
     ),
 )
+DEVICE_RULES = (
+    _device_rule(
+        "an accept that crosses a cancel wins",
+        "tables.py",
+        "State.CONNECTED, State.CALLING, State.ALERTING, State.CANCELLING, patience=_STOP",
+        "State.CONNECTED, State.CALLING, State.ALERTING, patience=_STOP",
+    ),
+    _device_rule(
+        "an accept that crosses a hang-up is left again",
+        "members.py",
+        "if call.state is State.HANGING_UP:\n        state.leave(call)",
+        "if call.state is State.HANGING_UP:\n        pass",
+    ),
+    _device_rule(
+        "an answer that fails for the moment rings on",
+        "replies.py",
+        "if error.temporary and allows(Input.TRY_AGAIN, call.state):",
+        "if False:",
+    ),
+    _device_rule(
+        "what is granted after a hang-up is given back",
+        "replies.py",
+        "wanted = allows(Input.ACCEPTED, call.state) or call.connected",
+        "wanted = call.live",
+    ),
+    _device_rule(
+        "an answer that met a lost connection is parked",
+        "replies.py",
+        "    if not allows(Input.PARK, call.state):\n",
+        "    if True:\n",
+    ),
+    _device_rule(
+        "what was parked is sent after the snapshot",
+        "snapshot.py",
+        "if call.parked is not None and call.hasID:",
+        "if call.parked is not None and not call.hasID:",
+    ),
+    _device_rule(
+        "of two calls between two people the earlier one is kept",
+        "glare.py",
+        "if _age(own) < _age(theirs):",
+        "if _age(own) > _age(theirs):",
+    ),
+    _device_rule(
+        "after glare the kept call has the key of the own one",
+        "state.py",
+        "        new.key = old.key\n",
+        "        pass\n",
+    ),
+    _device_rule(
+        "a second call is refused as busy unless the policy lets it wait",
+        "busy.py",
+        "if state.policy.busy is BusyPolicy.REJECT:",
+        "if state.policy.busy is BusyPolicy.WAIT:",
+    ),
+    _device_rule(
+        "who comes into a call leaves the other ones",
+        "busy.py",
+        "if other is not call and other.busy and other.rival is None:",
+        "if False:",
+    ),
+    _device_rule(
+        "a person in a call on another device is not rung here",
+        "server_events.py",
+        "elif state.elsewhere and not state.busy(besides=call):",
+        "elif False:",
+    ),
+    _device_rule(
+        "a lost refusal is repeated instead of ringing",
+        "server_events.py",
+        "if over is not None and not over.settled:",
+        "if False:",
+    ),
+    _device_rule(
+        "what is told of times before the last list is old",
+        "members.py",
+        "if revision < call.listRevision:",
+        "if False:",
+    ),
+    _device_rule(
+        "a call is missed once",
+        "state.py",
+        "if call.shown or not known.missed:",
+        "if True:",
+    ),
+    _device_rule(
+        "a ring may go on for the grace after its deadline",
+        "switchboard.py",
+        "before = state.now - state.policy.grace",
+        "before = state.now",
+    ),
+    _device_rule(
+        "a device the server has in a call that is over here leaves it",
+        "snapshot.py",
+        "if inside and info.primary:",
+        "if False:",
+    ),
+)
+RULES = ENGINE_RULES + DEVICE_RULES
 
 
-def copy_house(to: Path) -> None:
-    """What the tests of the engine need, and nothing of the house that could be half built."""
+def copy_house(to: Path, room: str) -> None:
+    """What the tests of ``room`` need, and nothing of the house that could be half built."""
     ignore = shutil.ignore_patterns("__pycache__", "*.pyc")
-    shutil.copytree(ROOT / "callkit" / "engine", to / "callkit" / "engine", ignore=ignore)
+    for package in ROOMS[room].packages:
+        shutil.copytree(ROOT / "callkit" / package, to / "callkit" / package, ignore=ignore)
     for module in (ROOT / "callkit").glob("*.py"):
         shutil.copy(module, to / "callkit" / module.name)
     (to / "callkit" / "__init__.py").write_text("")
-    for suite in SUITES:
+    for suite in ROOMS[room].suites:
         shutil.copytree(ROOT / suite, to / suite, ignore=ignore)
     (to / "pytest.ini").write_text(INI)
 
@@ -309,21 +437,31 @@ def break_rule(house: Path, rule: Rule) -> None:
     Raises:
         LookupError: The rule is not written where this script looks for it.
     """
-    module = house / "callkit" / "engine" / rule.module
+    module = house / "callkit" / rule.room / rule.module
     text = module.read_text()
     if text.count(rule.text) != 1:
         raise LookupError(f"{rule.words}: {rule.module} has it {text.count(rule.text)} times")
     module.write_text(text.replace(rule.text, rule.broken))
 
 
-def first_failure(house: Path) -> str:
+def first_failure(house: Path, room: str) -> str:
     """The first test that fails in the copy; empty when all pass."""
     environment = os.environ | {
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", "--tb=line", "-m", "not long", *CHECKED],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "--tb=line",
+            "-m",
+            "not long",
+            *ROOMS[room].checked,
+        ],
         cwd=house,
         env=environment,
         capture_output=True,
@@ -337,25 +475,26 @@ def first_failure(house: Path) -> str:
     return failed[0].split(" ", 1)[1].split(" - ")[0] if failed else run.stdout[-400:] + run.stderr
 
 
-def try_rule(rule: Rule | None) -> str:
+def try_rule(rule: Rule | None, room: str) -> str:
     """Break ``rule`` (None: nothing) in a fresh copy; the first test that fails, or nothing."""
     with tempfile.TemporaryDirectory(prefix="broken-rule-") as directory:
         house = Path(directory)
-        copy_house(house)
+        copy_house(house, room)
         if rule is not None:
             break_rule(house, rule)
-        return first_failure(house)
+        return first_failure(house, room)
 
 
 def survivors(rules: Sequence[Rule]) -> list[Rule]:
     """Break each rule, print a line for it, and return those that no test missed."""
-    whole = try_rule(None)
-    if whole:
-        raise LookupError(f"the tests fail before anything is broken: {whole}")
+    for room in sorted({rule.room for rule in rules}):
+        whole = try_rule(None, room)
+        if whole:
+            raise LookupError(f"{room}: the tests fail before anything is broken: {whole}")
     print("ok        nothing is broken: every test passes", flush=True)
     alive = []
     for rule in rules:
-        failure = try_rule(rule)
+        failure = try_rule(rule, rule.room)
         print(f"{'caught' if failure else 'SURVIVED':9} {rule.words}  {failure}", flush=True)
         if not failure:
             alive.append(rule)

@@ -111,7 +111,7 @@ def check_now(exchange: Exchange) -> None:
     for device in exchange.devices:
         calls = device.board.calls()
         assert sum(view.phase is Phase.CONNECTED for view in calls) <= 1
-        assert {view.callID: view for view in calls} == device.shown, device.name
+        assert {view.key: view for view in calls} == device.shown, device.name
         due = device.board.nextDeadline()
         assert due is None or due > exchange.now, (device.name, calls)
 

@@ -16,19 +16,19 @@ from callkit.switchboard.end_events import (
     reasonWithoutCall,
 )
 from callkit.switchboard.extended_data import AnswerData
-from callkit.switchboard.view import Phase
+from callkit.switchboard.tables import State
 
 ALICE, BOB = User("alice", "Alice"), User("bob", "Bob")
 
 
-def line(phase: Phase = Phase.RINGING, **fields: object) -> DeviceCall:
+def made(stand: State = State.ALERTING, **fields: object) -> DeviceCall:
     return DeviceCall(
         key="1",
         outgoing=True,
         me=ALICE,
         caller=ALICE,
         inviter=ALICE,
-        phase=phase,
+        state=stand,
         **fields,  # type: ignore[arg-type]
     )
 
@@ -69,7 +69,7 @@ def test_every_way_out_of_a_call_has_a_reason_for_oneself_and_for_others() -> No
 def test_the_arguments_of_an_end_are_in_uikits_order(
     reason: EndReason, arguments: tuple[object, ...]
 ) -> None:
-    assert incomingArguments(line(deviceName="Phone"), reason, AnswerData(customData="why")) == (
+    assert incomingArguments(made(deviceName="Phone"), reason, AnswerData(customData="why")) == (
         arguments
     )
     assert reason in INCOMING
@@ -89,26 +89,26 @@ def test_the_arguments_of_an_end_are_in_uikits_order(
 def test_an_answer_becomes_the_callers_event(
     state: CallUserState, remark: AnswerData, name: str, more: tuple[str, ...]
 ) -> None:
-    call = line()
-    call.party(BOB, state)
+    call = made()
+    call.participant(BOB, state)
     assert outgoingEvent(call, "bob", remark) == (name, ("1", BOB, *more))
 
 
 @pytest.mark.parametrize(
-    ("phase", "reasons", "verdict"),
+    ("stand", "reasons", "verdict"),
     [
-        (Phase.RINGING, [EndReason.DECLINED], EndReason.DECLINED),
-        (Phase.RINGING, [EndReason.BUSY, EndReason.NO_ANSWER], EndReason.BUSY),
-        (Phase.RINGING, [EndReason.NO_ANSWER, EndReason.DECLINED], EndReason.DECLINED),
-        (Phase.RINGING, [EndReason.REMOVED], EndReason.CANCELLED),
-        (Phase.RINGING, [EndReason.FAILED], EndReason.ABANDONED),
-        (Phase.CONNECTED, [EndReason.LEFT, EndReason.DECLINED], EndReason.ABANDONED),
+        (State.ALERTING, [EndReason.DECLINED], EndReason.DECLINED),
+        (State.ALERTING, [EndReason.BUSY, EndReason.NO_ANSWER], EndReason.BUSY),
+        (State.ALERTING, [EndReason.NO_ANSWER, EndReason.DECLINED], EndReason.DECLINED),
+        (State.ALERTING, [EndReason.REMOVED], EndReason.CANCELLED),
+        (State.ALERTING, [EndReason.FAILED], EndReason.ABANDONED),
+        (State.CONNECTED, [EndReason.LEFT, EndReason.DECLINED], EndReason.ABANDONED),
     ],
 )
 def test_a_call_nobody_comes_to_ends_for_why_they_did_not(
-    phase: Phase, reasons: list[EndReason], verdict: EndReason
+    stand: State, reasons: list[EndReason], verdict: EndReason
 ) -> None:
-    call = line(phase)
+    call = made(stand)
     for number, reason in enumerate(reasons):
-        call.party(User(f"u{number}"), CallUserState.UNKNOWN).reason = reason
+        call.participant(User(f"u{number}"), CallUserState.UNKNOWN).reason = reason
     assert reasonWithoutCall(call) is verdict
