@@ -34,6 +34,8 @@ NOWHERE = (2 * CELL[0] - 1, 0)
 GOODBYE = 5.0
 """A window that says how the call ended stays that long at most, if it offers nothing to do."""
 NOT_ABOUT_CALLS = ("onConnectionStateChanged", "onTokenWillExpire")
+SENSES = ("onFirstFrame", "onSoundLevel")
+"""That somebody is seen or heard: asked for by :meth:`Director.perceives`, never unexpected."""
 NEWS = "onInvitationUserStateChanged"
 """Comes with many of the others; only that it is not doubled is checked."""
 
@@ -51,6 +53,7 @@ class Director:
         self._pictures = pictures
         self._cells: list[str] = []
         self._heard: list[Happening] = []
+        self._senses: set[tuple[str, ...]] = set()
         self._call = 0
         self.ring_times: dict[str, int] = {}
         """By person, for how long a call rings, where it was changed."""
@@ -61,6 +64,7 @@ class Director:
         self._call += 1
         self._title = title
         self._heard.clear()
+        self._senses.clear()
         print(f"\n{self._call}. {title}", flush=True)
 
     # --- people and windows -------------------------------------------------------------------
@@ -175,6 +179,14 @@ class Director:
             raise Failure(f"{userID}'s {event} came with {wrong}, not {arguments}")
         return happening
 
+    def perceives(self, userID: str, other: str, kind: str, within: float = 10.0) -> None:
+        """Wait until the person hears the other one's "microphone", or sees the "camera"."""
+        self._until(
+            lambda: (userID, other, kind) in self._senses,
+            within,
+            f"{userID} to have {other}'s {kind}",
+        )
+
     def end(self) -> None:
         """Nothing more may have happened: an event that is still there came unasked or twice.
 
@@ -222,7 +234,9 @@ class Director:
 
     def _listen(self, longest: float) -> None:
         for _, happening in self._company.listen(longest):
-            if happening.event not in NOT_ABOUT_CALLS:
+            if happening.event in SENSES:
+                self._senses.add((happening.person, *map(str, happening.arguments.values())))
+            elif happening.event not in NOT_ABOUT_CALLS:
                 self._heard.append(happening)
 
     def _until(self, condition: Callable[[], Found], within: float, what: str) -> Found:

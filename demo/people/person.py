@@ -22,9 +22,12 @@ from demo.people.contacts import Presence
 from demo.people.happening import Happening, happened
 from demo.people.orders import Orders, say
 from demo.people.remote import Remote
+from demo.people.senses import DRAWN, HEADPHONES, has_devices, media_of
 from demo.people.town import others, person
 from demo.people.window import PersonWindow
 
+AUDIBLE = 0.2
+"""Of a level meter: somebody is heard."""
 LOOKS_EVERY = 4000
 """Milliseconds between two looks at who is there."""
 
@@ -47,7 +50,10 @@ class Program:
         self._looking.timeout.connect(self._look)
         self._looking.start()
         self._window = PersonWindow(self.user, url, opens=opens, companion=companion)
-        self.kit = CallKit()
+        drawn = not has_devices()
+        self.kit = CallKit(media=media_of(self.user.userID, drawn=drawn))
+        self._window.setHint(DRAWN if drawn else HEADPHONES)
+        self._heard: set[tuple[str, str]] = set()
         events = CallInvitationEvents()
         for event in EVENTS:
             getattr(events, event).connect(partial(self._happened, event))
@@ -60,6 +66,9 @@ class Program:
             deviceID=f"demo-{secrets.token_hex(4)}",
         )
         self._window.setSender(self.kit.service.send)
+        if self.kit.media is not None:
+            self.kit.media.onFirstFrame.connect(partial(self._media_came, "onFirstFrame"))
+            self.kit.media.onSoundLevel.connect(self._sound)
         self._window.setHistory(self.kit.service.history)
         self._window.result.connect(self._sent)
         self._window.windowRequested.connect(lambda userID: say(open=userID))
@@ -119,6 +128,20 @@ class Program:
             # Somebody this window did not know can be called back.
             self._window.addContact(values[1])
         self._note(happened(self.user.userID, event, EVENTS[event], values))
+
+    def _media_came(self, event: str, userID: str, kind: str) -> None:
+        names = ("userID", "kind")
+        self._note(happened(self.user.userID, event, names, (userID, kind)))
+
+    def _sound(self, userID: str, level: float) -> None:
+        """Told once a call of everybody else: the levels themselves come ten times a second."""
+        calls = self.kit.service.currentCalls
+        if userID == self.user.userID or level < AUDIBLE or not calls:
+            return
+        key = (calls[0].callID, userID)
+        if key not in self._heard:
+            self._heard.add(key)
+            self._media_came("onSoundLevel", userID, "microphone")
 
     def _sent(self, result: InvitationResult) -> None:
         """The button's result holds what a refused call would have told ``onError``."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from demo.people.company import Company
 from demo.people.director import CELL, IN_TIME, Director, Failure
 from demo.people.happening import Happening
+from demo.people.senses import has_engine
 from demo.people.town import person
 from demo.stage.hands import Hands
 from demo.stage.screen import VirtualScreen
@@ -114,7 +115,15 @@ def talk(stage: Director, caller: str, callee: str, button: str) -> str:
     accept(stage, callee, call_id)
     stage.expect(caller, "onOutgoingCallAccepted", callID=call_id, callee=callee)
     stage.expect(caller, "onCallStarted", call=call_id)
+    perceive(stage, caller, callee, "microphone")
     return call_id
+
+
+def perceive(stage: Director, one: str, other: str, *kinds: str) -> None:
+    """Both have the other's sound and picture, through the real engine where there is one."""
+    for kind in kinds if has_engine() else ():
+        stage.perceives(one, other, kind)
+        stage.perceives(other, one, kind)
 
 
 def hang_up(stage: Director, userID: str, other: str, call_id: str, kind: str) -> None:
@@ -137,6 +146,7 @@ def video_call(stage: Director) -> None:
     accept(stage, "bob", call_id)
     stage.expect("alice", "onOutgoingCallAccepted", callID=call_id, callee="bob")
     stage.expect("alice", "onCallStarted", call=call_id)
+    perceive(stage, "alice", "bob", "microphone", "camera")
     stage.linger(1.5)
     stage.picture("alice", OUT, "in-call-caller")
     stage.picture("bob", IN, "in-call-callee")

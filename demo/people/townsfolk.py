@@ -17,8 +17,10 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from callkit import CallInvitationEvents, CallInvitationService
 from callkit.invitation.events import EVENTS
+from callkit.invitation.media_service import MediaService
 from demo.people.happening import happened
 from demo.people.orders import Orders, say
+from demo.people.senses import media_of
 from demo.people.town import person
 
 NAMES = ("carol", "dan", "erin")
@@ -33,6 +35,7 @@ class Townsfolk:
     def __init__(self, url: str) -> None:
         self._url = url
         self._services: dict[str, CallInvitationService] = {}
+        self._media: dict[str, MediaService] = {}
         for name in NAMES:
             self.come(name)
 
@@ -45,6 +48,9 @@ class Townsfolk:
         for event in EVENTS:
             getattr(events, event).connect(partial(self._happened, name, event))
         service = self._services[name] = CallInvitationService()
+        media = media_of(name, drawn=True)
+        if media is not None:
+            self._media[name] = MediaService(service, media)
         service.init(
             self._url,
             userID=user.userID,
@@ -58,6 +64,9 @@ class Townsfolk:
         service = self._services.pop(name, None)
         if service is not None:
             service.uninit()
+        media = self._media.pop(name, None)
+        if media is not None:
+            media.close()
 
     def obey(self, said: dict[str, Any]) -> None:
         match said.get("do"):

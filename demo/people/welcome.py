@@ -156,10 +156,7 @@ class Welcome(QWidget):
         self._title = ElidedLabel(self, style="title", lines=2)
         self._title.setObjectName("headline")
         self._hint = ElidedLabel(self, style="status", colour="textMuted", lines=2)
-        self._hint.setText(
-            "Both windows are real programs on one real callkit server: press a button,"
-            " answer there."
-        )
+        self._hint.setText("Press a button here, and answer there.")
         self.video, self.voice = (
             SendCallInvitationButton(self, isVideoCall=is_video, diameter=Size.BUTTON_COMPACT)
             for is_video in (True, False)
@@ -203,6 +200,10 @@ class Welcome(QWidget):
     def setTimeoutSeconds(self, seconds: int) -> None:
         for button in (self.video, self.voice):
             button.setTimeoutSeconds(seconds)
+
+    def setHint(self, words: str) -> None:
+        """What to know before calling."""
+        self._hint.setText(words)
 
     def setPerson(self, user: User, where: str = "") -> None:
         """Whom the buttons call."""

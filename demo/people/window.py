@@ -114,6 +114,10 @@ class PersonWindow(QWidget):
         self._contacts.setSender(sender)
         self._welcome.setSender(sender)
 
+    def setHint(self, words: str) -> None:
+        """One sentence about what people hear and see."""
+        self._welcome.setHint(words)
+
     def setHistory(self, model: CallHistoryModel) -> None:
         """The person's recent calls."""
         self._history.setModel(model)
