@@ -75,9 +75,7 @@ def after(clock: Seconds, stagehand: Stagehand, troupe: Troupe, seconds: float) 
     return troupe.done[before:]
 
 
-def test_bob_calls_in_three_seconds(
-    stagehand: Stagehand, troupe: Troupe, clock: Seconds
-) -> None:
+def test_bob_calls_in_three_seconds(stagehand: Stagehand, troupe: Troupe, clock: Seconds) -> None:
     stagehand.play("alice", SceneID.CALLED)
     assert troupe.done == [("bob", "enters")]
     assert after(clock, stagehand, troupe, BEFORE_A_CALL) == [("bob", "call", ["alice"], None)]
