@@ -19,8 +19,8 @@ from callkit.media.devices import DeviceKind, Hear, See
 from callkit.media.drawn import DrawnDevices
 from callkit.media.port import BLOCK_SAMPLES, RATE, Picture, PixelFormat
 
-SIZE = (640, 360)
-RATE_OF_PICTURES = 15
+SIZE = (480, 270)
+RATE_OF_PICTURES = 12
 TUNE = (392.0, 494.0, 587.0, 494.0)
 """A quiet broken chord; each note lasts half a second."""
 NOTE = 0.5

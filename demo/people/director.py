@@ -20,7 +20,7 @@ from demo.stage.program import until
 
 Found = TypeVar("Found")
 
-IN_TIME = 1.0
+IN_TIME = 2.0
 """Seconds an event may take after what causes it."""
 BEFORE_A_CLICK = 1.0
 """Nobody answers faster, and the windows ignore input for the first half second."""
