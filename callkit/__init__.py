@@ -1,4 +1,83 @@
-"""callkit: a call-invitation kit for Qt desktop apps. Three lines in an app, and it rings.
+"""callkit: a call-invitation kit for Qt desktop apps. Three lines in an app, and it rings::
+
+    kit = CallKit()
+    kit.init("wss://calls.example.org/v1", userID="alice", userName="Alice")
+    kit.service.send([User("bob")], isVideoCall=True)
+
+What an app meets, by what it wants to do. ``help(callkit.CallKit)`` and so on say the rest.
+
+Start
+    CallKit             The service with windows, sound, notifications and a tray icon.
+    CallInvitationService, CallInvitationConfiguration, CallInvitationEvents
+                        Calls without windows: operations, what an app decides, what happens.
+    Operation           What every operation gives back: await it, or look at it later.
+    newEventLoop        The loop of an app that runs asyncio itself.
+    EmbeddedServer      A server inside the app, for a demo or a small network.
+    SignalingClient     The headless client, without Qt.
+
+A call
+    CallView, MemberView, Phase, EndReason
+                        A call as this device shows it, its people, where it stands, why it ended.
+    CallType, User, CallUser, BusyPolicy
+                        Voice or video; a person (two names of one class); what a second call does.
+    Action, CallRequest What a person wants of a call, whatever was pressed.
+    Surface             Something of the app's that shows calls: ``CallKit.addSurface``.
+    CallHistoryModel, HistoryEntry, HistoryRole, HistoryFilter
+                        Past and missed calls, as a Qt model.
+
+Media
+    Media, MediaService, Processing, SentMedia
+                        People hear and see each other: ``CallKit(media=Media())``.
+    MediaKind, MediaState, MediaNote, MemberNote
+                        The words for an app's own media: ``CallKit.setMedia``.
+    MediaDevices, MediaDevice, DeviceKind
+                        Microphones, speakers and cameras to choose from.
+
+Look and words
+    WindowOptions, IncomingOptions, OutgoingOptions
+                        What an app decides about the windows.
+    Theme, Corner, ScreenChoice
+                        Colours and sizes; where calls that ring stand.
+    InnerText, Plural, LANGUAGES
+                        Every sentence, and the languages there are.
+    CallBuilders, Scene, Control
+                        An app's own parts in the windows.
+    Shortcuts           The chords.
+    setPortraits        Pictures of people.
+
+Ring and be left alone
+    SoundSettings, Ringer, Tone
+                        What is heard, and what makes the noise.
+    AttentionSettings, DisturbPolicy, QuietHours
+                        Do not disturb, quiet hours, muted people.
+
+Widgets
+    SendCallInvitationButton, InvitationResult, CallButton
+                        Buttons that call, and what came of it.
+    CallDialog, IncomingCallDialog, OutgoingCallDialog, InCallPanel
+                        A call in a window or in a page of the app's. More: ``callkit.widgets``.
+    CallBannerArea, CallHistoryView, PeoplePicker
+                        Calls that wait, past calls, whom to add.
+
+Errors
+    CallKitError        All of them; ``callkit.errors`` draws the tree.
+    RequestError, ErrorCode
+                        The server or the service said no, with ZIM's code.
+    UsageError, TransportError, ProtocolError, StoreError
+                        Wrong use; no connection; not our protocol; the server's disk.
+
+The headless client's values, with ZIM's names
+    CallInvitationMode, CallInviteConfig, JoinPolicy, PushConfig, VoIPConfig, CXHandleType
+                        What a request says.
+    CallInfo, CallUserInfo, CallState, CallUserState, ErrorUserInfo
+                        What a reply says.
+    CallInvitationReceived, CallUserStateChanged
+                        Two of the events.
+    ConnectionState, ConnectionEvent, LinkTrouble, UserOnlineStatus, PlatformType
+                        The connection, and who is there.
+
+Tests
+    KitParts            Fakes in the place of the machine; they are in ``callkit.testing``.
 
 Values and errors are here at once. The client, and every name that needs Qt, is imported when it
 is first used, so ``import callkit`` works without Qt.
@@ -56,7 +135,7 @@ if TYPE_CHECKING:
     from callkit.invitation.media_service import MediaService
     from callkit.invitation.operation import Operation
     from callkit.invitation.service import CallInvitationService
-    from callkit.kit import CallKit, Surface, WindowOptions
+    from callkit.kit import CallKit, KitParts, Surface, WindowOptions
     from callkit.media import Media, Processing, SentMedia
     from callkit.protocol.frames import CallInvitationReceived, CallUserStateChanged
     from callkit.switchboard.policy import BusyPolicy
@@ -130,6 +209,7 @@ __all__ = [
     "InnerText",
     "InvitationResult",
     "JoinPolicy",
+    "KitParts",
     "LinkTrouble",
     "Media",
     "MediaDevice",
@@ -203,6 +283,7 @@ _ON_FIRST_USE = {
     "IncomingOptions": "callkit.widgets.scenes.incoming_scene",
     "InnerText": "callkit.texts",
     "InvitationResult": "callkit.widgets.inline.send_button",
+    "KitParts": "callkit.kit",
     "LANGUAGES": "callkit.texts",
     "Media": "callkit.media",
     "MediaDevice": "callkit.widgets.call.media_devices",

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 from ssl import SSLContext
 from typing import Any, cast
@@ -57,6 +58,17 @@ ClientFactory = Callable[[str, str, str], Signaling]
 """(url, deviceID, deviceName) → a client that has not logged in yet."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _LoginPort:
+    """What a login tells, see :class:`~callkit.invitation.login.Owner`; none of it is for apps."""
+
+    performed: Callable[[Login, Effect], None]
+    raised: Callable[[Login, Raise], None]
+    caughtUp: Callable[[], None]
+    connectionChanged: Callable[[Login, ConnectionStateChanged], None]
+    heard: Callable[[Login, str, Any], None]
+
+
 @inItsThread
 class Account(QObject):
     """One person at one server; base of :class:`~callkit.invitation.service.CallInvitationService`.
@@ -105,6 +117,13 @@ class Account(QObject):
         self._operations = Operations(lambda: self._telling.at(self._events, "onError"))
         self._courses = Courses()
         self._login: Login | None = None
+        self._port = _LoginPort(
+            performed=self._performed,
+            raised=self._raised,
+            caughtUp=self._caught_up,
+            connectionChanged=self._connection_changed,
+            heard=self._heard,
+        )
         self._numbers = 0
         self._names: dict[str, str] = {}
         self._login_operation = 0
@@ -280,7 +299,7 @@ class Account(QObject):
             self._events = events
         self._hear_wakeups()
         me = User(userID, userName)
-        login = Login(client, me, chosen.policy(), self._clock, self, events=self._events)
+        login = Login(client, me, chosen.policy(), self._clock, self._port, events=self._events)
         self._login = login
         self._seats[login] = seat
         seat.keepTrying(self._clock)
@@ -331,16 +350,13 @@ class Account(QObject):
 
     # --- what the login tells ---
 
-    def raised(self, login: Login, effect: Raise) -> None:
-        """Part of the login's port; not for apps."""
+    def _raised(self, login: Login, effect: Raise) -> None:
         self._telling.add(login.events or self._events, effect.name, *effect.args)
 
-    def caughtUp(self) -> None:
-        """Part of the login's port; not for apps."""
+    def _caught_up(self) -> None:
         self._telling.tell()
 
-    def performed(self, login: Login, effect: Effect) -> None:
-        """Part of the login's port; not for apps."""
+    def _performed(self, login: Login, effect: Effect) -> None:
         match effect:
             case Show(change=Change.ADDED, view=view):
                 self._names[view.key] = view.callID
@@ -361,8 +377,7 @@ class Account(QObject):
             case Settle(operation=number, result=result, error=error):
                 self._operations.settle(number, result, error)
 
-    def connectionChanged(self, login: Login, change: ConnectionStateChanged) -> None:
-        """Part of the login's port; not for apps."""
+    def _connection_changed(self, login: Login, change: ConnectionStateChanged) -> None:
         events = login.events or self._events
         if self._login is not None and login is not self._login:
             # The login before this one says goodbye: to its own events, if it has any.
@@ -406,8 +421,7 @@ class Account(QObject):
             left = self._login_due - self._clock.monotonic()
             self._login_timer = self._clock.callLater(left, self._give_up_login, error, told)
 
-    def heard(self, login: Login, name: str, event: Any) -> None:
-        """Part of the login's port; not for apps."""
+    def _heard(self, login: Login, name: str, event: Any) -> None:
         if login is not self._login:
             return
         if name == "tokenWillExpire":

@@ -3,6 +3,7 @@
 from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
 from callkit.desktop.screens import Corner, ScreenChoice
 from callkit.kit.kit import CallKit
+from callkit.kit.kit_parts import KitParts
 from callkit.kit.surface import Surface
 from callkit.kit.window_options import WindowOptions
 
@@ -11,6 +12,7 @@ __all__ = [
     "CallKit",
     "Corner",
     "DisturbPolicy",
+    "KitParts",
     "QuietHours",
     "ScreenChoice",
     "Surface",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from ssl import SSLContext
@@ -13,12 +12,12 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from callkit.desktop.attention import Attention, AttentionSettings
+from callkit.desktop.attention import AttentionSettings
 from callkit.desktop.notifier.chain import Notifications, openNotifications
 from callkit.desktop.open_ringer import openRinger
 from callkit.desktop.probes import openAttention
 from callkit.desktop.remote_call import openRemoteControl
-from callkit.desktop.ringer import Ringer, SoundSettings
+from callkit.desktop.ringer import SoundSettings
 from callkit.desktop.screens import Corner, CornerName, ScreenChoice, ScreenName
 from callkit.desktop.tray import CallTrayIcon
 from callkit.errors import ErrorCode, RequestError
@@ -35,6 +34,7 @@ from callkit.kit.calls_media import CallsMedia
 from callkit.kit.dialing import Dialing
 from callkit.kit.hotkeys import Hotkeys
 from callkit.kit.inviting import Inviting
+from callkit.kit.kit_parts import KitParts
 from callkit.kit.leaving_call import LeavingCall, WillHangUp
 from callkit.kit.look import followLook
 from callkit.kit.notifications import CallNotifications
@@ -83,8 +83,7 @@ class CallKit(QObject):
     reach the calls (Linux, session bus); :meth:`setGlobalShortcuts` takes keys of the desktop.
     ``media=Media()`` lets people hear and see each other (extra ``callkit[media]``): :attr:`media`;
     without it the app's own media have their place in the windows (:meth:`setMedia`).
-    ``ringer``, ``notifications``, ``desktop`` and ``clock`` are for tests: what makes noise, what
-    notifies, what the desktop says about do-not-disturb, monotonic seconds.
+    ``parts`` are what an app's tests put in the place of the machine: :class:`KitParts`.
 
     Signals:
         mediaToggled: (callID, kind, on): the person wants a kind of media (:class:`MediaKind`) on,
@@ -131,13 +130,12 @@ class CallKit(QObject):
         tray: bool = True,
         remoteControl: bool = True,
         media: Media | None = None,
-        ringer: Ringer | None = None,
-        notifications: Notifications | None = None,
-        desktop: Annotated[Attention, StandIn] | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        parts: KitParts | None = None,
     ) -> None:
         checkHome("the CallKit", QApplication)
         super().__init__(parent)
+        parts = parts or KitParts()
+        clock = parts.clock
         if language is not None:
             self.setLanguage(language)
         self.service = service or CallInvitationService(self)
@@ -162,15 +160,16 @@ class CallKit(QObject):
             media=self._calls.media,
             parent=self,
         )
-        self.sounds = CallSounds(ringer or openRinger(sound), clock=clock)
+        self.sounds = CallSounds(parts.ringer or openRinger(sound), clock=clock)
         self._attention = attention or AttentionSettings()
-        self.desktop = desktop or openAttention(self)
+        self.doNotDisturb = parts.doNotDisturb or openAttention(self)
+        """What the desktop says about being left alone, and whether it is locked."""
         self._look = followLook(self)
         self._reach = Reach(self)
         self._reminders = Reminders(self)
         self._reminders.due.connect(self._remember)
         self._attendance = Attendance(
-            self.service, self.desktop, lambda: self._attention, parent=self
+            self.service, self.doNotDisturb, lambda: self._attention, parent=self
         )
         self._wishes = AppWishes(self, self.service)
         self._dialing = Dialing(self.service, self)
@@ -198,21 +197,19 @@ class CallKit(QObject):
             media=self._calls_media,
             app=self._wishes,
         )
-        self._hotkeys = Hotkeys(self._calls.media, self.shortcuts, self.text, clock, self)
-        self._hotkeys.requested.connect(self.request)
-        self._hotkeys.failed.connect(self._keys_failed)
+        self._hotkeys = self._made_hotkeys(clock)
         self._remote = openRemoteControl(self._hotkeys.obey, self) if remoteControl else None
         self._leaving = Leaving(self.service, self.text, clock, self)
         self._surfaces.add(self._hotkeys, self._inviting)
         self.notices: CallNotifications | None = None
-        if notify or notifications is not None:
-            self._add_notices(notifications)
+        if notify or parts.notifications is not None:
+            self._add_notices(parts.notifications)
         self.tray: CallTray | None = None
         if tray:
             self._add_tray()
         self._follow_service()
         self._follow_windows()
-        self.desktop.lockedChanged.connect(self.windows.guardAgain)
+        self.doNotDisturb.lockedChanged.connect(self.windows.guardAgain)
 
     # --- the service's words, for three-line apps ---
 
@@ -433,13 +430,19 @@ class CallKit(QObject):
             self._remote.close()
         self._leaving_call.close()
         self._reach.close()
-        self.desktop.close()
+        self.doNotDisturb.close()
         if self._look is not None:
             self._look.close()
         self._surfaces.close()
         return logout
 
     # --- wiring ---
+
+    def _made_hotkeys(self, clock: Callable[[], float]) -> Hotkeys:
+        made = Hotkeys(self._calls.media, self.shortcuts, self.text, clock, self)
+        made.requested.connect(self.request)
+        made.failed.connect(self._keys_failed)
+        return made
 
     def _add_notices(self, notifications: Notifications | None) -> None:
         if notifications is None:
@@ -455,8 +458,8 @@ class CallKit(QObject):
             parent=self,
         )
         self.notices.requested.connect(self.request)
-        self.notices.setPrivate(self.desktop.locked)
-        self.desktop.lockedChanged.connect(self.notices.setPrivate)
+        self.notices.setPrivate(self.doNotDisturb.locked)
+        self.doNotDisturb.lockedChanged.connect(self.notices.setPrivate)
         self.service.callMissed.connect(self.notices.missed)
         self.service.history.unreadChanged.connect(self._keep_unread)
         self._surfaces.add(self.notices)

@@ -10,7 +10,7 @@ callkit until a fixture is asked for, and Qt only for the last one.
 ``event_recorder``           what was told, in order
 ``recording_ringer``         a ringer without sound
 ``recording_notifier``       a notification backend with buttons the test presses
-``recording_notifications``  the chain for ``CallKit(notifications=…)`` with that backend in it
+``recording_notifications``  the chain for ``KitParts(notifications=…)`` with that backend in it
 ===========================  =====================================================================
 """
 
@@ -74,7 +74,7 @@ def event_recorder() -> EventRecorder:
 
 @pytest.fixture
 def recording_ringer() -> RecordingRinger:
-    """A :class:`callkit.testing.RecordingRinger`, for ``CallKit(ringer=…)``."""
+    """A :class:`callkit.testing.RecordingRinger`, for ``KitParts(ringer=…)``."""
     from callkit.testing import RecordingRinger
 
     return RecordingRinger()
@@ -90,7 +90,7 @@ def recording_notifier() -> RecordingNotifier:
 
 @pytest.fixture
 def recording_notifications(recording_notifier: RecordingNotifier) -> Iterator[Any]:
-    """Notifications whose only backend is ``recording_notifier``, for ``CallKit(notifications=…)``.
+    """Notifications with the one backend ``recording_notifier``, for ``KitParts(notifications=…)``.
 
     There must be a QApplication. The backend is opened when Qt next serves its events.
     """

@@ -21,6 +21,7 @@ from callkit import (
     CallKit,
     CallType,
     EndReason,
+    KitParts,
     SignalingClient,
     User,
 )
@@ -81,10 +82,12 @@ async def kit(
     )
     kit = CallKit(
         service=service,
-        ringer=recording_ringer,
-        notifications=recording_notifications,
-        desktop=Attention(),
         tray=False,
+        parts=KitParts(
+            ringer=recording_ringer,
+            notifications=recording_notifications,
+            doNotDisturb=Attention(),
+        ),
     )
     await kit.init("link://", userID="alice", userName="Alice", deviceID="alice-desk")
     app.processEvents()  # opens the notifications

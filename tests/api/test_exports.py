@@ -61,6 +61,7 @@ PUBLIC = {
     "IncomingCallDialog",
     "IncomingOptions",
     "InnerText",
+    "KitParts",
     "LinkTrouble",
     "InvitationResult",
     "JoinPolicy",
@@ -207,3 +208,12 @@ def test_the_spelling_rule_catches_what_it_should() -> None:
         "Wrong.call_bob(is_video)",
     ]
     assert list(misspelled("some_call", lambda: None, "some_call")) == ["some_call"]
+
+
+def test_help_of_the_package_names_everything_once_in_a_place_of_its_own() -> None:
+    page = (callkit.__doc__ or "").split("Start\n", 1)[1]
+    listed = [line[4:] for line in page.splitlines() if line[:4] == "    " and line[4:5].strip()]
+    first = [line.split("  ")[0] for line in listed]
+    names = [name.strip() for line in first for name in re.findall(r"[A-Za-z]+", line)]
+    there = [name for name in names if hasattr(callkit, name)]
+    assert sorted(there) == sorted(callkit.__all__)

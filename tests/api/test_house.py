@@ -217,3 +217,11 @@ def test_the_drawing_of_the_error_tree_is_the_tree() -> None:
     }
     assert {*drawn, "CallKitError"} == set(classes)
     assert all(classes[name].__bases__ == (errors.CallKitError,) for name in drawn)
+
+
+@pytest.mark.parametrize(
+    "package", sorted(PACKAGE.rglob("__init__.py")), ids=lambda path: path.parent.name
+)
+def test_every_package_opens_with_what_it_is(package: Path) -> None:
+    said = ast.get_docstring(ast.parse(package.read_text())) or ""
+    assert said.split("\n\n")[0].endswith((".", "::"))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from callkit import CallInvitationMode, CallInviteConfig, CallKit, SignalingClient
+from callkit import CallInvitationMode, CallInviteConfig, CallKit, KitParts, SignalingClient
 from callkit.backroom import Backroom
 from callkit.server.app import Server
 from callkit.server.settings import Settings
@@ -73,7 +73,7 @@ def started(_: object) -> None:
 
 town = Town()
 app = QApplication(sys.argv)
-kit = CallKit(ringer=RecordingRinger(), notify=False, tray=tray)
+kit = CallKit(parts=KitParts(ringer=RecordingRinger()), notify=False, tray=tray)
 kit.events.onIncomingCallReceived.connect(lambda callID, *_: kit.service.accept(callID))
 kit.events.onCallStarted.connect(started)
 kit.events.onConnectionStateChanged.connect(online)

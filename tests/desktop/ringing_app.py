@@ -36,7 +36,7 @@ from callkit.invitation.embedded import EmbeddedServer
 from callkit.invitation.events import EVENTS
 from callkit.invitation.loop import startForApp
 from callkit.invitation.service import CallInvitationService
-from callkit.kit import CallKit, WindowOptions
+from callkit.kit import CallKit, KitParts, WindowOptions
 from callkit.model import EndReason
 from callkit.requests import Action, CallRequest
 from callkit.server.settings import Settings
@@ -159,11 +159,13 @@ class App(Host):
                     invite=options.get("invite", False),
                     miniBar=options.get("miniBar", True),
                 ),
-                ringer=openRinger(sound_of(options)) if sound else RecordingRinger(),
                 attention=attention_of(options),
                 notify=options.get("notify", False),
                 remoteControl=options.get("remoteControl", False),
-                clock=self.watch,
+                parts=KitParts(
+                    ringer=openRinger(sound_of(options)) if sound else RecordingRinger(),
+                    clock=self.watch,
+                ),
             )
         )
         self.kit.windows.requested.connect(self._note_request)
@@ -453,7 +455,7 @@ class App(Host):
 
     def disturbed(self) -> bool:
         """The desktop says that nobody wants to be disturbed."""
-        return self.kit.desktop.doNotDisturb
+        return self.kit.doNotDisturb.doNotDisturb
 
     def notifier(self) -> str:
         """What shows the notifications."""

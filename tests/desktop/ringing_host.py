@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from callkit.kit import CallKit
+from callkit.kit import CallKit, KitParts
 from callkit.testing.recording import RecordingRinger
 from callkit.widgets.call.people_picker import PeoplePicker
 from callkit.widgets.call.quit_dialog import QuitDialog
@@ -344,7 +344,9 @@ class Host(QObject):
     async def second_kit(self) -> None:
         """Another kit in this program, with an account of its own."""
         self.second = self._keep(
-            CallKit(ringer=RecordingRinger(), notify=False, tray=False, clock=self.watch)
+            CallKit(
+                notify=False, tray=False, parts=KitParts(ringer=RecordingRinger(), clock=self.watch)
+            )
         )
         await self.second.init(self.server.url, "me2", "My other self", deviceID="mine2")
 

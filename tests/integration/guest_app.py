@@ -20,7 +20,7 @@ from PySide6 import QtAsyncio
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QWidget
 
-from callkit import CallInvitationMode, CallInviteConfig, CallKit, SignalingClient
+from callkit import CallInvitationMode, CallInviteConfig, CallKit, KitParts, SignalingClient
 from callkit.backroom import Backroom
 from callkit.invitation.loop import newEventLoop
 from callkit.server.app import Server
@@ -68,7 +68,7 @@ class Town:
 class App:
     def __init__(self, town: Town) -> None:
         self.town = town
-        self.kit = CallKit(ringer=RecordingRinger(), notify=False, tray=False)
+        self.kit = CallKit(parts=KitParts(ringer=RecordingRinger()), notify=False, tray=False)
         self.events: list[tuple[Any, ...]] = []
         for name in ("onIncomingCallReceived", "onCallStarted", "onCallEnded", "onError"):
             getattr(self.kit.events, name).connect(self._note(name))

@@ -1,0 +1,6 @@
+"""Where a server keeps its calls, people and history: one contract, three stores.
+
+``base`` is the contract, in prose; every store passes the same suite. ``memory`` is for tests,
+``sqlite`` for one process with a file, ``redis`` for any number of processes that are one service.
+``opening`` makes the one that an address names.
+"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callkit.designer.loading import loadUi, uiClass
-from callkit.kit import CallKit
+from callkit.kit import CallKit, KitParts
 from callkit.testing.recording import RecordingRinger
 from callkit.widgets import CallBannerArea, CallHistoryView, SendCallInvitationButton
 from demo.examples.from_form import FORM, wired
@@ -26,7 +26,7 @@ def test_what_designer_set_is_there(page):
 
 
 def test_what_the_form_has_is_wired(page, qtloop):
-    kit = CallKit(notify=False, tray=False, ringer=RecordingRinger())
+    kit = CallKit(notify=False, tray=False, parts=KitParts(ringer=RecordingRinger()))
     wired(page, kit)
     area = page.findChild(CallBannerArea)
     assert kit.windows.banners.area is area

@@ -12,7 +12,7 @@ from callkit.desktop.attention import Attention, Probe, Sense
 from callkit.desktop.notifier.chain import Notifications
 from callkit.errors import RequestError
 from callkit.invitation.events import CallInvitationEvents
-from callkit.kit import CallKit
+from callkit.kit import CallKit, KitParts
 from callkit.model import EndReason, LinkTrouble
 from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView, Phase
@@ -133,10 +133,12 @@ class Stage:
         self.desktop = Attention([self.probe])
         self.kit = CallKit(
             service=self.service,
-            ringer=self.ringer,
-            notifications=Notifications([self._notifier]),
-            desktop=self.desktop,
-            clock=lambda: self.now,
+            parts=KitParts(
+                ringer=self.ringer,
+                notifications=Notifications([self._notifier]),
+                doNotDisturb=self.desktop,
+                clock=lambda: self.now,
+            ),
             **options,
         )
 

@@ -1,0 +1,35 @@
+"""What a test puts in the place of the machine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from callkit.desktop.attention import Attention
+from callkit.desktop.notifier.chain import Notifications
+from callkit.desktop.ringer import Ringer
+from callkit.options import StandIn, checkFields
+
+
+@dataclass(frozen=True, kw_only=True)
+class KitParts:
+    """Parts of a :class:`CallKit` that touch the machine it runs on. An app leaves them alone; its
+    tests give fakes (``callkit.testing``). None is the real one.
+
+    Raises:
+        UsageError: Something that is no such part; it names the field.
+    """
+
+    ringer: Ringer | None = None
+    """Makes the noise."""
+    notifications: Notifications | None = None
+    """Shows notifications, also with ``notify=False``."""
+    doNotDisturb: Annotated[Attention, StandIn] | None = None
+    """Knows whether the desktop wants to be left alone, and whether it is locked."""
+    clock: Callable[[], float] = time.monotonic
+    """Monotonic seconds."""
+
+    def __post_init__(self) -> None:
+        checkFields(self)
