@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 from ssl import SSLContext
 from typing import Any, cast
@@ -36,7 +35,7 @@ from callkit.invitation.device_ids import Seat, freeSeat
 from callkit.invitation.event_queue import Telling
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.history import CallHistoryModel
-from callkit.invitation.login import Login
+from callkit.invitation.login import Login, LoginOwner
 from callkit.invitation.operation import Operation, Operations
 from callkit.invitation.quit_messages import FAREWELL, atQuit
 from callkit.invitation.signaling_port import Signaling
@@ -58,15 +57,12 @@ ClientFactory = Callable[[str, str, str], Signaling]
 """(url, deviceID, deviceName) → a client that has not logged in yet."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _LoginPort:
-    """What a login tells, see :class:`~callkit.invitation.login.Owner`; none of it is for apps."""
+class _Ahead(QObject):
+    """The same signals for those that :meth:`Account.follow`."""
 
-    performed: Callable[[Login, Effect], None]
-    raised: Callable[[Login, Raise], None]
-    caughtUp: Callable[[], None]
-    connectionChanged: Callable[[Login, ConnectionStateChanged], None]
-    heard: Callable[[Login, str, Any], None]
+    callAdded = Signal(object)
+    callChanged = Signal(object)
+    callRemoved = Signal(str)
 
 
 @inItsThread
@@ -74,12 +70,11 @@ class Account(QObject):
     """One person at one server; base of :class:`~callkit.invitation.service.CallInvitationService`.
 
     Signals:
-        callAdded, callIdentified, callChanged, callRemoved, callMissed, linkChanged,
+        callAdded, callChanged, callRemoved, callMissed, linkChanged,
             mediaSignalReceived: see there.
     """
 
     callAdded = Signal(object, arguments=["view"])
-    callIdentified = Signal(str, object, arguments=["was", "view"])
     callChanged = Signal(object, arguments=["view"])
     callRemoved = Signal(str, arguments=["callID"])
     callMissed = Signal(object, arguments=["view"])
@@ -113,19 +108,19 @@ class Account(QObject):
         self._configuration = CallInvitationConfiguration()
         self._events = CallInvitationEvents(self)
         self._history = CallHistoryModel(self)
-        self._telling = Telling()
-        self._operations = Operations(lambda: self._telling.at(self._events, "onError"))
-        self._courses = Courses()
-        self._login: Login | None = None
-        self._port = _LoginPort(
+        self._ahead = _Ahead(self)
+        self._owner = LoginOwner(
             performed=self._performed,
             raised=self._raised,
             caughtUp=self._caught_up,
             connectionChanged=self._connection_changed,
             heard=self._heard,
         )
+        self._telling = Telling()
+        self._operations = Operations(lambda: self._telling.at(self._events, "onError"))
+        self._courses = Courses()
+        self._login: Login | None = None
         self._numbers = 0
-        self._names: dict[str, str] = {}
         self._login_operation = 0
         self._login_due = 0.0
         self._seats: dict[Login, Seat] = {}
@@ -201,6 +196,21 @@ class Account(QObject):
     def call(self, callID: str) -> CallView | None:
         """The live call of that ID or key, also by the ID of a call that was merged into it."""
         return self._login.board.call(callID) if self._login is not None else None
+
+    def follow(
+        self,
+        added: Callable[[CallView], object],
+        changed: Callable[[CallView], object],
+        removed: Callable[[str], object],
+    ) -> None:
+        """Tell these of calls before every slot of callAdded, callChanged and callRemoved.
+
+        A surface that follows is in step with the calls even while a slot of the app, connected
+        earlier, opens a dialog or makes the next thing happen.
+        """
+        self._ahead.callAdded.connect(added)
+        self._ahead.callChanged.connect(changed)
+        self._ahead.callRemoved.connect(removed)
 
     # --- session ---
 
@@ -299,7 +309,7 @@ class Account(QObject):
             self._events = events
         self._hear_wakeups()
         me = User(userID, userName)
-        login = Login(client, me, chosen.policy(), self._clock, self._port, events=self._events)
+        login = Login(client, me, chosen.policy(), self._clock, self._owner, events=self._events)
         self._login = login
         self._seats[login] = seat
         seat.keepTrying(self._clock)
@@ -359,15 +369,13 @@ class Account(QObject):
     def _performed(self, login: Login, effect: Effect) -> None:
         match effect:
             case Show(change=Change.ADDED, view=view):
-                self._names[view.key] = view.callID
+                self._ahead.callAdded.emit(view)
                 self.callAdded.emit(view)
             case Show(change=Change.CHANGED, view=view):
-                was, self._names[view.key] = self._names[view.key], view.callID
-                if was != view.callID:
-                    self.callIdentified.emit(was, view)
+                self._ahead.callChanged.emit(view)
                 self.callChanged.emit(view)
             case Show(change=Change.REMOVED, view=view):
-                del self._names[view.key]
+                self._ahead.callRemoved.emit(view.callID)
                 self.callRemoved.emit(view.callID)
                 self._history.refresh()
             case Missed(view=view):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 from callkit.client.events import CALL_EVENTS, ConnectionStateChanged, SnapshotTaken
 from callkit.client.tokens import TokenSource
@@ -24,26 +25,6 @@ from callkit.switchboard.effects import Ask, Effect, Raise
 from callkit.switchboard.policy import Policy
 from callkit.switchboard.switchboard import Switchboard
 
-
-class Owner(Protocol):
-    """Who a login tells what happens. Called from the service's thread only."""
-
-    def performed(self, login: Login, effect: Effect) -> None:
-        """Do what the effect says, at once; never an Ask or a Raise."""
-
-    def raised(self, login: Login, effect: Raise) -> None:
-        """An event of the app's: keep it for :meth:`caughtUp`, nothing is told yet."""
-
-    def caughtUp(self) -> None:
-        """Every other effect there was is performed: the app may be told."""
-
-    def connectionChanged(self, login: Login, change: ConnectionStateChanged) -> None:
-        """The login's link changed."""
-
-    def heard(self, login: Login, name: str, event: Any) -> None:
-        """The server said something that is not about one call."""
-
-
 PASSED_ON = (
     "tokenWillExpire",
     "tokenFailed",
@@ -52,6 +33,22 @@ PASSED_ON = (
     "mediaSignalReceived",
 )
 """What the client says that is not about the state of a call."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoginOwner:
+    """Who a login tells what happens. Called from the service's thread only."""
+
+    performed: Callable[[Login, Effect], None]
+    """Do what the effect says, at once; never an Ask or a Raise."""
+    raised: Callable[[Login, Raise], None]
+    """An event of the app's: keep it for ``caughtUp``, nothing is told yet."""
+    caughtUp: Callable[[], None]
+    """Every other effect there was is performed: the app may be told."""
+    connectionChanged: Callable[[Login, ConnectionStateChanged], None]
+    """The login's link changed."""
+    heard: Callable[[Login, str, Any], None]
+    """The server said something that is not about one call."""
 
 
 class Login:
@@ -63,7 +60,7 @@ class Login:
         me: User,
         policy: Policy,
         clock: Clock,
-        owner: Owner,
+        owner: LoginOwner,
         *,
         events: CallInvitationEvents | None = None,
     ) -> None:
@@ -72,7 +69,7 @@ class Login:
         self.board = Switchboard(me, policy)
         self.me = me
         self._clock = clock
-        self._owner: Owner | None = owner
+        self._owner: LoginOwner | None = owner
         self._courses = Courses()
         self._effects: deque[Effect] = deque()
         self._timer: Timer | None = None

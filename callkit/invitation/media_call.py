@@ -24,7 +24,7 @@ class CallMedia:
     """Values only; :class:`~callkit.invitation.media_service.MediaService` says it all."""
 
     def __init__(self, view: CallView, wanted: SentMedia) -> None:
-        self.callID = view.callID
+        self.key, self.callID = view.key, view.callID
         self.me = view.me
         self.wanted = wanted
         """What the person has switched on."""

@@ -147,7 +147,6 @@ class MediaService(QObject):
         service.callAdded.connect(self._call_changed)
         service.callChanged.connect(self._call_changed)
         service.callRemoved.connect(self._end)
-        service.callIdentified.connect(self._identified)
         service.signedOut.connect(self._end_all)
         service.linkChanged.connect(self._link_changed)
         service.mediaSignalReceived.connect(self._hear)
@@ -352,6 +351,11 @@ class MediaService(QObject):
     # --- calls ---
 
     def _call_changed(self, view: CallView) -> None:
+        for other in list(self._calls.values()):
+            if other.key == view.key and other.callID != view.callID:
+                # Two people called each other, and the other call was kept.
+                del self._calls[other.callID]
+                self._worker.send(frames.Close(callID=other.callID))
         call = self._calls.get(view.callID)
         if view.phase is Phase.CONNECTED:
             if call is None:
@@ -397,12 +401,6 @@ class MediaService(QObject):
                 known.pop(userID, None)
         self._worker.send(frames.Members(callID=call.callID, members=inside))
         self._sent(call, before)
-
-    def _identified(self, was: str, view: CallView) -> None:
-        call = self._calls.pop(was, None)
-        if call is not None:
-            self._worker.send(frames.Close(callID=was))
-        self._call_changed(view)
 
     def _end(self, callID: str) -> None:
         if self._calls.pop(callID, None) is not None:

@@ -46,10 +46,8 @@ class CallInvitationService(Account):
 
     Signals for surfaces (apps listen to ``events``):
         callAdded: A call appeared (its :class:`~callkit.switchboard.view.CallView`).
-        callIdentified: What was shown under the first callID is this view from now on: the server
-            named a new call, or two people called each other and one call was kept. A callChanged
-            with the same view follows; its ``key`` says as much, so nobody needs this signal.
-        callChanged: A call looks different; the last one shows how it ended.
+        callChanged: A call looks different; the last one shows how it ended. Its ``key`` says which
+            one: the callID becomes known, and two people's calls to each other become one.
         callRemoved: The call of that callID is over and forgotten; after its last callChanged.
         callMissed: This person missed a call; once per call. It may not have rung here.
         dialBackFailed: (view, error): the missed call could not be called back, and no call began.

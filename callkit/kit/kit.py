@@ -487,9 +487,7 @@ class CallKit(QObject):
         return window is None or not window.isVisible()
 
     def _follow_service(self) -> None:
-        self.service.callAdded.connect(self._show)
-        self.service.callChanged.connect(self._show)
-        self.service.callRemoved.connect(self._forget)
+        self.service.follow(self._show, self._show, self._forget)
         self._reach.attend(self.service)
         self.service.signedOut.connect(self._sign_out)
         self._dialing.refused.connect(self.windows.tell)

@@ -325,10 +325,10 @@ DEVICE_RULES = (
         "State.CONNECTED, State.CALLING, State.ALERTING, patience=_STOP",
     ),
     _device_rule(
-        "an accept that crosses a hang-up is left again",
-        "members.py",
-        "if call.state is State.HANGING_UP:\n        state.leave(call)",
-        "if call.state is State.HANGING_UP:\n        pass",
+        "an accept that crosses a hang-up is left again, whoever tells of it first",
+        "replies.py",
+        "if taken and out:",
+        "if False:",
     ),
     _device_rule(
         "an answer that fails for the moment rings on",

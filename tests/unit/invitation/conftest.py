@@ -28,7 +28,7 @@ class Stage:
         self.events = CallInvitationEvents()
         for name in EVENTS:
             getattr(self.events, name).connect(self._note(name))
-        for name in ("callAdded", "callIdentified", "callChanged", "callRemoved", "callMissed"):
+        for name in ("callAdded", "callChanged", "callRemoved", "callMissed"):
             getattr(self.service, name).connect(self._show(name))
 
     def _client(self, url: str, deviceID: str, deviceName: str) -> FakeSignaling:

@@ -9,7 +9,7 @@ import pytest
 
 from callkit.client.events import ConnectionStateChanged
 from callkit.errors import ErrorCode, RequestError
-from callkit.invitation.login import Login
+from callkit.invitation.login import Login, LoginOwner
 from callkit.model import ConnectionEvent, ConnectionState, EndReason, User
 from callkit.protocol import frames
 from callkit.switchboard.effects import Effect, Raise, Settle, Show
@@ -49,6 +49,16 @@ class Office:
         self.said.append((name, event))
 
     @property
+    def owner(self) -> LoginOwner:
+        return LoginOwner(
+            performed=self.performed,
+            raised=self.raised,
+            caughtUp=self.caughtUp,
+            connectionChanged=self.connectionChanged,
+            heard=self.heard,
+        )
+
+    @property
     def names(self) -> list[str]:
         return [effect.name for effect in self.effects if isinstance(effect, Raise)]
 
@@ -70,7 +80,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 async def login(client: FakeSignaling, office: Office, clock: ManualClock) -> Login:
-    login = Login(client, User("bob", "Bob"), Policy(), clock, office)
+    login = Login(client, User("bob", "Bob"), Policy(), clock, office.owner)
     await login.login("token")
     client.welcome()
     return login
@@ -160,7 +170,7 @@ async def test_other_news_is_passed_on(login: Login, client: FakeSignaling, offi
 async def test_who_gave_no_name_has_the_one_the_server_knows(
     client: FakeSignaling, office: Office, clock: ManualClock
 ) -> None:
-    login = Login(client, User("bob"), Policy(), clock, office)
+    login = Login(client, User("bob"), Policy(), clock, office.owner)
     await login.login("")
     client.user = User("bob", "Bobby")
     client.welcome()

@@ -115,7 +115,6 @@ async def test_surfaces_follow_a_call_from_its_first_moment_to_its_last(stage: S
     (_, pending) = told[0][0], stage.shown[0][1].callID
     assert told == [
         ("callAdded", Phase.STARTING),
-        ("callIdentified", pending, Phase.STARTING),
         ("callChanged", Phase.STARTING),
         ("callChanged", Phase.CALLING),
         ("callChanged", Phase.ENDING),
@@ -347,3 +346,28 @@ async def test_a_missed_group_call_is_joined(stage: Stage) -> None:
     group = msgspec.structs.replace(view, callees=(User("bob"), User("carol")))
     stage.service.dialBack(group)
     assert (await stage.client.expect("callJoin"))[0] == "1"
+
+
+async def test_surfaces_that_follow_hear_before_slots_of_the_app_connected_earlier(
+    stage: Stage,
+) -> None:
+    order: list[tuple[str, Any]] = []
+
+    def at_once(view: CallView) -> None:
+        """The app's: it answers in the middle of being told that it rings."""
+        order.append(("app", view.phase))
+        stage.service.accept(view.callID)
+
+    stage.service.callAdded.connect(at_once)
+    stage.service.follow(
+        lambda view: order.append(("added", view.phase)),
+        lambda view: order.append(("changed", view.phase)),
+        lambda callID: order.append(("removed", callID)),
+    )
+    await stage.login()
+    stage.client.ring()
+    assert order == [
+        ("added", Phase.RINGING),
+        ("app", Phase.RINGING),
+        ("changed", Phase.ACCEPTING),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import msgspec
 import pytest
@@ -51,13 +52,17 @@ class Service(QObject):
     """A service whose calls a test makes up and whose orders it reads."""
 
     callAdded = Signal(object)
-    callIdentified = Signal(str, object)
     callChanged = Signal(object)
     callRemoved = Signal(str)
     callMissed = Signal(object)
     linkChanged = Signal(object)
     dialBackFailed = Signal(object, object)
     signedOut = Signal()
+
+    def follow(self, added: Any, changed: Any, removed: Any) -> None:
+        self.callAdded.connect(added)
+        self.callChanged.connect(changed)
+        self.callRemoved.connect(removed)
 
     def __init__(self) -> None:
         super().__init__()

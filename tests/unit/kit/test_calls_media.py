@@ -245,7 +245,7 @@ def test_the_menu_of_devices_is_filled_and_what_is_chosen_is_used(room):
 
 def test_another_name_of_the_call_keeps_its_media(room):
     named = msgspec.structs.replace(CALL, callID="2")
-    room.service.callIdentified.emit("1", named)
+    room.service.callChanged.emit(named)
     assert room.media.state("2") == SentMedia(microphone=True)
     assert ME.userID == named.me
 

@@ -294,6 +294,18 @@ def test_a_person_whose_call_elsewhere_is_over_is_rung_here_again(exchange: Exch
     assert desk.rings and phone.rings, "only the primary device heard of the end: the desk asked"
 
 
+def test_a_call_refused_as_busy_twice_is_missed_once(exchange: Exchange) -> None:
+    alice, bob, carol, _ = (exchange.device(n) for n in ("alice", "bob", "carol", "dave"))
+    in_a_call(exchange, alice, bob)
+    carol.send("bob", "dave")
+    exchange.run()
+    assert [view.callID for view in bob.missed] == [carol.callID]
+    carol.invite(carol.callID, "bob")
+    exchange.run()
+    assert carol.names.count("onOutgoingCallRejectedCauseBusy") == 2
+    assert len(bob.missed) == 1
+
+
 def test_a_call_refused_as_busy_is_missed_on_all_devices(exchange: Exchange) -> None:
     alice, carol = exchange.device("alice"), exchange.device("carol")
     desk, phone = exchange.device("bob", "desk"), exchange.device("bob", "phone")
