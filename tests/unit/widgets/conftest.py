@@ -53,13 +53,18 @@ def heard():
 
 @pytest.fixture
 def show(qtbot):
-    """Show a widget and let it settle."""
+    """Show a widget and let it settle. It is kept until the test is over: one that is collected
+    while it is painted would bring the process down."""
+    kept = []
 
     def shown(widget):
+        kept.append(widget)
         qtbot.addWidget(widget)
         widget.show()
         qtbot.waitExposed(widget)
         QApplication.processEvents()
         return widget
 
-    return shown
+    yield shown
+    QApplication.processEvents()
+    kept.clear()
