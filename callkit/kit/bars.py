@@ -7,14 +7,21 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from callkit.desktop.placement import WindowRules
 from callkit.kit.banners import CallBanners
 from callkit.kit.hidden_keys import HiddenKeys
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
+from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.stage.small_window import SmallCallWindow
+from callkit.widgets.stage.window import CallWindow
+
+Bar = MiniCallBar | SmallCallWindow
+"""A call put aside: a line of words, or its picture."""
 
 
 class BarCorner(Protocol):
@@ -57,7 +64,9 @@ class CallBars(QObject):
         self._shortcuts = shortcuts
         self._clock = clock
         self._rules = rules
-        self._bars: dict[str, MiniCallBar] = {}
+        self._bars: dict[str, Bar] = {}
+        self._lent: dict[str, CallWindow] = {}
+        """The windows whose picture a small one shows."""
         self.hidden = HiddenKeys(shortcuts, clock, self)
         """The chords of a call put aside that has no bar (``WindowOptions(miniBar=False)``)."""
 
@@ -66,35 +75,41 @@ class CallBars(QObject):
         """A bar opened now could be seen."""
         return self._inside() or self._rules().placed
 
-    def bar(self, key: str) -> MiniCallBar | None:
+    def bar(self, key: str) -> Bar | None:
         return self._bars.get(key)
 
-    def bars(self) -> Mapping[str, MiniCallBar]:
+    def bars(self) -> Mapping[str, Bar]:
         """All there are, by the key of their call."""
         return dict(self._bars)
 
-    def open(self, view: CallView, *, microphone: bool | None) -> None:
-        """Show a bar, if :attr:`possible`; ``microphone`` as in :meth:`MiniCallBar.setMedia`."""
+    def open(
+        self, view: CallView, *, microphone: bool | None, window: CallDialog | None = None
+    ) -> None:
+        """Show a bar, if :attr:`possible`; ``microphone`` as in :meth:`MiniCallBar.setMedia`. What
+        can be seen in the ``window`` stays to be seen in a small one."""
         area, inside = self._banners.area, self._inside()
         if not self.possible:
             return
-        bar = MiniCallBar(
-            area if inside else None,
-            text=self._text,
-            shortcuts=self._shortcuts,
-            clock=self._clock,
-        )
+        bar = self._made(view, None if inside else window, area if inside else None)
         if not inside:
             bar.setAfloat()
         bar.setCall(view)
         bar.setMedia(microphone=microphone)
         bar.requested.connect(self.requested)
         self._bars[view.key] = bar
-        if area is not None and inside:
+        if area is not None and isinstance(bar, MiniCallBar) and inside:
             area.addBar(bar)
         else:
             self._corner.enter(bar)
         bar.show()
+
+    def _made(self, view: CallView, window: CallDialog | None, parent: QWidget | None) -> Bar:
+        if isinstance(window, CallWindow) and window.pictured() and view.connectedAt:
+            small = SmallCallWindow(text=self._text, shortcuts=self._shortcuts, clock=self._clock)
+            window.lend(small.picture)
+            self._lent[view.key] = window
+            return small
+        return MiniCallBar(parent, text=self._text, shortcuts=self._shortcuts, clock=self._clock)
 
     def update(self, view: CallView) -> None:
         bar = self._bars.get(view.key)
@@ -114,7 +129,9 @@ class CallBars(QObject):
 
     def drop(self, key: str) -> None:
         """Take a bar away at once; a call without one is fine."""
-        bar = self._bars.pop(key, None)
+        bar, window = self._bars.pop(key, None), self._lent.pop(key, None)
+        if window is not None and isValid(window):
+            window.lend(None)
         if bar is not None:
             self._corner.leave(bar)
             bar.hide()

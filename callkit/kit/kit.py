@@ -8,7 +8,7 @@ from dataclasses import replace
 from ssl import SSLContext
 from typing import Annotated, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -56,10 +56,13 @@ from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, Language
 from callkit.thread_check import checkHome, inItsThread
 from callkit.widgets.call.builders import CallBuilders
+from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.call.member_row import MemberNote
 from callkit.widgets.inline.banner_area import CallBannerArea
 from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.stage.pictures import Source
+from callkit.widgets.stage.window import CallWindow
 
 
 @inItsThread
@@ -313,9 +316,58 @@ class CallKit(QObject):
     def setMemberNote(self, callID: str, userID: str, note: MemberNote | None) -> None:
         """Say what the app's media know of somebody in a group call: speaking, muted, hand raised
         …; None for nothing. A call without a window is fine."""
+        self.windows.give(
+            callID, ("note", userID), lambda window: window.setMemberNote(userID, note)
+        )
+
+    @checked
+    def setVideo(
+        self,
+        callID: str,
+        userID: str,
+        source: Source,
+        *,
+        size: QSize | None = None,
+        firstFrame: bool = True,
+    ) -> None:
+        """Show the picture of ``userID`` in the call's window: the next frame, or a widget that
+        shows them, see :meth:`CallPage.setVideo`. A call that is not there is fine."""
+
+        def show(window: CallDialog) -> None:
+            if isinstance(window, CallWindow):
+                window.setVideo(userID, source, size=size, firstFrame=firstFrame)
+
+        self.windows.give(callID, ("video", userID), show)
+
+    @checked
+    def setSelfView(
+        self, callID: str, source: Source, *, mirrored: bool = True, size: QSize | None = None
+    ) -> None:
+        """Show the picture of oneself in the call's window. A call that is not there is fine."""
+
+        def show(window: CallDialog) -> None:
+            if isinstance(window, CallWindow):
+                window.setSelfView(source, mirrored=mirrored, size=size)
+
+        self.windows.give(callID, ("self",), show)
+
+    @checked
+    def setLevel(self, callID: str, userID: str, level: float) -> None:
+        """How loud somebody is just now, 0 to 1. A call without a window is fine."""
         window = self.windows.window(callID)
-        if window is not None:
-            window.setMemberNote(userID, note)
+        if isinstance(window, CallWindow):
+            window.setLevel(userID, level)
+
+    @checked
+    def setSharing(self, callID: str, userID: str | None, source: Source = None) -> None:
+        """What somebody shares, see :meth:`CallPage.setSharing`. A call that is not there is
+        fine."""
+
+        def show(window: CallDialog) -> None:
+            if isinstance(window, CallWindow):
+                window.setSharing(userID, source)
+
+        self.windows.give(callID, ("share",), show)
 
     @checked
     def setShortcut(self, name: str, chord: str) -> None:

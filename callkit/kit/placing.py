@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from callkit.desktop.screens import (
@@ -88,7 +88,34 @@ class ScreenPlacing(QObject):
                 self._enter(window)
 
     def outgoing(self, window: QWidget) -> None:
-        self._put_loose(window, Corner.CENTER)
+        """In the middle of the app's window, as far as the screen goes; else of the screen."""
+        over = QApplication.activeWindow()
+        if over is None or over is window or isinstance(over, CardWindow):
+            self._put_loose(window, Corner.CENTER)
+            return
+        area = areaOf(over.screen())
+        if not canPlace():
+            return
+        _limit(window, area)
+        _STANDING.add(window)
+        width, height = _extent(window)
+        middle = over.frameGeometry().center()
+        point = Point(middle.x() - width // 2, middle.y() - height // 2)
+        _put(window, clamp(point, width, height, area))
+
+    def answered(self, window: QWidget, ring: QWidget) -> None:
+        """With the corner the ring stood in, if there is room; else in the middle of that
+        screen."""
+        here = _card(ring)
+        area = areaAround(here)
+        if area is None or not canPlace():
+            self._put_loose(window, Corner.CENTER)
+            return
+        _limit(window, area)
+        _STANDING.add(window)
+        width, height = _extent(window)
+        point = self._anchored(here, width, height, area)
+        _put(window, point)
 
     def corners(self, window: QWidget) -> None:
         """Put a small window into the corner, beside what stands there."""

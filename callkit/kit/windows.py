@@ -15,7 +15,7 @@ from callkit.desktop.notifier.chain import Notifications
 from callkit.desktop.placement import WindowRules, windowRules
 from callkit.desktop.screens import defaultCorner
 from callkit.kit.banners import CallBanners
-from callkit.kit.bars import CallBars
+from callkit.kit.bars import Bar, CallBars
 from callkit.kit.chords import KitChords
 from callkit.kit.layers import LayerCards
 from callkit.kit.leading import Leading
@@ -35,10 +35,9 @@ from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.media_devices import MediaDevices
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.inline.banner_area import CallBannerArea
-from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.stage.window import CallWindow
 
 MOST_SHOWN: Final = 3
 """Incoming windows at a time, where they can be placed; further calls wait, still ringing, until
@@ -52,11 +51,15 @@ class Placing(Protocol):
         """Arrange what shares the corner, the first one in it: all of it, each time."""
 
     def outgoing(self, window: CallDialog) -> None:
-        """Put a new outgoing window on the screen of the app's active window."""
+        """Put a new window of a call in the middle of the app's, or of its screen."""
+
+    def answered(self, window: CallDialog, ring: CallDialog) -> None:
+        """Put the window of a call where its ring is, if it has room there."""
 
 
 class CallWindows(QObject):
-    """One window a call, from its first moment to its end; it never jumps and is never rebuilt.
+    """A card while it rings here; one window from "Calling…", or from the answer, to its end. It
+    never jumps and is never rebuilt.
 
     It shows and says what was pressed; the kit decides what that does.
 
@@ -102,6 +105,8 @@ class CallWindows(QObject):
         self._clock = clock
         self._calls: Sequence[CallView] = ()
         self._media = media
+        self._given: dict[str, dict[tuple[str, ...], Callable[[CallDialog], object]]] = {}
+        """What an app has said of each call's pictures, for a window that comes later."""
         self._windows: dict[str, CallDialog] = {}
         self._lingering: set[CallDialog] = set()
         self.banners.homeless.connect(self._homeless)
@@ -184,7 +189,7 @@ class CallWindows(QObject):
 
     def tell(self, view: CallView) -> None:
         """Say in a window why an own call never began; it goes by itself."""
-        window = self._made_outgoing()
+        window = self._made_call()
         window.setCall(view)
         self._lingering.add(window)
         self._placing.outgoing(window)
@@ -199,6 +204,17 @@ class CallWindows(QObject):
         if window is not None:
             window.showMedia(state)
         self.bars.setMicrophone(view.key, state.microphone)
+
+    def give(self, callID: str, what: tuple[str, ...], act: Callable[[CallDialog], object]) -> None:
+        """Let the call's window have something of the app's, now and in a window that takes this
+        one's place; the next one of the same ``what`` counts. A call that is not there is fine."""
+        view = self._view(callID)
+        if view is None:
+            return
+        self._given.setdefault(view.key, {})[what] = act
+        window = self._windows.get(view.key)
+        if window is not None:
+            act(window)
 
     def setOptions(self, options: WindowOptions) -> None:
         """Let windows look like this from the next call on."""
@@ -258,6 +274,7 @@ class CallWindows(QObject):
 
     def _forget(self, view: CallView) -> None:
         """The call is over: its window shows the end for a while and goes by itself."""
+        self._given.pop(view.key, None)
         if self._leading is not None:
             self._leading.forget(view.key)
         window = self._windows.pop(view.key, None)
@@ -310,31 +327,50 @@ class CallWindows(QObject):
         return MOST_SHOWN if self._rules().placed or self.layers.possible else 1
 
     def _open(self, view: CallView) -> CallDialog:
-        window = self._made_outgoing() if view.outgoing else self._taken_incoming()
-        self._windows[view.key] = window
-        window.setDetail(self.options.detail)
-        mine = view.caller.userID == view.me
-        window.setOffers(invite=self.options.invite, endForAll=self.options.endForAll and mine)
-        window.showMedia(self._media(view.key))
-        window.setCall(view)
+        window = self._taken_incoming() if view.rings else self._made_call()
+        self._fill(window, view)
         if isinstance(window, IncomingCallDialog):
             window.setContactMuted(self.contactMuted(view.inviter.userID))
-        if view.outgoing:
+        if not view.rings:
             self._placing.outgoing(window)
         else:
             self._dismiss_farewells()
             self._enter(window)
-            if view.rings:
-                self.layers.lift(window)
+            self.layers.lift(window)
             self._arrange()
         window.show()
         self.layers.stack(self._corner)
         self._chords.share()
         return window
 
+    def _fill(self, window: CallDialog, view: CallView) -> None:
+        """A new window gets all that is known of its call."""
+        self._windows[view.key] = window
+        window.setDetail(self.options.detail)
+        mine = view.caller.userID == view.me
+        window.setOffers(invite=self.options.invite, endForAll=self.options.endForAll and mine)
+        window.showMedia(self._media(view.key))
+        window.setCall(view)
+        for act in list(self._given.get(view.key, {}).values()):
+            act(window)
+
+    def _turn_into_call(self, ring: CallDialog, view: CallView) -> CallDialog:
+        """An answered ring gives its place to the window of the call."""
+        window = self._made_call()
+        ring.passOn(window)
+        self._fill(window, view)
+        self._placing.answered(window, ring)
+        seen = ring.isVisible()
+        self._release(ring)
+        window.setVisible(seen)
+        return window
+
     def _update(self, window: CallDialog, view: CallView) -> None:
         rang = rings(window), answeredNow(window)
-        window.setCall(view)
+        if isinstance(window, IncomingCallDialog) and view.live and view.connectedAt:
+            window = self._turn_into_call(window, view)
+        else:
+            window.setCall(view)
         self.bars.update(view)
         self.layers.follow(window)
         if view.ignored:
@@ -372,8 +408,8 @@ class CallWindows(QObject):
         self._connect(window)
         return window
 
-    def _made_outgoing(self) -> CallDialog:
-        window = OutgoingCallDialog(
+    def _made_call(self) -> CallDialog:
+        window = CallWindow(
             options=self.options.outgoing,
             text=self._text,
             shortcuts=self._shortcuts,
@@ -482,7 +518,7 @@ class CallWindows(QObject):
 
     # --- a running call put aside ---
 
-    def bar(self, callID: str) -> MiniCallBar | None:
+    def bar(self, callID: str) -> Bar | None:
         """The small bar of a running call whose window was put aside."""
         view = self._view(callID)
         return self.bars.bar(view.key) if view is not None else None
@@ -495,19 +531,23 @@ class CallWindows(QObject):
         window.hide()
         self.leave(window)
         view = window.call()
-        if view is not None and view.connectedAt and self.options.miniBar:
+        if view is not None and self._barred(view):
             self._open_bar(window, view)
         self._make_room()
+
+    def _barred(self, view: CallView) -> bool:
+        """A call one makes or is in goes on in a bar; a ring is only hidden."""
+        return self.options.miniBar and (view.outgoing or bool(view.connectedAt))
 
     def _may_hide(self, window: CallDialog) -> bool:
         """Something else shows the call then; a call that rings is silenced and hidden."""
         view = window.call()
-        barred = view is not None and bool(view.connectedAt) and self.options.miniBar
-        return not barred or self.bars.possible
+        return view is None or not self._barred(view) or self.bars.possible
 
     def _open_bar(self, window: CallDialog, view: CallView) -> None:
         if self.bars.possible:
-            self.bars.open(view, microphone=self._media(view.key).microphone)
+            microphone = self._media(view.key).microphone
+            self.bars.open(view, microphone=microphone, window=window)
         else:
             window.putAside()
 

@@ -187,6 +187,18 @@ class CallDialog(ToolWindow):
         if self._view is not None:
             self.setCall(self._view)
 
+    def passOn(self, other: CallDialog) -> None:
+        """Let another window have what the app gave this one: pictures and notes."""
+        media, own = self._media_widget, self._self_view
+        if media is not None:
+            self.setMediaWidget(None)
+            other.setMediaWidget(media)
+        if own is not None:
+            self.setSelfView(None)
+            other.setSelfView(own)
+        for userID, note in self._notes.items():
+            other.setMemberNote(userID, note)
+
     @property
     def compact(self) -> bool:
         return self._compact

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QEnterEvent,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
+from callkit.desktop.key_presses import keyPresses
 from callkit.desktop.screens import MARGIN, Area, areaAround
 from callkit.requests import Action, CallRequest, MediaKind
 from callkit.switchboard.view import CallView
@@ -18,6 +30,7 @@ from callkit.theme import Size, StageSize, Theme
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.card import CallCard
 from callkit.widgets.parts.input_guard import InputGuard
+from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.stage.corners import CornerOverlay
 from callkit.widgets.stage.scrims import Scrim
 from callkit.widgets.stage.self_view import cornerBox, nearestCorner
@@ -46,11 +59,14 @@ class SmallCallWindow(CallCard):
         parent: QWidget | None = None,
         *,
         text: InnerText | None = None,
+        shortcuts: Shortcuts | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent, ground="stage")
         self.setObjectName("miniCallPicture")
         self._text = text or InnerText()
+        self._shortcuts = shortcuts or Shortcuts()
+        self._clock = clock
         self.guard = InputGuard(clock)
         self._press: QPoint | None = None
         self._moved = False
@@ -68,6 +84,10 @@ class SmallCallWindow(CallCard):
         self.muteButton.clicked.connect(self._switch)
         self.expandButton.clicked.connect(self._expand)
         self.endButton.clicked.connect(self._hang_up)
+        self._keys = {
+            name: self._bound(name, button)
+            for name, button in (("end", self.endButton), ("mute", self.muteButton))
+        }
         self._corners = CornerOverlay(self, radius=StageSize.TILE_RADIUS, token="")
         self._callID = ""
         self._microphone_offered = False
@@ -115,11 +135,29 @@ class SmallCallWindow(CallCard):
     def _switch(self, checked: bool) -> None:
         self._ask(Action.MEDIA, (MediaKind.MICROPHONE, not checked))
 
+    def _bound(self, name: str, button: StageButton) -> QShortcut:
+        key = QShortcut(self._shortcuts.chord(name), self)
+        key.setAutoRepeat(False)
+        key.setContext(Qt.ShortcutContext.ApplicationShortcut)
+        key.activated.connect(partial(self._chord, name, button))
+        return key
+
+    def _chord(self, name: str, button: StageButton) -> None:
+        """A chord presses what the mouse would find, were it here."""
+        offered = button is self.endButton or self._microphone_offered
+        counts = not self.guard.active
+        if self._shortcuts.fresh(name, self._clock(), counts=counts) and offered:
+            button.click()
+
     def setKeysEnabled(self, enabled: bool) -> None:
-        """It has no chords of its own: the call's window keeps them."""
+        """Off while another call's surface owns the same chords."""
+        for key in self._keys.values():
+            key.setEnabled(enabled)
 
     def rebind(self) -> None:
-        """The table of chords has changed: it has none."""
+        """The table of chords has changed."""
+        for name, key in self._keys.items():
+            key.setKey(self._shortcuts.chord(name))
 
     def sizeHint(self) -> QSize:
         return self.size()
@@ -164,6 +202,15 @@ class SmallCallWindow(CallCard):
             left += side + gap
         self._corners.setRadius(0 if self._masked else self.radius())
         self._corners.spread()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        keyPresses().want(self, True)
+        self.guard.rearm()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        keyPresses().want(self, False)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -7,7 +7,7 @@ import pytest
 from callkit.errors import ErrorCode, RequestError
 from callkit.model import EndReason
 from callkit.switchboard.view import Phase
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, incomingGroup
 
 BUSY = RequestError(ErrorCode.CALL_ERROR, "this device is in another call", temporary=True)
@@ -32,7 +32,7 @@ def test_a_call_that_cannot_be_made_says_why_in_a_window(stage, refused, qapp):
     stage.kit._dialing.call([ADA], False)
     (view,) = refused
     assert (view.phase, view.endReason) == (Phase.ENDED, EndReason.FAILED)
-    shown = [one for one in qapp.topLevelWidgets() if isinstance(one, OutgoingCallDialog)]
+    shown = [one for one in qapp.topLevelWidgets() if isinstance(one, CallWindow)]
     assert any(one.isVisible() and one.call() == view for one in shown)
 
 

@@ -109,7 +109,9 @@ def picture(pressed: Key = ()) -> set[tuple[Any, ...]]:
     """What stands on the screen, but for whether ``pressed`` is switched on."""
     seen: set[tuple[Any, ...]] = set()
     for window in tops():
-        seen.add((name_of(window), id(window), window.windowState()))
+        handle = window.windowHandle()
+        above = handle is not None and bool(handle.flags() & Qt.WindowType.WindowStaysOnTopHint)
+        seen.add((name_of(window), id(window), window.windowState(), above))
         for child in window.findChildren(QWidget):
             if not child.isVisible():
                 continue

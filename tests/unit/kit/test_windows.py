@@ -8,6 +8,7 @@ from functools import partial
 
 import msgspec
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from callkit.desktop.placement import WindowRules
@@ -20,7 +21,8 @@ from callkit.theme import Theme
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.more_calls import MoreCallsLabel
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.stage.small_window import SmallCallWindow
+from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import ADA, GRACE, ME, incoming, outgoing
 from tests.asking import Asked
 from tests.telling import tell
@@ -33,6 +35,7 @@ class Corner:
 
     def __init__(self) -> None:
         self.stacked: list[QWidget] = []
+        self.answers: list[tuple[QWidget, QWidget]] = []
         self.centred: list[QWidget] = []
 
     def stack(self, windows: Sequence[QWidget]) -> None:
@@ -40,6 +43,9 @@ class Corner:
 
     def outgoing(self, window: QWidget) -> None:
         self.centred.append(window)
+
+    def answered(self, window: QWidget, ring: QWidget) -> None:
+        self.answers.append((window, ring))
 
     @property
     def calls(self) -> list[str]:
@@ -114,21 +120,70 @@ def test_an_incoming_call_gets_an_incoming_window_in_the_corner(windows, corner)
     assert corner.stacked == [window]
 
 
-def test_an_outgoing_call_gets_an_outgoing_window_in_the_middle(windows, corner):
+def test_an_outgoing_call_gets_the_window_of_a_call_in_the_middle(windows, corner):
     tell(windows).show(outgoing(callID="1"))
     window = windows.window("1")
-    assert isinstance(window, OutgoingCallDialog)
+    assert isinstance(window, CallWindow)
     assert corner.centred == [window]
 
 
-def test_a_call_keeps_its_window_through_all_its_states(windows):
-    view = incoming(callID="1")
+@pytest.mark.parametrize("make", [incoming, outgoing])
+def test_a_call_keeps_its_window_from_the_answer_to_the_end(windows, make):
+    view = make(callID="1", phase=Phase.CONNECTED, connectedAt=1000.0)
+    tell(windows).show(make(callID="1"))
     tell(windows).show(view)
     window = windows.window("1")
-    for phase in (Phase.ACCEPTING, Phase.CONNECTED, Phase.ENDING):
-        tell(windows).show(replace(view, phase=phase, connectedAt=1000.0))
+    assert isinstance(window, CallWindow)
+    for phase in (Phase.CONNECTED, Phase.ENDING):
+        tell(windows).show(replace(view, phase=phase))
         assert windows.window("1") is window
         assert window.isVisible()
+
+
+def test_a_ring_stays_one_while_its_answer_is_on_its_way(windows, corner):
+    tell(windows).show(incoming(callID="1"))
+    ring = windows.window("1")
+    tell(windows).show(incoming(callID="1", phase=Phase.ACCEPTING))
+    assert windows.window("1") is ring
+    tell(windows).show(incoming(callID="1", phase=Phase.CONNECTED, connectedAt=1000.0))
+    window = windows.window("1")
+    assert corner.answers == [(window, ring)]
+    assert (window.isVisible(), ring.isVisible()) == (True, False)
+
+
+def test_what_an_app_gave_a_ring_is_in_the_window_of_the_call(windows, qtbot):
+    tell(windows).show(incoming(callID="1"))
+    media, heard = QWidget(), []
+    windows.window("1").setMediaWidget(media)
+    windows.give("1", ("note", "ada"), heard.append)
+    tell(windows).show(incoming(callID="1", phase=Phase.CONNECTED, connectedAt=1000.0))
+    assert media.isVisible()
+    assert heard[-1] is windows.window("1")
+    windows.give("unknown", ("note", "ada"), heard.append)
+    assert len(heard) == 2
+    windows.window("1").setMediaWidget(None)
+    media.deleteLater()
+
+
+def test_a_call_that_can_be_seen_is_put_aside_as_a_small_picture(windows):
+    view = incoming(callID="1", video=True, phase=Phase.CONNECTED, connectedAt=1000.0)
+    tell(windows).show(view)
+    image = QImage(64, 36, QImage.Format.Format_RGB32)
+    windows.window("1").setVideo("ada", image)
+    windows.putAside("1")
+    bar = windows.bar("1")
+    assert isinstance(bar, SmallCallWindow)
+    assert bar.picture.live
+    windows.raiseWindow("1")
+    assert windows.bar("1") is None
+    assert windows.window("1").stage.main.live
+
+
+def test_a_call_one_makes_is_put_aside_as_a_bar(windows):
+    tell(windows).show(outgoing(callID="1", phase=Phase.RINGING))
+    windows.putAside("1")
+    assert windows.bar("1").isVisible()
+    assert not windows.window("1").isVisible()
 
 
 def test_the_servers_name_for_a_call_keeps_its_window(windows):
@@ -233,16 +288,16 @@ def test_a_ring_takes_the_place_of_the_oldest_farewell(windows, corner):
     assert corner.calls == ["3", "4", "5"]
 
 
-def test_an_answered_call_keeps_its_place_and_a_hidden_one_has_none(windows, corner, clock):
+def test_an_answered_call_leaves_the_corner_and_a_hidden_one_has_no_place(windows, corner, clock):
     views = [incoming(callID=str(number)) for number in range(1, 4)]
     for view in views:
         tell(windows).show(view)
     tell(windows).show(replace(views[0], phase=Phase.CONNECTED, connectedAt=1000.0))
-    assert corner.calls == ["1", "2", "3"]
+    assert corner.calls == ["2", "3"]
     windows.window("2").askToClose()
-    assert corner.calls == ["1", "3"]
+    assert corner.calls == ["3"]
     windows.raiseWindow("2")
-    assert corner.calls == ["1", "3", "2"]
+    assert corner.calls == ["3", "2"]
 
 
 def test_a_hidden_ring_leaves_its_place_to_one_that_waits(windows, corner):

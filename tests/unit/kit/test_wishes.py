@@ -22,9 +22,9 @@ from callkit.switchboard.view import MemberView, Phase
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.media_devices import DeviceMenu
 from callkit.widgets.call.member_row import MemberNote
-from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.scenes.incoming_scene import IncomingOptions
 from callkit.widgets.scenes.scene import Control
+from callkit.widgets.stage.stage_button import StageButton
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, outgoing, outgoingGroup
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 990.0}
@@ -303,10 +303,10 @@ def test_an_app_has_buttons_of_its_own_in_a_call(made, qtbot, tmp_path):
     stage = made(builders=CallBuilders(scene=edit))
     stage.service.appear(outgoing(callID="1", **CONNECTED))
     for key, _ in keys:
-        button = stage.kit.windows.window("1").findChild(PillButton, f"call{key.title()}")
+        button = stage.kit.windows.window("1").findChild(StageButton, f"call{key.title()}")
         stage.now += 1.0
         with qtbot.waitSignal(stage.kit.appActionRequested) as heard:
-            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+            button.click()
         assert heard.args == ["1", key, True]
 
 
@@ -330,14 +330,14 @@ def test_rows_show_what_the_apps_media_know_of_people(stage):
     stage.kit.setMemberNote("1", GRACE.userID, MemberNote.HAND_RAISED)
     stage.kit.setMemberNote("nobody's call", GRACE.userID, MemberNote.MUTED)
 
-    def said():
-        return {
-            row.userID(): row.status.text()
-            for row in stage.kit.windows.window("1").stage.people.rows()
-        }
+    shown = stage.kit.windows.window("1").stage
+    shown.togglePeople()
 
-    assert said() == {GRACE.userID: "wants to speak", ALAN.userID: "joined"}
+    def said():
+        return {row.state().user.userID: row.word.text() for row in shown.people.rows()}
+
+    assert said() == {GRACE.userID: "wants to speak", ALAN.userID: "", "me": ""}
     stage.service.change(group)
     assert said()[GRACE.userID] == "wants to speak"
     stage.kit.setMemberNote("1", GRACE.userID, None)
-    assert said()[GRACE.userID] == "joined"
+    assert said()[GRACE.userID] == ""
