@@ -87,6 +87,8 @@ class CallCanvas(QWidget):
             self.selfView.setCorner(Corner.BOTTOM_LEFT)
         self.heading = CallHeading(self, text=text, clock=clock)
         self.heading.hide()
+        # What is below the stage is not painted for it.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.glyphs = Glyphs(self, guard=guard, text=text)
         self.bar = StageBar(self, guard=guard, text=text)
         self.pill = BannerPill(self)
@@ -147,6 +149,7 @@ class CallCanvas(QWidget):
         """Paint the stage's own ground; not with an app's background behind it."""
         if grounded != self._grounded:
             self._grounded = grounded
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, grounded)
             self.update()
 
     def setLinger(self, part: float | None) -> None:

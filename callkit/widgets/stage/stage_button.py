@@ -50,10 +50,7 @@ class StageButton(GuardedButton):
         self._small = kind in ("glyph", "endGlyph")
         self._red = kind in ("end", "endGlyph")
         self._wordless = self._small
-        self._dim_later = QTimer(self)
-        self._dim_later.setSingleShot(True)
-        self._dim_later.setInterval(Motion.BUSY_DELAY)
-        self._dim_later.timeout.connect(self.update)
+        self._dim_later: QTimer | None = None
         self.setText(text)
         self.toggled.connect(self._dress)
         Theme.instance().dress(self._dress)
@@ -162,13 +159,25 @@ class StageButton(GuardedButton):
         super().changeEvent(event)
         if event.type() is QEvent.Type.EnabledChange:
             # Nothing may flash between two states that follow each other at once.
-            self._dim_later.stop() if self.isEnabled() else self._dim_later.start()
+            self._dim()
+
+    def _dim(self) -> None:
+        if self._dim_later is None:
+            self._dim_later = QTimer(self)
+            self._dim_later.setSingleShot(True)
+            self._dim_later.setInterval(Motion.BUSY_DELAY)
+            self._dim_later.timeout.connect(self.update)
+        if self.isEnabled():
+            self._dim_later.stop()
+        else:
+            self._dim_later.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if not self.isEnabled() and not self._dim_later.isActive():
+        waits = self._dim_later is not None and self._dim_later.isActive()
+        if not self.isEnabled() and not waits:
             painter.setOpacity(_OFF)
         disc = QRectF(self.discRect())
         painter.save()

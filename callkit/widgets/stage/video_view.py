@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Annotated
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -72,9 +73,7 @@ class VideoView(QWidget):
         self._reveal = 1.0
         self._fade: QVariantAnimation | None = None
         self._corners: CornerOverlay | None = None
-        self._late = QTimer(self)
-        self._late.setSingleShot(True)
-        self._late.setInterval(Motion.BACKDROP)
+        self._behind_at = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         Theme.instance().dress(self._dress)
 
@@ -106,7 +105,7 @@ class VideoView(QWidget):
         was = self.live
         self._image = QImage() if image is None else image
         self._shown = None
-        if not self._late.isActive():
+        if time.monotonic() - self._behind_at >= Motion.BACKDROP / 1000:
             self._backdrop = QImage()
         self._told(was)
         self.update()
@@ -328,7 +327,7 @@ class VideoView(QWidget):
             painter.fillRect(soft.rect(), shade)
             painter.end()
             self._backdrop = soft
-            self._late.start()
+            self._behind_at = time.monotonic()
         return self._backdrop
 
 
