@@ -194,7 +194,7 @@ class Director:
         """
         self.linger(IN_TIME)
         for userID, player in self._company.players.items():
-            for kind in ("IncomingCallDialog", "OutgoingCallDialog"):
+            for kind in ("IncomingCallDialog", "CallWindow"):
                 if place := player.ask("where", what="Close", window=kind):
                     self._click_at(place)
                 self.no_window(userID, kind, GOODBYE)

@@ -16,7 +16,7 @@ from demo.people.town import person
 from demo.stage.hands import Hands
 from demo.stage.screen import VirtualScreen
 
-IN, OUT, OWN = "IncomingCallDialog", "OutgoingCallDialog", "PersonWindow"
+IN, CALL, OWN = "IncomingCallDialog", "CallWindow", "PersonWindow"
 SHORT = 4
 """Seconds a call rings that nobody is to answer."""
 LONG = 60
@@ -94,7 +94,7 @@ def ring(
     for callee in callees:
         stage.expect(callee, "onIncomingCallReceived", callID=call_id, caller=caller)
         stage.expect(caller, "onOutgoingCallRinging", callID=call_id)
-    for userID, kind in ((caller, OUT), *((callee, IN) for callee in callees)):
+    for userID, kind in ((caller, CALL), *((callee, IN) for callee in callees)):
         stage.place(userID, kind)
     return call_id
 
@@ -103,6 +103,7 @@ def accept(stage: Director, callee: str, call_id: str) -> None:
     stage.click(callee, "Accept", IN)
     stage.expect(callee, "onIncomingCallAcceptButtonPressed")
     stage.expect(callee, "onCallStarted", call=call_id)
+    stage.place(callee, CALL)
 
 
 def ended(stage: Director, userID: str, call_id: str, reason: str) -> None:
@@ -126,8 +127,8 @@ def perceive(stage: Director, one: str, other: str, *kinds: str) -> None:
         stage.perceives(other, one, kind)
 
 
-def hang_up(stage: Director, userID: str, other: str, call_id: str, kind: str) -> None:
-    stage.click(userID, "End", kind)
+def hang_up(stage: Director, userID: str, other: str, call_id: str) -> None:
+    stage.click(userID, "End", CALL)
     ended(stage, userID, call_id, "left")
     ended(stage, other, call_id, "ended")
 
@@ -140,7 +141,7 @@ def video_call(stage: Director) -> None:
     stage.enter("bob")
     stage.picture("alice", OWN, "window-of-alice")
     call_id = ring(stage, "alice", ["bob"], "Video call Bob Tanaka")
-    stage.picture("alice", OUT, "outgoing-ringing")
+    stage.picture("alice", CALL, "outgoing-ringing")
     stage.picture("bob", IN, "incoming-video")
     stage.picture("bob", "screen", "both-screens-ringing")
     accept(stage, "bob", call_id)
@@ -148,11 +149,11 @@ def video_call(stage: Director) -> None:
     stage.expect("alice", "onCallStarted", call=call_id)
     perceive(stage, "alice", "bob", "microphone", "camera")
     stage.linger(1.5)
-    stage.picture("alice", OUT, "in-call-caller")
-    stage.picture("bob", IN, "in-call-callee")
+    stage.picture("alice", CALL, "in-call-caller")
+    stage.picture("bob", CALL, "in-call-callee")
     stage.picture("bob", "screen", "both-screens-in-call")
-    hang_up(stage, "bob", "alice", call_id, IN)
-    stage.picture("alice", OUT, "ended-by-the-other")
+    hang_up(stage, "bob", "alice", call_id)
+    stage.picture("alice", CALL, "ended-by-the-other")
 
 
 def declined_call(stage: Director) -> None:
@@ -166,12 +167,12 @@ def declined_call(stage: Director) -> None:
     ended(stage, "alice", call_id, "declined")
     stage.expect("bob", "onOutgoingCallDeclined", callID=call_id, callee="alice")
     ended(stage, "bob", call_id, "declined")
-    stage.picture("bob", OUT, "declined")
+    stage.picture("bob", CALL, "declined")
 
 
 def cancelled_call(stage: Director) -> None:
     call_id = ring(stage, "alice", ["bob"], "Call Bob Tanaka")
-    stage.click("alice", "Cancel", OUT)
+    stage.click("alice", "Cancel", CALL)
     stage.expect("alice", "onOutgoingCallCancelButtonPressed")
     ended(stage, "alice", call_id, "cancelled")
     stage.expect("bob", "onIncomingCallCanceled", callID=call_id, caller="alice")
@@ -187,7 +188,7 @@ def unanswered_call(stage: Director) -> None:
     ended(stage, "alice", call_id, "noAnswer")
     stage.expect("bob", "onIncomingCallTimeout", callID=call_id, caller="alice")
     ended(stage, "bob", call_id, "noAnswer")
-    stage.picture("alice", OUT, "no-answer")
+    stage.picture("alice", CALL, "no-answer")
 
 
 def busy_call(stage: Director) -> None:
@@ -200,10 +201,10 @@ def busy_call(stage: Director) -> None:
     stage.expect("carol", "onOutgoingCallRinging", callID=second, callee="bob")
     stage.expect("carol", "onOutgoingCallRejectedCauseBusy", callID=second, callee="bob")
     ended(stage, "carol", second, "busy")
-    stage.place("carol", OUT)
-    stage.picture("carol", OUT, "busy")
-    stage.picture("bob", IN, "undisturbed")
-    hang_up(stage, "alice", "bob", call_id, OUT)
+    stage.place("carol", CALL)
+    stage.picture("carol", CALL, "busy")
+    stage.picture("bob", CALL, "undisturbed")
+    hang_up(stage, "alice", "bob", call_id)
 
 
 def group_call(stage: Director) -> None:
@@ -215,7 +216,7 @@ def group_call(stage: Director) -> None:
         stage.hover("alice", name, OWN)
         stage.click("alice", f"Add {name.split()[0]} to a group call", OWN)
     call_id = ring(stage, "alice", callees, "Video call the group", seconds=2 * SHORT)
-    stage.picture("alice", OUT, "group-outgoing")
+    stage.picture("alice", CALL, "group-outgoing")
     stage.picture("dan", IN, "group-incoming")
     stage.picture("dan", "screen", "four-screens-ringing")
     accept(stage, "bob", call_id)
@@ -225,13 +226,13 @@ def group_call(stage: Director) -> None:
     stage.expect("carol", "onIncomingCallDeclineButtonPressed")
     ended(stage, "carol", call_id, "declined")
     stage.expect("alice", "onOutgoingCallDeclined", callID=call_id, callee="carol")
-    stage.picture("alice", OUT, "group-one-in-one-declined")
+    stage.picture("alice", CALL, "group-one-in-one-declined")
     late = 2 * SHORT + IN_TIME
     stage.expect("alice", "onOutgoingCallTimeout", late, callID=call_id, callees=["dan"])
     stage.expect("dan", "onIncomingCallTimeout", callID=call_id, caller="alice")
     ended(stage, "dan", call_id, "noAnswer")
-    stage.picture("alice", OUT, "group-in-call")
-    stage.click("alice", "Leave", OUT)
+    stage.picture("alice", CALL, "group-in-call")
+    stage.click("alice", "Leave", CALL)
     ended(stage, "alice", call_id, "left")
     ended(stage, "bob", call_id, "ended")
 
