@@ -23,7 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # That platform warns of every window that has a smallest size.
 os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
 
-from PySide6.QtCore import QEvent, QEventLoop, QStringListModel, Qt, QTimer, QTimerEvent
+from PySide6.QtCore import QEvent, QEventLoop, QRect, QStringListModel, Qt, QTimer, QTimerEvent
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -37,8 +37,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from callkit.model import CallUserState
+from callkit.model import CallUserState, User
 from callkit.switchboard.view import MemberView, Phase
+from callkit.texts import InnerText
 from callkit.theme import Motion, Size, Theme
 from callkit.widgets.call.in_call_panel import InCallPanel
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
@@ -48,6 +49,14 @@ from callkit.widgets.history.history_view import CallHistoryView
 from callkit.widgets.inline.banner import IncomingCallBanner
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.scenes.connected_scene import connectedScene
+from callkit.widgets.scenes.scene import Tools
+from callkit.widgets.stage.layouts import gridBoxes, insets
+from callkit.widgets.stage.page import CallPage
+from callkit.widgets.stage.tile import tileState
+from callkit.widgets.stage.tile_grid import TileGrid
+from callkit.widgets.stage.window import CallWindow
+from demo.gallery.drawn_people import drawnPerson
 from demo.gallery.pages.history import SampleHistory, entries
 from demo.gallery.people import ADA, ALAN, EDSGER, GRACE, incoming, outgoing, outgoingGroup
 from demo.stage.screen import VirtualScreen
@@ -55,6 +64,8 @@ from tests.benchmarks.table import Row
 
 ROUNDS = 21
 PULSE_MS = 2_000
+FRAME_MS = 66
+STAGE = (960, 620)
 HISTORY_ROWS = 10_000
 
 
@@ -154,6 +165,15 @@ def group_panel() -> QWidget:
     return dialog
 
 
+def call_window(video: bool) -> QWidget:
+    window = CallWindow()
+    window.setCall(outgoing(video=video, phase=Phase.CONNECTED, connectedAt=1.0))
+    if video:
+        window.setVideo(GRACE.userID, drawnPerson(0))
+        window.setSelfView(drawnPerson(1))
+    return window
+
+
 def running_call() -> QWidget:
     panel = InCallPanel()
     panel.setCall(outgoing(phase=Phase.CONNECTED, connectedAt=1.0))
@@ -192,6 +212,8 @@ def first_pictures() -> list[Row]:
         "IncomingCallDialog, full": partial(full_dialog, False),
         "IncomingCallDialog, compact": partial(full_dialog, True),
         "OutgoingCallDialog": outgoing_dialog,
+        "CallWindow, voice": partial(call_window, False),
+        "CallWindow, video": partial(call_window, True),
         "IncomingCallBanner": banner,
         "OutgoingCallDialog, group": group_panel,
         "InCallPanel": running_call,
@@ -235,6 +257,89 @@ def first_pictures_on_x11() -> list[Row]:
             timeout=120,
         )
     return [Row(f"X11, {row[0]}", *row[1:]) for row in json.loads(done.stdout)]
+
+
+class MovingPictures(QWidget):
+    """The floor: nine frames painted as often, and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.resize(*STAGE)
+        self._number = 0
+        self.startTimer(FRAME_MS)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        self._number += 1
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for number, box in enumerate(gridBoxes(9, insets(*STAGE))):
+            image = drawnPerson((number + self._number) % 4, 320, 180)
+            painter.drawImage(QRect(*box), image)
+        painter.end()
+
+
+class MovingTiles(CallPage):
+    """A group of nine whose cameras are on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.resize(*STAGE)
+        self._number = 0
+        users = [User(f"u{number}", f"Person {number}") for number in range(8)]
+        members = tuple(MemberView(user=user, state=CallUserState.ACCEPTED) for user in users)
+        view = outgoingGroup(members, phase=Phase.CONNECTED, connectedAt=1.0)
+        self.setLayoutMode("grid")
+        self.showCall(view)
+        self.showScene(connectedScene(view, InnerText(), Tools()))
+        self._seen = [user.userID for user in users]
+        self.startTimer(FRAME_MS)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        self._number += 1
+        for number, person in enumerate(self._seen):
+            self.setVideo(person, drawnPerson((number + self._number) % 4, 320, 180))
+        self.setSelfView(drawnPerson(self._number % 4, 320, 180))
+
+
+def reflow() -> float:
+    """Milliseconds of a core while nine tiles glide to the places of ten."""
+    grid = TileGrid()
+    grid.resize(*STAGE)
+    grid.setLayoutMode("grid")
+    text = InnerText()
+    people = [
+        MemberView(user=User(f"u{number}", f"P {number}"), state=CallUserState.ACCEPTED)
+        for number in range(6)
+    ]
+    states = [tileState(person, None, text) for person in people]
+    grid.setPeople(states[:4])
+    for tile in grid.tiles():
+        tile.view.setImage(drawnPerson(0, 320, 180))
+    grid.show()
+    settle()
+    waiting = QEventLoop()
+    QTimer.singleShot(2 * Motion.REFLOW, waiting.quit)
+    before = time.process_time()
+    grid.setPeople(states)
+    waiting.exec()
+    used = (time.process_time() - before) * 1000
+    grid.deleteLater()
+    settle()
+    return used
+
+
+def stage() -> list[Row]:
+    """What a group in motion costs beyond its pictures."""
+    Theme.instance().setReducedMotion(False)
+    floor, tiles = processor_share(MovingPictures), processor_share(MovingTiles)
+    return [
+        Row("nine tiles of 320×180 at 15 a second: processor", tiles, "% core", floor),
+        Row("nine tiles, beyond the pictures", tiles - floor, "% core"),
+        Row("tiles glide from four to six: processor", reflow(), "ms"),
+    ]
 
 
 def pulsing() -> QWidget:
@@ -355,6 +460,7 @@ def run() -> list[Row]:
     rows = first_pictures_on_x11()
     rows += [Row(f"offscreen, {row.name}", *row[1:]) for row in first_pictures()]
     rows += pulse()
+    rows += stage()
     Theme.instance().setReducedMotion(None)
     return rows + long_history() + imports()
 

@@ -57,12 +57,12 @@ class StageMenu(CallMenu):
             self.addAction(action)
 
     def addLayouts(self, chosen: str, choose: Callable[[str], object]) -> None:
-        """How the people are arranged."""
-        menu = CallMenu(self, text=self.text)
-        menu.setTitle(self.text.say("layoutButton"))
-        menu.setIcon(icon("layout", _Theme.instance().colour("text")))
-        self.addMenu(menu)
-        fillLayouts(menu, chosen, choose)
+        """How the people are arranged: three lines under their heading."""
+        heading = QAction(self.text.say("layoutButton"), self)
+        heading.setEnabled(False)
+        self.addAction(heading)
+        fillLayouts(self, chosen, choose)
+        self.addSeparator()
 
     def addPlain(self, key: str, shape: str, act: Callable[[], object]) -> None:
         """A line of the stage's own."""

@@ -43,6 +43,7 @@ from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.scenes.incoming_scene import IncomingOptions
 from callkit.widgets.scenes.outgoing_scene import OutgoingOptions
 from callkit.widgets.scenes.scene import Control, Scene
+from callkit.widgets.stage.page import CallPage
 from demo.gallery.pages import group_call, history, incoming_call, outgoing_call
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, outgoing, outgoingGroup
 
@@ -120,6 +121,9 @@ def picture(pressed: Key = ()) -> set[tuple[Any, ...]]:
             own = isinstance(child, QAbstractButton) and name_of(child) in pressed
             checked = isinstance(child, QAbstractButton) and not own and child.isChecked()
             seen.add((name_of(window), name_of(child), "" if own else words, checked))
+            if isinstance(child, CallPage):
+                # A choice that counts as soon as there are more people.
+                seen.add((name_of(window), "layout", child.layoutMode()))
     return seen
 
 

@@ -268,7 +268,7 @@ def test_the_menu_has_what_the_bar_has_not(page, qtbot):
     page.bar.moreButton.click()
     menu = QApplication.activePopupWidget()
     words = [action.text() for action in menu.actions() if action.text()]
-    assert words == ["Hold", "Devices", "Layout", "People"]
+    assert words == ["Hold", "Devices", "Layout", "Automatic", "Grid", "Speaker", "People"]
     with qtbot.waitSignal(page.pressed) as said:
         menu.actions()[0].trigger()
     assert said.args == [Action.MEDIA, (MediaKind.HOLD, True)]
