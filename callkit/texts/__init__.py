@@ -7,6 +7,7 @@ key (:meth:`InnerText.say`). Needs QtCore only.
 from callkit.texts.calls import (
     Announcement,
     announcement,
+    calledNames,
     groupHeader,
     groupSentence,
     kind,
@@ -22,7 +23,7 @@ from callkit.texts.endings import cause, ending, isMissed
 from callkit.texts.inner_text import InnerText, placeholders, plainText, rightToLeft, toolTip
 from callkit.texts.languages import LANGUAGES, Language, installLanguage, spokenLocale
 from callkit.texts.links import offlineSentence
-from callkit.texts.names import duration, personName, spokenDuration
+from callkit.texts.names import duration, personName, spoken, spokenDuration
 from callkit.texts.sentences import CONTEXT, SENTENCES, Plural
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Language",
     "Plural",
     "announcement",
+    "calledNames",
     "cause",
     "duration",
     "ending",
@@ -51,6 +53,7 @@ __all__ = [
     "placeholders",
     "plainText",
     "rightToLeft",
+    "spoken",
     "spokenDuration",
     "spokenLocale",
     "status",

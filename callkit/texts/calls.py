@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from callkit.model import CallUserState, EndReason, User
 from callkit.names import shownName
 from callkit.switchboard.view import CallView, MemberView, Phase
-from callkit.texts.endings import ending, isMissed
+from callkit.texts.endings import ending, isMissed, spokenEnding
 from callkit.texts.inner_text import InnerText
 from callkit.texts.names import duration, personName
 
@@ -27,9 +27,15 @@ def title(view: CallView, text: InnerText, *, compact: bool = False) -> str:
     """Who: the first thing a surface shows. ``compact`` uses UIKit's Dialog texts, not Page."""
     place = "Dialog" if compact and not view.outgoing else "Page"
     key = f"{_side(view)}{_kind(view)}Call{place}Title"
+    names = calledNames(view, text)
+    return text.say(key, name=names, names=names)
+
+
+def calledNames(view: CallView, text: InnerText) -> str:
+    """With whom the call is: everybody who was called, when this person called several."""
     if view.outgoing and view.group:
-        return text.say(key, names=_names(view.callees, text))
-    return text.say(key, name=personName(view.peer, text))
+        return _names(view.callees, text)
+    return personName(view.peer, text)
 
 
 def kind(view: CallView, text: InnerText, *, compact: bool = False) -> str:
@@ -104,17 +110,18 @@ def memberSentence(member: MemberView, text: InnerText) -> str:
 
 
 def announcement(
-    view: CallView, text: InnerText, *, accept: str = "", decline: str = ""
+    view: CallView, text: InnerText, *, accept: str = "", decline: str = "", away: bool = False
 ) -> Announcement:
     """What to announce when ``view`` is new, once per state.
 
     ``accept`` and ``decline`` are the shortcuts as a person reads them; without them the
-    sentence leaves them out.
+    sentence leaves them out. ``away``: the keyboard is in another program, where they do nothing;
+    the sentence says so.
     """
     if view.phase is Phase.RINGING and not view.outgoing:
-        return Announcement(_ring_announcement(view, text, accept, decline), assertive=True)
+        return Announcement(_ring_announcement(view, text, accept, decline, away), assertive=True)
     if view.phase is Phase.WAITING:
-        return Announcement(text.say("announceWaiting", name=personName(view.inviter, text)))
+        return Announcement(_waiting_announcement(view, text, "" if away else accept))
     if view.phase is Phase.ACCEPTING:
         return Announcement(text.say("announceConnecting"))
     if view.phase is Phase.CONNECTED and not view.offline:
@@ -123,7 +130,8 @@ def announcement(
     assertive = view.phase is Phase.ENDED and (
         view.endReason is EndReason.FAILED or (view.outgoing and view.endReason in loud)
     )
-    return Announcement(status(view, text).rstrip("…"), assertive)
+    said = spokenEnding(view, text) if view.phase is Phase.ENDED else status(view, text)
+    return Announcement(said.rstrip("…"), assertive)
 
 
 def trayTooltip(view: CallView | None, text: InnerText, *, missed: int = 0) -> str:
@@ -245,7 +253,15 @@ def _outgoing_status(view: CallView, text: InnerText) -> str:
     return kind(view, text)
 
 
-def _ring_announcement(view: CallView, text: InnerText, accept: str, decline: str) -> str:
+def _waiting_announcement(view: CallView, text: InnerText, accept: str) -> str:
+    sound = "Video" if view.video else "Voice"
+    said = text.say(f"announceWaiting{sound}", name=personName(view.inviter, text))
+    return f"{said} {text.say('announceWaitingAccept', accept=accept)}" if accept else said
+
+
+def _ring_announcement(
+    view: CallView, text: InnerText, accept: str, decline: str, away: bool
+) -> str:
     sound = "Video" if view.video else "Voice"
     if view.group:
         people = groupSentence(view, text)
@@ -253,7 +269,8 @@ def _ring_announcement(view: CallView, text: InnerText, accept: str, decline: st
     else:
         said = text.say(f"announceIncoming{sound}", name=personName(view.inviter, text))
     if accept and decline:
-        said += " " + text.say("announceShortcuts", accept=accept, decline=decline)
+        key = "announceShortcutsAway" if away else "announceShortcuts"
+        said += " " + text.say(key, accept=accept, decline=decline)
     return said
 
 

@@ -9,7 +9,7 @@ from callkit.model import EndReason
 from callkit.names import shownName
 from callkit.switchboard.view import CallView
 from callkit.texts.inner_text import InnerText
-from callkit.texts.names import duration, personName
+from callkit.texts.names import duration, personName, spokenDuration
 
 _MISSED: Final = frozenset(
     {EndReason.NO_ANSWER, EndReason.CANCELLED, EndReason.CALLER_LOST, EndReason.REMOVED}
@@ -64,6 +64,16 @@ def ending(view: CallView, text: InnerText) -> str:
     return _outgoing_end(reason, view, text) if view.outgoing else _incoming_end(reason, view, text)
 
 
+def spokenEnding(view: CallView, text: InnerText) -> str:
+    """:func:`ending` for people who hear it: the time in words, not in digits."""
+    shown = text.say("endCallEndedAfter", duration=_lasted(view)) if view.connectedAt else ""
+    said = ending(view, text)
+    if not shown or said != shown:
+        return said
+    spoken = spokenDuration(view.endedAt - view.connectedAt, text)
+    return text.say("announceEndedAfter", duration=spoken)
+
+
 def cause(code: int, text: InnerText) -> str:
     """Why a request failed, in a few words without a full stop; the code when nothing is known."""
     key = _CAUSES.get(code)
@@ -96,15 +106,19 @@ def _over(reason: EndReason, view: CallView, text: InnerText) -> str:
     if reason is EndReason.REMOVED:
         return text.say("endRemoved")
     if view.connectedAt and view.endedAt:
-        return text.say("endCallEndedAfter", duration=duration(view.endedAt - view.connectedAt))
+        return text.say("endCallEndedAfter", duration=_lasted(view))
     return text.say("endCallEnded")
+
+
+def _lasted(view: CallView) -> str:
+    return duration(view.endedAt - view.connectedAt)
 
 
 def _incoming_end(reason: EndReason, view: CallView, text: InnerText) -> str:
     if reason in _MISSED:
         return text.say("endMissed", name=personName(view.inviter, text))
     if reason is EndReason.BUSY:
-        return text.say("endMissedBusy")
+        return text.say("endMissedBusy", name=personName(view.inviter, text))
     if reason is EndReason.DECLINED:
         return text.say("endDeclinedMessageSent" if view.message else "endDeclined")
     return text.say("endCallEnded")

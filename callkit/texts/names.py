@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from callkit.model import User
 from callkit.names import shownName
 from callkit.texts.inner_text import InnerText
+
+_ISOLATES: Final = dict.fromkeys(range(0x2066, 0x206A))
 
 
 def personName(user: User, text: InnerText) -> str:
@@ -21,6 +25,12 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
 
 
+def spoken(text: str) -> str:
+    """``text`` for a screen reader: without the marks that isolate a name of the other direction,
+    which some voices read out."""
+    return text.translate(_ISOLATES)
+
+
 def spokenDuration(seconds: float, text: InnerText) -> str:
     """ "12 minutes 34 seconds", for people who hear it."""
     whole = max(0, int(seconds))
@@ -30,4 +40,7 @@ def spokenDuration(seconds: float, text: InnerText) -> str:
         ("spokenSeconds", whole % 60),
     )
     said = [text.say(key, number) for key, number in parts if number]
-    return " ".join(said) or text.say("spokenSeconds", 0)
+    if len(said) < 2:
+        return said[0] if said else text.say("spokenSeconds", 0)
+    joint = "spokenTwo" if len(said) == 2 else "spokenThree"
+    return text.say(joint, **dict(zip("abc", said, strict=False)))

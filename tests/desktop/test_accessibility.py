@@ -40,8 +40,8 @@ def test_a_call_is_announced_found_read_answered_and_ended(
     assert dialog.names("label")[:2] == ["Ada", "Incoming video call…"]
     accept, decline = dialog.find("push button", "Accept"), dialog.find("push button", "Decline")
     assert {"enabled", "focusable", "showing"} <= accept.states
-    assert accept.description == "Take the call from Ada with your camera on"
-    assert decline.description == "Refuse the call from Ada"
+    assert accept.description == "Accept the call from Ada with your camera on"
+    assert decline.description == "Decline the call from Ada"
     assert "focused" not in accept.states | decline.states
     accept.press()
     app.expect("ada", "onOutgoingCallAccepted")

@@ -27,7 +27,7 @@ def test_a_ring_shows_in_the_tray_and_is_answered_and_ended_in_its_menu(
     tray.wait_nothing()
     callID = app.ring("ada")
     rings = tray.wait_icon("Ada is calling")
-    assert list(tray.menu()) == ["Accept", "Decline", "Silence", "Show"]
+    assert list(tray.menu()) == ["Accept", "Decline", "Silence", "Show the call"]
     tray.choose("Accept")
     app.expect("ada", "onOutgoingCallAccepted")
     talks = tray.wait_icon("In a call with Ada")

@@ -168,12 +168,12 @@
         <source>+%n more</source>
         <comment>incomingMore</comment>
         <translation>
-            <numerusform>‎+%n</numerusform>
-            <numerusform>‎+%n</numerusform>
-            <numerusform>‎+%n</numerusform>
-            <numerusform>‎+%n</numerusform>
-            <numerusform>‎+%n</numerusform>
-            <numerusform>‎+%n</numerusform>
+            <numerusform>لا مكالمات أخرى</numerusform>
+            <numerusform>+ مكالمة أخرى</numerusform>
+            <numerusform>+ مكالمتان أخريان</numerusform>
+            <numerusform>+%n مكالمات أخرى</numerusform>
+            <numerusform>+%n مكالمة أخرى</numerusform>
+            <numerusform>+%n مكالمة أخرى</numerusform>
         </translation>
     </message>
     <message>
@@ -182,9 +182,9 @@
         <translation>لم يتم العثور على ميكروفون</translation>
     </message>
     <message>
-        <source>Connection lost – trying to reconnect…</source>
+        <source>Connection lost. Reconnecting…</source>
         <comment>incomingConnectionLost</comment>
-        <translation>انقطع الاتصال – جارٍ إعادة الاتصال…</translation>
+        <translation>انقطع الاتصال. جارٍ إعادة الاتصال…</translation>
     </message>
     <message>
         <source>Declining…</source>
@@ -194,7 +194,7 @@
     <message>
         <source>Connecting…</source>
         <comment>connecting</comment>
-        <translation>جارٍ الاتصال…</translation>
+        <translation>جارٍ التوصيل…</translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -227,9 +227,9 @@
         <translation>يرن…</translation>
     </message>
     <message>
-        <source>{name} is offline. Trying…</source>
+        <source>{name} is offline. Still trying…</source>
         <comment>outgoingOffline</comment>
-        <translation>{name} غير متصل. جارٍ المحاولة…</translation>
+        <translation>{name} غير متصل. ما زالت المحاولة جارية…</translation>
     </message>
     <message>
         <source>Cancelling…</source>
@@ -249,8 +249,8 @@
             <numerusform>{a} و{b} وشخص آخر</numerusform>
             <numerusform>{a} و{b} وشخصان آخران</numerusform>
             <numerusform>{a} و{b} و%n آخرون</numerusform>
-            <numerusform>{a} و{b} و%n آخرون</numerusform>
-            <numerusform>{a} و{b} و%n آخرون</numerusform>
+            <numerusform>{a} و{b} و%n شخصًا آخر</numerusform>
+            <numerusform>{a} و{b} و%n شخص آخر</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -283,9 +283,9 @@
         <translation>مكالمة فائتة من {name}</translation>
     </message>
     <message>
-        <source>Missed while in a call</source>
+        <source>Missed call from {name} · you were in a call</source>
         <comment>endMissedBusy</comment>
-        <translation>فائتة أثناء مكالمة</translation>
+        <translation>مكالمة فائتة من {name} · كنت في مكالمة</translation>
     </message>
     <message>
         <source>Call declined</source>
@@ -300,22 +300,22 @@
     <message>
         <source>Answered on another device</source>
         <comment>endAnsweredElsewhere</comment>
-        <translation>تم الرد على جهاز آخر</translation>
+        <translation>تم الرد من جهاز آخر</translation>
     </message>
     <message>
         <source>Answered on {device}</source>
         <comment>endAnsweredOn</comment>
-        <translation>تم الرد على {device}</translation>
+        <translation>تم الرد من {device}</translation>
     </message>
     <message>
         <source>Declined on another device</source>
         <comment>endDeclinedElsewhere</comment>
-        <translation>تم الرفض على جهاز آخر</translation>
+        <translation>تم الرفض من جهاز آخر</translation>
     </message>
     <message>
         <source>Declined on {device}</source>
         <comment>endDeclinedOn</comment>
-        <translation>تم الرفض على {device}</translation>
+        <translation>تم الرفض من {device}</translation>
     </message>
     <message>
         <source>Call continued on another device</source>
@@ -333,12 +333,12 @@
         <translation>{name}: تم رفض المكالمة</translation>
     </message>
     <message>
-        <source>{name} declined “{message}”</source>
+        <source>{name} declined: “{message}”</source>
         <comment>endNameDeclinedSaying</comment>
-        <translation>{name}: تم رفض المكالمة «{message}»</translation>
+        <translation>{name}: تم رفض المكالمة: «{message}»</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>endNameBusy</comment>
         <translation>{name} في مكالمة أخرى</translation>
     </message>
@@ -348,7 +348,7 @@
         <translation>لا رد</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>endNameUnreachable</comment>
         <translation>تعذر الوصول إلى {name}</translation>
     </message>
@@ -373,7 +373,7 @@
         <translation>رفض الجميع</translation>
     </message>
     <message>
-        <source>Everyone is on another call</source>
+        <source>Everyone is in another call</source>
         <comment>endEveryoneBusy</comment>
         <translation>الجميع في مكالمات أخرى</translation>
     </message>
@@ -400,12 +400,12 @@
     <message>
         <source>You left the call</source>
         <comment>endLeft</comment>
-        <translation>غادرت المكالمة</translation>
+        <translation>لقد غادرتَ المكالمة</translation>
     </message>
     <message>
         <source>Everyone else left</source>
         <comment>endEveryoneElseLeft</comment>
-        <translation>غادر الجميع</translation>
+        <translation>غادر جميع الآخرين</translation>
     </message>
     <message>
         <source>You were removed from the call</source>
@@ -413,22 +413,22 @@
         <translation>تمت إزالتك من المكالمة</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>endFailed</comment>
         <translation>تعذر الاتصال</translation>
     </message>
     <message>
-        <source>Couldn't connect the call</source>
+        <source>Couldn’t connect the call</source>
         <comment>endFailedIncoming</comment>
         <translation>تعذر توصيل المكالمة</translation>
     </message>
     <message>
-        <source>Couldn't connect · {cause}</source>
+        <source>Couldn’t connect · {cause}</source>
         <comment>endFailedBecause</comment>
         <translation>تعذر الاتصال · {cause}</translation>
     </message>
     <message>
-        <source>Couldn't connect the call · {cause}</source>
+        <source>Couldn’t connect the call · {cause}</source>
         <comment>endFailedIncomingBecause</comment>
         <translation>تعذر توصيل المكالمة · {cause}</translation>
     </message>
@@ -443,9 +443,9 @@
         <translation>لم يستجب الخادم في الوقت المناسب</translation>
     </message>
     <message>
-        <source>the server had a problem</source>
+        <source>the server has a problem</source>
         <comment>causeServer</comment>
-        <translation>حدثت مشكلة في الخادم</translation>
+        <translation>توجد مشكلة في الخادم</translation>
     </message>
     <message>
         <source>you are not signed in</source>
@@ -473,19 +473,19 @@
         <translation>المكالمة ممتلئة</translation>
     </message>
     <message>
-        <source>already in the call</source>
+        <source>you are already in the call</source>
         <comment>causeAlreadyInCall</comment>
-        <translation>موجود في المكالمة بالفعل</translation>
+        <translation>أنت في المكالمة بالفعل</translation>
     </message>
     <message>
-        <source>this is not allowed</source>
+        <source>you aren’t allowed to do this</source>
         <comment>causeNotAllowed</comment>
-        <translation>هذا غير مسموح</translation>
+        <translation>لا يُسمح لك بذلك</translation>
     </message>
     <message>
-        <source>the request was not valid</source>
+        <source>something went wrong</source>
         <comment>causeInvalid</comment>
-        <translation>الطلب غير صالح</translation>
+        <translation>حدث خطأ ما</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -508,9 +508,9 @@
         <translation>يرن…</translation>
     </message>
     <message>
-        <source>offline, trying…</source>
+        <source>offline, still trying…</source>
         <comment>rowOffline</comment>
-        <translation>غير متصل، جارٍ المحاولة…</translation>
+        <translation>غير متصل، ما زالت المحاولة جارية…</translation>
     </message>
     <message>
         <source>connecting…</source>
@@ -568,12 +568,12 @@
         <translation>رفض</translation>
     </message>
     <message>
-        <source>declined “{message}”</source>
+        <source>declined: “{message}”</source>
         <comment>rowDeclinedSaying</comment>
-        <translation>رفض «{message}»</translation>
+        <translation>رفض: «{message}»</translation>
     </message>
     <message>
-        <source>on another call</source>
+        <source>in another call</source>
         <comment>rowBusy</comment>
         <translation>في مكالمة أخرى</translation>
     </message>
@@ -583,7 +583,7 @@
         <translation>لا رد</translation>
     </message>
     <message>
-        <source>can't be reached</source>
+        <source>can’t be reached</source>
         <comment>rowUnreachable</comment>
         <translation>تعذر الوصول</translation>
     </message>
@@ -593,9 +593,9 @@
         <translation>غادر</translation>
     </message>
     <message>
-        <source>removed</source>
+        <source>not called any more</source>
         <comment>rowRemoved</comment>
-        <translation>أزيل</translation>
+        <translation>أُوقف الاتصال</translation>
     </message>
     <message>
         <source>{name}, {status}</source>
@@ -628,7 +628,7 @@
         <translation>انضمام</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>إنهاء وقبول</translation>
     </message>
@@ -645,7 +645,7 @@
     <message>
         <source>Sound on</source>
         <comment>soundOnButton</comment>
-        <translation>تشغيل الصوت</translation>
+        <translation>تشغيل الرنين</translation>
     </message>
     <message>
         <source>Message</source>
@@ -692,7 +692,7 @@
     <message>
         <source>Call again</source>
         <comment>callAgainButton</comment>
-        <translation>اتصال مجددًا</translation>
+        <translation>الاتصال مجددًا</translation>
     </message>
     <message>
         <source>Close</source>
@@ -732,7 +732,7 @@
     <message>
         <source>Ring again</source>
         <comment>ringAgainButton</comment>
-        <translation>رنين مجددًا</translation>
+        <translation>إعادة الرنين</translation>
     </message>
     <message>
         <source>Invite</source>
@@ -787,7 +787,7 @@
     <message>
         <source>Hold</source>
         <comment>holdButton</comment>
-        <translation>تعليق</translation>
+        <translation>وضع قيد الانتظار</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -800,7 +800,7 @@
         <translation>الأشخاص</translation>
     </message>
     <message>
-        <source>Minimize</source>
+        <source>Minimise</source>
         <comment>minimizeButton</comment>
         <translation>تصغير</translation>
     </message>
@@ -965,17 +965,17 @@
         <translation>تبديل الصورتين</translation>
     </message>
     <message>
-        <source>Can't talk now. What's up?</source>
+        <source>Can’t talk now. What’s up?</source>
         <comment>quickReply1</comment>
         <translation>لا أستطيع التحدث الآن. ما الأمر؟</translation>
     </message>
     <message>
-        <source>I'll call you right back.</source>
+        <source>I’ll call you right back.</source>
         <comment>quickReply2</comment>
         <translation>سأعاود الاتصال حالًا.</translation>
     </message>
     <message>
-        <source>I'll call you later.</source>
+        <source>I’ll call you later.</source>
         <comment>quickReply3</comment>
         <translation>سأتصل بك لاحقًا.</translation>
     </message>
@@ -997,7 +997,7 @@
     <message>
         <source>Connected</source>
         <comment>connected</comment>
-        <translation>متصل</translation>
+        <translation>تم التوصيل</translation>
     </message>
     <message>
         <source>Reconnecting…</source>
@@ -1010,7 +1010,7 @@
         <translation>جارٍ الإنهاء…</translation>
     </message>
     <message>
-        <source>You're muted</source>
+        <source>You’re muted</source>
         <comment>youAreMuted</comment>
         <translation>صوتك مكتوم</translation>
     </message>
@@ -1040,7 +1040,7 @@
         <translation>{name} يشارك الشاشة</translation>
     </message>
     <message>
-        <source>You're sharing your screen</source>
+        <source>You’re sharing your screen</source>
         <comment>youAreSharing</comment>
         <translation>أنت تشارك شاشتك</translation>
     </message>
@@ -1074,7 +1074,7 @@
     <message>
         <source>Hold Space to talk</source>
         <comment>holdSpaceToTalk</comment>
-        <translation>اضغط مطولاً على المسافة للتحدث</translation>
+        <translation>استمر في الضغط على مفتاح المسافة للتحدث</translation>
     </message>
     <message>
         <source>Poor connection</source>
@@ -1122,7 +1122,7 @@
         <translation>{name}: تم رفض المكالمة</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>memberBusy</comment>
         <translation>{name} في مكالمة أخرى</translation>
     </message>
@@ -1137,14 +1137,14 @@
         <translation>{name}: تمت المغادرة</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>memberUnreachable</comment>
         <translation>تعذر الوصول إلى {name}</translation>
     </message>
     <message>
-        <source>{name} was removed</source>
+        <source>{name} is no longer called</source>
         <comment>memberRemoved</comment>
-        <translation>تمت إزالة {name}</translation>
+        <translation>{name}: أُوقف الاتصال</translation>
     </message>
     <message>
         <source>{text}.</source>
@@ -1165,6 +1165,18 @@
         <source>Nobody found</source>
         <comment>inviteNobodyFound</comment>
         <translation>لم يُعثر على أحد</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people found</source>
+        <comment>inviteFound</comment>
+        <translation>
+            <numerusform>لم يُعثر على أحد</numerusform>
+            <numerusform>عُثر على شخص واحد</numerusform>
+            <numerusform>عُثر على شخصين</numerusform>
+            <numerusform>عُثر على %n أشخاص</numerusform>
+            <numerusform>عُثر على %n شخصًا</numerusform>
+            <numerusform>عُثر على %n شخص</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n people selected</source>
@@ -1278,7 +1290,7 @@
     <message>
         <source>Calling {name}…</source>
         <comment>trayOutgoing</comment>
-        <translation>جارٍ الاتصال بـ {name}…</translation>
+        <translation>جارٍ الاتصال: {name}…</translation>
     </message>
     <message>
         <source>In a call with {name}</source>
@@ -1315,7 +1327,7 @@
         <translation>جاهز للمكالمات</translation>
     </message>
     <message>
-        <source>Offline – calls can't reach this device</source>
+        <source>Offline – calls can’t reach this device</source>
         <comment>trayOffline</comment>
         <translation>غير متصل – لا تصل المكالمات إلى هذا الجهاز</translation>
     </message>
@@ -1325,7 +1337,7 @@
         <translation>غير متصل – لا يوجد اتصال بالشبكة</translation>
     </message>
     <message>
-        <source>Offline – the server's name is not found</source>
+        <source>Offline – the server’s name is not found</source>
         <comment>offlineNoName</comment>
         <translation>غير متصل – تعذّر العثور على اسم الخادم</translation>
     </message>
@@ -1335,12 +1347,12 @@
         <translation>غير متصل – الخادم لا يستجيب</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not trusted</source>
+        <source>Offline – the server’s certificate is not trusted</source>
         <comment>offlineNotTrusted</comment>
         <translation>غير متصل – شهادة الخادم غير موثوقة</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <source>Offline – the server’s certificate is not valid today; check this computer’s date</source>
         <comment>offlineNotValid</comment>
         <translation>غير متصل – شهادة الخادم غير صالحة اليوم؛ تحقّق من تاريخ هذا الحاسوب</translation>
     </message>
@@ -1380,9 +1392,9 @@
         <translation>غير متصل – يُرجى تسجيل الدخول مجددًا</translation>
     </message>
     <message>
-        <source>Show</source>
+        <source>Show the call</source>
         <comment>trayShow</comment>
-        <translation>إظهار</translation>
+        <translation>إظهار المكالمة</translation>
     </message>
     <message>
         <source>Incoming audio call from {name}.</source>
@@ -1405,14 +1417,29 @@
         <translation>مكالمة فيديو جماعية واردة. {people}.</translation>
     </message>
     <message>
-        <source>{accept} to accept, {decline} to decline.</source>
+        <source>Press {accept} to accept, {decline} to decline.</source>
         <comment>announceShortcuts</comment>
-        <translation>{accept} للقبول، {decline} للرفض.</translation>
+        <translation>اضغط {accept} للقبول، {decline} للرفض.</translation>
     </message>
     <message>
-        <source>{name} is calling.</source>
-        <comment>announceWaiting</comment>
-        <translation>{name} يتصل بك.</translation>
+        <source>Switch to the call window to answer; there, {accept} accepts and {decline} declines.</source>
+        <comment>announceShortcutsAway</comment>
+        <translation>انتقل إلى نافذة المكالمة للرد؛ هناك {accept} للقبول و{decline} للرفض.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, audio.</source>
+        <comment>announceWaitingVoice</comment>
+        <translation>مكالمة أخرى: {name}، صوت.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, video.</source>
+        <comment>announceWaitingVideo</comment>
+        <translation>مكالمة أخرى: {name}، فيديو.</translation>
+    </message>
+    <message>
+        <source>Press {accept} to end this call and accept.</source>
+        <comment>announceWaitingAccept</comment>
+        <translation>اضغط {accept} لإنهاء هذه المكالمة والقبول.</translation>
     </message>
     <message>
         <source>Ringer silenced</source>
@@ -1427,12 +1454,22 @@
     <message>
         <source>Connecting</source>
         <comment>announceConnecting</comment>
-        <translation>جارٍ الاتصال</translation>
+        <translation>جارٍ التوصيل</translation>
     </message>
     <message>
         <source>Call connected</source>
         <comment>announceConnected</comment>
         <translation>تم توصيل المكالمة</translation>
+    </message>
+    <message>
+        <source>Call ended after {duration}</source>
+        <comment>announceEndedAfter</comment>
+        <translation>انتهت المكالمة بعد {duration}</translation>
+    </message>
+    <message>
+        <source>The call goes on in the small bar</source>
+        <comment>announceSmallBar</comment>
+        <translation>تستمر المكالمة في الشريط الصغير</translation>
     </message>
     <message>
         <source>Incoming call from {name}</source>
@@ -1455,6 +1492,11 @@
         <translation>الأشخاص في المكالمة</translation>
     </message>
     <message>
+        <source>People you can invite</source>
+        <comment>accessPeopleToInvite</comment>
+        <translation>أشخاص يمكنك دعوتهم</translation>
+    </message>
+    <message>
         <source>Call history</source>
         <comment>accessHistoryList</comment>
         <translation>سجل المكالمات</translation>
@@ -1470,39 +1512,54 @@
         <translation>ردود سريعة</translation>
     </message>
     <message>
-        <source>Silence the ringing without declining</source>
+        <source>Silence the ringing</source>
         <comment>accessSilence</comment>
-        <translation>كتم الرنين دون رفض المكالمة</translation>
+        <translation>كتم الرنين</translation>
     </message>
     <message>
-        <source>Refuse the call from {name}</source>
+        <source>Decline the call from {name}</source>
         <comment>accessDecline</comment>
         <translation>رفض مكالمة {name}</translation>
     </message>
     <message>
-        <source>Take the call from {name}</source>
+        <source>Accept the call from {name}</source>
         <comment>accessAccept</comment>
         <translation>قبول مكالمة {name}</translation>
     </message>
     <message>
-        <source>Take the call from {name} with your camera on</source>
+        <source>Accept the call from {name} with your camera on</source>
         <comment>accessAcceptVideo</comment>
         <translation>قبول مكالمة {name} مع تشغيل الكاميرا</translation>
     </message>
     <message>
-        <source>Take the call from {name} without your camera</source>
+        <source>Accept the call from {name} without your camera</source>
         <comment>accessAcceptAudioOnly</comment>
         <translation>قبول مكالمة {name} دون الكاميرا</translation>
     </message>
     <message>
         <source>Stop calling {name}</source>
         <comment>accessCancel</comment>
-        <translation>إيقاف الاتصال بـ {name}</translation>
+        <translation>إيقاف الاتصال: {name}</translation>
     </message>
     <message>
-        <source>Leave this call</source>
+        <source>End the call</source>
         <comment>accessEnd</comment>
-        <translation>مغادرة هذه المكالمة</translation>
+        <translation>إنهاء المكالمة</translation>
+    </message>
+    <message>
+        <source>Leave the call, the others stay</source>
+        <comment>accessLeave</comment>
+        <translation>مغادرة المكالمة، ويبقى الآخرون</translation>
+    </message>
+    <message>
+        <source>Stop answering</source>
+        <comment>accessStopAnswering</comment>
+        <translation>التوقف عن الرد</translation>
+    </message>
+    <message>
+        <source>{kind}: {device}</source>
+        <comment>accessDeviceOf</comment>
+        <translation>{kind}: {device}</translation>
     </message>
     <message numerus="yes">
         <source>%n hours</source>
@@ -1539,6 +1596,16 @@
             <numerusform>%n ثانية</numerusform>
             <numerusform>%n ثانية</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{a} {b}</source>
+        <comment>spokenTwo</comment>
+        <translation>{a} و{b}</translation>
+    </message>
+    <message>
+        <source>{a} {b} {c}</source>
+        <comment>spokenThree</comment>
+        <translation>{a} و{b} و{c}</translation>
     </message>
     <message>
         <source>All</source>
@@ -1628,15 +1695,15 @@
     <message>
         <source>Answered on another device</source>
         <comment>historyAnsweredElsewhere</comment>
-        <translation>تم الرد على جهاز آخر</translation>
+        <translation>تم الرد من جهاز آخر</translation>
     </message>
     <message>
         <source>Declined on another device</source>
         <comment>historyDeclinedElsewhere</comment>
-        <translation>تم الرفض على جهاز آخر</translation>
+        <translation>تم الرفض من جهاز آخر</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>historyFailed</comment>
         <translation>تعذر الاتصال</translation>
     </message>
@@ -1663,7 +1730,7 @@
     <message>
         <source>Unknown</source>
         <comment>unknownPerson</comment>
-        <translation>مجهول</translation>
+        <translation>غير معروف</translation>
     </message>
 </context>
 </TS>

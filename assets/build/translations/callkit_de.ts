@@ -106,7 +106,7 @@
     <message>
         <source>Incoming call · silenced</source>
         <comment>incomingSilenced</comment>
-        <translation>Eingehender Anruf · stumm</translation>
+        <translation>Eingehender Anruf · Klingeln aus</translation>
     </message>
     <message>
         <source>{name} is calling</source>
@@ -163,9 +163,9 @@
         <translation>Kein Mikrofon gefunden</translation>
     </message>
     <message>
-        <source>Connection lost – trying to reconnect…</source>
+        <source>Connection lost. Reconnecting…</source>
         <comment>incomingConnectionLost</comment>
-        <translation>Verbindung verloren – wird wiederhergestellt…</translation>
+        <translation>Verbindung verloren. Wird neu verbunden…</translation>
     </message>
     <message>
         <source>Declining…</source>
@@ -175,7 +175,7 @@
     <message>
         <source>Connecting…</source>
         <comment>connecting</comment>
-        <translation>Verbinden…</translation>
+        <translation>Wird verbunden…</translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -185,22 +185,22 @@
     <message>
         <source>Calling…</source>
         <comment>outgoingVoiceCallPageMessage</comment>
-        <translation>Anruf wird aufgebaut…</translation>
+        <translation>Wird angerufen…</translation>
     </message>
     <message>
         <source>Calling…</source>
         <comment>outgoingVideoCallPageMessage</comment>
-        <translation>Anruf wird aufgebaut…</translation>
+        <translation>Wird angerufen…</translation>
     </message>
     <message>
         <source>Calling…</source>
         <comment>outgoingGroupVoiceCallPageMessage</comment>
-        <translation>Anruf wird aufgebaut…</translation>
+        <translation>Wird angerufen…</translation>
     </message>
     <message>
         <source>Calling…</source>
         <comment>outgoingGroupVideoCallPageMessage</comment>
-        <translation>Anruf wird aufgebaut…</translation>
+        <translation>Wird angerufen…</translation>
     </message>
     <message>
         <source>Ringing…</source>
@@ -208,7 +208,7 @@
         <translation>Es klingelt…</translation>
     </message>
     <message>
-        <source>{name} is offline. Trying…</source>
+        <source>{name} is offline. Still trying…</source>
         <comment>outgoingOffline</comment>
         <translation>{name} ist offline. Es wird weiter versucht…</translation>
     </message>
@@ -252,9 +252,9 @@
         <translation>Verpasster Anruf von {name}</translation>
     </message>
     <message>
-        <source>Missed while in a call</source>
+        <source>Missed call from {name} · you were in a call</source>
         <comment>endMissedBusy</comment>
-        <translation>Während eines Anrufs verpasst</translation>
+        <translation>Verpasster Anruf von {name} · du warst im Gespräch</translation>
     </message>
     <message>
         <source>Call declined</source>
@@ -302,14 +302,14 @@
         <translation>{name} hat abgelehnt</translation>
     </message>
     <message>
-        <source>{name} declined “{message}”</source>
+        <source>{name} declined: “{message}”</source>
         <comment>endNameDeclinedSaying</comment>
         <translation>{name} hat abgelehnt: „{message}“</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>endNameBusy</comment>
-        <translation>{name} telefoniert gerade</translation>
+        <translation>{name} ist in einem anderen Anruf</translation>
     </message>
     <message>
         <source>No answer</source>
@@ -317,7 +317,7 @@
         <translation>Keine Antwort</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>endNameUnreachable</comment>
         <translation>{name} ist nicht erreichbar</translation>
     </message>
@@ -342,14 +342,14 @@
         <translation>Alle haben abgelehnt</translation>
     </message>
     <message>
-        <source>Everyone is on another call</source>
+        <source>Everyone is in another call</source>
         <comment>endEveryoneBusy</comment>
-        <translation>Alle telefonieren gerade</translation>
+        <translation>Alle sind in einem anderen Anruf</translation>
     </message>
     <message>
         <source>Nobody answered</source>
         <comment>endNobodyAnswered</comment>
-        <translation>Niemand hat geantwortet</translation>
+        <translation>Niemand ist rangegangen</translation>
     </message>
     <message>
         <source>Nobody can be reached</source>
@@ -382,24 +382,24 @@
         <translation>Du wurdest aus dem Anruf entfernt</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>endFailed</comment>
-        <translation>Keine Verbindung</translation>
+        <translation>Anruf fehlgeschlagen</translation>
     </message>
     <message>
-        <source>Couldn't connect the call</source>
+        <source>Couldn’t connect the call</source>
         <comment>endFailedIncoming</comment>
-        <translation>Der Anruf konnte nicht verbunden werden</translation>
+        <translation>Der Anruf kam nicht zustande</translation>
     </message>
     <message>
-        <source>Couldn't connect · {cause}</source>
+        <source>Couldn’t connect · {cause}</source>
         <comment>endFailedBecause</comment>
-        <translation>Keine Verbindung · {cause}</translation>
+        <translation>Anruf fehlgeschlagen · {cause}</translation>
     </message>
     <message>
-        <source>Couldn't connect the call · {cause}</source>
+        <source>Couldn’t connect the call · {cause}</source>
         <comment>endFailedIncomingBecause</comment>
-        <translation>Der Anruf konnte nicht verbunden werden · {cause}</translation>
+        <translation>Der Anruf kam nicht zustande · {cause}</translation>
     </message>
     <message>
         <source>no connection to the server</source>
@@ -412,9 +412,9 @@
         <translation>der Server hat nicht rechtzeitig geantwortet</translation>
     </message>
     <message>
-        <source>the server had a problem</source>
+        <source>the server has a problem</source>
         <comment>causeServer</comment>
-        <translation>der Server hatte ein Problem</translation>
+        <translation>der Server hat ein Problem</translation>
     </message>
     <message>
         <source>you are not signed in</source>
@@ -429,7 +429,7 @@
     <message>
         <source>too many attempts, try again in a moment</source>
         <comment>causeTooManyRequests</comment>
-        <translation>zu viele Versuche, bitte gleich noch einmal</translation>
+        <translation>zu viele Versuche, bitte warte einen Moment</translation>
     </message>
     <message>
         <source>the call is already over</source>
@@ -442,19 +442,19 @@
         <translation>der Anruf ist voll</translation>
     </message>
     <message>
-        <source>already in the call</source>
+        <source>you are already in the call</source>
         <comment>causeAlreadyInCall</comment>
-        <translation>bereits im Anruf</translation>
+        <translation>du bist schon im Anruf</translation>
     </message>
     <message>
-        <source>this is not allowed</source>
+        <source>you aren’t allowed to do this</source>
         <comment>causeNotAllowed</comment>
-        <translation>das ist nicht erlaubt</translation>
+        <translation>du darfst das nicht</translation>
     </message>
     <message>
-        <source>the request was not valid</source>
+        <source>something went wrong</source>
         <comment>causeInvalid</comment>
-        <translation>die Anfrage war ungültig</translation>
+        <translation>etwas ist schiefgegangen</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -477,9 +477,9 @@
         <translation>klingelt…</translation>
     </message>
     <message>
-        <source>offline, trying…</source>
+        <source>offline, still trying…</source>
         <comment>rowOffline</comment>
-        <translation>offline, es wird versucht…</translation>
+        <translation>offline, wird weiter versucht…</translation>
     </message>
     <message>
         <source>connecting…</source>
@@ -537,12 +537,12 @@
         <translation>abgelehnt</translation>
     </message>
     <message>
-        <source>declined “{message}”</source>
+        <source>declined: “{message}”</source>
         <comment>rowDeclinedSaying</comment>
-        <translation>abgelehnt „{message}“</translation>
+        <translation>abgelehnt: „{message}“</translation>
     </message>
     <message>
-        <source>on another call</source>
+        <source>in another call</source>
         <comment>rowBusy</comment>
         <translation>in einem anderen Anruf</translation>
     </message>
@@ -552,7 +552,7 @@
         <translation>keine Antwort</translation>
     </message>
     <message>
-        <source>can't be reached</source>
+        <source>can’t be reached</source>
         <comment>rowUnreachable</comment>
         <translation>nicht erreichbar</translation>
     </message>
@@ -562,9 +562,9 @@
         <translation>gegangen</translation>
     </message>
     <message>
-        <source>removed</source>
+        <source>not called any more</source>
         <comment>rowRemoved</comment>
-        <translation>entfernt</translation>
+        <translation>wird nicht mehr angerufen</translation>
     </message>
     <message>
         <source>{name}, {status}</source>
@@ -589,7 +589,7 @@
     <message>
         <source>Audio only</source>
         <comment>acceptAudioOnlyButton</comment>
-        <translation>Nur Ton</translation>
+        <translation>Ohne Kamera</translation>
     </message>
     <message>
         <source>Join</source>
@@ -597,9 +597,9 @@
         <translation>Beitreten</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
-        <translation>Beenden &amp; annehmen</translation>
+        <translation>Auflegen und annehmen</translation>
     </message>
     <message>
         <source>Ignore</source>
@@ -609,12 +609,12 @@
     <message>
         <source>Silence</source>
         <comment>silenceButton</comment>
-        <translation>Stumm</translation>
+        <translation>Klingeln aus</translation>
     </message>
     <message>
         <source>Sound on</source>
         <comment>soundOnButton</comment>
-        <translation>Ton ein</translation>
+        <translation>Klingeln an</translation>
     </message>
     <message>
         <source>Message</source>
@@ -634,7 +634,7 @@
     <message>
         <source>Remind me</source>
         <comment>remindButton</comment>
-        <translation>Erinnern</translation>
+        <translation>Später erinnern</translation>
     </message>
     <message numerus="yes">
         <source>In %n minutes</source>
@@ -697,7 +697,7 @@
     <message>
         <source>Ring again</source>
         <comment>ringAgainButton</comment>
-        <translation>Erneut klingeln</translation>
+        <translation>Noch einmal anrufen</translation>
     </message>
     <message>
         <source>Invite</source>
@@ -712,12 +712,12 @@
     <message>
         <source>Mute</source>
         <comment>muteButton</comment>
-        <translation>Stummschalten</translation>
+        <translation>Mikrofon aus</translation>
     </message>
     <message>
         <source>Unmute</source>
         <comment>unmuteButton</comment>
-        <translation>Stummschaltung aufheben</translation>
+        <translation>Mikrofon ein</translation>
     </message>
     <message>
         <source>Camera on</source>
@@ -765,7 +765,7 @@
         <translation>Personen</translation>
     </message>
     <message>
-        <source>Minimize</source>
+        <source>Minimise</source>
         <comment>minimizeButton</comment>
         <translation>Minimieren</translation>
     </message>
@@ -930,17 +930,17 @@
         <translation>Bilder tauschen</translation>
     </message>
     <message>
-        <source>Can't talk now. What's up?</source>
+        <source>Can’t talk now. What’s up?</source>
         <comment>quickReply1</comment>
         <translation>Kann gerade nicht sprechen. Was gibt’s?</translation>
     </message>
     <message>
-        <source>I'll call you right back.</source>
+        <source>I’ll call you right back.</source>
         <comment>quickReply2</comment>
         <translation>Ich rufe gleich zurück.</translation>
     </message>
     <message>
-        <source>I'll call you later.</source>
+        <source>I’ll call you later.</source>
         <comment>quickReply3</comment>
         <translation>Ich rufe später an.</translation>
     </message>
@@ -975,7 +975,7 @@
         <translation>Wird beendet…</translation>
     </message>
     <message>
-        <source>You're muted</source>
+        <source>You’re muted</source>
         <comment>youAreMuted</comment>
         <translation>Du bist stummgeschaltet</translation>
     </message>
@@ -1005,7 +1005,7 @@
         <translation>{name} teilt den Bildschirm</translation>
     </message>
     <message>
-        <source>You're sharing your screen</source>
+        <source>You’re sharing your screen</source>
         <comment>youAreSharing</comment>
         <translation>Du teilst deinen Bildschirm</translation>
     </message>
@@ -1083,14 +1083,14 @@
         <translation>{name} hat abgelehnt</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>memberBusy</comment>
-        <translation>{name} telefoniert gerade</translation>
+        <translation>{name} ist in einem anderen Anruf</translation>
     </message>
     <message>
         <source>{name} did not answer</source>
         <comment>memberNoAnswer</comment>
-        <translation>{name} hat nicht geantwortet</translation>
+        <translation>{name} ist nicht rangegangen</translation>
     </message>
     <message>
         <source>{name} left</source>
@@ -1098,14 +1098,14 @@
         <translation>{name} ist gegangen</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>memberUnreachable</comment>
         <translation>{name} ist nicht erreichbar</translation>
     </message>
     <message>
-        <source>{name} was removed</source>
+        <source>{name} is no longer called</source>
         <comment>memberRemoved</comment>
-        <translation>{name} wurde entfernt</translation>
+        <translation>{name} wird nicht mehr angerufen</translation>
     </message>
     <message>
         <source>{text}.</source>
@@ -1126,6 +1126,14 @@
         <source>Nobody found</source>
         <comment>inviteNobodyFound</comment>
         <translation>Niemand gefunden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people found</source>
+        <comment>inviteFound</comment>
+        <translation>
+            <numerusform>%n Person gefunden</numerusform>
+            <numerusform>%n Personen gefunden</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n people selected</source>
@@ -1151,12 +1159,12 @@
     <message>
         <source>Leave the call and quit?</source>
         <comment>quitTitle</comment>
-        <translation>Anruf verlassen und beenden?</translation>
+        <translation>Anruf verlassen und App beenden?</translation>
     </message>
     <message>
         <source>Quitting ends the call on this device.</source>
         <comment>quitText</comment>
-        <translation>Beim Beenden endet der Anruf auf diesem Gerät.</translation>
+        <translation>Wenn du die App beendest, endet der Anruf auf diesem Gerät.</translation>
     </message>
     <message>
         <source>Leave and quit</source>
@@ -1260,7 +1268,7 @@
         <translation>Bereit für Anrufe</translation>
     </message>
     <message>
-        <source>Offline – calls can't reach this device</source>
+        <source>Offline – calls can’t reach this device</source>
         <comment>trayOffline</comment>
         <translation>Offline – Anrufe erreichen dieses Gerät nicht</translation>
     </message>
@@ -1270,7 +1278,7 @@
         <translation>Offline – keine Netzwerkverbindung</translation>
     </message>
     <message>
-        <source>Offline – the server's name is not found</source>
+        <source>Offline – the server’s name is not found</source>
         <comment>offlineNoName</comment>
         <translation>Offline – der Name des Servers wird nicht gefunden</translation>
     </message>
@@ -1280,12 +1288,12 @@
         <translation>Offline – der Server antwortet nicht</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not trusted</source>
+        <source>Offline – the server’s certificate is not trusted</source>
         <comment>offlineNotTrusted</comment>
         <translation>Offline – dem Zertifikat des Servers wird nicht vertraut</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <source>Offline – the server’s certificate is not valid today; check this computer’s date</source>
         <comment>offlineNotValid</comment>
         <translation>Offline – das Zertifikat des Servers gilt heute nicht; bitte das Datum dieses Computers prüfen</translation>
     </message>
@@ -1325,9 +1333,9 @@
         <translation>Offline – bitte erneut anmelden</translation>
     </message>
     <message>
-        <source>Show</source>
+        <source>Show the call</source>
         <comment>trayShow</comment>
-        <translation>Anzeigen</translation>
+        <translation>Anruf anzeigen</translation>
     </message>
     <message>
         <source>Incoming audio call from {name}.</source>
@@ -1350,14 +1358,29 @@
         <translation>Eingehender Gruppen-Videoanruf. {people}.</translation>
     </message>
     <message>
-        <source>{accept} to accept, {decline} to decline.</source>
+        <source>Press {accept} to accept, {decline} to decline.</source>
         <comment>announceShortcuts</comment>
         <translation>{accept} zum Annehmen, {decline} zum Ablehnen.</translation>
     </message>
     <message>
-        <source>{name} is calling.</source>
-        <comment>announceWaiting</comment>
-        <translation>{name} ruft an.</translation>
+        <source>Switch to the call window to answer; there, {accept} accepts and {decline} declines.</source>
+        <comment>announceShortcutsAway</comment>
+        <translation>Wechsle zum Antworten ins Anruffenster; dort nimmt {accept} an und {decline} lehnt ab.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, audio.</source>
+        <comment>announceWaitingVoice</comment>
+        <translation>Noch ein Anruf: {name}, nur Ton.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, video.</source>
+        <comment>announceWaitingVideo</comment>
+        <translation>Noch ein Anruf: {name}, mit Video.</translation>
+    </message>
+    <message>
+        <source>Press {accept} to end this call and accept.</source>
+        <comment>announceWaitingAccept</comment>
+        <translation>{accept} beendet diesen Anruf und nimmt an.</translation>
     </message>
     <message>
         <source>Ringer silenced</source>
@@ -1372,12 +1395,22 @@
     <message>
         <source>Connecting</source>
         <comment>announceConnecting</comment>
-        <translation>Verbinden</translation>
+        <translation>Wird verbunden</translation>
     </message>
     <message>
         <source>Call connected</source>
         <comment>announceConnected</comment>
         <translation>Anruf verbunden</translation>
+    </message>
+    <message>
+        <source>Call ended after {duration}</source>
+        <comment>announceEndedAfter</comment>
+        <translation>Anruf beendet nach {duration}</translation>
+    </message>
+    <message>
+        <source>The call goes on in the small bar</source>
+        <comment>announceSmallBar</comment>
+        <translation>Der Anruf läuft in der kleinen Leiste weiter</translation>
     </message>
     <message>
         <source>Incoming call from {name}</source>
@@ -1400,6 +1433,11 @@
         <translation>Personen im Anruf</translation>
     </message>
     <message>
+        <source>People you can invite</source>
+        <comment>accessPeopleToInvite</comment>
+        <translation>Personen, die du einladen kannst</translation>
+    </message>
+    <message>
         <source>Call history</source>
         <comment>accessHistoryList</comment>
         <translation>Anrufliste</translation>
@@ -1415,27 +1453,27 @@
         <translation>Schnellantworten</translation>
     </message>
     <message>
-        <source>Silence the ringing without declining</source>
+        <source>Silence the ringing</source>
         <comment>accessSilence</comment>
-        <translation>Klingeln ausschalten, ohne abzulehnen</translation>
+        <translation>Klingeln ausschalten</translation>
     </message>
     <message>
-        <source>Refuse the call from {name}</source>
+        <source>Decline the call from {name}</source>
         <comment>accessDecline</comment>
         <translation>Anruf von {name} ablehnen</translation>
     </message>
     <message>
-        <source>Take the call from {name}</source>
+        <source>Accept the call from {name}</source>
         <comment>accessAccept</comment>
         <translation>Anruf von {name} annehmen</translation>
     </message>
     <message>
-        <source>Take the call from {name} with your camera on</source>
+        <source>Accept the call from {name} with your camera on</source>
         <comment>accessAcceptVideo</comment>
         <translation>Anruf von {name} mit Kamera annehmen</translation>
     </message>
     <message>
-        <source>Take the call from {name} without your camera</source>
+        <source>Accept the call from {name} without your camera</source>
         <comment>accessAcceptAudioOnly</comment>
         <translation>Anruf von {name} ohne Kamera annehmen</translation>
     </message>
@@ -1445,9 +1483,24 @@
         <translation>{name} nicht mehr anrufen</translation>
     </message>
     <message>
-        <source>Leave this call</source>
+        <source>End the call</source>
         <comment>accessEnd</comment>
-        <translation>Diesen Anruf verlassen</translation>
+        <translation>Anruf beenden</translation>
+    </message>
+    <message>
+        <source>Leave the call, the others stay</source>
+        <comment>accessLeave</comment>
+        <translation>Anruf verlassen, die anderen bleiben</translation>
+    </message>
+    <message>
+        <source>Stop answering</source>
+        <comment>accessStopAnswering</comment>
+        <translation>Doch nicht annehmen</translation>
+    </message>
+    <message>
+        <source>{kind}: {device}</source>
+        <comment>accessDeviceOf</comment>
+        <translation>{kind}: {device}</translation>
     </message>
     <message numerus="yes">
         <source>%n hours</source>
@@ -1472,6 +1525,16 @@
             <numerusform>%n Sekunde</numerusform>
             <numerusform>%n Sekunden</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{a} {b}</source>
+        <comment>spokenTwo</comment>
+        <translation>{a} {b}</translation>
+    </message>
+    <message>
+        <source>{a} {b} {c}</source>
+        <comment>spokenThree</comment>
+        <translation>{a} {b} {c}</translation>
     </message>
     <message>
         <source>All</source>
@@ -1569,9 +1632,9 @@
         <translation>Auf einem anderen Gerät abgelehnt</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>historyFailed</comment>
-        <translation>Keine Verbindung</translation>
+        <translation>Anruf fehlgeschlagen</translation>
     </message>
     <message>
         <source>Ongoing</source>

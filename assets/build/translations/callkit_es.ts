@@ -163,9 +163,9 @@
         <translation>No se ha encontrado ningún micrófono</translation>
     </message>
     <message>
-        <source>Connection lost – trying to reconnect…</source>
+        <source>Connection lost. Reconnecting…</source>
         <comment>incomingConnectionLost</comment>
-        <translation>Conexión perdida: intentando reconectar…</translation>
+        <translation>Conexión perdida. Reconectando…</translation>
     </message>
     <message>
         <source>Declining…</source>
@@ -208,9 +208,9 @@
         <translation>Sonando…</translation>
     </message>
     <message>
-        <source>{name} is offline. Trying…</source>
+        <source>{name} is offline. Still trying…</source>
         <comment>outgoingOffline</comment>
-        <translation>{name} no está en línea. Intentando…</translation>
+        <translation>{name} no está en línea. Se sigue intentando…</translation>
     </message>
     <message>
         <source>Cancelling…</source>
@@ -252,9 +252,9 @@
         <translation>Llamada perdida de {name}</translation>
     </message>
     <message>
-        <source>Missed while in a call</source>
+        <source>Missed call from {name} · you were in a call</source>
         <comment>endMissedBusy</comment>
-        <translation>Perdida durante otra llamada</translation>
+        <translation>Llamada perdida de {name} · estabas en otra llamada</translation>
     </message>
     <message>
         <source>Call declined</source>
@@ -269,12 +269,12 @@
     <message>
         <source>Answered on another device</source>
         <comment>endAnsweredElsewhere</comment>
-        <translation>Respondida en otro dispositivo</translation>
+        <translation>Contestada en otro dispositivo</translation>
     </message>
     <message>
         <source>Answered on {device}</source>
         <comment>endAnsweredOn</comment>
-        <translation>Respondida en {device}</translation>
+        <translation>Contestada en {device}</translation>
     </message>
     <message>
         <source>Declined on another device</source>
@@ -302,12 +302,12 @@
         <translation>{name} ha rechazado la llamada</translation>
     </message>
     <message>
-        <source>{name} declined “{message}”</source>
+        <source>{name} declined: “{message}”</source>
         <comment>endNameDeclinedSaying</comment>
         <translation>{name} ha rechazado la llamada: «{message}»</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>endNameBusy</comment>
         <translation>{name} está en otra llamada</translation>
     </message>
@@ -317,7 +317,7 @@
         <translation>Sin respuesta</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>endNameUnreachable</comment>
         <translation>No se puede contactar con {name}</translation>
     </message>
@@ -342,7 +342,7 @@
         <translation>Todos han rechazado la llamada</translation>
     </message>
     <message>
-        <source>Everyone is on another call</source>
+        <source>Everyone is in another call</source>
         <comment>endEveryoneBusy</comment>
         <translation>Todos están en otra llamada</translation>
     </message>
@@ -379,25 +379,25 @@
     <message>
         <source>You were removed from the call</source>
         <comment>endRemoved</comment>
-        <translation>Te han quitado de la llamada</translation>
+        <translation>Te han sacado de la llamada</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>endFailed</comment>
         <translation>No se ha podido conectar</translation>
     </message>
     <message>
-        <source>Couldn't connect the call</source>
+        <source>Couldn’t connect the call</source>
         <comment>endFailedIncoming</comment>
         <translation>No se ha podido establecer la llamada</translation>
     </message>
     <message>
-        <source>Couldn't connect · {cause}</source>
+        <source>Couldn’t connect · {cause}</source>
         <comment>endFailedBecause</comment>
         <translation>No se ha podido conectar · {cause}</translation>
     </message>
     <message>
-        <source>Couldn't connect the call · {cause}</source>
+        <source>Couldn’t connect the call · {cause}</source>
         <comment>endFailedIncomingBecause</comment>
         <translation>No se ha podido establecer la llamada · {cause}</translation>
     </message>
@@ -409,12 +409,12 @@
     <message>
         <source>the server did not answer in time</source>
         <comment>causeTimeout</comment>
-        <translation>el servidor no respondió a tiempo</translation>
+        <translation>el servidor no ha respondido a tiempo</translation>
     </message>
     <message>
-        <source>the server had a problem</source>
+        <source>the server has a problem</source>
         <comment>causeServer</comment>
-        <translation>el servidor tuvo un problema</translation>
+        <translation>el servidor tiene un problema</translation>
     </message>
     <message>
         <source>you are not signed in</source>
@@ -442,19 +442,19 @@
         <translation>la llamada está completa</translation>
     </message>
     <message>
-        <source>already in the call</source>
+        <source>you are already in the call</source>
         <comment>causeAlreadyInCall</comment>
-        <translation>ya está en la llamada</translation>
+        <translation>ya estás en la llamada</translation>
     </message>
     <message>
-        <source>this is not allowed</source>
+        <source>you aren’t allowed to do this</source>
         <comment>causeNotAllowed</comment>
-        <translation>no está permitido</translation>
+        <translation>no tienes permiso para hacer esto</translation>
     </message>
     <message>
-        <source>the request was not valid</source>
+        <source>something went wrong</source>
         <comment>causeInvalid</comment>
-        <translation>la solicitud no era válida</translation>
+        <translation>algo ha salido mal</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -464,7 +464,7 @@
     <message>
         <source>waiting…</source>
         <comment>rowWaiting</comment>
-        <translation>en espera…</translation>
+        <translation>esperando…</translation>
     </message>
     <message>
         <source>calling…</source>
@@ -477,9 +477,9 @@
         <translation>sonando…</translation>
     </message>
     <message>
-        <source>offline, trying…</source>
+        <source>offline, still trying…</source>
         <comment>rowOffline</comment>
-        <translation>sin conexión, intentando…</translation>
+        <translation>sin conexión, se sigue intentando…</translation>
     </message>
     <message>
         <source>connecting…</source>
@@ -504,7 +504,7 @@
     <message>
         <source>muted</source>
         <comment>rowMuted</comment>
-        <translation>silenciado</translation>
+        <translation>micrófono desactivado</translation>
     </message>
     <message>
         <source>muted by host</source>
@@ -537,12 +537,12 @@
         <translation>ha rechazado</translation>
     </message>
     <message>
-        <source>declined “{message}”</source>
+        <source>declined: “{message}”</source>
         <comment>rowDeclinedSaying</comment>
-        <translation>ha rechazado «{message}»</translation>
+        <translation>ha rechazado: «{message}»</translation>
     </message>
     <message>
-        <source>on another call</source>
+        <source>in another call</source>
         <comment>rowBusy</comment>
         <translation>en otra llamada</translation>
     </message>
@@ -552,7 +552,7 @@
         <translation>sin respuesta</translation>
     </message>
     <message>
-        <source>can't be reached</source>
+        <source>can’t be reached</source>
         <comment>rowUnreachable</comment>
         <translation>no disponible</translation>
     </message>
@@ -562,9 +562,9 @@
         <translation>ha salido</translation>
     </message>
     <message>
-        <source>removed</source>
+        <source>not called any more</source>
         <comment>rowRemoved</comment>
-        <translation>eliminado</translation>
+        <translation>fuera de la llamada</translation>
     </message>
     <message>
         <source>{name}, {status}</source>
@@ -597,7 +597,7 @@
         <translation>Unirse</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Finalizar y aceptar</translation>
     </message>
@@ -609,12 +609,12 @@
     <message>
         <source>Silence</source>
         <comment>silenceButton</comment>
-        <translation>Silenciar</translation>
+        <translation>Silenciar timbre</translation>
     </message>
     <message>
         <source>Sound on</source>
         <comment>soundOnButton</comment>
-        <translation>Activar sonido</translation>
+        <translation>Activar timbre</translation>
     </message>
     <message>
         <source>Message</source>
@@ -712,7 +712,7 @@
     <message>
         <source>Mute</source>
         <comment>muteButton</comment>
-        <translation>Silenciar</translation>
+        <translation>Desactivar micrófono</translation>
     </message>
     <message>
         <source>Unmute</source>
@@ -752,7 +752,7 @@
     <message>
         <source>Hold</source>
         <comment>holdButton</comment>
-        <translation>Retener</translation>
+        <translation>Poner en espera</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -765,7 +765,7 @@
         <translation>Personas</translation>
     </message>
     <message>
-        <source>Minimize</source>
+        <source>Minimise</source>
         <comment>minimizeButton</comment>
         <translation>Minimizar</translation>
     </message>
@@ -787,7 +787,7 @@
     <message>
         <source>Unmute calls from {name}</source>
         <comment>unmuteContactButton</comment>
-        <translation>Activar sonido de {name}</translation>
+        <translation>Volver a hacer sonar las llamadas de {name}</translation>
     </message>
     <message>
         <source>Sound settings…</source>
@@ -930,17 +930,17 @@
         <translation>Intercambiar las imágenes</translation>
     </message>
     <message>
-        <source>Can't talk now. What's up?</source>
+        <source>Can’t talk now. What’s up?</source>
         <comment>quickReply1</comment>
         <translation>Ahora no puedo hablar. ¿Qué pasa?</translation>
     </message>
     <message>
-        <source>I'll call you right back.</source>
+        <source>I’ll call you right back.</source>
         <comment>quickReply2</comment>
         <translation>Te llamo enseguida.</translation>
     </message>
     <message>
-        <source>I'll call you later.</source>
+        <source>I’ll call you later.</source>
         <comment>quickReply3</comment>
         <translation>Te llamo más tarde.</translation>
     </message>
@@ -975,9 +975,9 @@
         <translation>Finalizando…</translation>
     </message>
     <message>
-        <source>You're muted</source>
+        <source>You’re muted</source>
         <comment>youAreMuted</comment>
-        <translation>Tu micrófono está silenciado</translation>
+        <translation>Tu micrófono está desactivado</translation>
     </message>
     <message>
         <source>My picture</source>
@@ -1005,7 +1005,7 @@
         <translation>{name} comparte su pantalla</translation>
     </message>
     <message>
-        <source>You're sharing your screen</source>
+        <source>You’re sharing your screen</source>
         <comment>youAreSharing</comment>
         <translation>Estás compartiendo tu pantalla</translation>
     </message>
@@ -1083,7 +1083,7 @@
         <translation>{name} ha rechazado la llamada</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>memberBusy</comment>
         <translation>{name} está en otra llamada</translation>
     </message>
@@ -1098,14 +1098,14 @@
         <translation>{name} ha salido</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>memberUnreachable</comment>
         <translation>No se puede contactar con {name}</translation>
     </message>
     <message>
-        <source>{name} was removed</source>
+        <source>{name} is no longer called</source>
         <comment>memberRemoved</comment>
-        <translation>Se ha quitado a {name}</translation>
+        <translation>Ya no se llama a {name}</translation>
     </message>
     <message>
         <source>{text}.</source>
@@ -1126,6 +1126,14 @@
         <source>Nobody found</source>
         <comment>inviteNobodyFound</comment>
         <translation>No se ha encontrado a nadie</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people found</source>
+        <comment>inviteFound</comment>
+        <translation>
+            <numerusform>%n persona encontrada</numerusform>
+            <numerusform>%n personas encontradas</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n people selected</source>
@@ -1257,10 +1265,10 @@
     <message>
         <source>Ready for calls</source>
         <comment>trayReady</comment>
-        <translation>Listo para llamadas</translation>
+        <translation>Disponible para llamadas</translation>
     </message>
     <message>
-        <source>Offline – calls can't reach this device</source>
+        <source>Offline – calls can’t reach this device</source>
         <comment>trayOffline</comment>
         <translation>Sin conexión: las llamadas no llegan a este dispositivo</translation>
     </message>
@@ -1270,7 +1278,7 @@
         <translation>Sin conexión: no hay red</translation>
     </message>
     <message>
-        <source>Offline – the server's name is not found</source>
+        <source>Offline – the server’s name is not found</source>
         <comment>offlineNoName</comment>
         <translation>Sin conexión: no se encuentra el nombre del servidor</translation>
     </message>
@@ -1280,12 +1288,12 @@
         <translation>Sin conexión: el servidor no responde</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not trusted</source>
+        <source>Offline – the server’s certificate is not trusted</source>
         <comment>offlineNotTrusted</comment>
         <translation>Sin conexión: el certificado del servidor no es de confianza</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <source>Offline – the server’s certificate is not valid today; check this computer’s date</source>
         <comment>offlineNotValid</comment>
         <translation>Sin conexión: el certificado del servidor no es válido hoy; compruebe la fecha de este equipo</translation>
     </message>
@@ -1325,9 +1333,9 @@
         <translation>Sin conexión: inicie sesión de nuevo</translation>
     </message>
     <message>
-        <source>Show</source>
+        <source>Show the call</source>
         <comment>trayShow</comment>
-        <translation>Mostrar</translation>
+        <translation>Mostrar la llamada</translation>
     </message>
     <message>
         <source>Incoming audio call from {name}.</source>
@@ -1350,14 +1358,29 @@
         <translation>Videollamada grupal entrante. {people}.</translation>
     </message>
     <message>
-        <source>{accept} to accept, {decline} to decline.</source>
+        <source>Press {accept} to accept, {decline} to decline.</source>
         <comment>announceShortcuts</comment>
-        <translation>{accept} para aceptar, {decline} para rechazar.</translation>
+        <translation>Pulsa {accept} para aceptar, {decline} para rechazar.</translation>
     </message>
     <message>
-        <source>{name} is calling.</source>
-        <comment>announceWaiting</comment>
-        <translation>{name} está llamando.</translation>
+        <source>Switch to the call window to answer; there, {accept} accepts and {decline} declines.</source>
+        <comment>announceShortcutsAway</comment>
+        <translation>Cambia a la ventana de la llamada para contestar; allí, {accept} acepta y {decline} rechaza.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, audio.</source>
+        <comment>announceWaitingVoice</comment>
+        <translation>Otra llamada: {name}, voz.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, video.</source>
+        <comment>announceWaitingVideo</comment>
+        <translation>Otra llamada: {name}, vídeo.</translation>
+    </message>
+    <message>
+        <source>Press {accept} to end this call and accept.</source>
+        <comment>announceWaitingAccept</comment>
+        <translation>Pulsa {accept} para terminar esta llamada y aceptar.</translation>
     </message>
     <message>
         <source>Ringer silenced</source>
@@ -1380,6 +1403,16 @@
         <translation>Llamada conectada</translation>
     </message>
     <message>
+        <source>Call ended after {duration}</source>
+        <comment>announceEndedAfter</comment>
+        <translation>Llamada terminada después de {duration}</translation>
+    </message>
+    <message>
+        <source>The call goes on in the small bar</source>
+        <comment>announceSmallBar</comment>
+        <translation>La llamada continúa en la barra pequeña</translation>
+    </message>
+    <message>
         <source>Incoming call from {name}</source>
         <comment>accessIncomingWindow</comment>
         <translation>Llamada entrante de {name}</translation>
@@ -1400,6 +1433,11 @@
         <translation>Personas en la llamada</translation>
     </message>
     <message>
+        <source>People you can invite</source>
+        <comment>accessPeopleToInvite</comment>
+        <translation>Personas que puedes invitar</translation>
+    </message>
+    <message>
         <source>Call history</source>
         <comment>accessHistoryList</comment>
         <translation>Historial de llamadas</translation>
@@ -1415,27 +1453,27 @@
         <translation>Respuestas rápidas</translation>
     </message>
     <message>
-        <source>Silence the ringing without declining</source>
+        <source>Silence the ringing</source>
         <comment>accessSilence</comment>
-        <translation>Silenciar el timbre sin rechazar la llamada</translation>
+        <translation>Silenciar el timbre</translation>
     </message>
     <message>
-        <source>Refuse the call from {name}</source>
+        <source>Decline the call from {name}</source>
         <comment>accessDecline</comment>
         <translation>Rechazar la llamada de {name}</translation>
     </message>
     <message>
-        <source>Take the call from {name}</source>
+        <source>Accept the call from {name}</source>
         <comment>accessAccept</comment>
         <translation>Aceptar la llamada de {name}</translation>
     </message>
     <message>
-        <source>Take the call from {name} with your camera on</source>
+        <source>Accept the call from {name} with your camera on</source>
         <comment>accessAcceptVideo</comment>
         <translation>Aceptar la llamada de {name} con la cámara</translation>
     </message>
     <message>
-        <source>Take the call from {name} without your camera</source>
+        <source>Accept the call from {name} without your camera</source>
         <comment>accessAcceptAudioOnly</comment>
         <translation>Aceptar la llamada de {name} sin la cámara</translation>
     </message>
@@ -1445,9 +1483,24 @@
         <translation>Dejar de llamar a {name}</translation>
     </message>
     <message>
-        <source>Leave this call</source>
+        <source>End the call</source>
         <comment>accessEnd</comment>
-        <translation>Salir de esta llamada</translation>
+        <translation>Terminar la llamada</translation>
+    </message>
+    <message>
+        <source>Leave the call, the others stay</source>
+        <comment>accessLeave</comment>
+        <translation>Salir de la llamada, los demás se quedan</translation>
+    </message>
+    <message>
+        <source>Stop answering</source>
+        <comment>accessStopAnswering</comment>
+        <translation>Dejar de contestar</translation>
+    </message>
+    <message>
+        <source>{kind}: {device}</source>
+        <comment>accessDeviceOf</comment>
+        <translation>{kind}: {device}</translation>
     </message>
     <message numerus="yes">
         <source>%n hours</source>
@@ -1472,6 +1525,16 @@
             <numerusform>%n segundo</numerusform>
             <numerusform>%n segundos</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{a} {b}</source>
+        <comment>spokenTwo</comment>
+        <translation>{a} y {b}</translation>
+    </message>
+    <message>
+        <source>{a} {b} {c}</source>
+        <comment>spokenThree</comment>
+        <translation>{a}, {b} y {c}</translation>
     </message>
     <message>
         <source>All</source>
@@ -1541,7 +1604,7 @@
     <message>
         <source>They declined</source>
         <comment>historyDeclinedByThem</comment>
-        <translation>La rechazaron</translation>
+        <translation>Rechazada por la otra persona</translation>
     </message>
     <message>
         <source>Busy</source>
@@ -1561,7 +1624,7 @@
     <message>
         <source>Answered on another device</source>
         <comment>historyAnsweredElsewhere</comment>
-        <translation>Respondida en otro dispositivo</translation>
+        <translation>Contestada en otro dispositivo</translation>
     </message>
     <message>
         <source>Declined on another device</source>
@@ -1569,7 +1632,7 @@
         <translation>Rechazada en otro dispositivo</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>historyFailed</comment>
         <translation>No se ha podido conectar</translation>
     </message>

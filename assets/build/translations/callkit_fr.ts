@@ -163,9 +163,9 @@
         <translation>Aucun micro détecté</translation>
     </message>
     <message>
-        <source>Connection lost – trying to reconnect…</source>
+        <source>Connection lost. Reconnecting…</source>
         <comment>incomingConnectionLost</comment>
-        <translation>Connexion perdue – reconnexion en cours…</translation>
+        <translation>Connexion perdue. Reconnexion…</translation>
     </message>
     <message>
         <source>Declining…</source>
@@ -185,22 +185,22 @@
     <message>
         <source>Calling…</source>
         <comment>outgoingVoiceCallPageMessage</comment>
-        <translation>Appel en cours…</translation>
+        <translation>Appel…</translation>
     </message>
     <message>
         <source>Calling…</source>
         <comment>outgoingVideoCallPageMessage</comment>
-        <translation>Appel en cours…</translation>
+        <translation>Appel…</translation>
     </message>
     <message>
         <source>Calling…</source>
         <comment>outgoingGroupVoiceCallPageMessage</comment>
-        <translation>Appel en cours…</translation>
+        <translation>Appel…</translation>
     </message>
     <message>
         <source>Calling…</source>
         <comment>outgoingGroupVideoCallPageMessage</comment>
-        <translation>Appel en cours…</translation>
+        <translation>Appel…</translation>
     </message>
     <message>
         <source>Ringing…</source>
@@ -208,7 +208,7 @@
         <translation>Ça sonne…</translation>
     </message>
     <message>
-        <source>{name} is offline. Trying…</source>
+        <source>{name} is offline. Still trying…</source>
         <comment>outgoingOffline</comment>
         <translation>{name} est hors ligne. Nouvel essai…</translation>
     </message>
@@ -252,9 +252,9 @@
         <translation>Appel manqué de {name}</translation>
     </message>
     <message>
-        <source>Missed while in a call</source>
+        <source>Missed call from {name} · you were in a call</source>
         <comment>endMissedBusy</comment>
-        <translation>Manqué pendant un appel</translation>
+        <translation>Appel manqué de {name} · vous étiez en communication</translation>
     </message>
     <message>
         <source>Call declined</source>
@@ -269,12 +269,12 @@
     <message>
         <source>Answered on another device</source>
         <comment>endAnsweredElsewhere</comment>
-        <translation>Pris sur un autre appareil</translation>
+        <translation>Répondu sur un autre appareil</translation>
     </message>
     <message>
         <source>Answered on {device}</source>
         <comment>endAnsweredOn</comment>
-        <translation>Pris sur {device}</translation>
+        <translation>Répondu sur {device}</translation>
     </message>
     <message>
         <source>Declined on another device</source>
@@ -302,12 +302,12 @@
         <translation>{name} a refusé l’appel</translation>
     </message>
     <message>
-        <source>{name} declined “{message}”</source>
+        <source>{name} declined: “{message}”</source>
         <comment>endNameDeclinedSaying</comment>
-        <translation>{name} a refusé l’appel : « {message} »</translation>
+        <translation>{name} a refusé l’appel : « {message} »</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>endNameBusy</comment>
         <translation>{name} est déjà en communication</translation>
     </message>
@@ -317,7 +317,7 @@
         <translation>Pas de réponse</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>endNameUnreachable</comment>
         <translation>{name} est injoignable</translation>
     </message>
@@ -342,7 +342,7 @@
         <translation>Tout le monde a refusé</translation>
     </message>
     <message>
-        <source>Everyone is on another call</source>
+        <source>Everyone is in another call</source>
         <comment>endEveryoneBusy</comment>
         <translation>Tout le monde est déjà en communication</translation>
     </message>
@@ -379,25 +379,25 @@
     <message>
         <source>You were removed from the call</source>
         <comment>endRemoved</comment>
-        <translation>Vous avez été retiré de l’appel</translation>
+        <translation>Vous ne faites plus partie de l’appel</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>endFailed</comment>
         <translation>Connexion impossible</translation>
     </message>
     <message>
-        <source>Couldn't connect the call</source>
+        <source>Couldn’t connect the call</source>
         <comment>endFailedIncoming</comment>
         <translation>Impossible d’établir l’appel</translation>
     </message>
     <message>
-        <source>Couldn't connect · {cause}</source>
+        <source>Couldn’t connect · {cause}</source>
         <comment>endFailedBecause</comment>
         <translation>Connexion impossible · {cause}</translation>
     </message>
     <message>
-        <source>Couldn't connect the call · {cause}</source>
+        <source>Couldn’t connect the call · {cause}</source>
         <comment>endFailedIncomingBecause</comment>
         <translation>Impossible d’établir l’appel · {cause}</translation>
     </message>
@@ -412,14 +412,14 @@
         <translation>le serveur n’a pas répondu à temps</translation>
     </message>
     <message>
-        <source>the server had a problem</source>
+        <source>the server has a problem</source>
         <comment>causeServer</comment>
-        <translation>le serveur a rencontré un problème</translation>
+        <translation>le serveur rencontre un problème</translation>
     </message>
     <message>
         <source>you are not signed in</source>
         <comment>causeNotSignedIn</comment>
-        <translation>vous n’êtes pas connecté</translation>
+        <translation>connectez-vous d’abord</translation>
     </message>
     <message>
         <source>your sign-in has expired</source>
@@ -442,19 +442,19 @@
         <translation>l’appel est complet</translation>
     </message>
     <message>
-        <source>already in the call</source>
+        <source>you are already in the call</source>
         <comment>causeAlreadyInCall</comment>
-        <translation>déjà dans l’appel</translation>
+        <translation>vous êtes déjà dans l’appel</translation>
     </message>
     <message>
-        <source>this is not allowed</source>
+        <source>you aren’t allowed to do this</source>
         <comment>causeNotAllowed</comment>
-        <translation>ce n’est pas autorisé</translation>
+        <translation>vous n’avez pas le droit de faire cela</translation>
     </message>
     <message>
-        <source>the request was not valid</source>
+        <source>something went wrong</source>
         <comment>causeInvalid</comment>
-        <translation>la demande n’était pas valide</translation>
+        <translation>un problème est survenu</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -477,7 +477,7 @@
         <translation>ça sonne…</translation>
     </message>
     <message>
-        <source>offline, trying…</source>
+        <source>offline, still trying…</source>
         <comment>rowOffline</comment>
         <translation>hors ligne, essai…</translation>
     </message>
@@ -524,7 +524,7 @@
     <message>
         <source>on hold</source>
         <comment>rowOnHold</comment>
-        <translation>en attente</translation>
+        <translation>mis en attente</translation>
     </message>
     <message>
         <source>reconnecting…</source>
@@ -537,12 +537,12 @@
         <translation>a refusé</translation>
     </message>
     <message>
-        <source>declined “{message}”</source>
+        <source>declined: “{message}”</source>
         <comment>rowDeclinedSaying</comment>
-        <translation>a refusé « {message} »</translation>
+        <translation>a refusé : « {message} »</translation>
     </message>
     <message>
-        <source>on another call</source>
+        <source>in another call</source>
         <comment>rowBusy</comment>
         <translation>déjà en communication</translation>
     </message>
@@ -552,19 +552,19 @@
         <translation>pas de réponse</translation>
     </message>
     <message>
-        <source>can't be reached</source>
+        <source>can’t be reached</source>
         <comment>rowUnreachable</comment>
         <translation>injoignable</translation>
     </message>
     <message>
         <source>left</source>
         <comment>rowLeft</comment>
-        <translation>parti</translation>
+        <translation>a quitté</translation>
     </message>
     <message>
-        <source>removed</source>
+        <source>not called any more</source>
         <comment>rowRemoved</comment>
-        <translation>retiré</translation>
+        <translation>exclu de l’appel</translation>
     </message>
     <message>
         <source>{name}, {status}</source>
@@ -597,7 +597,7 @@
         <translation>Rejoindre</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Terminer et accepter</translation>
     </message>
@@ -765,7 +765,7 @@
         <translation>Participants</translation>
     </message>
     <message>
-        <source>Minimize</source>
+        <source>Minimise</source>
         <comment>minimizeButton</comment>
         <translation>Réduire</translation>
     </message>
@@ -930,24 +930,24 @@
         <translation>Échanger les images</translation>
     </message>
     <message>
-        <source>Can't talk now. What's up?</source>
+        <source>Can’t talk now. What’s up?</source>
         <comment>quickReply1</comment>
-        <translation>Je ne peux pas parler. Qu’y a-t-il ?</translation>
+        <translation>Je ne peux pas parler. C’est à quel sujet ?</translation>
     </message>
     <message>
-        <source>I'll call you right back.</source>
+        <source>I’ll call you right back.</source>
         <comment>quickReply2</comment>
-        <translation>Je vous rappelle tout de suite.</translation>
+        <translation>Je rappelle tout de suite.</translation>
     </message>
     <message>
-        <source>I'll call you later.</source>
+        <source>I’ll call you later.</source>
         <comment>quickReply3</comment>
-        <translation>Je vous rappelle plus tard.</translation>
+        <translation>Je rappelle plus tard.</translation>
     </message>
     <message>
         <source>In a meeting. Please message me.</source>
         <comment>quickReply4</comment>
-        <translation>En réunion. Envoyez-moi un message.</translation>
+        <translation>En réunion. Un message, plutôt ?</translation>
     </message>
     <message>
         <source>Write a message…</source>
@@ -957,7 +957,7 @@
     <message>
         <source>Call {name} back?</source>
         <comment>reminderDue</comment>
-        <translation>Rappeler {name} ?</translation>
+        <translation>Rappeler {name} ?</translation>
     </message>
     <message>
         <source>Connected</source>
@@ -975,7 +975,7 @@
         <translation>Fin de l’appel…</translation>
     </message>
     <message>
-        <source>You're muted</source>
+        <source>You’re muted</source>
         <comment>youAreMuted</comment>
         <translation>Votre micro est coupé</translation>
     </message>
@@ -997,7 +997,7 @@
     <message>
         <source>On hold</source>
         <comment>callOnHold</comment>
-        <translation>En attente</translation>
+        <translation>Mis en attente</translation>
     </message>
     <message>
         <source>{name} is sharing</source>
@@ -1005,7 +1005,7 @@
         <translation>{name} partage son écran</translation>
     </message>
     <message>
-        <source>You're sharing your screen</source>
+        <source>You’re sharing your screen</source>
         <comment>youAreSharing</comment>
         <translation>Vous partagez votre écran</translation>
     </message>
@@ -1070,7 +1070,7 @@
     <message>
         <source>System default</source>
         <comment>systemDefaultDevice</comment>
-        <translation>Par défaut du système</translation>
+        <translation>Valeur par défaut du système</translation>
     </message>
     <message>
         <source>{name} joined</source>
@@ -1083,7 +1083,7 @@
         <translation>{name} a refusé l’appel</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>memberBusy</comment>
         <translation>{name} est déjà en communication</translation>
     </message>
@@ -1098,14 +1098,14 @@
         <translation>{name} a quitté l’appel</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>memberUnreachable</comment>
         <translation>{name} est injoignable</translation>
     </message>
     <message>
-        <source>{name} was removed</source>
+        <source>{name} is no longer called</source>
         <comment>memberRemoved</comment>
-        <translation>{name} a été retiré de l’appel</translation>
+        <translation>{name} ne fait plus partie de l’appel</translation>
     </message>
     <message>
         <source>{text}.</source>
@@ -1126,6 +1126,14 @@
         <source>Nobody found</source>
         <comment>inviteNobodyFound</comment>
         <translation>Aucune personne trouvée</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people found</source>
+        <comment>inviteFound</comment>
+        <translation>
+            <numerusform>%n personne trouvée</numerusform>
+            <numerusform>%n personnes trouvées</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n people selected</source>
@@ -1151,7 +1159,7 @@
     <message>
         <source>Leave the call and quit?</source>
         <comment>quitTitle</comment>
-        <translation>Quitter l’appel et l’application ?</translation>
+        <translation>Quitter l’appel et l’application ?</translation>
     </message>
     <message>
         <source>Quitting ends the call on this device.</source>
@@ -1161,7 +1169,7 @@
     <message>
         <source>Leave and quit</source>
         <comment>quitButton</comment>
-        <translation>Quitter l’appel et l’application</translation>
+        <translation>Quitter</translation>
     </message>
     <message>
         <source>Waiting for an answer…</source>
@@ -1231,7 +1239,7 @@
     <message>
         <source>Calling {name}…</source>
         <comment>trayOutgoing</comment>
-        <translation>Appel de {name} en cours…</translation>
+        <translation>Appel vers {name}…</translation>
     </message>
     <message>
         <source>In a call with {name}</source>
@@ -1257,10 +1265,10 @@
     <message>
         <source>Ready for calls</source>
         <comment>trayReady</comment>
-        <translation>Prêt à recevoir des appels</translation>
+        <translation>Appels possibles</translation>
     </message>
     <message>
-        <source>Offline – calls can't reach this device</source>
+        <source>Offline – calls can’t reach this device</source>
         <comment>trayOffline</comment>
         <translation>Hors ligne – les appels n’arrivent pas sur cet appareil</translation>
     </message>
@@ -1270,7 +1278,7 @@
         <translation>Hors ligne – aucune connexion réseau</translation>
     </message>
     <message>
-        <source>Offline – the server's name is not found</source>
+        <source>Offline – the server’s name is not found</source>
         <comment>offlineNoName</comment>
         <translation>Hors ligne – le nom du serveur est introuvable</translation>
     </message>
@@ -1280,12 +1288,12 @@
         <translation>Hors ligne – le serveur ne répond pas</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not trusted</source>
+        <source>Offline – the server’s certificate is not trusted</source>
         <comment>offlineNotTrusted</comment>
         <translation>Hors ligne – le certificat du serveur n’est pas fiable</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <source>Offline – the server’s certificate is not valid today; check this computer’s date</source>
         <comment>offlineNotValid</comment>
         <translation>Hors ligne – le certificat du serveur n’est pas valable aujourd’hui ; vérifiez la date de cet ordinateur</translation>
     </message>
@@ -1325,9 +1333,9 @@
         <translation>Hors ligne – veuillez vous reconnecter</translation>
     </message>
     <message>
-        <source>Show</source>
+        <source>Show the call</source>
         <comment>trayShow</comment>
-        <translation>Afficher</translation>
+        <translation>Afficher l’appel</translation>
     </message>
     <message>
         <source>Incoming audio call from {name}.</source>
@@ -1350,14 +1358,29 @@
         <translation>Appel vidéo de groupe entrant. {people}.</translation>
     </message>
     <message>
-        <source>{accept} to accept, {decline} to decline.</source>
+        <source>Press {accept} to accept, {decline} to decline.</source>
         <comment>announceShortcuts</comment>
         <translation>{accept} pour accepter, {decline} pour refuser.</translation>
     </message>
     <message>
-        <source>{name} is calling.</source>
-        <comment>announceWaiting</comment>
-        <translation>{name} appelle.</translation>
+        <source>Switch to the call window to answer; there, {accept} accepts and {decline} declines.</source>
+        <comment>announceShortcutsAway</comment>
+        <translation>Passez à la fenêtre de l’appel pour répondre ; là, {accept} accepte et {decline} refuse.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, audio.</source>
+        <comment>announceWaitingVoice</comment>
+        <translation>Autre appel : {name}, audio.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, video.</source>
+        <comment>announceWaitingVideo</comment>
+        <translation>Autre appel : {name}, vidéo.</translation>
+    </message>
+    <message>
+        <source>Press {accept} to end this call and accept.</source>
+        <comment>announceWaitingAccept</comment>
+        <translation>{accept} pour terminer cet appel et accepter.</translation>
     </message>
     <message>
         <source>Ringer silenced</source>
@@ -1380,6 +1403,16 @@
         <translation>Appel connecté</translation>
     </message>
     <message>
+        <source>Call ended after {duration}</source>
+        <comment>announceEndedAfter</comment>
+        <translation>Appel terminé après {duration}</translation>
+    </message>
+    <message>
+        <source>The call goes on in the small bar</source>
+        <comment>announceSmallBar</comment>
+        <translation>L’appel continue dans la petite barre</translation>
+    </message>
+    <message>
         <source>Incoming call from {name}</source>
         <comment>accessIncomingWindow</comment>
         <translation>Appel entrant de {name}</translation>
@@ -1397,7 +1430,12 @@
     <message>
         <source>People in the call</source>
         <comment>accessPeopleList</comment>
-        <translation>Personnes dans l’appel</translation>
+        <translation>Participants</translation>
+    </message>
+    <message>
+        <source>People you can invite</source>
+        <comment>accessPeopleToInvite</comment>
+        <translation>Personnes à inviter</translation>
     </message>
     <message>
         <source>Call history</source>
@@ -1415,27 +1453,27 @@
         <translation>Réponses rapides</translation>
     </message>
     <message>
-        <source>Silence the ringing without declining</source>
+        <source>Silence the ringing</source>
         <comment>accessSilence</comment>
-        <translation>Couper la sonnerie sans refuser l’appel</translation>
+        <translation>Couper la sonnerie</translation>
     </message>
     <message>
-        <source>Refuse the call from {name}</source>
+        <source>Decline the call from {name}</source>
         <comment>accessDecline</comment>
         <translation>Refuser l’appel de {name}</translation>
     </message>
     <message>
-        <source>Take the call from {name}</source>
+        <source>Accept the call from {name}</source>
         <comment>accessAccept</comment>
         <translation>Accepter l’appel de {name}</translation>
     </message>
     <message>
-        <source>Take the call from {name} with your camera on</source>
+        <source>Accept the call from {name} with your camera on</source>
         <comment>accessAcceptVideo</comment>
         <translation>Accepter l’appel de {name} avec la caméra</translation>
     </message>
     <message>
-        <source>Take the call from {name} without your camera</source>
+        <source>Accept the call from {name} without your camera</source>
         <comment>accessAcceptAudioOnly</comment>
         <translation>Accepter l’appel de {name} sans la caméra</translation>
     </message>
@@ -1445,9 +1483,24 @@
         <translation>Arrêter d’appeler {name}</translation>
     </message>
     <message>
-        <source>Leave this call</source>
+        <source>End the call</source>
         <comment>accessEnd</comment>
-        <translation>Quitter cet appel</translation>
+        <translation>Terminer l’appel</translation>
+    </message>
+    <message>
+        <source>Leave the call, the others stay</source>
+        <comment>accessLeave</comment>
+        <translation>Quitter l’appel, les autres restent</translation>
+    </message>
+    <message>
+        <source>Stop answering</source>
+        <comment>accessStopAnswering</comment>
+        <translation>Ne plus répondre</translation>
+    </message>
+    <message>
+        <source>{kind}: {device}</source>
+        <comment>accessDeviceOf</comment>
+        <translation>{kind} : {device}</translation>
     </message>
     <message numerus="yes">
         <source>%n hours</source>
@@ -1472,6 +1525,16 @@
             <numerusform>%n seconde</numerusform>
             <numerusform>%n secondes</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{a} {b}</source>
+        <comment>spokenTwo</comment>
+        <translation>{a} et {b}</translation>
+    </message>
+    <message>
+        <source>{a} {b} {c}</source>
+        <comment>spokenThree</comment>
+        <translation>{a}, {b} et {c}</translation>
     </message>
     <message>
         <source>All</source>
@@ -1561,7 +1624,7 @@
     <message>
         <source>Answered on another device</source>
         <comment>historyAnsweredElsewhere</comment>
-        <translation>Pris sur un autre appareil</translation>
+        <translation>Répondu sur un autre appareil</translation>
     </message>
     <message>
         <source>Declined on another device</source>
@@ -1569,7 +1632,7 @@
         <translation>Refusé sur un autre appareil</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>historyFailed</comment>
         <translation>Connexion impossible</translation>
     </message>

@@ -106,7 +106,7 @@
     <message>
         <source>Incoming call · silenced</source>
         <comment>incomingSilenced</comment>
-        <translation>着信中 · 消音</translation>
+        <translation>着信中 · 着信音オフ</translation>
     </message>
     <message>
         <source>{name} is calling</source>
@@ -121,23 +121,23 @@
     <message>
         <source>{ringer} is calling you and {a}</source>
         <comment>incomingIsCallingYouAndOne</comment>
-        <translation>{ringer}さんがあなたと{a}さんに発信しています</translation>
+        <translation>{ringer}さんから着信中。他に{a}さんも呼び出しています</translation>
     </message>
     <message>
         <source>{ringer} is calling you, {a} and {b}</source>
         <comment>incomingIsCallingYouAndTwo</comment>
-        <translation>{ringer}さんがあなたと{a}さん、{b}さんに発信しています</translation>
+        <translation>{ringer}さんから着信中。他に{a}さん、{b}さんも呼び出しています</translation>
     </message>
     <message>
         <source>{ringer} is calling you, {a}, {b} and {c}</source>
         <comment>incomingIsCallingYouAndThree</comment>
-        <translation>{ringer}さんがあなたと{a}さん、{b}さん、{c}さんに発信しています</translation>
+        <translation>{ringer}さんから着信中。他に{a}さん、{b}さん、{c}さんも呼び出しています</translation>
     </message>
     <message numerus="yes">
         <source>{ringer} is calling you, {a}, {b} and %n others</source>
         <comment>incomingIsCallingYouAndMany</comment>
         <translation>
-            <numerusform>{ringer}さんがあなたと{a}さん、{b}さん、ほか%n人に発信しています</numerusform>
+            <numerusform>{ringer}さんから着信中。他に{a}さん、{b}さん、ほか%n人も呼び出しています</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -160,9 +160,9 @@
         <translation>マイクが見つかりません</translation>
     </message>
     <message>
-        <source>Connection lost – trying to reconnect…</source>
+        <source>Connection lost. Reconnecting…</source>
         <comment>incomingConnectionLost</comment>
-        <translation>接続が切れました – 再接続しています…</translation>
+        <translation>接続が切れました。再接続しています…</translation>
     </message>
     <message>
         <source>Declining…</source>
@@ -205,9 +205,9 @@
         <translation>呼び出し中…</translation>
     </message>
     <message>
-        <source>{name} is offline. Trying…</source>
+        <source>{name} is offline. Still trying…</source>
         <comment>outgoingOffline</comment>
-        <translation>{name}さんはオフラインです。接続を試みています…</translation>
+        <translation>{name}さんはオフラインです。引き続き試みています…</translation>
     </message>
     <message>
         <source>Cancelling…</source>
@@ -246,9 +246,9 @@
         <translation>{name}さんからの不在着信</translation>
     </message>
     <message>
-        <source>Missed while in a call</source>
+        <source>Missed call from {name} · you were in a call</source>
         <comment>endMissedBusy</comment>
-        <translation>通話中の不在着信</translation>
+        <translation>{name}さんからの不在着信 · 通話中でした</translation>
     </message>
     <message>
         <source>Call declined</source>
@@ -296,12 +296,12 @@
         <translation>{name}さんが拒否しました</translation>
     </message>
     <message>
-        <source>{name} declined “{message}”</source>
+        <source>{name} declined: “{message}”</source>
         <comment>endNameDeclinedSaying</comment>
-        <translation>{name}さんが拒否しました「{message}」</translation>
+        <translation>{name}さんが拒否しました：「{message}」</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>endNameBusy</comment>
         <translation>{name}さんは通話中です</translation>
     </message>
@@ -311,7 +311,7 @@
         <translation>応答なし</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>endNameUnreachable</comment>
         <translation>{name}さんに接続できません</translation>
     </message>
@@ -323,12 +323,12 @@
     <message>
         <source>Call cancelled</source>
         <comment>endCancelled</comment>
-        <translation>通話をキャンセルしました</translation>
+        <translation>発信をキャンセルしました</translation>
     </message>
     <message>
         <source>Call cancelled · connection lost</source>
         <comment>endCallerLost</comment>
-        <translation>通話をキャンセルしました · 接続が切れました</translation>
+        <translation>発信をキャンセルしました · 接続が切れました</translation>
     </message>
     <message>
         <source>Everyone declined</source>
@@ -336,7 +336,7 @@
         <translation>全員が拒否しました</translation>
     </message>
     <message>
-        <source>Everyone is on another call</source>
+        <source>Everyone is in another call</source>
         <comment>endEveryoneBusy</comment>
         <translation>全員が通話中です</translation>
     </message>
@@ -373,25 +373,25 @@
     <message>
         <source>You were removed from the call</source>
         <comment>endRemoved</comment>
-        <translation>通話から削除されました</translation>
+        <translation>通話から外れました</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>endFailed</comment>
         <translation>接続できませんでした</translation>
     </message>
     <message>
-        <source>Couldn't connect the call</source>
+        <source>Couldn’t connect the call</source>
         <comment>endFailedIncoming</comment>
         <translation>通話を接続できませんでした</translation>
     </message>
     <message>
-        <source>Couldn't connect · {cause}</source>
+        <source>Couldn’t connect · {cause}</source>
         <comment>endFailedBecause</comment>
         <translation>接続できませんでした · {cause}</translation>
     </message>
     <message>
-        <source>Couldn't connect the call · {cause}</source>
+        <source>Couldn’t connect the call · {cause}</source>
         <comment>endFailedIncomingBecause</comment>
         <translation>通話を接続できませんでした · {cause}</translation>
     </message>
@@ -406,9 +406,9 @@
         <translation>サーバーから時間内に応答がありません</translation>
     </message>
     <message>
-        <source>the server had a problem</source>
+        <source>the server has a problem</source>
         <comment>causeServer</comment>
-        <translation>サーバーで問題が発生しました</translation>
+        <translation>サーバーに問題が発生しています</translation>
     </message>
     <message>
         <source>you are not signed in</source>
@@ -436,19 +436,19 @@
         <translation>通話の定員に達しています</translation>
     </message>
     <message>
-        <source>already in the call</source>
+        <source>you are already in the call</source>
         <comment>causeAlreadyInCall</comment>
         <translation>すでに通話に参加しています</translation>
     </message>
     <message>
-        <source>this is not allowed</source>
+        <source>you aren’t allowed to do this</source>
         <comment>causeNotAllowed</comment>
-        <translation>許可されていません</translation>
+        <translation>この操作は許可されていません</translation>
     </message>
     <message>
-        <source>the request was not valid</source>
+        <source>something went wrong</source>
         <comment>causeInvalid</comment>
-        <translation>リクエストが無効です</translation>
+        <translation>問題が発生しました</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -471,9 +471,9 @@
         <translation>呼び出し中…</translation>
     </message>
     <message>
-        <source>offline, trying…</source>
+        <source>offline, still trying…</source>
         <comment>rowOffline</comment>
-        <translation>オフライン、試行中…</translation>
+        <translation>オフライン、引き続き試行中…</translation>
     </message>
     <message>
         <source>connecting…</source>
@@ -531,12 +531,12 @@
         <translation>拒否</translation>
     </message>
     <message>
-        <source>declined “{message}”</source>
+        <source>declined: “{message}”</source>
         <comment>rowDeclinedSaying</comment>
-        <translation>拒否「{message}」</translation>
+        <translation>拒否：「{message}」</translation>
     </message>
     <message>
-        <source>on another call</source>
+        <source>in another call</source>
         <comment>rowBusy</comment>
         <translation>通話中</translation>
     </message>
@@ -546,9 +546,9 @@
         <translation>応答なし</translation>
     </message>
     <message>
-        <source>can't be reached</source>
+        <source>can’t be reached</source>
         <comment>rowUnreachable</comment>
-        <translation>接続不可</translation>
+        <translation>つながりません</translation>
     </message>
     <message>
         <source>left</source>
@@ -556,9 +556,9 @@
         <translation>退出</translation>
     </message>
     <message>
-        <source>removed</source>
+        <source>not called any more</source>
         <comment>rowRemoved</comment>
-        <translation>削除</translation>
+        <translation>除外</translation>
     </message>
     <message>
         <source>{name}, {status}</source>
@@ -591,7 +591,7 @@
         <translation>参加</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>終了して応答</translation>
     </message>
@@ -603,12 +603,12 @@
     <message>
         <source>Silence</source>
         <comment>silenceButton</comment>
-        <translation>消音</translation>
+        <translation>着信音オフ</translation>
     </message>
     <message>
         <source>Sound on</source>
         <comment>soundOnButton</comment>
-        <translation>音を出す</translation>
+        <translation>着信音オン</translation>
     </message>
     <message>
         <source>Message</source>
@@ -628,7 +628,7 @@
     <message>
         <source>Remind me</source>
         <comment>remindButton</comment>
-        <translation>リマインダー</translation>
+        <translation>後で通知</translation>
     </message>
     <message numerus="yes">
         <source>In %n minutes</source>
@@ -680,7 +680,7 @@
     <message>
         <source>Stay</source>
         <comment>stayButton</comment>
-        <translation>残る</translation>
+        <translation>通話を続ける</translation>
     </message>
     <message>
         <source>Stop calling</source>
@@ -700,7 +700,7 @@
     <message>
         <source>Add people</source>
         <comment>addPeopleButton</comment>
-        <translation>ユーザーを追加</translation>
+        <translation>メンバーを追加</translation>
     </message>
     <message>
         <source>Mute</source>
@@ -758,7 +758,7 @@
         <translation>参加者</translation>
     </message>
     <message>
-        <source>Minimize</source>
+        <source>Minimise</source>
         <comment>minimizeButton</comment>
         <translation>最小化</translation>
     </message>
@@ -923,17 +923,17 @@
         <translation>映像を入れ替える</translation>
     </message>
     <message>
-        <source>Can't talk now. What's up?</source>
+        <source>Can’t talk now. What’s up?</source>
         <comment>quickReply1</comment>
         <translation>今は話せません。ご用件は？</translation>
     </message>
     <message>
-        <source>I'll call you right back.</source>
+        <source>I’ll call you right back.</source>
         <comment>quickReply2</comment>
         <translation>すぐに折り返します。</translation>
     </message>
     <message>
-        <source>I'll call you later.</source>
+        <source>I’ll call you later.</source>
         <comment>quickReply3</comment>
         <translation>後でかけ直します。</translation>
     </message>
@@ -968,7 +968,7 @@
         <translation>終了しています…</translation>
     </message>
     <message>
-        <source>You're muted</source>
+        <source>You’re muted</source>
         <comment>youAreMuted</comment>
         <translation>ミュート中です</translation>
     </message>
@@ -998,7 +998,7 @@
         <translation>{name}さんが画面を共有中</translation>
     </message>
     <message>
-        <source>You're sharing your screen</source>
+        <source>You’re sharing your screen</source>
         <comment>youAreSharing</comment>
         <translation>画面を共有しています</translation>
     </message>
@@ -1075,7 +1075,7 @@
         <translation>{name}さんが拒否しました</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>memberBusy</comment>
         <translation>{name}さんは通話中です</translation>
     </message>
@@ -1090,14 +1090,14 @@
         <translation>{name}さんが退出しました</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>memberUnreachable</comment>
         <translation>{name}さんに接続できません</translation>
     </message>
     <message>
-        <source>{name} was removed</source>
+        <source>{name} is no longer called</source>
         <comment>memberRemoved</comment>
-        <translation>{name}さんが削除されました</translation>
+        <translation>{name}さんの呼び出しをやめました</translation>
     </message>
     <message>
         <source>{text}.</source>
@@ -1112,12 +1112,19 @@
     <message>
         <source>Search people</source>
         <comment>inviteSearch</comment>
-        <translation>ユーザーを検索</translation>
+        <translation>メンバーを検索</translation>
     </message>
     <message>
         <source>Nobody found</source>
         <comment>inviteNobodyFound</comment>
         <translation>見つかりませんでした</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people found</source>
+        <comment>inviteFound</comment>
+        <translation>
+            <numerusform>%n人見つかりました</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n people selected</source>
@@ -1141,7 +1148,7 @@
     <message>
         <source>Leave the call and quit?</source>
         <comment>quitTitle</comment>
-        <translation>通話から退出して終了しますか？</translation>
+        <translation>通話から退出してアプリを終了しますか？</translation>
     </message>
     <message>
         <source>Quitting ends the call on this device.</source>
@@ -1221,7 +1228,7 @@
     <message>
         <source>Calling {name}…</source>
         <comment>trayOutgoing</comment>
-        <translation>{name}さんに発信中…</translation>
+        <translation>{name}に発信中…</translation>
     </message>
     <message>
         <source>In a call with {name}</source>
@@ -1248,74 +1255,74 @@
         <translation>着信できます</translation>
     </message>
     <message>
-        <source>Offline – calls can't reach this device</source>
+        <source>Offline – calls can’t reach this device</source>
         <comment>trayOffline</comment>
-        <translation>オフライン – このデバイスでは着信できません</translation>
+        <translation>オフライン：このデバイスでは着信できません</translation>
     </message>
     <message>
         <source>Offline – no network connection</source>
         <comment>offlineNoNetwork</comment>
-        <translation>オフライン – ネットワークに接続されていません</translation>
+        <translation>オフライン：ネットワークに接続されていません</translation>
     </message>
     <message>
-        <source>Offline – the server's name is not found</source>
+        <source>Offline – the server’s name is not found</source>
         <comment>offlineNoName</comment>
-        <translation>オフライン – サーバー名が見つかりません</translation>
+        <translation>オフライン：サーバー名が見つかりません</translation>
     </message>
     <message>
         <source>Offline – the server does not answer</source>
         <comment>offlineNoAnswer</comment>
-        <translation>オフライン – サーバーが応答しません</translation>
+        <translation>オフライン：サーバーが応答しません</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not trusted</source>
+        <source>Offline – the server’s certificate is not trusted</source>
         <comment>offlineNotTrusted</comment>
-        <translation>オフライン – サーバーの証明書が信頼されていません</translation>
+        <translation>オフライン：サーバーの証明書が信頼されていません</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <source>Offline – the server’s certificate is not valid today; check this computer’s date</source>
         <comment>offlineNotValid</comment>
-        <translation>オフライン – サーバーの証明書は現在有効ではありません。このコンピューターの日付を確認してください</translation>
+        <translation>オフライン：サーバーの証明書は現在有効ではありません。このコンピューターの日付を確認してください</translation>
     </message>
     <message>
         <source>Offline – no secure connection to the server</source>
         <comment>offlineNotSecure</comment>
-        <translation>オフライン – サーバーに安全に接続できません</translation>
+        <translation>オフライン：サーバーに安全に接続できません</translation>
     </message>
     <message>
         <source>Offline – the proxy does not lead to the server</source>
         <comment>offlineProxy</comment>
-        <translation>オフライン – プロキシ経由でサーバーに到達できません</translation>
+        <translation>オフライン：プロキシ経由でサーバーに到達できません</translation>
     </message>
     <message>
         <source>Offline – the proxy asks for a name and a password</source>
         <comment>offlineProxyPassword</comment>
-        <translation>オフライン – プロキシがユーザー名とパスワードを求めています</translation>
+        <translation>オフライン：プロキシがユーザー名とパスワードを求めています</translation>
     </message>
     <message>
         <source>Offline – there is no call server at this address</source>
         <comment>offlineOtherServer</comment>
-        <translation>オフライン – このアドレスに通話サーバーがありません</translation>
+        <translation>オフライン：このアドレスに通話サーバーがありません</translation>
     </message>
     <message>
         <source>Offline – this app and the server do not fit together; an update may help</source>
         <comment>offlineUpdate</comment>
-        <translation>オフライン – このアプリとサーバーに互換性がありません。更新すると解決することがあります</translation>
+        <translation>オフライン：このアプリとサーバーに互換性がありません。更新すると解決することがあります</translation>
     </message>
     <message>
         <source>Offline – the server does not let this computer in</source>
         <comment>offlineForbidden</comment>
-        <translation>オフライン – サーバーがこのコンピューターの接続を拒否しています</translation>
+        <translation>オフライン：サーバーがこのコンピューターの接続を拒否しています</translation>
     </message>
     <message>
         <source>Offline – please sign in again</source>
         <comment>offlineSignIn</comment>
-        <translation>オフライン – もう一度サインインしてください</translation>
+        <translation>オフライン：もう一度サインインしてください</translation>
     </message>
     <message>
-        <source>Show</source>
+        <source>Show the call</source>
         <comment>trayShow</comment>
-        <translation>表示</translation>
+        <translation>通話を表示</translation>
     </message>
     <message>
         <source>Incoming audio call from {name}.</source>
@@ -1338,14 +1345,29 @@
         <translation>グループビデオ通話の着信です。{people}。</translation>
     </message>
     <message>
-        <source>{accept} to accept, {decline} to decline.</source>
+        <source>Press {accept} to accept, {decline} to decline.</source>
         <comment>announceShortcuts</comment>
         <translation>{accept}で応答、{decline}で拒否します。</translation>
     </message>
     <message>
-        <source>{name} is calling.</source>
-        <comment>announceWaiting</comment>
-        <translation>{name}さんから着信中です。</translation>
+        <source>Switch to the call window to answer; there, {accept} accepts and {decline} declines.</source>
+        <comment>announceShortcutsAway</comment>
+        <translation>応答するには通話ウィンドウに切り替えてください。{accept}で応答、{decline}で拒否します。</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, audio.</source>
+        <comment>announceWaitingVoice</comment>
+        <translation>別の着信：{name}さん、音声。</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, video.</source>
+        <comment>announceWaitingVideo</comment>
+        <translation>別の着信：{name}さん、ビデオ。</translation>
+    </message>
+    <message>
+        <source>Press {accept} to end this call and accept.</source>
+        <comment>announceWaitingAccept</comment>
+        <translation>{accept}でこの通話を終了して応答します。</translation>
     </message>
     <message>
         <source>Ringer silenced</source>
@@ -1368,6 +1390,16 @@
         <translation>通話がつながりました</translation>
     </message>
     <message>
+        <source>Call ended after {duration}</source>
+        <comment>announceEndedAfter</comment>
+        <translation>通話が終了しました。通話時間{duration}</translation>
+    </message>
+    <message>
+        <source>The call goes on in the small bar</source>
+        <comment>announceSmallBar</comment>
+        <translation>通話は小さなバーで続いています</translation>
+    </message>
+    <message>
         <source>Incoming call from {name}</source>
         <comment>accessIncomingWindow</comment>
         <translation>{name}さんからの着信</translation>
@@ -1375,7 +1407,7 @@
     <message>
         <source>Call to {name}</source>
         <comment>accessOutgoingWindow</comment>
-        <translation>{name}さんへの発信</translation>
+        <translation>{name}への発信</translation>
     </message>
     <message>
         <source>Call with {name}</source>
@@ -1386,6 +1418,11 @@
         <source>People in the call</source>
         <comment>accessPeopleList</comment>
         <translation>通話の参加者</translation>
+    </message>
+    <message>
+        <source>People you can invite</source>
+        <comment>accessPeopleToInvite</comment>
+        <translation>招待できるメンバー</translation>
     </message>
     <message>
         <source>Call history</source>
@@ -1403,39 +1440,54 @@
         <translation>クイック返信</translation>
     </message>
     <message>
-        <source>Silence the ringing without declining</source>
+        <source>Silence the ringing</source>
         <comment>accessSilence</comment>
-        <translation>拒否せずに着信音を消します</translation>
+        <translation>着信音を消す</translation>
     </message>
     <message>
-        <source>Refuse the call from {name}</source>
+        <source>Decline the call from {name}</source>
         <comment>accessDecline</comment>
         <translation>{name}さんからの着信を拒否します</translation>
     </message>
     <message>
-        <source>Take the call from {name}</source>
+        <source>Accept the call from {name}</source>
         <comment>accessAccept</comment>
         <translation>{name}さんからの着信に応答します</translation>
     </message>
     <message>
-        <source>Take the call from {name} with your camera on</source>
+        <source>Accept the call from {name} with your camera on</source>
         <comment>accessAcceptVideo</comment>
         <translation>カメラをオンにして{name}さんからの着信に応答します</translation>
     </message>
     <message>
-        <source>Take the call from {name} without your camera</source>
+        <source>Accept the call from {name} without your camera</source>
         <comment>accessAcceptAudioOnly</comment>
         <translation>カメラをオフにして{name}さんからの着信に応答します</translation>
     </message>
     <message>
         <source>Stop calling {name}</source>
         <comment>accessCancel</comment>
-        <translation>{name}さんの呼び出しをやめます</translation>
+        <translation>{name}の呼び出しをやめます</translation>
     </message>
     <message>
-        <source>Leave this call</source>
+        <source>End the call</source>
         <comment>accessEnd</comment>
-        <translation>この通話から退出します</translation>
+        <translation>通話を終了します</translation>
+    </message>
+    <message>
+        <source>Leave the call, the others stay</source>
+        <comment>accessLeave</comment>
+        <translation>通話から退出します。ほかの人は通話を続けます</translation>
+    </message>
+    <message>
+        <source>Stop answering</source>
+        <comment>accessStopAnswering</comment>
+        <translation>応答をやめます</translation>
+    </message>
+    <message>
+        <source>{kind}: {device}</source>
+        <comment>accessDeviceOf</comment>
+        <translation>{kind}：{device}</translation>
     </message>
     <message numerus="yes">
         <source>%n hours</source>
@@ -1457,6 +1509,16 @@
         <translation>
             <numerusform>%n秒</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{a} {b}</source>
+        <comment>spokenTwo</comment>
+        <translation>{a}{b}</translation>
+    </message>
+    <message>
+        <source>{a} {b} {c}</source>
+        <comment>spokenThree</comment>
+        <translation>{a}{b}{c}</translation>
     </message>
     <message>
         <source>All</source>
@@ -1554,7 +1616,7 @@
         <translation>別のデバイスで拒否しました</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>historyFailed</comment>
         <translation>接続できませんでした</translation>
     </message>

@@ -106,7 +106,7 @@
     <message>
         <source>Incoming call · silenced</source>
         <comment>incomingSilenced</comment>
-        <translation>전화 수신 중 · 무음</translation>
+        <translation>전화 수신 중 · 벨소리 꺼짐</translation>
     </message>
     <message>
         <source>{name} is calling</source>
@@ -121,23 +121,23 @@
     <message>
         <source>{ringer} is calling you and {a}</source>
         <comment>incomingIsCallingYouAndOne</comment>
-        <translation>{ringer} 님이 회원님과 {a} 님에게 전화하고 있습니다</translation>
+        <translation>{ringer} 님이 나와 {a} 님에게 전화하고 있습니다</translation>
     </message>
     <message>
         <source>{ringer} is calling you, {a} and {b}</source>
         <comment>incomingIsCallingYouAndTwo</comment>
-        <translation>{ringer} 님이 회원님, {a} 님, {b} 님에게 전화하고 있습니다</translation>
+        <translation>{ringer} 님이 나와 {a} 님, {b} 님에게 전화하고 있습니다</translation>
     </message>
     <message>
         <source>{ringer} is calling you, {a}, {b} and {c}</source>
         <comment>incomingIsCallingYouAndThree</comment>
-        <translation>{ringer} 님이 회원님, {a} 님, {b} 님, {c} 님에게 전화하고 있습니다</translation>
+        <translation>{ringer} 님이 나와 {a} 님, {b} 님, {c} 님에게 전화하고 있습니다</translation>
     </message>
     <message numerus="yes">
         <source>{ringer} is calling you, {a}, {b} and %n others</source>
         <comment>incomingIsCallingYouAndMany</comment>
         <translation>
-            <numerusform>{ringer} 님이 회원님, {a} 님, {b} 님 외 %n명에게 전화하고 있습니다</numerusform>
+            <numerusform>{ringer} 님이 나와 {a} 님, {b} 님 외 %n명에게 전화하고 있습니다</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -160,9 +160,9 @@
         <translation>마이크를 찾을 수 없음</translation>
     </message>
     <message>
-        <source>Connection lost – trying to reconnect…</source>
+        <source>Connection lost. Reconnecting…</source>
         <comment>incomingConnectionLost</comment>
-        <translation>연결이 끊겼습니다 – 다시 연결하는 중…</translation>
+        <translation>연결이 끊겼습니다. 다시 연결하는 중…</translation>
     </message>
     <message>
         <source>Declining…</source>
@@ -205,9 +205,9 @@
         <translation>벨이 울리는 중…</translation>
     </message>
     <message>
-        <source>{name} is offline. Trying…</source>
+        <source>{name} is offline. Still trying…</source>
         <comment>outgoingOffline</comment>
-        <translation>{name} 님은 오프라인입니다. 시도하는 중…</translation>
+        <translation>{name} 님은 오프라인입니다. 계속 시도하는 중…</translation>
     </message>
     <message>
         <source>Cancelling…</source>
@@ -246,9 +246,9 @@
         <translation>{name} 님의 부재중 전화</translation>
     </message>
     <message>
-        <source>Missed while in a call</source>
+        <source>Missed call from {name} · you were in a call</source>
         <comment>endMissedBusy</comment>
-        <translation>통화 중 부재중 전화</translation>
+        <translation>{name} 님의 부재중 전화 · 통화 중에 온 전화</translation>
     </message>
     <message>
         <source>Call declined</source>
@@ -296,12 +296,12 @@
         <translation>{name} 님이 거절했습니다</translation>
     </message>
     <message>
-        <source>{name} declined “{message}”</source>
+        <source>{name} declined: “{message}”</source>
         <comment>endNameDeclinedSaying</comment>
         <translation>{name} 님이 거절했습니다: “{message}”</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>endNameBusy</comment>
         <translation>{name} 님은 통화 중입니다</translation>
     </message>
@@ -311,7 +311,7 @@
         <translation>응답 없음</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>endNameUnreachable</comment>
         <translation>{name} 님과 연결할 수 없습니다</translation>
     </message>
@@ -336,7 +336,7 @@
         <translation>모두 거절했습니다</translation>
     </message>
     <message>
-        <source>Everyone is on another call</source>
+        <source>Everyone is in another call</source>
         <comment>endEveryoneBusy</comment>
         <translation>모두 통화 중입니다</translation>
     </message>
@@ -376,22 +376,22 @@
         <translation>통화에서 제외되었습니다</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>endFailed</comment>
         <translation>연결할 수 없습니다</translation>
     </message>
     <message>
-        <source>Couldn't connect the call</source>
+        <source>Couldn’t connect the call</source>
         <comment>endFailedIncoming</comment>
         <translation>전화를 연결할 수 없습니다</translation>
     </message>
     <message>
-        <source>Couldn't connect · {cause}</source>
+        <source>Couldn’t connect · {cause}</source>
         <comment>endFailedBecause</comment>
         <translation>연결할 수 없습니다 · {cause}</translation>
     </message>
     <message>
-        <source>Couldn't connect the call · {cause}</source>
+        <source>Couldn’t connect the call · {cause}</source>
         <comment>endFailedIncomingBecause</comment>
         <translation>전화를 연결할 수 없습니다 · {cause}</translation>
     </message>
@@ -406,9 +406,9 @@
         <translation>서버가 제때 응답하지 않음</translation>
     </message>
     <message>
-        <source>the server had a problem</source>
+        <source>the server has a problem</source>
         <comment>causeServer</comment>
-        <translation>서버에 문제가 있음</translation>
+        <translation>서버에 문제가 있습니다</translation>
     </message>
     <message>
         <source>you are not signed in</source>
@@ -436,19 +436,19 @@
         <translation>통화 인원이 가득 참</translation>
     </message>
     <message>
-        <source>already in the call</source>
+        <source>you are already in the call</source>
         <comment>causeAlreadyInCall</comment>
         <translation>이미 통화 중</translation>
     </message>
     <message>
-        <source>this is not allowed</source>
+        <source>you aren’t allowed to do this</source>
         <comment>causeNotAllowed</comment>
-        <translation>허용되지 않음</translation>
+        <translation>이 작업을 할 권한이 없습니다</translation>
     </message>
     <message>
-        <source>the request was not valid</source>
+        <source>something went wrong</source>
         <comment>causeInvalid</comment>
-        <translation>잘못된 요청</translation>
+        <translation>문제가 발생했습니다</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -471,9 +471,9 @@
         <translation>벨 울리는 중…</translation>
     </message>
     <message>
-        <source>offline, trying…</source>
+        <source>offline, still trying…</source>
         <comment>rowOffline</comment>
-        <translation>오프라인, 시도하는 중…</translation>
+        <translation>오프라인, 계속 시도하는 중…</translation>
     </message>
     <message>
         <source>connecting…</source>
@@ -531,12 +531,12 @@
         <translation>거절함</translation>
     </message>
     <message>
-        <source>declined “{message}”</source>
+        <source>declined: “{message}”</source>
         <comment>rowDeclinedSaying</comment>
-        <translation>거절함 “{message}”</translation>
+        <translation>거절함: “{message}”</translation>
     </message>
     <message>
-        <source>on another call</source>
+        <source>in another call</source>
         <comment>rowBusy</comment>
         <translation>통화 중</translation>
     </message>
@@ -546,7 +546,7 @@
         <translation>응답 없음</translation>
     </message>
     <message>
-        <source>can't be reached</source>
+        <source>can’t be reached</source>
         <comment>rowUnreachable</comment>
         <translation>연결할 수 없음</translation>
     </message>
@@ -556,9 +556,9 @@
         <translation>나감</translation>
     </message>
     <message>
-        <source>removed</source>
+        <source>not called any more</source>
         <comment>rowRemoved</comment>
-        <translation>제외됨</translation>
+        <translation>호출 중지됨</translation>
     </message>
     <message>
         <source>{name}, {status}</source>
@@ -583,7 +583,7 @@
     <message>
         <source>Audio only</source>
         <comment>acceptAudioOnlyButton</comment>
-        <translation>음성만</translation>
+        <translation>음성으로 받기</translation>
     </message>
     <message>
         <source>Join</source>
@@ -591,7 +591,7 @@
         <translation>참여</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>끊고 받기</translation>
     </message>
@@ -603,12 +603,12 @@
     <message>
         <source>Silence</source>
         <comment>silenceButton</comment>
-        <translation>무음</translation>
+        <translation>벨소리 끄기</translation>
     </message>
     <message>
         <source>Sound on</source>
         <comment>soundOnButton</comment>
-        <translation>소리 켜기</translation>
+        <translation>벨소리 켜기</translation>
     </message>
     <message>
         <source>Message</source>
@@ -675,12 +675,12 @@
     <message>
         <source>End for everyone</source>
         <comment>endForEveryoneButton</comment>
-        <translation>모두에게 종료</translation>
+        <translation>모두의 통화 종료</translation>
     </message>
     <message>
         <source>Stay</source>
         <comment>stayButton</comment>
-        <translation>남기</translation>
+        <translation>통화 유지</translation>
     </message>
     <message>
         <source>Stop calling</source>
@@ -750,7 +750,7 @@
     <message>
         <source>Resume</source>
         <comment>resumeButton</comment>
-        <translation>다시 시작</translation>
+        <translation>통화 재개</translation>
     </message>
     <message>
         <source>People</source>
@@ -758,7 +758,7 @@
         <translation>참가자</translation>
     </message>
     <message>
-        <source>Minimize</source>
+        <source>Minimise</source>
         <comment>minimizeButton</comment>
         <translation>최소화</translation>
     </message>
@@ -923,17 +923,17 @@
         <translation>화면 바꾸기</translation>
     </message>
     <message>
-        <source>Can't talk now. What's up?</source>
+        <source>Can’t talk now. What’s up?</source>
         <comment>quickReply1</comment>
         <translation>지금은 통화할 수 없어요. 무슨 일이세요?</translation>
     </message>
     <message>
-        <source>I'll call you right back.</source>
+        <source>I’ll call you right back.</source>
         <comment>quickReply2</comment>
         <translation>바로 다시 전화할게요.</translation>
     </message>
     <message>
-        <source>I'll call you later.</source>
+        <source>I’ll call you later.</source>
         <comment>quickReply3</comment>
         <translation>나중에 전화할게요.</translation>
     </message>
@@ -968,7 +968,7 @@
         <translation>종료하는 중…</translation>
     </message>
     <message>
-        <source>You're muted</source>
+        <source>You’re muted</source>
         <comment>youAreMuted</comment>
         <translation>음소거되었습니다</translation>
     </message>
@@ -998,7 +998,7 @@
         <translation>{name} 님이 화면을 공유 중</translation>
     </message>
     <message>
-        <source>You're sharing your screen</source>
+        <source>You’re sharing your screen</source>
         <comment>youAreSharing</comment>
         <translation>화면을 공유하고 있습니다</translation>
     </message>
@@ -1075,7 +1075,7 @@
         <translation>{name} 님이 거절했습니다</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>memberBusy</comment>
         <translation>{name} 님은 통화 중입니다</translation>
     </message>
@@ -1090,14 +1090,14 @@
         <translation>{name} 님이 나갔습니다</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>memberUnreachable</comment>
         <translation>{name} 님과 연결할 수 없습니다</translation>
     </message>
     <message>
-        <source>{name} was removed</source>
+        <source>{name} is no longer called</source>
         <comment>memberRemoved</comment>
-        <translation>{name} 님이 제외되었습니다</translation>
+        <translation>{name} 님을 더 이상 호출하지 않습니다</translation>
     </message>
     <message>
         <source>{text}.</source>
@@ -1118,6 +1118,13 @@
         <source>Nobody found</source>
         <comment>inviteNobodyFound</comment>
         <translation>찾을 수 없음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people found</source>
+        <comment>inviteFound</comment>
+        <translation>
+            <numerusform>%n명 찾음</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n people selected</source>
@@ -1141,7 +1148,7 @@
     <message>
         <source>Leave the call and quit?</source>
         <comment>quitTitle</comment>
-        <translation>통화에서 나가고 종료할까요?</translation>
+        <translation>통화에서 나가고 앱을 종료할까요?</translation>
     </message>
     <message>
         <source>Quitting ends the call on this device.</source>
@@ -1151,7 +1158,7 @@
     <message>
         <source>Leave and quit</source>
         <comment>quitButton</comment>
-        <translation>나가고 종료</translation>
+        <translation>나가고 앱 종료</translation>
     </message>
     <message>
         <source>Waiting for an answer…</source>
@@ -1221,7 +1228,7 @@
     <message>
         <source>Calling {name}…</source>
         <comment>trayOutgoing</comment>
-        <translation>{name} 님에게 전화 거는 중…</translation>
+        <translation>{name}에게 전화 거는 중…</translation>
     </message>
     <message>
         <source>In a call with {name}</source>
@@ -1248,74 +1255,74 @@
         <translation>전화를 받을 수 있음</translation>
     </message>
     <message>
-        <source>Offline – calls can't reach this device</source>
+        <source>Offline – calls can’t reach this device</source>
         <comment>trayOffline</comment>
-        <translation>오프라인 – 이 기기로 전화가 오지 않습니다</translation>
+        <translation>오프라인: 이 기기로 전화가 오지 않습니다</translation>
     </message>
     <message>
         <source>Offline – no network connection</source>
         <comment>offlineNoNetwork</comment>
-        <translation>오프라인 – 네트워크에 연결되어 있지 않습니다</translation>
+        <translation>오프라인: 네트워크에 연결되어 있지 않습니다</translation>
     </message>
     <message>
-        <source>Offline – the server's name is not found</source>
+        <source>Offline – the server’s name is not found</source>
         <comment>offlineNoName</comment>
-        <translation>오프라인 – 서버 이름을 찾을 수 없습니다</translation>
+        <translation>오프라인: 서버 이름을 찾을 수 없습니다</translation>
     </message>
     <message>
         <source>Offline – the server does not answer</source>
         <comment>offlineNoAnswer</comment>
-        <translation>오프라인 – 서버가 응답하지 않습니다</translation>
+        <translation>오프라인: 서버가 응답하지 않습니다</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not trusted</source>
+        <source>Offline – the server’s certificate is not trusted</source>
         <comment>offlineNotTrusted</comment>
-        <translation>오프라인 – 서버의 인증서를 신뢰할 수 없습니다</translation>
+        <translation>오프라인: 서버의 인증서를 신뢰할 수 없습니다</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <source>Offline – the server’s certificate is not valid today; check this computer’s date</source>
         <comment>offlineNotValid</comment>
-        <translation>오프라인 – 서버의 인증서가 현재 유효하지 않습니다. 이 컴퓨터의 날짜를 확인하세요</translation>
+        <translation>오프라인: 서버의 인증서가 현재 유효하지 않습니다. 이 컴퓨터의 날짜를 확인하세요</translation>
     </message>
     <message>
         <source>Offline – no secure connection to the server</source>
         <comment>offlineNotSecure</comment>
-        <translation>오프라인 – 서버에 안전하게 연결할 수 없습니다</translation>
+        <translation>오프라인: 서버에 안전하게 연결할 수 없습니다</translation>
     </message>
     <message>
         <source>Offline – the proxy does not lead to the server</source>
         <comment>offlineProxy</comment>
-        <translation>오프라인 – 프록시를 통해 서버에 연결할 수 없습니다</translation>
+        <translation>오프라인: 프록시를 통해 서버에 연결할 수 없습니다</translation>
     </message>
     <message>
         <source>Offline – the proxy asks for a name and a password</source>
         <comment>offlineProxyPassword</comment>
-        <translation>오프라인 – 프록시가 이름과 비밀번호를 요구합니다</translation>
+        <translation>오프라인: 프록시가 이름과 비밀번호를 요구합니다</translation>
     </message>
     <message>
         <source>Offline – there is no call server at this address</source>
         <comment>offlineOtherServer</comment>
-        <translation>오프라인 – 이 주소에 통화 서버가 없습니다</translation>
+        <translation>오프라인: 이 주소에 통화 서버가 없습니다</translation>
     </message>
     <message>
         <source>Offline – this app and the server do not fit together; an update may help</source>
         <comment>offlineUpdate</comment>
-        <translation>오프라인 – 이 앱과 서버가 호환되지 않습니다. 업데이트하면 해결될 수 있습니다</translation>
+        <translation>오프라인: 이 앱과 서버가 호환되지 않습니다. 업데이트하면 해결될 수 있습니다</translation>
     </message>
     <message>
         <source>Offline – the server does not let this computer in</source>
         <comment>offlineForbidden</comment>
-        <translation>오프라인 – 서버가 이 컴퓨터의 접속을 허용하지 않습니다</translation>
+        <translation>오프라인: 서버가 이 컴퓨터의 접속을 허용하지 않습니다</translation>
     </message>
     <message>
         <source>Offline – please sign in again</source>
         <comment>offlineSignIn</comment>
-        <translation>오프라인 – 다시 로그인하세요</translation>
+        <translation>오프라인: 다시 로그인하세요</translation>
     </message>
     <message>
-        <source>Show</source>
+        <source>Show the call</source>
         <comment>trayShow</comment>
-        <translation>열기</translation>
+        <translation>통화 보기</translation>
     </message>
     <message>
         <source>Incoming audio call from {name}.</source>
@@ -1338,14 +1345,29 @@
         <translation>그룹 영상 통화입니다. {people}.</translation>
     </message>
     <message>
-        <source>{accept} to accept, {decline} to decline.</source>
+        <source>Press {accept} to accept, {decline} to decline.</source>
         <comment>announceShortcuts</comment>
-        <translation>받으려면 {accept}, 거절하려면 {decline}을 누르세요.</translation>
+        <translation>받으려면 {accept} 키를, 거절하려면 {decline} 키를 누르세요.</translation>
     </message>
     <message>
-        <source>{name} is calling.</source>
-        <comment>announceWaiting</comment>
-        <translation>{name} 님이 전화하고 있습니다.</translation>
+        <source>Switch to the call window to answer; there, {accept} accepts and {decline} declines.</source>
+        <comment>announceShortcutsAway</comment>
+        <translation>응답하려면 통화 창으로 전환하세요. 그곳에서 받으려면 {accept} 키를, 거절하려면 {decline} 키를 누르세요.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, audio.</source>
+        <comment>announceWaitingVoice</comment>
+        <translation>다른 전화: {name} 님, 음성.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, video.</source>
+        <comment>announceWaitingVideo</comment>
+        <translation>다른 전화: {name} 님, 영상.</translation>
+    </message>
+    <message>
+        <source>Press {accept} to end this call and accept.</source>
+        <comment>announceWaitingAccept</comment>
+        <translation>이 통화를 끝내고 받으려면 {accept} 키를 누르세요.</translation>
     </message>
     <message>
         <source>Ringer silenced</source>
@@ -1368,6 +1390,16 @@
         <translation>통화가 연결되었습니다</translation>
     </message>
     <message>
+        <source>Call ended after {duration}</source>
+        <comment>announceEndedAfter</comment>
+        <translation>통화가 종료되었습니다. 통화 시간 {duration}</translation>
+    </message>
+    <message>
+        <source>The call goes on in the small bar</source>
+        <comment>announceSmallBar</comment>
+        <translation>통화가 작은 막대에서 계속됩니다</translation>
+    </message>
+    <message>
         <source>Incoming call from {name}</source>
         <comment>accessIncomingWindow</comment>
         <translation>{name} 님의 전화</translation>
@@ -1375,7 +1407,7 @@
     <message>
         <source>Call to {name}</source>
         <comment>accessOutgoingWindow</comment>
-        <translation>{name} 님에게 거는 전화</translation>
+        <translation>{name}에게 거는 전화</translation>
     </message>
     <message>
         <source>Call with {name}</source>
@@ -1386,6 +1418,11 @@
         <source>People in the call</source>
         <comment>accessPeopleList</comment>
         <translation>통화 참가자</translation>
+    </message>
+    <message>
+        <source>People you can invite</source>
+        <comment>accessPeopleToInvite</comment>
+        <translation>초대할 수 있는 사람</translation>
     </message>
     <message>
         <source>Call history</source>
@@ -1403,39 +1440,54 @@
         <translation>빠른 답장</translation>
     </message>
     <message>
-        <source>Silence the ringing without declining</source>
+        <source>Silence the ringing</source>
         <comment>accessSilence</comment>
-        <translation>거절하지 않고 벨소리 끄기</translation>
+        <translation>벨소리 끄기</translation>
     </message>
     <message>
-        <source>Refuse the call from {name}</source>
+        <source>Decline the call from {name}</source>
         <comment>accessDecline</comment>
         <translation>{name} 님의 전화 거절</translation>
     </message>
     <message>
-        <source>Take the call from {name}</source>
+        <source>Accept the call from {name}</source>
         <comment>accessAccept</comment>
         <translation>{name} 님의 전화 받기</translation>
     </message>
     <message>
-        <source>Take the call from {name} with your camera on</source>
+        <source>Accept the call from {name} with your camera on</source>
         <comment>accessAcceptVideo</comment>
         <translation>카메라를 켜고 {name} 님의 전화 받기</translation>
     </message>
     <message>
-        <source>Take the call from {name} without your camera</source>
+        <source>Accept the call from {name} without your camera</source>
         <comment>accessAcceptAudioOnly</comment>
         <translation>카메라 없이 {name} 님의 전화 받기</translation>
     </message>
     <message>
         <source>Stop calling {name}</source>
         <comment>accessCancel</comment>
-        <translation>{name} 님에게 거는 전화 중지</translation>
+        <translation>{name}에게 거는 전화 중지</translation>
     </message>
     <message>
-        <source>Leave this call</source>
+        <source>End the call</source>
         <comment>accessEnd</comment>
-        <translation>이 통화에서 나가기</translation>
+        <translation>통화 종료</translation>
+    </message>
+    <message>
+        <source>Leave the call, the others stay</source>
+        <comment>accessLeave</comment>
+        <translation>통화에서 나가기, 다른 사람은 계속 통화</translation>
+    </message>
+    <message>
+        <source>Stop answering</source>
+        <comment>accessStopAnswering</comment>
+        <translation>받기 중지</translation>
+    </message>
+    <message>
+        <source>{kind}: {device}</source>
+        <comment>accessDeviceOf</comment>
+        <translation>{kind}: {device}</translation>
     </message>
     <message numerus="yes">
         <source>%n hours</source>
@@ -1457,6 +1509,16 @@
         <translation>
             <numerusform>%n초</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{a} {b}</source>
+        <comment>spokenTwo</comment>
+        <translation>{a} {b}</translation>
+    </message>
+    <message>
+        <source>{a} {b} {c}</source>
+        <comment>spokenThree</comment>
+        <translation>{a} {b} {c}</translation>
     </message>
     <message>
         <source>All</source>
@@ -1516,7 +1578,7 @@
     <message>
         <source>Missed while in a call</source>
         <comment>historyMissedBusy</comment>
-        <translation>통화 중 부재중 전화</translation>
+        <translation>통화 중에 온 부재중 전화</translation>
     </message>
     <message>
         <source>Declined</source>
@@ -1554,7 +1616,7 @@
         <translation>다른 기기에서 거절함</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>historyFailed</comment>
         <translation>연결할 수 없습니다</translation>
     </message>

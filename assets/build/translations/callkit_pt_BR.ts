@@ -66,47 +66,47 @@
     <message>
         <source>Incoming audio call…</source>
         <comment>incomingVoiceCallDialogMessage</comment>
-        <translation>Chamada de áudio recebida…</translation>
+        <translation>Recebendo chamada de áudio…</translation>
     </message>
     <message>
         <source>Incoming video call…</source>
         <comment>incomingVideoCallDialogMessage</comment>
-        <translation>Chamada de vídeo recebida…</translation>
+        <translation>Recebendo chamada de vídeo…</translation>
     </message>
     <message>
         <source>Incoming group audio call…</source>
         <comment>incomingGroupVoiceCallDialogMessage</comment>
-        <translation>Chamada de áudio em grupo recebida…</translation>
+        <translation>Recebendo chamada de áudio em grupo…</translation>
     </message>
     <message>
         <source>Incoming group video call…</source>
         <comment>incomingGroupVideoCallDialogMessage</comment>
-        <translation>Chamada de vídeo em grupo recebida…</translation>
+        <translation>Recebendo chamada de vídeo em grupo…</translation>
     </message>
     <message>
         <source>Incoming audio call…</source>
         <comment>incomingVoiceCallPageMessage</comment>
-        <translation>Chamada de áudio recebida…</translation>
+        <translation>Recebendo chamada de áudio…</translation>
     </message>
     <message>
         <source>Incoming video call…</source>
         <comment>incomingVideoCallPageMessage</comment>
-        <translation>Chamada de vídeo recebida…</translation>
+        <translation>Recebendo chamada de vídeo…</translation>
     </message>
     <message>
         <source>Incoming group audio call…</source>
         <comment>incomingGroupVoiceCallPageMessage</comment>
-        <translation>Chamada de áudio em grupo recebida…</translation>
+        <translation>Recebendo chamada de áudio em grupo…</translation>
     </message>
     <message>
         <source>Incoming group video call…</source>
         <comment>incomingGroupVideoCallPageMessage</comment>
-        <translation>Chamada de vídeo em grupo recebida…</translation>
+        <translation>Recebendo chamada de vídeo em grupo…</translation>
     </message>
     <message>
         <source>Incoming call · silenced</source>
         <comment>incomingSilenced</comment>
-        <translation>Chamada recebida · silenciada</translation>
+        <translation>Recebendo chamada · toque silenciado</translation>
     </message>
     <message>
         <source>{name} is calling</source>
@@ -153,8 +153,8 @@
         <source>+%n more</source>
         <comment>incomingMore</comment>
         <translation>
-            <numerusform>+%n outra</numerusform>
-            <numerusform>+%n outras</numerusform>
+            <numerusform>mais %n</numerusform>
+            <numerusform>mais %n</numerusform>
         </translation>
     </message>
     <message>
@@ -163,9 +163,9 @@
         <translation>Nenhum microfone encontrado</translation>
     </message>
     <message>
-        <source>Connection lost – trying to reconnect…</source>
+        <source>Connection lost. Reconnecting…</source>
         <comment>incomingConnectionLost</comment>
-        <translation>Conexão perdida – tentando reconectar…</translation>
+        <translation>Conexão perdida. Reconectando…</translation>
     </message>
     <message>
         <source>Declining…</source>
@@ -185,32 +185,32 @@
     <message>
         <source>Calling…</source>
         <comment>outgoingVoiceCallPageMessage</comment>
-        <translation>Chamando…</translation>
+        <translation>Ligando…</translation>
     </message>
     <message>
         <source>Calling…</source>
         <comment>outgoingVideoCallPageMessage</comment>
-        <translation>Chamando…</translation>
+        <translation>Ligando…</translation>
     </message>
     <message>
         <source>Calling…</source>
         <comment>outgoingGroupVoiceCallPageMessage</comment>
-        <translation>Chamando…</translation>
+        <translation>Ligando…</translation>
     </message>
     <message>
         <source>Calling…</source>
         <comment>outgoingGroupVideoCallPageMessage</comment>
-        <translation>Chamando…</translation>
+        <translation>Ligando…</translation>
     </message>
     <message>
         <source>Ringing…</source>
         <comment>outgoingRinging</comment>
-        <translation>Tocando…</translation>
+        <translation>Chamando…</translation>
     </message>
     <message>
-        <source>{name} is offline. Trying…</source>
+        <source>{name} is offline. Still trying…</source>
         <comment>outgoingOffline</comment>
-        <translation>{name} está offline. Tentando…</translation>
+        <translation>{name} está offline. Ainda tentando…</translation>
     </message>
     <message>
         <source>Cancelling…</source>
@@ -252,9 +252,9 @@
         <translation>Chamada perdida de {name}</translation>
     </message>
     <message>
-        <source>Missed while in a call</source>
+        <source>Missed call from {name} · you were in a call</source>
         <comment>endMissedBusy</comment>
-        <translation>Perdida durante outra chamada</translation>
+        <translation>Chamada perdida de {name} · você estava em outra chamada</translation>
     </message>
     <message>
         <source>Call declined</source>
@@ -302,12 +302,12 @@
         <translation>{name} recusou a chamada</translation>
     </message>
     <message>
-        <source>{name} declined “{message}”</source>
+        <source>{name} declined: “{message}”</source>
         <comment>endNameDeclinedSaying</comment>
         <translation>{name} recusou a chamada: “{message}”</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>endNameBusy</comment>
         <translation>{name} está em outra chamada</translation>
     </message>
@@ -317,7 +317,7 @@
         <translation>Sem resposta</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>endNameUnreachable</comment>
         <translation>Não foi possível contatar {name}</translation>
     </message>
@@ -342,7 +342,7 @@
         <translation>Todos recusaram</translation>
     </message>
     <message>
-        <source>Everyone is on another call</source>
+        <source>Everyone is in another call</source>
         <comment>endEveryoneBusy</comment>
         <translation>Todos estão em outra chamada</translation>
     </message>
@@ -379,25 +379,25 @@
     <message>
         <source>You were removed from the call</source>
         <comment>endRemoved</comment>
-        <translation>Você foi removido da chamada</translation>
+        <translation>Tiraram você da chamada</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>endFailed</comment>
         <translation>Não foi possível conectar</translation>
     </message>
     <message>
-        <source>Couldn't connect the call</source>
+        <source>Couldn’t connect the call</source>
         <comment>endFailedIncoming</comment>
         <translation>Não foi possível completar a chamada</translation>
     </message>
     <message>
-        <source>Couldn't connect · {cause}</source>
+        <source>Couldn’t connect · {cause}</source>
         <comment>endFailedBecause</comment>
         <translation>Não foi possível conectar · {cause}</translation>
     </message>
     <message>
-        <source>Couldn't connect the call · {cause}</source>
+        <source>Couldn’t connect the call · {cause}</source>
         <comment>endFailedIncomingBecause</comment>
         <translation>Não foi possível completar a chamada · {cause}</translation>
     </message>
@@ -412,14 +412,14 @@
         <translation>o servidor não respondeu a tempo</translation>
     </message>
     <message>
-        <source>the server had a problem</source>
+        <source>the server has a problem</source>
         <comment>causeServer</comment>
-        <translation>o servidor teve um problema</translation>
+        <translation>o servidor está com um problema</translation>
     </message>
     <message>
         <source>you are not signed in</source>
         <comment>causeNotSignedIn</comment>
-        <translation>você não está conectado</translation>
+        <translation>você não entrou na sua conta</translation>
     </message>
     <message>
         <source>your sign-in has expired</source>
@@ -442,19 +442,19 @@
         <translation>a chamada está cheia</translation>
     </message>
     <message>
-        <source>already in the call</source>
+        <source>you are already in the call</source>
         <comment>causeAlreadyInCall</comment>
-        <translation>já está na chamada</translation>
+        <translation>você já está na chamada</translation>
     </message>
     <message>
-        <source>this is not allowed</source>
+        <source>you aren’t allowed to do this</source>
         <comment>causeNotAllowed</comment>
-        <translation>isso não é permitido</translation>
+        <translation>você não pode fazer isso</translation>
     </message>
     <message>
-        <source>the request was not valid</source>
+        <source>something went wrong</source>
         <comment>causeInvalid</comment>
-        <translation>a solicitação não era válida</translation>
+        <translation>algo deu errado</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -469,17 +469,17 @@
     <message>
         <source>calling…</source>
         <comment>rowCalling</comment>
-        <translation>chamando…</translation>
+        <translation>ligando…</translation>
     </message>
     <message>
         <source>ringing…</source>
         <comment>rowRinging</comment>
-        <translation>tocando…</translation>
+        <translation>chamando…</translation>
     </message>
     <message>
-        <source>offline, trying…</source>
+        <source>offline, still trying…</source>
         <comment>rowOffline</comment>
-        <translation>offline, tentando…</translation>
+        <translation>offline, ainda tentando…</translation>
     </message>
     <message>
         <source>connecting…</source>
@@ -504,7 +504,7 @@
     <message>
         <source>muted</source>
         <comment>rowMuted</comment>
-        <translation>mudo</translation>
+        <translation>microfone desativado</translation>
     </message>
     <message>
         <source>muted by host</source>
@@ -537,12 +537,12 @@
         <translation>recusou</translation>
     </message>
     <message>
-        <source>declined “{message}”</source>
+        <source>declined: “{message}”</source>
         <comment>rowDeclinedSaying</comment>
-        <translation>recusou “{message}”</translation>
+        <translation>recusou: “{message}”</translation>
     </message>
     <message>
-        <source>on another call</source>
+        <source>in another call</source>
         <comment>rowBusy</comment>
         <translation>em outra chamada</translation>
     </message>
@@ -552,7 +552,7 @@
         <translation>sem resposta</translation>
     </message>
     <message>
-        <source>can't be reached</source>
+        <source>can’t be reached</source>
         <comment>rowUnreachable</comment>
         <translation>indisponível</translation>
     </message>
@@ -562,9 +562,9 @@
         <translation>saiu</translation>
     </message>
     <message>
-        <source>removed</source>
+        <source>not called any more</source>
         <comment>rowRemoved</comment>
-        <translation>removido</translation>
+        <translation>fora da chamada</translation>
     </message>
     <message>
         <source>{name}, {status}</source>
@@ -574,7 +574,7 @@
     <message>
         <source>Accept</source>
         <comment>incomingCallPageAcceptButton</comment>
-        <translation>Aceitar</translation>
+        <translation>Atender</translation>
     </message>
     <message>
         <source>Decline</source>
@@ -597,9 +597,9 @@
         <translation>Entrar</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
-        <translation>Encerrar e aceitar</translation>
+        <translation>Encerrar e atender</translation>
     </message>
     <message>
         <source>Ignore</source>
@@ -609,12 +609,12 @@
     <message>
         <source>Silence</source>
         <comment>silenceButton</comment>
-        <translation>Silenciar</translation>
+        <translation>Silenciar toque</translation>
     </message>
     <message>
         <source>Sound on</source>
         <comment>soundOnButton</comment>
-        <translation>Ativar som</translation>
+        <translation>Ativar toque</translation>
     </message>
     <message>
         <source>Message</source>
@@ -634,7 +634,7 @@
     <message>
         <source>Remind me</source>
         <comment>remindButton</comment>
-        <translation>Lembrar</translation>
+        <translation>Lembrar depois</translation>
     </message>
     <message numerus="yes">
         <source>In %n minutes</source>
@@ -687,7 +687,7 @@
     <message>
         <source>Stay</source>
         <comment>stayButton</comment>
-        <translation>Ficar</translation>
+        <translation>Continuar na chamada</translation>
     </message>
     <message>
         <source>Stop calling</source>
@@ -712,7 +712,7 @@
     <message>
         <source>Mute</source>
         <comment>muteButton</comment>
-        <translation>Silenciar</translation>
+        <translation>Desativar microfone</translation>
     </message>
     <message>
         <source>Unmute</source>
@@ -752,7 +752,7 @@
     <message>
         <source>Hold</source>
         <comment>holdButton</comment>
-        <translation>Reter</translation>
+        <translation>Colocar em espera</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -765,7 +765,7 @@
         <translation>Pessoas</translation>
     </message>
     <message>
-        <source>Minimize</source>
+        <source>Minimise</source>
         <comment>minimizeButton</comment>
         <translation>Minimizar</translation>
     </message>
@@ -787,7 +787,7 @@
     <message>
         <source>Unmute calls from {name}</source>
         <comment>unmuteContactButton</comment>
-        <translation>Reativar som de {name}</translation>
+        <translation>Voltar a tocar chamadas de {name}</translation>
     </message>
     <message>
         <source>Sound settings…</source>
@@ -930,17 +930,17 @@
         <translation>Trocar as imagens</translation>
     </message>
     <message>
-        <source>Can't talk now. What's up?</source>
+        <source>Can’t talk now. What’s up?</source>
         <comment>quickReply1</comment>
-        <translation>Não posso falar agora. O que foi?</translation>
+        <translation>Não posso falar agora. Do que se trata?</translation>
     </message>
     <message>
-        <source>I'll call you right back.</source>
+        <source>I’ll call you right back.</source>
         <comment>quickReply2</comment>
         <translation>Já ligo de volta.</translation>
     </message>
     <message>
-        <source>I'll call you later.</source>
+        <source>I’ll call you later.</source>
         <comment>quickReply3</comment>
         <translation>Ligo mais tarde.</translation>
     </message>
@@ -975,9 +975,9 @@
         <translation>Encerrando…</translation>
     </message>
     <message>
-        <source>You're muted</source>
+        <source>You’re muted</source>
         <comment>youAreMuted</comment>
-        <translation>Seu microfone está mudo</translation>
+        <translation>Seu microfone está desativado</translation>
     </message>
     <message>
         <source>My picture</source>
@@ -1005,7 +1005,7 @@
         <translation>{name} está compartilhando a tela</translation>
     </message>
     <message>
-        <source>You're sharing your screen</source>
+        <source>You’re sharing your screen</source>
         <comment>youAreSharing</comment>
         <translation>Você está compartilhando sua tela</translation>
     </message>
@@ -1083,7 +1083,7 @@
         <translation>{name} recusou a chamada</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>memberBusy</comment>
         <translation>{name} está em outra chamada</translation>
     </message>
@@ -1098,14 +1098,14 @@
         <translation>{name} saiu da chamada</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>memberUnreachable</comment>
         <translation>Não foi possível contatar {name}</translation>
     </message>
     <message>
-        <source>{name} was removed</source>
+        <source>{name} is no longer called</source>
         <comment>memberRemoved</comment>
-        <translation>{name} não está mais na chamada</translation>
+        <translation>{name} não está mais sendo chamado(a)</translation>
     </message>
     <message>
         <source>{text}.</source>
@@ -1126,6 +1126,14 @@
         <source>Nobody found</source>
         <comment>inviteNobodyFound</comment>
         <translation>Ninguém encontrado</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people found</source>
+        <comment>inviteFound</comment>
+        <translation>
+            <numerusform>%n pessoa encontrada</numerusform>
+            <numerusform>%n pessoas encontradas</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n people selected</source>
@@ -1257,10 +1265,10 @@
     <message>
         <source>Ready for calls</source>
         <comment>trayReady</comment>
-        <translation>Pronto para chamadas</translation>
+        <translation>Tudo pronto para chamadas</translation>
     </message>
     <message>
-        <source>Offline – calls can't reach this device</source>
+        <source>Offline – calls can’t reach this device</source>
         <comment>trayOffline</comment>
         <translation>Offline – as chamadas não chegam a este dispositivo</translation>
     </message>
@@ -1270,7 +1278,7 @@
         <translation>Offline – sem conexão de rede</translation>
     </message>
     <message>
-        <source>Offline – the server's name is not found</source>
+        <source>Offline – the server’s name is not found</source>
         <comment>offlineNoName</comment>
         <translation>Offline – o nome do servidor não foi encontrado</translation>
     </message>
@@ -1280,12 +1288,12 @@
         <translation>Offline – o servidor não responde</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not trusted</source>
+        <source>Offline – the server’s certificate is not trusted</source>
         <comment>offlineNotTrusted</comment>
         <translation>Offline – o certificado do servidor não é confiável</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <source>Offline – the server’s certificate is not valid today; check this computer’s date</source>
         <comment>offlineNotValid</comment>
         <translation>Offline – o certificado do servidor não é válido hoje; verifique a data deste computador</translation>
     </message>
@@ -1325,9 +1333,9 @@
         <translation>Offline – entre novamente</translation>
     </message>
     <message>
-        <source>Show</source>
+        <source>Show the call</source>
         <comment>trayShow</comment>
-        <translation>Mostrar</translation>
+        <translation>Mostrar a chamada</translation>
     </message>
     <message>
         <source>Incoming audio call from {name}.</source>
@@ -1350,14 +1358,29 @@
         <translation>Chamada de vídeo em grupo. {people}.</translation>
     </message>
     <message>
-        <source>{accept} to accept, {decline} to decline.</source>
+        <source>Press {accept} to accept, {decline} to decline.</source>
         <comment>announceShortcuts</comment>
-        <translation>{accept} para aceitar, {decline} para recusar.</translation>
+        <translation>{accept} para atender, {decline} para recusar.</translation>
     </message>
     <message>
-        <source>{name} is calling.</source>
-        <comment>announceWaiting</comment>
-        <translation>{name} está ligando.</translation>
+        <source>Switch to the call window to answer; there, {accept} accepts and {decline} declines.</source>
+        <comment>announceShortcutsAway</comment>
+        <translation>Vá para a janela da chamada para responder; lá, {accept} atende e {decline} recusa.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, audio.</source>
+        <comment>announceWaitingVoice</comment>
+        <translation>Outra chamada: {name}, áudio.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, video.</source>
+        <comment>announceWaitingVideo</comment>
+        <translation>Outra chamada: {name}, vídeo.</translation>
+    </message>
+    <message>
+        <source>Press {accept} to end this call and accept.</source>
+        <comment>announceWaitingAccept</comment>
+        <translation>{accept} para encerrar esta chamada e atender.</translation>
     </message>
     <message>
         <source>Ringer silenced</source>
@@ -1380,6 +1403,16 @@
         <translation>Chamada conectada</translation>
     </message>
     <message>
+        <source>Call ended after {duration}</source>
+        <comment>announceEndedAfter</comment>
+        <translation>Chamada encerrada após {duration}</translation>
+    </message>
+    <message>
+        <source>The call goes on in the small bar</source>
+        <comment>announceSmallBar</comment>
+        <translation>A chamada continua na barra pequena</translation>
+    </message>
+    <message>
         <source>Incoming call from {name}</source>
         <comment>accessIncomingWindow</comment>
         <translation>Chamada recebida de {name}</translation>
@@ -1400,6 +1433,11 @@
         <translation>Pessoas na chamada</translation>
     </message>
     <message>
+        <source>People you can invite</source>
+        <comment>accessPeopleToInvite</comment>
+        <translation>Pessoas que você pode convidar</translation>
+    </message>
+    <message>
         <source>Call history</source>
         <comment>accessHistoryList</comment>
         <translation>Histórico de chamadas</translation>
@@ -1415,29 +1453,29 @@
         <translation>Respostas rápidas</translation>
     </message>
     <message>
-        <source>Silence the ringing without declining</source>
+        <source>Silence the ringing</source>
         <comment>accessSilence</comment>
-        <translation>Silenciar o toque sem recusar</translation>
+        <translation>Silenciar o toque</translation>
     </message>
     <message>
-        <source>Refuse the call from {name}</source>
+        <source>Decline the call from {name}</source>
         <comment>accessDecline</comment>
         <translation>Recusar a chamada de {name}</translation>
     </message>
     <message>
-        <source>Take the call from {name}</source>
+        <source>Accept the call from {name}</source>
         <comment>accessAccept</comment>
-        <translation>Aceitar a chamada de {name}</translation>
+        <translation>Atender a chamada de {name}</translation>
     </message>
     <message>
-        <source>Take the call from {name} with your camera on</source>
+        <source>Accept the call from {name} with your camera on</source>
         <comment>accessAcceptVideo</comment>
-        <translation>Aceitar a chamada de {name} com a câmera</translation>
+        <translation>Atender a chamada de {name} com a câmera</translation>
     </message>
     <message>
-        <source>Take the call from {name} without your camera</source>
+        <source>Accept the call from {name} without your camera</source>
         <comment>accessAcceptAudioOnly</comment>
-        <translation>Aceitar a chamada de {name} sem a câmera</translation>
+        <translation>Atender a chamada de {name} sem a câmera</translation>
     </message>
     <message>
         <source>Stop calling {name}</source>
@@ -1445,9 +1483,24 @@
         <translation>Parar de chamar {name}</translation>
     </message>
     <message>
-        <source>Leave this call</source>
+        <source>End the call</source>
         <comment>accessEnd</comment>
-        <translation>Sair desta chamada</translation>
+        <translation>Encerrar a chamada</translation>
+    </message>
+    <message>
+        <source>Leave the call, the others stay</source>
+        <comment>accessLeave</comment>
+        <translation>Sair da chamada, os outros ficam</translation>
+    </message>
+    <message>
+        <source>Stop answering</source>
+        <comment>accessStopAnswering</comment>
+        <translation>Parar de atender</translation>
+    </message>
+    <message>
+        <source>{kind}: {device}</source>
+        <comment>accessDeviceOf</comment>
+        <translation>{kind}: {device}</translation>
     </message>
     <message numerus="yes">
         <source>%n hours</source>
@@ -1472,6 +1525,16 @@
             <numerusform>%n segundo</numerusform>
             <numerusform>%n segundos</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{a} {b}</source>
+        <comment>spokenTwo</comment>
+        <translation>{a} e {b}</translation>
+    </message>
+    <message>
+        <source>{a} {b} {c}</source>
+        <comment>spokenThree</comment>
+        <translation>{a}, {b} e {c}</translation>
     </message>
     <message>
         <source>All</source>
@@ -1569,7 +1632,7 @@
         <translation>Recusada em outro dispositivo</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>historyFailed</comment>
         <translation>Não foi possível conectar</translation>
     </message>

@@ -116,30 +116,30 @@
     <message>
         <source>{ringer} is calling you</source>
         <comment>incomingIsCallingYou</comment>
-        <translation>Вам звонит {ringer}</translation>
+        <translation>{ringer} звонит вам</translation>
     </message>
     <message>
         <source>{ringer} is calling you and {a}</source>
         <comment>incomingIsCallingYouAndOne</comment>
-        <translation>{ringer} звонит вам и {a}</translation>
+        <translation>{ringer} звонит вам. Также в звонке: {a}</translation>
     </message>
     <message>
         <source>{ringer} is calling you, {a} and {b}</source>
         <comment>incomingIsCallingYouAndTwo</comment>
-        <translation>{ringer} звонит вам, {a} и {b}</translation>
+        <translation>{ringer} звонит вам. Также приглашены: {a}, {b}</translation>
     </message>
     <message>
         <source>{ringer} is calling you, {a}, {b} and {c}</source>
         <comment>incomingIsCallingYouAndThree</comment>
-        <translation>{ringer} звонит вам, {a}, {b} и {c}</translation>
+        <translation>{ringer} звонит вам. Также приглашены: {a}, {b}, {c}</translation>
     </message>
     <message numerus="yes">
         <source>{ringer} is calling you, {a}, {b} and %n others</source>
         <comment>incomingIsCallingYouAndMany</comment>
         <translation>
-            <numerusform>{ringer} звонит вам, {a}, {b} и ещё %n участнику</numerusform>
-            <numerusform>{ringer} звонит вам, {a}, {b} и ещё %n участникам</numerusform>
-            <numerusform>{ringer} звонит вам, {a}, {b} и ещё %n участникам</numerusform>
+            <numerusform>{ringer} звонит вам. Также приглашены: {a}, {b} и ещё %n участник</numerusform>
+            <numerusform>{ringer} звонит вам. Также приглашены: {a}, {b} и ещё %n участника</numerusform>
+            <numerusform>{ringer} звонит вам. Также приглашены: {a}, {b} и ещё %n участников</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -166,9 +166,9 @@
         <translation>Микрофон не найден</translation>
     </message>
     <message>
-        <source>Connection lost – trying to reconnect…</source>
+        <source>Connection lost. Reconnecting…</source>
         <comment>incomingConnectionLost</comment>
-        <translation>Связь потеряна – восстанавливаем…</translation>
+        <translation>Связь потеряна. Восстанавливаем…</translation>
     </message>
     <message>
         <source>Declining…</source>
@@ -208,12 +208,12 @@
     <message>
         <source>Ringing…</source>
         <comment>outgoingRinging</comment>
-        <translation>Гудки…</translation>
+        <translation>Идут гудки…</translation>
     </message>
     <message>
-        <source>{name} is offline. Trying…</source>
+        <source>{name} is offline. Still trying…</source>
         <comment>outgoingOffline</comment>
-        <translation>{name} не в сети. Пробуем…</translation>
+        <translation>{name} не в сети. Пробуем ещё…</translation>
     </message>
     <message>
         <source>Cancelling…</source>
@@ -258,9 +258,9 @@
         <translation>Пропущенный звонок: {name}</translation>
     </message>
     <message>
-        <source>Missed while in a call</source>
+        <source>Missed call from {name} · you were in a call</source>
         <comment>endMissedBusy</comment>
-        <translation>Пропущен во время разговора</translation>
+        <translation>Пропущенный звонок: {name} · вы были в разговоре</translation>
     </message>
     <message>
         <source>Call declined</source>
@@ -308,14 +308,14 @@
         <translation>{name} отклоняет звонок</translation>
     </message>
     <message>
-        <source>{name} declined “{message}”</source>
+        <source>{name} declined: “{message}”</source>
         <comment>endNameDeclinedSaying</comment>
         <translation>{name} отклоняет звонок: «{message}»</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>endNameBusy</comment>
-        <translation>{name} говорит по другой линии</translation>
+        <translation>{name} в другом разговоре</translation>
     </message>
     <message>
         <source>No answer</source>
@@ -323,7 +323,7 @@
         <translation>Нет ответа</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>endNameUnreachable</comment>
         <translation>Связаться не удалось: {name}</translation>
     </message>
@@ -348,9 +348,9 @@
         <translation>Все отклонили звонок</translation>
     </message>
     <message>
-        <source>Everyone is on another call</source>
+        <source>Everyone is in another call</source>
         <comment>endEveryoneBusy</comment>
-        <translation>Все говорят по другой линии</translation>
+        <translation>Все в другом разговоре</translation>
     </message>
     <message>
         <source>Nobody answered</source>
@@ -388,22 +388,22 @@
         <translation>Вас удалили из разговора</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>endFailed</comment>
         <translation>Не удалось соединиться</translation>
     </message>
     <message>
-        <source>Couldn't connect the call</source>
+        <source>Couldn’t connect the call</source>
         <comment>endFailedIncoming</comment>
         <translation>Не удалось установить соединение</translation>
     </message>
     <message>
-        <source>Couldn't connect · {cause}</source>
+        <source>Couldn’t connect · {cause}</source>
         <comment>endFailedBecause</comment>
         <translation>Не удалось соединиться · {cause}</translation>
     </message>
     <message>
-        <source>Couldn't connect the call · {cause}</source>
+        <source>Couldn’t connect the call · {cause}</source>
         <comment>endFailedIncomingBecause</comment>
         <translation>Не удалось установить соединение · {cause}</translation>
     </message>
@@ -418,9 +418,9 @@
         <translation>сервер не ответил вовремя</translation>
     </message>
     <message>
-        <source>the server had a problem</source>
+        <source>the server has a problem</source>
         <comment>causeServer</comment>
-        <translation>ошибка на сервере</translation>
+        <translation>неполадки на сервере</translation>
     </message>
     <message>
         <source>you are not signed in</source>
@@ -448,19 +448,19 @@
         <translation>в разговоре нет мест</translation>
     </message>
     <message>
-        <source>already in the call</source>
+        <source>you are already in the call</source>
         <comment>causeAlreadyInCall</comment>
-        <translation>уже в разговоре</translation>
+        <translation>вы уже в разговоре</translation>
     </message>
     <message>
-        <source>this is not allowed</source>
+        <source>you aren’t allowed to do this</source>
         <comment>causeNotAllowed</comment>
-        <translation>это не разрешено</translation>
+        <translation>у вас нет на это прав</translation>
     </message>
     <message>
-        <source>the request was not valid</source>
+        <source>something went wrong</source>
         <comment>causeInvalid</comment>
-        <translation>недопустимый запрос</translation>
+        <translation>что-то пошло не так</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -480,12 +480,12 @@
     <message>
         <source>ringing…</source>
         <comment>rowRinging</comment>
-        <translation>гудки…</translation>
+        <translation>идут гудки…</translation>
     </message>
     <message>
-        <source>offline, trying…</source>
+        <source>offline, still trying…</source>
         <comment>rowOffline</comment>
-        <translation>не в сети, пробуем…</translation>
+        <translation>не в сети, пробуем ещё…</translation>
     </message>
     <message>
         <source>connecting…</source>
@@ -510,12 +510,12 @@
     <message>
         <source>muted</source>
         <comment>rowMuted</comment>
-        <translation>без звука</translation>
+        <translation>микрофон выключен</translation>
     </message>
     <message>
         <source>muted by host</source>
         <comment>rowMutedByHost</comment>
-        <translation>звук выключил организатор</translation>
+        <translation>микрофон выключил организатор</translation>
     </message>
     <message>
         <source>muted for you</source>
@@ -543,12 +543,12 @@
         <translation>отклонено</translation>
     </message>
     <message>
-        <source>declined “{message}”</source>
+        <source>declined: “{message}”</source>
         <comment>rowDeclinedSaying</comment>
-        <translation>отклонено «{message}»</translation>
+        <translation>отклонено: «{message}»</translation>
     </message>
     <message>
-        <source>on another call</source>
+        <source>in another call</source>
         <comment>rowBusy</comment>
         <translation>в другом разговоре</translation>
     </message>
@@ -558,19 +558,19 @@
         <translation>нет ответа</translation>
     </message>
     <message>
-        <source>can't be reached</source>
+        <source>can’t be reached</source>
         <comment>rowUnreachable</comment>
-        <translation>недоступно</translation>
+        <translation>нет связи</translation>
     </message>
     <message>
         <source>left</source>
         <comment>rowLeft</comment>
-        <translation>вышел</translation>
+        <translation>больше не в разговоре</translation>
     </message>
     <message>
-        <source>removed</source>
+        <source>not called any more</source>
         <comment>rowRemoved</comment>
-        <translation>удалён</translation>
+        <translation>больше не вызывается</translation>
     </message>
     <message>
         <source>{name}, {status}</source>
@@ -600,12 +600,12 @@
     <message>
         <source>Join</source>
         <comment>joinButton</comment>
-        <translation>Войти</translation>
+        <translation>Присоединиться</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
-        <translation>Завершить и принять</translation>
+        <translation>Сбросить и принять</translation>
     </message>
     <message>
         <source>Ignore</source>
@@ -615,12 +615,12 @@
     <message>
         <source>Silence</source>
         <comment>silenceButton</comment>
-        <translation>Без звука</translation>
+        <translation>Выключить звук звонка</translation>
     </message>
     <message>
         <source>Sound on</source>
         <comment>soundOnButton</comment>
-        <translation>Включить звук</translation>
+        <translation>Включить звук звонка</translation>
     </message>
     <message>
         <source>Message</source>
@@ -759,7 +759,7 @@
     <message>
         <source>Hold</source>
         <comment>holdButton</comment>
-        <translation>Удержать</translation>
+        <translation>Удержание</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -772,7 +772,7 @@
         <translation>Участники</translation>
     </message>
     <message>
-        <source>Minimize</source>
+        <source>Minimise</source>
         <comment>minimizeButton</comment>
         <translation>Свернуть</translation>
     </message>
@@ -819,12 +819,12 @@
     <message>
         <source>Call {name}</source>
         <comment>callNameButton</comment>
-        <translation>Позвонить {name}</translation>
+        <translation>Позвонить: {name}</translation>
     </message>
     <message>
         <source>Video call {name}</source>
         <comment>videoCallNameButton</comment>
-        <translation>Видеозвонок {name}</translation>
+        <translation>Видеозвонок: {name}</translation>
     </message>
     <message>
         <source>{label} ({shortcut})</source>
@@ -937,17 +937,17 @@
         <translation>Поменять изображения местами</translation>
     </message>
     <message>
-        <source>Can't talk now. What's up?</source>
+        <source>Can’t talk now. What’s up?</source>
         <comment>quickReply1</comment>
         <translation>Не могу говорить. Что случилось?</translation>
     </message>
     <message>
-        <source>I'll call you right back.</source>
+        <source>I’ll call you right back.</source>
         <comment>quickReply2</comment>
         <translation>Сейчас перезвоню.</translation>
     </message>
     <message>
-        <source>I'll call you later.</source>
+        <source>I’ll call you later.</source>
         <comment>quickReply3</comment>
         <translation>Перезвоню позже.</translation>
     </message>
@@ -964,7 +964,7 @@
     <message>
         <source>Call {name} back?</source>
         <comment>reminderDue</comment>
-        <translation>Перезвонить {name}?</translation>
+        <translation>Перезвонить? {name}</translation>
     </message>
     <message>
         <source>Connected</source>
@@ -982,7 +982,7 @@
         <translation>Завершение…</translation>
     </message>
     <message>
-        <source>You're muted</source>
+        <source>You’re muted</source>
         <comment>youAreMuted</comment>
         <translation>Ваш микрофон выключен</translation>
     </message>
@@ -1012,7 +1012,7 @@
         <translation>{name} показывает экран</translation>
     </message>
     <message>
-        <source>You're sharing your screen</source>
+        <source>You’re sharing your screen</source>
         <comment>youAreSharing</comment>
         <translation>Вы показываете экран</translation>
     </message>
@@ -1091,9 +1091,9 @@
         <translation>{name} отклоняет звонок</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>memberBusy</comment>
-        <translation>{name} говорит по другой линии</translation>
+        <translation>{name} в другом разговоре</translation>
     </message>
     <message>
         <source>{name} did not answer</source>
@@ -1106,14 +1106,14 @@
         <translation>{name} выходит</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>memberUnreachable</comment>
         <translation>Связаться не удалось: {name}</translation>
     </message>
     <message>
-        <source>{name} was removed</source>
+        <source>{name} is no longer called</source>
         <comment>memberRemoved</comment>
-        <translation>Удалено из разговора: {name}</translation>
+        <translation>Больше не вызывается: {name}</translation>
     </message>
     <message>
         <source>{text}.</source>
@@ -1134,6 +1134,15 @@
         <source>Nobody found</source>
         <comment>inviteNobodyFound</comment>
         <translation>Никого не найдено</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people found</source>
+        <comment>inviteFound</comment>
+        <translation>
+            <numerusform>Найден %n человек</numerusform>
+            <numerusform>Найдено %n человека</numerusform>
+            <numerusform>Найдено %n человек</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n people selected</source>
@@ -1241,7 +1250,7 @@
     <message>
         <source>Calling {name}…</source>
         <comment>trayOutgoing</comment>
-        <translation>Звоним {name}…</translation>
+        <translation>Исходящий звонок: {name}…</translation>
     </message>
     <message>
         <source>In a call with {name}</source>
@@ -1272,74 +1281,74 @@
         <translation>Готово к звонкам</translation>
     </message>
     <message>
-        <source>Offline – calls can't reach this device</source>
+        <source>Offline – calls can’t reach this device</source>
         <comment>trayOffline</comment>
-        <translation>Не в сети – звонки сюда не доходят</translation>
+        <translation>Не в сети — звонки сюда не доходят</translation>
     </message>
     <message>
         <source>Offline – no network connection</source>
         <comment>offlineNoNetwork</comment>
-        <translation>Не в сети – нет подключения к сети</translation>
+        <translation>Не в сети — нет подключения к сети</translation>
     </message>
     <message>
-        <source>Offline – the server's name is not found</source>
+        <source>Offline – the server’s name is not found</source>
         <comment>offlineNoName</comment>
-        <translation>Не в сети – имя сервера не найдено</translation>
+        <translation>Не в сети — имя сервера не найдено</translation>
     </message>
     <message>
         <source>Offline – the server does not answer</source>
         <comment>offlineNoAnswer</comment>
-        <translation>Не в сети – сервер не отвечает</translation>
+        <translation>Не в сети — сервер не отвечает</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not trusted</source>
+        <source>Offline – the server’s certificate is not trusted</source>
         <comment>offlineNotTrusted</comment>
-        <translation>Не в сети – сертификату сервера нет доверия</translation>
+        <translation>Не в сети — сертификату сервера нет доверия</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <source>Offline – the server’s certificate is not valid today; check this computer’s date</source>
         <comment>offlineNotValid</comment>
-        <translation>Не в сети – сертификат сервера сегодня недействителен; проверьте дату на этом компьютере</translation>
+        <translation>Не в сети — сертификат сервера сегодня недействителен; проверьте дату на этом компьютере</translation>
     </message>
     <message>
         <source>Offline – no secure connection to the server</source>
         <comment>offlineNotSecure</comment>
-        <translation>Не в сети – нет защищённого соединения с сервером</translation>
+        <translation>Не в сети — нет защищённого соединения с сервером</translation>
     </message>
     <message>
         <source>Offline – the proxy does not lead to the server</source>
         <comment>offlineProxy</comment>
-        <translation>Не в сети – прокси не ведёт к серверу</translation>
+        <translation>Не в сети — прокси не ведёт к серверу</translation>
     </message>
     <message>
         <source>Offline – the proxy asks for a name and a password</source>
         <comment>offlineProxyPassword</comment>
-        <translation>Не в сети – прокси требует имя и пароль</translation>
+        <translation>Не в сети — прокси требует имя и пароль</translation>
     </message>
     <message>
         <source>Offline – there is no call server at this address</source>
         <comment>offlineOtherServer</comment>
-        <translation>Не в сети – по этому адресу нет сервера звонков</translation>
+        <translation>Не в сети — по этому адресу нет сервера звонков</translation>
     </message>
     <message>
         <source>Offline – this app and the server do not fit together; an update may help</source>
         <comment>offlineUpdate</comment>
-        <translation>Не в сети – это приложение и сервер несовместимы; может помочь обновление</translation>
+        <translation>Не в сети — это приложение и сервер несовместимы; может помочь обновление</translation>
     </message>
     <message>
         <source>Offline – the server does not let this computer in</source>
         <comment>offlineForbidden</comment>
-        <translation>Не в сети – сервер не пускает этот компьютер</translation>
+        <translation>Не в сети — сервер не пускает этот компьютер</translation>
     </message>
     <message>
         <source>Offline – please sign in again</source>
         <comment>offlineSignIn</comment>
-        <translation>Не в сети – войдите снова</translation>
+        <translation>Не в сети — войдите снова</translation>
     </message>
     <message>
-        <source>Show</source>
+        <source>Show the call</source>
         <comment>trayShow</comment>
-        <translation>Показать</translation>
+        <translation>Показать звонок</translation>
     </message>
     <message>
         <source>Incoming audio call from {name}.</source>
@@ -1362,19 +1371,34 @@
         <translation>Входящий групповой видеозвонок. {people}.</translation>
     </message>
     <message>
-        <source>{accept} to accept, {decline} to decline.</source>
+        <source>Press {accept} to accept, {decline} to decline.</source>
         <comment>announceShortcuts</comment>
-        <translation>{accept} – принять, {decline} – отклонить.</translation>
+        <translation>{accept} — принять, {decline} — отклонить.</translation>
     </message>
     <message>
-        <source>{name} is calling.</source>
-        <comment>announceWaiting</comment>
-        <translation>Звонит {name}.</translation>
+        <source>Switch to the call window to answer; there, {accept} accepts and {decline} declines.</source>
+        <comment>announceShortcutsAway</comment>
+        <translation>Чтобы ответить, перейдите в окно звонка; там {accept} — принять, {decline} — отклонить.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, audio.</source>
+        <comment>announceWaitingVoice</comment>
+        <translation>Ещё один звонок: {name}, аудио.</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, video.</source>
+        <comment>announceWaitingVideo</comment>
+        <translation>Ещё один звонок: {name}, видео.</translation>
+    </message>
+    <message>
+        <source>Press {accept} to end this call and accept.</source>
+        <comment>announceWaitingAccept</comment>
+        <translation>{accept} — завершить этот звонок и принять.</translation>
     </message>
     <message>
         <source>Ringer silenced</source>
         <comment>announceSilenced</comment>
-        <translation>Звонок без звука</translation>
+        <translation>Звук звонка выключен</translation>
     </message>
     <message>
         <source>Ringer on</source>
@@ -1392,6 +1416,16 @@
         <translation>Соединение установлено</translation>
     </message>
     <message>
+        <source>Call ended after {duration}</source>
+        <comment>announceEndedAfter</comment>
+        <translation>Звонок завершён, длительность: {duration}</translation>
+    </message>
+    <message>
+        <source>The call goes on in the small bar</source>
+        <comment>announceSmallBar</comment>
+        <translation>Разговор продолжается в маленькой панели</translation>
+    </message>
+    <message>
         <source>Incoming call from {name}</source>
         <comment>accessIncomingWindow</comment>
         <translation>Входящий звонок: {name}</translation>
@@ -1399,7 +1433,7 @@
     <message>
         <source>Call to {name}</source>
         <comment>accessOutgoingWindow</comment>
-        <translation>Звонок: {name}</translation>
+        <translation>Исходящий звонок: {name}</translation>
     </message>
     <message>
         <source>Call with {name}</source>
@@ -1410,6 +1444,11 @@
         <source>People in the call</source>
         <comment>accessPeopleList</comment>
         <translation>Участники разговора</translation>
+    </message>
+    <message>
+        <source>People you can invite</source>
+        <comment>accessPeopleToInvite</comment>
+        <translation>Кого можно пригласить</translation>
     </message>
     <message>
         <source>Call history</source>
@@ -1427,27 +1466,27 @@
         <translation>Быстрые ответы</translation>
     </message>
     <message>
-        <source>Silence the ringing without declining</source>
+        <source>Silence the ringing</source>
         <comment>accessSilence</comment>
-        <translation>Выключить звук, не отклоняя звонок</translation>
+        <translation>Выключить звук звонка</translation>
     </message>
     <message>
-        <source>Refuse the call from {name}</source>
+        <source>Decline the call from {name}</source>
         <comment>accessDecline</comment>
         <translation>Отклонить звонок: {name}</translation>
     </message>
     <message>
-        <source>Take the call from {name}</source>
+        <source>Accept the call from {name}</source>
         <comment>accessAccept</comment>
         <translation>Принять звонок: {name}</translation>
     </message>
     <message>
-        <source>Take the call from {name} with your camera on</source>
+        <source>Accept the call from {name} with your camera on</source>
         <comment>accessAcceptVideo</comment>
         <translation>Принять звонок с камерой: {name}</translation>
     </message>
     <message>
-        <source>Take the call from {name} without your camera</source>
+        <source>Accept the call from {name} without your camera</source>
         <comment>accessAcceptAudioOnly</comment>
         <translation>Принять звонок без камеры: {name}</translation>
     </message>
@@ -1457,9 +1496,24 @@
         <translation>Прекратить вызов: {name}</translation>
     </message>
     <message>
-        <source>Leave this call</source>
+        <source>End the call</source>
         <comment>accessEnd</comment>
-        <translation>Выйти из этого разговора</translation>
+        <translation>Завершить звонок</translation>
+    </message>
+    <message>
+        <source>Leave the call, the others stay</source>
+        <comment>accessLeave</comment>
+        <translation>Выйти из разговора, остальные останутся</translation>
+    </message>
+    <message>
+        <source>Stop answering</source>
+        <comment>accessStopAnswering</comment>
+        <translation>Прервать ответ</translation>
+    </message>
+    <message>
+        <source>{kind}: {device}</source>
+        <comment>accessDeviceOf</comment>
+        <translation>{kind}: {device}</translation>
     </message>
     <message numerus="yes">
         <source>%n hours</source>
@@ -1487,6 +1541,16 @@
             <numerusform>%n секунды</numerusform>
             <numerusform>%n секунд</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{a} {b}</source>
+        <comment>spokenTwo</comment>
+        <translation>{a} {b}</translation>
+    </message>
+    <message>
+        <source>{a} {b} {c}</source>
+        <comment>spokenThree</comment>
+        <translation>{a} {b} {c}</translation>
     </message>
     <message>
         <source>All</source>
@@ -1584,7 +1648,7 @@
         <translation>Отклонён на другом устройстве</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>historyFailed</comment>
         <translation>Не удалось соединиться</translation>
     </message>

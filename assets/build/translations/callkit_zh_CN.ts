@@ -106,7 +106,7 @@
     <message>
         <source>Incoming call · silenced</source>
         <comment>incomingSilenced</comment>
-        <translation>来电 · 已静音</translation>
+        <translation>来电 · 铃声已静音</translation>
     </message>
     <message>
         <source>{name} is calling</source>
@@ -151,7 +151,7 @@
         <source>+%n more</source>
         <comment>incomingMore</comment>
         <translation>
-            <numerusform>另有 %n 个</numerusform>
+            <numerusform>另有 %n 个来电</numerusform>
         </translation>
     </message>
     <message>
@@ -160,7 +160,7 @@
         <translation>未找到麦克风</translation>
     </message>
     <message>
-        <source>Connection lost – trying to reconnect…</source>
+        <source>Connection lost. Reconnecting…</source>
         <comment>incomingConnectionLost</comment>
         <translation>连接已断开，正在重新连接…</translation>
     </message>
@@ -205,9 +205,9 @@
         <translation>对方已响铃…</translation>
     </message>
     <message>
-        <source>{name} is offline. Trying…</source>
+        <source>{name} is offline. Still trying…</source>
         <comment>outgoingOffline</comment>
-        <translation>{name} 不在线，正在尝试…</translation>
+        <translation>{name} 不在线，仍在尝试…</translation>
     </message>
     <message>
         <source>Cancelling…</source>
@@ -217,7 +217,7 @@
     <message>
         <source>{a} and {b}</source>
         <comment>groupNames</comment>
-        <translation>{a}和{b}</translation>
+        <translation>{a} 和 {b}</translation>
     </message>
     <message numerus="yes">
         <source>{a}, {b} and %n others</source>
@@ -246,9 +246,9 @@
         <translation>来自 {name} 的未接来电</translation>
     </message>
     <message>
-        <source>Missed while in a call</source>
+        <source>Missed call from {name} · you were in a call</source>
         <comment>endMissedBusy</comment>
-        <translation>通话中未接</translation>
+        <translation>来自 {name} 的未接来电 · 当时你正在通话</translation>
     </message>
     <message>
         <source>Call declined</source>
@@ -296,14 +296,14 @@
         <translation>{name} 已拒绝</translation>
     </message>
     <message>
-        <source>{name} declined “{message}”</source>
+        <source>{name} declined: “{message}”</source>
         <comment>endNameDeclinedSaying</comment>
         <translation>{name} 已拒绝：“{message}”</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>endNameBusy</comment>
-        <translation>{name} 正在通话中</translation>
+        <translation>{name} 正在通话</translation>
     </message>
     <message>
         <source>No answer</source>
@@ -311,7 +311,7 @@
         <translation>无人接听</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>endNameUnreachable</comment>
         <translation>无法联系 {name}</translation>
     </message>
@@ -336,7 +336,7 @@
         <translation>所有人都已拒绝</translation>
     </message>
     <message>
-        <source>Everyone is on another call</source>
+        <source>Everyone is in another call</source>
         <comment>endEveryoneBusy</comment>
         <translation>所有人都在通话中</translation>
     </message>
@@ -376,22 +376,22 @@
         <translation>你已被移出通话</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>endFailed</comment>
         <translation>无法接通</translation>
     </message>
     <message>
-        <source>Couldn't connect the call</source>
+        <source>Couldn’t connect the call</source>
         <comment>endFailedIncoming</comment>
         <translation>无法接通来电</translation>
     </message>
     <message>
-        <source>Couldn't connect · {cause}</source>
+        <source>Couldn’t connect · {cause}</source>
         <comment>endFailedBecause</comment>
         <translation>无法接通 · {cause}</translation>
     </message>
     <message>
-        <source>Couldn't connect the call · {cause}</source>
+        <source>Couldn’t connect the call · {cause}</source>
         <comment>endFailedIncomingBecause</comment>
         <translation>无法接通来电 · {cause}</translation>
     </message>
@@ -406,7 +406,7 @@
         <translation>服务器响应超时</translation>
     </message>
     <message>
-        <source>the server had a problem</source>
+        <source>the server has a problem</source>
         <comment>causeServer</comment>
         <translation>服务器出现问题</translation>
     </message>
@@ -436,19 +436,19 @@
         <translation>通话人数已满</translation>
     </message>
     <message>
-        <source>already in the call</source>
+        <source>you are already in the call</source>
         <comment>causeAlreadyInCall</comment>
-        <translation>已在通话中</translation>
+        <translation>你已在通话中</translation>
     </message>
     <message>
-        <source>this is not allowed</source>
+        <source>you aren’t allowed to do this</source>
         <comment>causeNotAllowed</comment>
-        <translation>不允许此操作</translation>
+        <translation>你无权执行此操作</translation>
     </message>
     <message>
-        <source>the request was not valid</source>
+        <source>something went wrong</source>
         <comment>causeInvalid</comment>
-        <translation>请求无效</translation>
+        <translation>出了点问题</translation>
     </message>
     <message>
         <source>error {code}</source>
@@ -471,9 +471,9 @@
         <translation>响铃中…</translation>
     </message>
     <message>
-        <source>offline, trying…</source>
+        <source>offline, still trying…</source>
         <comment>rowOffline</comment>
-        <translation>离线，正在尝试…</translation>
+        <translation>离线，仍在尝试…</translation>
     </message>
     <message>
         <source>connecting…</source>
@@ -531,12 +531,12 @@
         <translation>已拒绝</translation>
     </message>
     <message>
-        <source>declined “{message}”</source>
+        <source>declined: “{message}”</source>
         <comment>rowDeclinedSaying</comment>
-        <translation>已拒绝“{message}”</translation>
+        <translation>已拒绝：“{message}”</translation>
     </message>
     <message>
-        <source>on another call</source>
+        <source>in another call</source>
         <comment>rowBusy</comment>
         <translation>通话中</translation>
     </message>
@@ -546,7 +546,7 @@
         <translation>无应答</translation>
     </message>
     <message>
-        <source>can't be reached</source>
+        <source>can’t be reached</source>
         <comment>rowUnreachable</comment>
         <translation>无法联系</translation>
     </message>
@@ -556,9 +556,9 @@
         <translation>已离开</translation>
     </message>
     <message>
-        <source>removed</source>
+        <source>not called any more</source>
         <comment>rowRemoved</comment>
-        <translation>已移除</translation>
+        <translation>已停止呼叫</translation>
     </message>
     <message>
         <source>{name}, {status}</source>
@@ -591,7 +591,7 @@
         <translation>加入</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>挂断并接听</translation>
     </message>
@@ -603,12 +603,12 @@
     <message>
         <source>Silence</source>
         <comment>silenceButton</comment>
-        <translation>静音</translation>
+        <translation>静音铃声</translation>
     </message>
     <message>
         <source>Sound on</source>
         <comment>soundOnButton</comment>
-        <translation>打开声音</translation>
+        <translation>打开铃声</translation>
     </message>
     <message>
         <source>Message</source>
@@ -650,7 +650,7 @@
     <message>
         <source>Call again</source>
         <comment>callAgainButton</comment>
-        <translation>重新呼叫</translation>
+        <translation>再次呼叫</translation>
     </message>
     <message>
         <source>Close</source>
@@ -675,7 +675,7 @@
     <message>
         <source>End for everyone</source>
         <comment>endForEveryoneButton</comment>
-        <translation>为所有人结束</translation>
+        <translation>结束所有人的通话</translation>
     </message>
     <message>
         <source>Stay</source>
@@ -758,7 +758,7 @@
         <translation>成员</translation>
     </message>
     <message>
-        <source>Minimize</source>
+        <source>Minimise</source>
         <comment>minimizeButton</comment>
         <translation>最小化</translation>
     </message>
@@ -923,17 +923,17 @@
         <translation>切换画面</translation>
     </message>
     <message>
-        <source>Can't talk now. What's up?</source>
+        <source>Can’t talk now. What’s up?</source>
         <comment>quickReply1</comment>
         <translation>现在不方便接听，有什么事？</translation>
     </message>
     <message>
-        <source>I'll call you right back.</source>
+        <source>I’ll call you right back.</source>
         <comment>quickReply2</comment>
         <translation>我马上回电。</translation>
     </message>
     <message>
-        <source>I'll call you later.</source>
+        <source>I’ll call you later.</source>
         <comment>quickReply3</comment>
         <translation>我稍后打给你。</translation>
     </message>
@@ -968,7 +968,7 @@
         <translation>正在结束…</translation>
     </message>
     <message>
-        <source>You're muted</source>
+        <source>You’re muted</source>
         <comment>youAreMuted</comment>
         <translation>你已静音</translation>
     </message>
@@ -998,7 +998,7 @@
         <translation>{name}正在共享屏幕</translation>
     </message>
     <message>
-        <source>You're sharing your screen</source>
+        <source>You’re sharing your screen</source>
         <comment>youAreSharing</comment>
         <translation>你正在共享屏幕</translation>
     </message>
@@ -1075,9 +1075,9 @@
         <translation>{name} 已拒绝</translation>
     </message>
     <message>
-        <source>{name} is on another call</source>
+        <source>{name} is in another call</source>
         <comment>memberBusy</comment>
-        <translation>{name} 正在通话中</translation>
+        <translation>{name} 正在通话</translation>
     </message>
     <message>
         <source>{name} did not answer</source>
@@ -1090,14 +1090,14 @@
         <translation>{name} 已离开</translation>
     </message>
     <message>
-        <source>{name} can't be reached</source>
+        <source>{name} can’t be reached</source>
         <comment>memberUnreachable</comment>
         <translation>无法联系 {name}</translation>
     </message>
     <message>
-        <source>{name} was removed</source>
+        <source>{name} is no longer called</source>
         <comment>memberRemoved</comment>
-        <translation>{name} 已被移出</translation>
+        <translation>已停止呼叫 {name}</translation>
     </message>
     <message>
         <source>{text}.</source>
@@ -1118,6 +1118,13 @@
         <source>Nobody found</source>
         <comment>inviteNobodyFound</comment>
         <translation>未找到任何人</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people found</source>
+        <comment>inviteFound</comment>
+        <translation>
+            <numerusform>找到 %n 人</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n people selected</source>
@@ -1248,74 +1255,74 @@
         <translation>可以接听来电</translation>
     </message>
     <message>
-        <source>Offline – calls can't reach this device</source>
+        <source>Offline – calls can’t reach this device</source>
         <comment>trayOffline</comment>
-        <translation>离线 – 此设备无法收到来电</translation>
+        <translation>离线：此设备无法收到来电</translation>
     </message>
     <message>
         <source>Offline – no network connection</source>
         <comment>offlineNoNetwork</comment>
-        <translation>离线 – 没有网络连接</translation>
+        <translation>离线：没有网络连接</translation>
     </message>
     <message>
-        <source>Offline – the server's name is not found</source>
+        <source>Offline – the server’s name is not found</source>
         <comment>offlineNoName</comment>
-        <translation>离线 – 找不到服务器名称</translation>
+        <translation>离线：找不到服务器名称</translation>
     </message>
     <message>
         <source>Offline – the server does not answer</source>
         <comment>offlineNoAnswer</comment>
-        <translation>离线 – 服务器没有响应</translation>
+        <translation>离线：服务器没有响应</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not trusted</source>
+        <source>Offline – the server’s certificate is not trusted</source>
         <comment>offlineNotTrusted</comment>
-        <translation>离线 – 服务器的证书不受信任</translation>
+        <translation>离线：服务器的证书不受信任</translation>
     </message>
     <message>
-        <source>Offline – the server's certificate is not valid today; check this computer's date</source>
+        <source>Offline – the server’s certificate is not valid today; check this computer’s date</source>
         <comment>offlineNotValid</comment>
-        <translation>离线 – 服务器的证书目前无效；请检查这台电脑的日期</translation>
+        <translation>离线：服务器的证书目前无效；请检查这台电脑的日期</translation>
     </message>
     <message>
         <source>Offline – no secure connection to the server</source>
         <comment>offlineNotSecure</comment>
-        <translation>离线 – 无法与服务器建立安全连接</translation>
+        <translation>离线：无法与服务器建立安全连接</translation>
     </message>
     <message>
         <source>Offline – the proxy does not lead to the server</source>
         <comment>offlineProxy</comment>
-        <translation>离线 – 无法通过代理连接服务器</translation>
+        <translation>离线：无法通过代理连接服务器</translation>
     </message>
     <message>
         <source>Offline – the proxy asks for a name and a password</source>
         <comment>offlineProxyPassword</comment>
-        <translation>离线 – 代理要求用户名和密码</translation>
+        <translation>离线：代理要求用户名和密码</translation>
     </message>
     <message>
         <source>Offline – there is no call server at this address</source>
         <comment>offlineOtherServer</comment>
-        <translation>离线 – 此地址没有通话服务器</translation>
+        <translation>离线：此地址没有通话服务器</translation>
     </message>
     <message>
         <source>Offline – this app and the server do not fit together; an update may help</source>
         <comment>offlineUpdate</comment>
-        <translation>离线 – 此应用与服务器不兼容；更新可能有帮助</translation>
+        <translation>离线：此应用与服务器不兼容；更新可能有帮助</translation>
     </message>
     <message>
         <source>Offline – the server does not let this computer in</source>
         <comment>offlineForbidden</comment>
-        <translation>离线 – 服务器不允许这台电脑连接</translation>
+        <translation>离线：服务器不允许这台电脑连接</translation>
     </message>
     <message>
         <source>Offline – please sign in again</source>
         <comment>offlineSignIn</comment>
-        <translation>离线 – 请重新登录</translation>
+        <translation>离线：请重新登录</translation>
     </message>
     <message>
-        <source>Show</source>
+        <source>Show the call</source>
         <comment>trayShow</comment>
-        <translation>显示</translation>
+        <translation>显示通话</translation>
     </message>
     <message>
         <source>Incoming audio call from {name}.</source>
@@ -1338,14 +1345,29 @@
         <translation>多人视频来电。{people}。</translation>
     </message>
     <message>
-        <source>{accept} to accept, {decline} to decline.</source>
+        <source>Press {accept} to accept, {decline} to decline.</source>
         <comment>announceShortcuts</comment>
         <translation>按 {accept} 接听，按 {decline} 拒绝。</translation>
     </message>
     <message>
-        <source>{name} is calling.</source>
-        <comment>announceWaiting</comment>
-        <translation>{name} 来电。</translation>
+        <source>Switch to the call window to answer; there, {accept} accepts and {decline} declines.</source>
+        <comment>announceShortcutsAway</comment>
+        <translation>要接听，请切换到通话窗口；在那里按 {accept} 接听，按 {decline} 拒绝。</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, audio.</source>
+        <comment>announceWaitingVoice</comment>
+        <translation>另一个来电：{name}，语音。</translation>
+    </message>
+    <message>
+        <source>Another call: {name}, video.</source>
+        <comment>announceWaitingVideo</comment>
+        <translation>另一个来电：{name}，视频。</translation>
+    </message>
+    <message>
+        <source>Press {accept} to end this call and accept.</source>
+        <comment>announceWaitingAccept</comment>
+        <translation>按 {accept} 结束此通话并接听。</translation>
     </message>
     <message>
         <source>Ringer silenced</source>
@@ -1368,6 +1390,16 @@
         <translation>通话已接通</translation>
     </message>
     <message>
+        <source>Call ended after {duration}</source>
+        <comment>announceEndedAfter</comment>
+        <translation>通话结束，时长 {duration}</translation>
+    </message>
+    <message>
+        <source>The call goes on in the small bar</source>
+        <comment>announceSmallBar</comment>
+        <translation>通话在小窗栏中继续</translation>
+    </message>
+    <message>
         <source>Incoming call from {name}</source>
         <comment>accessIncomingWindow</comment>
         <translation>{name} 的来电</translation>
@@ -1388,6 +1420,11 @@
         <translation>通话成员</translation>
     </message>
     <message>
+        <source>People you can invite</source>
+        <comment>accessPeopleToInvite</comment>
+        <translation>可以邀请的人</translation>
+    </message>
+    <message>
         <source>Call history</source>
         <comment>accessHistoryList</comment>
         <translation>通话记录</translation>
@@ -1403,27 +1440,27 @@
         <translation>快捷回复</translation>
     </message>
     <message>
-        <source>Silence the ringing without declining</source>
+        <source>Silence the ringing</source>
         <comment>accessSilence</comment>
-        <translation>静音但不拒绝来电</translation>
+        <translation>关闭铃声</translation>
     </message>
     <message>
-        <source>Refuse the call from {name}</source>
+        <source>Decline the call from {name}</source>
         <comment>accessDecline</comment>
         <translation>拒绝 {name} 的来电</translation>
     </message>
     <message>
-        <source>Take the call from {name}</source>
+        <source>Accept the call from {name}</source>
         <comment>accessAccept</comment>
         <translation>接听 {name} 的来电</translation>
     </message>
     <message>
-        <source>Take the call from {name} with your camera on</source>
+        <source>Accept the call from {name} with your camera on</source>
         <comment>accessAcceptVideo</comment>
         <translation>打开摄像头接听 {name} 的来电</translation>
     </message>
     <message>
-        <source>Take the call from {name} without your camera</source>
+        <source>Accept the call from {name} without your camera</source>
         <comment>accessAcceptAudioOnly</comment>
         <translation>不开摄像头接听 {name} 的来电</translation>
     </message>
@@ -1433,30 +1470,55 @@
         <translation>停止呼叫 {name}</translation>
     </message>
     <message>
-        <source>Leave this call</source>
+        <source>End the call</source>
         <comment>accessEnd</comment>
-        <translation>离开此通话</translation>
+        <translation>结束通话</translation>
+    </message>
+    <message>
+        <source>Leave the call, the others stay</source>
+        <comment>accessLeave</comment>
+        <translation>离开通话，其他人继续</translation>
+    </message>
+    <message>
+        <source>Stop answering</source>
+        <comment>accessStopAnswering</comment>
+        <translation>停止接听</translation>
+    </message>
+    <message>
+        <source>{kind}: {device}</source>
+        <comment>accessDeviceOf</comment>
+        <translation>{kind}：{device}</translation>
     </message>
     <message numerus="yes">
         <source>%n hours</source>
         <comment>spokenHours</comment>
         <translation>
-            <numerusform>%n 小时</numerusform>
+            <numerusform>%n小时</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n minutes</source>
         <comment>spokenMinutes</comment>
         <translation>
-            <numerusform>%n 分钟</numerusform>
+            <numerusform>%n分</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n seconds</source>
         <comment>spokenSeconds</comment>
         <translation>
-            <numerusform>%n 秒</numerusform>
+            <numerusform>%n秒</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{a} {b}</source>
+        <comment>spokenTwo</comment>
+        <translation>{a}{b}</translation>
+    </message>
+    <message>
+        <source>{a} {b} {c}</source>
+        <comment>spokenThree</comment>
+        <translation>{a}{b}{c}</translation>
     </message>
     <message>
         <source>All</source>
@@ -1471,12 +1533,12 @@
     <message>
         <source>Incoming</source>
         <comment>historyIncomingFilter</comment>
-        <translation>呼入</translation>
+        <translation>来电</translation>
     </message>
     <message>
         <source>Outgoing</source>
         <comment>historyOutgoingFilter</comment>
-        <translation>呼出</translation>
+        <translation>去电</translation>
     </message>
     <message>
         <source>No calls yet</source>
@@ -1501,12 +1563,12 @@
     <message>
         <source>Outgoing audio call</source>
         <comment>historyOutgoingVoice</comment>
-        <translation>语音呼出</translation>
+        <translation>语音去电</translation>
     </message>
     <message>
         <source>Outgoing video call</source>
         <comment>historyOutgoingVideo</comment>
-        <translation>视频呼出</translation>
+        <translation>视频去电</translation>
     </message>
     <message>
         <source>Missed call</source>
@@ -1554,7 +1616,7 @@
         <translation>已在其他设备上拒绝</translation>
     </message>
     <message>
-        <source>Couldn't connect</source>
+        <source>Couldn’t connect</source>
         <comment>historyFailed</comment>
         <translation>无法接通</translation>
     </message>

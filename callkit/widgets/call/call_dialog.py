@@ -29,6 +29,7 @@ from callkit.widgets.call.member_row import MemberNote
 from callkit.widgets.call.tool_window import ToolWindow
 from callkit.widgets.parts.announcing import announce
 from callkit.widgets.parts.auto_dismiss import Lingering
+from callkit.widgets.parts.call_button import CallButton
 from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.parts.shortcuts import ANSWER_KEYS, FROM_ANY_WINDOW, Shortcuts
 from callkit.widgets.scenes.scene import Scene
@@ -400,7 +401,9 @@ class CallDialog(ToolWindow):
         for name, action in _TOOL_KEYS.items():
             control = self.stage.control(action)
             if control is not None:
-                tips[action] = self.tip(control.accessibleName(), name)
+                worded = isinstance(control, (CallButton, PillButton))
+                said = control.shownText() if worded else ""  # type: ignore[attr-defined]
+                tips[action] = self.tip(said or control.accessibleName(), name)
         return tips
 
     def _people_key(self) -> None:

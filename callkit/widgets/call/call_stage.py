@@ -22,7 +22,7 @@ from shiboken6 import isValid
 from callkit.model import User
 from callkit.options import checked
 from callkit.requests import Action, MediaKind
-from callkit.texts import InnerText
+from callkit.texts import InnerText, spoken
 from callkit.theme import Size, Theme
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.call_button import CallButton
@@ -307,9 +307,13 @@ def _dress_switch(button: CallButton | PillButton, control: Control) -> None:
     button.setCheckedIconName(control.checkedIcon)
     if control.checkable:
         button.setChecked(control.checked)
-    shown = control.checkedLabel if control.checked and control.checkedLabel else control.label
-    button.setAccessibleName(shown)
-    button.setAccessibleDescription(control.description)
+    # A switch keeps its name: whether it is pressed is its state.
+    button.setAccessibleName(spoken(control.label))
+    described = spoken(control.description)
+    if described != button.accessibleDescription():
+        # What was said of the control before is read at once, if it still stands there.
+        button.setToolTip("")
+    button.setAccessibleDescription(described)
 
 
 def _exchange(before: QWidget | None, after: QWidget | None, place: QWidget) -> None:

@@ -15,7 +15,7 @@ from callkit.desktop.placement import windowRules
 from callkit.options import checked
 from callkit.requests import Action
 from callkit.switchboard.view import CallView, Phase
-from callkit.texts import InnerText, personName
+from callkit.texts import InnerText, personName, spoken
 from callkit.theme import Size
 from callkit.thread_check import inItsThread
 from callkit.widgets.call.call_dialog import CallDialog
@@ -103,7 +103,7 @@ class IncomingCallDialog(CallDialog):
         super().setCall(view)
         key = "accessCallWindow" if view.connectedAt else "accessIncomingWindow"
         self.setWindowTitle(self.text.say(key, name=personName(view.inviter, self.text)))
-        self.setAccessibleName(self.windowTitle())
+        self.setAccessibleName(spoken(self.windowTitle()))
         self.menuButton.setVisible(
             not self.compact and self.page() is None and self._offers_more(view)
         )

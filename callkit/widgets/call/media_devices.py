@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAccessible, QAction, QActionGroup
 from PySide6.QtWidgets import QWidget
 
 from callkit.errors import UsageError
@@ -151,6 +151,10 @@ class DeviceMenu(CallMenu):
         default = MediaDevice("", self.text.say("systemDefaultDevice"))
         for device in (default, *self._devices.devices(kind)):
             name = self.text.name(shownName(device.name, device.deviceID))
+            if QAccessible.isActive():
+                # Two headsets, one of them a speaker: the heading is not read with each of them.
+                named = self.text.say(_HEADINGS[kind])
+                name = self.text.say("accessDeviceOf", kind=named, device=name)
             # A menu is as wide as its longest line, and wider than the screen if need be.
             metrics = self.fontMetrics()
             widest = _WIDEST * metrics.averageCharWidth()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from callkit.options import checked
 from callkit.requests import Action
 from callkit.switchboard.view import CallView
-from callkit.texts import InnerText, personName
+from callkit.texts import InnerText, calledNames, spoken
 from callkit.thread_check import inItsThread
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.parts.shortcuts import Shortcuts
@@ -56,8 +56,8 @@ class OutgoingCallDialog(CallDialog):
     def setCall(self, view: CallView) -> None:
         super().setCall(view)
         key = "accessCallWindow" if view.connectedAt else "accessOutgoingWindow"
-        self.setWindowTitle(self.text.say(key, name=personName(view.peer, self.text)))
-        self.setAccessibleName(self.windowTitle())
+        self.setWindowTitle(self.text.say(key, name=calledNames(view, self.text)))
+        self.setAccessibleName(spoken(self.windowTitle()))
 
     def answerTips(self, view: CallView) -> dict[str, str]:
         say = self.text.say

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from callkit.options import checked, checkPeople
 from callkit.texts import InnerText, personName
 from callkit.theme import Size, Theme, pixmap, sheet, stressed
 from callkit.thread_check import inItsThread
+from callkit.widgets.parts.announcing import announce
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.elided_label import ElidedLabel
@@ -30,6 +31,8 @@ from callkit.widgets.parts.pill_button import PillButton
 
 MOST_SHOWN = 200
 """Rows made at a time; the search narrows a longer list."""
+COUNT_MS = 700
+"""How many were found is said after a pause of that length in the typing."""
 
 
 class _PersonRow(GuardedButton):
@@ -114,6 +117,11 @@ class PeoplePicker(CardWindow):
         self._room = MAX_INVITEES
         self._rows: dict[str, _PersonRow] = {}
         self.setFocusPolicyOnShow("raise")
+        self._found = 0
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(COUNT_MS)
+        self._counting.timeout.connect(self._say_found)
         self.title = ElidedLabel(self.card, style="title")
         self.search = QLineEdit(self.card)
         self.search.setClearButtonEnabled(True)
@@ -183,7 +191,7 @@ class PeoplePicker(CardWindow):
         self.closeButton.setToolTip(say("closeButton"))
         self.inviteButton.setText(say("inviteButton"))
         self.inviteButton.setAccessibleName(say("inviteButton"))
-        self._list.setAccessibleName(say("accessPeopleList"))
+        self._list.setAccessibleName(say("accessPeopleToInvite"))
         self._tell()
 
     # --- values -------------------------------------------------------------------------------
@@ -232,7 +240,14 @@ class PeoplePicker(CardWindow):
                 self._column.insertWidget(place, row)
         self._scroll.setVisible(bool(found))
         self.nobody.setVisible(not found)
+        self._found = len(found)
+        if self.isVisible():
+            self._counting.start()
         self._tell()
+
+    def _say_found(self) -> None:
+        say = self._text.say
+        announce(self, say("inviteFound", self._found) if self._found else say("inviteNobodyFound"))
 
     def _make_row(self, user: User) -> _PersonRow:
         row = self._rows[user.userID] = _PersonRow(user, self._list, text=self._text)
@@ -275,6 +290,10 @@ class PeoplePicker(CardWindow):
         rows = list(self._rows.values())
         if len(rows) == 1:
             rows[0].click()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def escape(self) -> None:
         self.dismiss()

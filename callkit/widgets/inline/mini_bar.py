@@ -14,9 +14,10 @@ from callkit.desktop.key_presses import keyPresses
 from callkit.model import CallUserState
 from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView
-from callkit.texts import InnerText, status, title
+from callkit.texts import InnerText, spoken, status, title
 from callkit.theme import Size, StageSize
 from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.announcing import announce
 from callkit.widgets.parts.asking import ask
 from callkit.widgets.parts.call_timer import CallTimer
 from callkit.widgets.parts.card import CallCard
@@ -64,6 +65,7 @@ class MiniCallBar(CallCard):
         self._shortcuts = shortcuts or Shortcuts()
         self._clock = clock
         self._view: CallView | None = None
+        self._said = ""
         self._microphone = True
         self._microphone_offered = False
         self._face = LevelFace(self, diameter=Size.AVATAR_ROW, rings=Size.PILL_PADDING, clock=clock)
@@ -185,7 +187,15 @@ class MiniCallBar(CallCard):
             self.timer.start(view.connectedAt)
         else:
             self.timer.stop()
-        self.setAccessibleName(self._text.say("accessCallWindow", name=self.name.text()))
+        self.setAccessibleName(spoken(self._text.say("accessCallWindow", name=self.name.text())))
+        self._say()
+
+    def _say(self) -> None:
+        """Where the call has gone, once for each call."""
+        if self._view is not None and self._view.live and self.isVisible():
+            if self._said != self._view.callID:
+                announce(self, self._text.say("announceSmallBar"))
+            self._said = self._view.callID
 
     def setMedia(self, *, microphone: bool | None = None) -> None:
         """Show the app's microphone switch in this state; None hides it."""
@@ -203,9 +213,9 @@ class MiniCallBar(CallCard):
         changed, self._microphone = on != self._microphone, on
         # A press has turned the button already; the app says what became of it.
         self.muteButton.setChecked(not on)
-        said = self._text.say("muteButton" if on else "unmuteButton")
-        self.muteButton.setAccessibleName(said)
-        self.muteButton.setToolTip(said)
+        # A switch keeps its name: whether it is pressed is its state.
+        self.muteButton.setAccessibleName(self._text.say("muteButton"))
+        self.muteButton.setToolTip(self._text.say("muteButton" if on else "unmuteButton"))
         if changed:
             self.microphoneChanged.emit(on)
 
@@ -240,9 +250,11 @@ class MiniCallBar(CallCard):
         self.guard.rearm()
         keyPresses().want(self, True)
         super().showEvent(event)
+        self._say()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._said = ""
         keyPresses().want(self, False)
 
     def paintEvent(self, event: QPaintEvent) -> None:

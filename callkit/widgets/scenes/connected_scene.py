@@ -31,7 +31,7 @@ def connectedScene(view: CallView, text: InnerText, tools: Tools) -> Scene:
         label=text.say("leaveButton" if view.group else "endButton"),
         icon="decline",
         tone="decline",
-        description=text.say("accessEnd"),
+        description=text.say("accessLeave" if view.group else "accessEnd"),
         enabled=not ending,
         busy=ending,
     )

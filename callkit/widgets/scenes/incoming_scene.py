@@ -214,7 +214,7 @@ def _accepting(view: CallView, text: InnerText) -> Scene:
         label=text.say("outgoingCallPageACancelButton"),
         icon="decline",
         tone="decline",
-        description=text.say("accessEnd"),
+        description=text.say("accessStopAnswering"),
     )
     return Scene(
         line=kindWord(view, text),

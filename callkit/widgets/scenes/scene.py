@@ -12,7 +12,7 @@ from typing import Any, Final
 from callkit.model import EndReason
 from callkit.requests import Action, MediaKind, MediaState
 from callkit.switchboard.view import CallView
-from callkit.texts import InnerText, isMissed, personName
+from callkit.texts import InnerText, calledNames, isMissed
 
 APP: Final = "app:"
 """Before the key of an app's own control."""
@@ -154,4 +154,4 @@ def endColour(view: CallView) -> str:
 
 
 def whom(view: CallView, text: InnerText) -> str:
-    return personName(view.peer, text)
+    return calledNames(view, text)

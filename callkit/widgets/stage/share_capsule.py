@@ -39,7 +39,7 @@ class _RedDot(QWidget):
 
 
 class ShareCapsule(CallCard):
-    """A red dot, "You're sharing your screen", Mute, Stop. ``clock`` is monotonic seconds.
+    """A red dot, "You’re sharing your screen", Mute, Stop. ``clock`` is monotonic seconds.
 
     Signals:
         requested: (:class:`CallRequest`): the microphone, share no more, show the call's window.

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.requests import Action, MediaKind
-from callkit.texts import InnerText
+from callkit.texts import InnerText, spoken
 from callkit.theme import StageSize, Theme
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.scenes.scene import APP, Control, Scene
@@ -188,8 +188,8 @@ class StageBar(QWidget):
             button.setChecked(control.checked)
         button.setEnabled(control.enabled)
         # A switch keeps its name: whether it is on is its state.
-        button.setAccessibleName(control.label)
-        button.setAccessibleDescription(control.description)
+        button.setAccessibleName(spoken(control.label))
+        button.setAccessibleDescription(spoken(control.description))
         ends = red and bool(self._items.aside)
         button.setNotch(ends or (self._devices and control.media in _DEVICES))
 

@@ -14,7 +14,7 @@ from callkit.desktop.placement import windowRules
 from callkit.options import checked
 from callkit.requests import Action
 from callkit.switchboard.view import CallView
-from callkit.texts import InnerText, personName
+from callkit.texts import InnerText, calledNames, spoken
 from callkit.theme import Size, StageSize, Theme
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.member_row import MemberNote
@@ -201,8 +201,8 @@ class CallWindow(CallDialog):
         self._offer(view)
         calling = view.outgoing and not view.connectedAt
         key = "accessOutgoingWindow" if calling else "accessCallWindow"
-        self.setWindowTitle(self.text.say(key, name=personName(view.peer, self.text)))
-        self.setAccessibleName(self.windowTitle())
+        self.setWindowTitle(self.text.say(key, name=calledNames(view, self.text)))
+        self.setAccessibleName(spoken(self.windowTitle()))
         if new and view.live:
             self._left = False
 

@@ -54,7 +54,7 @@ def states() -> dict[str, CallView]:
         "timed out": incoming(phase=ended, endReason=EndReason.NO_ANSWER),
         "declined": incoming(phase=ended, endReason=EndReason.DECLINED),
         "declined with message": incoming(
-            phase=ended, endReason=EndReason.DECLINED, message="I'll call you later."
+            phase=ended, endReason=EndReason.DECLINED, message="I’ll call you later."
         ),
         "answered elsewhere": incoming(phase=ended, endReason=EndReason.ANSWERED_ELSEWHERE),
         "declined elsewhere": incoming(

@@ -11,6 +11,7 @@ from callkit.switchboard.view import CallView, MemberView, Phase
 from callkit.texts import (
     InnerText,
     announcement,
+    calledNames,
     groupHeader,
     groupSentence,
     kind,
@@ -49,7 +50,7 @@ def outgoing(phase: Phase = Phase.CALLING, **fields: Any) -> CallView:
         (incoming(), "Incoming audio call…"),
         (incoming(callType=CallType.VIDEO), "Incoming video call…"),
         (incoming(silenced=True), "Incoming call · silenced"),
-        (incoming(offline=True), "Connection lost – trying to reconnect…"),
+        (incoming(offline=True), "Connection lost. Reconnecting…"),
         (incoming(Phase.WAITING), "Ana is calling"),
         (incoming(Phase.ACCEPTING), "Connecting…"),
         (incoming(Phase.ENDING), "Declining…"),
@@ -57,7 +58,7 @@ def outgoing(phase: Phase = Phase.CALLING, **fields: Any) -> CallView:
         (outgoing(Phase.STARTING), "Starting…"),
         (outgoing(Phase.CALLING), "Calling…"),
         (outgoing(Phase.RINGING), "Ringing…"),
-        (outgoing(Phase.CALLING, notReceived=True), "Ben is offline. Trying…"),
+        (outgoing(Phase.CALLING, notReceived=True), "Ben is offline. Still trying…"),
         (outgoing(Phase.RINGING, notReceived=True), "Ringing…"),
         (outgoing(Phase.ENDING), "Cancelling…"),
         (outgoing(Phase.ENDING, connectedAt=5.0), "Ending…"),
@@ -140,19 +141,19 @@ def test_the_header_of_a_group_counts_and_then_tells_the_time() -> None:
     [
         (CallUserState.INVITING, {}, "calling…"),
         (CallUserState.RECEIVED, {}, "ringing…"),
-        (CallUserState.NOT_YET_RECEIVED, {}, "offline, trying…"),
+        (CallUserState.NOT_YET_RECEIVED, {}, "offline, still trying…"),
         (CallUserState.ACCEPTED, {}, "joined"),
         (CallUserState.REJECTED, {}, "declined"),
-        (CallUserState.REJECTED, {"reason": EndReason.BUSY}, "on another call"),
+        (CallUserState.REJECTED, {"reason": EndReason.BUSY}, "in another call"),
         (
             CallUserState.REJECTED,
             {"reason": EndReason.DECLINED, "message": "Later"},
-            "declined “Later”",
+            "declined: “Later”",
         ),
         (CallUserState.TIMEOUT, {}, "no answer"),
         (CallUserState.QUIT, {}, "left"),
-        (CallUserState.BE_CANCELLED, {}, "removed"),
-        (CallUserState.UNKNOWN, {"reason": EndReason.FAILED}, "can't be reached"),
+        (CallUserState.BE_CANCELLED, {}, "not called any more"),
+        (CallUserState.UNKNOWN, {"reason": EndReason.FAILED}, "can’t be reached"),
         (CallUserState.UNKNOWN, {}, "waiting…"),
     ],
 )
@@ -176,9 +177,11 @@ def test_only_news_about_members_is_announced() -> None:
 def test_an_incoming_call_is_announced_with_the_keys_that_answer_it() -> None:
     said = announcement(incoming(), TEXT, accept="Alt+Shift+A", decline="Alt+Shift+D")
     assert said.text == (
-        "Incoming audio call from Ana. Alt+Shift+A to accept, Alt+Shift+D to decline."
+        "Incoming audio call from Ana. Press Alt+Shift+A to accept, Alt+Shift+D to decline."
     )
     assert said.assertive
+    away = announcement(incoming(), TEXT, accept="Alt+Shift+A", decline="Alt+Shift+D", away=True)
+    assert "Switch to the call window" in away.text, "keys do nothing in another program"
     assert announcement(incoming(), TEXT).text == "Incoming audio call from Ana."
     group = incoming(callees=(BEN, CY), callType=CallType.VIDEO)
     assert announcement(group, TEXT).text == (
@@ -189,16 +192,16 @@ def test_an_incoming_call_is_announced_with_the_keys_that_answer_it() -> None:
 @pytest.mark.parametrize(
     ("view", "text", "assertive"),
     [
-        (incoming(Phase.WAITING), "Ana is calling.", False),
+        (incoming(Phase.WAITING), "Another call: Ana, audio.", False),
         (incoming(Phase.ACCEPTING), "Connecting", False),
         (incoming(Phase.CONNECTED), "Call connected", False),
         (outgoing(Phase.CALLING), "Calling", False),
-        (outgoing(Phase.ENDED, endReason=EndReason.BUSY), "Ben is on another call", True),
+        (outgoing(Phase.ENDED, endReason=EndReason.BUSY), "Ben is in another call", True),
         (outgoing(Phase.ENDED, endReason=EndReason.NO_ANSWER), "No answer", True),
         (outgoing(Phase.ENDED, endReason=EndReason.CANCELLED), "Call cancelled", False),
         (incoming(Phase.ENDED, endReason=EndReason.DECLINED), "Call declined", False),
         (incoming(Phase.ENDED, endReason=EndReason.NO_ANSWER), "Missed call from Ana", False),
-        (incoming(Phase.ENDED, endReason=EndReason.FAILED), "Couldn't connect the call", True),
+        (incoming(Phase.ENDED, endReason=EndReason.FAILED), "Couldn’t connect the call", True),
     ],
 )
 def test_other_states_are_announced_politely_unless_they_are_bad_news(
@@ -254,3 +257,21 @@ def test_every_phase_reason_and_side_has_words() -> None:
         assert trayTooltip(view, TEXT)
         assert notificationBody(view, TEXT)
         assert groupHeader(view, TEXT)
+
+
+def test_a_second_call_says_what_accepting_does() -> None:
+    said = announcement(incoming(Phase.WAITING), TEXT, accept="Alt+Shift+A", decline="Alt+Shift+D")
+    assert said.text == "Another call: Ana, audio. Press Alt+Shift+A to end this call and accept."
+
+
+def test_an_end_is_heard_in_words_not_in_digits() -> None:
+    over = incoming(Phase.ENDED, connectedAt=10.0, endedAt=72.0, endReason=EndReason.ENDED)
+    assert status(over, TEXT) == "Call ended · 01:02"
+    assert announcement(over, TEXT).text == "Call ended after 1 minute 2 seconds"
+
+
+def test_a_group_one_calls_is_named_with_everybody() -> None:
+    view = outgoing(callees=(BEN, CY), callType=CallType.VIDEO)
+    assert calledNames(view, TEXT) == "Ben and Cy"
+    assert calledNames(outgoing(), TEXT) == "Ben"
+    assert calledNames(incoming(), TEXT) == "Ana"

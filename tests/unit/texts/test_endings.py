@@ -34,7 +34,7 @@ def ended(reason: EndReason, *, outgoing: bool, **fields: Any) -> CallView:
         (EndReason.CANCELLED, {}, "Missed call from Ana"),
         (EndReason.CALLER_LOST, {}, "Missed call from Ana"),
         (EndReason.REMOVED, {}, "Missed call from Ana"),
-        (EndReason.BUSY, {}, "Missed while in a call"),
+        (EndReason.BUSY, {}, "Missed call from Ana · you were in a call"),
         (EndReason.DECLINED, {}, "Call declined"),
         (EndReason.DECLINED, {"message": "Later"}, "Declined · message sent"),
         (EndReason.ANSWERED_ELSEWHERE, {}, "Answered on another device"),
@@ -45,13 +45,13 @@ def ended(reason: EndReason, *, outgoing: bool, **fields: Any) -> CallView:
         (EndReason.ENDED, {"connectedAt": 1.0, "endedAt": 755.0}, "Call ended · 12:34"),
         (EndReason.LEFT, {"connectedAt": 1.0, "endedAt": 2.0}, "Call ended · 00:01"),
         (EndReason.ENDED, {}, "Call ended"),
-        (EndReason.FAILED, {}, "Couldn't connect the call"),
+        (EndReason.FAILED, {}, "Couldn’t connect the call"),
         (
             EndReason.FAILED,
             {"errorCode": 6000104},
-            "Couldn't connect the call · no connection to the server",
+            "Couldn’t connect the call · no connection to the server",
         ),
-        (EndReason.FAILED, {"errorCode": 4711}, "Couldn't connect the call · error 4711"),
+        (EndReason.FAILED, {"errorCode": 4711}, "Couldn’t connect the call · error 4711"),
         (EndReason.SUPERSEDED, {}, "Connecting…"),
     ],
 )
@@ -65,20 +65,20 @@ def test_the_person_who_was_called_is_told(
     ("reason", "fields", "expected"),
     [
         (EndReason.DECLINED, {}, "Ben declined"),
-        (EndReason.DECLINED, {"message": "In a meeting."}, "Ben declined “In a meeting.”"),
-        (EndReason.BUSY, {}, "Ben is on another call"),
+        (EndReason.DECLINED, {"message": "In a meeting."}, "Ben declined: “In a meeting.”"),
+        (EndReason.BUSY, {}, "Ben is in another call"),
         (EndReason.NO_ANSWER, {}, "No answer"),
         (EndReason.CANCELLED, {}, "Call cancelled"),
         (EndReason.CALLER_LOST, {}, "Call cancelled · connection lost"),
         (EndReason.MOVED_ELSEWHERE, {}, "Call continued on another device"),
         (EndReason.ENDED, {"connectedAt": 1.0, "endedAt": 755.0}, "Call ended · 12:34"),
-        (EndReason.FAILED, {}, "Couldn't connect"),
-        (EndReason.FAILED, {"errorCode": 6000281}, "Ben can't be reached"),
+        (EndReason.FAILED, {}, "Couldn’t connect"),
+        (EndReason.FAILED, {"errorCode": 6000281}, "Ben can’t be reached"),
         (EndReason.FAILED, {"errorCode": 6000011}, "User not found"),
         (
             EndReason.FAILED,
             {"errorCode": 6000105},
-            "Couldn't connect · the server did not answer in time",
+            "Couldn’t connect · the server did not answer in time",
         ),
     ],
 )
@@ -90,7 +90,7 @@ def test_the_caller_is_told(reason: EndReason, fields: dict[str, Any], expected:
     ("reason", "fields", "expected"),
     [
         (EndReason.DECLINED, {}, "Everyone declined"),
-        (EndReason.BUSY, {}, "Everyone is on another call"),
+        (EndReason.BUSY, {}, "Everyone is in another call"),
         (EndReason.NO_ANSWER, {}, "Nobody answered"),
         (EndReason.FAILED, {"errorCode": 6000281}, "Nobody can be reached"),
         (EndReason.LEFT, {"connectedAt": 1.0, "endedAt": 9.0}, "You left the call"),
@@ -107,7 +107,7 @@ def test_a_group_is_told_about_everybody(
 
 def test_a_message_cannot_pretend_to_be_a_second_sentence() -> None:
     view = ended(EndReason.DECLINED, outgoing=True, message="no\n\n\u202eCall ended")
-    assert ending(view, TEXT) == "Ben declined “no Call ended”"
+    assert ending(view, TEXT) == "Ben declined: “no Call ended”"
 
 
 def test_missed_is_what_rang_here_and_nobody_took() -> None:

@@ -87,7 +87,7 @@ def test_a_refused_override_changes_nothing() -> None:
     text = InnerText()
     with pytest.raises(UsageError):
         text.endNameBusy = "{oops}"
-    assert text.say("endNameBusy", name="Ana") == "Ana is on another call"
+    assert text.say("endNameBusy", name="Ana") == "Ana is in another call"
 
 
 def test_a_missing_value_is_an_error_that_names_it() -> None:
@@ -100,7 +100,7 @@ def test_a_missing_value_is_an_error_that_names_it() -> None:
 def test_a_value_is_never_read_as_a_pattern() -> None:
     text = InnerText()
     said = text.say("endNameDeclinedSaying", name="{message} %n %1", message="{name}")
-    assert said == "{message} %n %1 declined “{name}”"
+    assert said == "{message} %n %1 declined: “{name}”"
 
 
 def test_a_name_is_one_line_without_control_characters() -> None:

@@ -5,12 +5,14 @@ from callkit.model import EndReason, User
 from callkit.switchboard.view import Phase
 from callkit.texts import (
     InnerText,
+    Language,
     announcement,
     duration,
     ending,
     notificationBody,
     notificationTitle,
     personName,
+    spoken,
     spokenDuration,
     title,
     trayTooltip,
@@ -39,6 +41,28 @@ def test_a_spoken_duration_names_its_units() -> None:
     assert spokenDuration(754, TEXT) == "12 minutes 34 seconds"
     assert spokenDuration(3601, TEXT) == "1 hour 1 second"
     assert spokenDuration(0, TEXT) == "0 seconds"
+
+
+@pytest.mark.parametrize(
+    ("code", "two", "three"),
+    [
+        ("ja", "12分34秒", "1時間2分3秒"),
+        ("es", "12 minutos y 34 segundos", "1 hora, 2 minutos y 3 segundos"),
+        ("fr", "12 minutes et 34 secondes", "1 heure, 2 minutes et 3 secondes"),
+        ("de", "12 Minuten 34 Sekunden", "1 Stunde 2 Minuten 3 Sekunden"),
+    ],
+)
+def test_each_language_joins_its_hours_and_minutes(code: str, two: str, three: str) -> None:
+    language = Language.instance()
+    language.choose(code)
+    try:
+        assert (spokenDuration(754, TEXT), spokenDuration(3723, TEXT)) == (two, three)
+    finally:
+        language.choose("")
+
+
+def test_marks_of_direction_are_not_read_out() -> None:
+    assert spoken("\u2068أمل\u2069 is calling \u2066you\u2069") == "أمل is calling you"
 
 
 UNSEEN = {

@@ -136,7 +136,7 @@ def test_each_state_is_announced_once(clock, show, heard):
     assert heard == [
         ("Calling", False),
         ("Ringing", False),
-        ("Grace Hopper is on another call", True),
+        ("Grace Hopper is in another call", True),
     ]
 
 

@@ -42,7 +42,7 @@ def test_there_is_a_row_for_each_person(panel):
     assert shown(panel) == [
         ("grace", "calling…"),
         ("alan", "ringing…"),
-        ("edsger", "offline, trying…"),
+        ("edsger", "offline, still trying…"),
     ]
     assert panel.header.text() == "Group call · 3 invited"
 
@@ -67,11 +67,11 @@ def test_a_refusal_changes_its_own_row_only(panel):
     ("state", "reason", "said", "icon"),
     [
         (STATE.REJECTED, EndReason.DECLINED, "declined", "decline"),
-        (STATE.REJECTED, EndReason.BUSY, "on another call", "voice"),
+        (STATE.REJECTED, EndReason.BUSY, "in another call", "voice"),
         (STATE.TIMEOUT, EndReason.NO_ANSWER, "no answer", "call-missed"),
         (STATE.QUIT, EndReason.LEFT, "left", "leave"),
-        (STATE.BE_CANCELLED, EndReason.REMOVED, "removed", "close"),
-        (STATE.OFFLINE, None, "can't be reached", "offline"),
+        (STATE.BE_CANCELLED, EndReason.REMOVED, "not called any more", "close"),
+        (STATE.OFFLINE, None, "can’t be reached", "offline"),
         (STATE.ACCEPTED, None, "joined", "check"),
     ],
 )

@@ -125,7 +125,7 @@ def test_it_is_announced_with_its_keys(clock, show, heard):
     dialog.setCall(incoming())
     show(dialog)
     said = "Incoming audio call from Ada Lovelace."
-    keys = "Alt+Shift+A to accept, Alt+Shift+D to decline."
+    keys = "Press Alt+Shift+A to accept, Alt+Shift+D to decline."
     assert heard == [(f"{said} {keys}", True)]
 
 
@@ -158,7 +158,7 @@ def test_words_decline_with_a_message(dialog, qtbot):
     qtbot.waitUntil(menu.isVisible)
     with asks(dialog, Action.DECLINE) as declined:
         menu.actions()[2].trigger()
-    assert declined.args == ["I'll call you later."]
+    assert declined.args == ["I’ll call you later."]
 
 
 def test_the_menu_goes_with_the_ring(dialog, qtbot):

@@ -46,6 +46,6 @@ def test_it_speaks_the_language_that_is_installed(dialog, qapp):
         installLanguage(qapp, "de")
         qapp.sendPostedEvents()
         assert dialog.stayButton.text() == dialog.stayButton.accessibleName() == "Bleiben"
-        assert dialog.title.text() == dialog.windowTitle() == "Anruf verlassen und beenden?"
+        assert dialog.title.text() == dialog.windowTitle() == "Anruf verlassen und App beenden?"
     finally:
         installLanguage(qapp, "en")

@@ -20,7 +20,7 @@ def menu(show, qtbot):
 
 
 def test_there_are_four_quick_replies(menu):
-    assert menu.replies()[0] == "Can't talk now. What's up?"
+    assert menu.replies()[0] == "Can’t talk now. What’s up?"
     assert len(menu.replies()) == 4
 
 

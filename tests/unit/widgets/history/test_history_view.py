@@ -33,7 +33,7 @@ def test_each_call_says_who_what_and_when(view):
     assert said[3][1] == "Outgoing video call · They declined"
     assert said[6][1] == "Outgoing audio call · No answer"
     assert said[7][0] == "Edsger Dijkstra, Radia Perlman and 1 other"
-    assert said[8][1] == "Outgoing audio call · Couldn't connect"
+    assert said[8][1] == "Outgoing audio call · Couldn’t connect"
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,9 @@ def test_its_buttons_say_what_was_pressed(bar, qtbot, button, signal):
 def test_the_microphone_switch_is_the_apps(bar, qtbot):
     assert not bar.muteButton.isVisible()
     bar.setMedia(microphone=False)
-    assert bar.muteButton.accessibleName() == "Unmute"
+    assert bar.muteButton.accessibleName() == "Mute", "a switch keeps its name"
+    assert bar.muteButton.isChecked()
+    assert bar.muteButton.toolTip() == "Unmute"
     asked = Asked(bar)
     with qtbot.waitSignal(bar.mediaToggled) as heard:
         bar.muteButton.click()

@@ -84,7 +84,7 @@ def test_what_an_app_does_not_have_is_not_shown():
         ({"pushToTalk": True}, "Hold Space to talk"),
         ({"pushToTalk": True, "hold": True}, "on hold"),
         ({"hold": True, "note": MediaNote.POOR_CONNECTION}, "Poor connection"),
-        ({"note": MediaNote.MUTED}, "You're muted"),
+        ({"note": MediaNote.MUTED}, "You’re muted"),
     ],
 )
 def test_the_most_urgent_note_is_shown_with_a_shape(tools, words):

@@ -60,7 +60,7 @@ def test_a_silenced_ring_says_so_with_a_word_and_a_shape_and_stands_still():
 def test_without_a_connection_the_answers_wait():
     made = scene(incoming(video=True, offline=True))
     assert not any(c.enabled for c in (made.red, made.middle, made.green))
-    assert made.status == "Connection lost – trying to reconnect…"
+    assert made.status == "Connection lost. Reconnecting…"
     assert (made.statusIcon, made.statusColour) == ("offline", "warning")
 
 
@@ -178,7 +178,7 @@ def test_every_phase_has_a_scene_with_a_red_control_and_a_name(phase, video):
 
 
 def test_a_call_that_waits_says_that_taking_it_ends_the_other():
-    assert scene(incoming(phase=Phase.WAITING)).green.label == "End & accept"
+    assert scene(incoming(phase=Phase.WAITING)).green.label == "End and accept"
 
 
 def test_a_group_call_that_has_begun_is_joined():

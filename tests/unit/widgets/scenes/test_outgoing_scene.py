@@ -24,7 +24,7 @@ def scene(view, **options):
         ({"phase": Phase.STARTING}, "Starting…"),
         ({"phase": Phase.CALLING}, "Calling…"),
         ({"phase": Phase.RINGING}, "Ringing…"),
-        ({"phase": Phase.CALLING, "notReceived": True}, "Grace Hopper is offline. Trying…"),
+        ({"phase": Phase.CALLING, "notReceived": True}, "Grace Hopper is offline. Still trying…"),
         ({"phase": Phase.ENDING}, "Cancelling…"),
     ],
 )
@@ -55,9 +55,9 @@ def test_red_keeps_its_place_through_the_whole_call():
     ("reason", "said"),
     [
         (EndReason.DECLINED, "Grace Hopper declined"),
-        (EndReason.BUSY, "Grace Hopper is on another call"),
+        (EndReason.BUSY, "Grace Hopper is in another call"),
         (EndReason.NO_ANSWER, "No answer"),
-        (EndReason.FAILED, "Couldn't connect"),
+        (EndReason.FAILED, "Couldn’t connect"),
     ],
 )
 def test_what_came_to_nothing_offers_to_call_again(reason, said):
@@ -70,7 +70,7 @@ def test_what_came_to_nothing_offers_to_call_again(reason, said):
 
 def test_a_message_of_the_callee_is_shown():
     made = scene(outgoing(phase=ENDED, endReason=EndReason.DECLINED, message="In a meeting."))
-    assert made.status == "Grace Hopper declined “In a meeting.”"
+    assert made.status == "Grace Hopper declined: “In a meeting.”"
 
 
 def test_ones_own_cancel_goes_quickly_and_offers_nothing():
@@ -87,7 +87,7 @@ def test_a_call_that_was_talked_in_ends_without_an_offer():
 
 def test_a_person_who_blocked_me_looks_like_one_who_is_away():
     made = scene(outgoing(phase=ENDED, endReason=EndReason.FAILED, errorCode=6000281))
-    assert made.status == "Grace Hopper can't be reached"
+    assert made.status == "Grace Hopper can’t be reached"
 
 
 def test_while_waiting_the_apps_switches_stand_beside_cancel():

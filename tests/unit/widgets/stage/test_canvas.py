@@ -41,7 +41,7 @@ def test_nothing_that_can_be_pressed_lies_over_another(canvas, size, mirrored):
     canvas.resize(*size)
     canvas.main.setImage(frame())
     canvas.compose(Composition(small=True))
-    canvas.pill.say("You're muted", remedy="Unmute")
+    canvas.pill.say("You’re muted", remedy="Unmute")
     parts = [canvas.bar, canvas.glyphs, canvas.selfView, canvas.pill]
     for one, other in itertools.combinations(parts, 2):
         if {one, other} == {canvas.selfView, canvas.pill}:
@@ -118,7 +118,7 @@ def test_it_may_not_go_while_there_is_something_to_say(canvas):
     canvas.may = True
     canvas.chrome.weigh()
     assert canvas.chrome.waiting
-    canvas.pill.say("You're muted")
+    canvas.pill.say("You’re muted")
     assert not canvas.chrome.waiting
 
 

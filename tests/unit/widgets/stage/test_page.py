@@ -244,7 +244,7 @@ def test_on_hold_has_a_chip_and_pale_pictures(page):
 def test_the_line_above_the_bar_says_what_is_most_urgent_and_mends_it(page, qtbot):
     muted = Tools(media=MediaState(microphone=False, note=MediaNote.MUTED))
     put(page, pair(), muted)
-    assert page.pill.words() == "You're muted"
+    assert page.pill.words() == "You’re muted"
     with qtbot.waitSignal(page.pressed) as said:
         page.pill.remedy.click()
     assert said.args == [Action.MEDIA, (MediaKind.MICROPHONE, True)]

@@ -15,7 +15,7 @@ def shown(show, clock):
 
 def test_it_says_what_is_seen_by_others(show, clock):
     capsule = shown(show, clock)
-    assert capsule.words.text() == "You're sharing your screen"
+    assert capsule.words.text() == "You’re sharing your screen"
     assert capsule.height() == StageSize.CAPSULE_HEIGHT
     assert capsule.width() >= StageSize.CAPSULE_WIDTH
 
