@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget, QWidgetAction
 
@@ -84,6 +84,9 @@ class ReplyMenu(CallMenu):
         row = QHBoxLayout(holder)
         row.setContentsMargins(Size.GAP_SMALL, Size.GAP_SMALL // 2, Size.GAP_SMALL, 0)
         self.edit = QLineEdit(holder)
+        # The menu gives the keyboard to what its arrow keys come to only where that takes it.
+        holder.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        holder.setFocusProxy(self.edit)
         self.edit.setObjectName("callOwnReply")
         self.edit.setMaxLength(MAX_REPLY)
         self.edit.setPlaceholderText(self.text.say("ownReplyPlaceholder"))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QAccessible
 
 from callkit.errors import UsageError
 from callkit.texts import toolTip
@@ -30,6 +31,25 @@ def test_the_menu_has_a_heading_the_default_and_every_device(devices, qtbot):
         ("Headset && mic", True),
     ]
     assert not menu.actions()[0].isEnabled()
+
+
+def test_to_a_screen_reader_each_name_says_what_kind_of_device_it_is(devices, qtbot):
+    devices.setDevices("speaker", [("headset", "Headset")])
+    before = QAccessible.isActive()
+    QAccessible.setActive(True)
+    try:
+        menu = DeviceMenu(devices)
+        qtbot.addWidget(menu)
+        names = [name for name, _ in lines(menu) if ":" in name]
+    finally:
+        QAccessible.setActive(before)
+    assert names == [
+        "Microphone: System default",
+        "Microphone: Built-in",
+        "Microphone: Headset && mic",
+        "Speaker: System default",
+        "Speaker: Headset",
+    ]
 
 
 def test_a_long_name_does_not_make_the_menu_wide(devices, qtbot):

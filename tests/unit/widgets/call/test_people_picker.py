@@ -40,6 +40,16 @@ def test_the_search_narrows(picker, words, found):
     assert picker.nobody.isVisible() is not bool(found)
 
 
+def test_typing_begins_in_the_search_and_what_it_finds_is_said_once(picker, heard, qtbot):
+    assert picker.focusWidget() is picker.search
+    for words in ("r", "ra"):
+        picker.search.setText(words)
+    qtbot.waitUntil(lambda: bool(heard))
+    picker.search.setText("zzz")
+    qtbot.waitUntil(lambda: len(heard) > 1)
+    assert heard == [("2 people found", False), ("Nobody found", False)]
+
+
 def test_chosen_people_are_invited(picker, qtbot):
     assert not picker.inviteButton.isEnabled()
     tick(picker, "grace")

@@ -34,6 +34,16 @@ def test_own_words_are_sent_by_enter_and_by_the_button(menu, qtbot):
     assert not menu.isVisible()
 
 
+def test_the_arrow_keys_come_to_the_line_for_own_words(menu, qtbot):
+    for _ in range(len(menu.replies()) + 1):
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+    assert menu.focusWidget() is menu.edit
+    QTest.keyClicks(menu.focusWidget(), "At six.")
+    with qtbot.waitSignal(menu.chosen) as chosen:
+        QTest.keyClick(menu.edit, Qt.Key.Key_Return)
+    assert chosen.args == ["At six."]
+
+
 def test_no_words_decline_nothing(menu, qtbot):
     with qtbot.assertNotEmitted(menu.chosen):
         QTest.keyClicks(menu.edit, "   ")

@@ -26,6 +26,15 @@ def test_it_shows_who_and_how_long(bar):
     assert not bar.status.isVisible()
 
 
+def test_where_the_call_went_is_said_once(clock, show, heard):
+    bar = MiniCallBar(clock=clock)
+    bar.setCall(outgoing(phase=Phase.CONNECTED, connectedAt=clock.now - 83))
+    assert heard == [], "nobody can see it yet"
+    show(bar)
+    bar.setCall(outgoing(phase=Phase.CONNECTED, connectedAt=clock.now - 83, offline=True))
+    assert heard == [("The call goes on in the small bar", False)]
+
+
 def test_without_a_time_it_shows_the_status(bar):
     bar.setCall(outgoing())
     assert bar.status.text() == "Waiting for an answer…"
