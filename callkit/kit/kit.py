@@ -399,9 +399,9 @@ class CallKit(QObject):
         windows of their own, also one that rings when it goes. None takes it away."""
         before = self.windows.banners.area
         if before is not None:
-            before.requested.disconnect(self.request)
+            before.requested.disconnect(self._actions.perform)
         if area is not None:
-            area.requested.connect(self.request)
+            area.requested.connect(self._actions.perform)
         self.windows.setBannerArea(area)
 
     def setLanguage(self, language: str) -> None:
@@ -492,7 +492,7 @@ class CallKit(QObject):
 
     def _made_hotkeys(self, clock: Callable[[], float]) -> Hotkeys:
         made = Hotkeys(self._calls.media, self.shortcuts, self.text, clock, self)
-        made.requested.connect(self.request)
+        made.requested.connect(self._actions.perform)
         made.failed.connect(self._keys_failed)
         return made
 
@@ -509,7 +509,7 @@ class CallKit(QObject):
             text=self.text,
             parent=self,
         )
-        self.notices.requested.connect(self.request)
+        self.notices.requested.connect(self._actions.perform)
         self.notices.setPrivate(self.doNotDisturb.locked)
         self.doNotDisturb.lockedChanged.connect(self.notices.setPrivate)
         self.service.callMissed.connect(self.notices.missed)
@@ -518,7 +518,7 @@ class CallKit(QObject):
 
     def _add_tray(self) -> None:
         self.tray = CallTray(CallTrayIcon(parent=self), text=self.text, parent=self)
-        self.tray.requested.connect(self.request)
+        self.tray.requested.connect(self._actions.perform)
         self.service.history.missedCountChanged.connect(self.tray.setMissed)
         self._surfaces.add(self.tray)
         self._reach.offlineChanged.connect(self.tray.setOffline)
@@ -546,7 +546,7 @@ class CallKit(QObject):
 
     def _follow_windows(self) -> None:
         windows = self.windows
-        windows.requested.connect(self.request)
+        windows.requested.connect(self._actions.perform)
         windows.contactMuted = self.isContactMuted
         windows.builderFailed.connect(self._builder_failed)
         windows.endDismissed.connect(self.sounds.hush)
