@@ -18,6 +18,8 @@ MOST_GATHERED: Final = 6
 MORE: Final = 5
 """Blocks that may wait beyond those. The engine's clock and the speaker's differ: what is more
 goes, or one would hear later and later."""
+LOOK: Final = 50
+"""Blocks in which the fewest that waited were too many: then some go."""
 CALM: Final = 1000
 """Blocks in time after which a voice gathers one less."""
 
@@ -54,6 +56,7 @@ class Mixer:
             for voice in self._voices.values():
                 if voice.begun:
                     self.late += not voice.blocks
+                    self.dropped += voice.catch_up()
                     blocks.append(voice.take())
         return mixed(blocks)
 
@@ -65,6 +68,20 @@ class _Voice:
         self.gathers = FIRST
         self._calm = 0
         self._last = SILENCE
+        self._looked = 0
+        self._fewest = MOST_GATHERED + MORE
+
+    def catch_up(self) -> int:
+        """Leave out what has waited all the time, after a burst; how many blocks."""
+        self._fewest = min(self._fewest, len(self.blocks))
+        self._looked += 1
+        if self._looked < LOOK:
+            return 0
+        late = (max(self._fewest - self.gathers, 0) + 1) // 2
+        for _ in range(late):
+            self.blocks.popleft()
+        self._looked, self._fewest = 0, MOST_GATHERED + MORE
+        return late
 
     def take(self) -> bytes:
         if self.blocks:

@@ -14,6 +14,7 @@ BENCHMARKS = {
     "stores": "Stores, beside bare sqlite3",
     "surfaces": "Surfaces, beside a bare QDialog",
     "starting": "Starting, beside a bare start",
+    "media": "Voice and picture, beside a floor of the same run",
 }
 
 

@@ -31,8 +31,8 @@ pytestmark = pytest.mark.qt
 class Person:
     """An app of one person, and all that its media said."""
 
-    def __init__(self, name: str, url: str, media: Media) -> None:
-        self.name = name
+    def __init__(self, name: str, url: str, media: Media, device: str = "desk") -> None:
+        self.name, self.url = name, url
         self.service = CallInvitationService()
         self.worker = WorkerProcess(str(media.engine), "drawn")
         self.media = MediaService(self.service, media, worker=self.worker)
@@ -46,7 +46,7 @@ class Person:
             self._note(f"on{event}")
         self.media.onSoundLevel.connect(self.levels.__setitem__)
         self.media.onPicture.connect(self._seen)
-        self.operation = self.service.init(url, name, deviceID=f"{name}-desk")
+        self.operation = self.service.init(url, name, deviceID=f"{name}-{device}")
 
     def _note(self, name: str) -> None:
         getattr(self.media, name).connect(lambda *args: self.told.append((name, *args)))
@@ -152,6 +152,20 @@ async def test_a_worker_that_is_killed_is_back_within_three_seconds(
         await until(lambda: ann.hears(bob) and bob.hears(ann))
         assert time.monotonic() - begun < 3.0
         assert [one.service.isInCall for one in (ann, bob)] == [True, True]
+
+
+async def test_a_call_is_handed_over_to_another_device_of_the_same_person(engine: str) -> None:
+    async with call_between(engine) as (ann, bob):
+        laptop = Person("bob", bob.url, bob.media.options, "laptop")
+        await laptop.operation
+        ann.levels.clear()
+        await laptop.service.join(bob.callID)
+        await until(lambda: not bob.service.currentCalls)
+        await until(lambda: laptop.hears(ann) and ann.hears(laptop))
+        assert bob.media.link() is Link.CLOSED
+        assert ann.service.isInCall
+        laptop.media.close()
+        await laptop.service.uninit()
 
 
 async def test_devices_are_listed_chosen_and_previewed_beside_a_call(engine: str) -> None:

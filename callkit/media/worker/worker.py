@@ -201,7 +201,8 @@ class _Call:
 
 
 class _Meter:
-    """The loudest of some blocks, told now and then; nothing while it stays silent."""
+    """The loudest of some blocks, told now and then, and the first one at once; nothing while it
+    stays silent."""
 
     def __init__(self) -> None:
         self._blocks = 0
@@ -210,9 +211,10 @@ class _Meter:
 
     def loudness(self, block: bytes) -> float | None:
         self._blocks += 1
-        if self._blocks % 2 == 0:
+        if self._silent or self._blocks % 2 == 0:
             self._loudest = max(self._loudest, level(block))
-        if self._blocks % LEVEL_EVERY:
+        begins = self._silent and self._loudest > 0.0
+        if self._blocks % LEVEL_EVERY and not begins:
             return None
         loudest, self._loudest = self._loudest, 0.0
         was_silent, self._silent = self._silent, loudest == 0.0

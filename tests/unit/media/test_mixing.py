@@ -1,6 +1,6 @@
 import struct
 
-from callkit.media.mixing import CALM, FIRST, MORE, MOST_GATHERED, Mixer, mixed
+from callkit.media.mixing import CALM, FIRST, LOOK, MORE, MOST_GATHERED, Mixer, mixed
 from callkit.media.port import BLOCK_SAMPLES, SILENCE
 from callkit.media.sound import decibels, toneBlock
 
@@ -68,6 +68,20 @@ def test_what_nobody_takes_does_not_pile_up():
         mixer.put("ann", block(value))
     assert mixer.dropped == 100 - FIRST - MORE
     assert mixer.take() == block(100 - FIRST - MORE)
+
+
+def test_what_a_burst_left_behind_is_caught_up():
+    mixer = Mixer()
+    for value in range(FIRST + MORE):
+        mixer.put("ann", block(value))
+    for _ in range(6 * LOOK):
+        mixer.put("ann", block(1))
+        mixer.take()
+    waiting = 0
+    while mixer.take() == block(1):
+        waiting += 1
+    assert waiting <= FIRST
+    assert mixer.late == 1
 
 
 def test_a_voice_that_is_forgotten_is_not_heard():
