@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from callkit.widgets.scenes.outgoing_scene import OutgoingOptions as OutgoingOptions
     from callkit.widgets.scenes.scene import Control as Control
     from callkit.widgets.scenes.scene import Scene as Scene
+    from callkit.widgets.stage.window import CallWindow as CallWindow
 
 _HOMES = {
     "AcceptCallButton": "parts.answer_buttons",
@@ -66,6 +67,7 @@ _HOMES = {
     "CallCard": "parts.card",
     "CallHistoryView": "history.history_view",
     "CallTimer": "parts.call_timer",
+    "CallWindow": "stage.window",
     "CancelCallButton": "parts.answer_buttons",
     "CardWindow": "parts.card",
     "Control": "scenes.scene",

@@ -112,7 +112,7 @@ def test_who_takes_the_window_back_has_one_set_of_chords(
     callID = talk(app)
     put_aside(app, callID)
     hands.click(*middle(app.where(callID, "bar.expandButton")))
-    app.window(callID, kind="IncomingCallDialog")
+    app.window(callID, kind="CallWindow")
     app.open(callID)
     hands.activate(host)
     app.until(lambda: app.ask("focus") and app.ask("focus")["window"] == "QMainWindow")

@@ -85,6 +85,7 @@ def test_a_ring_is_on_every_virtual_desktop_and_the_call_on_the_one_it_was_answe
     assert hands.windows(title) == [window]
     app.click(callID, "accept")
     app.expect("ada", "onOutgoingCallAccepted")
+    window = app.window(callID, kind="CallWindow")["x11"]
     app.until(lambda: "= 1" in hands.property(window, "_NET_WM_DESKTOP"), what="its desktop")
     second_desktop(0)
     app.until(lambda: window not in hands.windows(".*Ada.*"), what="the call to stay there")

@@ -6,8 +6,16 @@ import time
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QEnterEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -98,8 +106,9 @@ class CallCanvas(QWidget):
         self.corners = CornerOverlay(self, radius=0, token="")
         self.corners.hide()
         self.chrome = ChromeTimer(self, self._may_hide)
-        for watched in (self.grid, self.bar, self.selfView, self.shared, self.glyphs):
-            self.chrome.watch(watched)
+        for part in (self, self.grid, self.bar, self.selfView, self.shared, self.glyphs):
+            part.setMouseTracking(True)
+        self.selfView.touched.connect(self.chrome.wake)
         self.chrome.wanted.connect(self._show_chrome)
         self.main.revealed.connect(self._arrange)
         self.grid.arranged.connect(self._arrange)
@@ -378,9 +387,27 @@ class CallCanvas(QWidget):
         self._place_bar()
         self.chrome.weigh()
 
-    # --- keys and paint -----------------------------------------------------------------------
+    # --- mouse, keys and paint ----------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        # The parts leave their moves to the stage, the stage to the window.
+        self.chrome.moved(event.globalPosition())
+        super().mouseMoveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.chrome.wake()
+        super().mousePressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.chrome.wake()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.chrome.weigh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.chrome.wake()
         step = {
             Qt.Key.Key_Left: -1,
             Qt.Key.Key_Right: 1,

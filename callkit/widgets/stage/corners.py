@@ -17,9 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from callkit.theme import Theme
+from callkit.theme import Theme, paintShadow
 
 _SOLID: Final = QPainter.CompositionMode.CompositionMode_SourceOver
+_BELOW: Final = QPainter.CompositionMode.CompositionMode_DestinationOver
 _CLEARED: Final = QPainter.CompositionMode.CompositionMode_DestinationOut
 
 
@@ -122,4 +123,7 @@ class CornerOverlay(QWidget):
             paintCorners(painter, self.rect(), self._radius, colour)
         else:
             clearCorners(painter, self.rect(), self._radius)
+            # The window's shadow was there, too.
+            painter.setCompositionMode(_BELOW)
+            paintShadow(painter, self.rect(), Theme.instance().tokens)
         painter.end()

@@ -32,7 +32,7 @@ class CallDots(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> QSize:
-        return QSize(5 * 2 * _DOT, 2 * _DOT)
+        return QSize(6 * 2 * _DOT, 2 * _DOT)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

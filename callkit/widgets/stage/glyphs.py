@@ -15,7 +15,7 @@ from callkit.widgets.stage.stage_button import StageButton
 _LOOKS: Final = {
     "people": ("people", "peopleButton", "callPeopleButton"),
     "layout": ("layout", "layoutButton", "callLayout"),
-    "smallWindow": ("shrink", "smallWindowButton", "callSmallWindow"),
+    "smallWindow": ("small-window", "smallWindowButton", "callSmallWindow"),
     "keepOnTop": ("pin", "keepOnTopButton", "callKeepOnTop"),
     "fullScreen": ("full-screen", "fullScreenButton", "callFullScreen"),
     "putAside": ("close", "putAsideButton", "callClose"),

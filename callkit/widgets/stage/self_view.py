@@ -71,10 +71,12 @@ class SelfView(QWidget):
     Signals:
         swapRequested: Show it large, and the other one here.
         moved: It is somewhere else, or has another size.
+        touched: The mouse moves over it.
     """
 
     swapRequested = Signal()
     moved = Signal()
+    touched = Signal()
     _made = False
 
     def __init__(self, parent: QWidget, *, text: InnerText | None = None) -> None:
@@ -224,6 +226,7 @@ class SelfView(QWidget):
             self._dragging = False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.touched.emit()
         if self._press is None:
             return
         away = event.position().toPoint() - self._press

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QActionGroup
@@ -53,7 +54,7 @@ class StageMenu(CallMenu):
             action = QAction(icon(shape, ink), said.replace("&", "&&"), self)
             action.setEnabled(control.enabled)
             action.setData(control.name)
-            action.triggered.connect(lambda _on=False, name=control.name: press(name))
+            action.triggered.connect(partial(_told, press, control.name))
             self.addAction(action)
 
     def addLayouts(self, chosen: str, choose: Callable[[str], object]) -> None:
@@ -67,7 +68,7 @@ class StageMenu(CallMenu):
     def addPlain(self, key: str, shape: str, act: Callable[[], object]) -> None:
         """A line of the stage's own."""
         action = QAction(icon(shape, _Theme.instance().colour("text")), self.text.say(key), self)
-        action.triggered.connect(lambda _on=False: act())
+        action.triggered.connect(partial(_done, act))
         self.addAction(action)
 
 
@@ -78,6 +79,14 @@ def fillLayouts(menu: CallMenu, chosen: str, choose: Callable[[str], object]) ->
         action = QAction(menu.text.say(_LAYOUT_WORDS[layout]), menu)
         action.setCheckable(True)
         action.setChecked(layout == chosen)
-        action.triggered.connect(lambda _on=False, name=layout: choose(name))
+        action.triggered.connect(partial(_told, choose, layout))
         group.addAction(action)
         menu.addAction(action)
+
+
+def _told(act: Callable[[str], object], name: str, _checked: bool = False) -> None:
+    act(name)
+
+
+def _done(act: Callable[[], object], _checked: bool = False) -> None:
+    act()

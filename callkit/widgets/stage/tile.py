@@ -140,6 +140,7 @@ class CallTile(QWidget):
         self.actionButton.clicked.connect(self._act)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setMouseTracking(True)
         Theme.instance().dress(self._dress)
 
     def _button(self, icon: str, name: str, guard: InputGuard | None) -> StageButton:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.desktop.placement import windowRules
@@ -368,6 +368,10 @@ class CallWindow(CallDialog):
     def hideEvent(self, event: QHideEvent) -> None:
         self._remember()
         super().hideEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._page.chrome.wake()
+        super().keyPressEvent(event)
 
     # --- drag and double click ----------------------------------------------------------------
 

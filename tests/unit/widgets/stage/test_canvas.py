@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from callkit.theme import StageSize
+from callkit.theme import Motion, StageSize
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.stage.canvas import CallCanvas, Composition
 from tests.unit.widgets.stage.conftest import frame, near
@@ -145,3 +145,35 @@ def test_the_line_of_an_ended_call_is_at_the_lower_edge(canvas):
     before = canvas.grab().toImage().pixelColor(100, 599)
     canvas.setLinger(None)
     assert canvas.grab().toImage().pixelColor(100, 599) != before
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """What may go goes almost at once."""
+    monkeypatch.setattr(Motion, "CHROME_AFTER", 30)
+
+
+@pytest.mark.parametrize(("tiled", "sign"), [(True, "move"), (False, "move"), (False, "key")])
+@pytest.mark.usefixtures("hasty")
+def test_any_move_and_any_key_brings_it_back(show, text, qtbot, tiled, sign):
+    canvas = Canvas(guard=InputGuard(), text=text)
+    canvas.resize(960, 600)
+    canvas.may = True
+    canvas.bar.showScene(connected(text))
+    canvas.main.setImage(frame())
+    canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    show(canvas)
+    canvas.setFocus()
+    canvas.compose(Composition(tiled=tiled))
+    for part in (canvas.bar, canvas.glyphs):
+        part.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    canvas.chrome.wake()
+    qtbot.waitUntil(lambda: not canvas.chrome.shown, timeout=3000)
+    assert not canvas.bar.isVisible()
+    with qtbot.waitSignal(canvas.chrome.wanted) as said:
+        if sign == "key":
+            qtbot.keyClick(canvas, Qt.Key.Key_A)
+        else:
+            qtbot.mouseMove(canvas.grid if tiled else canvas, QPoint(300, 200))
+            qtbot.mouseMove(canvas.grid if tiled else canvas, QPoint(320, 220))
+    assert said.args == [True]
