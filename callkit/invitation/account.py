@@ -11,6 +11,7 @@ from ssl import SSLContext
 from typing import Any, cast
 
 from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
 
 from callkit.client.events import ConnectionStateChanged
 from callkit.client.signaling import SignalingClient
@@ -35,7 +36,7 @@ from callkit.invitation.device_ids import Seat, freeSeat
 from callkit.invitation.event_queue import Telling
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.history import CallHistoryModel
-from callkit.invitation.login import Login, LoginOwner
+from callkit.invitation.login import Login, LoginOwner, orphanAll
 from callkit.invitation.operation import Operation, Operations
 from callkit.invitation.quit_messages import FAREWELL, atQuit
 from callkit.invitation.signaling_port import Signaling
@@ -104,7 +105,7 @@ class Account(QObject):
         self._heard_wakeups: Wakeups | None = None
         self._home: asyncio.AbstractEventLoop | None = None
         self._client_factory = clientFactory
-        self._clock = clock or QtClock(self)
+        self._clock = clock or QtClock()  # Outlives a service that is deleted.
         self._configuration = CallInvitationConfiguration()
         self._events = CallInvitationEvents(self)
         self._history = CallHistoryModel(self)
@@ -129,6 +130,7 @@ class Account(QObject):
         self._login_timer: Timer | None = None
         self._trouble: LinkTrouble | None = None
         self._forget_quit: Callable[[], None] = _nothing
+        self.destroyed.connect(partial(orphanAll, self._seats, GOODBYE))
 
     # --- what it is ---
 
@@ -174,9 +176,8 @@ class Account(QObject):
 
     @property
     def connectionState(self) -> ConnectionState:
-        if self._login is None:
-            return ConnectionState.DISCONNECTED
-        return self._login.client.connectionState
+        login = self._login
+        return login.client.connectionState if login else ConnectionState.DISCONNECTED
 
     @property
     def linkTrouble(self) -> LinkTrouble | None:
@@ -427,7 +428,8 @@ class Account(QObject):
         elif self._login_timer is not None:
             self._login_timer.cancel()
             left = self._login_due - self._clock.monotonic()
-            self._login_timer = self._clock.callLater(left, self._give_up_login, error, told)
+            late = partial(self._settle_login, error, told=told)
+            self._login_timer = self._clock.callLater(left, late)
 
     def _heard(self, login: Login, name: str, event: Any) -> None:
         if login is not self._login:
@@ -519,17 +521,15 @@ class Account(QObject):
             ErrorCode.NETWORK_ERROR, "the server cannot be reached yet", temporary=True
         )
         self._login_due = self._clock.monotonic() + PATIENCE
-        self._login_timer = self._clock.callLater(PATIENCE, self._give_up_login, error, False)
+        self._login_timer = self._clock.callLater(PATIENCE, partial(self._settle_login, error))
         return operation
-
-    def _give_up_login(self, error: RequestError, told: bool) -> None:
-        self._settle_login(error, told=told)
 
     def _settle_login(self, error: RequestError | None, *, told: bool = False) -> None:
         if self._login_timer is not None:
             self._login_timer.cancel()
             self._login_timer = None
-        self._operations.settle(self._login_operation, None, error, told=told)
+        if isValid(self):
+            self._operations.settle(self._login_operation, None, error, told=told)
 
     def _leave(self) -> None:
         """Another init comes. The one before is no error, even if it had not connected yet."""

@@ -17,6 +17,7 @@ from callkit.client.tokens import TokenSource
 from callkit.clock import Clock, Timer
 from callkit.errors import ErrorCode, RequestError
 from callkit.invitation.coroutines import Courses, turn
+from callkit.invitation.device_ids import Seat
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.signaling_port import Signaling
 from callkit.model import ConnectionEvent, ConnectionState, User
@@ -73,6 +74,7 @@ class Login:
         self._courses = Courses()
         self._effects: deque[Effect] = deque()
         self._timer: Timer | None = None
+        self._departing = False
         for name in CALL_EVENTS:
             client.on(name, self._hear)
         for name in PASSED_ON:
@@ -92,6 +94,7 @@ class Login:
 
     async def depart(self, seconds: float) -> None:
         """Take back what rings out, leave what runs, log out; not longer than ``seconds``."""
+        self._departing = True
         begun = self.now()
         self.board.depart(begun)
         self._perform()
@@ -102,6 +105,18 @@ class Login:
         # The last change of state is told on the next turn.
         await turn()
         self.drop()
+
+    def orphan(self, seconds: float) -> bool:
+        """Whoever it was for is deleted: say goodbye all the same, and nothing to anybody here.
+        False if that was under way already."""
+        self._owner = None
+        if self._departing:
+            return False
+        self._departing = True
+        self.board.depart(self.now())
+        self._perform()
+        self._courses.start(self.client.logout(seconds))
+        return True
 
     def drop(self) -> None:
         """Hear and say nothing any more."""
@@ -214,3 +229,9 @@ ENDINGS = {
 def _code(change: ConnectionStateChanged) -> int:
     """Why calls fail when the connection is gone for good; 0 when the person logged out."""
     return int(ENDINGS.get(change.event, ErrorCode.USER_IS_NOT_LOGGED))
+
+
+def orphanAll(seats: dict[Login, Seat], seconds: float) -> None:
+    """A service is deleted, and nobody called ``uninit``: its logins end, and leave their seats."""
+    for login in [login for login in seats if login.orphan(seconds)]:
+        seats.pop(login).leave()

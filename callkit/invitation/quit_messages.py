@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer
+from shiboken6 import isValid
 
 from callkit.invitation.coroutines import Course, Courses
 
@@ -49,6 +50,8 @@ class _Farewells(QObject):
             course.cancel()
 
     async def _say(self, one: Work) -> None:
+        if not isValid(getattr(one, "__self__", None) or self):
+            return  # Whoever had something to say is deleted.
         try:
             await one()
         except Exception as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from ssl import SSLContext
 from typing import Annotated, Any
 
@@ -42,7 +43,7 @@ from callkit.kit.placing import ScreenPlacing
 from callkit.kit.quit_guard import Leaving
 from callkit.kit.reachability import Reach
 from callkit.kit.reminders import Reminders
-from callkit.kit.rendering import Surfaces
+from callkit.kit.rendering import Surfaces, abandon, finish
 from callkit.kit.sounds import CallSounds
 from callkit.kit.surface import Surface
 from callkit.kit.tray import CallTray
@@ -213,6 +214,7 @@ class CallKit(QObject):
         self._follow_service()
         self._follow_windows()
         self.doNotDisturb.lockedChanged.connect(self.windows.guardAgain)
+        self._closers = self._all_closers()
 
     # --- the service's words, for three-line apps ---
 
@@ -475,20 +477,26 @@ class CallKit(QObject):
         The result is that of ``uninit``: who deletes the kit waits for it.
         """
         logout = self.service.uninit()
-        self._reminders.close()
-        self._leaving.close()
-        self._attendance.close()
-        if self._remote is not None:
-            self._remote.close()
-        self._leaving_call.close()
-        self._reach.close()
-        self.doNotDisturb.close()
-        if self._look is not None:
-            self._look.close()
-        self._surfaces.close()
+        finish(self._closers)
         return logout
 
     # --- wiring ---
+
+    def _all_closers(self) -> list[Callable[[], object]]:
+        """What ends the parts; also of a kit that is deleted and was not closed."""
+        closers: list[Callable[[], object]] = [
+            self._reminders.close,
+            self._leaving.close,
+            self._attendance.close,
+            *([self._remote.close] if self._remote is not None else []),
+            self._leaving_call.close,
+            self._reach.close,
+            self.doNotDisturb.close,
+            *([self._look.close] if self._look is not None else []),
+            self._surfaces.close,
+        ]
+        self.destroyed.connect(partial(abandon, self.service, closers))
+        return closers
 
     def _made_hotkeys(self, clock: Callable[[], float]) -> Hotkeys:
         made = Hotkeys(self._calls.media, self.shortcuts, self.text, clock, self)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from shiboken6 import isValid
+
 from callkit.errors import ErrorCode, RequestError
+from callkit.invitation.service import CallInvitationService
 from callkit.kit.surface import Surface
 from callkit.switchboard.view import CallView
 
@@ -50,3 +53,17 @@ class Surfaces:
             failure = RequestError(ErrorCode.FAILED, f"{type(surface).__name__} failed: {error!r}")
             failure.__cause__ = error
             self._failed(failure)
+
+
+def finish(closers: list[Callable[[], object]]) -> None:
+    """Close all parts of a kit, once."""
+    while closers:
+        closers.pop(0)()
+
+
+def abandon(service: CallInvitationService, closers: list[Callable[[], object]]) -> None:
+    """A kit is deleted, as with the app's window that owns it: nothing of it rings or stands on.
+    Its parts are still there; they go next."""
+    if closers and isValid(service):
+        service.uninit()
+    finish(closers)
