@@ -25,6 +25,7 @@ from callkit.testing import DrawnDevices, FakeEngine
 from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.call.member_row import MemberNote
 from callkit.widgets.stage.video_view import VideoView
+from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import GRACE, ME, outgoing
 from tests.telling import tell
 from tests.unit.invitation.test_media_service import Worker
@@ -261,3 +262,23 @@ def test_a_kit_without_media_leaves_them_to_the_app(qapp):
     )
     assert isinstance(with_media.media, MediaService)
     with_media.media.close()
+
+
+def test_the_window_of_a_call_shows_everybody_where_they_belong(room, qtbot):
+    window = CallWindow()
+    qtbot.addWidget(window)
+    window.setCall(CALL)
+    room.windows.one = window
+    image = QImage(16, 12, QImage.Format.Format_RGB32)
+    image.fill(0)
+    room.worker.pictured.emit("1", GRACE.userID, "camera", image)
+    assert window.pictured()
+    room.worker.pictured.emit("", "", "camera", image)
+    room.report(frames.Loudness(callID="1", userID=GRACE.userID, level=0.5))
+    room.worker.pictured.emit("1", GRACE.userID, "camera", QImage())
+    assert not window.pictured()
+    room.sends(microphone=True, screen=True)
+    room.worker.pictured.emit("1", GRACE.userID, "screen", image)
+    assert window._page.shared.view.live
+    room.worker.pictured.emit("1", GRACE.userID, "screen", QImage())
+    assert not window._page.shared.view.live
