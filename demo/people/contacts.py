@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -171,7 +171,7 @@ class ContactRow(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         if self.isChecked() or self.underMouse():
-            colour = theme.colour("surfaceRaised")
+            colour = QColor(theme.colour("surfaceRaised"))
             if not self.isChecked():
                 colour.setAlphaF(0.6)
             painter.setBrush(colour)

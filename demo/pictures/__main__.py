@@ -1,79 +1,165 @@
-"""Draws ``overview.png``: an incoming call, the same call going out, and a group."""
+"""Draws ``overview.png``: a desktop with an app, a call that rings and a video call on it.
+
+Everything on it is the real thing: the demo's window, the kit's ring and the kit's call window,
+each drawn in the light and in the dark palette; a line from corner to corner parts the two.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import tempfile
+import time
 from pathlib import Path
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# The usual off-screen screen is too small for a call window.
+SCREEN = {
+    "name": "desktop",
+    "x": 0,
+    "y": 0,
+    "width": 2560,
+    "height": 1600,
+    "logicalDpi": 96,
+    "dpr": 1,
+}
+with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
+    json.dump({"screens": [SCREEN]}, file)
+os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file.name}"
 os.environ["QT_SCALE_FACTOR"] = "2"
 
-from PySide6.QtCore import QPoint, QRectF, QSize
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
-from callkit.model import CallUserState, EndReason
-from callkit.switchboard.view import MemberView, Phase
+from callkit import ConnectionState, IncomingCallDialog
+from callkit.switchboard.view import Phase
 from callkit.theme import Theme
-from callkit.widgets.call.incoming_dialog import IncomingCallDialog
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.inline.send_button import Sent
+from callkit.widgets.stage.window import CallWindow
 from demo.gallery.pages.incoming_call import NOW, clock
-from demo.gallery.people import ADA, ALAN, BARBARA, EDSGER, GRACE, incoming, outgoing, outgoingGroup
+from demo.gallery.people import incoming, outgoing
+from demo.people.characters import Character
+from demo.people.contacts import Presence
+from demo.people.town import PEOPLE
+from demo.people.window import PersonWindow
 
 PLACE = Path(__file__).parent
-EDGE, GAP = 24, 8
-GROUND = ("#DCE6F5", "#C3D2EA")
+DESKTOP = QSize(1280, 800)
+GROUNDS = {"light": ("#DCE6F5", "#B9CBEA"), "dark": ("#1C2636", "#0D131E")}
+ALICE, BOB, CAROL = PEOPLE[:3]
+CALL = QSize(744, 465)
+SETTLES = 1.0
+"""Seconds after which nothing moves in or fades any more."""
+APP_AT, CALL_AT, RING_EDGE = QPointF(40, 72), QPointF(452, 268), 20
 
 
-def windows() -> list[tuple[str, QWidget]]:
-    """What is shown, from left to right, and in which look."""
-    ringing = IncomingCallDialog(clock=clock)
-    ringing.setCall(incoming(ADA, video=True))
-    calling = OutgoingCallDialog(clock=clock)
-    calling.setCall(outgoing(GRACE, video=True, phase=Phase.RINGING))
-    state, reason = CallUserState, EndReason
-    members = (
-        MemberView(user=BARBARA, state=state.ACCEPTED),
-        MemberView(user=ALAN, state=state.RECEIVED),
-        MemberView(user=EDSGER, state=state.REJECTED, reason=reason.DECLINED),
-        MemberView(user=GRACE, state=state.REJECTED, reason=reason.BUSY),
-    )
-    group = OutgoingCallDialog(clock=clock)
-    group.setCall(outgoingGroup(members, phase=Phase.CONNECTED, connectedAt=NOW - 83))
-    return [("light", ringing), ("dark", calling), ("light", group)]
+def app_window() -> QWidget:
+    window = PersonWindow(ALICE, "ws://127.0.0.1:8765/v1", opens=True)
+
+    async def send(*_: object, **__: object) -> Sent:
+        """Nobody is called from a picture."""
+        raise AssertionError
+
+    window.setSender(send)
+    window.setConnection(ConnectionState.CONNECTED)
+    window.setLatency(2)
+    window.setPresence("bob", Presence.BUSY)
+    window.setPresence("carol", Presence.ONLINE)
+    window.setPresence("dan", Presence.ONLINE)
+    return window
 
 
-def pictures() -> list[QPixmap]:
-    drawn = []
-    for look, window in windows():
-        Theme.instance().setMode(look)
-        window.show()
+def call_window() -> QWidget:
+    window = CallWindow(clock=clock)
+    window.setCall(outgoing(BOB, video=True, phase=Phase.CONNECTED, connectedAt=NOW - 83))
+    window.setMedia(microphone=True, camera=True, screen=False, hold=False)
+    window.setVideo("bob", Character("bob").picture(1.3, width=1280, height=720))
+    window.setSelfView(Character("alice").picture(2.1))
+    return window
+
+
+def ring_window() -> QWidget:
+    window = IncomingCallDialog(clock=clock)
+    window.setCall(incoming(CAROL, video=True))
+    return window
+
+
+def drawn(window: QWidget, size: QSize | None = None) -> QPixmap:
+    window.show()
+    if size is not None:
+        window.resize(size)
+    settled = time.monotonic() + SETTLES
+    while time.monotonic() < settled:
         QApplication.processEvents()
-        drawn.append(window.grab())
-        window.hide()
-    return drawn
+    picture = window.grab()
+    window.hide()
+    return picture
 
 
-def overview(parts: list[QPixmap]) -> QPixmap:
-    sizes = [part.deviceIndependentSize().toSize() for part in parts]
-    width = sum(size.width() for size in sizes) + GAP * (len(parts) - 1) + 2 * EDGE
-    height = max(size.height() for size in sizes) + 2 * EDGE
-    ratio = parts[0].devicePixelRatio()
-    whole = QPixmap(QSize(width, height) * ratio)
-    whole.setDevicePixelRatio(ratio)
-    painter = QPainter(whole)
-    ground = QLinearGradient(0, 0, width, height)
-    for at, colour in enumerate(GROUND):
+def desktop(look: str) -> QImage:
+    Theme.instance().setMode(look)
+    app, call, ring = drawn(app_window()), drawn(call_window(), CALL), drawn(ring_window())
+    image = QImage(DESKTOP * 2, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(2)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ground = QLinearGradient(0, 0, DESKTOP.width(), DESKTOP.height())
+    for at, colour in enumerate(GROUNDS[look]):
         ground.setColorAt(at, QColor(colour))
-    painter.fillRect(QRectF(0, 0, width, height), ground)
-    left = EDGE
-    for part, size in zip(parts, sizes, strict=True):
-        painter.drawPixmap(QPoint(left, (height - size.height()) // 2), part)
-        left += size.width() + GAP
+    painter.fillRect(QRectF(QPointF(), DESKTOP.toSizeF()), ground)
+    framed(painter, app, APP_AT)
+    painter.drawPixmap(CALL_AT, call)
+    ring_at = DESKTOP.width() - ring.deviceIndependentSize().width() - RING_EDGE
+    painter.drawPixmap(QPointF(ring_at, RING_EDGE), ring)
     painter.end()
-    return whole
+    return image
+
+
+def framed(painter: QPainter, window: QPixmap, at: QPointF) -> None:
+    """An app's window has a frame from its desktop, which is not there off screen."""
+    box = QRectF(at, window.deviceIndependentSize())
+    shape = QPainterPath()
+    shape.addRoundedRect(box, 12, 12)
+    painter.save()
+    painter.setClipPath(shape)
+    painter.drawPixmap(at, window)
+    painter.restore()
+    painter.setPen(QPen(Theme.instance().colour("border"), 1))
+    painter.drawPath(shape)
+
+
+def overview() -> QImage:
+    light, dark = desktop("light"), desktop("dark")
+    painter = QPainter(light)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width, height = DESKTOP.width(), DESKTOP.height()
+    corner = QPainterPath()
+    corner.addPolygon(
+        QPolygonF(
+            [
+                QPointF(width * 0.62, 0),
+                QPointF(width, 0),
+                QPointF(width, height),
+                QPointF(width * 0.38, height),
+            ]
+        )
+    )
+    painter.setClipPath(corner)
+    painter.drawImage(QPointF(), dark)
+    painter.end()
+    return light
 
 
 if __name__ == "__main__":
     app = QApplication([])
-    overview(pictures()).save(str(PLACE / "overview.png"))
+    Path(file.name).unlink()
+    overview().save(str(PLACE / "overview.png"))
