@@ -12,21 +12,6 @@ import tempfile
 import time
 from pathlib import Path
 
-# The usual off-screen screen is too small for a call window.
-SCREEN = {
-    "name": "desktop",
-    "x": 0,
-    "y": 0,
-    "width": 2560,
-    "height": 1600,
-    "logicalDpi": 96,
-    "dpr": 1,
-}
-with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
-    json.dump({"screens": [SCREEN]}, file)
-os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file.name}"
-os.environ["QT_SCALE_FACTOR"] = "2"
-
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import (
     QColor,
@@ -159,7 +144,18 @@ def overview() -> QImage:
     return light
 
 
+def main() -> None:
+    """The usual off-screen screen is too small for a call window: here it is one as large as two."""
+    screen = {"name": "desktop", "x": 0, "y": 0, "width": 2560, "height": 1600}
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump({"screens": [screen | {"logicalDpi": 96, "dpr": 1}]}, file)
+        file.flush()
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file.name}"
+        os.environ["QT_SCALE_FACTOR"] = "2"
+        app = QApplication([])
+        overview().save(str(PLACE / "overview.png"))
+        del app
+
+
 if __name__ == "__main__":
-    app = QApplication([])
-    Path(file.name).unlink()
-    overview().save(str(PLACE / "overview.png"))
+    main()
