@@ -145,7 +145,7 @@ def overview() -> QImage:
 
 
 def main() -> None:
-    """The usual off-screen screen is too small for a call window: here it is one as large as two."""
+    """The usual off-screen screen is too small for a call window; this one is large enough."""
     screen = {"name": "desktop", "x": 0, "y": 0, "width": 2560, "height": 1600}
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump({"screens": [screen | {"logicalDpi": 96, "dpr": 1}]}, file)
