@@ -5,4 +5,7 @@
 ``callkit.engine`` and commits to one of the ``stores``), and what people are to hear goes out
 again.
 ``auth`` says who may log in, ``api`` is what a company's own backend speaks and hears.
+
+Upper rooms import lower ones only: ``api`` and ``requests``, ``auth`` and ``calls``, ``transport``,
+``stores``, ``server_time``.
 """

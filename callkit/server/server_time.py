@@ -21,8 +21,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
+import msgspec
+
 from callkit.clock import Clock, Lasting, Timer
-from callkit.server.stores.base import ClockMark
 
 STANDSTILL_SECONDS = 5.0
 """A timer this late means that the process stood still: nobody could be heard."""
@@ -40,6 +41,17 @@ _log = logging.getLogger(__name__)
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+
+class ClockMark(msgspec.Struct, frozen=True, kw_only=True):
+    """What a service's two times were at one moment."""
+
+    steady: int
+    now: int
+    boot: str = ""
+    """The run of the machine (:class:`callkit.clock.Lasting`) whose clock showed ``monotonic``."""
+    monotonic: int = 0
+    """Milliseconds."""
 
 
 class _Doubt(NamedTuple):

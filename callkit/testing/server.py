@@ -9,8 +9,9 @@ from typing import Any, cast
 from callkit.client import SignalingClient
 from callkit.clock import Clock
 from callkit.server.app import Server
+from callkit.server.server_time import ClockMark
 from callkit.server.settings import Settings
-from callkit.server.stores.base import ClockMark, Commit, CommitResult, Store
+from callkit.server.stores.base import Commit, CommitResult, Store
 from callkit.server.stores.memory import MemoryStore
 from callkit.server.transport.connection import Connection
 from callkit.testing.link import FarEnd, Link

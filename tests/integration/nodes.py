@@ -11,8 +11,8 @@ import itertools
 import json
 from typing import Any
 
+from callkit.server.server_time import ClockMark
 from callkit.server.settings import Settings
-from callkit.server.stores.base import ClockMark
 from callkit.server.stores.redis.store import RedisStore
 from callkit.testing import Link, LocalServer, ManualClock, settle
 from tests.integration.vectors import Stagehand

@@ -31,6 +31,7 @@ What holds on every store:
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import msgspec
@@ -39,6 +40,7 @@ from callkit.engine.call import Call
 from callkit.engine.notices import Recipient
 from callkit.model import PlatformType, User
 from callkit.names import shownName
+from callkit.server.server_time import ClockMark
 
 PAGE_BYTES = 1024 * 1024
 """A page of a history is cut behind the call that makes it this large."""
@@ -50,6 +52,7 @@ MAX_NUMBER = 2**63 - 1
 """The greatest callID, as a number."""
 
 
+@lru_cache(maxsize=4096)
 def callNumber(callID: str) -> int:
     """The callID as a number, 0 when it is not one a store can have."""
     if len(callID) > 19 or not callID.isascii() or not callID.isdigit() or callID[0] == "0":
@@ -124,17 +127,6 @@ class WebhookEvent(msgspec.Struct, frozen=True, kw_only=True):
     event: str
     body: bytes
     createTime: int
-
-
-class ClockMark(msgspec.Struct, frozen=True, kw_only=True):
-    """What a service's two times were at one moment (:mod:`callkit.server.server_time`)."""
-
-    steady: int
-    now: int
-    boot: str = ""
-    """The run of the machine (:class:`callkit.clock.Lasting`) whose clock showed ``monotonic``."""
-    monotonic: int = 0
-    """Milliseconds."""
 
 
 class Commit(msgspec.Struct, frozen=True, kw_only=True, gc=False):

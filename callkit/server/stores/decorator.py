@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import cast
 
 from callkit.engine.call import Call
+from callkit.server.server_time import ClockMark
 from callkit.server.stores.base import (
-    ClockMark,
     Commit,
     CommitResult,
     DeviceRecord,

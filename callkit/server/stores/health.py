@@ -18,8 +18,8 @@ from typing import TypeVar, cast
 from callkit.clock import Clock
 from callkit.engine.call import Call
 from callkit.errors import StoreError
+from callkit.server.server_time import ClockMark
 from callkit.server.stores.base import (
-    ClockMark,
     Commit,
     CommitResult,
     DeviceRecord,

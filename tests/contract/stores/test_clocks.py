@@ -11,8 +11,9 @@ import pytest
 from callkit.client import SignalingClient
 from callkit.clock import Clock
 from callkit.model import CallInviteConfig, CallUserState
+from callkit.server.server_time import ClockMark
 from callkit.server.settings import Settings
-from callkit.server.stores.base import ClockMark, Store
+from callkit.server.stores.base import Store
 from callkit.server.stores.redis.store import RedisStore
 from callkit.testing.clock import ManualClock
 from callkit.testing.server import LocalServer

@@ -32,11 +32,11 @@ from redis.exceptions import ResponseError
 from callkit.engine.call import Call
 from callkit.errors import StoreError
 from callkit.model import LIVE_STATES, CallState
+from callkit.server.server_time import ClockMark
 from callkit.server.stores.base import (
     LEASE_MS,
     PAGE_BYTES,
     PROBE_BYTES,
-    ClockMark,
     Commit,
     CommitResult,
     DeviceRecord,

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from callkit.engine.call import Call
+from callkit.server.server_time import ClockMark
 from callkit.server.stores.base import (
     PAGE_BYTES,
     PROBE_BYTES,
-    ClockMark,
     DeviceRecord,
     Record,
     UserRecord,

@@ -22,8 +22,8 @@ import msgspec
 from callkit.engine.call import Call
 from callkit.errors import StoreError
 from callkit.model import CallState
+from callkit.server.server_time import ClockMark
 from callkit.server.stores.base import (
-    ClockMark,
     Commit,
     CommitResult,
     DeviceRecord,

@@ -11,8 +11,9 @@ import pytest
 
 from callkit.errors import StoreError
 from callkit.server.api.signatures import signed
+from callkit.server.server_time import ClockMark
 from callkit.server.settings import Secret, Settings
-from callkit.server.stores.base import ClockMark, Commit, CommitResult, UserRecord
+from callkit.server.stores.base import Commit, CommitResult, UserRecord
 from callkit.server.stores.memory import MemoryStore
 from callkit.testing.clock import ManualClock, settle
 from callkit.testing.server import LocalServer
