@@ -22,7 +22,7 @@ from callkit.errors import CallKitError, StoreError, UsageError
 from callkit.protocol.closing import CloseCode
 from callkit.server.auth.admission import Authenticator
 from callkit.server.auth.login_check import authenticator_for, renew_certificate, tls_context
-from callkit.server.calls.cluster import Cluster
+from callkit.server.calls.cluster import AloneCluster, AnyCluster, Cluster
 from callkit.server.calls.deadline_timer import DeadlineTimer
 from callkit.server.calls.dispatch import Dispatch
 from callkit.server.calls.fanout import Fanout
@@ -99,8 +99,9 @@ class Server:
         limits = Limits(settings, self._clock)
         sessions = self._sessions = Sessions()
         self._token_expiry = TokenExpiry(server_time)
-        self._fanout = Fanout(self._store, sessions)
-        self._presence = Presence(settings, server_time, self._store, sessions)
+        self._cluster = self._join()
+        self._fanout = Fanout(self._store, sessions, self._cluster)
+        self._presence = Presence(settings, server_time, self._store, sessions, self._cluster)
         self._dispatch = Dispatch(
             settings=settings,
             server_time=server_time,
@@ -122,11 +123,11 @@ class Server:
             limits=limits,
             token_expiry=self._token_expiry,
             handlers={**self._dispatch.handlers, **queries.handlers, **media.handlers},
+            cluster=self._cluster,
+            inboxes=lambda: self._gateway.waiting,
+            admitted=self._admitted,
         )
         self._gateway = Gateway(settings, server_time, self._request_handler.serve)
-        self._request_handler.onAdmitted = self._gateway.admitted
-        self._request_handler.inboxes = lambda: self._gateway.waiting
-        self._cluster = self._join() if self._store.shared else None
         self._deadline_timer = DeadlineTimer(server_time, self._store, self._dispatch.due)
         self._dispatch.onDeadline = self._deadline_timer.note
         self._presence.onGone = self._dispatch.deviceGone
@@ -202,9 +203,8 @@ class Server:
         """
         self._request_handler.epoch = await self._store.open()
         try:
-            if self._cluster is not None:
-                await self._cluster.open(self._request_handler.epoch)
-                self._server_time.reference = self._cluster.reference
+            await self._cluster.open(self._request_handler.epoch)
+            self._server_time.reference = self._cluster.reference
             self._server_time.resume(await self._store.clockMark(), current=self._store.shared)
             await self._mark_clock()
             await self._presence.open()
@@ -252,8 +252,7 @@ class Server:
             self._timer = None
         if self._backend is not None:
             await self._backend.stop()
-        if self._cluster is not None:
-            self._cluster.close()
+        self._cluster.close()
         await self._gateway.stop()
         self._token_expiry.stop()
         await self._deadline_timer.stop()
@@ -290,20 +289,26 @@ class Server:
         except TimeoutError:
             _log.warning("requests were still being worked on when draining")
 
-    def _join(self) -> Cluster:
-        """Be one of the processes that share the store."""
-        cluster = Cluster(
+    def _join(self) -> AnyCluster:
+        """Be one of the processes that share the store, or the only one there is."""
+        if not self._store.shared:
+            return AloneCluster(self._clock, self._sessions.deliver)
+        return Cluster(
             cast(SharedStore, self._store),
             self._settings.process,
             clock=self._clock,
-            deliver=self._fanout.deliver,
-            dismiss=self._presence.dismiss,
+            deliver=self._sessions.deliver,
+            dismiss=self._dismiss,
             lost=self._begin_anew,
         )
-        self._fanout.cluster = cluster
-        self._presence.cluster = cluster
-        self._request_handler.cluster = cluster
-        return cluster
+
+    # What is made first is given these, because it speaks to what is made after it.
+
+    def _dismiss(self, userID: str, deviceID: str, sessionID: str, code: CloseCode) -> None:
+        self._presence.dismiss(userID, deviceID, sessionID, code)
+
+    def _admitted(self, connection: Connection) -> None:
+        self._gateway.admitted(connection)
 
     def _begin_anew(self, epoch: str) -> None:
         """Acknowledged work may be lost: everybody logs in again and takes the snapshot."""
@@ -353,7 +358,7 @@ class Server:
         )
         metrics.gauge("tasks", "Tasks of the event loop", lambda: len(asyncio.all_tasks()))
         cluster = self._cluster
-        if cluster is not None:
+        if not cluster.alone:
             waiting = "Frames that wait for one committed before them at another process"
             metrics.gauge("frames_waiting", waiting, lambda: cluster.waiting)
         self._dispatch.onChange = metrics.changed
@@ -439,8 +444,7 @@ class Server:
             if not self._health.works:
                 # Nobody may ask for anything more while we say that we do not work.
                 await self._health.probe()
-            if self._cluster is not None:
-                await self._cluster.look()
+            await self._cluster.look()
             await self._fanout.mark()
             await self._presence.watch()
             if self._store.shared or now - self._marked >= _TRIM_SECONDS:
@@ -451,8 +455,7 @@ class Server:
                 count = await self._store.trim(time - self._settings.historyDays * _DAY_MS, time)
                 if count:
                     _log.info("%d old calls were forgotten", count)
-                if self._cluster is not None:
-                    await self._cluster.watchClock()
+                await self._cluster.watchClock()
         except StoreError as error:
             _log.log(loudness(error), "upkeep failed, trying again: %s", error)
         except Exception:

@@ -34,6 +34,62 @@ _UNKNOWN = "what was committed meanwhile is not known"
 Epoch = str
 
 
+class AloneCluster:
+    """A process that has its store for itself: it is the whole service.
+
+    What another process would have to be told or asked is nothing here.
+    """
+
+    waiting = 0
+    """How many frames wait for their turn."""
+    alone = True
+
+    def __init__(self, clock: Clock, deliver: Callable[[OutgoingFrame], object]) -> None:
+        self._clock = clock
+        self._deliver = deliver
+        self.upTo = 0
+        """All outbox positions up to here were handed out."""
+
+    async def open(self, _epoch: Epoch) -> None:
+        return None
+
+    def close(self) -> None:
+        return None
+
+    def reference(self) -> int:
+        return self._clock.wallMs()
+
+    async def watchClock(self) -> None:
+        return None
+
+    def send(self, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
+        """Hand out frames this process committed."""
+        for outgoing in frames:
+            self._deliver(outgoing)
+        if positions and positions[-1] > self.upTo:
+            self.upTo = positions[-1]
+
+    async def joined(self) -> int:
+        return 0
+
+    async def caughtUp(self, _row: int) -> None:
+        return None
+
+    async def look(self) -> None:
+        return None
+
+    async def tell(
+        self, _devices: Sequence[DeviceRecord], _userID: str, _excluding: str, _frame: bytes
+    ) -> None:
+        return None
+
+    async def reach(self, _device: DeviceRecord, _frame: bytes) -> bool:
+        return False
+
+    async def end(self, _device: DeviceRecord, _code: CloseCode) -> None:
+        return None
+
+
 class Cluster:
     """The way to the other processes and back. Used from the loop's thread only.
 
@@ -41,6 +97,8 @@ class Cluster:
     ``dismiss`` (person, device, session, close code) ends a session that another process has ended.
     ``lost`` is called with the epoch when connections have to begin anew.
     """
+
+    alone = False
 
     def __init__(
         self,
@@ -261,3 +319,6 @@ class Cluster:
 def _clock(ahead: int) -> str:
     way = "ahead of" if ahead > 0 else "behind"
     return f"this machine's clock is {abs(ahead) / 1000:.1f} s {way} the store's: set both by NTP"
+
+
+AnyCluster = Cluster | AloneCluster

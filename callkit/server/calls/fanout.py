@@ -1,4 +1,4 @@
-"""The one place where a notice becomes a frame, and where frames find their sockets.
+"""The one place where a notice becomes a frame, and where frames set out for their sockets.
 
 **Once.** A notice is encoded once, before the commit it belongs to, because it is part of that
 commit: the outbox keeps it until it has been handed to its sockets.
@@ -42,7 +42,7 @@ from callkit.protocol.frames import (
     Event,
     Reply,
 )
-from callkit.server.calls.cluster import Cluster
+from callkit.server.calls.cluster import AnyCluster
 from callkit.server.stores.base import OutgoingFrame, Store
 from callkit.server.transport.sessions import Sessions
 
@@ -51,60 +51,37 @@ _RECOVERED_AT_ONCE = 500
 
 
 class Fanout:
-    def __init__(self, store: Store, sessions: Sessions) -> None:
+    """``cluster`` says when a committed frame is to be handed to ``sessions``."""
+
+    def __init__(self, store: Store, sessions: Sessions, cluster: AnyCluster) -> None:
         self._store = store
         self._sessions = sessions
-        self._sent = 0
+        self._cluster = cluster
         self._marked = 0
-        self.cluster: Cluster | None = None
-        """The processes that share the store, if it is shared."""
-
-    def send(self, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
+        self.send = cluster.send
         """Hand committed frames to the sockets of this process. Never waits, never raises."""
-        if self.cluster is not None:
-            self.cluster.send(frames, positions)
-            return
-        for outgoing in frames:
-            self.deliver(outgoing)
-        if positions:
-            self._sent = max(self._sent, positions[-1])
 
     async def mark(self) -> None:
         """Tell the store what has been sent; called now and then, not per commit."""
-        if self.cluster is not None:
-            self._sent = self.cluster.upTo
-        if self._sent > self._marked:
-            sent = self._sent
+        sent = self._cluster.upTo
+        if sent > self._marked:
             await self._store.delivered(sent)
             self._marked = sent
 
     async def recover(self) -> int:
         """Send what a former process committed and did not send; return how many frames."""
-        if self.cluster is not None:
+        if not self._cluster.alone:
             # It was never here before: its name is its own.
             return 0
         after = count = 0
         while entries := await self._store.undelivered(after, _RECOVERED_AT_ONCE):
             for entry in entries:
-                self.deliver(entry.outgoing)
+                self._sessions.deliver(entry.outgoing)
             after = entries[-1].position
             count += len(entries)
         if after:
             await self._store.delivered(after)
         return count
-
-    def deliver(self, outgoing: OutgoingFrame) -> None:
-        """Hand one frame to the sockets of this process it is for."""
-        for recipient in outgoing.recipients:
-            devices = self._sessions.of(recipient.userID)
-            if recipient.only:
-                session = devices.get(recipient.only)
-                if session is not None:
-                    session.tell(outgoing.frame, outgoing.callID)
-            else:
-                for deviceID, session in devices.items():
-                    if deviceID != recipient.excluding:
-                        session.tell(outgoing.frame, outgoing.callID)
 
 
 def outgoing_frames(call: Call, notices: Sequence[Notice], now: int) -> tuple[OutgoingFrame, ...]:

@@ -22,7 +22,7 @@ import msgspec
 from callkit.errors import ErrorCode, RequestError, StoreError
 from callkit.model import User, UserOnlineStatus
 from callkit.protocol.closing import CloseCode
-from callkit.server.calls.cluster import Cluster
+from callkit.server.calls.cluster import AnyCluster
 from callkit.server.server_time import Expiry, ServerTime
 from callkit.server.settings import Settings
 from callkit.server.stores.base import DeviceRecord, Store, UserRecord
@@ -70,7 +70,12 @@ async def _nobody_waits(_userID: str, _deviceID: str) -> None:
 
 class Presence:
     def __init__(
-        self, settings: Settings, server_time: ServerTime, store: Store, sessions: Sessions
+        self,
+        settings: Settings,
+        server_time: ServerTime,
+        store: Store,
+        sessions: Sessions,
+        cluster: AnyCluster,
     ) -> None:
         self._settings = settings
         self._server_time = server_time
@@ -89,8 +94,7 @@ class Presence:
         """Told of a device that came back while it was being told that it is gone."""
         self.onAction: OnAction | None = None
         """Told of every coming and going, if anybody wants to know."""
-        self.cluster: Cluster | None = None
-        """The processes that share the store, if it is shared."""
+        self._cluster = cluster
 
     # --- people ---
 
@@ -189,8 +193,8 @@ class Presence:
             )
             await self._store.putDevice(device)
             self._watch(session)
-            if before is not None and self.cluster is not None:
-                await self.cluster.end(before, CloseCode.REPLACED)
+            if before is not None:
+                await self._cluster.end(before, CloseCode.REPLACED)
             if self.onAction is not None:
                 again = before is not None
                 await self.onAction(device, record.userName, Action.ONLINE, "", again)
@@ -217,11 +221,11 @@ class Presence:
         Those that cannot be reached now learn it at their next login.
         """
         self._sessions.tellOthers(session, frame)
-        if self.cluster is not None:
+        if not self._cluster.alone:
             userID = session.userID
             try:
                 devices = (await self._store.devices([userID])).get(userID, [])
-                await self.cluster.tell(devices, userID, session.deviceID, frame)
+                await self._cluster.tell(devices, userID, session.deviceID, frame)
             except StoreError as error:
                 _log.warning("session %s: others were not told: %s", session.sessionID, error)
 
@@ -232,11 +236,11 @@ class Presence:
         if session is not None:
             session.tell(frame)
             return True
-        if self.cluster is None:
+        if self._cluster.alone:
             return False
         for device in (await self._store.devices([userID])).get(userID, []):
             if device.deviceID == deviceID:
-                return await self.cluster.reach(device, frame)
+                return await self._cluster.reach(device, frame)
         return False
 
     async def kick(self, userID: str, deviceID: str = "") -> list[str]:
@@ -430,8 +434,7 @@ class Presence:
             session.connection.close(code, _REASONS[code])
         self._presence.drop((device.userID, device.deviceID))
         await self._forget(device.userID, device.deviceID, device.sessionID)
-        if self.cluster is not None:
-            await self.cluster.end(device, code)
+        await self._cluster.end(device, code)
 
     async def _registered(self, userID: str) -> UserRecord:
         record = await self._store.user(userID)
@@ -441,7 +444,7 @@ class Presence:
 
     async def _touch(self, devices: Sequence[tuple[str, str, str]]) -> None:
         stale = await self._store.touch(devices, self._server_time.now() + self._offline_ms)
-        if self.cluster is not None:
+        if not self._cluster.alone:
             for userID, deviceID, sessionID in stale:
                 # Replaced or judged lost by a process that could not say so: it may come again.
                 self.dismiss(userID, deviceID, sessionID, CloseCode.GOING_AWAY)

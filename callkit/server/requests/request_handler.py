@@ -23,7 +23,7 @@ from callkit.protocol import arguments, frames, limits
 from callkit.protocol.closing import CloseCode
 from callkit.protocol.codec import Refusal, decodeRequest, encode
 from callkit.server.auth.admission import Admission, Authenticator
-from callkit.server.calls.cluster import Cluster
+from callkit.server.calls.cluster import AnyCluster
 from callkit.server.calls.dispatch import Dispatch, Handler
 from callkit.server.calls.presence import Presence
 from callkit.server.logs import connection_number
@@ -69,7 +69,12 @@ class RequestHandler:
         limits: Limits,
         token_expiry: TokenExpiry,
         handlers: dict[type[frames.Request], Handler],
+        cluster: AnyCluster,
+        inboxes: Callable[[], int],
+        admitted: Callable[[Connection], object],
     ) -> None:
+        """``inboxes``: how many frames have come that nobody works on yet. ``admitted``: told of a
+        connection that has logged in."""
         self._settings = settings
         self._server_time = server_time
         self._store = store
@@ -87,16 +92,13 @@ class RequestHandler:
         self._arriving = 0
         self._idle: asyncio.Future[None] | None = None
         """Somebody waits until no request is being worked on."""
-        self.inboxes: Callable[[], int] = lambda: 0
-        """How many frames have come that nobody works on yet."""
         self._load_shedding = LoadShedding(
-            server_time.clock, lambda: self._in_flight - self._arriving + self.inboxes()
+            server_time.clock, lambda: self._in_flight - self._arriving + inboxes()
         )
         self.epoch = ""
-        self.onAdmitted: Callable[[Connection], object] = lambda _connection: None
+        self._admitted = admitted
         self.draining = False
-        self.cluster: Cluster | None = None
-        """The processes that share the store, if it is shared."""
+        self._cluster = cluster
 
     async def idle(self) -> None:
         """Return when no request is being worked on."""
@@ -192,8 +194,7 @@ class RequestHandler:
         session.expireTime = expireTime
         limits.userName(admission.userName, "token")
         session.nameIsVouched = bool(admission.userName)
-        if self.cluster is not None:
-            session.row = await self.cluster.joined()
+        session.row = await self._cluster.joined()
         try:
             user = await self._presence.login(session, admission.userName or request.userName)
             # Another process may have kicked the person while the device was not in the store yet.
@@ -206,7 +207,7 @@ class RequestHandler:
             self._presence.detach(session)
             raise
         self._token_expiry.watch(session)
-        self.onAdmitted(connection)
+        self._admitted(connection)
         _log.info(
             "connection %d: session %s is %s on %s",
             connection.number,
@@ -338,9 +339,8 @@ class RequestHandler:
 
     async def _changed(self, session: Session) -> set[str]:
         """The calls that changed since the last asking."""
-        if self.cluster is not None:
-            # What others committed before we read is still on its way: it must not come after.
-            await self.cluster.caughtUp(session.row)
+        # What others committed before we read is still on its way: it must not come after.
+        await self._cluster.caughtUp(session.row)
         return session.takeChanged()
 
     def _divide(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from callkit.model import PlatformType
 from callkit.names import shownName
+from callkit.server.stores.base import OutgoingFrame
 from callkit.server.transport.connection import Connection
 
 
@@ -112,6 +113,19 @@ class Sessions:
             del devices[session.deviceID]
             if not devices:
                 del self._people[session.userID]
+
+    def deliver(self, outgoing: OutgoingFrame) -> None:
+        """Hand one frame to the sockets of this process it is for."""
+        for recipient in outgoing.recipients:
+            devices = self._people.get(recipient.userID, _NOBODY)
+            if recipient.only:
+                session = devices.get(recipient.only)
+                if session is not None:
+                    session.tell(outgoing.frame, outgoing.callID)
+            else:
+                for deviceID, session in devices.items():
+                    if deviceID != recipient.excluding:
+                        session.tell(outgoing.frame, outgoing.callID)
 
     def tellOthers(self, session: Session, frame: bytes) -> None:
         """Send an event that concerns no call to the person's other devices."""

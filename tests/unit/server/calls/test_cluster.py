@@ -10,7 +10,7 @@ import pytest
 from callkit.engine.notices import Recipient
 from callkit.errors import StoreError
 from callkit.protocol.closing import CloseCode
-from callkit.server.calls.cluster import Cluster
+from callkit.server.calls.cluster import AloneCluster, Cluster
 from callkit.server.stores.base import DeviceRecord, OutboxEntry, OutgoingFrame
 from callkit.testing.clock import ManualClock, settle
 from tests.unit.server.sharing import SharedMemory
@@ -273,3 +273,25 @@ async def test_a_session_elsewhere_is_ended_by_its_process(town: Town) -> None:
     other.store.onFrames([OutboxEntry(position=1, outgoing=outgoing)])
     assert other.dismissed == [("bob", "a", "s1", CloseCode.REPLACED)]
     assert other.delivered == []
+
+
+async def test_a_process_that_is_alone_is_the_whole_service() -> None:
+    clock, delivered = ManualClock(), []
+    alone = AloneCluster(clock, delivered.append)
+    await alone.open("e1")
+    frames = [frame(position) for position in (1, 2)]
+    alone.send(frames, [1, 2])
+    alone.send([], [])
+    assert (delivered, alone.upTo, alone.waiting) == (frames, 2, 0)
+    await alone.caughtUp(await alone.joined())
+    await alone.look()
+    await alone.watchClock()
+    assert alone.reference() == clock.wallMs()
+    alone.close()
+
+
+def test_whoever_is_alone_has_the_face_of_whoever_is_not() -> None:
+    def face(kind: type) -> set[str]:
+        return {name for name in dir(kind) if not name.startswith("_")}
+
+    assert face(Cluster) - face(AloneCluster) <= {"upTo"}

@@ -11,10 +11,12 @@ from callkit.engine.notices import Recipient
 from callkit.engine.transitions import apply
 from callkit.model import CallInvitationMode, PlatformType, User
 from callkit.protocol.codec import MAX_SERVER_FRAME
+from callkit.server.calls.cluster import AloneCluster
 from callkit.server.calls.fanout import Fanout, encode_fitting, outgoing_frames
 from callkit.server.stores.base import OutgoingFrame
 from callkit.server.stores.memory import MemoryStore
 from callkit.server.transport.sessions import Session, Sessions
+from callkit.testing.clock import ManualClock
 
 NOW = 1_713_249_504_000
 
@@ -59,6 +61,10 @@ def frame(*recipients: Recipient, revision: int = 1) -> OutgoingFrame:
     return OutgoingFrame(callID="1", revision=revision, recipients=recipients, frame=text)
 
 
+def alone(sessions: Sessions) -> Fanout:
+    return Fanout(MemoryStore(), sessions, AloneCluster(ManualClock(), sessions.deliver))
+
+
 @pytest.mark.parametrize(
     ("recipient", "heard_by"),
     [
@@ -71,13 +77,13 @@ def frame(*recipients: Recipient, revision: int = 1) -> OutgoingFrame:
 )
 def test_a_frame_reaches_exactly_the_devices_it_is_for(town, recipient, heard_by):
     sessions, sockets = town
-    Fanout(MemoryStore(), sessions).send([frame(recipient)], [1])
+    alone(sessions).send([frame(recipient)], [1])
     assert {who for who, socket in sockets.items() if socket.sent} == heard_by
 
 
 def test_frames_of_a_call_leave_in_the_order_they_were_committed(town):
     sessions, sockets = town
-    fanout = Fanout(MemoryStore(), sessions)
+    fanout = alone(sessions)
     fanout.send([frame(Recipient("bob"), revision=1)], [1])
     fanout.send([frame(Recipient("bob"), revision=n) for n in (2, 3)], [2, 3])
     heard = [json.loads(one)["revision"] for one in sockets["bob", "desk"].sent]
