@@ -50,7 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     apiCallsPerSecond: Rate = 20
     """Per action."""
     apiConnections: Count = 128
-    """Connections to the server API at once; the one that has asked nothing for longest goes."""
+    """Connections to the server API at once; when more come, one of those goes that cannot sign."""
     webhookURL: str = ""
     """Where events of calls and logins are posted to; empty: nowhere."""
     webhookSecret: Secret = Secret()

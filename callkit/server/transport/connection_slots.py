@@ -2,8 +2,9 @@
 
 Every connection is an open file, counted from the moment it is accepted: before TLS, before a word
 was said. Whoever has not become known within some seconds goes. When all places are taken, those
-who are leaving anyhow go, then the stranger who came first: so a peer that says what it wants gets
-in, however many hold a place and say nothing. Nobody who is known ever has to go.
+who are leaving anyhow go, then those who got what they asked for, then the stranger who came first:
+so a peer that says what it wants gets in, however many hold a place and say nothing. Nobody who is
+known ever has to go.
 
 Whoever is pushed out may come again at once, a thousand times a second. So strangers who have begun
 to speak do not make room for those who have said nothing, as long as those are more; and everybody
@@ -57,6 +58,8 @@ class ConnectionSlots(Generic[Visitor]):
         """Strangers who have said nothing whole, and since when they are here, in this order."""
         self._speaking: dict[Visitor, float] = {}
         """Those who have."""
+        self._served: dict[Visitor, float] = {}
+        """Those who got what they asked for, and are still nobody."""
         self._strangers: Expiry[Visitor, None] = Expiry(
             clock, knownWithin, lambda guest, _: self._is_late(guest)
         )
@@ -86,6 +89,8 @@ class ConnectionSlots(Generic[Visitor]):
         guest = self._next()
         if guest is None:
             return 0.0
+        if guest in self._served:
+            return 0.0
         since = self._silent.get(guest, self._speaking.get(guest, 0.0))
         return max(0.0, since + self.moment - self._clock.monotonic())
 
@@ -111,6 +116,12 @@ class ConnectionSlots(Generic[Visitor]):
         if since is not None:
             self._speaking[guest] = since
 
+    def vouched(self, guest: Visitor) -> None:
+        """Somebody real has been served: no stranger who comes has a better right to the place."""
+        since = self._served.pop(guest, None)
+        if since is not None:
+            self._speaking[guest] = since
+
     def asked(self, guest: Visitor) -> None:
         """A stranger waits for an answer: it is not late, but it makes room like any."""
         self.speaking(guest)
@@ -121,11 +132,13 @@ class ConnectionSlots(Generic[Visitor]):
         self._no_stranger(guest)
 
     def unknown(self, guest: Visitor) -> None:
-        """The guest has been served: from now on it waits like one who has just come, but it has
-        had its moment."""
+        """The guest has been served: it may ask again, but it is the first to make room. Whoever
+        asks all the time would else always be the last."""
         if guest in self._here:
-            self._no_stranger(guest)
-            self._arrived(guest, -MOMENT_SECONDS)
+            if guest not in self._served:
+                self._no_stranger(guest)
+                self._served[guest] = self._clock.monotonic()
+            self._strangers.renew(guest, None)
 
     def leaving(self, guest: Visitor) -> None:
         """Goodbye was said; the peer has a moment to take it in."""
@@ -144,13 +157,14 @@ class ConnectionSlots(Generic[Visitor]):
         self._strangers.stop()
         self._leaving.stop()
 
-    def _arrived(self, guest: Visitor, seconds: float = 0.0) -> None:
-        self._silent[guest] = self._clock.monotonic() + seconds
+    def _arrived(self, guest: Visitor) -> None:
+        self._silent[guest] = self._clock.monotonic()
         self._strangers.renew(guest, None)
 
     def _no_stranger(self, guest: Visitor) -> None:
         self._silent.pop(guest, None)
         self._speaking.pop(guest, None)
+        self._served.pop(guest, None)
         self._strangers.drop(guest)
 
     def _is_late(self, guest: Visitor) -> None:
@@ -158,7 +172,10 @@ class ConnectionSlots(Generic[Visitor]):
         self._late(guest)
 
     def _next(self) -> Visitor | None:
-        """The stranger who goes when there is no room: of the larger party the one here longest."""
+        """The stranger who goes when there is no room: the first who was served, or else of the
+        larger party the one here longest."""
+        if self._served:
+            return next(iter(self._served))
         larger = self._silent if len(self._silent) >= len(self._speaking) else self._speaking
         return next(iter(larger), None)
 

@@ -223,7 +223,7 @@ class Exchange(H11Protocol):
         self._listener.answering.drop(self)
         self._listener.places.unknown(self)
         if self._vouched:
-            self._listener.places.speaking(self)
+            self._listener.places.vouched(self)
         super().on_response_complete()
         self._look()
 

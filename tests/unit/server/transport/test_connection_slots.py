@@ -78,6 +78,29 @@ def test_who_is_known_stays_and_who_was_served_waits_again_from_now(
     assert gone(guests) == [1, 2]
 
 
+def test_who_is_served_all_the_time_goes_before_a_newcomer(places: ConnectionSlots[Guest]) -> None:
+    guests = entered(places, 3)
+    for guest in guests[:2]:
+        places.unknown(guest)
+    places.speaking(guests[2])
+    for _ in range(3):
+        places.asked(guests[0])
+        places.unknown(guests[0])
+    assert places.hold == 0
+    guests += entered(places, 2)
+    assert gone(guests) == [0, 1]
+
+
+def test_who_is_real_and_was_served_stays_like_one_who_speaks(
+    places: ConnectionSlots[Guest],
+) -> None:
+    guests = entered(places, 3)
+    places.unknown(guests[0])
+    places.vouched(guests[0])
+    guests += entered(places, 2)
+    assert gone(guests) == [1, 2]
+
+
 def test_beyond_those_who_are_known_a_few_can_still_be_told_so(
     places: ConnectionSlots[Guest],
 ) -> None:

@@ -204,21 +204,22 @@ async def test_an_answer_nobody_reads_is_given_up(port: Port) -> None:
     await until(lambda: not len(port.listener.places))
 
 
-async def test_when_all_places_are_taken_the_one_who_has_asked_nothing_for_longest_goes(
+async def test_when_all_places_are_taken_the_one_who_was_served_goes_and_then_the_silent(
     port: Port,
 ) -> None:
     silent = [await port.caller() for _ in range(3)]
-    silent[0].say(GET % b"a")
-    assert await silent[0].answer() == b"/a 0"
-    caller = await port.caller()
-    caller.say(GET % b"b")
-    await settle()
-    assert not silent[1].reader.at_eof(), "everybody has a moment to say something"
+    silent[2].say(GET % b"a")
+    assert await silent[2].answer() == b"/a 0"
     await port.clock.advance(MOMENT_SECONDS)
-    assert await caller.answer() == b"/b 0"
-    assert await silent[1].end() == b""
-    silent[0].say(GET % b"c")
-    assert await silent[0].answer() == b"/c 0"
+    caller = await port.caller()
+    assert await silent[2].end() == b""
+    last = await port.caller()
+    await settle()
+    await port.clock.advance(MOMENT_SECONDS)
+    assert await silent[0].end() == b""
+    for one in (caller, last):
+        one.say(GET % b"b")
+        assert await one.answer() == b"/b 0"
 
 
 async def test_who_asks_for_nothing_that_is_signed_keeps_nobody_out(port: Port) -> None:
