@@ -35,6 +35,7 @@ class EventDelivery:
         handlers: Handlers,
         *,
         olderCallbacks: bool,
+        snapshotEvents: bool,
         acknowledge: Callable[[str], None],
     ) -> None:
         self.known_calls = KnownCalls("")
@@ -42,6 +43,7 @@ class EventDelivery:
         self._requests = requests
         self._handlers = handlers
         self._older = olderCallbacks
+        self._snapshot_events = snapshotEvents
         self._acknowledge = acknowledge
         self._held: dict[str, list[tuple[frames.CallEvent, Mapping[str, CallUserInfo]]]] = {}
         self._history_read = 0
@@ -132,7 +134,7 @@ class EventDelivery:
         before = {info.callID: self._members(info.callID) for info in (*calls, *ended)}
         events = self.known_calls.catchUp(calls, ended, self._clock.monotonic(), fresh=fresh)
         self.emit("snapshot", SnapshotTaken(calls=calls, ended=ended))
-        for event in events:
+        for event in events if self._snapshot_events else ():
             self._deliver(event, before[event.callID])
         for callID in self.known_calls.unacknowledged():
             self._acknowledge(callID)

@@ -78,6 +78,7 @@ class Session:
         clock: Clock | None,
         rng: random.Random | None,
         olderCallbacks: bool,
+        snapshotEvents: bool,
         transport: Transport,
         requestTimeout: float,
         renewTokenBefore: float | None,
@@ -101,6 +102,7 @@ class Session:
             self.requests,
             self.handlers,
             olderCallbacks=olderCallbacks,
+            snapshotEvents=snapshotEvents,
             acknowledge=self._acknowledge,
         )
         self._keepalive = Keepalive(

@@ -87,6 +87,7 @@ class SignalingClient:
         clock: Clock | None = None,
         rng: random.Random | None = None,
         olderCallbacks: bool = False,
+        snapshotEvents: bool = True,
         transport: Transport | None = None,
         requestTimeout: float = 10.0,
         renewTokenBefore: float | None = None,
@@ -104,6 +105,8 @@ class SignalingClient:
             rng: Where waits and nonces come from.
             olderCallbacks: Also raise ZIM's older events for the creator of a call
                 (``reference/zim.md`` G), each after ``callUserStateChanged``.
+            snapshotEvents: After a login tell what has changed meanwhile as events, too, as if each
+                had come in time. Without it a handler of ``snapshot`` alone is told, once.
             transport: How to connect; real WebSockets when None. Instead of ``ssl``, ``ca`` and
                 ``proxy``.
             requestTimeout: Seconds until an unanswered request, or token function, fails.
@@ -133,6 +136,7 @@ class SignalingClient:
             clock=clock,
             rng=rng,
             olderCallbacks=olderCallbacks,
+            snapshotEvents=snapshotEvents,
             transport=transport,
             requestTimeout=requestTimeout,
             renewTokenBefore=checkedLead(renewTokenBefore),

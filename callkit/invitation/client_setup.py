@@ -41,6 +41,8 @@ def signalingClient(
         deviceName=deviceName,
         transport=transport,
         renewTokenBefore=configuration.renewTokenBefore,
+        # The switchboard makes of a snapshot itself what changed.
+        snapshotEvents=False,
     )
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from callkit.model import CallInfo, CallState, CallUserState, EndReason, User
+from callkit.model import PENDING_STATES, CallInfo, CallState, CallUserState, EndReason, User
 from callkit.protocol import frames
 from callkit.switchboard import busy, glare
 from callkit.switchboard.call import DeviceCall
 from callkit.switchboard.extended_data import readRemark
 from callkit.switchboard.members import fill, told
-from callkit.switchboard.server_events import answeredHere, takenElsewhere
+from callkit.switchboard.server_events import answeredHere, hear, takenElsewhere
 from callkit.switchboard.state import DeviceState
 from callkit.switchboard.tables import Input, State
 
 
-def snapshot(state: DeviceState, calls: Iterable[CallInfo], ended: Iterable[CallInfo]) -> None:
+def snapshot(state: DeviceState, calls: Sequence[CallInfo], ended: Iterable[CallInfo]) -> None:
     """Make the calls what the server says; then send the answers that waited."""
     for info in calls:
         _still_lives(state, info)
     for info in ended:
         _is_over(state, info)
+    for info in calls:
+        _rings(state, info)
     for call in list(state.calls.values()):
         call.offline = call.hushed = False
         call.hushTime = 0.0
@@ -57,6 +59,29 @@ def _still_lives(state: DeviceState, info: CallInfo) -> None:
         state.finish(call, EndReason.LEFT, settled=False)
     elif call.unanswered and info.remainingMs:
         call.deadline = state.now + info.remainingMs / 1000
+
+
+def _rings(state: DeviceState, info: CallInfo) -> None:
+    """An invitation this device was not told of; its event, should it come, is no news then."""
+    own = next((user for user in info.callUserList if user.userID == state.me.userID), None)
+    pending = own is not None and own.state in PENDING_STATES and info.remainingMs > 0
+    if not pending or info.callID in state.calls:
+        return
+    hear(
+        state,
+        frames.CallInvitationReceived(
+            callID=info.callID,
+            revision=info.revision,
+            mode=info.mode,
+            caller=info.caller,
+            inviter=info.inviter,
+            extendedData=info.extendedData,
+            timeout=info.timeout,
+            createTime=info.createTime,
+            remainingMs=info.remainingMs,
+            callUserList=info.callUserList,
+        ),
+    )
 
 
 def _orphan(state: DeviceState, info: CallInfo) -> None:

@@ -171,7 +171,7 @@ class Switchboard:
         self._state.now = now
         server_events.back(self._state)
 
-    def snapshot(self, calls: Iterable[CallInfo], ended: Iterable[CallInfo], now: float) -> None:
+    def snapshot(self, calls: Sequence[CallInfo], ended: Iterable[CallInfo], now: float) -> None:
         """What the server said of this device's calls at a login, or one more page of it."""
         self._state.now = now
         snapshot.snapshot(self._state, calls, ended)

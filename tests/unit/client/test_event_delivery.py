@@ -291,3 +291,16 @@ async def test_everything_said_twice_is_told_once(stage):
     stage.server.change("1", 2, carol=S.REJECTED)
     await settle()
     assert stage.heard.names == ["callUserStateChanged"]
+
+
+async def test_who_makes_the_differences_out_of_a_snapshot_is_told_of_it_once(stages):
+    stage = stages(snapshotEvents=False)
+    await stage.login()
+    await stage.ring()
+    stage.link.cut()
+    over = own_call("1", state=2, caller="alice", primary=False, endReason="cancelled")
+    await stage.back(ended=[over])
+    await settle()
+    assert len(stage.heard.of("snapshot")) == 1
+    assert stage.heard.of("callInvitationCancelled") == []
+    assert stage.client.calls == ()

@@ -124,3 +124,25 @@ def test_a_connection_lost_twice_is_lost_once(bob: Switchboard) -> None:
     bob.disconnected(11.0)
     bob.disconnected(14.0)
     assert bob.nextDeadline() == 11.0 + 5.0
+
+
+def test_an_invitation_only_the_snapshot_tells_of_rings_once(bob: Switchboard) -> None:
+    bob.connected(20.0)
+    ring = info(
+        callUserList=PEOPLE, remainingMs=30_000, inviter="alice", timeout=60, caller="alice"
+    )
+    bob.snapshot((ring,), (), 20.0)
+    assert names(bob) == ["onIncomingCallReceived"]
+    bob.hear(received(remainingMs=29_000), 21.0)
+    assert names(bob) == []
+    assert [view.rings for view in bob.calls()] == [True]
+
+
+def test_an_invitation_of_a_snapshot_waits_for_the_call_elsewhere_that_stands_behind_it(
+    bob: Switchboard,
+) -> None:
+    bob.connected(20.0)
+    ring = info(callUserList=PEOPLE, remainingMs=30_000, inviter="alice", timeout=60)
+    busy = info(callID="2", busy=True, deviceName="Phone")
+    bob.snapshot((ring, busy), (), 20.0)
+    assert bob.calls() == []
