@@ -15,14 +15,16 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QStyle, QSystemTrayIcon
 
-_PULSE_MS: Final = 600
+_PULSE_MS: Final = 500
 
 
 class TrayLook(enum.StrEnum):
     IDLE = "idle"
     RINGING = "ringing"
-    """Changes with IDLE once a second or so; steady with reduced motion."""
+    """Changes with IDLE, once a second; steady with reduced motion."""
     IN_CALL = "inCall"
+    MUTED = "muted"
+    """In a call, and nobody hears this person."""
     MISSED = "missed"
     OFFLINE = "offline"
     """Calls cannot reach this device."""

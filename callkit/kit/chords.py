@@ -127,10 +127,14 @@ class KitChords:
                 continue
             hidden = not window.isVisible() and window.talkable() and not self._bars.bar(key)
             if window.isVisible() or hidden:
-                found.append(Claim(_kind(window), self._numbers.get(key, 0), window))
+                numbers = [self._numbers.get(one, 0) for one in (key, *window.callKeys())]
+                found.append(Claim(_kind(window), max(numbers), window))
+        # The bar of a ring that was put aside answers nothing.
+        ringing = {view.key for view in self._calls if view.rings}
         found += [
             Claim(ClaimKind.RUNS, self._numbers.get(key, 0), bar)
             for key, bar in self._bars.bars().items()
+            if key not in ringing
         ]
         area = self._banners.area
         inside = area.callIDs() if area is not None else ()

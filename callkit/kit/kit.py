@@ -307,6 +307,8 @@ class CallKit(QObject):
     def _set_media(self, callID: str, state: MediaState) -> None:
         if self._calls.setMedia(callID, state):
             self.windows.showMedia(callID, state)
+            if self.tray is not None:
+                self.tray.refresh()
 
     @checked
     def request(self, request: CallRequest) -> None:
@@ -525,7 +527,9 @@ class CallKit(QObject):
         self._surfaces.add(self.notices)
 
     def _add_tray(self) -> None:
-        self.tray = CallTray(CallTrayIcon(parent=self), text=self.text, parent=self)
+        self.tray = CallTray(
+            CallTrayIcon(parent=self), text=self.text, media=self._calls.media, parent=self
+        )
         self.tray.requested.connect(self._actions.perform)
         self.service.history.missedCountChanged.connect(self.tray.setMissed)
         self._surfaces.add(self.tray)

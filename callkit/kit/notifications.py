@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from callkit.desktop.notifier.base import Notification, NotificationAction, NotificationKind
 from callkit.desktop.notifier.chain import Notifications
+from callkit.kit.faces import FaceFiles
 from callkit.kit.surface import changes
 from callkit.model import CallUserState
 from callkit.requests import Action, CallRequest
@@ -72,6 +73,7 @@ class CallNotifications(QObject):
         self._leads = leads
         self._text = text or InnerText()
         self._calls: Sequence[CallView] = ()
+        self._faces = FaceFiles()
         self._ended: OrderedDict[str, CallView] = OrderedDict()
         """Own calls that came to nothing, as long as their notification may be pressed."""
         self._missed: OrderedDict[str, _Missed] = OrderedDict()
@@ -112,6 +114,7 @@ class CallNotifications(QObject):
 
     def close(self) -> None:
         self._notifications.close()
+        self._faces.close()
 
     # --- missed calls ---
 
@@ -214,12 +217,14 @@ class CallNotifications(QObject):
 
     def _made(self, view: CallView, kind: NotificationKind, *, missed: int = 1) -> Notification:
         private = self._private
+        face = view.callees[0] if view.outgoing and view.callees else view.inviter
         return Notification(
             callID=view.key,
             kind=kind,
             title=notificationTitle(view, self._text, private=private, missed=missed),
             body=notificationBody(view, self._text, private=private, missed=missed),
             actions=tuple((action, self._text.say(key)) for action, key in _ACTIONS[kind]),
+            icon="" if private else self._faces.path(face),
         )
 
     def _activated(self, callID: str, action: str, token: str) -> None:

@@ -194,14 +194,13 @@ class ScreenPlacing(QObject):
             settled.append(_card(window))
 
     def _keeps(self, window: QWidget, settled: Sequence[Area]) -> bool:
-        """It is where it was put, as large as it was, and may stay."""
+        """It may stay where it is, also when it has grown: it knows itself which way."""
         here, area = _card(window), areaAround(_card(window))
         if area is None or _dragged(window):
             # A person has put it there; it keeps itself on the screen.
             return True
-        grown = (here.width, here.height) != self._places[window][2:]
         clear = all(apart(here, other) for other in settled)
-        return not grown and clear and inside(here, area)
+        return clear and inside(here, area)
 
     def _settle_anew(self, window: QWidget, settled: Sequence[Area]) -> None:
         before, size = self._places[window], _extent(window)

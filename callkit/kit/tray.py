@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from callkit.desktop.tray import CallTrayIcon, TrayEntry, TrayLook, TrayState
+from callkit.kit.tray_icons import trayIcon
 from callkit.model import LinkTrouble
-from callkit.requests import Action, CallRequest
+from callkit.requests import Action, CallRequest, MediaState
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, Language, offlineSentence, trayTooltip
-from callkit.theme import Theme, icon
+from callkit.theme import Theme
 
-_SIDE: Final = 32
 _URGENCY: Final = (Phase.RINGING, Phase.WAITING, Phase.ACCEPTING, Phase.CONNECTED)
 
 
@@ -35,13 +36,16 @@ class CallTray(QObject):
         *,
         text: InnerText | None = None,
         always: bool = False,
+        media: Callable[[str], MediaState] = lambda _: MediaState(),
         parent: QObject | None = None,
     ) -> None:
-        """``always`` keeps the icon also when there is nothing to tell."""
+        """``always`` keeps the icon also when there is nothing to tell; ``media(key)`` says how
+        the media of a call stand."""
         super().__init__(parent)
         self.icon = tray
         self._text = text or InnerText()
         self._always = always
+        self._media = media
         self._missed = 0
         self._offline = False
         self._trouble: LinkTrouble | None = None
@@ -56,7 +60,9 @@ class CallTray(QObject):
 
     def setMissed(self, count: int) -> None:
         """How many missed calls nobody has looked at."""
-        self._missed = count
+        changed, self._missed = count != self._missed, count
+        if changed:
+            self._tint()
         self._update()
 
     def setOffline(self, offline: bool) -> None:
@@ -67,6 +73,10 @@ class CallTray(QObject):
     def setTrouble(self, trouble: LinkTrouble | None) -> None:
         """Why calls cannot reach this device; None: nobody knows."""
         self._trouble = trouble
+        self._update()
+
+    def refresh(self) -> None:
+        """The media of a call stand otherwise now."""
         self._update()
 
     def render(self, calls: Sequence[CallView]) -> None:
@@ -106,7 +116,9 @@ class CallTray(QObject):
             return TrayState(look, tooltip)
         if view.rings:
             return TrayState(TrayLook.RINGING, tooltip, self._entries(_RINGING, view))
-        return TrayState(TrayLook.IN_CALL, tooltip, self._entries(_RUNNING, view))
+        muted = self._media(view.key).microphone is False
+        look = TrayLook.MUTED if muted else TrayLook.IN_CALL
+        return TrayState(look, tooltip, self._entries(_RUNNING, view))
 
     def _entries(
         self, lines: tuple[tuple[Action, str], ...], view: CallView
@@ -140,11 +152,11 @@ class CallTray(QObject):
         if self._closed:
             # Another look must not be drawn on an icon that is gone.
             return
-        theme = Theme.instance()
+        app = QApplication.windowIcon()
         self.icon.setIcons(
-            {look: icon(name, theme.colour(tint), _SIDE) for look, (name, tint) in _LOOKS.items()}
+            {look: trayIcon(look, missed=self._missed, app=app) for look in TrayLook}
         )
-        self.icon.reducedMotion = theme.reducedMotion()
+        self.icon.reducedMotion = Theme.instance().reducedMotion()
 
 
 _RINGING: Final = (
@@ -154,10 +166,3 @@ _RINGING: Final = (
     (Action.SHOW, "trayShow"),
 )
 _RUNNING: Final = ((Action.SHOW, "trayShow"), (Action.HANG_UP, "endCallButton"))
-_LOOKS: Final = {
-    TrayLook.IDLE: ("voice", "accent"),
-    TrayLook.RINGING: ("call-incoming", "accept"),
-    TrayLook.IN_CALL: ("accept", "accept"),
-    TrayLook.MISSED: ("call-missed", "danger"),
-    TrayLook.OFFLINE: ("offline", "warning"),
-}

@@ -18,8 +18,8 @@ class WindowOptions:
         UsageError: A value that no window could follow; it names the field.
     """
 
-    compact: bool = False
-    """Incoming calls appear as the small pop-up that expands downwards."""
+    compact: bool = True
+    """Incoming calls appear as the small pop-up; False: as the large card."""
     ringIn: Literal["auto", "window", "notification"] = "auto"
     """Where a call is seen first while it rings. ``window``: always in its window.
     ``notification``: in the desktop's notification, and the window opens when the person asks for

@@ -13,13 +13,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from callkit.desktop.activation import activationToken
 from callkit.desktop.notifier.chain import Notifications
 from callkit.desktop.placement import WindowRules, windowRules
-from callkit.desktop.screens import defaultCorner
+from callkit.desktop.screens import Corner, defaultCorner
 from callkit.kit.banners import CallBanners
 from callkit.kit.bars import Bar, CallBars
 from callkit.kit.chords import KitChords
 from callkit.kit.layers import LayerCards
 from callkit.kit.leading import Leading
-from callkit.kit.overflow import Overflow
 from callkit.kit.surface import changes
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.window_states import (
@@ -39,9 +38,7 @@ from callkit.widgets.inline.banner_area import CallBannerArea
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.stage.window import CallWindow
 
-MOST_SHOWN: Final = 3
-"""Incoming windows at a time, where they can be placed; further calls wait, still ringing, until
-one of these goes."""
+_LOW: Final = frozenset({Corner.BOTTOM_LEFT, Corner.BOTTOM_RIGHT})
 
 
 class Placing(Protocol):
@@ -59,7 +56,8 @@ class Placing(Protocol):
 
 class CallWindows(QObject):
     """A card while it rings here; one window from "Calling…", or from the answer, to its end. It
-    never jumps and is never rebuilt.
+    never jumps and is never rebuilt. All calls that ring share one card: the first one is shown
+    large, the others are its rows.
 
     It shows and says what was pressed; the kit decides what that does.
 
@@ -123,7 +121,7 @@ class CallWindows(QObject):
         self._chords = KitChords(self._windows, self.banners, self.bars)
         self.layers = LayerCards(
             lambda: self.options,
-            lambda: getattr(placing, "corner", None) or defaultCorner(),
+            self._corner_used,
             rules=self._rules,
             parent=self,
         )
@@ -136,7 +134,6 @@ class CallWindows(QObject):
         self._spare_later.timeout.connect(self._prepare)
         self._spare_later.start()
         self._corner: list[QWidget] = []
-        self._overflow = Overflow(self._text)
         self._leading: Leading | None = None
 
     # --- questions ---
@@ -163,6 +160,9 @@ class CallWindows(QObject):
         if view is None:
             return
         with activationToken(token) as allowed:
+            card = self._card()
+            if card is not None and view.rings and view.key not in self._windows:
+                self._show_in(card, view)
             window = self._windows.get(view.key) or self._open(view)
             self.bars.drop(view.key)
             if isinstance(window, IncomingCallDialog):
@@ -267,10 +267,9 @@ class CallWindows(QObject):
             self._update(window, view)
         elif self._wants_window(view):
             self._open(view)
-        elif self.banners.holds(view):
-            self._chords.share()
         else:
             self._arrange()
+            self._chords.share()
 
     def _forget(self, view: CallView) -> None:
         """The call is over: its window shows the end for a while and goes by itself."""
@@ -298,7 +297,6 @@ class CallWindows(QObject):
         self.layers.close()
         self._spare_later.stop()
         self._drop_spare()
-        self._overflow.close()
         self._windows.clear()
         self._calls = ()
         self._chords.close()
@@ -315,16 +313,22 @@ class CallWindows(QObject):
             refused = view.phase is Phase.ENDING and not view.outgoing and not view.connectedAt
             return not refused
         shown = [window for window in self._windows.values() if window.isVisible()]
-        if self.quiet or sum(map(rings, shown)) >= self._most():
+        if self.quiet or any(map(rings, shown)):
             return False
         if self._leading is not None and self._leading.leads(view):
             return False
         # An answer may end the others: none may come to lie over the call just answered.
         return self._rules().placed or not any(map(answeredNow, shown))
 
-    def _most(self) -> int:
-        """Windows that cannot be placed would lie over each other."""
-        return MOST_SHOWN if self._rules().placed or self.layers.possible else 1
+    def _corner_used(self) -> Corner:
+        return getattr(self._placing, "corner", None) or defaultCorner()
+
+    def _card(self) -> IncomingCallDialog | None:
+        """The window that shows the calls that ring."""
+        for window in self._windows.values():
+            if isinstance(window, IncomingCallDialog) and window.isVisible() and rings(window):
+                return window
+        return None
 
     def _open(self, view: CallView) -> CallDialog:
         window = self._taken_incoming() if view.rings else self._made_call()
@@ -339,7 +343,8 @@ class CallWindows(QObject):
             self.layers.lift(window)
             self._arrange()
         window.show()
-        self.layers.stack(self._corner)
+        # It may have rows from now on, or have been one.
+        self._arrange()
         self._chords.share()
         return window
 
@@ -367,6 +372,8 @@ class CallWindows(QObject):
 
     def _update(self, window: CallDialog, view: CallView) -> None:
         rang = rings(window), answeredNow(window)
+        if view.phase is Phase.ENDED and not view.connectedAt and self._hand_over(window, view):
+            return
         if isinstance(window, IncomingCallDialog) and view.live and view.connectedAt:
             window = self._turn_into_call(window, view)
         else:
@@ -378,6 +385,29 @@ class CallWindows(QObject):
             self.leave(window)
         if rang != (rings(window), answeredNow(window)):
             self._make_room()
+
+    def _hand_over(self, window: CallDialog, over: CallView) -> bool:
+        """The call shown large is over while others ring: the first of them takes its place. What
+        became of it, the notification and the history tell."""
+        waiting = self._without_room()
+        if not (isinstance(window, IncomingCallDialog) and window.isVisible() and waiting):
+            return False
+        if window is not self._windows.get(over.key) or window.page() is not None:
+            return False
+        self._show_in(window, waiting[0])
+        return True
+
+    def _show_in(self, card: IncomingCallDialog, view: CallView) -> None:
+        """Let the card show ``view`` large from now on."""
+        before = card.call()
+        if before is not None:
+            self._windows.pop(before.key, None)
+        self._windows[view.key] = card
+        card.setContactMuted(self.contactMuted(view.inviter.userID))
+        card.showMedia(self._media(view.key))
+        card.setCall(view)
+        self._arrange()
+        self._chords.share()
 
     def _prepare(self) -> None:
         """Have the next incoming window ready: making one is most of what a ring waits for."""
@@ -405,6 +435,7 @@ class CallWindows(QObject):
             clock=self._clock,
         )
         window.setFocusPolicyOnShow(self.options.focusPolicy)
+        window.setUpwards(self._corner_used() in _LOW)
         self._connect(window)
         return window
 
@@ -444,16 +475,12 @@ class CallWindows(QObject):
             self._corner.remove(window)
 
     def _arrange(self) -> None:
-        waiting, more = self._without_room(), []
-        if self._rules().placed:
-            more = self._overflow.labels(waiting)
-        else:
-            ringing = [window for window in self._windows.values() if window.isVisible()]
-            self._overflow.tell([*filter(rings, ringing)], waiting)
-        self._placing.stack([*self._corner, *more])
+        card = self._card()
+        for window in self._windows.values():
+            if isinstance(window, IncomingCallDialog):
+                window.setOthers(self._without_room() if window is card else ())
+        self._placing.stack(self._corner)
         self.layers.stack(self._corner)
-        for label in more:
-            label.show()
 
     def _without_room(self) -> list[CallView]:
         unseen = [view for view in self._calls if view.key not in self._windows]
@@ -474,7 +501,7 @@ class CallWindows(QObject):
         """A call that rings needs the place more than one that is over."""
         calls = [window for window in self._corner if isinstance(window, CallDialog)]
         ringing, over = [*filter(rings, calls)], [*filter(isOver, calls)]
-        for window in over[: max(0, len(ringing) + len(over) - self._most() + 1)]:
+        for window in over[: max(0, len(ringing) + len(over))]:
             self._release(window)
 
     def setBannerArea(self, area: CallBannerArea | None) -> None:
@@ -531,7 +558,8 @@ class CallWindows(QObject):
         window.hide()
         self.leave(window)
         view = window.call()
-        if view is not None and self._barred(view):
+        rung = view is not None and rings(window) and self.options.miniBar and self.bars.possible
+        if view is not None and (rung or self._barred(view)):
             self._open_bar(window, view)
         self._make_room()
 

@@ -38,8 +38,8 @@ QLineEdit:focus { border: ${focus}px solid $stageAccent; }
 _MENU = """
 QMenu {
   min-width: -1px; max-width: -1px; min-height: -1px; max-height: -1px; margin: 0;
-  background: $surface; color: $text; border: ${line}px solid $border;
-  border-radius: ${inner}px; padding: ${small}px 0; font-size: ${status}px;
+  background: transparent; color: $text; border: none; padding: ${small}px 0;
+  font-size: ${status}px;
   font-family: $family; font-weight: normal; font-style: normal;
 }
 QMenu::item {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from callkit.widgets.call.media_devices import MediaDevice as MediaDevice
     from callkit.widgets.call.media_devices import MediaDevices as MediaDevices
     from callkit.widgets.call.member_row import MemberNote as MemberNote
-    from callkit.widgets.call.more_calls import MoreCallsLabel as MoreCallsLabel
+    from callkit.widgets.call.more_calls import WaitingCallRows as WaitingCallRows
     from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog as OutgoingCallDialog
     from callkit.widgets.call.people_picker import PeoplePicker as PeoplePicker
     from callkit.widgets.call.quit_dialog import QuitDialog as QuitDialog
@@ -88,7 +88,7 @@ _HOMES = {
     "MediaDevices": "call.media_devices",
     "MemberNote": "call.member_row",
     "MiniCallBar": "inline.mini_bar",
-    "MoreCallsLabel": "call.more_calls",
+    "WaitingCallRows": "call.more_calls",
     "MoreMenu": "call.reply_menu",
     "OutgoingCallDialog": "call.outgoing_dialog",
     "OutgoingOptions": "scenes.outgoing_scene",

@@ -115,7 +115,7 @@ class RingingApp:
         """The visible window of that call or kind as soon as there is one; the screen shows it."""
 
         def come() -> dict[str, Any] | None:
-            seen = [entry for entry in self.windows() if callID in ("", entry["callID"])]
+            seen = [entry for entry in self.windows() if callID in ("", *entry["calls"])]
             seen = [entry for entry in seen if kind in ("", entry["kind"])]
             return seen[0] if seen and seen[0]["x11"] in self.hands.stacking() else None
 
@@ -135,7 +135,10 @@ class RingingApp:
         }
 
     def no_window(self, callID: str, within: float = PATIENCE) -> None:
-        self.until(lambda: callID not in self.cards(), within, f"no window of {callID}")
+        def gone() -> bool:
+            return not any(callID in entry["calls"] for entry in self.windows())
+
+        self.until(gone, within, f"no window of {callID}")
 
     def where(self, callID: str, what: str) -> Box:
         """Where that control is on the screen, as soon as it stands still."""

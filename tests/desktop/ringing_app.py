@@ -46,19 +46,19 @@ from callkit.testing.recording import RecordingRinger
 from callkit.theme import Theme
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
-from callkit.widgets.call.more_calls import MoreCallsLabel
+from callkit.widgets.call.more_calls import WaitingCallRow
 from callkit.widgets.history.history_view import CallHistoryView
 from callkit.widgets.inline.banner import IncomingCallBanner
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts.card import CardWindow
 from demo.gallery.people import ADA, incoming
-from tests.desktop.ringing_host import Host, say, tell
+from tests.desktop.ringing_host import Host, calls_of, say, tell
 from tests.waiting import until
 
 Kept = TypeVar("Kept", bound=QObject)
 
 ME = "me"
-SHOWN = (CallDialog, MiniCallBar, MoreCallsLabel)
+SHOWN = (CallDialog, MiniCallBar)
 ASKED = {
     Action.ACCEPT: "accept",
     Action.ACCEPT_AUDIO: "accept",
@@ -487,6 +487,7 @@ class App(Host):
                 {
                     "kind": type(window).__name__,
                     "callID": window.callID() if isinstance(window, CallDialog) else "",
+                    "calls": calls_of(window),
                     "x11": int(window.winId()),
                     "card": list(card.getRect()),
                 }
@@ -497,8 +498,13 @@ class App(Host):
         """The part of the screen windows may use."""
         return list(QApplication.primaryScreen().availableGeometry().getRect())
 
+    def dragged(self, callID: str) -> bool:
+        """The window manager has been asked to move the window."""
+        return self._dialog(callID)._pressed_at is None
+
     def guarded(self, callID: str) -> bool:
-        return self._dialog(callID).guard.active
+        dialog, row = self._dialog(callID), self._row(callID)
+        return dialog.guard.active or (row is not None and row.guard.active)
 
     def bar_guarded(self, callID: str) -> bool:
         bar = self.kit.windows.bar(callID)
@@ -536,6 +542,9 @@ class App(Host):
         return Theme.instance().colour("accent").name()
 
     def _control(self, callID: str, what: str) -> QWidget | None:
+        row = self._row(callID)
+        if row is not None and what in ("accept", "decline"):
+            return row.acceptButton if what == "accept" else row.declineButton
         if what in list(Action):
             return self._dialog(callID).stage.control(Action(what))
         found: object = self._dialog(callID)
@@ -543,11 +552,17 @@ class App(Host):
             found = self.kit.windows.bar(callID) if name == "bar" else getattr(found, name, None)
         return found if isinstance(found, QWidget) else None
 
+    def _row(self, callID: str) -> WaitingCallRow | None:
+        """Where this call is one of several in the card of another."""
+        dialog = self._dialog(callID)
+        rows = dialog.rows if isinstance(dialog, IncomingCallDialog) else None
+        return rows.row(callID) if rows is not None else None
+
     def _dialog(self, callID: str) -> CallDialog:
         return next(
             window
             for window in QApplication.topLevelWidgets()
-            if isinstance(window, CallDialog) and window.callID() == callID
+            if isinstance(window, CallDialog) and callID in calls_of(window)
         )
 
     # --- obeying ------------------------------------------------------------------------------

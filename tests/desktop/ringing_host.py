@@ -32,6 +32,8 @@ from shiboken6 import isValid
 
 from callkit.kit import CallKit, KitParts
 from callkit.testing.recording import RecordingRinger
+from callkit.widgets.call.call_dialog import CallDialog
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.people_picker import PeoplePicker
 from callkit.widgets.call.quit_dialog import QuitDialog
 from callkit.widgets.inline.banner_area import CallBannerArea
@@ -377,3 +379,11 @@ class Host(QObject):
     def dress_app(self, sheet: str) -> None:
         application: Any = QApplication.instance()
         application.setStyleSheet(sheet)
+
+
+def calls_of(window: QWidget) -> list[str]:
+    """The call shown large, and those that are rows of the same card."""
+    if not isinstance(window, CallDialog):
+        return []
+    others = window.others() if isinstance(window, IncomingCallDialog) else ()
+    return [window.callID(), *(view.callID for view in others)]

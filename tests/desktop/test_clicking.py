@@ -92,24 +92,33 @@ def test_a_press_on_a_button_that_means_something_else_now_is_void(
     assert app.heard("dialog", "callBack")
 
 
-def test_buttons_that_moved_take_no_click_for_half_a_second(
+def test_a_new_row_takes_no_click_for_half_a_second_and_the_call_above_it_does(
     ringing: StartRinging, hands: Hands
 ) -> None:
     app = ringing(compact=True)
     app.ask("hold")
-    callID = app.ring()
-    before = app.cards()[callID]
+    first = app.ring("ada")
     app.ask("go", GUARD + HARDLY)
-    click(app, hands, middle(app.where(callID, "stage.moreButton")))
-    app.until(lambda: app.cards()[callID][3] > before[3], what="the window to grow")
-    accept = middle(app.where(callID, "accept"))
+    second = app.ring("bo")
+    accept = middle(app.where(second, "accept"))
     click(app, hands, accept)
     app.ask("go", GUARD - HARDLY)
     click(app, hands, accept)
     assert app.answered_nothing()
-    app.ask("go", 2 * HARDLY)
-    click(app, hands, accept)
-    app.expect("kit", "accept")
+    click(app, hands, middle(app.where(first, "decline")))
+    app.expect("kit", "decline", first)
+
+
+def test_a_row_is_answered_once_its_half_second_is_over(
+    ringing: StartRinging, hands: Hands
+) -> None:
+    app = ringing(compact=True)
+    app.ask("hold")
+    app.ring("ada")
+    second = app.ring("bo")
+    app.ask("go", GUARD + HARDLY)
+    click(app, hands, middle(app.where(second, "accept")))
+    app.expect("kit", "accept", second)
 
 
 def test_a_press_let_go_beside_the_button_does_nothing(ringing: StartRinging, hands: Hands) -> None:

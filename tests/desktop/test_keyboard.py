@@ -12,7 +12,7 @@ from tests.desktop.conftest import StartRinging
 from tests.desktop.ringing import Box, RingingApp
 
 FULL = ["callGreen", "callRed", "callSilence", "callMessage", "callRemind", "callMenu", "callClose"]
-SMALL = ["callGreen", "callRed", "callMore"]
+SMALL = ["callGreen", "callRed", "callMore", "callClose"]
 
 
 def walk(app: RingingApp, steps: int) -> list[str]:

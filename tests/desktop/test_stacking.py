@@ -15,6 +15,8 @@ from demo.stage.screen import VirtualScreen
 from tests.desktop.conftest import StartEditor, StartRinging
 from tests.desktop.ringing import Box, RingingApp, apart, box, inside, middle
 
+START = 20
+"""So far a pointer goes before what it holds is dragged."""
 PANEL = 60
 """How high the panel at the lower edge of the screen is."""
 
@@ -52,25 +54,38 @@ def lower_right(card: Box) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("compact", [False, True], ids=["full", "small"])
-def test_three_calls_stand_side_by_side_in_the_corner_and_a_fourth_waits(
+def test_four_calls_are_one_card_in_the_corner_and_no_answer_lies_over_another(
     ringing: StartRinging, compact: bool
 ) -> None:
     app = ringing(compact=compact)
     calls = [app.ring(name) for name in ("ada", "bo", "cy")]
     fourth = app.ask("call", "dee")
     app.until(lambda: fourth in app.ask("calls"), what="the fourth call")
-    app.window(kind="MoreCallsLabel")
-    app.until(lambda: all_apart(app), what="a place for the word of it")
-    cards = app.cards()
-    assert sorted(cards) == ["", *sorted(calls)]
-    area = box(app.ask("area"))
-    assert lower_right(cards[calls[0]]) == corner_of(area)
-    assert all(inside(card, area) for card in cards.values())
-    assert all_apart(app)
-    app.ask("cancel", "ada")
     app.window(fourth)
-    app.until(lambda: "" not in app.cards(), what="nothing more to say")
-    app.until(lambda: all_apart(app), what="a place for each")
+    area = box(app.ask("area"))
+    assert [*app.cards()] == [calls[0]]
+    wait_for(app, calls[0], (*corner_of(area), 0, 0))
+    assert inside(app.cards()[calls[0]], area)
+    answers = [app.where(callID, what) for callID in calls for what in ("decline", "accept")]
+    assert all(apart(*pair) for pair in itertools.combinations(answers, 2))
+
+
+@pytest.mark.parametrize("compact", [False, True], ids=["full", "small"])
+def test_nothing_that_can_be_pressed_moves_when_another_call_comes(
+    ringing: StartRinging, compact: bool
+) -> None:
+    app = ringing(compact=compact)
+    calls: list[str] = []
+    before: dict[tuple[str, str], Box] = {}
+    for name in ("ada", "bo", "cy"):
+        calls.append(app.ring(name))
+        places = {
+            (callID, what): app.where(callID, what)
+            for callID in calls
+            for what in ("decline", "accept")
+        }
+        assert {key: places[key] for key in before} == before
+        before = places
 
 
 def test_the_panel_of_the_desktop_stays_free(
@@ -79,45 +94,38 @@ def test_the_panel_of_the_desktop_stays_free(
     app = ringing()
     until(lambda: box(app.ask("area")) == panel, what="the panel's room to be taken")
     first = app.ring("ada")
-    second = app.ring("bo")
-    cards = app.cards()
-    assert lower_right(cards[first]) == corner_of(panel)
-    assert inside(cards[second], panel)
+    assert lower_right(app.cards()[first]) == corner_of(panel)
+    app.ring("bo")
+    assert inside(app.cards()[first], panel)
 
 
 @pytest.mark.parametrize("compact", [False, True], ids=["full", "small"])
-def test_nothing_moves_when_one_has_gone_and_the_next_call_takes_its_place(
+def test_the_next_call_takes_the_place_of_the_one_that_has_gone(
     ringing: StartRinging, compact: bool
 ) -> None:
     app = ringing(compact=compact)
     first, second, third = (app.ring(name) for name in ("ada", "bo", "cy"))
-    before = app.cards()
+    large = app.where(first, "decline")
     app.ask("cancel", "ada")
     app.expect("me", "onIncomingCallCanceled")
-    assert app.cards() == before, "while it says that the call is over it keeps its place"
-    app.ask("close_windows")
-    app.no_window(first)
-    fourth = app.ring("dee")
-    wait_for(app, fourth, before[first])
-    after = app.cards()
-    assert (after[second], after[third]) == (before[second], before[third])
+    app.until(lambda: [*app.cards()] == [second], what="the next call to be shown large")
+    assert app.where(second, "decline") == large
+    app.click(third, "decline")
+    app.expect("cy", "onOutgoingCallDeclined")
+    assert [*app.cards()] == [second]
 
 
-def test_a_double_click_declines_one_call_and_the_next_one_stays_where_it_is(
+def test_a_double_click_declines_one_call_and_not_the_next_one(
     ringing: StartRinging, hands: Hands
 ) -> None:
     app = ringing(compact=True)
     first, second = app.ring("ada"), app.ring("bo")
     app.open(first)
     app.open(second)
-    before = app.cards()[second]
     place = middle(app.where(first, "decline"))
     hands.double_click(*place)
     app.expect("ada", "onOutgoingCallDeclined")
-    app.ask("close_windows")
-    app.no_window(first)
-    hands.click(*place)
-    assert app.cards()[second] == before
+    app.until(lambda: [*app.cards()] == [second], what="the next call")
     assert [words[2] for words in app.heard("kit", "decline")] == [first]
 
 
@@ -147,27 +155,28 @@ def test_a_running_call_stays_where_it_is_when_the_one_it_ended_goes(
 def test_a_window_one_has_dragged_away_stays_there(ringing: StartRinging, hands: Hands) -> None:
     app = ringing(compact=True)
     first, second = app.ring("ada"), app.ring("bo")
-    before = app.cards()
-    drag(app, hands, second, (-500, -300))
-    moved = app.cards()[second]
+    drag(app, hands, first, (-500, -300))
+    moved = lower_right(app.cards()[first])
     app.ask("cancel", "ada")
     app.expect("me", "onIncomingCallCanceled")
-    app.ask("close_windows")
-    third = app.ring("cy")
-    wait_for(app, third, before[first])
-    assert app.cards()[second] == moved
+    app.until(lambda: [*app.cards()] == [second], what="the next call")
+    app.ring("cy")
+    assert lower_right(app.cards()[second]) == moved
 
 
 def drag(app: RingingApp, hands: Hands, callID: str, by: tuple[int, int]) -> None:
     """Drag a window by its caller's name."""
     card = app.cards()[callID]
-    x, y = card[0] + 100, card[1] + 40
+    x, y = card[0] + 200, card[1] + card[3] - 136 + 12
     hands.press(x, y)
     app.expect("input", "press")
+    # The window manager takes it from where the pointer is when it has gone far enough.
+    hands.move(x - START, y)
+    app.until(lambda: app.ask("dragged", callID), what="the drag to begin")
 
     def follows() -> bool:
-        hands.move(x + by[0] - 5, y + by[1])
-        hands.move(x + by[0], y + by[1])
+        hands.move(x + by[0] - START - 5, y + by[1])
+        hands.move(x + by[0] - START, y + by[1])
         return app.cards()[callID][:2] == (card[0] + by[0], card[1] + by[1])
 
     app.until(follows, what="the window to follow the pointer")
@@ -175,16 +184,17 @@ def drag(app: RingingApp, hands: Hands, callID: str, by: tuple[int, int]) -> Non
     app.expect("input", "release")
 
 
-def test_more_answers_open_without_leaving_the_screen(ringing: StartRinging) -> None:
+def test_the_menu_of_other_answers_is_on_the_screen_and_moves_nothing(
+    ringing: StartRinging, hands: Hands
+) -> None:
     app = ringing(compact=True)
     callID = app.ring()
     before = app.cards()[callID]
-    app.click(callID, "stage.moreButton")
-    app.until(lambda: app.cards()[callID][3] > before[3], what="the window to grow")
-    area = box(app.ask("area"))
-    app.until(lambda: lower_right(app.cards()[callID]) == corner_of(area), what="its place")
-    assert app.where(callID, "silence")
-    assert inside(app.cards()[callID], area)
+    app.click(callID, "stage.menuButton")
+    app.until(lambda: app.ask("menu"), what="the menu")
+    assert app.cards()[callID] == before
+    hands.key("Escape")
+    app.until(lambda: not app.ask("menu"), what="no menu")
 
 
 def test_one_answer_stops_the_one_ring_and_the_other_call_goes_on_softly(
@@ -214,34 +224,35 @@ def test_declining_one_leaves_the_other_ringing(ringing: StartRinging) -> None:
     assert app.ask("tone") is None
 
 
-def test_closed_or_hidden_by_escape_two_of_three_go_and_all_still_ring(
+def test_closed_or_hidden_by_escape_a_call_stays_as_a_bar_and_all_still_ring(
     ringing: StartRinging, hands: Hands
 ) -> None:
     app = ringing(compact=True)
     calls = [app.ring(name) for name in ("ada", "bo", "cy")]
-    before = app.cards()
     hands.close(app.window(calls[0])["x11"])
-    app.no_window(calls[0])
+    app.until(lambda: calls[1] in app.cards(), what="the next call")
     app.take_keyboard(calls[1])
     app.press("Escape", "Escape")
-    app.no_window(calls[1])
-    assert app.cards() == {calls[2]: before[calls[2]]}
+    app.until(lambda: calls[2] in app.cards(), what="the last call")
+    kinds = [entry["kind"] for entry in app.windows()]
+    assert kinds.count("MiniCallBar") == 2
     assert {call["phase"] for call in app.ask("calls").values()} == {"ringing"}
     assert [words[2] for words in app.heard("kit", "silence")] == calls[:2]
     assert app.ask("tone") == "incoming", "the third was not silenced"
 
 
-def test_tab_stays_in_the_window_one_went_to_and_space_answers_its_call(
+def test_tab_walks_from_the_call_shown_large_to_the_rows_and_space_answers_one(
     ringing: StartRinging,
 ) -> None:
     app = ringing(compact=True)
-    calls = [app.ring(name) for name in ("ada", "bo", "cy")]
-    app.take_keyboard(calls[1])
+    calls = [app.ring(name) for name in ("ada", "bo")]
+    app.take_keyboard(calls[0])
+    app.open(calls[1])
     walked = []
-    for _ in range(4):
+    for _ in range(5):
         app.press("Tab")
         walked.append(app.ask("focus")["name"])
-    assert walked == ["callGreen", "callRed", "callMore", "callGreen"]
+    assert walked == ["callGreen", "callRed", "callMore", "callClose", "callAccept"]
     app.press("space")
     app.expect("bo", "onOutgoingCallAccepted")
     assert [words[1:3] for words in app.heard("kit")] == [["accept", calls[1]]]

@@ -176,6 +176,18 @@
             <numerusform>+%n مكالمة أخرى</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more calls are waiting</source>
+        <comment>callsWaiting</comment>
+        <translation>
+            <numerusform>لا مكالمات أخرى في الانتظار</numerusform>
+            <numerusform>مكالمة أخرى واحدة في الانتظار</numerusform>
+            <numerusform>مكالمتان أخريان في الانتظار</numerusform>
+            <numerusform>%n مكالمات أخرى في الانتظار</numerusform>
+            <numerusform>%n مكالمة أخرى في الانتظار</numerusform>
+            <numerusform>%n مكالمة أخرى في الانتظار</numerusform>
+        </translation>
+    </message>
     <message>
         <source>No microphone found</source>
         <comment>incomingNoMicrophone</comment>

@@ -157,6 +157,14 @@
             <numerusform>+%n weitere</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more calls are waiting</source>
+        <comment>callsWaiting</comment>
+        <translation>
+            <numerusform>%n weiterer Anruf wartet</numerusform>
+            <numerusform>%n weitere Anrufe warten</numerusform>
+        </translation>
+    </message>
     <message>
         <source>No microphone found</source>
         <comment>incomingNoMicrophone</comment>

@@ -157,6 +157,14 @@
             <numerusform>+%n más</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more calls are waiting</source>
+        <comment>callsWaiting</comment>
+        <translation>
+            <numerusform>%n llamada más en espera</numerusform>
+            <numerusform>%n llamadas más en espera</numerusform>
+        </translation>
+    </message>
     <message>
         <source>No microphone found</source>
         <comment>incomingNoMicrophone</comment>

@@ -157,6 +157,14 @@
             <numerusform>+%n autres</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more calls are waiting</source>
+        <comment>callsWaiting</comment>
+        <translation>
+            <numerusform>%n autre appel en attente</numerusform>
+            <numerusform>%n autres appels en attente</numerusform>
+        </translation>
+    </message>
     <message>
         <source>No microphone found</source>
         <comment>incomingNoMicrophone</comment>

@@ -154,6 +154,13 @@
             <numerusform>외 %n건</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more calls are waiting</source>
+        <comment>callsWaiting</comment>
+        <translation>
+            <numerusform>대기 중인 전화 %n통 더 있음</numerusform>
+        </translation>
+    </message>
     <message>
         <source>No microphone found</source>
         <comment>incomingNoMicrophone</comment>

@@ -157,6 +157,14 @@
             <numerusform>mais %n</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more calls are waiting</source>
+        <comment>callsWaiting</comment>
+        <translation>
+            <numerusform>Mais %n chamada em espera</numerusform>
+            <numerusform>Mais %n chamadas em espera</numerusform>
+        </translation>
+    </message>
     <message>
         <source>No microphone found</source>
         <comment>incomingNoMicrophone</comment>

@@ -160,6 +160,15 @@
             <numerusform>ещё %n</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more calls are waiting</source>
+        <comment>callsWaiting</comment>
+        <translation>
+            <numerusform>Ещё %n звонок ждёт</numerusform>
+            <numerusform>Ещё %n звонка ждут</numerusform>
+            <numerusform>Ещё %n звонков ждут</numerusform>
+        </translation>
+    </message>
     <message>
         <source>No microphone found</source>
         <comment>incomingNoMicrophone</comment>

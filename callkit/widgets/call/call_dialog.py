@@ -8,7 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -23,10 +23,11 @@ from callkit.texts import InnerText, announcement
 from callkit.theme import Size, Theme
 from callkit.thread_check import inItsThread
 from callkit.widgets.call.builders import BuiltParts, CallBuilders
-from callkit.widgets.call.call_stage import CallStage, CompactStage, FullStage
+from callkit.widgets.call.call_stage import CallStage, FullStage
 from callkit.widgets.call.in_call_panel import InCallPanel
 from callkit.widgets.call.member_row import MemberNote
-from callkit.widgets.call.tool_window import ToolWindow
+from callkit.widgets.call.menu_window import MenuWindow
+from callkit.widgets.call.toast_stage import ToastStage
 from callkit.widgets.parts.announcing import announce
 from callkit.widgets.parts.auto_dismiss import Lingering
 from callkit.widgets.parts.call_button import CallButton
@@ -56,7 +57,7 @@ def _always() -> bool:
 
 
 @inItsThread
-class CallDialog(ToolWindow):
+class CallDialog(MenuWindow):
     """Shows a :class:`CallView` and says what was pressed. It keeps no truth of its own.
 
     The window is made once and lives through all states of its call. After an end it goes by
@@ -91,6 +92,7 @@ class CallDialog(ToolWindow):
         self._view: CallView | None = None
         self._announced = ""
         self._aside = False
+        self._besides = 0
         self._keys: dict[str, QShortcut] = {}
         self._call_keys = {"enabled": True, "rings": False}
         self._compact = compact
@@ -104,14 +106,17 @@ class CallDialog(ToolWindow):
         self._panelled = False
         self._media_widget: QWidget | None = None
         self._self_view: QWidget | None = None
-        layout = QVBoxLayout(self.card)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._first)
+        whole = QVBoxLayout(self.card)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._pages = QVBoxLayout()
+        self._pages.setContentsMargins(0, 0, 0, 0)
+        self._pages.addWidget(self._first)
+        whole.addLayout(self._pages, 1)
         self.closeButton = PillButton(self.card, iconName="close", flat=True)
         self.closeButton.setObjectName("callClose")
         self.closeButton.setGuard(self.guard)
         self.closeButton.clicked.connect(self.askToClose)
-        self.closeButton.setVisible(not compact)
         self._lingering.over.connect(self.dismiss)
         self.card.setMinimumWidth(Size.TOAST_WIDTH if compact else Size.FULL_WIDTH)
         self.card.setMinimumHeight(Size.TOAST_HEIGHT if compact else Size.FULL_HEIGHT)
@@ -127,6 +132,13 @@ class CallDialog(ToolWindow):
 
     def callID(self) -> str:
         return self._view.callID if self._view else ""
+
+    def shownStage(self) -> CallStage | None:
+        return self.stage if isinstance(self.stage, CallStage) else None
+
+    def callKeys(self) -> tuple[str, ...]:
+        """Of all calls that can be answered here."""
+        return (self._view.key,) if self._view is not None else ()
 
     def setCall(self, view: CallView) -> None:
         """Show ``view``: a new call, or the next state of the one shown."""
@@ -222,7 +234,7 @@ class CallDialog(ToolWindow):
 
     def makeStage(self) -> CallStage | CallPage:
         """The page the window begins with; asked once."""
-        form = CompactStage if self._compact else FullStage
+        form = ToastStage if self._compact else FullStage
         return form(self.card, guard=self.guard, text=self.text, clock=self.clock)
 
     def sceneOf(self, view: CallView) -> Scene:
@@ -234,6 +246,8 @@ class CallDialog(ToolWindow):
         match action:
             case Action.DEVICES:
                 self.openDevices(self.stage.control(action))
+            case Action.MORE:
+                self.openMore()
             case Action.CLOSE:
                 self.dismiss()
             case Action.MINIMIZE:
@@ -295,9 +309,7 @@ class CallDialog(ToolWindow):
         self.stage.hide()
         if page is before:
             return
-        layout = self.card.layout()
-        assert layout is not None
-        layout.addWidget(page)
+        self._pages.addWidget(page)
         page.show()
         self.guard.rearm()
         self.closeButton.raise_()
@@ -313,9 +325,7 @@ class CallDialog(ToolWindow):
             panel.setSelfView(self._self_view)
             for userID, note in self._notes.items():
                 panel.setMemberNote(userID, note)
-            layout = self.card.layout()
-            assert layout is not None
-            layout.addWidget(panel)
+            self._pages.addWidget(panel)
             self._panelled = not self.isVisible()
         return self._panel
 
@@ -467,6 +477,10 @@ class CallDialog(ToolWindow):
     def _show_scene(self) -> None:
         assert self._view is not None
         scene = self._parts.scene(self.sceneOf(self._view), self._view)
+        if scene.over and self.isVisible():
+            # The person has done it: nothing is said any more, not even while it fades.
+            self.dismiss()
+            return
         self.stage.showScene(scene)
         self.stage.setToolTips({**self.toolTips(), **self.answerTips(self._view)})
         last = self.previousInFocusChain()
@@ -504,7 +518,8 @@ class CallDialog(ToolWindow):
             return QSize(Size.TOAST_WIDTH, Size.TOAST_HEIGHT)
         if self._panel is not None and self.stage is self._panel and self._panelled:
             return QSize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
-        return QSize(Size.FULL_WIDTH, Size.FULL_HEIGHT)
+        line = self._first.hasLine() if isinstance(self._first, FullStage) else False
+        return QSize(Size.FULL_WIDTH, Size.FULL_HEIGHT + (Size.FULL_LINE if line else 0))
 
     def _fit(self) -> None:
         """As high as the words need, never less than the table says; it does not shrink while
@@ -522,16 +537,39 @@ class CallDialog(ToolWindow):
         width = max(width, layout.minimumSize().width())
         if self.isVisible():
             width = max(width, self.card.width())
-        self.stage.squeeze(min(width, room.width()), room.height())
-        least = layout.minimumSize().expandedTo(table).expandedTo(self.card.minimumSize())
+        besides = self.heightBesides()
+        self.stage.squeeze(min(width, room.width()), room.height() - besides)
+        least = layout.minimumSize().expandedTo(table)
         if not self.isVisible():
             least.setWidth(max(width, least.width()))
-        self.card.setMinimumSize(least.boundedTo(room))
+        seen = self.card.size().shrunkBy(QMargins(0, 0, 0, self._besides))
+        stage = seen.expandedTo(least) if self.isVisible() else least
+        rise = stage.height() - seen.height()
+        rise += besides - self._besides if self.growsUpwards() else 0
+        wanted, self._besides = stage + QSize(0, besides), besides
+        needed = (least + QSize(0, besides)).boundedTo(room)
+        size = wanted.expandedTo(needed).grownBy(self.frameMargins())
+        if self.isVisible() and windowRules().placed and size != self.size():
+            # In one step: the answers stay where they are in every frame.
+            self.card.setMinimumSize(needed.boundedTo(self.card.minimumSize()))
+            self.setGeometry(QRect(self.pos() - QPoint(0, rise), size))
+        self.card.setMinimumSize(needed)
         frame = self.layout()
         if frame is not None:
             frame.activate()
-        window = self.card.minimumSize().grownBy(self.frameMargins())
-        self.fit(self.size().expandedTo(window) if self.isVisible() else window)
+        self.fit(size)
+
+    def growsUpwards(self) -> bool:
+        """What is not the stage's stands above it."""
+        return False
+
+    def heightBesides(self) -> int:
+        """How much of the card's height is not the stage's."""
+        return 0
+
+    def topOfStage(self) -> int:
+        """How far below the card's upper edge the call itself begins."""
+        return 0
 
     def _fit_page(self, page: QWidget) -> None:
         """As large as the app's page wants to be; it does not shrink while it is seen."""
@@ -543,8 +581,9 @@ class CallDialog(ToolWindow):
 
     def _place_close(self) -> None:
         hint = self.closeButton.sizeHint()
-        away = Size.GAP_SMALL + Size.GAP_SMALL // 2
+        away = Size.GAP_SMALL - 2 if self._compact else Size.GAP_SMALL // 2
         mirrored = self.isRightToLeft()
         left = away if mirrored else self.card.width() - hint.width() - away
-        self.closeButton.setGeometry(left, away, hint.width(), hint.height())
+        top = self.topOfStage() + away
+        self.closeButton.setGeometry(left, top, hint.width(), hint.height())
         self.closeButton.raise_()

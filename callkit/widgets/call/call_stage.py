@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLayout,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,18 +20,22 @@ from callkit.model import User
 from callkit.options import checked
 from callkit.requests import Action, MediaKind
 from callkit.texts import InnerText, spoken
-from callkit.theme import Size, Theme
+from callkit.theme import Motion, Size, Theme
+from callkit.widgets.parts.answer_pill import AnswerPill
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.call_button import CallButton
 from callkit.widgets.parts.call_timer import CallTimer
+from callkit.widgets.parts.cell_row import MOST_CELLS, CellButton, CellRow
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.parts.wrap_row import WrapRow
 from callkit.widgets.scenes.scene import APP, Control, Scene
 
+SlotButton = CallButton | AnswerPill
 SLOTS = ("red", "middle", "green")
 _SLOT_NAMES = {"red": "callRed", "middle": "callMiddle", "green": "callGreen"}
+_RING = Size.FOCUS_GAP + Size.FOCUS_WIDTH
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -67,8 +68,12 @@ class CallStage(QWidget):
         self._buttons_widget: QWidget | None = None
         self.timer = self.makeTimer(clock)
         self.avatar = AvatarLabel(self, diameter=self.avatarDiameter(), clock=clock)
-        self.slots = {name: self._make_slot(name) for name in SLOTS}
-        self.quickRow = WrapRow(self)
+        self.slots: dict[str, SlotButton] = {name: self._make_slot(name) for name in SLOTS}
+        self.quickRow = self.makeQuickRow()
+        self._dim_later = QTimer(self)
+        self._dim_later.setSingleShot(True)
+        self._dim_later.setInterval(Motion.BUSY_DELAY)
+        self._dim_later.timeout.connect(self._dim)
         self.timer.hide()
         self.timer.setObjectName("callTimer")
         self.avatar.setObjectName("callAvatar")
@@ -81,6 +86,27 @@ class CallStage(QWidget):
 
     def buttonDiameter(self) -> int:
         return Size.BUTTON
+
+    def makeButton(self) -> SlotButton:
+        """One of the three in the slots."""
+        return CallButton(self, diameter=self.buttonDiameter())
+
+    def makeQuickRow(self) -> WrapRow | CellRow:
+        """What holds the secondary actions."""
+        return WrapRow(self)
+
+    def makePill(self, label: str) -> PillButton:
+        """One of those."""
+        return PillButton(self.quickRow, text=label)
+
+    def menuAnchor(self, control: QWidget | None = None) -> QWidget | None:
+        """Where the menu of ``control`` opens."""
+        return control
+
+    def answersOnScreen(self) -> list[QRect]:
+        """Where the answers are on the screen: nothing may cover them."""
+        shown = [slot for slot in self.slots.values() if slot.isVisible()]
+        return [QRect(slot.mapToGlobal(QPoint(0, 0)), slot.size()) for slot in shown]
 
     def smallDiameter(self) -> int:
         return Size.BUTTON_COMPACT
@@ -112,6 +138,9 @@ class CallStage(QWidget):
             layout.invalidate()
             layout.activate()
             self.rewrap()
+            # A layout within a layout hears of that only now.
+            layout.invalidate()
+            layout.activate()
             if layout.minimumSize().height() <= height:
                 return
 
@@ -147,7 +176,7 @@ class CallStage(QWidget):
         _exchange(before, widget, self.slots["red"])
         for name, button in self.slots.items():
             policy = button.sizePolicy()
-            policy.setRetainSizeWhenHidden(widget is None)
+            policy.setRetainSizeWhenHidden(widget is None and isinstance(button, CallButton))
             button.setSizePolicy(policy)
             if self._scene is not None:
                 self._dress_slot(button, getattr(self._scene, name))
@@ -155,11 +184,16 @@ class CallStage(QWidget):
     def showScene(self, scene: Scene) -> None:
         """Show ``scene``. A slot that means something else now is guarded again."""
         before, self._scene = self._scene, scene
+        self._dim_later.stop()
         if before is not None and before.actions != scene.actions:
             self._guard.rearm()
         self.showWords(scene)
         self.avatar.setPulsing(scene.pulsing)
-        self.avatar.setDimmed(scene.dimmed)
+        # What is answered within the blink of an eye never looks as if it were not.
+        if scene.onItsWay and scene.dimmed:
+            self._dim_later.start()
+        else:
+            self.avatar.setDimmed(scene.dimmed)
         for name in SLOTS:
             self._dress_slot(self.slots[name], getattr(scene, name))
         self._dress_quick(scene.quick)
@@ -168,6 +202,9 @@ class CallStage(QWidget):
             self.timer.start(scene.timerSince)
         else:
             self.timer.stop()
+
+    def _dim(self) -> None:
+        self.avatar.setDimmed(self._scene is not None and self._scene.dimmed)
 
     def rewrap(self) -> None:
         """Let everything that wraps say anew how high it is at the width it has."""
@@ -217,19 +254,18 @@ class CallStage(QWidget):
         for name, pill in self._pills.items():
             pill.setToolTip(tips.get(name, pill.shownText()))
 
-    def _make_slot(self, name: str) -> CallButton:
-        button = CallButton(self, diameter=self.buttonDiameter())
+    def _make_slot(self, name: str) -> SlotButton:
+        button = self.makeButton()
         button.setObjectName(_SLOT_NAMES[name])
         button.setGuard(self._guard)
         policy = button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        policy.setHorizontalPolicy(QSizePolicy.Policy.Minimum)
+        policy.setRetainSizeWhenHidden(isinstance(button, CallButton))
         button.setSizePolicy(policy)
         button.clicked.connect(self._slot_clicked)
         button.hide()
         return button
 
-    def _dress_slot(self, button: CallButton, control: Control | None) -> None:
+    def _dress_slot(self, button: SlotButton, control: Control | None) -> None:
         if control is None:
             button.hide()
             return
@@ -237,6 +273,8 @@ class CallStage(QWidget):
         button.setIconName(control.icon)
         button.setTone(control.tone)
         button.setDiameter(self._slot_diameter(control))
+        button.setRowDiameter(self.smallDiameter() if self._tight else self.buttonDiameter())
+        button.setPatient(self._scene is not None and self._scene.onItsWay)
         button.setEnabled(control.enabled)
         button.setBusy(control.busy)
         _dress_switch(button, control)
@@ -251,18 +289,32 @@ class CallStage(QWidget):
         self._tight = tight
         for name, button in self.slots.items():
             control = getattr(self._scene, name) if self._scene is not None else None
+            button.setRowDiameter(self.smallDiameter() if tight else self.buttonDiameter())
             if control is not None:
                 button.setDiameter(self._slot_diameter(control))
 
-    def _dress_quick(self, controls: Sequence[Control]) -> None:
+    def divided(self, controls: Sequence[Control]) -> Sequence[Control]:
+        """Which of the secondary actions this form shows; the others are in its menu."""
+        return controls
+
+    def menuButtons(self) -> list[PillButton]:
+        """The buttons that are not shown: what the menu offers instead."""
+        shown = self.quickRow.items() if not self.quickRow.isHidden() else ()
+        controls = self._scene.quick if self._scene else ()
+        pills = [self._pills[control.name] for control in controls if control.name in self._pills]
+        return [pill for pill in pills if pill not in shown]
+
+    def _dress_quick(self, every: Sequence[Control]) -> None:
+        controls = self.divided(every)
         if [control.name for control in controls] != [
             name for name, pill in self._pills.items() if pill in self.quickRow.items()
         ]:
             self.quickRow.setItems([self._pill(control) for control in controls])
-        for control in controls:
+        for control in dict.fromkeys((*every, *controls)):
             pill = self._pill(control)
             pill.setText(control.label)
             pill.setIconName(control.icon)
+            pill.setPatient(self._scene is not None and self._scene.onItsWay)
             pill.setEnabled(control.enabled)
             _dress_switch(pill, control)
         self.quickRow.relayout()
@@ -277,7 +329,7 @@ class CallStage(QWidget):
     def _pill(self, control: Control) -> PillButton:
         pill = self._pills.get(control.name)
         if pill is None:
-            pill = self._pills[control.name] = PillButton(self.quickRow, text=control.label)
+            pill = self._pills[control.name] = self.makePill(control.label)
             name = control.name.removeprefix(APP)
             pill.setObjectName(f"call{name[:1].upper()}{name[1:]}")
             pill.setGuard(self._guard)
@@ -293,7 +345,8 @@ class CallStage(QWidget):
 
     def _pill_clicked(self, checked: bool) -> None:
         sender = self.sender()
-        for control in self._scene.quick if self._scene else ():
+        more = Control(action=Action.MORE, label="", icon="more")
+        for control in (*self._scene.quick, more) if self._scene else ():
             if self._pills.get(control.name) is sender:
                 self._press(control, checked)
 
@@ -301,7 +354,7 @@ class CallStage(QWidget):
         self.pressed.emit(control.action, control.argument(checked))
 
 
-def _dress_switch(button: CallButton | PillButton, control: Control) -> None:
+def _dress_switch(button: SlotButton | PillButton, control: Control) -> None:
     button.setCheckable(control.checkable)
     button.setCheckedText(control.checkedLabel)
     button.setCheckedIconName(control.checkedIcon)
@@ -343,7 +396,8 @@ def _box_of(layout: QLayout | None, widget: QWidget) -> QBoxLayout | None:
 
 
 class FullStage(CallStage):
-    """The form of a window of its own: line, face, name, status, quick row, slots."""
+    """The form of a window of its own: line, face, name, status, the answers, and below them the
+    row of secondary actions."""
 
     def __init__(
         self,
@@ -354,7 +408,7 @@ class FullStage(CallStage):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent, guard=guard, text=text, clock=clock)
-        self.line = ElidedLabel(self, colour="textMuted", lines=2, alignment=_CENTRE)
+        self.line = ElidedLabel(self, style="line", colour="textMuted", lines=2, alignment=_CENTRE)
         self.name = ElidedLabel(self, style="name", lines=2, alignment=_CENTRE)
         self.status = ElidedLabel(
             self, style="status", colour="textMuted", lines=2, alignment=_CENTRE
@@ -370,10 +424,24 @@ class FullStage(CallStage):
         ):
             label.setObjectName(name)
         self.avatar.setSpread(Size.AVATAR_RING_SPREAD)
-        self.status.setMinimumLines(2)
         self.status.setAlignment(_CENTRE | Qt.AlignmentFlag.AlignTop)
         self.timer.setAlignment(_CENTRE | Qt.AlignmentFlag.AlignTop)
         self._lay_out()
+
+    def makeQuickRow(self) -> WrapRow | CellRow:
+        return CellRow(self)
+
+    def divided(self, controls: Sequence[Control]) -> Sequence[Control]:
+        if len(controls) <= MOST_CELLS:
+            return controls
+        more = Control(action=Action.MORE, label=self._text.say("moreButton"), icon="more")
+        return (*controls[: MOST_CELLS - 1], more)
+
+    def makePill(self, label: str) -> PillButton:
+        return CellButton(self.quickRow, text=label)
+
+    def leastWidth(self) -> int:
+        return min(Size.FULL_MOST, Theme.instance().scaled(Size.FULL_WIDTH))
 
     def words(self) -> tuple[QWidget, ...]:
         return (self.name, self.line, self.status, self.timer, self.detail, self.avatar)
@@ -385,16 +453,12 @@ class FullStage(CallStage):
         """A smaller face and less air, words on one line and no face, actions without words,
         smaller discs."""
         pad = (Size.CARD_PADDING, Size.GAP, *[Size.GAP_SMALL] * 3)[level]
-        layout = self.layout()
-        if layout is not None:
-            layout.setContentsMargins(pad, pad, pad, pad)
+        self._body.setContentsMargins(pad, max(Size.GAP_SMALL, pad - Size.GAP_SMALL), pad, 0)
         small = bool(level)
         self.avatar.setDiameter(Size.AVATAR_COMPACT if small else self.avatarDiameter())
         self.avatar.setSpread(Size.GAP_SMALL if small else Size.AVATAR_RING_SPREAD)
         self.avatar.setVisible(level < 2 and self._avatar_widget is None)
-        self.status.setMinimumLines(1 if level >= 2 else 2)
         self.name.setMaximumLines(1 if level >= 2 else 2)
-        self._fit_timer()
         self._shorten_quick(level >= 3)
         self._tighten(level >= 4)
 
@@ -415,19 +479,22 @@ class FullStage(CallStage):
         self.status.setColour(scene.statusColour)
         self.timer.setVisible(bool(scene.timerSince) and not scene.status)
         self.status.setVisible(not self.timer.isVisibleTo(self))
-        # Status and time share a place that is always two lines high, and the quick row keeps
-        # its own, empty or not: nothing jumps.
-        self._fit_timer()
-        self.quickRow.setLeastHeight(max(Size.HIT, self.quickRow.height() if scene.quick else 0))
+        # No room is kept for words that are not there: the window stands on its lower edge.
+        if not scene.status and not self.timer.isVisibleTo(self):
+            self.status.hide()
 
-    def _fit_timer(self) -> None:
-        lines = (1 if self._level >= 2 else 2) * self.status.metrics().height()
-        self.timer.setMinimumHeight(max(lines, self.timer.sizeHint().height()))
+    def hasLine(self) -> bool:
+        """There is something to read under the name."""
+        labels = (self.status, self.timer, self.detail)
+        return any(label.isVisibleTo(self) for label in labels)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._body = column = QVBoxLayout()
         pad = Size.CARD_PADDING
-        column.setContentsMargins(pad, pad, pad, pad)
+        column.setContentsMargins(pad, pad - Size.GAP_SMALL, pad, 0)
         column.setSpacing(0)
         # The window's × stands at its end.
         head = QHBoxLayout()
@@ -442,139 +509,16 @@ class FullStage(CallStage):
         column.addWidget(self.status)
         column.addWidget(self.timer)
         column.addWidget(self.detail)
-        column.addSpacing(Size.GAP_SMALL // 2)
         column.addStretch(1)
-        column.addWidget(self.quickRow)
-        column.addSpacing(Size.GAP)
+        column.addSpacing(Size.GAP - _RING)
         column.addLayout(self._slot_columns())
+        whole.addLayout(column, 1)
+        whole.addSpacing(Size.GAP)
+        whole.addWidget(self.quickRow)
 
     def _slot_columns(self) -> QBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(0)
         for name in SLOTS:
-            row.addWidget(self.slots[name], 1, Qt.AlignmentFlag.AlignBottom)
+            row.addWidget(self.slots[name], 1, Qt.AlignmentFlag.AlignTop)
         return row
-
-
-class _MoreButton(PillButton):
-    """A small chevron at the lower edge; the target is larger than the sign."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(Size.HIT, Size.HIT)
-
-    def groundRect(self) -> QRectF:
-        height = Size.STATUS_ICON + 2
-        return QRectF(0, self.height() - height, self.width(), height)
-
-
-class CompactStage(CallStage):
-    """The form of a small pop-up: face, two lines, two answers; more below when expanded.
-
-    Signals:
-        moreRequested: Show, or put away, the secondary answers.
-    """
-
-    moreRequested = Signal()
-
-    def __init__(
-        self,
-        parent: QWidget | None = None,
-        *,
-        guard: InputGuard,
-        text: InnerText,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        super().__init__(parent, guard=guard, text=text, clock=clock)
-        self.name = ElidedLabel(self, style="compactName")
-        self.status = ElidedLabel(self, style="status", colour="textMuted", lines=2)
-        self.name.setObjectName("callName")
-        self.status.setObjectName("callStatus")
-        self.quickRow.hide()
-        self.moreButton = _MoreButton(self, iconName="chevron-down", flat=True)
-        self.moreButton.setObjectName("callMore")
-        self.moreButton.setGuard(guard)
-        self.moreButton.clicked.connect(self.moreRequested)
-        self._lay_out()
-
-    def words(self) -> tuple[QWidget, ...]:
-        return (self.name, self.status, self.timer, self.avatar)
-
-    def controls(self) -> list[QWidget]:
-        found = super().controls()
-        return [*found[: len(SLOTS)], self.moreButton, *found[len(SLOTS) :]]
-
-    def avatarDiameter(self) -> int:
-        return Size.AVATAR_COMPACT
-
-    def buttonDiameter(self) -> int:
-        return Size.BUTTON_COMPACT
-
-    def leastWidth(self) -> int:
-        return Theme.instance().scaled(Size.TOAST_WIDTH + Size.CARD_PADDING)
-
-    def makeTimer(self, clock: Callable[[], float]) -> CallTimer:
-        left = Qt.AlignmentFlag.AlignLeft
-        return CallTimer(self, text=self._text, clock=clock, style="compactTimer", alignment=left)
-
-    def setExpanded(self, expanded: bool) -> None:
-        self.quickRow.setVisible(expanded)
-        self.moreButton.setIconName("chevron-up" if expanded else "chevron-down")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        hint = self.moreButton.sizeHint()
-        left, top = (self.width() - hint.width()) // 2, self.height() - hint.height() - 1
-        self.moreButton.setGeometry(left, top, hint.width(), hint.height())
-        self.moreButton.raise_()
-
-    def showScene(self, scene: Scene) -> None:
-        # There is room for two answers; the third one waits below with the others.
-        if scene.middle is not None:
-            quick = (scene.middle, *scene.quick)
-            scene = dataclasses.replace(scene, middle=None, quick=quick)
-        super().showScene(scene)
-        self.moreButton.raise_()
-
-    def showWords(self, scene: Scene) -> None:
-        self.moreButton.setAccessibleName(self._text.say("moreButton"))
-        self.moreButton.setToolTip(self._text.say("moreButton"))
-        self.moreButton.setVisible(bool(scene.quick))
-        self.name.setText(scene.name)
-        # In one line only what is wrong says more than a note.
-        noted = bool(scene.note) and not scene.statusIcon
-        self.status.setText(scene.note if noted else scene.shortStatus)
-        self.status.setIconName(scene.noteIcon if noted else scene.statusIcon)
-        self.status.setColour(scene.noteColour if noted else scene.statusColour)
-        self.timer.setVisible(bool(scene.timerSince) and not scene.shortStatus)
-        self.status.setVisible(noted or not self.timer.isVisibleTo(self))
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setSpacing(Size.GAP_SMALL)
-        row = QHBoxLayout()
-        row.setSpacing(Size.GAP)
-        words = QVBoxLayout()
-        words.setSpacing(Size.GAP_SMALL // 4)
-        words.addStretch(1)
-        for label in (self.name, self.status, self.timer):
-            words.addWidget(label)
-        words.addStretch(1)
-        row.addWidget(self.avatar)
-        row.addLayout(words, 1)
-        self.slots["red"].setMinimumWidth(Size.BUTTON_COMPACT + Size.GAP)
-        self.slots["green"].setMinimumWidth(Size.BUTTON_COMPACT + Size.GAP_LARGE)
-        row.addWidget(self.slots["red"])
-        row.addSpacing(Size.ANSWER_GAP - Size.GAP)
-        row.addWidget(self.slots["green"])
-        column.addLayout(row)
-        column.addWidget(self.quickRow)
-        Theme.instance().dress(self._dress)
-        self._dress()
-
-    def _dress(self) -> None:
-        pad, tight = Size.COMPACT_PADDING, Size.COMPACT_PADDING - Size.GAP_SMALL // 2
-        # Large words must not come down to the chevron.
-        below = tight + Theme.instance().scaled(Size.STATUS_ICON) - Size.STATUS_ICON
-        layout = self.layout()
-        assert layout is not None
-        layout.setContentsMargins(pad, tight, pad, below)

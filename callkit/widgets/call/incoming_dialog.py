@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from callkit.desktop.placement import windowRules
 from callkit.options import checked
-from callkit.requests import Action
+from callkit.requests import Action, CallRequest, MediaKind
 from callkit.switchboard.view import CallView, Phase
-from callkit.texts import InnerText, personName, spoken
-from callkit.theme import Size
+from callkit.texts import InnerText, announcement, personName, spoken
 from callkit.thread_check import inItsThread
 from callkit.widgets.call.call_dialog import CallDialog
-from callkit.widgets.call.call_stage import CompactStage
+from callkit.widgets.call.more_calls import WaitingCallRows
 from callkit.widgets.call.reply_menu import MoreMenu, RemindMenu, ReplyMenu
+from callkit.widgets.call.toast_stage import ToastStage
 from callkit.widgets.parts.announcing import announce
+from callkit.widgets.parts.morph import Morph, pictureOf
 from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.parts.quiet_keys import QuietKeys
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.scenes.incoming_scene import IncomingOptions, incomingScene
-from callkit.widgets.scenes.scene import Control, Scene
-
-
-def _at_once(opens: Callable[[], object]) -> None:
-    opens()
+from callkit.widgets.scenes.scene import Scene
 
 
 @inItsThread
@@ -42,7 +38,8 @@ class IncomingCallDialog(CallDialog):
     closing and Esc silence the ring first and hide the window then. Where the desktop gives the
     keyboard to every new window, keys count as :class:`QuietKeys` says.
 
-    ``compact=True`` is the small pop-up; a click beside its buttons opens it downwards.
+    ``compact=True`` is the small pop-up, with a menu for all but the two answers. Further calls
+    that ring are rows of the same card: :meth:`setOthers`.
     """
 
     @checked
@@ -58,27 +55,25 @@ class IncomingCallDialog(CallDialog):
     ) -> None:
         super().__init__(parent, compact=compact, text=text, shortcuts=shortcuts, clock=clock)
         self._options = options or IncomingOptions()
-        self._expanded = False
+        self._others: tuple[CallView, ...] = ()
+        self._rows: WaitingCallRows | None = None
+        self._upwards = False
         self._silence_said: bool | None = None
         self._reply_menu: ReplyMenu | None = None
         self._remind_menu: RemindMenu | None = None
-        self._more_menu: MoreMenu | None = None
         self._contact_muted = False
-        self._more = 0
-        self.beforeMenu: Callable[[Callable[[], object]], object] = _at_once
-        """Called with what opens a menu, which needs a window on the screen."""
         self.menuButton = PillButton(self.card, iconName="more", flat=True)
         self.menuButton.setObjectName("callMenu")
         self.menuButton.setGuard(self.guard)
-        self.menuButton.clicked.connect(self._open_more)
+        self.menuButton.clicked.connect(self.openMore)
         self.menuButton.hide()
         self.card.resized.connect(self._place_menu)
         self.quietKeys = QuietKeys(self, self.guard, counts=self.talkable, clock=clock)
         """Which keys are meant for this window, where the desktop gave it the keyboard."""
         self.setObjectName("incomingCallDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        if isinstance(self.stage, CompactStage):
-            self.stage.moreRequested.connect(self._toggle_expanded)
+        if isinstance(self.stage, ToastStage):
+            self.stage.menuRequested.connect(self.openMore)
         self.bind("accept", self._accept_key, everywhere=True)
         self.bind("acceptVideo", self._accept_video_key, everywhere=True)
         self.bind("decline", self._decline_key, everywhere=True)
@@ -90,17 +85,20 @@ class IncomingCallDialog(CallDialog):
         return Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint
 
     def sceneOf(self, view: CallView) -> Scene:
-        scene = incomingScene(view, self.text, options=self._options, tools=self.tools())
-        if self._more and view.rings:
-            scene = self._with_more(scene)
-        if self.compact and self._offers_more(view) and scene.quick:
-            more = Control(action=Action.MORE, label=self.text.say("moreButton"), icon="more")
-            return dataclasses.replace(scene, quick=(*scene.quick, more))
-        return scene
+        return incomingScene(view, self.text, options=self._options, tools=self.tools())
 
     def setCall(self, view: CallView) -> None:
+        before = self._view
+        changed = before is not None and (before.phase, before.callID) != (view.phase, view.callID)
+        picture = pictureOf(self.card) if changed else None
+        if changed and before is not None and before.callID != view.callID:
+            # The same buttons mean another person now.
+            self.guard.rearm()
+            self._silence_said = None
         self.setOnAllDesktops(view.rings)
         super().setCall(view)
+        if picture is not None and self.isVisible():
+            Morph(self.card, picture).start()
         key = "accessCallWindow" if view.connectedAt else "accessIncomingWindow"
         self.setWindowTitle(self.text.say(key, name=personName(view.inviter, self.text)))
         self.setAccessibleName(spoken(self.windowTitle()))
@@ -135,27 +133,96 @@ class IncomingCallDialog(CallDialog):
         self.quietKeys.leave()
         super().hideEvent(event)
 
-    # --- expanding ----------------------------------------------------------------------------
-
-    @property
-    def expanded(self) -> bool:
-        return self._expanded
+    # --- further calls ------------------------------------------------------------------------
 
     @checked
-    def setExpanded(self, expanded: bool) -> None:
-        """Show the secondary answers of the compact form below it."""
-        if not isinstance(self.stage, CompactStage) or expanded == self._expanded:
+    def setOthers(self, views: Sequence[CallView]) -> None:
+        """Show these calls, which ring too, as rows: the first one nearest to the call of this
+        window. Each row answers for its own call; ``requested`` says which."""
+        before, self._others = self._others, tuple(views)
+        if not self._others and self._rows is None:
             return
-        self._expanded = expanded
-        self.stage.setExpanded(expanded)
-        self.guard.rearm()
-        self.card.setMinimumHeight(Size.TOAST_HEIGHT)
-        self._fit()
-        if not expanded:
-            self.fit(self.card.minimumSize().grownBy(self.frameMargins()))
+        rows = self._rows or self._made_rows()
+        rows.setCalls(self._others)
+        known = {view.callID for view in before}
+        for view in self._others if self.isVisible() else ():
+            if view.callID not in known:
+                self._say_other(view)
 
-    def _toggle_expanded(self) -> None:
-        self.setExpanded(not self._expanded)
+    def others(self) -> tuple[CallView, ...]:
+        return self._others
+
+    @property
+    def rows(self) -> WaitingCallRows | None:
+        """The rows of further calls, once there was one."""
+        return self._rows
+
+    @checked
+    def setUpwards(self, upwards: bool) -> None:
+        """The card stands on its lower edge: rows come above, and nothing that is there moves."""
+        self._upwards = upwards
+        if self._rows is not None:
+            self._place_rows(self._rows)
+
+    def _made_rows(self) -> WaitingCallRows:
+        rows = self._rows = WaitingCallRows(self.card, text=self.text, clock=self.clock)
+        rows.requested.connect(self.requested)
+        self._place_rows(rows)
+        rows.resized.connect(self._rows_resized)
+        return rows
+
+    def _place_rows(self, rows: WaitingCallRows) -> None:
+        layout = self.card.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.removeWidget(rows)
+        layout.insertWidget(0 if self._upwards else layout.count(), rows)
+        rows.setUpwards(self._upwards)
+
+    def heightBesides(self) -> int:
+        return self._rows.wantedHeight() if self._rows is not None else 0
+
+    def growsUpwards(self) -> bool:
+        return self._upwards
+
+    def topOfStage(self) -> int:
+        return self.heightBesides() if self._upwards else 0
+
+    def _rows_resized(self) -> None:
+        self._fit()
+        self._place_close()
+        self._place_menu()
+
+    def _say_other(self, view: CallView) -> None:
+        said = announcement(
+            view,
+            self.text,
+            accept=self.shortcuts.label("accept"),
+            decline=self.shortcuts.label("decline"),
+        )
+        announce(self, said.text, said.assertive)
+
+    def callKeys(self) -> tuple[str, ...]:
+        """Of all calls that can be answered here."""
+        rows = self._rows.rows() if self._rows is not None else ()
+        views = [row.call() for row in rows]
+        return (*super().callKeys(), *(view.key for view in views if view is not None))
+
+    def press(self, action: Action | MediaKind) -> bool:
+        """See :meth:`CallDialog.press`; the answers are those of the call that came last."""
+        rows = self._rows.rows() if self._rows is not None else ()
+        answers = (Action.ACCEPT, Action.ACCEPT_AUDIO, Action.DECLINE)
+        if not rows or not isinstance(action, Action) or action not in answers:
+            return super().press(action)
+        row = rows[-1]
+        if row.guard.active or self.guard.active:
+            return False
+        button = row.declineButton if action is Action.DECLINE else row.acceptButton
+        if not button.isEnabled():
+            return False
+        view = row.call()
+        assert view is not None
+        self.requested.emit(CallRequest(view.callID, action))
+        return True
 
     # --- keys: each presses the control that is there, or does nothing --------------------------
 
@@ -190,8 +257,6 @@ class IncomingCallDialog(CallDialog):
                 self._open_replies()
             case Action.REMIND:
                 self._open_reminders()
-            case Action.MORE:
-                self._open_more()
             case _:
                 return super().perform(action)
         return True
@@ -225,7 +290,7 @@ class IncomingCallDialog(CallDialog):
             if self._options.replies:
                 self._reply_menu.setReplies(list(self._options.replies))
             self._reply_menu.chosen.connect(partial(self.ask, Action.DECLINE))
-        self.beforeMenu(partial(self._reply_menu.openAt, self.stage.control(Action.MESSAGE)))
+        self.openMenu(self._reply_menu, self.stage.control(Action.MESSAGE))
 
     def _open_reminders(self) -> None:
         if self._remind_menu is None:
@@ -233,22 +298,7 @@ class IncomingCallDialog(CallDialog):
                 self, text=self.text, minutes=self._options.remindMinutes
             )
             self._remind_menu.chosen.connect(partial(self.ask, Action.REMIND))
-        self.beforeMenu(partial(self._remind_menu.openAt, self.stage.control(Action.REMIND)))
-
-    @checked
-    def setMore(self, count: int) -> None:
-        """So many more calls ring that have no window."""
-        if count != self._more:
-            self._more = count
-            if self._view is not None:
-                self.setCall(self._view)
-
-    def _with_more(self, scene: Scene) -> Scene:
-        more = self.text.say("incomingMore", self._more)
-        status, short = (
-            f"{said} · {more}" if said else more for said in (scene.status, scene.shortStatus)
-        )
-        return dataclasses.replace(scene, status=status, shortStatus=short)
+        self.openMenu(self._remind_menu, self.stage.control(Action.REMIND))
 
     @checked
     def setContactMuted(self, muted: bool) -> None:
@@ -259,18 +309,20 @@ class IncomingCallDialog(CallDialog):
         offered = self._options.ignore or self._options.muteContact
         return view.rings and offered
 
-    def _open_more(self) -> None:
-        if self._view is None or not self._offers_more(self._view):
-            return
-        if self._more_menu is None:
-            self._more_menu = MoreMenu(self, text=self.text)
-            self._more_menu.ignore.setVisible(self._options.ignore)
-            self._more_menu.mute.setVisible(self._options.muteContact)
-            self._more_menu.ignoreChosen.connect(partial(self.ask, Action.IGNORE))
-            self._more_menu.muteChosen.connect(self._mute_contact)
-        self._more_menu.setPerson(personName(self._view.inviter, self.text), self._contact_muted)
-        anchor = self.stage.control(Action.MORE) or self.menuButton
-        self.beforeMenu(partial(self._more_menu.openAt, anchor))
+    def dressMore(self, menu: MoreMenu) -> bool:
+        view = self._view
+        if view is None or not self._offers_more(view):
+            return super().dressMore(menu)
+        menu.ignore.setVisible(self._options.ignore)
+        menu.mute.setVisible(self._options.muteContact)
+        menu.setPerson(personName(view.inviter, self.text), self._contact_muted)
+        return True
+
+    def madeMore(self) -> MoreMenu:
+        menu = super().madeMore()
+        menu.ignoreChosen.connect(partial(self.ask, Action.IGNORE))
+        menu.muteChosen.connect(self._mute_contact)
+        return menu
 
     def _mute_contact(self, muted: bool) -> None:
         self._contact_muted = muted
@@ -280,6 +332,7 @@ class IncomingCallDialog(CallDialog):
         place = self.closeButton.geometry()
         place.moveLeft(self.card.width() - place.right() - 1)
         self.menuButton.setGeometry(place)
+        self.menuButton.raise_()
 
     def _drop_menus(self) -> None:
         """They are made again, in the language of then."""

@@ -16,7 +16,7 @@ from callkit.names import shownName
 from callkit.options import checked
 from callkit.texts import InnerText, toolTip
 from callkit.thread_check import inItsThread
-from callkit.widgets.call.reply_menu import CallMenu
+from callkit.widgets.parts.call_menu import CallMenu
 
 
 class DeviceKind(enum.StrEnum):

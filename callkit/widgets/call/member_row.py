@@ -20,9 +20,9 @@ from callkit.model import PENDING_STATES, CallUserState, EndReason
 from callkit.switchboard.view import MemberView
 from callkit.texts import InnerText, memberStatus, personName
 from callkit.theme import Size, Theme
-from callkit.widgets.call.reply_menu import CallMenu
 from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.call_menu import CallMenu
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.pill_button import PillButton

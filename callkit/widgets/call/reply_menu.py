@@ -4,45 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget, QWidgetAction
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QWidget, QWidgetAction
 
 from callkit.texts import InnerText
-from callkit.theme import Size, Theme, sheet
-from callkit.widgets.parts.language_follower import faceLanguage
+from callkit.theme import Size, Theme, icon
+from callkit.widgets.parts.call_menu import CallMenu
 from callkit.widgets.parts.pill_button import PillButton
 
 MAX_REPLY = 140
 """Characters of a person's own words."""
 QUICK_REPLIES = ("quickReply1", "quickReply2", "quickReply3", "quickReply4")
 REMIND_MINUTES = (5, 15, 60)
-
-
-class CallMenu(QMenu):
-    """A menu in the kit's look that opens above or below a button, never with a nested loop."""
-
-    def __init__(self, parent: QWidget | None = None, *, text: InnerText | None = None) -> None:
-        super().__init__(parent)
-        self.text = text or InnerText()
-        faceLanguage(self)
-        self._dress()
-        Theme.instance().dress(self._dress)
-
-    def openAt(self, anchor: QWidget | None) -> None:
-        """Open under ``anchor``, or where its parent is when there is none."""
-        anchor = anchor or self.parentWidget()
-        if anchor is None:
-            return
-        below = QPoint(anchor.width() if self.isRightToLeft() else 0, anchor.height())
-        place = anchor.mapToGlobal(below)
-        if self.isRightToLeft():
-            place.setX(place.x() - self.sizeHint().width())
-        self.popup(place)
-
-    def _dress(self) -> None:
-        self.setFont(Theme.instance().font("status"))
-        self.setStyleSheet(sheet("menu", Theme.instance()) + sheet("edit", Theme.instance()))
 
 
 class _Holder(QWidget):
@@ -151,7 +125,8 @@ class RemindMenu(CallMenu):
 
 
 class MoreMenu(CallMenu):
-    """What one rarely wants of a call that rings; nothing of it is told to the caller.
+    """The answers that have no button of their own, and what one rarely wants of a call that
+    rings; nothing of the latter is told to the caller.
 
     Signals:
         ignoreChosen: Do not show this ring on this device any more.
@@ -167,10 +142,34 @@ class MoreMenu(CallMenu):
         self.ignore = QAction(self.text.say("ignoreButton"), self)
         self.mute = QAction(self)
         self._muted = False
+        self._buttons: list[QAction] = []
+        self._line = self.addSeparator()
         self.addAction(self.ignore)
         self.addAction(self.mute)
         self.ignore.triggered.connect(self._ignore)
         self.mute.triggered.connect(self._mute)
+
+    def setButtons(self, buttons: Sequence[QAbstractButton]) -> None:
+        """Begin with a line for each of these buttons, which has no room elsewhere: it is pressed
+        by it."""
+        for action in self._buttons:
+            self.removeAction(action)
+            action.deleteLater()
+        self._buttons = [self._line_of(button) for button in buttons]
+        self.insertActions(self._line, self._buttons)
+        rare = self.ignore.isVisible() or self.mute.isVisible()
+        self._line.setVisible(bool(self._buttons) and rare)
+
+    def _line_of(self, button: QAbstractButton) -> QAction:
+        # What a press would do, in the words that fit: those for a screen reader say it in full.
+        said = (button.accessibleName() or button.text()).replace("&", "&&")
+        action = QAction(said, self)
+        shape = button.shownIcon() if isinstance(button, PillButton) else ""
+        if shape:
+            action.setIcon(icon(shape, Theme.instance().colour("textMuted")))
+        action.setEnabled(button.isEnabled())
+        action.triggered.connect(button.click)
+        return action
 
     def setPerson(self, name: str, muted: bool) -> None:
         """Whose call it is, and whether their calls are muted already."""

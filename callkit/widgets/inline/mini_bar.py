@@ -187,7 +187,10 @@ class MiniCallBar(CallCard):
             self.timer.start(view.connectedAt)
         else:
             self.timer.stop()
-        self.setAccessibleName(spoken(self._text.say("accessCallWindow", name=self.name.text())))
+        # A ring that was put aside can be shown again, and is not refused from here.
+        self.endButton.setVisible(not view.rings)
+        key = "accessIncomingWindow" if view.rings else "accessCallWindow"
+        self.setAccessibleName(spoken(self._text.say(key, name=self.name.text())))
         self._say()
 
     def _say(self) -> None:

@@ -61,6 +61,7 @@ class CallButton(GuardedButton):
         self._tone = tone
         self._diameter = diameter
         self._row_diameter = 0
+        self._ink = ""
         self._checked_icon = ""
         self._checked_text = ""
         self._busy = False
@@ -111,6 +112,13 @@ class CallButton(GuardedButton):
         if diameter != self._row_diameter:
             self._row_diameter = diameter
             self._dress()
+
+    @checked
+    def setInk(self, token: str) -> None:
+        """Paint the sign of a neutral button in that token's colour; "" for the usual one."""
+        if token != self._ink:
+            self._ink = token
+            self.update()
 
     def disc(self) -> int:
         """The diameter that is painted: it grows with the words, within reason."""
@@ -217,7 +225,7 @@ class CallButton(GuardedButton):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         disc = QRectF(self.discRect())
         if not self.isEnabled():
-            painter.setOpacity(Motion.DISABLED)
+            painter.setOpacity(self.disabledOpacity())
         painter.save()
         self.sunk(painter, disc.center())
         self._paint_disc(painter, disc)
@@ -257,7 +265,8 @@ class CallButton(GuardedButton):
         side = round(disc.width() * Size.BUTTON_ICON / Size.BUTTON)
         if self._diameter <= Size.BUTTON_COMPACT:
             side = round(disc.width() * Size.BUTTON_ICON_COMPACT / Size.BUTTON_COMPACT)
-        drawn = pixmap(name, self._colours()[1], side, self.devicePixelRatioF())
+        ink = Theme.instance().colour(self._ink) if self._ink else self._colours()[1]
+        drawn = pixmap(name, ink, side, self.devicePixelRatioF())
         painter.drawPixmap(disc.center() - QPointF(side / 2, side / 2), drawn)
         if self._turn >= 0:
             self._paint_spinner(painter, disc)

@@ -28,7 +28,7 @@ class CallTimer(ElidedLabel):
         style: str = "timer",
         alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
     ) -> None:
-        super().__init__(parent, style=style, alignment=alignment)
+        super().__init__(parent, style=style, colour="textMuted", alignment=alignment)
         self._texts = text or InnerText()
         self._clock = clock
         self._since = 0.0

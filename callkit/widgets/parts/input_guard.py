@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, QPointF, Qt, QTimer, QVariantAnimation
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, QTimerEvent, QVariantAnimation
 from PySide6.QtGui import QInputEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -172,6 +172,7 @@ class GuardedButton(QAbstractButton):
         self._settled = False
         self._depth = 0.0
         self._sinking: QVariantAnimation | None = None
+        self._patience = 0
         self.pressed.connect(self._sink)
         self.released.connect(self._sink)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -203,6 +204,27 @@ class GuardedButton(QAbstractButton):
         # WORKAROUND: a screen reader toggles a switch past Qt's click(); it means a press.
         if not self._settled:
             self.clicked[bool].emit(self.isChecked())  # type: ignore[index]
+
+    @checked
+    def setPatient(self, patient: bool) -> None:
+        """While something is on its way a disabled button looks as before: only after 300 ms it
+        looks as if it could not be pressed."""
+        if patient == bool(self._patience):
+            return
+        if self._patience:
+            self.killTimer(self._patience)
+        self._patience = self.startTimer(Motion.BUSY_DELAY) if patient else 0
+        self.update()
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        if event.timerId() == self._patience:
+            self.setPatient(False)
+        else:
+            super().timerEvent(event)
+
+    def disabledOpacity(self) -> float:
+        """How a button looks that cannot be pressed now."""
+        return 1.0 if self._patience else Motion.DISABLED
 
     def sunk(self, painter: QPainter, centre: QPointF) -> None:
         """Paint from here on as small as the press has made it."""

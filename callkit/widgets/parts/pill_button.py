@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from callkit.options import checked
-from callkit.theme import Motion, Size, Theme, pixmap, stressed
+from callkit.theme import Size, Theme, pixmap, stressed
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.call_button import ToneName
 from callkit.widgets.parts.input_guard import GuardedButton
@@ -128,6 +128,10 @@ class PillButton(GuardedButton):
             return ""
         return (self._checked_text if self.isChecked() else "") or self.text()
 
+    def shownIcon(self) -> str:
+        """The name of the sign that is shown just now."""
+        return (self._checked_icon if self.isChecked() else "") or self._icon_name
+
     def sizeHint(self) -> QSize:
         # Layouts ask again and again.
         wanted = (self.text(), self._checked_text, self._icon_only, bool(self._icon_name))
@@ -177,8 +181,7 @@ class PillButton(GuardedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         ground = self.groundRect()
-        if not self.isEnabled():
-            painter.setOpacity(Motion.DISABLED)
+        painter.setOpacity(self.restOpacity())
         painter.save()
         self.sunk(painter, ground.center())
         self._paint_ground(painter, ground)
@@ -188,10 +191,18 @@ class PillButton(GuardedButton):
             painter.setOpacity(1.0)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), Size.FOCUS_WIDTH))
-            away = Size.FOCUS_GAP + Size.FOCUS_WIDTH / 2
-            ring = ground.adjusted(-away, -away, away, away)
-            painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
+            self.paintFocus(painter, ground)
         painter.end()
+
+    def restOpacity(self) -> float:
+        """How a button looks that nobody touches."""
+        return 1.0 if self.isEnabled() else self.disabledOpacity()
+
+    def paintFocus(self, painter: QPainter, ground: QRectF) -> None:
+        """The ring that says where the keyboard is."""
+        away = Size.FOCUS_GAP + Size.FOCUS_WIDTH / 2
+        ring = ground.adjusted(-away, -away, away, away)
+        painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
 
     def _colours(self) -> tuple[QColor, QColor]:
         theme = Theme.instance()
@@ -214,12 +225,18 @@ class PillButton(GuardedButton):
         if line:
             painter.setPen(QPen(theme.colour("border"), line))
             ground = ground.adjusted(line / 2, line / 2, -line / 2, -line / 2)
-        painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
+        painter.drawPath(self.shape(ground))
+
+    def shape(self, ground: QRectF) -> QPainterPath:
+        """The outline of what is painted on ``ground``."""
+        path = QPainterPath()
+        path.addRoundedRect(ground, ground.height() / 2, ground.height() / 2)
+        return path
 
     def _paint_content(self, painter: QPainter, ground: QRectF) -> None:
         ink = self._colours()[1]
         text = self.shownText()
-        icon = (self._checked_icon if self.isChecked() else "") or self._icon_name
+        icon = self.shownIcon()
         painter.setFont(self.face())
         painter.setPen(ink)
         words = QFontMetrics(self.face()).horizontalAdvance(text)

@@ -91,7 +91,7 @@ def incomingScene(
     if view.phase is Phase.CONNECTED or (view.phase is Phase.ENDING and view.connectedAt):
         return connectedScene(view, text, tools)
     if view.phase is Phase.ACCEPTING:
-        return _accepting(view, text)
+        return _accepting(view, text, options)
     return _ringing(view, text, options, tools)
 
 
@@ -117,7 +117,7 @@ def _ringing(view: CallView, text: InnerText, options: IncomingOptions, tools: T
         red=_decline(view, text, usable, busy=refusing),
         middle=_audio_only(view, text, usable) if view.video and options.audioOnly else None,
         green=_accept(view, text, usable),
-        quick=() if refusing else quick,
+        quick=tuple(dataclasses.replace(control, enabled=not refusing) for control in quick),
         pulsing=not refusing and not view.silenced and not view.offline,
         dimmed=refusing,
     )
@@ -207,7 +207,7 @@ def _quick(view: CallView, text: InnerText, options: IncomingOptions) -> tuple[C
     return tuple(controls)
 
 
-def _accepting(view: CallView, text: InnerText) -> Scene:
+def _accepting(view: CallView, text: InnerText, options: IncomingOptions) -> Scene:
     said = status(view, text)
     cancel = Control(
         action=Action.CANCEL,
@@ -225,6 +225,10 @@ def _accepting(view: CallView, text: InnerText) -> Scene:
         shortStatus=said,
         red=cancel,
         green=dataclasses.replace(_accept(view, text, False), busy=True),
+        # They keep their place until the call is there.
+        quick=tuple(
+            dataclasses.replace(control, enabled=False) for control in _quick(view, text, options)
+        ),
     )
 
 
@@ -250,6 +254,7 @@ def _ended(view: CallView, text: InnerText, options: IncomingOptions) -> Scene:
         green=back if offers else None,
         dimmed=True,
         lingerMs=_linger(view),
+        over=view.endReason is EndReason.DECLINED,
     )
 
 
@@ -260,6 +265,6 @@ def _linger(view: CallView) -> int:
         return LINGER_MISSED
     if view.endReason in ELSEWHERE:
         return LINGER_ELSEWHERE
-    if view.endReason is EndReason.DECLINED and not view.message:
+    if view.endReason is EndReason.DECLINED:
         return LINGER_SHORT
     return LINGER

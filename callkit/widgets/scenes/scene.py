@@ -93,6 +93,14 @@ class Scene:
     """Monotonic seconds to count from; 0.0 shows no timer."""
     lingerMs: int = 0
     """How long this last picture stays; 0 stays until told."""
+    over: bool = False
+    """The person has ended it: there is nothing left to say."""
+
+    @property
+    def onItsWay(self) -> bool:
+        """What was pressed is being done, and nobody knows yet whether it can be."""
+        slots = (self.red, self.middle, self.green)
+        return any(control is not None and control.busy for control in slots)
 
     @property
     def actions(self) -> tuple[str | None, ...]:

@@ -18,7 +18,7 @@ from callkit.switchboard.view import CallView, MemberView
 from callkit.texts import InnerText, personName
 from callkit.theme import Motion, StageSize, Theme
 from callkit.widgets.call.member_row import MemberNote, memberAction
-from callkit.widgets.call.reply_menu import CallMenu
+from callkit.widgets.parts.call_menu import CallMenu
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.scenes.scene import Control, Scene
 from callkit.widgets.stage.canvas import CallCanvas, Composition

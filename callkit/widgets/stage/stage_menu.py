@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from callkit.texts import InnerText
 from callkit.theme import Size, icon
 from callkit.theme import Theme as _Theme
-from callkit.widgets.call.reply_menu import CallMenu
+from callkit.widgets.parts.call_menu import CallMenu
 from callkit.widgets.scenes.scene import Control
 from callkit.widgets.stage.tile_grid import LAYOUTS
 

@@ -19,7 +19,7 @@ from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.in_call_panel import InCallPanel
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
-from callkit.widgets.call.more_calls import MoreCallsLabel
+from callkit.widgets.call.more_calls import WaitingCallRows
 from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.call.people_picker import PeoplePicker
 from callkit.widgets.call.quit_dialog import QuitDialog
@@ -213,11 +213,15 @@ def faces() -> QWidget:
     return card
 
 
-def more(*callers: User) -> MoreCallsLabel:
-    made = MoreCallsLabel()
-    made.setOutlined(True)
-    made.setCalls([incoming(user, callID=str(place)) for place, user in enumerate(callers)])
-    return made
+def more(*callers: User) -> CallCard:
+    card = CallCard()
+    card.setOutlined(True)
+    rows = WaitingCallRows(card, clock=clock)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(rows)
+    rows.setCalls([incoming(user, callID=str(place)) for place, user in enumerate(callers)])
+    return card
 
 
 def pages() -> list[tuple[str, Callable[[], QWidget]]]:

@@ -30,10 +30,12 @@ def clock() -> float:
     return NOW
 
 
-def show(view: CallView, compact: bool = False, expanded: bool = False) -> IncomingCallDialog:
+def show(view: CallView, compact: bool = False, others: int = 0) -> IncomingCallDialog:
     dialog = IncomingCallDialog(compact=compact, clock=clock)
     dialog.setCall(view)
-    dialog.setExpanded(expanded)
+    people = (GRACE, ALAN, EDSGER, RADIA)[:others]
+    more = [incoming(user, video=user is ALAN, callID=user.userID) for user in people]
+    dialog.setOthers(more)
     return dialog
 
 
@@ -81,7 +83,10 @@ def pages() -> list[tuple[str, Callable[[], IncomingCallDialog]]]:
     made += [
         (f"incoming compact, {name}", partial(show, view, True)) for name, view in states().items()
     ]
-    made.append(("incoming compact, expanded", partial(show, incoming(video=True), True, True)))
+    for count, said in ((1, "one"), (2, "two"), (4, "four")):
+        view = incoming(video=True)
+        made.append((f"incoming, {said} more", partial(show, view, False, count)))
+        made.append((f"incoming compact, {said} more", partial(show, view, True, count)))
     for name, person in NAMES.items():
         view = incoming(person, video=True)
         made.append((f"incoming, {name} name", partial(show, view)))

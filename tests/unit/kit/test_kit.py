@@ -46,6 +46,7 @@ def test_answering_with_or_without_the_camera(stage):
     stage.press("1", Action.ACCEPT)
     assert stage.service.orders == [("accept", "1")]
     assert not stage.kit.isAudioOnly("1")
+    stage.service.finish("1", EndReason.ENDED)
     stage.service.appear(incoming(callID="2", video=True))
     stage.press("2", Action.ACCEPT_AUDIO)
     assert stage.kit.isAudioOnly("2")

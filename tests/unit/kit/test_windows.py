@@ -19,7 +19,6 @@ from callkit.switchboard.view import CallView, Phase
 from callkit.theme import Theme
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
-from callkit.widgets.call.more_calls import MoreCallsLabel
 from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import ADA, GRACE, ME, incoming, outgoing
 from tests.asking import Asked
@@ -171,31 +170,9 @@ def test_a_superseded_call_vanishes_without_a_word(windows):
     assert not window.isVisible()
 
 
-def test_the_fourth_ringing_call_waits_for_room_and_then_appears(windows, corner):
-    views = [incoming(callID=str(number)) for number in range(1, 5)]
-    for view in views:
-        tell(windows).show(view)
-    assert windows.window("4") is None
-    assert corner.calls == ["1", "2", "3"]
-    finish(windows, views[0])
-    assert windows.window("4") is not None
-    assert corner.calls == ["2", "3", "4"]
-
-
-def test_calls_without_room_are_counted_beside_the_others(windows, corner):
-    views = [incoming(callID=str(number)) for number in range(1, 6)]
-    for view in views:
-        tell(windows).show(view)
-    more = corner.stacked[-1]
-    assert isinstance(more, MoreCallsLabel)
-    assert more.isVisible()
-    assert [view.callID for view in more.calls()] == ["4", "5"]
-    finish(windows, views[4])
-    assert [view.callID for view in more.calls()] == ["4"]
-    finish(windows, views[0])
-    assert windows.window("4") is not None
-    assert not more.isVisible()
-    assert corner.calls == ["2", "3", "4"] and more not in corner.stacked
+def waiting(windows, callID):
+    """The calls that are rows in the window of this one."""
+    return [view.callID for view in windows.window(callID).others()]
 
 
 def test_nothing_counts_calls_that_are_not_to_show(windows, corner):
@@ -214,57 +191,45 @@ def test_an_ignored_ring_is_hidden_and_comes_back_when_asked_for(windows):
     assert windows.window("1").isVisible()
 
 
-def test_the_window_of_an_ended_call_keeps_its_place_until_it_goes(windows, corner):
-    views = [incoming(callID=str(number)) for number in range(1, 4)]
-    for view in views:
-        tell(windows).show(view)
+def test_a_ring_takes_the_place_of_a_farewell(windows, corner):
+    first, second = incoming(callID="1"), incoming(callID="2")
+    tell(windows).show(first)
     farewell = windows.window("1")
-    finish(windows, views[0])
+    finish(windows, first)
     assert farewell.isVisible()
-    assert corner.calls == ["1", "2", "3"]
-    farewell.dismiss()
-    assert corner.calls == ["2", "3"]
-
-
-def test_a_ring_takes_the_place_of_the_oldest_farewell(windows, corner):
-    views = [incoming(callID=str(number)) for number in range(1, 6)]
-    for view in views[:3]:
-        tell(windows).show(view)
-    first, second = windows.window("1"), windows.window("2")
-    finish(windows, views[0])
-    finish(windows, views[1])
-    tell(windows).show(views[3])
-    assert (first.isVisible(), second.isVisible()) == (False, True)
-    assert corner.calls == ["2", "3", "4"]
-    tell(windows).show(views[4])
-    assert corner.calls == ["3", "4", "5"]
+    assert corner.calls == ["1"]
+    tell(windows).show(second)
+    assert not farewell.isVisible()
+    assert corner.calls == ["2"]
 
 
 def test_an_answered_call_leaves_the_corner_and_a_hidden_one_has_no_place(windows, corner, clock):
-    views = [incoming(callID=str(number)) for number in range(1, 4)]
+    views = [incoming(callID=str(number)) for number in (1, 2)]
     for view in views:
         tell(windows).show(view)
     tell(windows).show(replace(views[0], phase=Phase.CONNECTED, connectedAt=1000.0))
-    assert corner.calls == ["2", "3"]
+    assert corner.calls == ["2"]
     windows.window("2").askToClose()
-    assert corner.calls == ["3"]
+    assert corner.calls == []
     windows.raiseWindow("2")
-    assert corner.calls == ["3", "2"]
+    assert corner.calls == ["2"]
 
 
 def test_a_hidden_ring_leaves_its_place_to_one_that_waits(windows, corner):
-    for number in range(1, 5):
+    for number in (1, 2, 3):
         tell(windows).show(incoming(callID=str(number)))
-    windows.window("2").askToClose()
-    assert corner.calls == ["1", "3", "4"]
+    windows.window("1").askToClose()
+    assert corner.calls == ["2"]
+    assert waiting(windows, "2") == ["3"]
 
 
 def test_an_ignored_ring_leaves_its_place_too(windows, corner):
-    views = [incoming(callID=str(number)) for number in range(1, 5)]
+    views = [incoming(callID=str(number)) for number in (1, 2, 3)]
     for view in views:
         tell(windows).show(view)
     tell(windows).show(replace(views[0], ignored=True))
-    assert corner.calls == ["2", "3", "4"]
+    assert corner.calls == ["2"]
+    assert waiting(windows, "2") == ["3"]
 
 
 def test_nothing_pops_up_while_it_is_quiet_but_own_calls_do(windows):
@@ -332,16 +297,16 @@ def enabled(windows: CallWindows, callID: str) -> set[bool]:
     return {key.isEnabled() for key in windows.window(callID)._keys.values()}
 
 
-def test_only_the_newest_ringing_call_owns_the_shortcuts(windows):
+def test_the_card_that_shows_the_newest_ringing_call_owns_the_shortcuts(windows, corner, clock):
+    other = CallWindows(corner, clock=clock)
     tell(windows).show(incoming(callID="1"))
-    tell(windows).show(incoming(callID="2"))
+    tell(other).show(incoming(callID="2"))
     assert enabled(windows, "1") == {False}
-    assert enabled(windows, "2") == {True}
-    tell(windows).show(
-        replace(incoming(callID="2"), phase=Phase.ENDED, endReason=EndReason.CANCELLED)
-    )
-    tell(windows).forget("2")
-    assert enabled(windows, "1") == {True}
+    tell(windows).show(incoming(callID="3"))
+    assert enabled(windows, "1") == {True}, "it is a row of that card"
+    finish(windows, incoming(callID="3"))
+    assert (enabled(windows, "1"), enabled(other, "2")) == ({False}, {True})
+    other.close()
 
 
 def test_the_newest_ring_owns_the_shortcuts_whatever_kit_it_belongs_to(windows, corner, clock):
@@ -407,10 +372,33 @@ def test_the_bar_goes_with_its_call(windows, clock):
     assert windows.bar("1") is None
 
 
-def test_a_hidden_ring_leaves_no_bar(windows, clock):
-    tell(windows).show(incoming(callID="1"))
+def test_a_hidden_ring_stays_as_a_bar_that_brings_it_back_and_goes_with_it(windows, corner, clock):
+    view = incoming(callID="1")
+    tell(windows).show(view)
+    window = windows.window("1")
     clock.now += 1.0
-    windows.window("1").askToClose()
+    window.askToClose()
+    bar = windows.bar("1")
+    assert bar.isVisible() and not bar.endButton.isVisible()
+    assert bar.name.text() == "Ada Lovelace"
+    assert corner.stacked == [bar]
+    assert enabled(windows, "1") == {False}, "what cannot be seen has no chords"
+    clock.now += 1.0
+    asked = Asked(windows)
+    bar.expandButton.click()
+    assert asked == [CallRequest("1", Action.SHOW)]
+    windows.raiseWindow("1")
+    assert window.isVisible() and windows.bar("1") is None
+    clock.now += 1.0
+    window.askToClose()
+    finish(windows, view)
+    assert windows.bar("1") is None
+
+
+def test_an_ignored_ring_leaves_no_bar(windows):
+    view = incoming(callID="1")
+    tell(windows).show(view)
+    tell(windows).show(replace(view, ignored=True))
     assert windows.bar("1") is None
 
 
@@ -507,30 +495,15 @@ def wayland(qtbot, corner, clock, monkeypatch):
     made.close()
 
 
-def test_one_window_at_a_time_rings_there_and_says_how_many_more_do(wayland, corner, clock):
+def test_all_calls_share_one_card_there_too(wayland):
     views = [incoming(callID=str(number)) for number in (1, 2, 3)]
     for view in views:
         tell(wayland).show(view)
-    assert [*wayland.windows()] == ["1"]
-    assert wayland.window("1").stage.status.text() == "+2 more"
-    assert not [one for one in corner.stacked if isinstance(one, MoreCallsLabel)]
+    assert [one.callID() for one in wayland.windows().values()] == ["1"]
+    assert waiting(wayland, "1") == ["2", "3"]
     finish(wayland, views[0])
-    assert [*wayland.windows()] == ["2"]
-    assert wayland.window("2").stage.status.text() == "+1 more"
-    finish(wayland, views[2])
-    assert wayland.window("2").stage.status.text() == ""
-
-
-def test_a_compact_window_says_how_many_more_ring_too(corner, clock):
-    rules = WindowRules(placed=False, passive=False)
-    windows = CallWindows(
-        corner, options=WindowOptions(compact=True), clock=clock, rules=lambda: rules
-    )
-    tell(windows).show(incoming(callID="1"))
-    alone = windows.window("1").stage.status.text()
-    tell(windows).show(incoming(callID="2"))
-    assert windows.window("1").stage.status.text() == f"{alone} · +1 more"
-    windows.close()
+    assert [one.callID() for one in wayland.windows().values()] == ["2"]
+    assert waiting(wayland, "2") == ["3"]
 
 
 def test_the_next_call_does_not_come_over_one_whose_answer_is_on_its_way(wayland):

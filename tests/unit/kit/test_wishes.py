@@ -89,8 +89,7 @@ def test_the_small_form_has_the_menu_among_its_answers(made, qtbot):
     stage = made(options=WindowOptions(compact=True))
     stage.service.appear(incoming(callID="1"))
     window = stage.kit.windows.window("1")
-    window.setExpanded(True)
-    stage.press("1", Action.MORE)
+    window.stage.menuButton.click()
     qtbot.waitUntil(window._more_menu.isVisible)
     choose(window._more_menu, "Ignore")
     assert ("ignore", "1") in stage.service.orders

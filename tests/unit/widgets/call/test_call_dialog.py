@@ -22,11 +22,26 @@ TWO = tuple(MemberView(user=user, state=CallUserState.INVITING) for user in (GRA
 @pytest.mark.parametrize("name", incoming_call.states())
 def test_an_incoming_window_keeps_place_and_size_from_ringing_to(name, clock, show):
     dialog = show(incoming_call.show(incoming(video="video" in name)))
-    before = dialog.size()
+    dialog.move(100, 100)
+    red = dialog.stage.slots["red"]
+    low, disc = dialog.geometry().bottom(), red.mapToGlobal(red.discRect().center())
     view = incoming_call.states()[name]
     if not view.group:
         dialog.setCall(view)
-        assert dialog.size() == before
+        QApplication.processEvents()
+        assert dialog.width() == dialog.minimumWidth() or dialog.x() == 100
+        assert dialog.geometry().bottom() == low, "a line more makes it taller at its upper edge"
+        if view.live and not view.connectedAt:
+            assert red.mapToGlobal(red.discRect().center()) == disc
+
+
+@pytest.mark.parametrize("name", incoming_call.states())
+def test_the_small_form_keeps_place_and_size_through_all_states(name, clock, show):
+    dialog = show(incoming_call.show(incoming(video="video" in name), True))
+    before = dialog.geometry()
+    dialog.setCall(incoming_call.states()[name])
+    QApplication.processEvents()
+    assert dialog.geometry() == before
 
 
 @pytest.mark.parametrize("name", outgoing_call.states())
@@ -95,11 +110,40 @@ def test_the_apps_picture_gets_the_middle_of_a_connected_call(clock, show):
 def test_an_ended_call_goes_by_itself(clock, show, qtbot):
     dialog = show(IncomingCallDialog(clock=clock))
     dialog.setCall(incoming())
-    dialog.setCall(incoming(phase=Phase.ENDED, endReason=EndReason.DECLINED))
+    dialog.setCall(incoming(phase=Phase.ENDED, endReason=EndReason.CANCELLED))
     assert dialog._lingering.timer.interval() == 800
     with qtbot.waitSignal(dialog.dismissed):
         dialog._lingering.timer.timeout.emit()
     assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_what_one_has_declined_leaves_at_once_and_without_a_word(compact, clock, show, heard):
+    dialog = show(IncomingCallDialog(clock=clock, compact=compact))
+    dialog.setCall(incoming())
+    dialog.setCall(incoming(phase=Phase.ENDING))
+    said = dialog.stage.status.text(), dialog.stage.slots["green"].text()
+    with_message = incoming(phase=Phase.ENDED, endReason=EndReason.DECLINED, message="Later.")
+    dialog.setCall(with_message)
+    assert not dialog.isVisible()
+    assert (dialog.stage.status.text(), dialog.stage.slots["green"].text()) == said
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_a_refusal_that_is_done_within_a_blink_dims_nothing(compact, clock, show):
+    dialog = show(IncomingCallDialog(clock=clock, compact=compact))
+    dialog.setCall(incoming(video=True))
+    dialog.guard.release()
+    before = dialog.card.grab().toImage()
+    dialog.setCall(incoming(video=True, phase=Phase.ENDING))
+    after = dialog.card.grab().toImage()
+    slots = [slot for slot in dialog.stage.slots.values() if slot.isVisible()]
+    assert slots and not any(slot.isEnabled() for slot in slots)
+    for slot in (*slots, dialog.stage.avatar):
+        at = slot.mapTo(dialog.card, slot.rect().center())
+        for away in (-14, 0, 14):
+            place = (at.x() + away, at.y() + 12)
+            assert after.pixelColor(*place) == before.pixelColor(*place)
 
 
 def test_the_switches_show_what_the_app_says(clock, show, qtbot):
@@ -160,7 +204,7 @@ def test_the_close_button_stands_in_the_card(clock, show):
 def test_the_mouse_in_the_window_keeps_it_there(clock, show):
     dialog = show(IncomingCallDialog(clock=clock))
     dialog.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
-    dialog.setCall(incoming(phase=Phase.ENDED, endReason=EndReason.DECLINED))
+    dialog.setCall(incoming(phase=Phase.ENDED, endReason=EndReason.CANCELLED))
     assert dialog._lingering.timer.isActive()
     place = QPointF(5, 5)
     QApplication.sendEvent(dialog, QEnterEvent(place, place, place))

@@ -9,7 +9,7 @@ from callkit.requests import Action, CallRequest
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.parts.shortcuts import Shortcuts
-from demo.gallery.people import GRACE, incoming, incomingGroup
+from demo.gallery.people import ADA, GRACE, incoming, incomingGroup
 from tests.asking import Asked, asks, asksNot
 
 ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
@@ -177,22 +177,116 @@ def test_a_reminder_says_in_how_many_minutes(dialog, qtbot):
     dialog._remind_menu.close()
 
 
-def test_the_small_form_opens_downwards_and_is_guarded_while_it_does(clock, show, qtbot):
-    dialog = IncomingCallDialog(compact=True, clock=clock)
-    dialog.setCall(incoming(video=True))
-    show(dialog)
+@pytest.fixture
+def toast(clock, show):
+    made = IncomingCallDialog(clock=clock, compact=True)
+    made.setCall(incoming(video=True, callID="1"))
+    show(made)
+    made.activateWindow()
     clock.jump(1)
-    before = dialog.card.geometry()
-    QTest.mouseClick(dialog.stage.moreButton, Qt.MouseButton.LeftButton)
-    assert dialog.expanded
-    assert dialog.card.geometry().topLeft() == before.topLeft()
-    assert dialog.card.height() > before.height()
-    assert dialog.guard.active
+    return made
+
+
+def test_the_small_form_has_the_other_answers_in_its_menu(toast, qtbot):
+    QTest.mouseClick(toast.stage.menuButton, Qt.MouseButton.LeftButton)
+    menu = toast._more_menu
+    qtbot.waitUntil(menu.isVisible)
+    said = [action.text() for action in menu.actions() if action.text() and action.isVisible()]
+    assert said[:4] == ["Audio only", "Silence", "Message", "Remind me"]
+    assert "Ignore" in said
+    with asks(toast, Action.ACCEPT_AUDIO):
+        menu.actions()[0].trigger()
+    menu.close()
+
+
+def test_a_menu_of_the_small_form_covers_neither_answer(toast, qtbot):
+    toast.move(300, 300)
+    QTest.mouseClick(toast.stage.menuButton, Qt.MouseButton.LeftButton)
+    menu = toast._more_menu
+    qtbot.waitUntil(menu.isVisible)
+    seen = menu.geometry().marginsRemoved(menu.room())
+    for answer in toast.stage.answersOnScreen():
+        assert not seen.intersects(answer)
+    menu.close()
+
+
+def row(dialog, callID):
+    return dialog.rows.row(callID)
+
+
+def test_further_calls_are_rows_that_answer_for_their_own_call(toast, clock, qtbot):
+    toast.setOthers([incoming(GRACE, callID="2"), incoming(ADA, callID="3")])
     clock.jump(1)
-    with asks(dialog, Action.ACCEPT_AUDIO):
-        press(dialog, Action.ACCEPT_AUDIO)
-    QTest.mouseClick(dialog.stage.moreButton, Qt.MouseButton.LeftButton)
-    assert dialog.card.height() == before.height()
+    with qtbot.waitSignal(toast.requested) as asked:
+        QTest.mouseClick(row(toast, "3").declineButton, Qt.MouseButton.LeftButton)
+    assert asked.args == [CallRequest("3", Action.DECLINE)]
+    with qtbot.waitSignal(toast.requested) as asked:
+        QTest.mouseClick(row(toast, "2").acceptButton, Qt.MouseButton.LeftButton)
+    assert asked.args == [CallRequest("2", Action.ACCEPT)]
+
+
+def test_a_new_row_is_guarded_and_those_above_it_are_not(toast, clock, qtbot):
+    toast.setOthers([incoming(GRACE, callID="2")])
+    clock.jump(1)
+    toast.setOthers([incoming(GRACE, callID="2"), incoming(ADA, callID="3")])
+    with qtbot.assertNotEmitted(toast.requested):
+        QTest.mouseClick(row(toast, "3").acceptButton, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(toast.requested):
+        QTest.mouseClick(row(toast, "2").acceptButton, Qt.MouseButton.LeftButton)
+    with asks(toast, Action.ACCEPT):
+        press(toast, Action.ACCEPT)
+
+
+@pytest.mark.parametrize("upwards", [False, True])
+def test_nothing_that_is_there_moves_when_another_call_comes(toast, qapp, upwards):
+    toast.move(200, 300)
+    toast.setUpwards(upwards)
+
+    def places():
+        rows = toast.rows.rows() if toast.rows else ()
+        shown = [*toast.stage.slots.values(), *(one.acceptButton for one in rows)]
+        qapp.processEvents()
+        return {id(one): one.mapToGlobal(one.rect().center()) for one in shown if one.isVisible()}
+
+    before = places()
+    people = [incoming(GRACE, callID=str(number)) for number in range(2, 6)]
+    for count in range(1, 5):
+        toast.setOthers(people[:count])
+        now = places()
+        assert {key: now[key] for key in before} == before
+        before = now
+    assert len(toast.rows.rows()) == 2
+
+
+def test_a_row_that_moves_up_is_guarded_anew(toast, clock, qtbot):
+    second, third = incoming(GRACE, callID="2"), incoming(ADA, callID="3")
+    toast.setOthers([second, third])
+    clock.jump(1)
+    toast.setOthers([third])
+    with qtbot.assertNotEmitted(toast.requested):
+        QTest.mouseClick(row(toast, "3").acceptButton, Qt.MouseButton.LeftButton)
+
+
+def test_the_card_that_shows_another_call_is_guarded_anew(toast, qtbot):
+    toast.setCall(incoming(GRACE, video=True, callID="2"))
+    with qtbot.assertNotEmitted(toast.requested):
+        press(toast, Action.ACCEPT)
+
+
+def test_chords_answer_the_call_that_came_last(toast, clock, qtbot):
+    toast.setOthers([incoming(GRACE, callID="2")])
+    clock.jump(1)
+    with qtbot.waitSignal(toast.requested) as asked:
+        QTest.keyClick(toast, Qt.Key.Key_D, ALT_SHIFT)
+    assert asked.args == [CallRequest("2", Action.DECLINE)]
+
+
+def test_a_call_that_comes_as_a_row_is_announced(toast, heard):
+    toast.setOthers([incoming(GRACE, callID="2")])
+    assert [said for said, _ in heard if "Grace Hopper" in said]
+    heard.clear()
+    toast.setOthers([incoming(GRACE, callID="2")])
+    assert heard == []
 
 
 def test_a_group_shows_the_caller_first(clock, qtbot):
@@ -248,11 +342,12 @@ def test_one_press_of_a_chord_answers_one_of_two_calls(clock, show, qtbot):
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 def test_the_small_form_grows_with_its_words(scale, clock, show, theme):
     theme.setTextScale(scale)
-    dialog = IncomingCallDialog(compact=True, clock=clock)
+    dialog = IncomingCallDialog(clock=clock, compact=True)
     dialog.setCall(incoming(video=True))
     show(dialog)
     stage = dialog.stage
     assert not stage.name.elided
-    more = stage.moreButton
-    sign = more.groundRect().translated(more.pos()).top()
-    assert stage.status.geometry().bottom() < sign, "the chevron stands below the words"
+    for slot in (stage.slots["red"], stage.slots["green"]):
+        assert slot.width() >= slot.sizeHint().width()
+    if scale == 1.0:
+        assert (dialog.card.width(), dialog.card.height()) == (384, 136)

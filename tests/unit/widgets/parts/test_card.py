@@ -140,6 +140,51 @@ def test_with_motion_it_ends_where_it_belongs(window, show, theme, monkeypatch):
     assert low >= window.card.y()
 
 
+class _Painted(CardWindow):
+    """Remembers what of it was painted."""
+
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        self.seen = [*getattr(self, "seen", []), event.region().boundingRect()]
+
+
+def test_its_shadow_is_painted_anew_in_the_last_picture_of_its_entering(
+    clock, show, theme, monkeypatch, qapp
+):
+    monkeypatch.setattr(card_module, "_FADING_PLATFORMS", ("offscreen",))
+    monkeypatch.setattr(CardWindow, "setWindowOpacity", lambda self, opacity: None)
+    theme.setReducedMotion(False)
+    window = _Painted(clock=clock)
+    window.card.setMinimumSize(240, 160)
+    show(window)
+    window._entering.pause()
+    window._entering.setCurrentTime(Motion.ENTER // 2)
+    qapp.processEvents()
+    window.seen = []
+    window._entered(1.0)
+    qapp.processEvents()
+    assert window.seen[-1] == window.rect(), "else what is under the card's old place stays"
+    assert window.card.geometry() == window.rect().marginsRemoved(window.frameMargins())
+
+
+def test_it_is_placed_where_it_will_be_while_it_is_still_rising(clock, show, theme, monkeypatch):
+    monkeypatch.setattr(card_module, "_FADING_PLATFORMS", ("offscreen",))
+    monkeypatch.setattr(CardWindow, "setWindowOpacity", lambda self, opacity: None)
+    theme.setReducedMotion(False)
+    window = CardWindow(clock=clock)
+    window.card.setMinimumSize(240, 160)
+    show(window)
+    window._entering.pause()
+    window._entered(0.0)
+    rising = window.cardGeometry()
+    window.put(rising.x(), rising.y())
+    place = window.pos()
+    window._entered(1.0)
+    assert window.cardGeometry() == rising
+    window.put(rising.x(), rising.y())
+    assert window.pos() == place, "it never jumps"
+
+
 def test_where_windows_fade_it_leaves_fading_and_cannot_be_pressed(
     window, show, theme, monkeypatch, qtbot
 ):

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, Q
 
 from callkit.texts import Language
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
-from callkit.widgets.call.reply_menu import CallMenu
 from callkit.widgets.inline.send_button import SendCallInvitationButton
+from callkit.widgets.parts.call_menu import CallMenu
 from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.elided_label import ElidedLabel
 from demo.gallery.pages import PAGES

@@ -1,0 +1,64 @@
+"""A person's face as a picture file, for what shows pictures outside this program."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from callkit.model import User
+from callkit.widgets.parts.portraits import paintFace
+
+_SIDE: Final = 128
+_KEPT: Final = 64
+"""Files; the oldest goes for the next one."""
+
+
+class FaceFiles:
+    """Pictures and initials of people as PNG files in a directory of its own, which goes with it.
+
+    Call it in the GUI thread. A disk that takes no file is fine: there is no picture then.
+    """
+
+    def __init__(self) -> None:
+        self._room: tempfile.TemporaryDirectory[str] | None = None
+        self._made: dict[str, str] = {}
+
+    def path(self, user: User) -> str:
+        """The absolute path of the picture of ``user``; "" where none can be made."""
+        drawn = QPixmap(_SIDE, _SIDE)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        paintFace(painter, QRectF(0, 0, _SIDE, _SIDE), user)
+        painter.end()
+        # Another picture of the same person is another file: desktops remember what was in one.
+        image = drawn.toImage()
+        name = hashlib.sha256(bytes(image.constBits())).hexdigest()[:32]
+        found = self._made.get(name, "")
+        if found and Path(found).exists():
+            return found
+        try:
+            if self._room is None:
+                self._room = tempfile.TemporaryDirectory(prefix="callkit-faces-")
+            path = Path(self._room.name) / f"{name}.png"
+            if not image.save(str(path)):
+                return ""
+        except OSError:
+            return ""
+        while len(self._made) >= _KEPT:
+            Path(self._made.pop(next(iter(self._made)))).unlink(missing_ok=True)
+        self._made[name] = str(path)
+        return str(path)
+
+    def close(self) -> None:
+        """No picture is needed any more."""
+        room, self._room = self._room, None
+        self._made.clear()
+        if room is not None:
+            room.cleanup()

@@ -1,0 +1,103 @@
+"""A menu in the kit's look: round corners and a shadow, away from what must not be covered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QMenu, QWidget
+
+from callkit.desktop.screens import canPlace
+from callkit.texts import InnerText
+from callkit.theme import Size, Theme, paintShadow, shadowMargins, sheet
+from callkit.widgets.parts._compositor import translucencyWorks
+from callkit.widgets.parts.card_look import CardLook
+from callkit.widgets.parts.language_follower import faceLanguage
+
+_GAP: Final = Size.GAP_SMALL // 2
+
+
+class CallMenu(QMenu):
+    """Opens above its button if it can, never with a nested loop."""
+
+    def __init__(self, parent: QWidget | None = None, *, text: InnerText | None = None) -> None:
+        super().__init__(parent)
+        self.text = text or InnerText()
+        faceLanguage(self)
+        kind = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+        self.setWindowFlags(self.windowFlags() | kind)
+        self._soft = translucencyWorks()
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._soft)
+        self._dress()
+        Theme.instance().dress(self._dress)
+
+    def room(self) -> QMargins:
+        """Around what a person sees of it: for its shadow."""
+        return shadowMargins(popup=True) if self._soft else QMargins()
+
+    def radius(self) -> int:
+        return Size.INNER_RADIUS if self._soft else Size.PLAIN_RADIUS
+
+    def openAt(self, anchor: QWidget | None, clear: Sequence[QRect] = ()) -> None:
+        """Open at ``anchor``, or where its parent is when there is none: above it, else below or
+        beside its window. ``clear`` are places on the screen it must not cover."""
+        anchor = anchor or self.parentWidget()
+        if anchor is None:
+            return
+        seen = self.sizeHint().shrunkBy(self.room())
+        tried = list(self._places(anchor, seen))
+        free = [place for place in tried if not any(map(place.intersects, clear))]
+        screen = anchor.screen().availableGeometry()
+        inside = [place for place in free if screen.contains(place)] if canPlace() else free
+        place = (inside or free or tried)[0]
+        self.popup(place.topLeft() - QPoint(self.room().left(), self.room().top()))
+
+    def _places(self, anchor: QWidget, seen: QSize) -> Iterator[QRect]:
+        """Where it could be, the best place first."""
+        button = QRect(anchor.mapToGlobal(QPoint(0, 0)), anchor.size())
+        window = anchor.window()
+        whole = QRect(window.mapToGlobal(QPoint(0, 0)), window.size())
+        start, end = button.left(), button.right() + 1 - seen.width()
+        sides = (end, start) if anchor.isRightToLeft() else (start, end)
+        above, below = button.top() - _GAP - seen.height(), button.bottom() + 1 + _GAP
+        for top in (above, below):
+            for left in sides:
+                yield QRect(QPoint(left, top), seen)
+        for left in (whole.left() - seen.width(), whole.right() + 1):
+            yield QRect(QPoint(left, button.bottom() + 1 - seen.height()), seen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._soft:
+            self.setMask(self._region())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        card = self.rect().marginsRemoved(self.room())
+        look = CardLook(QRect(QPoint(0, 0), card.size()), self.radius(), "surface")
+        painter = QPainter(self)
+        if self._soft:
+            paintShadow(painter, card, Theme.instance().tokens, popup=True, radius=self.radius())
+            painter.translate(card.topLeft())
+            look.paintSmooth(painter, look.box)
+        else:
+            look._replace(strong=True).paintStepped(painter, self._region())
+        painter.end()
+        super().paintEvent(event)
+
+    def _region(self) -> QRegion:
+        path = QPainterPath()
+        path.addRoundedRect(self.rect().toRectF(), self.radius(), self.radius())
+        return QRegion(path.toFillPolygon().toPolygon())
+
+    def _dress(self) -> None:
+        self.setFont(Theme.instance().font("status"))
+        self.setStyleSheet(sheet("menu", Theme.instance()) + sheet("edit", Theme.instance()))
+        self.setContentsMargins(self.room())

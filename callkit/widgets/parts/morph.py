@@ -1,0 +1,56 @@
+"""One picture of a card becomes the next: what goes fades out, what comes is there below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEasingCurve, Qt, QVariantAnimation
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from callkit.theme import Motion, Theme
+
+
+class Morph(QWidget):
+    """Lies over ``card`` with a picture of what was there, and fades. What both have in common
+    stays as it is; clicks and screen readers do not meet it."""
+
+    def __init__(self, card: QWidget, before: QPixmap) -> None:
+        super().__init__(card)
+        self._before = before
+        self._opacity = 1.0
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        size = before.deviceIndependentSize().toSize()
+        self.setGeometry(0, 0, size.width(), size.height())
+        self.fading = QVariantAnimation(self)
+        self.fading.setDuration(Motion.MORPH)
+        self.fading.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self.fading.setStartValue(1.0)
+        self.fading.setEndValue(0.0)
+        self.fading.valueChanged.connect(self._faded)
+        self.fading.finished.connect(self._over)
+
+    def start(self) -> None:
+        self.raise_()
+        self.show()
+        self.fading.start()
+
+    def _faded(self, opacity: float) -> None:
+        self._opacity = opacity
+        self.update()
+
+    def _over(self) -> None:
+        self.hide()
+        self.deleteLater()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setOpacity(self._opacity)
+        painter.drawPixmap(0, 0, self._before)
+        painter.end()
+
+
+def pictureOf(card: QWidget) -> QPixmap | None:
+    """What is to be seen of ``card`` now, if its next picture should come out of it."""
+    if not card.isVisible() or Theme.instance().reducedMotion():
+        return None
+    return card.grab()
