@@ -51,6 +51,8 @@ class CallsMedia(QObject):
         self._devices = devices
         self._calls: Sequence[CallView] = ()
         self._plain: dict[str, _PlainPictures] = {}
+        self._shares: set[str] = set()
+        """Keys of calls in which this person shares a screen."""
         self._trouble: MediaNote | None = None
         """Of the microphone, until it works."""
         self._speaks_muted = QTimer(self)
@@ -84,6 +86,7 @@ class CallsMedia(QObject):
         for view in changed:
             self._render(view)
         for view in gone:
+            self._shares.discard(view.key)
             plain = self._plain.pop(view.key, None)
             if plain is not None:
                 plain.drop()
@@ -139,8 +142,10 @@ class CallsMedia(QObject):
             window.setMemberNote(userID, _member_note(sent))
         if isinstance(window, CallWindow):
             sharing = [one for one, sent in self.media.remoteStates(callID).items() if sent.screen]
-            if not sharing:
+            if not sharing and state.screen != (view.key in self._shares):
+                # Its pictures follow; until then it is said without one.
                 window.setSharing(view.me if state.screen else None)
+        (self._shares.add if state.screen else self._shares.discard)(view.key)
 
     def _note(self, callID: str, state: SentMedia) -> MediaNote | None:
         if self._trouble is not None:
@@ -175,6 +180,8 @@ class CallsMedia(QObject):
             elif not userID:
                 if kind == DeviceKind.CAMERA:
                     window.setSelfView(source)
+                elif source is not None and view.key in self._shares:
+                    window.setSharing(view.me, source)
             elif kind == DeviceKind.SCREEN:
                 window.setSharing(userID if source is not None else None, source)
             else:

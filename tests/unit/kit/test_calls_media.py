@@ -282,3 +282,11 @@ def test_the_window_of_a_call_shows_everybody_where_they_belong(room, qtbot):
     assert window._page.shared.view.live
     room.worker.pictured.emit("1", GRACE.userID, "screen", QImage())
     assert not window._page.shared.view.live
+    room.sends(microphone=True)
+    room.surface.toggle("1", "screen", True)
+    room.worker.pictured.emit("", "", "screen", image)
+    room.sends(microphone=False)
+    assert window._page.selfView.view.live, "an own share is shown small, and goes on"
+    room.surface.toggle("1", "screen", False)
+    room.worker.pictured.emit("", "", "screen", image)
+    assert window._page._sharer is None
