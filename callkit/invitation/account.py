@@ -33,7 +33,7 @@ from callkit.invitation.configuration import (
 )
 from callkit.invitation.coroutines import Courses
 from callkit.invitation.device_ids import Seat, freeSeat
-from callkit.invitation.event_queue import Telling
+from callkit.invitation.event_queue import EventQueue
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.history import CallHistoryModel
 from callkit.invitation.login import Login, LoginOwner, orphanAll
@@ -117,8 +117,8 @@ class Account(QObject):
             connectionChanged=self._connection_changed,
             heard=self._heard,
         )
-        self._telling = Telling()
-        self._operations = Operations(lambda: self._telling.at(self._events, "onError"))
+        self._event_queue = EventQueue()
+        self._operations = Operations(lambda: self._event_queue.at(self._events, "onError"))
         self._courses = Courses()
         self._login: Login | None = None
         self._numbers = 0
@@ -362,10 +362,10 @@ class Account(QObject):
     # --- what the login tells ---
 
     def _raised(self, login: Login, effect: Raise) -> None:
-        self._telling.add(login.events or self._events, effect.name, *effect.args)
+        self._event_queue.add(login.events or self._events, effect.name, *effect.args)
 
     def _caught_up(self) -> None:
-        self._telling.tell()
+        self._event_queue.tell()
 
     def _performed(self, login: Login, effect: Effect) -> None:
         match effect:
@@ -410,11 +410,11 @@ class Account(QObject):
         self._tell_link(events, change)
 
     def _tell_link(self, events: CallInvitationEvents, change: ConnectionStateChanged) -> None:
-        say = self._telling.at(events, "onConnectionStateChanged")
+        say = self._event_queue.at(events, "onConnectionStateChanged")
         say(change.state, change.event, change.extendedData)
 
     def _say_error(self, error: RequestError) -> None:
-        self._telling.at(self._events, "onError")(error)
+        self._event_queue.at(self._events, "onError")(error)
 
     def _troubled(self, trouble: Trouble) -> None:
         """It goes on trying, for a reason that was not told since it was last connected."""
@@ -435,7 +435,7 @@ class Account(QObject):
         if login is not self._login:
             return
         if name == "tokenWillExpire":
-            self._telling.at(self._events, "onTokenWillExpire")(event.second)
+            self._event_queue.at(self._events, "onTokenWillExpire")(event.second)
         elif name == "tokenFailed":
             self._say_error(event.error)
         elif name == "callHistoryRead":

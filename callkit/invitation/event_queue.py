@@ -11,7 +11,7 @@ from shiboken6 import isValid
 from callkit.invitation.events import CallInvitationEvents
 
 
-class Telling:
+class EventQueue:
     """Events wait in here until it is their turn.
 
     A handler of the app may open a dialog, start and end calls, log in somebody else, or quit.

@@ -238,7 +238,7 @@ class CallInvitationService(Account):
             return self.dialBack(call)
 
         if self._events.isSignalConnected(QMetaMethod.fromSignal(signal)):
-            self._telling.at(self._events, "onIncomingMissedCallClicked")(
+            self._event_queue.at(self._events, "onIncomingMissedCallClicked")(
                 call.callID, call.caller, call.callType, callees, call.customData, defaultAction
             )
         elif self._configuration.missedCallDialBack:
@@ -269,7 +269,7 @@ class CallInvitationService(Account):
         except RequestError as error:
             if not begun:
                 self.dialBackFailed.emit(call, error)
-            self._telling.at(events, "onIncomingMissedCallDialBackFailed")()
+            self._event_queue.at(events, "onIncomingMissedCallDialBackFailed")()
             self._operations.settle(number, None, error)
         else:
             self._operations.settle(number, result, None)

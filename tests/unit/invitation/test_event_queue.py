@@ -6,12 +6,12 @@ from typing import Any
 
 import shiboken6
 
-from callkit.invitation.event_queue import Telling
+from callkit.invitation.event_queue import EventQueue
 from callkit.invitation.events import CallInvitationEvents
 
 
 def test_what_happens_while_a_handler_runs_is_told_when_it_has_returned() -> None:
-    telling, order = Telling(), []
+    telling, order = EventQueue(), []
 
     def received(*_: Any) -> None:
         order.append("received")
@@ -27,7 +27,7 @@ def test_what_happens_while_a_handler_runs_is_told_when_it_has_returned() -> Non
 
 
 def test_nothing_is_told_before_the_time() -> None:
-    telling, heard = Telling(), []
+    telling, heard = EventQueue(), []
     events = CallInvitationEvents(onTokenWillExpire=heard.append)
     telling.add(events, "onTokenWillExpire", 1)
     assert heard == []
@@ -37,7 +37,7 @@ def test_nothing_is_told_before_the_time() -> None:
 
 
 def test_events_that_are_gone_hear_nothing_and_harm_nobody() -> None:
-    telling, heard = Telling(), []
+    telling, heard = EventQueue(), []
     gone, there = CallInvitationEvents(), CallInvitationEvents(onTokenWillExpire=heard.append)
     telling.add(gone, "onTokenWillExpire", 1)
     telling.add(there, "onTokenWillExpire", 2)
@@ -47,7 +47,7 @@ def test_events_that_are_gone_hear_nothing_and_harm_nobody() -> None:
 
 
 def test_each_handler_of_an_event_is_called_whatever_another_raises(qtbot: Any) -> None:
-    telling, heard = Telling(), []
+    telling, heard = EventQueue(), []
 
     def oops(_: object) -> None:
         raise ValueError("oops")
