@@ -223,7 +223,7 @@ async def one_network(stage: Stage) -> None:
     stage.check(welcome == 10, f"of ten other networks {welcome} got in")
 
 
-@attack("an IPv6 network that shakes hands and leaves", wait=TWO)
+@attack("an IPv6 network that shakes hands and leaves", wait=TWO, short=False)
 async def fast_network(stage: Stage) -> None:
     """Fifty a second, after the first five hundred."""
     until, tried, got_in = now() + SECONDS + 3, 0, 0

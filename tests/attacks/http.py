@@ -111,12 +111,12 @@ async def nonsense(stage: Stage) -> None:
     await persist(stage, noise, many=4)
 
 
-@attack("health asked for in one go, twenty connections", wait=ONE)
+@attack("health asked for in one go, twenty connections", wait=ONE, short=False)
 async def pipelined_health(stage: Stage) -> None:
     await persist(stage, get("/healthz") * 20_000, many=20)
 
 
-@attack("unsigned calls in one go, forty connections", wait=ONE)
+@attack("unsigned calls in one go, forty connections", wait=ONE, short=False)
 async def unsigned(stage: Stage) -> None:
     await persist(stage, get("/?Action=CallInvite") * 10_000, many=40)
 
@@ -133,7 +133,7 @@ async def many_parameters(stage: Stage) -> None:
     await persist(stage, get(f"/?{call(SignatureVersion='3.0')}&{more}") * 200, many=40)
 
 
-@attack("calls with more parameters than anybody has", wait=ONE)
+@attack("calls with more parameters than anybody has", wait=ONE, short=False)
 async def too_many_parameters(stage: Stage) -> None:
     await persist(stage, get("/?Action=CallInvite" + "&a" * 7_000) * 200, many=10)
 

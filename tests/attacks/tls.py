@@ -106,17 +106,17 @@ async def tiny_records(stage: Stage) -> None:
     await pour(stage, _half_a_frame, 40)
 
 
-@attack("TLS records of a byte, one connection", tls=True, wait=ONE)
+@attack("TLS records of a byte, one connection", tls=True, wait=ONE, short=False)
 async def tiny_records_of_one(stage: Stage) -> None:
     await pour(stage, lambda tls: tls.sealed(frame(TEXT, b"x" * 60_000)[:50_000], 1), 1)
 
 
-@attack("a head in TLS records of a byte, forty connections", tls=True, wait=ONE)
+@attack("a head in TLS records of a byte, forty connections", tls=True, wait=ONE, short=False)
 async def tiny_head(stage: Stage) -> None:
     await pour(stage, lambda tls: tls.sealed(head()[:-4] + b"x" * 5_000, 1), 40, greet=False)
 
 
-@attack("TLS records of a byte, two strangers of sixty", tls=True, wait=TWO)
+@attack("TLS records of a byte, two strangers of sixty", tls=True, wait=TWO, short=False)
 async def tiny_records_of_two(stage: Stage) -> None:
     await asyncio.gather(*(pour(stage, _half_a_frame, 60) for _ in range(2)))
 
@@ -157,7 +157,7 @@ async def many_records(stage: Stage) -> None:
     await _hellos(stage, 1)
 
 
-@attack("records that are none behind a good handshake", tls=True, wait=ONE)
+@attack("records that are none behind a good handshake", tls=True, wait=ONE, short=False)
 async def forged_records(stage: Stage) -> None:
     """Each would be decrypted to find out that it is none: the first one ends it."""
     await pour(stage, lambda _: b"\x17\x03\x03\x00\x20" + b"x" * 32 + b"\x17" * 100_000, 20)
