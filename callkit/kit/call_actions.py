@@ -9,14 +9,14 @@ from msgspec import structs
 
 from callkit.errors import ErrorCode, RequestError
 from callkit.invitation.service import CallInvitationService
-from callkit.kit.app_wishes import AppWishes
-from callkit.kit.attendance import Attendance
+from callkit.kit.app_signals import AppSignals
 from callkit.kit.calls import Calls
 from callkit.kit.calls_media import CallsMedia
 from callkit.kit.dialing import Dialing
+from callkit.kit.hang_up import HangUp
 from callkit.kit.inviting import Inviting
-from callkit.kit.leaving_call import LeavingCall
 from callkit.kit.reminders import Reminders
+from callkit.kit.ring_rules import RingRules
 from callkit.kit.window_states import calledOthers
 from callkit.kit.windows import CallWindows
 from callkit.model import EndReason, User
@@ -37,22 +37,22 @@ class CallActions:
         calls: Calls,
         service: CallInvitationService,
         windows: CallWindows,
-        attendance: Attendance,
+        ringRules: RingRules,
         dialing: Dialing,
         inviting: Inviting,
-        leaving: LeavingCall,
+        hangUp: HangUp,
         reminders: Reminders,
         media: CallsMedia | None,
-        app: AppWishes,
+        app: AppSignals,
     ) -> None:
         self._kit = kit
         self._calls = calls
         self._service = service
         self._windows = windows
-        self._attendance = attendance
+        self._ring_rules = ringRules
         self._dialing = dialing
         self._inviting = inviting
-        self._leaving = leaving
+        self._hang_up = hangUp
         self._reminders = reminders
         self._media = media
         self._app = app
@@ -71,7 +71,7 @@ class CallActions:
             Action.DECLINE: lambda callID, message: service.reject(callID, message=message or ""),
             # A cancel that crosses an answer must still get the person out: hangUp knows.
             Action.CANCEL: lambda callID, _: service.hangUp(callID),
-            Action.HANG_UP: lambda callID, _: self._leaving.hangUp(callID),
+            Action.HANG_UP: lambda callID, _: self._hang_up.hangUp(callID),
             Action.END_FOR_ALL: lambda callID, _: service.end(callID),
             Action.SILENCE: self._silence,
             Action.IGNORE: lambda callID, _: self._ignore(callID),
@@ -106,11 +106,11 @@ class CallActions:
         self._service.accept(callID)
 
     def _ignore(self, callID: str) -> None:
-        self._attendance.choose(callID)
+        self._ring_rules.choose(callID)
         self._service.ignore(callID)
 
     def _silence(self, callID: str, silenced: bool) -> None:
-        self._attendance.choose(callID)
+        self._ring_rules.choose(callID)
         self._service.silence(callID, silenced)
 
     def _remind(self, callID: str, minutes: int | None) -> None:

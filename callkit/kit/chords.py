@@ -10,8 +10,8 @@ from weakref import WeakSet
 
 from shiboken6 import isValid
 
-from callkit.kit.banners import CallBanners
-from callkit.kit.bars import CallBars
+from callkit.kit.call_banners import CallBanners
+from callkit.kit.call_bars import CallBars
 from callkit.switchboard.view import CallView
 from callkit.widgets.call.call_dialog import CallDialog
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt, Signal
 
 from callkit.invitation.service import CallInvitationService
-from callkit.kit.placing import ScreenPlacing
+from callkit.kit.window_placement import WindowPlacement
 from callkit.model import LIVE_STATES, MAX_INVITEES, MAX_MEMBERS, User
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
@@ -26,7 +26,7 @@ class Inviting(QObject):
     def __init__(
         self,
         service: CallInvitationService,
-        placing: ScreenPlacing,
+        placing: WindowPlacement,
         text: InnerText,
         parent: QObject | None = None,
     ) -> None:

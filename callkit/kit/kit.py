@@ -27,27 +27,27 @@ from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.media_service import MediaService
 from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
-from callkit.kit.app_wishes import AppWishes
-from callkit.kit.attendance import Attendance
+from callkit.kit.app_signals import AppSignals
 from callkit.kit.call_actions import CallActions
 from callkit.kit.calls import Calls
 from callkit.kit.calls_media import CallsMedia
+from callkit.kit.desktop_look import followLook
 from callkit.kit.dialing import Dialing
+from callkit.kit.hang_up import HangUp, WillHangUp
 from callkit.kit.hotkeys import Hotkeys
 from callkit.kit.inviting import Inviting
 from callkit.kit.kit_parts import KitParts
-from callkit.kit.leaving_call import LeavingCall, WillHangUp
-from callkit.kit.look import followLook
 from callkit.kit.notifications import CallNotifications
-from callkit.kit.placing import ScreenPlacing
-from callkit.kit.quit_guard import Leaving
-from callkit.kit.reachability import Reach
+from callkit.kit.quit_guard import QuitGuard
+from callkit.kit.reachability import Reachability
 from callkit.kit.reminders import Reminders
-from callkit.kit.rendering import Surfaces, abandon, finish
+from callkit.kit.ring_rules import RingRules
 from callkit.kit.sounds import CallSounds
 from callkit.kit.surface import Surface
+from callkit.kit.surfaces import Surfaces, abandon, finish
 from callkit.kit.tray import CallTray
 from callkit.kit.window_options import WindowOptions
+from callkit.kit.window_placement import WindowPlacement
 from callkit.kit.windows import CallWindows
 from callkit.media import Media
 from callkit.model import User
@@ -144,7 +144,7 @@ class CallKit(QObject):
             self.setLanguage(language)
         self.service = service or CallInvitationService(self)
         self.text = text or InnerText()
-        self.placing = ScreenPlacing(
+        self.placing = WindowPlacement(
             corner=Corner(corner) if corner is not None else None,
             choice=ScreenChoice(screen),
             parent=self,
@@ -168,18 +168,18 @@ class CallKit(QObject):
         self._attention = attention or AttentionSettings()
         self.doNotDisturb = parts.doNotDisturb or openAttention(self)
         """What the desktop says about being left alone, and whether it is locked."""
-        self._look = followLook(self)
-        self._reach = Reach(self)
+        self._desktop_look = followLook(self)
+        self._reachability = Reachability(self)
         self._reminders = Reminders(self)
         self._reminders.due.connect(self._remember)
-        self._attendance = Attendance(
+        self._ring_rules = RingRules(
             self.service, self.doNotDisturb, lambda: self._attention, parent=self
         )
-        self._wishes = AppWishes(self, self.service)
+        self._app = AppSignals(self, self.service)
         self._dialing = Dialing(self.service, self)
         self._inviting = Inviting(self.service, self.placing, self.text, self)
-        self._wishes.follow(self._inviting.unknown, self.inviteRequested)
-        self._leaving_call = LeavingCall(self.service, self)
+        self._app.follow(self._inviting.unknown, self.inviteRequested)
+        self._hang_up = HangUp(self.service, self)
         # Sound first: silence must not wait for a window to be painted.
         self._surfaces = Surfaces(self._builder_failed)
         self._surfaces.add(self.sounds, self.windows)
@@ -193,17 +193,17 @@ class CallKit(QObject):
             calls=self._calls,
             service=self.service,
             windows=self.windows,
-            attendance=self._attendance,
+            ringRules=self._ring_rules,
             dialing=self._dialing,
             inviting=self._inviting,
-            leaving=self._leaving_call,
+            hangUp=self._hang_up,
             reminders=self._reminders,
             media=self._calls_media,
-            app=self._wishes,
+            app=self._app,
         )
         self._hotkeys = self._made_hotkeys(clock)
         self._remote = openRemoteControl(self._hotkeys.obey, self) if remoteControl else None
-        self._leaving = Leaving(self.service, self.text, clock, self)
+        self._quit_guard = QuitGuard(self.service, self.text, clock, self)
         self._surfaces.add(self._hotkeys, self._inviting)
         self.notices: CallNotifications | None = None
         if notify or parts.notifications is not None:
@@ -444,7 +444,7 @@ class CallKit(QObject):
     @attention.setter
     def attention(self, settings: AttentionSettings) -> None:
         self._attention = checkValue("attention", settings, AttentionSettings)
-        self._attendance.reconsider()
+        self._ring_rules.reconsider()
 
     @checked
     def setContactMuted(self, userID: str, muted: bool) -> None:
@@ -464,14 +464,14 @@ class CallKit(QObject):
         """Ask ``willHangUp(call)`` before a person's End leaves a connected call; False (or an
         awaitable of it) keeps the call (UIKit's ``onHangUpConfirmation``). One that raises keeps
         nobody in a call. ``service.hangUp`` asks nobody."""
-        self._leaving_call.will = willHangUp
+        self._hang_up.will = willHangUp
 
     @checked
     def askBeforeClosing(self, window: QWidget, event: QCloseEvent) -> None:
         """For the ``closeEvent`` of an app's window: while this person is in a call it stays open
         and they are asked; who leaves has the calls hung up and the window closed (or the app
         quit, if that was what closed it)."""
-        self._leaving.askBeforeClosing(window, event)
+        self._quit_guard.askBeforeClosing(window, event)
 
     def close(self) -> Operation[None]:
         """Log out and take every surface away. The kit is not used again.
@@ -488,13 +488,13 @@ class CallKit(QObject):
         """What ends the parts; also of a kit that is deleted and was not closed."""
         closers: list[Callable[[], object]] = [
             self._reminders.close,
-            self._leaving.close,
-            self._attendance.close,
+            self._quit_guard.close,
+            self._ring_rules.close,
             *([self._remote.close] if self._remote is not None else []),
-            self._leaving_call.close,
-            self._reach.close,
+            self._hang_up.close,
+            self._reachability.close,
             self.doNotDisturb.close,
-            *([self._look.close] if self._look is not None else []),
+            *([self._desktop_look.close] if self._desktop_look is not None else []),
             self._surfaces.close,
         ]
         self.destroyed.connect(partial(abandon, self.service, closers))
@@ -533,8 +533,8 @@ class CallKit(QObject):
         self.tray.requested.connect(self._actions.perform)
         self.service.history.missedCountChanged.connect(self.tray.setMissed)
         self._surfaces.add(self.tray)
-        self._reach.offlineChanged.connect(self.tray.setOffline)
-        self._reach.troubleChanged.connect(self.tray.setTrouble)
+        self._reachability.offlineChanged.connect(self.tray.setOffline)
+        self._reachability.troubleChanged.connect(self.tray.setTrouble)
 
     def _keep_unread(self) -> None:
         if self.notices is not None:
@@ -552,7 +552,7 @@ class CallKit(QObject):
 
     def _follow_service(self) -> None:
         self.service.follow(self._show, self._show, self._forget)
-        self._reach.attend(self.service)
+        self._reachability.attend(self.service)
         self.service.signedOut.connect(self._sign_out)
         self._dialing.refused.connect(self.windows.tell)
 
@@ -576,7 +576,7 @@ class CallKit(QObject):
         self._surfaces.add(self._calls_media)
 
     def _show(self, view: CallView) -> None:
-        if self._attendance.show(view):
+        if self._ring_rules.show(view):
             view = self.service.call(view.callID) or view
         if view.connectedAt:
             self._reminders.drop(view.peer.userID)
@@ -584,7 +584,7 @@ class CallKit(QObject):
         self._surfaces.render(self._calls.views)
 
     def _forget(self, callID: str) -> None:
-        self._attendance.forget(callID)
+        self._ring_rules.forget(callID)
         self._calls.drop(callID)
         self._surfaces.render(self._calls.views)
 

@@ -15,7 +15,7 @@ from callkit.texts import InnerText
 from callkit.widgets.call.quit_dialog import QuitDialog
 
 
-class Leaving(QObject):
+class QuitGuard(QObject):
     """One question at a time, for whichever window was closed."""
 
     def __init__(

@@ -13,7 +13,7 @@ PATIENCE_MS: Final = 5_000
 """A link that comes back within this time was never missed."""
 
 
-class Reach(QObject):
+class Reachability(QObject):
     """Feed it every state of the link.
 
     Signals:

@@ -14,11 +14,11 @@ from callkit.desktop.activation import activationToken
 from callkit.desktop.notifier.chain import Notifications
 from callkit.desktop.placement import WindowRules, windowRules
 from callkit.desktop.screens import Corner, defaultCorner
-from callkit.kit.banners import CallBanners
-from callkit.kit.bars import Bar, CallBars
+from callkit.kit.call_banners import CallBanners
+from callkit.kit.call_bars import Bar, CallBars
 from callkit.kit.chords import KitChords
-from callkit.kit.layers import LayerCards
-from callkit.kit.leading import Leading
+from callkit.kit.layer_cards import LayerCards
+from callkit.kit.ring_surface import RingSurface
 from callkit.kit.surface import changes
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.window_states import (
@@ -134,7 +134,7 @@ class CallWindows(QObject):
         self._spare_later.timeout.connect(self._prepare)
         self._spare_later.start()
         self._corner: list[QWidget] = []
-        self._leading: Leading | None = None
+        self._ring_surface: RingSurface | None = None
 
     # --- questions ---
 
@@ -237,17 +237,17 @@ class CallWindows(QObject):
         for window in self._windows.values():
             window.guard.rearm()
 
-    def ledBy(self, notifications: Notifications) -> Leading:
+    def ledBy(self, notifications: Notifications) -> RingSurface:
         """Let some calls be seen first in these notifications; what decides which."""
-        leading = self._leading = Leading(
+        surface = self._ring_surface = RingSurface(
             notifications,
             lambda: self.options,
             rules=self._rules,
             cards=lambda: self.layers.possible,
             parent=self,
         )
-        leading.windowWanted.connect(self._homeless)
-        return leading
+        surface.windowWanted.connect(self._homeless)
+        return surface
 
     # --- the surface ---
 
@@ -274,8 +274,8 @@ class CallWindows(QObject):
     def _forget(self, view: CallView) -> None:
         """The call is over: its window shows the end for a while and goes by itself."""
         self._given.pop(view.key, None)
-        if self._leading is not None:
-            self._leading.forget(view.key)
+        if self._ring_surface is not None:
+            self._ring_surface.forget(view.key)
         window = self._windows.pop(view.key, None)
         if window is None:
             self._arrange()
@@ -315,7 +315,7 @@ class CallWindows(QObject):
         shown = [window for window in self._windows.values() if window.isVisible()]
         if self.quiet or any(map(rings, shown)):
             return False
-        if self._leading is not None and self._leading.leads(view):
+        if self._ring_surface is not None and self._ring_surface.leads(view):
             return False
         # An answer may end the others: none may come to lie over the call just answered.
         return self._rules().placed or not any(map(answeredNow, shown))
@@ -485,8 +485,8 @@ class CallWindows(QObject):
     def _without_room(self) -> list[CallView]:
         unseen = [view for view in self._calls if view.key not in self._windows]
         ringing = [view for view in unseen if view.rings and not view.ignored]
-        if self._leading is not None:
-            ringing = [view for view in ringing if not self._leading.leads(view)]
+        if self._ring_surface is not None:
+            ringing = [view for view in ringing if not self._ring_surface.leads(view)]
         return [] if self.quiet else [v for v in ringing if not self.banners.holds(v)]
 
     def _make_room(self) -> None:

@@ -51,7 +51,7 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         if ask:
             kit.askBeforeClosing(self, event)
-            dialog = kit._leaving.dialog
+            dialog = kit._quit_guard.dialog
             if dialog is not None:
                 dialog.guard.release()
 

@@ -41,7 +41,7 @@ def window(stage, qtbot):
 
 
 def asked(stage):
-    return stage.kit._leaving.dialog
+    return stage.kit._quit_guard.dialog
 
 
 def press_x(window) -> bool:

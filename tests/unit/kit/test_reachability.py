@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from callkit.invitation.service import CallInvitationService
-from callkit.kit.reachability import Reach
+from callkit.kit.reachability import Reachability
 from callkit.model import ConnectionState, LinkTrouble
 
 
 @pytest.fixture
 def reach(qapp):
-    made = Reach()
+    made = Reachability()
     made.told = []
     made.offlineChanged.connect(made.told.append)
     yield made

@@ -24,7 +24,7 @@ class Rings(Protocol):
     def ignore(self, callID: str, ignored: bool = True) -> object: ...
 
 
-class Attendance(QObject):
+class RingRules(QObject):
     """Holds every ringing call to what the person set and the desktop says, also when that changes
     while it rings.
 

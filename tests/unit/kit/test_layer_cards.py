@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from callkit.desktop.placement import WindowRules
 from callkit.desktop.screens import MARGIN, Corner, Point
-from callkit.kit.layers import LayerCards
+from callkit.kit.layer_cards import LayerCards
 from callkit.kit.window_options import WindowOptions
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog

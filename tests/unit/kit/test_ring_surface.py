@@ -10,7 +10,7 @@ from callkit.desktop.notifier import NotificationAction, NotificationKind
 from callkit.desktop.notifier.chain import Notifications
 from callkit.desktop.placement import WindowRules
 from callkit.kit import WindowOptions
-from callkit.kit.leading import Leading
+from callkit.kit.ring_surface import RingSurface
 from callkit.switchboard.view import Phase
 from callkit.testing.recording import RecordingNotifier
 from demo.gallery.people import incoming
@@ -28,7 +28,7 @@ class Desk:
         self.backends: list[RecordingNotifier] = []
         self.buttons = buttons
         self.notifications = Notifications([self._make])
-        self.leading = Leading(
+        self.leading = RingSurface(
             self.notifications,
             lambda: WindowOptions(**options),
             rules=lambda: rules,
@@ -160,7 +160,7 @@ def test_a_call_that_rings_no_more_is_led_by_nothing(desk):
 @pytest.fixture
 def stage(made, monkeypatch):
     """A kit on a desktop whose windows take the keyboard."""
-    for module in ("kit.leading", "kit.windows"):
+    for module in ("kit.ring_surface", "kit.windows"):
         monkeypatch.setattr(f"callkit.{module}.windowRules", lambda: WAYLAND)
     return made()
 

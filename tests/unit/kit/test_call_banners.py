@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from callkit.kit.banners import CallBanners
+from callkit.kit.call_banners import CallBanners
 from callkit.model import EndReason
 from callkit.requests import Action, CallRequest
 from callkit.switchboard.view import Phase

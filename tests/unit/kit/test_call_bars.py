@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from callkit.desktop.placement import WindowRules
-from callkit.kit.banners import CallBanners
-from callkit.kit.bars import CallBars
+from callkit.kit.call_banners import CallBanners
+from callkit.kit.call_bars import CallBars
 from callkit.requests import Action, CallRequest, MediaKind
 from callkit.switchboard.view import Phase
 from callkit.texts import InnerText

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from callkit.desktop.portal_settings import DesktopLook
-from callkit.kit.look import followLook, wear
+from callkit.kit.desktop_look import followLook, wear
 from callkit.theme import Theme
 
 

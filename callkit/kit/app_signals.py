@@ -1,4 +1,4 @@
-"""What a person asks for that only the app can do."""
+"""The kit's signals for what only the app can do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.service import CallInvitationService
 
 
-class AppWishes(QObject):
+class AppSignals(QObject):
     """Hands wishes on to the kit's signals. One that nobody hears is told through ``onError``: a
     button without effect is never silent. ``kit`` is whose signals they are."""
 

@@ -20,12 +20,12 @@ from callkit.desktop.layer_shell.card import LayerCard, layerShellWorks
 from callkit.desktop.layer_shell.surface import Box
 from callkit.desktop.placement import WindowRules
 from callkit.desktop.screens import Area, Corner, Point, activeScreen
-from callkit.kit.placing import Extent, stacked
 from callkit.kit.window_options import WindowOptions
+from callkit.kit.window_placement import Extent, stacked
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 
-log = logging.getLogger("callkit.kit.layers")
+log = logging.getLogger("callkit.kit.layer_cards")
 
 _UNSEEN: Final = Qt.WidgetAttribute.WA_DontShowOnScreen
 _MIRRORED: Final = {

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from callkit.desktop.screens import MARGIN, Area, Corner, ScreenChoice, apart, areaOf, inside
-from callkit.kit.placing import ScreenPlacing, _card, stacked
+from callkit.kit.window_placement import WindowPlacement, _card, stacked
 from callkit.widgets.parts.card import CallCard, CardWindow
 
 CARD = (300, 90)
@@ -15,7 +15,7 @@ CARD = (300, 90)
 
 @pytest.fixture
 def placing(qapp):
-    made = ScreenPlacing(corner=Corner.BOTTOM_RIGHT, choice=ScreenChoice.PRIMARY)
+    made = WindowPlacement(corner=Corner.BOTTOM_RIGHT, choice=ScreenChoice.PRIMARY)
     yield made
     made.stack([])
 
@@ -70,7 +70,7 @@ def test_nothing_moves_when_one_goes_and_the_next_takes_the_gap(cards, placing):
 
 
 def test_kits_of_one_program_share_the_corner(cards, qapp):
-    other = ScreenPlacing(corner=Corner.BOTTOM_RIGHT, choice=ScreenChoice.PRIMARY)
+    other = WindowPlacement(corner=Corner.BOTTOM_RIGHT, choice=ScreenChoice.PRIMARY)
     mine, theirs = cards(1), cards(1, by=other)
     assert all_apart([*mine, *theirs])
     again = cards(1, before=mine)

@@ -50,7 +50,7 @@ def stacked(
     return [Point(found.x, found.y) for found in taken]
 
 
-class ScreenPlacing(QObject):
+class WindowPlacement(QObject):
     """Places windows by their visible card, beside those of other kits. Where a program may not
     place its windows (Wayland) they are left where the system puts them.
 

@@ -30,7 +30,7 @@ class _Lead(enum.Enum):
     UNDECIDED = "undecided"
 
 
-class Leading(QObject):
+class RingSurface(QObject):
     """Decides once for each call, when it begins to ring. A notification that cannot lead any more
     hands over to the window, never the other way round.
 

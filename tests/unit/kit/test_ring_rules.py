@@ -14,7 +14,7 @@ from callkit.desktop.attention import (
     QuietHours,
     Sense,
 )
-from callkit.kit.attendance import Attendance
+from callkit.kit.ring_rules import RingRules
 from callkit.switchboard.view import Phase
 from demo.gallery.people import ADA, GRACE, incoming, outgoing
 
@@ -33,7 +33,7 @@ class Told(Probe):
 
 
 class Room:
-    """Calls, a desktop and a clock around one attendance."""
+    """Calls, a desktop and a clock around one set of rules."""
 
     def __init__(self) -> None:
         self.probe = Told()
@@ -41,9 +41,7 @@ class Room:
         self.settings = AttentionSettings()
         self.now = datetime(2026, 11, 30, 12, 0)
         self.orders: list[tuple[object, ...]] = []
-        self.attendance = Attendance(
-            self, self.desktop, lambda: self.settings, now=lambda: self.now
-        )
+        self.rules = RingRules(self, self.desktop, lambda: self.settings, now=lambda: self.now)
 
     def silence(self, callID: str, silenced: bool = True) -> None:
         self.orders.append(("silence", callID, silenced))
@@ -59,16 +57,16 @@ class Room:
 def room(qtbot):
     room = Room()
     yield room
-    room.attendance.close()
+    room.rules.close()
 
 
 def test_a_call_that_may_ring_is_left_alone(room):
-    assert room.attendance.show(incoming(ADA, callID="1"))
+    assert room.rules.show(incoming(ADA, callID="1"))
     assert room.orders == []
 
 
 def test_do_not_disturb_silences_a_ring_in_its_middle_and_lets_it_sound_again(room):
-    room.attendance.show(incoming(ADA, callID="1"))
+    room.rules.show(incoming(ADA, callID="1"))
     room.disturbed(True)
     room.disturbed(False)
     assert room.orders == [("silence", "1", True), ("silence", "1", False)]
@@ -76,7 +74,7 @@ def test_do_not_disturb_silences_a_ring_in_its_middle_and_lets_it_sound_again(ro
 
 def test_missed_only_hides_a_ring_in_its_middle_and_brings_it_back(room):
     room.settings = AttentionSettings(disturbPolicy=DisturbPolicy.MISSED_ONLY)
-    room.attendance.show(incoming(ADA, callID="1"))
+    room.rules.show(incoming(ADA, callID="1"))
     room.disturbed(True)
     assert room.orders == [("ignore", "1", True)]
     room.disturbed(False)
@@ -85,7 +83,7 @@ def test_missed_only_hides_a_ring_in_its_middle_and_brings_it_back(room):
 
 def test_quiet_hours_that_begin_while_it_rings_are_kept(room, qtbot):
     room.settings = AttentionSettings(quietHours=QuietHours(time(12, 1), time(13, 0)))
-    room.attendance.show(incoming(ADA, callID="1"))
+    room.rules.show(incoming(ADA, callID="1"))
     assert room.orders == []
     room.now = datetime(2026, 11, 30, 12, 1)
     qtbot.waitUntil(lambda: bool(room.orders))
@@ -93,24 +91,24 @@ def test_quiet_hours_that_begin_while_it_rings_are_kept(room, qtbot):
 
 
 def test_a_desktop_that_does_not_tell_is_asked_while_something_rings(room, qtbot):
-    room.attendance.show(incoming(ADA, callID="1"))
+    room.rules.show(incoming(ADA, callID="1"))
     looks = room.probe.looks
     assert looks
     qtbot.waitUntil(lambda: room.probe.looks > looks)
 
 
 def test_what_the_person_chose_for_a_call_stands_for_that_call_only(room):
-    room.attendance.show(incoming(ADA, callID="1"))
-    room.attendance.show(incoming(GRACE, callID="2"))
-    room.attendance.choose("1")
+    room.rules.show(incoming(ADA, callID="1"))
+    room.rules.show(incoming(GRACE, callID="2"))
+    room.rules.choose("1")
     room.disturbed(True)
     assert room.orders == [("silence", "2", True)]
 
 
 def test_other_settings_hold_at_once(room):
-    room.attendance.show(incoming(ADA, callID="1"))
+    room.rules.show(incoming(ADA, callID="1"))
     room.settings = AttentionSettings(mutedUsers=frozenset({ADA.userID}))
-    room.attendance.reconsider()
+    room.rules.reconsider()
     assert room.orders == [("silence", "1", True)]
 
 
@@ -118,16 +116,16 @@ def test_other_settings_hold_at_once(room):
     "after", [incoming(ADA, callID="1", phase=Phase.CONNECTED, connectedAt=5.0), None]
 )
 def test_a_call_that_rings_no_longer_is_left_alone(room, after):
-    room.attendance.show(incoming(ADA, callID="1"))
+    room.rules.show(incoming(ADA, callID="1"))
     if after is None:
-        room.attendance.forget("1")
+        room.rules.forget("1")
     else:
-        room.attendance.show(after)
+        room.rules.show(after)
     room.disturbed(True)
     assert room.orders == []
 
 
 def test_own_calls_are_no_matter_of_it(room):
     room.disturbed(True)
-    assert not room.attendance.show(outgoing(callID="1"))
+    assert not room.rules.show(outgoing(callID="1"))
     assert room.orders == []

@@ -14,7 +14,7 @@ from callkit.theme import Theme
 if TYPE_CHECKING:
     from callkit.desktop.portal_settings import DesktopLook, PortalSettings
 
-log = logging.getLogger("callkit.kit.look")
+log = logging.getLogger("callkit.kit.desktop_look")
 
 
 def followLook(parent: QObject, *, address: str = "SESSION") -> PortalSettings | None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from callkit.errors import ErrorCode
 from callkit.invitation.events import CallInvitationEvents
-from callkit.kit.app_wishes import AppWishes
+from callkit.kit.app_signals import AppSignals
 
 
 class Source(QObject):
@@ -26,7 +26,7 @@ def test_a_wish_reaches_whoever_hears_it_else_onError(qapp) -> None:
     source, kit, service = Source(), Kit(), Service()
     errors, heard = [], []
     service.events.onError.connect(errors.append)
-    AppWishes(kit, service).follow(source.pressed, kit.settingsRequested)  # type: ignore[arg-type]
+    AppSignals(kit, service).follow(source.pressed, kit.settingsRequested)  # type: ignore[arg-type]
     source.pressed.emit("1", True)
     assert [(error.code, "CallKit.settingsRequested" in str(error)) for error in errors] == [
         (ErrorCode.UNSUPPORTED_REQUEST, True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from callkit.desktop.placement import WindowRules
-from callkit.kit.banners import CallBanners
+from callkit.kit.call_banners import CallBanners
 from callkit.kit.hidden_keys import HiddenKeys
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText

@@ -16,7 +16,7 @@ from callkit.switchboard.view import CallView
 WillHangUp = Callable[[CallView], bool | Awaitable[bool]]
 
 
-class LeavingCall(QObject):
+class HangUp(QObject):
     """What "End" does. :attr:`will` is asked before a connected call is left; one that raises keeps
     nobody in a call."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from callkit.errors import RequestError
-from callkit.kit.rendering import Surfaces
+from callkit.kit.surfaces import Surfaces
 from demo.gallery.people import incoming
 
 
