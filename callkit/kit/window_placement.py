@@ -115,6 +115,11 @@ class WindowPlacement(QObject):
         _STANDING.add(window)
         width, height = _extent(window)
         point = self._anchored(here, width, height, area)
+        taken = [_card(other) for other in _standing() if other not in (window, ring)]
+        if not all(apart(Area(*point, width, height), other) for other in taken):
+            # Whoever rings still stands where it stood.
+            mirrored = QGuiApplication.isRightToLeft()
+            point = freePlace(width, height, area, taken, self.corner, mirrored=mirrored)
         _put(window, point)
 
     def corners(self, window: QWidget) -> None:

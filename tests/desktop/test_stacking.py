@@ -274,7 +274,7 @@ def test_a_running_call_put_aside_is_a_small_bar_that_brings_it_back_or_ends_it(
     app.until(lambda: not app.ask("bar_guarded", callID))
     hands.click(*middle(waiting))
     app.window(callID)
-    assert [entry["kind"] for entry in app.windows()] == ["IncomingCallDialog"]
+    assert [entry["kind"] for entry in app.windows()] == ["CallWindow"]
     hands.close(app.window(callID)["x11"])
     app.window(kind="MiniCallBar")
     ending = app.where(callID, "bar.endButton")

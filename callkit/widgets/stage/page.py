@@ -15,9 +15,10 @@ from callkit.model import PENDING_STATES, CallUserState, User
 from callkit.options import Matching, checked
 from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView, MemberView
-from callkit.texts import InnerText, personName
+from callkit.texts import InnerText, memberSentence, personName
 from callkit.theme import Motion, StageSize, Theme
 from callkit.widgets.call.member_row import MemberNote, memberAction
+from callkit.widgets.parts.announcing import announce
 from callkit.widgets.parts.call_menu import CallMenu
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.scenes.scene import Control, Scene
@@ -193,6 +194,9 @@ class CallPage(CallCanvas):
             was = {member.user.userID: member.state for member in before.members}
             for member in view.members:
                 who = member.user.userID
+                if was.get(who, member.state) is not member.state and view.group:
+                    news = memberSentence(member, self._text)
+                    announce(self, self._text.say("sentence", text=news) if news else "", False)
                 if not _present(member) and was.get(who, member.state) is not member.state:
                     self._gone[who] = self._clock()
         self.selfView.setUser(_me(view))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QContextMenuEvent,
     QEnterEvent,
@@ -29,6 +30,7 @@ from callkit.switchboard.view import MemberView
 from callkit.texts import InnerText, memberStatus, personName
 from callkit.theme import Motion, Size, StageSize, Theme, pixmap
 from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.stage.stage_button import StageButton
@@ -47,6 +49,8 @@ class TileState:
 
     user: User
     name: str
+    said: str = ""
+    """The same for a screen reader, who needs it of everybody."""
     word: str = ""
     """Below the face: "ringing…", "declined"."""
     muted: bool | None = None
@@ -83,6 +87,7 @@ def tileState(
     return TileState(
         user=member.user,
         name=personName(member.user, text),
+        said=memberStatus(member, text) if not lost else word,
         word=f"{word[:1].upper()}{word[1:]}",
         muted=muted if here and note is not None else None,
         speaks=here and note is MemberNote.SPEAKING,
@@ -138,6 +143,7 @@ class CallTile(QWidget):
         self.pinButton.clicked.connect(self._pin)
         self.actionButton = self._button("close", "callTileAction", guard)
         self.actionButton.clicked.connect(self._act)
+        giveRole(self, QAccessible.Role.ListItem)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setMouseTracking(True)
@@ -180,7 +186,7 @@ class CallTile(QWidget):
             self.actionButton.setIconName("close" if state.action == "stopCalling" else "voice")
             self.actionButton.setAccessibleName(offered)
             self.actionButton.setToolTip(offered)
-        heard = state.word or (self._text.say("rowMuted") if state.muted else "")
+        heard = self._text.say("rowMuted") if state.muted else state.said
         row = self._text.say("rowStatusOf", name=state.name, status=heard) if heard else state.name
         self.setAccessibleName(row)
         self._show_buttons()

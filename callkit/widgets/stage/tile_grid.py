@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEasingCurve, QRect, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.texts import InnerText
 from callkit.theme import Motion, Size, StageSize, Theme
+from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.stage.layouts import (
     SPEAKER_FROM,
@@ -75,6 +76,8 @@ class TileGrid(QWidget):
         self.backButton = self._turner("previousPageButton", -1)
         self.nextButton = self._turner("nextPageButton", 1)
         self._dots = _Dots(self)
+        giveRole(self, QAccessible.Role.List)
+        self.setAccessibleName(self._text.say("accessPeopleList"))
         Theme.instance().dress(self._again)
 
     def _turner(self, key: str, step: int) -> StageButton:

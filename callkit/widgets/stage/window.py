@@ -108,6 +108,8 @@ class CallWindow(CallDialog):
         # The person asked for this window, so it comes to the front as any other does.
         self.setFocusPolicyOnShow("raise")
         self.closeButton.hide()
+        # A screen may be smaller than the stage would like to be.
+        self._page.setMinimumSize(1, 1)
         self._edge = _Edge(self._page, self.card.radius)
         self.setResizable(True)
         self._page.glyphPressed.connect(self._glyph)
@@ -192,6 +194,7 @@ class CallWindow(CallDialog):
         if not view.live and self._left:
             # The person has ended it: there is nothing left to say.
             self._view = view
+            self._say()
             self.dismiss()
             return
         self._kind = self._kind or ("group" if view.group else "video" if view.video else "voice")

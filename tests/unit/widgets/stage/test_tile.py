@@ -102,6 +102,6 @@ def test_a_ringing_person_can_be_called_off(tile, text, qtbot):
 
 
 def test_a_screen_reader_hears_who_and_how(tile, text):
-    assert tile.accessibleName() == "Bob"
+    assert tile.accessibleName() == "Bob, joined"
     tile.setState(tileState(member("bob"), MemberNote.MUTED, text))
     assert tile.accessibleName() == "Bob, muted"
