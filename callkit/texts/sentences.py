@@ -374,6 +374,7 @@ _HISTORY: dict[str, Sentence] = {
     "historyIncomingFilter": "Incoming",
     "historyOutgoingFilter": "Outgoing",
     "historyEmpty": "No calls yet",
+    "historyEmptyHint": "Calls you make and get show here",
     "historyNoMissed": "No missed calls",
     "historyIncomingVoice": "Incoming audio call",
     "historyIncomingVideo": "Incoming video call",

@@ -1645,6 +1645,11 @@
         <translation>لا مكالمات بعد</translation>
     </message>
     <message>
+        <source>Calls you make and get show here</source>
+        <comment>historyEmptyHint</comment>
+        <translation>تظهر هنا المكالمات التي تجريها وتتلقاها</translation>
+    </message>
+    <message>
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>لا مكالمات فائتة</translation>

@@ -1570,6 +1570,11 @@
         <translation>Noch keine Anrufe</translation>
     </message>
     <message>
+        <source>Calls you make and get show here</source>
+        <comment>historyEmptyHint</comment>
+        <translation>Hier stehen die Anrufe, die du machst und bekommst</translation>
+    </message>
+    <message>
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>Keine verpassten Anrufe</translation>

@@ -1570,6 +1570,11 @@
         <translation>Aún no hay llamadas</translation>
     </message>
     <message>
+        <source>Calls you make and get show here</source>
+        <comment>historyEmptyHint</comment>
+        <translation>Aquí aparecen las llamadas que haces y recibes</translation>
+    </message>
+    <message>
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>No hay llamadas perdidas</translation>

@@ -1570,6 +1570,11 @@
         <translation>Aucun appel pour l’instant</translation>
     </message>
     <message>
+        <source>Calls you make and get show here</source>
+        <comment>historyEmptyHint</comment>
+        <translation>Les appels que vous passez et recevez apparaissent ici</translation>
+    </message>
+    <message>
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>Aucun appel manqué</translation>

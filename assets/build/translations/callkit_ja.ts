@@ -1553,6 +1553,11 @@
         <translation>通話履歴はありません</translation>
     </message>
     <message>
+        <source>Calls you make and get show here</source>
+        <comment>historyEmptyHint</comment>
+        <translation>発信と着信はここに表示されます</translation>
+    </message>
+    <message>
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>不在着信はありません</translation>

@@ -1553,6 +1553,11 @@
         <translation>아직 통화가 없습니다</translation>
     </message>
     <message>
+        <source>Calls you make and get show here</source>
+        <comment>historyEmptyHint</comment>
+        <translation>걸거나 받은 전화가 여기에 표시됩니다</translation>
+    </message>
+    <message>
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>부재중 전화가 없습니다</translation>

@@ -1570,6 +1570,11 @@
         <translation>Nenhuma chamada ainda</translation>
     </message>
     <message>
+        <source>Calls you make and get show here</source>
+        <comment>historyEmptyHint</comment>
+        <translation>As chamadas que você faz e recebe aparecem aqui</translation>
+    </message>
+    <message>
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>Nenhuma chamada perdida</translation>

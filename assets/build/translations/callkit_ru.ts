@@ -1587,6 +1587,11 @@
         <translation>Звонков пока нет</translation>
     </message>
     <message>
+        <source>Calls you make and get show here</source>
+        <comment>historyEmptyHint</comment>
+        <translation>Здесь появятся ваши звонки</translation>
+    </message>
+    <message>
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>Пропущенных звонков нет</translation>

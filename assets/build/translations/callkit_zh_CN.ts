@@ -1553,6 +1553,11 @@
         <translation>暂无通话</translation>
     </message>
     <message>
+        <source>Calls you make and get show here</source>
+        <comment>historyEmptyHint</comment>
+        <translation>您拨打和接到的通话会显示在这里</translation>
+    </message>
+    <message>
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>没有未接来电</translation>

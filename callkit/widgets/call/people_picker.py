@@ -23,6 +23,7 @@ from callkit.texts import InnerText, personName
 from callkit.theme import Size, Theme, pixmap, sheet, stressed
 from callkit.thread_check import inItsThread
 from callkit.widgets.parts.announcing import announce
+from callkit.widgets.parts.answer_pill import AnswerPill
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.elided_label import ElidedLabel
@@ -134,7 +135,8 @@ class PeoplePicker(CardWindow):
         self.nobody.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.closeButton = PillButton(self.card, iconName="close", flat=True)
         self.closeButton.clicked.connect(self.dismiss)
-        self.inviteButton = PillButton(self.card, iconName="person-add", tone="accent")
+        self.inviteButton = AnswerPill(self.card)
+        self.inviteButton.setIconName("person-add")
         self.inviteButton.clicked.connect(self._invite)
         self._lay_out()
         Theme.instance().dress(self._dress)
@@ -164,12 +166,10 @@ class PeoplePicker(CardWindow):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self._scroll, 1)
         column.addWidget(self.nobody, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(Size.GAP)
-        foot.addWidget(self.count, 1)
-        foot.addWidget(self.inviteButton)
-        column.addLayout(foot)
-        self.card.setMinimumSize(Size.FULL_WIDTH, Size.FULL_HEIGHT)
+        column.addWidget(self.count)
+        column.addWidget(self.inviteButton)
+        # It keeps its size, whatever is searched for.
+        self.card.setMinimumSize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
 
     def windowKind(self) -> Qt.WindowType:
         # A call that was answered in the corner is above other windows, too.
@@ -278,6 +278,8 @@ class PeoplePicker(CardWindow):
             said += " · " + self._text.say("inviteFull")
         self.count.setText(said)
         self.inviteButton.setEnabled(bool(self._chosen))
+        # What cannot be pressed yet is no pale blue: it is no colour.
+        self.inviteButton.setTone("accent" if self._chosen else "neutral")
 
     def _invite(self) -> None:
         chosen = self.chosen()

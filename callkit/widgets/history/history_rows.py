@@ -39,6 +39,10 @@ class HistoryFilter(enum.StrEnum):
     OUTGOING = "outgoing"
 
 
+_NUMERIC_DATES = frozenset(
+    {QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Korean}
+)
+"""Their short dates read as a sentence; elsewhere a month has its name."""
 _RESULTS = {
     EndReason.BUSY: ("historyMissedBusy", "historyBusy"),
     EndReason.DECLINED: ("historyDeclined", "historyDeclinedByThem"),
@@ -82,7 +86,9 @@ def historyTime(createTime: int, nowMs: int, text: InnerText) -> str:
         return text.say("historyYesterday")
     if days < 7:
         return locale.dayName(then.date().dayOfWeek(), QLocale.FormatType.LongFormat)
-    return locale.toString(then.date(), QLocale.FormatType.ShortFormat)
+    if locale.language() in _NUMERIC_DATES:
+        return locale.toString(then.date(), QLocale.FormatType.ShortFormat)
+    return locale.toString(then.date(), "d MMM yyyy")
 
 
 def historyNames(entry: HistoryEntry, text: InnerText) -> str:
@@ -150,7 +156,7 @@ class HistoryDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         theme = Theme.instance()
         lines = sum(QFontMetrics(theme.font(style)).height() for style in ("rowName", "small"))
-        return QSize(0, max(Size.ROW + Size.GAP_SMALL, lines + 2 * Size.GAP_SMALL))
+        return QSize(0, max(Size.ROW + Size.GAP_SMALL // 2, lines + 2 * Size.GAP_SMALL))
 
     def callRect(self, row: QRect, *, mirrored: bool) -> QRect:
         """Where a row's call button is."""
@@ -167,7 +173,9 @@ class HistoryDelegate(QStyledItemDelegate):
         mirrored = direction is Qt.LayoutDirection.RightToLeft
         self._paint_ground(painter, row, state)
         self._paint_words(painter, row, index, mirrored)
-        self._paint_call(painter, row, index, mirrored)
+        touched = QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
+        if state & touched:
+            self._paint_call(painter, row, index, mirrored)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
@@ -188,7 +196,7 @@ class HistoryDelegate(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, HistoryProxy)
         who, what, when = model.words(index)
-        face = QRect(0, 0, Size.AVATAR_ROW, Size.AVATAR_ROW)
+        face = QRect(0, 0, Size.AVATAR_STACK, Size.AVATAR_STACK)
         face.moveCenter(row.center())
         face.moveLeft(row.left() + Size.GAP)
         call = self.callRect(row, mirrored=False)
@@ -230,9 +238,13 @@ class HistoryDelegate(QStyledItemDelegate):
     def _paint_call(self, painter: QPainter, row: QRect, index: Index, mirrored: bool) -> None:
         theme = Theme.instance()
         box = QRectF(self.callRect(row, mirrored=mirrored))
-        name = "video" if index.data(HistoryRole.VIDEO) else "voice"
-        side = theme.scaled(Size.BUTTON_ICON_COMPACT)
-        drawn = pixmap(name, theme.colour("accent"), side, painter.device().devicePixelRatio())
+        name = "video-solid" if index.data(HistoryRole.VIDEO) else "voice"
+        ground = Size.PILL - Size.GAP_SMALL // 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent"))
+        painter.drawEllipse(box.center(), ground / 2, ground / 2)
+        side = Size.PILL_ICON
+        drawn = pixmap(name, theme.colour("onAccent"), side, painter.device().devicePixelRatio())
         painter.drawPixmap(
             QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side),
             drawn,

@@ -6,22 +6,24 @@ import time
 from collections.abc import Callable
 from typing import Annotated
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
 from callkit.model import CallType
 from callkit.options import StandIn, checked, checkValue
 from callkit.texts import InnerText
-from callkit.theme import Size, Theme, sheet
+from callkit.theme import Size, Theme, pixmap, sheet
 from callkit.thread_check import inItsThread
 from callkit.widgets.history.history_rows import HistoryDelegate, HistoryFilter, HistoryProxy
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.elided_label import ElidedLabel
-from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.parts.segments import Segment, SegmentedRow
 from callkit.widgets.parts.shield import shield
 
+_SIGN = Size.BUTTON_COMPACT
+"""How large the sign of an empty list is; its disc is twice as wide."""
 _FILTER_TEXTS = {
     HistoryFilter.ALL: "historyAll",
     HistoryFilter.MISSED: "historyMissedFilter",
@@ -51,6 +53,38 @@ class _List(QListView):
             self.rowPressed.emit(index, True)
             return
         super().keyPressEvent(event)
+
+
+class _Nothing(QWidget):
+    """What is shown in the place of a list that has no rows: a sign, and words below it."""
+
+    def __init__(self, parent: QWidget, *words: QWidget) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Size.GAP_LARGE, 2 * _SIGN, Size.GAP_LARGE, Size.GAP_LARGE)
+        column.setSpacing(Size.GAP_SMALL)
+        column.addStretch(1)
+        for label in words:
+            column.addWidget(label)
+        column.addStretch(2)
+        self._first = words[0]
+        Theme.instance().dress(self._dress)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        disc = QRectF(0, 0, 2 * _SIGN, 2 * _SIGN)
+        disc.moveCenter(QPointF(self.width() / 2, self._first.y() - Size.GAP - _SIGN))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("surfaceRaised"))
+        painter.drawEllipse(disc)
+        drawn = pixmap("voice", theme.colour("textMuted"), _SIGN, self.devicePixelRatioF())
+        painter.drawPixmap(disc.center() - QPointF(_SIGN / 2, _SIGN / 2), drawn)
+        painter.end()
+
+    def _dress(self) -> None:
+        self.update()
 
 
 @inItsThread
@@ -103,11 +137,10 @@ class CallHistoryView(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.rowPressed.connect(self._row_pressed)
         centre = Qt.AlignmentFlag.AlignCenter
-        self.empty = ElidedLabel(
-            self, style="status", colour="textMuted", lines=2, alignment=centre
-        )
-        self.empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.empty = ElidedLabel(self, style="compactName", lines=2, alignment=centre)
         self.empty.setObjectName("callHistoryEmpty")
+        self.hint = ElidedLabel(self, style="sub", colour="textMuted", lines=3, alignment=centre)
+        self.nothing = _Nothing(self, self.empty, self.hint)
         self._lay_out()
         for signal in (
             self.proxy.rowsInserted,
@@ -120,12 +153,10 @@ class CallHistoryView(QWidget):
         self._dress()
         self.filters[HistoryFilter.ALL].setChecked(True)
 
-    def _make_filter(self, wanted: HistoryFilter) -> PillButton:
-        button = PillButton(self, text=self._text.say(_FILTER_TEXTS[wanted]), flat=True)
+    def _make_filter(self, wanted: HistoryFilter) -> Segment:
+        button = Segment(self, text=self._text.say(_FILTER_TEXTS[wanted]))
         button.setObjectName(f"callFilter{wanted.value.capitalize()}")
         button.setAccessibleName(button.text())
-        button.setCheckable(True)
-        button.setAutoExclusive(True)
         button.toggled.connect(self._filter_chosen)
         return button
 
@@ -133,15 +164,16 @@ class CallHistoryView(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)
         top.setSpacing(Size.GAP_SMALL // 2)
-        for button in self.filters.values():
-            top.addWidget(button)
+        segments = SegmentedRow(self)
+        segments.setSegments(list(self.filters.values()))
+        top.addWidget(segments)
         top.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Size.GAP_SMALL, 0, 0)
         column.setSpacing(Size.GAP_SMALL // 2)
         column.addLayout(top)
         column.addWidget(self.list, 1)
-        column.addWidget(self.empty, 1)
+        column.addWidget(self.nothing, 1)
 
     # --- values -------------------------------------------------------------------------------
 
@@ -212,7 +244,7 @@ class CallHistoryView(QWidget):
             self.missedCountChanged.emit(missed)
         said = self._text.say("historyMissedFilter")
         button = self.filters[HistoryFilter.MISSED]
-        button.setText(f"{said} · {missed}" if missed else said)
+        button.setText(f"{said} {missed}" if missed else said)
         spoken = self._text.say("trayMissed", missed) if missed else said
         button.setAccessibleName(spoken)
         button.updateGeometry()
@@ -225,7 +257,8 @@ class CallHistoryView(QWidget):
         key = "historyNoMissed" if missed else "historyEmpty"
         self.empty.setText(self._text.say("historyLoading" if loading else key))
         self.list.setVisible(rows > 0)
-        self.empty.setVisible(rows == 0)
+        self.hint.setText("" if loading or missed else self._text.say("historyEmptyHint"))
+        self.nothing.setVisible(rows == 0)
         source: QAbstractItemModel | None = self._model
         if source is None or loading or not self.isVisible():
             return

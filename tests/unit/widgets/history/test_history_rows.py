@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from PySide6.QtCore import QLocale, QRect
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from callkit.invitation.history import HistoryRole
 from callkit.model import EndReason
-from callkit.texts import InnerText
+from callkit.texts import InnerText, Language
 from callkit.theme import Size
 from callkit.widgets.history.history_rows import (
     HistoryDelegate,
@@ -65,6 +67,20 @@ def test_times_are_said_as_people_do(qapp, ago, said):
         QLocale.setDefault(before)
     assert said in words
     assert words
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "18 Aug 2026"), ("de", "18 Aug 2026"), ("zh_CN", "2026/8/18")]
+)
+def test_an_older_date_names_its_month_where_people_do(qapp, language, said):
+    then = int(dt.datetime(2026, 8, 18, 12).timestamp() * 1000)
+    chosen = Language.instance()
+    chosen.choose(language)
+    try:
+        words = historyTime(then, then + 90 * DAY, TEXT)
+    finally:
+        chosen.choose("")
+    assert words.replace(".", "") == said
 
 
 @pytest.mark.parametrize("wanted", list(HistoryFilter))

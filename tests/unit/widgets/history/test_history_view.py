@@ -52,7 +52,7 @@ def test_a_filter_leaves_its_calls(view, wanted, rows):
 
 def test_missed_calls_have_a_badge(view):
     button = view.filters[HistoryFilter.MISSED]
-    assert button.text() == "Missed · 3"
+    assert button.text() == "Missed 3"
     assert button.accessibleName() == "3 missed calls"
     assert view.missedCount == 3
 
