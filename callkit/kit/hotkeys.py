@@ -101,7 +101,7 @@ class Hotkeys(QObject):
         """Take the chords from the whole desktop while a call rings or goes on, or no longer."""
         if on == self._on:
             return
-        self._on = on
+        self._on = self._shortcuts.everywhere = on
         if on:
             _open.add(self)
         else:
@@ -183,6 +183,7 @@ class Hotkeys(QObject):
 
     def _failed(self, reason: str) -> None:
         if self._on:
+            self._shortcuts.everywhere = False
             self.failed.emit(reason)
 
     def _hold(self) -> None:

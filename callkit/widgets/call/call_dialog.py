@@ -9,7 +9,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import (
+    QEnterEvent,
+    QHideEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -19,16 +25,16 @@ from callkit.model import User
 from callkit.options import checked
 from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView
-from callkit.texts import InnerText, announcement
+from callkit.texts import InnerText
 from callkit.theme import Size, Theme
 from callkit.thread_check import inItsThread
 from callkit.widgets.call.builders import BuiltParts, CallBuilders
 from callkit.widgets.call.call_stage import CallStage, FullStage
+from callkit.widgets.call.call_voice import CallVoice
 from callkit.widgets.call.in_call_panel import InCallPanel
 from callkit.widgets.call.member_row import MemberNote
 from callkit.widgets.call.menu_window import MenuWindow
 from callkit.widgets.call.toast_stage import ToastStage
-from callkit.widgets.parts.announcing import announce
 from callkit.widgets.parts.auto_dismiss import Lingering
 from callkit.widgets.parts.call_button import CallButton
 from callkit.widgets.parts.pill_button import PillButton
@@ -90,7 +96,7 @@ class CallDialog(MenuWindow):
         """Whether something else shows the call once this window is hidden; else it stays."""
         self._lingering = Lingering(self)
         self._view: CallView | None = None
-        self._announced = ""
+        self._voice = CallVoice(self, self.text, self.shortcuts)
         self._aside = False
         self._besides = 0
         self._keys: dict[str, QShortcut] = {}
@@ -491,17 +497,8 @@ class CallDialog(MenuWindow):
 
     def _say(self) -> None:
         """Announce each state once, and only when there is a window to announce it from."""
-        if self._view is None or not self.isVisible():
-            return
-        said = announcement(
-            self._view,
-            self.text,
-            accept=self.shortcuts.label("accept"),
-            decline=self.shortcuts.label("decline"),
-        )
-        if said.text != self._announced:
-            self._announced = said.text
-            announce(self, said.text, said.assertive)
+        if self._view is not None:
+            self._voice.say(self._view)
 
     def _word(self) -> None:
         """Names for screen readers and the window list."""

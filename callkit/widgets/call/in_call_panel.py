@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
 from callkit.model import CallUserState
@@ -24,6 +24,7 @@ from callkit.widgets.call.media_controls import MediaControls
 from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.call.member_row import MemberNote
 from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.asking import ask
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
@@ -45,6 +46,11 @@ class _Middle(QStackedWidget):
     """Says when it has another size."""
 
     resized = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Of itself it would be a "layered pane" to a screen reader, on the way to every row.
+        giveRole(self, QAccessible.Role.Grouping)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.model import PENDING_STATES, CallUserState, EndReason
 from callkit.switchboard.view import MemberView
-from callkit.texts import InnerText, memberStatus, personName
+from callkit.texts import InnerText, memberStatus, personName, spoken
 from callkit.theme import Size, Theme
 from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.avatar import AvatarLabel
@@ -167,8 +167,8 @@ class MemberRow(QWidget):
         icon = "" if lost else _ICONS.get(member.state, "")
         icon = _REASON_ICONS.get(member.reason, icon) if member.reason else icon
         self.status.setIconName(icon if note is None else _NOTE_ICONS.get(note, icon))
-        spoken = self._text.say("rowStatusOf", name=name, status=said) if said else name
-        self.setAccessibleName(spoken)
+        whole = self._text.say("rowStatusOf", name=name, status=said) if said else name
+        self.setAccessibleName(spoken(whole))
         if before is not None and action != self._action and self._guard is not None:
             self._guard.rearm()
         self._offer(action, name)
@@ -182,7 +182,7 @@ class MemberRow(QWidget):
         label = self._text.say(f"{action}Button")
         self.actionButton.setText(label)
         self.actionButton.setIconName("close" if action == "stopCalling" else "voice")
-        self.actionButton.setAccessibleName(f"{label}: {name}")
+        self.actionButton.setAccessibleName(spoken(f"{label}: {name}"))
         self.actionButton.setToolTip(label)
         self._squeeze()
 

@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.texts import InnerText
 from callkit.theme import Size
+from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.pill_button import PillButton
@@ -40,6 +42,7 @@ class QuitDialog(CardWindow):
         self.setFocusPolicyOnShow("raise")
         centre = Qt.AlignmentFlag.AlignCenter
         self.title = ElidedLabel(self.card, style="title", lines=2, alignment=centre)
+        giveRole(self.title, QAccessible.Role.Heading)
         self.words = ElidedLabel(
             self.card, style="status", colour="textMuted", lines=3, alignment=centre
         )
@@ -93,5 +96,5 @@ class QuitDialog(CardWindow):
         self.quitButton.setText(say("quitButton"))
         for button in (self.stayButton, self.quitButton):
             button.setAccessibleName(button.text())
+        # A reader reads the words of a dialog after its name: nothing is said of it twice.
         self.setAccessibleName(say("quitTitle"))
-        self.setAccessibleDescription(say("quitText"))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from callkit.invitation.history import HistoryEntry, HistoryRole
 from callkit.model import CallType, EndReason
-from callkit.texts import InnerText, duration, personName, spokenLocale
+from callkit.texts import InnerText, duration, personName, spoken, spokenDuration, spokenLocale
 from callkit.theme import Size, Theme, pixmap
 from callkit.widgets.parts.portraits import paintFace
 
@@ -56,15 +56,15 @@ _RESULTS = {
 }
 
 
-def historyWords(entry: HistoryEntry, seconds: int, text: InnerText) -> str:
-    """ "Incoming video call · 12:34", "Missed call" …"""
+def historyWords(entry: HistoryEntry, seconds: int, text: InnerText, *, aloud: bool = False) -> str:
+    """ "Incoming video call · 12:34", "Missed call" …; ``aloud`` has the time in words."""
     side = "Outgoing" if entry.outgoing else "Incoming"
     video = entry.callType is CallType.VIDEO
     kind = text.say(f"history{side}{'Video' if video else 'Voice'}")
     if entry.live:
         result = text.say("historyOngoing")
     elif seconds:
-        result = duration(seconds)
+        result = spokenDuration(seconds, text) if aloud else duration(seconds)
     elif entry.endReason in _RESULTS:
         key = _RESULTS[entry.endReason][int(entry.outgoing)]
         if entry.missed and key == "historyMissed":
@@ -133,19 +133,20 @@ class HistoryProxy(QSortFilterProxyModel):
         return bool(index.data(HistoryRole.OUTGOING))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            said = self.words(index)
-            return ", ".join(said)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return ", ".join(self.words(index))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(", ".join(self.words(index, aloud=True)))
         return super().data(index, role)
 
-    def words(self, index: Index) -> tuple[str, str, str]:
-        """Who, what, when."""
+    def words(self, index: Index, *, aloud: bool = False) -> tuple[str, str, str]:
+        """Who, what, when; ``aloud`` as a voice reads it."""
         entry: HistoryEntry = super().data(index, HistoryRole.CALL)
         seconds = int(super().data(index, HistoryRole.DURATION) or 0)
         when = historyTime(entry.info.createTime, self._wall_ms(), self._text)
         return (
             historyNames(entry, self._text),
-            historyWords(entry, seconds, self._text),
+            historyWords(entry, seconds, self._text, aloud=aloud),
             when,
         )
 

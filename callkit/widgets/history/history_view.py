@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
@@ -46,6 +46,12 @@ class _List(QListView):
             assert isinstance(delegate, HistoryDelegate)
             button = delegate.callRect(self.visualRect(index), mirrored=self.isRightToLeft())
             self.rowPressed.emit(index, button.contains(place))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # A list without a current row says nothing but its own name.
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(self.model().index(0, 0))
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from callkit.desktop.key_presses import keyPresses
 from callkit.requests import Action
 from callkit.switchboard.view import CallView, Phase
-from callkit.texts import InnerText, announcement, kind, personName, status
+from callkit.texts import InnerText, announcement, kind, personName, spoken, status
 from callkit.theme import Motion, Size, Theme
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.accessible_role import giveRole
@@ -59,7 +60,8 @@ class IncomingCallBanner(QWidget):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
-        giveRole(self, QAccessible.Role.Notification)
+        # Not a notification: those are read when they appear, and this one is announced.
+        giveRole(self, QAccessible.Role.Grouping)
         self.setObjectName("incomingCallBanner")
         shield(self)
         self.guard = InputGuard(clock)
@@ -128,6 +130,10 @@ class IncomingCallBanner(QWidget):
         row.addWidget(self.acceptButton)
         row.addWidget(self.ignoreButton)
         self.setMinimumHeight(Size.BANNER_HEIGHT)
+        # The keyboard comes to them in the order of the window.
+        order = (self.acceptButton, self.declineButton, self.silenceButton, self.ignoreButton)
+        for before, after in itertools.pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     # --- values -------------------------------------------------------------------------------
 
@@ -173,6 +179,9 @@ class IncomingCallBanner(QWidget):
         if before is not None and before.phase is not view.phase:
             self.guard.rearm()
         if not view.rings:
+            if view.phase is Phase.ENDED and self.isVisible():
+                # Its buttons are gone, maybe from under the keyboard: why?
+                announce(self.window(), announcement(view, self._text).text)
             self.hide()
             return
         waiting = view.phase is Phase.WAITING
@@ -188,12 +197,12 @@ class IncomingCallBanner(QWidget):
         self.acceptButton.setAccessibleName(accept)
         self.acceptButton.setIconName("video" if view.video else "accept")
         self.silenceButton.setChecked(view.silenced)
-        silence = say("soundOnButton" if view.silenced else "silenceButton")
-        self.silenceButton.setAccessibleName(silence)
-        self.silenceButton.setToolTip(silence)
+        # A switch keeps its name: whether it is pressed is its state.
+        self.silenceButton.setAccessibleName(say("silenceButton"))
+        self.silenceButton.setToolTip(say("soundOnButton" if view.silenced else "silenceButton"))
         for button in (self.acceptButton, self.declineButton):
             button.setEnabled(not view.offline)
-        self.setAccessibleName(say("accessIncomingWindow", name=name))
+        self.setAccessibleName(spoken(say("accessIncomingWindow", name=name)))
         self._say()
 
     def sizeHint(self) -> QSize:

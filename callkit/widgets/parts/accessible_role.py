@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -12,8 +13,20 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 _PROPERTY: Final = "callkitAccessibleRole"
 
 
+class _Named(QAccessibleWidget):
+    """A widget whose name is made when a reader asks for it."""
+
+    def __init__(self, widget: QWidget, role: QAccessible.Role, name: Callable[[], str]) -> None:
+        super().__init__(widget, role)
+        self._name = name
+
+    def text(self, kind: QAccessible.Text) -> str:
+        return self._name() if kind is QAccessible.Text.Name else super().text(kind)
+
+
 def giveRole(widget: QWidget, role: QAccessible.Role) -> None:
-    """Let screen readers find ``widget`` in this role; its name stays its accessible name.
+    """Let screen readers find ``widget`` in this role; its name stays its accessible name,
+    or is what its method ``spokenNow()`` says whenever a reader asks.
 
     Only for widgets of a Python class, and where they are made: a screen reader that listens
     meets a plain ``QWidget`` before it can be given anything, and asks no second time.
@@ -32,4 +45,9 @@ def _made(_class: str, thing: QObject) -> QAccessibleInterface | None:
     if not isinstance(thing, QWidget):
         return None
     role = thing.property(_PROPERTY)
-    return None if role is None else QAccessibleWidget(thing, QAccessible.Role(role))
+    if role is None:
+        return None
+    name = getattr(thing, "spokenNow", None)
+    if name is not None:
+        return _Named(thing, QAccessible.Role(role), name)
+    return QAccessibleWidget(thing, QAccessible.Role(role))

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimerEvent
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.texts import InnerText, duration, spokenDuration
+from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.elided_label import ElidedLabel
 
 
@@ -34,6 +35,7 @@ class CallTimer(ElidedLabel):
         self._since = 0.0
         self._timer = 0
         self._spoken_minute = -1
+        giveRole(self, QAccessible.Role.StaticText)
         self.setText(duration(0))
 
     def start(self, since: float) -> None:
@@ -41,6 +43,15 @@ class CallTimer(ElidedLabel):
         self._since = since
         self._spoken_minute = -1
         self.tick()
+
+    def spokenNow(self) -> str:
+        """The time in words, as it is when a screen reader asks."""
+        if not self._since:
+            return self.accessibleName() or self.text()
+        return self._spoken(self._clock() - self._since)
+
+    def _spoken(self, passed: float) -> str:
+        return self._texts.say("accessTimer", duration=spokenDuration(passed, self._texts))
 
     def stop(self) -> None:
         """Stand still and keep showing the last time."""
@@ -60,8 +71,7 @@ class CallTimer(ElidedLabel):
             minute = int(passed) // 60
             if minute != self._spoken_minute:
                 self._spoken_minute = minute
-                spoken = spokenDuration(passed, self._texts)
-                self.setAccessibleName(self._texts.say("accessTimer", duration=spoken))
+                self.setAccessibleName(self._spoken(passed))
         self._drive()
 
     def timerEvent(self, event: QTimerEvent) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from callkit.texts import toolTip
+from callkit.texts import spoken, toolTip
 from callkit.theme import Motion, Size, Theme, pixmap
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.shield import dressed, isUnset
@@ -52,6 +52,7 @@ class ElidedLabel(QLabel):
         self._least_lines = 1
         self._icon = ""
         self._fades = False
+        self._plainly_named = False
         self._fade: QVariantAnimation | None = None
         self._opacity = 1.0
         self._shown_lines: list[str] = []
@@ -67,6 +68,11 @@ class ElidedLabel(QLabel):
     def setText(self, text: str) -> None:
         if text != self.text():
             super().setText(text)
+            # A label is read as its text, unless that has marks some voices read out.
+            plain = spoken(text)
+            if plain != text or self._plainly_named:
+                self._plainly_named = plain != text
+                self.setAccessibleName(plain if plain != text else "")
             self._laid_out_for = None
             self.updateGeometry()
             if self._fades and self.isVisible() and not Theme.instance().reducedMotion():

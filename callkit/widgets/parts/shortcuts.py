@@ -64,6 +64,9 @@ class Shortcuts:
     def __init__(self, changes: Mapping[str, str] | None = None) -> None:
         self._chords = dict(DEFAULT_SHORTCUTS)
         self._pressed: dict[str, float] = {}
+        self.everywhere = False
+        """The kit has taken those that answer from the whole desktop: they work in other
+        programs."""
         for name, chord in (changes or {}).items():
             self.change(name, chord)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from callkit.texts import InnerText
+from callkit.texts import InnerText, spoken
 from callkit.theme import Size, StageSize, Theme, pixmap, sheet
 from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.avatar import AvatarLabel
@@ -75,7 +75,7 @@ class PersonRow(QWidget):
         self.word.setText(word)
         self.word.setVisible(bool(word))
         said = self._text.say("rowStatusOf", name=state.name, status=word) if word else state.name
-        self.setAccessibleName(said)
+        self.setAccessibleName(spoken(said))
         self.button.setVisible(bool(state.action))
         if state.action:
             offered = self._text.say(f"{state.action}Button")

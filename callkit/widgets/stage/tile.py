@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.model import PENDING_STATES, CallUserState, User
 from callkit.switchboard.view import MemberView
-from callkit.texts import InnerText, memberStatus, personName
+from callkit.texts import InnerText, memberStatus, personName, spoken
 from callkit.theme import Motion, Size, StageSize, Theme, pixmap
 from callkit.widgets.call.member_row import MemberNote
 from callkit.widgets.parts.accessible_role import giveRole
@@ -188,7 +188,7 @@ class CallTile(QWidget):
             self.actionButton.setToolTip(offered)
         heard = self._text.say("rowMuted") if state.muted else state.said
         row = self._text.say("rowStatusOf", name=state.name, status=heard) if heard else state.name
-        self.setAccessibleName(row)
+        self.setAccessibleName(spoken(row))
         self._show_buttons()
         self._marks.forget()
         self._place()

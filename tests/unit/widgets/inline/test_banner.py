@@ -95,3 +95,19 @@ def test_it_slides_in_to_its_full_height(window, theme, qtbot):
     window.banner.show()
     qtbot.waitUntil(lambda: window.banner.maximumHeight() > 10_000)
     assert window.banner.height() >= 64
+
+
+def test_the_keyboard_comes_to_accept_first_as_in_the_window(window):
+    banner = window.banner
+    banner.setCall(incoming())
+    follows = banner.acceptButton.nextInFocusChain()
+    assert follows is banner.declineButton
+
+
+def test_why_it_goes_is_said_once(window, heard):
+    window.banner.setCall(incoming())
+    heard.clear()
+    over = incoming(phase=Phase.ENDED, endReason=EndReason.CANCELLED)
+    window.banner.setCall(over)
+    window.banner.setCall(over)
+    assert heard == [("Missed call from Ada Lovelace", False)]

@@ -18,6 +18,11 @@ def test_nothing_is_said_for_what_nobody_sees(qtbot, heard):
     assert heard == []
 
 
+def test_marks_around_a_name_are_not_said(show, heard):
+    announce(show(QWidget()), "\u2068أمل\u2069 joined")
+    assert heard == [("أمل joined", False)]
+
+
 def test_the_screen_reader_can_be_given_back(show):
     first = setAnnouncer(lambda *said: None)
     setAnnouncer(None)

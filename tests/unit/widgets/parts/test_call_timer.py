@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QAccessible
 
 from callkit.widgets.parts.call_timer import CallTimer
 
@@ -55,3 +56,13 @@ def test_its_spoken_name_changes_once_a_minute(timer, clock):
     clock.jump(40)
     timer.tick()
     assert timer.accessibleName() != first
+
+
+def test_a_reader_that_asks_is_told_the_time_it_is(timer, clock):
+    timer.start(clock.now - 65)
+    clock.jump(8)
+    reader = QAccessible.queryAccessibleInterface(timer)
+    assert reader.role() is QAccessible.Role.StaticText
+    assert reader.text(QAccessible.Text.Name) == "Call time 1 minute 13 seconds"
+    clock.jump(2)
+    assert reader.text(QAccessible.Text.Name) == "Call time 1 minute 15 seconds"

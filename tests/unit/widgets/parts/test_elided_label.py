@@ -161,3 +161,12 @@ def test_a_style_sheet_that_says_nothing_of_labels_takes_no_colour(qapp, show, t
             assert ink(label) == theme.colour("danger").name()
     finally:
         qapp.setStyleSheet("")
+
+
+def test_a_reader_is_not_given_the_marks_around_a_name(qtbot):
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    label.setText("\u2068أمل\u2069 joined")
+    assert label.accessibleName() == "أمل joined"
+    label.setText("Ada joined")
+    assert label.accessibleName() == "", "it is read as its text"
