@@ -45,7 +45,6 @@ tests   file  /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf  fonts-noto-co
 tests   file  /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf fonts-noto-color-emoji
 tests   file  /usr/share/fonts/truetype/wqy/wqy-microhei.ttc    fonts-wqy-microhei
 orca    tool  orca                     orca
-orca    tool  speech-dispatcher        speech-dispatcher
 wayland tool  sway                     sway
 wayland tool  wtype                    wtype
 wayland tool  grim                     grim

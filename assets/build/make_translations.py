@@ -31,7 +31,19 @@ sys.path.insert(0, str(HERE.parent.parent))
 from callkit.texts.languages import LANGUAGES, PSEUDO, RIGHT_TO_LEFT  # noqa: E402
 from callkit.texts.sentences import CONTEXT, SENTENCES, Plural, Sentence  # noqa: E402
 
-PLURAL_FORMS = {"ru": 3, "ja": 1, "ko": 1, "zh_CN": 1, "ar": 6}
+PLURAL_FORMS = {
+    "ru": 3,
+    "ja": 1,
+    "ko": 1,
+    "zh_CN": 1,
+    "ar": 6,
+    "zh_TW": 1,
+    "tr": 1,
+    "id": 1,
+    "vi": 1,
+    "pl": 3,
+    "uk": 3,
+}
 """How many forms a plural has; two where nothing is said."""
 _ACCENTS = str.maketrans("aAeEiIoOuUnNcCyY", "àÀéÉîÎöÖüÜñÑçÇýÝ")
 _VALUES = re.compile(r"(\{\w+\}|%n)")

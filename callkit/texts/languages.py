@@ -7,6 +7,7 @@ its own, or calls :func:`installLanguage`, is followed unless a language is chos
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
@@ -25,15 +26,24 @@ LANGUAGES: Final = MappingProxyType(
         "de": "Deutsch",
         "es": "Español",
         "fr": "Français",
+        "he": "עברית",
+        "id": "Bahasa Indonesia",
+        "it": "Italiano",
         "ja": "日本語",
         "ko": "한국어",
+        "nl": "Nederlands",
+        "pl": "Polski",
         "pt_BR": "Português (Brasil)",
         "ru": "Русский",
+        "tr": "Türkçe",
+        "uk": "Українська",
+        "vi": "Tiếng Việt",
         "zh_CN": "简体中文",
+        "zh_TW": "繁體中文",
     }
 )
 """Code → the language's own name."""
-RIGHT_TO_LEFT: Final = frozenset({"ar"})
+RIGHT_TO_LEFT: Final = frozenset({"ar", "he"})
 PSEUDO: Final = "qps"
 """Not a language: English half as long again, to see what is not translated and what does not
 fit."""
@@ -196,10 +206,16 @@ def nearest(codes: Iterable[str]) -> str:
         if plain == PSEUDO or plain in LANGUAGES:
             return plain
         language = plain.split("_", 1)[0].lower()
+        if language == "zh" and _TRADITIONAL.search(plain) and "hans" not in plain.lower():
+            return "zh_TW"
         for known in LANGUAGES:
             if known.split("_", 1)[0] == language:
                 return known
     return "en"
+
+
+_TRADITIONAL: Final = re.compile(r"_(Hant|TW|HK|MO)\b", re.IGNORECASE)
+"""Who writes Chinese in the traditional characters; Hant and Hans come before a place."""
 
 
 def _language(locale: QLocale) -> QLocale.Language:

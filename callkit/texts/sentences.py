@@ -64,7 +64,6 @@ _INCOMING: dict[str, Sentence] = {
     "incomingAlreadyInCall": Plural(
         "%n person already in the call", "%n people already in the call"
     ),
-    "incomingMore": Plural("+%n more", "+%n more"),
     "callsWaiting": Plural("%n more call is waiting", "%n more calls are waiting"),
     "incomingNoMicrophone": "No microphone found",
     "incomingConnectionLost": "Connection lost. Reconnecting…",

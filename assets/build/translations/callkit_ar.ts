@@ -165,18 +165,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>+%n more</source>
-        <comment>incomingMore</comment>
-        <translation>
-            <numerusform>لا مكالمات أخرى</numerusform>
-            <numerusform>+ مكالمة أخرى</numerusform>
-            <numerusform>+ مكالمتان أخريان</numerusform>
-            <numerusform>+%n مكالمات أخرى</numerusform>
-            <numerusform>+%n مكالمة أخرى</numerusform>
-            <numerusform>+%n مكالمة أخرى</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n more calls are waiting</source>
         <comment>callsWaiting</comment>
         <translation>

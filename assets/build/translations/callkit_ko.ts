@@ -148,13 +148,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>+%n more</source>
-        <comment>incomingMore</comment>
-        <translation>
-            <numerusform>외 %n건</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n more calls are waiting</source>
         <comment>callsWaiting</comment>
         <translation>

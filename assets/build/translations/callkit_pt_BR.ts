@@ -150,14 +150,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>+%n more</source>
-        <comment>incomingMore</comment>
-        <translation>
-            <numerusform>mais %n</numerusform>
-            <numerusform>mais %n</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n more calls are waiting</source>
         <comment>callsWaiting</comment>
         <translation>

@@ -152,15 +152,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>+%n more</source>
-        <comment>incomingMore</comment>
-        <translation>
-            <numerusform>ещё %n</numerusform>
-            <numerusform>ещё %n</numerusform>
-            <numerusform>ещё %n</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n more calls are waiting</source>
         <comment>callsWaiting</comment>
         <translation>

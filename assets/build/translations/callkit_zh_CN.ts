@@ -148,13 +148,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>+%n more</source>
-        <comment>incomingMore</comment>
-        <translation>
-            <numerusform>另有 %n 个来电</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n more calls are waiting</source>
         <comment>callsWaiting</comment>
         <translation>

@@ -1,4 +1,4 @@
-"""Ten languages: complete, with every plural form and every value, and chosen as people expect."""
+"""Every language: complete, with every plural form and every value, and chosen as people expect."""
 
 from __future__ import annotations
 
@@ -42,9 +42,12 @@ SAME_IN_ENGLISH = {
     "messageButton",  # fr
     "causeCode",  # es
     "groupNames",  # ko
-    "incomingMore",
     "spokenMinutes",  # fr
 }
+
+CAMERA = {"barCamera", "cameraDevices"}
+SAME_HERE = {"nl": CAMERA | {"barHand"}, "vi": CAMERA, "pl": {"barStop"}}
+"""Words one language has in common with English."""
 
 
 def load_script() -> ModuleType:
@@ -94,8 +97,8 @@ def test_every_sentence_is_translated_with_every_plural_form(code: str) -> None:
 
 
 def may_leave_out_the_number(code: str, form: int) -> bool:
-    """Forms for exactly one number: Arabic says zero, one and two without a digit."""
-    return code == "ar" and form < 3
+    """Forms for exactly one number: Arabic says zero, one and two without a digit, Hebrew one."""
+    return form < {"ar": 3, "he": 1}.get(code, 0)
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
@@ -115,11 +118,11 @@ def test_a_translation_says_something_and_keeps_the_ellipsis(code: str) -> None:
         for form in translation.forms:
             assert "..." not in form, key
             assert form.endswith("…") == translation.source.endswith("…"), key
-        if key not in SAME_IN_ENGLISH:
+        if key not in SAME_IN_ENGLISH | SAME_HERE.get(code, set()):
             assert translation.source not in translation.forms, key
 
 
-@pytest.mark.parametrize("code", ["ja", "ko", "zh_CN", "ru", "ar"])
+@pytest.mark.parametrize("code", ["ja", "ko", "zh_CN", "zh_TW", "ru", "uk", "ar", "he"])
 def test_other_scripts_are_used(code: str) -> None:
     for key, translation in translations(code).items():
         if key in SAME_IN_ENGLISH:
@@ -164,6 +167,31 @@ def test_every_language_is_compiled_and_nothing_else() -> None:
             ],
         ),
         ("ja", ["不在着信1件", "不在着信2件"]),
+        ("it", ["1 chiamata persa", "2 chiamate perse"]),
+        ("nl", ["1 gemiste oproep", "2 gemiste oproepen"]),
+        ("tr", ["1 cevapsız arama", "2 cevapsız arama"]),
+        ("id", ["1 panggilan tak terjawab", "2 panggilan tak terjawab"]),
+        ("vi", ["1 cuộc gọi nhỡ", "2 cuộc gọi nhỡ"]),
+        ("zh_TW", ["1 通未接來電", "2 通未接來電"]),
+        ("he", ["שיחה אחת שלא נענתה", "2 שיחות שלא נענו"]),
+        (
+            "pl",
+            [
+                "1 nieodebrane połączenie",
+                "2 nieodebrane połączenia",
+                "5 nieodebranych połączeń",
+                "21 nieodebranych połączeń",
+            ],
+        ),
+        (
+            "uk",
+            [
+                "1 пропущений дзвінок",
+                "2 пропущені дзвінки",
+                "5 пропущених дзвінків",
+                "21 пропущений дзвінок",
+            ],
+        ),
         ("zh_CN", ["1 个未接来电", "2 个未接来电"]),
         (
             "ar",
@@ -200,10 +228,15 @@ def test_an_override_is_shown_in_every_language(app: QApplication) -> None:
         (["de_DE.UTF-8"], "de"),
         (["pt-PT"], "pt_BR"),
         (["zh-Hans-CN"], "zh_CN"),
-        (["zh_TW"], "zh_CN"),
+        (["zh_TW"], "zh_TW"),
+        (["zh-Hant-HK"], "zh_TW"),
+        (["zh-HK"], "zh_TW"),
+        (["zh-Hans-TW"], "zh_CN"),
+        (["zh"], "zh_CN"),
         (["ar-EG"], "ar"),
-        (["nl-NL", "fr-BE"], "fr"),
-        (["nl"], "en"),
+        (["sv-SE", "fr-BE"], "fr"),
+        (["nl-BE"], "nl"),
+        (["sv"], "en"),
         (["C"], "en"),
         ([""], "en"),
         ([], "en"),
@@ -440,3 +473,21 @@ def test_an_apps_own_translation_of_the_kit_is_followed(
         assert InnerText().say("incomingCallPageDeclineButton") == "Ablehnen"
     finally:
         app.removeTranslator(own)
+
+
+def test_the_documentation_says_which_languages_nobody_has_read_who_speaks_them() -> None:
+    page = (SCRIPT.parents[2] / "demo" / "docs" / "customize.md").read_text(encoding="utf-8")
+    table = page[page.index("| Language | Code |") :].split("\n\n", 1)[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
+    assert {(name, code.strip("`")) for name, code, _read in rows} == {
+        (name, code) for code, name in LANGUAGES.items()
+    }
+    unread = {code.strip("`") for _name, code, read in rows if "not read" in read}
+    assert unread == set(LANGUAGES) - {"en"}, "say so when a native speaker has read one"
+
+
+def test_hebrew_turns_the_windows_too(app: QApplication) -> None:
+    installLanguage(app, "he")
+    QApplication.processEvents()
+    assert QApplication.isRightToLeft()
+    assert rightToLeft()
