@@ -20,7 +20,8 @@ from demo.stage.program import PATIENCE, Program, until
 from demo.stage.screen import VirtualScreen
 from tests.desktop.conftest import StartRinging
 
-pytestmark = pytest.mark.skipif(shutil.which("orca") is None, reason="Orca is not installed")
+READERS = [path for path in (shutil.which("orca"),) if path]
+"""None where Orca is not to be had: tests/run has said so then."""
 SAID = re.compile(r"SPEECH OUTPUT: '(.*?)'\s*\{")
 
 
@@ -67,14 +68,16 @@ def screen() -> Iterator[VirtualScreen]:
         yield screen
 
 
-@pytest.fixture(scope="module")
-def running_orca(screen: VirtualScreen, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orca]:
+@pytest.fixture(scope="module", params=READERS, ids=["orca"][: len(READERS)])
+def running_orca(
+    request: pytest.FixtureRequest, screen: VirtualScreen, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Orca]:
     folder = tmp_path_factory.mktemp("orca")
     # Its own Python finds the modules of the system, whatever runs these tests.
     kept = {k: v for k, v in screen.environment.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
     environment = kept | {"LC_ALL": "C.UTF-8"}
     orca = Orca()
-    command = ["orca", "--replace", "--debug-file", orca.log, "--disable", "braille"]
+    command = [request.param, "--replace", "--debug-file", orca.log, "--disable", "braille"]
     with Program(command, environment, log=folder / "stderr.txt"):
         orca.hear("Screen reader on")
         yield orca

@@ -80,7 +80,7 @@ class PersonRow(QWidget):
         if state.action:
             offered = self._text.say(f"{state.action}Button")
             self.button.setIconName("close" if state.action == "stopCalling" else "voice")
-            self.button.setAccessibleName(offered)
+            self.button.setAccessibleName(spoken(f"{offered}: {state.name}"))
             self.button.setToolTip(offered)
 
     def _act(self) -> None:

@@ -184,7 +184,7 @@ class CallTile(QWidget):
         if state.action:
             offered = self._text.say(f"{state.action}Button")
             self.actionButton.setIconName("close" if state.action == "stopCalling" else "voice")
-            self.actionButton.setAccessibleName(offered)
+            self.actionButton.setAccessibleName(spoken(f"{offered}: {state.name}"))
             self.actionButton.setToolTip(offered)
         heard = self._text.say("rowMuted") if state.muted else state.said
         row = self._text.say("rowStatusOf", name=state.name, status=heard) if heard else state.name
