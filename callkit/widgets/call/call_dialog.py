@@ -545,7 +545,10 @@ class CallDialog(MenuWindow):
         rise += besides - self._besides if self.growsUpwards() else 0
         wanted, self._besides = stage + QSize(0, besides), besides
         needed = (least + QSize(0, besides)).boundedTo(room)
-        size = wanted.expandedTo(needed).grownBy(self.frameMargins())
+        whole = wanted.expandedTo(needed)
+        # What the screen has no room for does not push the answers up either.
+        rise -= max(0, whole.height() - room.height())
+        size = whole.boundedTo(room).grownBy(self.frameMargins())
         if self.isVisible() and windowRules().placed and size != self.size():
             # In one step: the answers stay where they are in every frame.
             self.card.setMinimumSize(needed.boundedTo(self.card.minimumSize()))

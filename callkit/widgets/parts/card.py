@@ -284,6 +284,8 @@ class CardWindow(QDialog):
         """The card may not be larger than ``room``; subclasses leave away what they can."""
         self.card.setMinimumSize(self.card.minimumSize().boundedTo(room))
         if self.isVisible():
+            # Until its layout has heard that the card may be smaller, the window may not.
+            self._frame.activate()
             self.fit(self.size().boundedTo(room.grownBy(self.frameMargins())))
 
     def keepInside(self) -> None:
