@@ -113,6 +113,7 @@ class CallCanvas(QWidget):
         self.main.revealed.connect(self._arrange)
         self.grid.arranged.connect(self._arrange)
         self.bar.rearranged.connect(self._place_bar)
+        self.glyphs.rearranged.connect(self._arrange)
         self.pill.shownChanged.connect(self._weigh)
         Theme.instance().dress(self._dress)
 

@@ -29,9 +29,11 @@ class Glyphs(QWidget):
 
     Signals:
         pressed: Which one.
+        rearranged: It needs another width.
     """
 
     pressed = Signal(str)
+    rearranged = Signal()
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class Glyphs(QWidget):
         if frozenset(names) != self._offered:
             self._offered = frozenset(names)
             self._show()
+            self.rearranged.emit()
 
     def setNarrow(self, narrow: bool) -> None:
         """There is room for the window's own only; the menu has the others."""

@@ -50,6 +50,13 @@ def test_nothing_that_can_be_pressed_lies_over_another(canvas, size, mirrored):
     assert all(canvas.rect().contains(part.geometry()) for part in parts)
 
 
+def test_glyphs_that_come_during_a_call_push_none_out_of_the_window(canvas):
+    canvas.glyphs.offer(*canvas.glyphs.buttons)
+    for button in canvas.glyphs.buttons.values():
+        assert button.visibleRegion().boundingRect() == button.rect()
+    assert canvas.rect().contains(canvas.glyphs.geometry())
+
+
 def test_the_bar_is_in_the_middle_20_from_the_bottom(canvas):
     box = canvas.bar.geometry()
     assert abs(box.center().x() - 480) <= 1
