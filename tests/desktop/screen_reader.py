@@ -69,6 +69,11 @@ class Item:
         bits = low | high << 32
         return {name for name, bit in STATES.items() if bits >> bit & 1}
 
+    @property
+    def parent(self) -> Item:
+        owner, path = self.value("Accessible", "Parent")
+        return Item(self._reader, owner, path)
+
     def children(self) -> list[Item]:
         found = self.ask("Accessible", "GetChildren")
         return [Item(self._reader, owner, path) for owner, path in found]

@@ -82,7 +82,9 @@ def test_a_call_is_declined_with_a_quick_reply(
     assert app.expect("ada", "onOutgoingCallDeclined")[-1] == words
 
 
-def test_the_ring_is_silenced_and_the_switch_says_so(ringing: StartRinging, desktop: Item) -> None:
+def test_the_ring_is_silenced_and_the_switch_says_so(
+    ringing: StartRinging, reader: ScreenReader, desktop: Item
+) -> None:
     app = ringing()
     callID = app.ask("call", "ada")
     dialog = desktop.find("dialog", "Incoming call from Ada")
@@ -93,6 +95,7 @@ def test_the_ring_is_silenced_and_the_switch_says_so(ringing: StartRinging, desk
     assert switch.name == "Silence", "a switch keeps its name"
     assert app.ask("calls")[callID]["silenced"]
     dialog.find("label", "silenced")
+    reader.hear("Ringer silenced")
 
 
 def test_a_missed_call_is_announced_and_called_back(
@@ -130,12 +133,19 @@ def test_the_people_of_a_group_are_a_list_that_says_how_each_stands(
     people.find("list item", "Ada, ringing…")
     assert "focusable" in people.find("list item", "Bo").states
     app.ask("accept", "ada")
+    reader.hear("Ada joined")
     people.find("list item", "Ada, joined")
     app.ask("decline", "bo")
     reader.hear("Bo declined")
+    # Whoever is not there any more stays in the list at the side, with what one can do.
+    desktop.find("push button", "People").press()
+    panel = desktop.find("text", "Search people").parent
+    people = panel.find("list", "People")
+    people.find("list item", "Ada, joined")
     people.find("list item", "Bo, declined").find("push button", "Ring again: Bo")
-    people.find("list item", "Cy").find("push button", "Stop calling: Cy").press()
+    people.find("list item", "Cy, ringing…").find("push button", "Stop calling: Cy").press()
     app.expect("cy", "onIncomingCallCanceled")
+    reader.hear("Cy is no longer called")
     people.find("list item", "Cy, not called any more")
     assert people.look("push button", "Stop calling") is None
 

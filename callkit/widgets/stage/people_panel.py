@@ -15,7 +15,7 @@ from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import GuardedButton, InputGuard
 from callkit.widgets.stage.stage_button import StageButton
-from callkit.widgets.stage.tile import TileState
+from callkit.widgets.stage.tile import TileState, noteSaid, rowSaid
 
 _SECTIONS = ("peopleHere", "peopleRinging", "peopleNotHere")
 
@@ -69,17 +69,16 @@ class PersonRow(QWidget):
         self.avatar.setUser(state.user)
         self.avatar.setDimmed(not state.here)
         self.name.setText(state.name)
-        word = state.word or (self._text.say("rowMuted") if state.muted else "")
-        if state.hand and not word:
-            word = self._text.say("rowHandRaised")
+        note = noteSaid(state, self._text)
+        word = state.word or note
         self.word.setText(word)
         self.word.setVisible(bool(word))
-        said = self._text.say("rowStatusOf", name=state.name, status=word) if word else state.name
-        self.setAccessibleName(spoken(said))
+        self.setAccessibleName(rowSaid(state, self._text))
         self.button.setVisible(bool(state.action))
         if state.action:
             offered = self._text.say(f"{state.action}Button")
             self.button.setIconName("close" if state.action == "stopCalling" else "voice")
+            # Away from its row, too, it says whom it is about.
             self.button.setAccessibleName(spoken(f"{offered}: {state.name}"))
             self.button.setToolTip(offered)
 

@@ -100,6 +100,20 @@ def tileState(
     )
 
 
+def noteSaid(state: TileState, text: InnerText) -> str:
+    """What is known of somebody beside how they stand; "" for nothing."""
+    if state.muted:
+        return text.say("rowMuted")
+    return text.say("rowHandRaised") if state.hand else ""
+
+
+def rowSaid(state: TileState, text: InnerText) -> str:
+    """Name and how they stand, as a screen reader says it of everybody."""
+    heard = noteSaid(state, text) or state.said
+    said = text.say("rowStatusOf", name=state.name, status=heard) if heard else state.name
+    return spoken(said)
+
+
 class CallTile(QWidget):
     """Shows a :class:`TileState`, a picture and a voice. ``clock`` is monotonic seconds.
 
@@ -184,11 +198,10 @@ class CallTile(QWidget):
         if state.action:
             offered = self._text.say(f"{state.action}Button")
             self.actionButton.setIconName("close" if state.action == "stopCalling" else "voice")
+            # Away from its tile, too, it says whom it is about.
             self.actionButton.setAccessibleName(spoken(f"{offered}: {state.name}"))
             self.actionButton.setToolTip(offered)
-        heard = self._text.say("rowMuted") if state.muted else state.said
-        row = self._text.say("rowStatusOf", name=state.name, status=heard) if heard else state.name
-        self.setAccessibleName(spoken(row))
+        self.setAccessibleName(rowSaid(state, self._text))
         self._show_buttons()
         self._marks.forget()
         self._place()

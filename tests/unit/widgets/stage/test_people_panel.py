@@ -74,4 +74,12 @@ def test_a_row_that_stays_is_kept(panel, text):
     row = panel.rows()[0]
     panel.setPeople([tileState(member("ada"), None, text)])
     assert panel.rows() == [row]
-    assert row.accessibleName() == "Ada"
+    assert row.accessibleName() == "Ada, joined"
+
+
+def test_a_row_and_its_button_say_of_whom_they_are_and_how_that_person_stands(panel):
+    rows = {row.state().name: row for row in panel.rows()}
+    assert rows["Dan"].accessibleName() == "Dan, declined"
+    assert rows["Dan"].button.accessibleName() == "Ring again: Dan"
+    assert rows["Erin"].accessibleName() == "Erin, ringing…"
+    assert rows["Erin"].button.accessibleName() == "Stop calling: Erin"
