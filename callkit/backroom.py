@@ -65,6 +65,12 @@ class Backroom:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._ended = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process ends: objects go in any order now, and nothing is begun any more."""
+        return self._ended
 
     def call(self, callback: Callable[..., object], *args: Any) -> None:
         """Call ``callback(*args)`` there soon; calls keep their order."""
@@ -82,6 +88,11 @@ class Backroom:
         if loop is not None and thread is not None:
             loop.call_soon_threadsafe(loop.stop)
             thread.join(patience)
+
+    def end(self) -> None:
+        """The process ends: close, for good. Nobody says anything in here after that."""
+        self._ended = True
+        self.close()
 
     def _open(self) -> asyncio.AbstractEventLoop:
         with self._lock:
@@ -127,7 +138,7 @@ async def _put_away() -> None:
 
 
 _backroom = Backroom()
-atexit.register(_backroom.close)
+atexit.register(_backroom.end)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_backroom.forget)
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QThread
+from shiboken6 import isValid
 
 from callkit.client.events import EVENT_NAMES, Handler, Handlers
 from callkit.client.signaling import SignalingClient
@@ -108,7 +109,19 @@ class FarClient(SignalingClient):
         except UsageError:
             work.close()
             raise
+        if not isValid(self._mailbox):
+            return self._unheard(work)
         return self._mailbox.fetch(self._done_there(work))
+
+    def _unheard(self, work: Coroutine[Any, Any, Any]) -> Outcome[Any]:
+        """The mailbox was deleted: what is said still goes out, and nobody hears the answer."""
+        if self._mailbox.room.ended:
+            work.close()
+        else:
+            self._mailbox.room.start(work)
+        outcome: Outcome[Any] = Outcome()
+        outcome.fail(asyncio.CancelledError())
+        return outcome
 
     async def _done_there(self, work: Coroutine[Any, Any, Any]) -> Any:
         try:
@@ -162,7 +175,7 @@ class FarClient(SignalingClient):
         return await asyncio.wrap_future(there)
 
     def _check_thread(self) -> None:
-        if QThread.currentThread() is not self._mailbox.thread():
+        if isValid(self._mailbox) and QThread.currentThread() is not self._mailbox.thread():
             raise UsageError("call the client from the thread it lives in")
 
 

@@ -12,6 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
+from callkit.backroom import backroom
 from callkit.client.events import CALL_EVENTS, ConnectionStateChanged, SnapshotTaken
 from callkit.client.tokens import TokenSource
 from callkit.clock import Clock, Timer
@@ -232,6 +235,9 @@ def _code(change: ConnectionStateChanged) -> int:
 
 
 def orphanAll(seats: dict[Login, Seat], seconds: float) -> None:
-    """A service is deleted, and nobody called ``uninit``: its logins end, and leave their seats."""
+    """A service is deleted, and nobody called ``uninit``: its logins end, and leave their seats.
+    At the end of the program the process leaves them, and the server sees it go."""
+    if backroom().ended or QCoreApplication.instance() is None:
+        return
     for login in [login for login in seats if login.orphan(seconds)]:
         seats.pop(login).leave()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeVarTuple
 
 from PySide6.QtCore import QObject, Qt, QTimerEvent
+from shiboken6 import isValid
 
 from callkit.invitation.outcome import Outcome
 
@@ -18,7 +19,10 @@ LONGEST = 2_000_000_000
 
 
 class QtClock(QObject):
-    """A :class:`callkit.clock.Clock` for the thread it is made in. No timer is early."""
+    """A :class:`callkit.clock.Clock` for the thread it is made in. No timer is early.
+
+    Once it is deleted its timers do not fire, and to begin or cancel one does nothing.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,10 +49,12 @@ class QtClock(QObject):
 
     def drop(self, timer: _Timer) -> None:
         """Forget it; fine when it is not known."""
-        if self._timers.pop(timer.number, None) is not None:
+        if self._timers.pop(timer.number, None) is not None and isValid(self):
             self.killTimer(timer.number)
 
     def _arm(self, timer: _Timer) -> None:
+        if not isValid(self):
+            return
         left = math.ceil(max(timer.due - time.monotonic(), 0.0) * 1000)
         timer.number = self.startTimer(min(left, LONGEST), Qt.TimerType.PreciseTimer)
         self._timers[timer.number] = timer

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from PySide6.QtCore import QCoreApplication
 from shiboken6 import isValid
 
+from callkit.backroom import backroom
 from callkit.errors import ErrorCode, RequestError
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.surface import Surface
@@ -63,7 +65,10 @@ def finish(closers: list[Callable[[], object]]) -> None:
 
 def abandon(service: CallInvitationService, closers: list[Callable[[], object]]) -> None:
     """A kit is deleted, as with the app's window that owns it: nothing of it rings or stands on.
-    Its parts are still there; they go next."""
+    Its parts are still there; they go next. At the end of the program they need not be, and
+    everything has ended anyway."""
+    if backroom().ended or QCoreApplication.instance() is None:
+        return
     if closers and isValid(service):
         service.uninit()
     finish(closers)
