@@ -215,8 +215,8 @@ class App(Host):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Show and isinstance(watched, CallDialog):
             self.shown.setdefault(watched.callID(), self.watch())
-        if event.type() is QEvent.Type.ShortcutOverride and watched is self.notes:
-            tell("notes", "key")
+        if event.type() is QEvent.Type.ShortcutOverride:
+            self.note_chord(watched)
         if event.type() in INPUT and isinstance(watched, QWindow):
             window = self._widget_of(watched)
             if isinstance(window, (CardWindow, MiniCallBar)):

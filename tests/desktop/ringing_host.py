@@ -37,6 +37,7 @@ from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.people_picker import PeoplePicker
 from callkit.widgets.call.quit_dialog import QuitDialog
 from callkit.widgets.inline.banner_area import CallBannerArea
+from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.elided_label import ElidedLabel
 
 
@@ -83,6 +84,12 @@ class Host(QObject):
     _keep: Any
     _person: Any
     main: QMainWindow | None = None
+    notes: QLineEdit
+
+    def note_chord(self, watched: QObject) -> None:
+        """A key that is a chord is heard of no further than where its shortcut is looked for."""
+        if watched is self.notes or isinstance(watched, CardWindow):
+            tell("notes" if watched is self.notes else type(watched).__name__, "key")
 
     def host(self) -> int:
         """The main window appears; its X11 number."""
