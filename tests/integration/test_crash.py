@@ -154,11 +154,19 @@ async def test_a_ring_times_out_although_the_server_was_down(
     await server.kill()
     await server.start()
     async with raw(server.url) as alice, raw(server.url) as bob:
-        await alice.login("alice", known={call: 1, late: 1})
-        await bob.login("bob", known={call: 1, late: 1})
+        # One whose time came before its person was back is told in the reply to the login.
+        ended = [
+            {info["callID"]: info["revision"] for info in answer["ended"]}
+            for answer in (
+                await alice.login("alice", known={call: 1, late: 1}),
+                await bob.login("bob", known={call: 1, late: 1}),
+            )
+        ]
         for number in (call, late):
-            await bob.exactly("callInvitationTimeout", callID=number, revision=2, mode=0)
-            await alice.changed(number, 2, entry("bob", TIMEOUT))
+            if ended[0].get(number) != 2:
+                await alice.changed(number, 2, entry("bob", TIMEOUT))
+            if ended[1].get(number) != 2:
+                await bob.exactly("callInvitationTimeout", callID=number, revision=2, mode=0)
         for person in (alice, bob):
             await person.nothing()
 
