@@ -14,6 +14,17 @@ from tests.desktop.conftest import CHECKOUT, StartProgram
 
 WHOLE_PLAY = 240.0
 """Seconds the script may take on a busy machine."""
+LISTENER = """
+import sys
+from PySide6.QtCore import QCoreApplication
+from demo.people.orders import Orders
+app = QCoreApplication(sys.argv)
+orders = Orders(app)
+orders.given.connect(lambda order: print(order["say"], flush=True))
+orders.given.connect(app.quit)
+orders.start()
+sys.exit(app.exec())
+"""
 
 
 def test_the_script_plays_every_call_without_a_failure(
@@ -51,3 +62,12 @@ def test_two_windows_on_one_server_end_with_their_last_window(
     for window in windows:
         hands.close(window)
     assert demo.wait(within=10.0) == 0
+
+
+def test_a_program_that_still_waits_for_orders_ends_without_a_fatal_error(
+    start: StartProgram,
+) -> None:
+    listener = start("-c", LISTENER)
+    listener.write('{"say": "one"}')
+    assert listener.wait_line(within=20.0) == "one"
+    assert listener.wait(within=10.0) == 0

@@ -12,7 +12,7 @@ import sys, types
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from callkit.texts import InnerText
-from callkit.kit.quit_guard import Leaving
+from callkit.kit.quit_guard import QuitGuard
 from callkit.switchboard.view import Phase
 from demo.gallery.people import outgoing
 
@@ -32,7 +32,7 @@ class Window(QWidget):
             print("asked", int(dialog.winId()), flush=True)
 
 app = QApplication(sys.argv)
-leaving = Leaving(Service(), InnerText(), __import__("time").monotonic)
+leaving = QuitGuard(Service(), InnerText(), __import__("time").monotonic)
 window = Window()
 window.setWindowTitle("An app in a call")
 window.resize(600, 400)

@@ -77,7 +77,8 @@ def test_missed_calls_are_counted_until_they_were_looked_at(
     app.ring("bo")
     tray.wait_icon("Bo is calling")
     app.ask("cancel", "bo")
-    assert tray.wait_icon("2 missed calls").picture == missed.picture
+    # The picture has the number.
+    assert tray.wait_icon("2 missed calls").picture not in (missed.picture, rings.picture)
     tray.click()
     app.expect("kit", "missed")
     app.ask("read_history")
