@@ -86,7 +86,7 @@ class Tokens:
     stageWarning: str = "#FCD34D"
     stageDanger: str = "#F87171"
     scrim: str = "#000000"
-    scrimTop: float = 0.5
+    scrimTop: float = 0.55
     scrimBottom: float = 0.6
 
 

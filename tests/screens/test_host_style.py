@@ -21,6 +21,7 @@ from callkit.theme.tokens import contrast
 from callkit.widgets.parts.call_button import CallButton
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.stage.small_window import SmallCallWindow
 from demo.gallery.pages import PAGES
 from tests.screens.test_pages import place, scrolled, seen, shown
 
@@ -128,6 +129,11 @@ def readable(image: QImage, where: QRect) -> float:
     return max(contrast(colour, ground) for colour in found)
 
 
+def whole(widget: QWidget) -> bool:
+    """What it is in has scrolled it into sight, all of it."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
 def words(page: QWidget) -> list[tuple[str, QRect]]:
     """What a person reads, and where."""
     labels = [(w.text(), w) for w in seen(page, ElidedLabel) if isinstance(w, ElidedLabel)]
@@ -140,7 +146,7 @@ def words(page: QWidget) -> list[tuple[str, QRect]]:
     found = [
         (said, place(widget, page))
         for said, widget in [*labels, *pills, *edits]
-        if said.strip() and not scrolled(widget, page)
+        if said.strip() and (not scrolled(widget, page) or whole(widget))
     ]
     for button in seen(page, CallButton):
         # Its label is below its circle.
@@ -169,7 +175,8 @@ def test_every_word_can_be_read_whatever_the_host_wears(
         OUT.mkdir(parents=True, exist_ok=True)
         image.save(str(OUT / f"{request.node.callspec.id}.png"))
         found = words(page)
-        assert found or request.node.callspec.id.startswith("avatars"), "nothing to read"
+        wordless = request.node.callspec.id.startswith("avatars")
+        assert found or isinstance(page, SmallCallWindow) or wordless, "nothing to read"
         for said, box in found:
             assert readable(image, box) >= LEAST, said
     finally:

@@ -13,8 +13,10 @@ from tests.wayland.compositors import Compositor, Point, found
 CHECKOUT = Path(__file__).resolve().parents[2]
 APP = Path(__file__).with_name("wayland_app.py")
 EDITOR = CHECKOUT / "tests" / "desktop" / "text_editor.py"
-ACCEPT, DECLINE = (21, 128, 61), (198, 40, 40)
-"""The colours of the buttons in the light look, as they are on the screen."""
+ACCEPT, DECLINE = (22, 163, 74), (220, 38, 38)
+"""The colours of the discs in the light look, as they are on the screen; End has that of Decline."""
+ACCEPT_PILL = (21, 128, 61)
+"""The same of the small pop-up's."""
 IN_THE_EDITOR = Point(700, 600)
 """Part of the other program on each of the desktops, where no call window comes to stand."""
 
@@ -34,10 +36,10 @@ class WaylandApp(RingingApp):
         lines = super().complaints().splitlines(keepends=True)
         return "".join(line for line in lines if "qt.qpa.wayland.textinput" not in line)
 
-    def rings(self, person: str = "ada", *, video: bool = False) -> str:
+    def rings(self, person: str = "ada", *, compact: bool = False) -> str:
         """Somebody calls and it is seen; the callID."""
-        callID = str(self.ask("call", person, video))
-        self.sees(ACCEPT)
+        callID = str(self.ask("call", person))
+        self.sees(ACCEPT_PILL if compact else ACCEPT)
         return callID
 
     def sees(self, colour: tuple[int, int, int]) -> Point:

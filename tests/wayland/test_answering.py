@@ -18,7 +18,7 @@ def test_typing_on_while_a_call_comes_in_answers_nothing(
     ringing: StartRinging, desk: Compositor, compact: bool
 ) -> None:
     app = ringing(compact=compact)
-    callID = app.rings()
+    callID = app.rings(compact=compact)
     app.open(callID)
     desk.type("world")
     for key in ("Tab", "space", "Tab", "Return", "Tab", "Tab", "space", "Escape", "Escape"):

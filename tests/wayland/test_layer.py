@@ -110,7 +110,7 @@ def _width(desk: Compositor, app: WaylandApp) -> int:
     picture = desk.picture()
     for x, y in found(picture, ACCEPT)[:1]:
         row = [picture.pixelColor(i, y).name() for i in range(max(0, x - 70), min(x + 70, 1280))]
-        green = [i for i, colour in enumerate(row) if colour == "#15803d"]
+        green = [i for i, colour in enumerate(row) if colour == "#16a34a"]
         return green[-1] - green[0] + 1 if green else 0
     return 0
 

@@ -56,5 +56,5 @@ def test_at_150_percent_a_card_is_larger_and_of_its_own_size(name: str) -> None:
         picture = desk.picture()
         row = [picture.pixelColor(i, y).name() for i in range(x - 70, x + 70)]
         # From edge to edge of the round button, on which there is a white receiver.
-        green = [i for i, colour in enumerate(row) if colour == "#15803d"]
+        green = [i for i, colour in enumerate(row) if colour == "#16a34a"]
         assert 90 < green[-1] - green[0] + 1 <= 96

@@ -334,6 +334,8 @@ class CallStage(QWidget):
             pill.setObjectName(f"call{name[:1].upper()}{name[1:]}")
             pill.setGuard(self._guard)
             pill.clicked.connect(self._pill_clicked)
+            # The row shows those it has; the others are in the menu.
+            pill.hide()
         return pill
 
     def _slot_clicked(self, checked: bool) -> None:

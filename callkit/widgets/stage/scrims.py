@@ -54,6 +54,9 @@ class Scrim(QWidget):
         full.setAlphaF(tokens.scrimTop if self._at_top else tokens.scrimBottom)
         none.setAlphaF(0.0)
         shade.setColorAt(0.0, full if self._at_top else none)
+        if self._at_top:
+            # As dark as far as two lines of words reach: they can be read on any picture.
+            shade.setColorAt(0.5, full)
         shade.setColorAt(1.0, none if self._at_top else full)
         painter = QPainter(drawn)
         painter.fillRect(drawn.rect(), shade)

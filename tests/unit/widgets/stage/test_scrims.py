@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from callkit.theme import StageSize
+from callkit.theme import StageSize, Theme, contrast
 from callkit.widgets.stage.scrims import LingerLine, Scrim, Shade
 
 
@@ -27,6 +27,18 @@ def test_the_shade_grows_towards_its_edge(show):
     assert light[110] > 240
     assert top.height() == StageSize.SCRIM_TOP
     assert low.geometry().bottom() == 299
+
+
+def test_white_words_at_the_upper_edge_can_be_read_on_a_white_picture(show):
+    host = white()
+    top = Scrim(host, atTop=True)
+    top.spread()
+    top.show()
+    show(host)
+    taken = host.grab().toImage()
+    words = Theme.instance().tokens.onStage
+    for y in range(46):
+        assert contrast(words, taken.pixelColor(100, y).name()) >= 4.5
 
 
 def test_an_even_shade_is_even(show):
