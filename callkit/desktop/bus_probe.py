@@ -98,7 +98,6 @@ class BusProbe(Probe):
         bus, self._bus = self._bus, None
         if bus is not None:
             bus.close()
-            bus.deleteLater()
 
     def _connect(self) -> None:
         if self._tell is None:

@@ -226,7 +226,6 @@ def checkAccessibility(report: Report) -> None:
 
     def done(finding: Finding) -> None:
         bus.close()
-        bus.deleteLater()
         report(finding)
 
     def on_address(*_: object) -> None:

@@ -89,7 +89,6 @@ class PortalSettings(QObject):
         bus, self._bus = self._bus, None
         if bus is not None:
             bus.close()
-            bus.deleteLater()
 
     def _connect(self) -> None:
         try:

@@ -51,7 +51,6 @@ class RemoteControl(QObject):
         bus, self._bus = self._bus, None
         if bus is not None:
             bus.close()
-            bus.deleteLater()
 
     def _open(self) -> None:
         try:

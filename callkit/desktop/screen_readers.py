@@ -88,4 +88,3 @@ class ReaderEars(QObject):
     @staticmethod
     def _close(bus: SessionBus) -> None:
         bus.close()
-        bus.deleteLater()

@@ -27,6 +27,7 @@ from jeepney import new_method_call as method_call
 from jeepney.bus import get_bus
 from jeepney.io.blocking import prep_socket
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
+from shiboken6 import isValid
 
 from callkit.errors import TransportError
 
@@ -168,16 +169,20 @@ class SessionBus(QObject):
         )
 
     def close(self) -> None:
-        """Hang up. Nobody is called any more; closing twice is fine."""
+        """Hang up and go. Nobody is called any more; closing twice is fine, also when a program
+        that ends has deleted this already: it does so in any order."""
         if not self._open:
             return
         self._open = False
         self._waiting.clear()
         self._watched.clear()
         self._methods.clear()
-        self._readable.setEnabled(False)
-        self._writable.setEnabled(False)
+        for notifier in (self._readable, self._writable):
+            if isValid(notifier):
+                notifier.setEnabled(False)
         self._socket.close()
+        if isValid(self):
+            self.deleteLater()
 
     # --- the socket ---
 

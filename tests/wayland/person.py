@@ -14,7 +14,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 APP = Path(__file__).with_name("wayland_app.py")
 EDITOR = CHECKOUT / "tests" / "desktop" / "text_editor.py"
 ACCEPT, DECLINE = (22, 163, 74), (220, 38, 38)
-"""The colours of the discs in the light look, as they are on the screen; End has that of Decline."""
+"""The colours of the discs in the light look, as they are on the screen; End is as Decline."""
 ACCEPT_PILL = (21, 128, 61)
 """The same of the small pop-up's."""
 IN_THE_EDITOR = Point(700, 600)

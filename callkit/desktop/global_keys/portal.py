@@ -88,7 +88,6 @@ class PortalKeys(QObject):
         if bus is not None:
             # The session, and with it every key, ends with the connection.
             bus.close()
-            bus.deleteLater()
 
     def _on_response(self, code: int, results: dict[str, Any]) -> None:
         if code:

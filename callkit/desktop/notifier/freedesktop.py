@@ -135,7 +135,6 @@ class FreedesktopNotifier:
         bus, self._bus = self._bus, None
         if bus is not None:
             bus.close()
-            bus.deleteLater()
 
     # --- towards the server ---
 

@@ -107,7 +107,6 @@ class PortalNotifier:
         bus, self._bus = self._bus, None
         if bus is not None:
             bus.close()
-            bus.deleteLater()
 
     def _described(self, notification: Notification) -> dict[str, tuple[str, Any]]:
         incoming = notification.kind is NotificationKind.INCOMING

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from jeepney import DBusAddress, MatchRule
+from shiboken6 import delete
 
 from callkit.desktop.session_bus import SessionBus
 from callkit.errors import TransportError
@@ -129,3 +130,11 @@ def test_when_the_bus_goes_waiting_calls_fail_and_later_ones_are_harmless(
 def test_no_bus_is_an_error_that_says_so(address: str, qapp: Any) -> None:
     with pytest.raises(TransportError, match="no session bus"):
         SessionBus(address)
+
+
+def test_what_is_deleted_already_is_closed_all_the_same(address: str, qapp: Any) -> None:
+    bus = SessionBus(address)
+    # As in a program that ends: its parts go in any order.
+    delete(bus)
+    bus.close()
+    bus.close()
