@@ -166,7 +166,7 @@ _BUTTONS: dict[str, Sentence] = {
     "outgoingCallPageACancelButton": "Cancel",
     "acceptAudioOnlyButton": "Audio only",
     "joinButton": "Join",
-    "endAndAcceptButton": "End and accept",
+    "endAndAcceptButton": "End & accept",
     "ignoreButton": "Ignore",
     "silenceButton": "Silence",
     "soundOnButton": "Sound on",

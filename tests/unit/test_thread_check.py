@@ -14,12 +14,13 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QApplication
 
 import callkit
-from callkit import setPortraits
+from callkit import Media, setPortraits
 from callkit.desktop.attention import AttentionSettings
 from callkit.errors import UsageError
 from callkit.invitation.embedded import EmbeddedServer
 from callkit.invitation.service import CallInvitationService
 from callkit.kit import CallKit
+from callkit.testing import DrawnDevices, FakeEngine
 from callkit.thread_check import checkHome, checkThread
 from tests.unit.invitation.test_loop import run_program
 
@@ -95,16 +96,23 @@ def own(kind: type) -> list[str]:
     ]
 
 
+def arguments(name: str) -> dict[str, Any]:
+    """What the class of that name cannot be made without."""
+    if name == "CallKit":
+        return {"notify": False, "tray": False}
+    if name == "MediaService":
+        media = Media(engine=FakeEngine, devices=DrawnDevices)
+        return {"service": CallInvitationService(), "media": media}
+    return {}
+
+
 CHANGES = re.compile(r"(set[A-Z]|mark|refresh|choose|change)")
 
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_what_changes_a_public_object_belongs_to_its_thread(qapp: Any, name: str) -> None:
     kind = getattr(callkit, name)
-    if name == "Theme":
-        one = kind.instance()
-    else:
-        one = kind(notify=False, tray=False) if name == "CallKit" else kind()
+    one = kind.instance() if name == "Theme" else kind(**arguments(name))
     for method in filter(CHANGES.match, own(kind)):
         call = functools.partial(getattr(one, method), *[None] * 3)
         said = refused_elsewhere(call)

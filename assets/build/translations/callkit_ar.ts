@@ -628,7 +628,7 @@
         <translation>انضمام</translation>
     </message>
     <message>
-        <source>End and accept</source>
+        <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>إنهاء وقبول</translation>
     </message>

@@ -597,7 +597,7 @@
         <translation>Beitreten</translation>
     </message>
     <message>
-        <source>End and accept</source>
+        <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Auflegen und annehmen</translation>
     </message>

@@ -604,7 +604,7 @@
         <translation>הצטרפות</translation>
     </message>
     <message>
-        <source>End and accept</source>
+        <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>סיום וקבלה</translation>
     </message>

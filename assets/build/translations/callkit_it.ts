@@ -597,7 +597,7 @@
         <translation>Partecipa</translation>
     </message>
     <message>
-        <source>End and accept</source>
+        <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Termina e accetta</translation>
     </message>

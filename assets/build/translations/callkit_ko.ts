@@ -591,7 +591,7 @@
         <translation>참여</translation>
     </message>
     <message>
-        <source>End and accept</source>
+        <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>끊고 받기</translation>
     </message>

@@ -597,7 +597,7 @@
         <translation>Meedoen</translation>
     </message>
     <message>
-        <source>End and accept</source>
+        <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Ophangen en opnemen</translation>
     </message>

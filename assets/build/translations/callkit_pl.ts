@@ -603,7 +603,7 @@
         <translation>Dołącz</translation>
     </message>
     <message>
-        <source>End and accept</source>
+        <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Zakończ i odbierz</translation>
     </message>

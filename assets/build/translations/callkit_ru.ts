@@ -603,7 +603,7 @@
         <translation>Присоединиться</translation>
     </message>
     <message>
-        <source>End and accept</source>
+        <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Сбросить и принять</translation>
     </message>

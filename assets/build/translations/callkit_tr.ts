@@ -591,7 +591,7 @@
         <translation>Katıl</translation>
     </message>
     <message>
-        <source>End and accept</source>
+        <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Bitir ve kabul et</translation>
     </message>

@@ -603,7 +603,7 @@
         <translation>Приєднатися</translation>
     </message>
     <message>
-        <source>End and accept</source>
+        <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Завершити й прийняти</translation>
     </message>

@@ -591,7 +591,7 @@
         <translation>Tham gia</translation>
     </message>
     <message>
-        <source>End and accept</source>
+        <source>End &amp; accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Kết thúc và trả lời</translation>
     </message>

@@ -29,7 +29,7 @@ from callkit.widgets.parts.shield import shield
 class IncomingCallBanner(QWidget):
     """A strip as wide as the window: who, what kind, and the answers.
 
-    While this person is in another call (``Phase.WAITING``) accepting reads "End and accept". Put
+    While this person is in another call (``Phase.WAITING``) accepting reads "End & accept". Put
     it on top of a window's layout and show it; it slides in, never takes the focus, and ignores
     input for the first 500 ms.
 

@@ -74,6 +74,8 @@ class ElidedLabel(QLabel):
                 self._plainly_named = plain != text
                 self.setAccessibleName(plain if plain != text else "")
             self._laid_out_for = None
+            # Whether all of it is to be seen is known when it is painted.
+            self.setToolTip("")
             self.updateGeometry()
             if self._fades and self.isVisible() and not Theme.instance().reducedMotion():
                 self._fade_in()
@@ -166,9 +168,14 @@ class ElidedLabel(QLabel):
         if event.size().width() != event.oldSize().width():
             # How many lines it takes follows from the width.
             self.updateGeometry()
+        self._tip()
+
+    def _tip(self) -> None:
+        """What is not to be seen is in the tooltip."""
         self.setToolTip(toolTip(self.text()) if self.elided else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._tip()
         painter = QPainter(self)
         painter.setOpacity(self._opacity)
         painter.setPen(self.ink())

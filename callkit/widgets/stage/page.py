@@ -512,6 +512,8 @@ class CallPage(CallCanvas):
         """Say everything again, in another language."""
         self.selfView.word()
         self.glyphs.word()
+        self._people_changed()
+        self.grid.word()
         if self.people is not None:
             self.people.word()
 

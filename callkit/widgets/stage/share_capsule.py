@@ -61,6 +61,8 @@ class ShareCapsule(CallCard):
         self._press: QPoint | None = None
         self.guard = InputGuard(clock)
         self.guard.watch(self)
+        self._keys: dict[StageButton, str] = {}
+        """What each button says."""
         self.words = ElidedLabel(self, style="barName", colour="onStage")
         self.muteButton = self._button("mic", "muteButton")
         self.muteButton.setCheckable(True)
@@ -84,9 +86,8 @@ class ShareCapsule(CallCard):
     def _button(self, icon: str, key: str, *, kind: str = "glyph") -> StageButton:
         button = StageButton(self, kind=kind, iconName=icon)
         button.setObjectName(f"callShare{key[:1].upper()}{key[1:]}")
-        button.setAccessibleName(self._text.say(key))
-        button.setToolTip(self._text.say(key))
         button.setGuard(self.guard)
+        self._keys[button] = key
         return button
 
     def radius(self) -> int:
@@ -102,6 +103,9 @@ class ShareCapsule(CallCard):
         said = self._text.say("youAreSharing")
         self.words.setText(said)
         self.setAccessibleName(said)
+        for button, key in self._keys.items():
+            button.setAccessibleName(self._text.say(key))
+            button.setToolTip(self._text.say(key))
 
     def setCall(self, view: CallView) -> None:
         """In which call the screen is shared."""

@@ -76,6 +76,9 @@ class SmallCallWindow(CallCard):
         self.picture.hide()
         self.picture.pictureChanged.connect(self._picture_changed)
         self._scrim = Scrim(self, atTop=False)
+        self._said: dict[StageButton, str] = {}
+        """What each button says."""
+        self._view: CallView | None = None
         self.muteButton = self._button("mic", "muteButton")
         self.muteButton.setCheckable(True)
         self.muteButton.setCheckedLook("mic-off", "")
@@ -89,6 +92,7 @@ class SmallCallWindow(CallCard):
             for name, button in (("end", self.endButton), ("mute", self.muteButton))
         }
         self._corners = CornerOverlay(self, radius=StageSize.TILE_RADIUS, token="")
+        self.word()
         self._callID = ""
         self._microphone_offered = False
         self.setMouseTracking(True)
@@ -101,9 +105,8 @@ class SmallCallWindow(CallCard):
     def _button(self, icon: str, key: str, *, kind: str = "glyph") -> StageButton:
         button = StageButton(self, kind=kind, iconName=icon)
         button.setObjectName(f"call{icon[0].upper()}{icon[1:]}")
-        button.setAccessibleName(self._text.say(key))
-        button.setToolTip(self._text.say(key))
         button.setGuard(self.guard)
+        self._said[button] = key
         button.hide()
         return button
 
@@ -112,10 +115,19 @@ class SmallCallWindow(CallCard):
     def setCall(self, view: CallView) -> None:
         """Show ``view``."""
         self._callID = view.callID
+        self._view = view
         self.face.setUser(view.peer)
-        name = title(view, self._text)
-        self.setWindowTitle(self._text.say("accessCallWindow", name=name))
-        self.setAccessibleName(self.windowTitle())
+        self.word()
+
+    def word(self) -> None:
+        """Say its words again, in another language."""
+        for button, key in self._said.items():
+            button.setAccessibleName(self._text.say(key))
+            button.setToolTip(self._text.say(key))
+        if self._view is not None:
+            name = title(self._view, self._text)
+            self.setWindowTitle(self._text.say("accessCallWindow", name=name))
+            self.setAccessibleName(self.windowTitle())
 
     def setMedia(self, *, microphone: bool | None = None) -> None:
         """Show the app's microphone switch in this state; None hides it."""
@@ -211,6 +223,11 @@ class SmallCallWindow(CallCard):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         keyPresses().want(self, False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.word()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

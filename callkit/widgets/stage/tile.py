@@ -191,21 +191,29 @@ class CallTile(QWidget):
         self.face.setPulsing(state.rings)
         self.face.setDimmed(not state.here)
         self.view.setGrey(state.lost)
-        said = self._text.say("unpinButton" if state.pinned else "pinButton", name=state.name)
         self.pinButton.setChecked(state.pinned)
-        self.pinButton.setAccessibleName(said)
-        self.pinButton.setToolTip(said)
         if state.action:
-            offered = self._text.say(f"{state.action}Button")
             self.actionButton.setIconName("close" if state.action == "stopCalling" else "voice")
-            # Away from its tile, too, it says whom it is about.
-            self.actionButton.setAccessibleName(spoken(f"{offered}: {state.name}"))
-            self.actionButton.setToolTip(offered)
-        self.setAccessibleName(rowSaid(state, self._text))
+        self.word()
         self._show_buttons()
         self._marks.forget()
         self._place()
         self.update()
+
+    def word(self) -> None:
+        """Say its names again, in another language."""
+        state = self._state
+        if state is None:
+            return
+        said = self._text.say("unpinButton" if state.pinned else "pinButton", name=state.name)
+        self.pinButton.setAccessibleName(said)
+        self.pinButton.setToolTip(said)
+        if state.action:
+            offered = self._text.say(f"{state.action}Button")
+            # Away from its tile, too, it says whom it is about.
+            self.actionButton.setAccessibleName(spoken(f"{offered}: {state.name}"))
+            self.actionButton.setToolTip(offered)
+        self.setAccessibleName(rowSaid(state, self._text))
 
     def setLevel(self, level: float) -> None:
         """How loud this person is, 0 to 1."""

@@ -73,18 +73,28 @@ class TileGrid(QWidget):
         self._glide.setStartValue(0.0)
         self._glide.setEndValue(1.0)
         self._glide.valueChanged.connect(self._glided)
-        self.backButton = self._turner("previousPageButton", -1)
-        self.nextButton = self._turner("nextPageButton", 1)
+        self.backButton = self._turner(-1)
+        self.nextButton = self._turner(1)
         self._dots = _Dots(self)
         giveRole(self, QAccessible.Role.List)
-        self.setAccessibleName(self._text.say("accessPeopleList"))
+        self.word()
         Theme.instance().dress(self._again)
 
-    def _turner(self, key: str, step: int) -> StageButton:
+    def word(self) -> None:
+        """Say its words again, in another language."""
+        self.setAccessibleName(self._text.say("accessPeopleList"))
+        for button, key in (
+            (self.backButton, "previousPageButton"),
+            (self.nextButton, "nextPageButton"),
+        ):
+            button.setAccessibleName(self._text.say(key))
+            button.setToolTip(self._text.say(key))
+        for tile in self._tiles.values():
+            tile.word()
+
+    def _turner(self, step: int) -> StageButton:
         button = StageButton(self, kind="glyph", iconName="chevron-left")
         button.setObjectName("callPageBack" if step < 0 else "callPageNext")
-        button.setAccessibleName(self._text.say(key))
-        button.setToolTip(self._text.say(key))
         button.clicked.connect(self._back if step < 0 else self._next)
         button.hide()
         return button

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QWidget
 
 from callkit.model import CallUserState, EndReason, User
@@ -68,20 +68,37 @@ class Sample(NamedTuple):
     """How many people can be seen, this one included."""
 
 
+class SamplePage(CallPage):
+    """A stage that shows its sample anew in another language, as the window around it would."""
+
+    def __init__(self, sample: Sample, text: InnerText) -> None:
+        self._sample = sample
+        super().__init__(text=text, clock=clock)
+
+    def showSample(self) -> None:
+        view, tools = self._sample.view, self._sample.tools
+        self.showCall(view)
+        if view.outgoing:
+            options = OutgoingOptions(message=True)
+            self.showScene(outgoingScene(view, self._text, options=options, tools=tools))
+        else:
+            self.showScene(incomingScene(view, self._text, tools=tools))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self.showSample()
+        super().changeEvent(event)
+
+
 def made(sample: Sample) -> CallPage:
     """The stage of a sample."""
     view, text = sample.view, InnerText()
-    page = CallPage(text=text, clock=clock)
+    page = SamplePage(sample, text)
     page.resize(sample.size)
     glyphs = ["smallWindow", "fullScreen", "putAside"]
     page.glyphs.offer(*glyphs, *(("people", "layout") if view.group else ()))
     page.bar.setDevicesOffered(sample.tools.devices)
-    if view.outgoing:
-        scene = outgoingScene(view, text, options=OutgoingOptions(message=True), tools=sample.tools)
-    else:
-        scene = incomingScene(view, text, tools=sample.tools)
-    page.showCall(view)
-    page.showScene(scene)
+    page.showSample()
     seen = [member.user.userID for member in view.members] if view.group else [view.peer.userID]
     for number, person in enumerate(seen[: max(0, sample.pictures - 1)]):
         page.setVideo(person, drawnPerson(number))

@@ -56,7 +56,7 @@ def test_each_answer_is_guarded_first(window, clock, qtbot, button, signal):
 
 def test_during_a_call_accepting_ends_it_and_says_so(window, heard):
     window.banner.setCall(incoming(phase=Phase.WAITING))
-    assert window.banner.acceptButton.text() == "End and accept"
+    assert window.banner.acceptButton.text() == "End & accept"
     assert window.banner.guard.active
     assert heard[-1] == ("Another call: Ada Lovelace, audio.", False)
 
