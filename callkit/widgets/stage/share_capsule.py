@@ -138,6 +138,7 @@ class ShareCapsule(CallCard):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.word()
+            self.resize(self.sizeHint())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.guard.painted()

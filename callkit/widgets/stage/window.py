@@ -109,7 +109,7 @@ class CallWindow(CallDialog):
         self.setFocusPolicyOnShow("raise")
         self.closeButton.hide()
         # A screen may be smaller than the stage would like to be.
-        self._page.setMinimumSize(1, 1)
+        self._page.setMinimumSize(QSize(1, 1))
         self._edge = _Edge(self._page, self.card.radius)
         self.setResizable(True)
         self._page.glyphPressed.connect(self._glyph)
