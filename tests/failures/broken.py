@@ -10,6 +10,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from callkit.cli import main
@@ -22,6 +23,11 @@ from callkit.server.stores.sqlite.writer import Writer
 VARIABLE = "FAULT"
 _COMMIT_EVERY = 40
 _SLOW_SECONDS = 0.004
+
+
+Frames = Sequence[OutgoingFrame]
+Send = Callable[[Frames, Sequence[int]], object]
+Twisted = Callable[[Send, Frames, Sequence[int]], None]
 
 
 class Lazy:
@@ -64,23 +70,34 @@ def sleeps_through_deadlines() -> None:
 
 
 def says_everything_twice() -> None:
-    send = Fanout.send
+    def doubled(send: Send, frames: Frames, positions: Sequence[int]) -> None:
+        send([*frames, *frames], positions)
 
-    def doubled(self: Fanout, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
-        send(self, [*frames, *frames], positions)
-
-    Fanout.send = doubled  # type: ignore[method-assign]
+    _sends(lambda: doubled)
 
 
 def says_later_things_first() -> None:
-    send = Fanout.send
+    def crossing() -> Twisted:
+        held: list[OutgoingFrame] = []
 
-    def crossed(self: Fanout, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
-        held: list[OutgoingFrame] = self.__dict__.setdefault("held", [])
-        send(self, [*frames, *held], positions)
-        held[:] = [frame for frame in frames if b"callInvitation" not in frame.frame]
+        def crossed(send: Send, frames: Frames, positions: Sequence[int]) -> None:
+            send([*frames, *held], positions)
+            held[:] = [frame for frame in frames if b"callInvitation" not in frame.frame]
 
-    Fanout.send = crossed  # type: ignore[method-assign]
+        return crossed
+
+    _sends(crossing)
+
+
+def _sends(twist: Callable[[], Twisted]) -> None:
+    """Each fanout hands its frames over through a twist of its own."""
+    begin = Fanout.__init__
+
+    def twisted(self: Fanout, *parts: Any) -> None:
+        begin(self, *parts)
+        self.send = partial(twist(), self.send)
+
+    Fanout.__init__ = twisted  # type: ignore[method-assign, assignment]
 
 
 def works_slowly() -> None:
