@@ -198,8 +198,11 @@ def opened(window: CallDialog) -> Card:
         return Box(card.x(), card.y(), card.width(), card.height())
 
     def seen() -> None:
-        if window.guard.unseen:
-            window.guard.seen()
+        rows = window.rows if isinstance(window, IncomingCallDialog) else None
+        further = [row.guard for row in rows.rows()] if rows is not None else []
+        for guard in (window.guard, *further):
+            if guard.unseen:
+                guard.seen()
 
     return LayerCard(window, box, seen=seen)
 

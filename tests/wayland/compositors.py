@@ -351,8 +351,9 @@ class Point(NamedTuple):
     y: int
 
 
-def found(image: QImage, colour: tuple[int, int, int], near: int = 14) -> list[Point]:
-    """The middles of connected areas of a colour, the highest first."""
+def found(image: QImage, colour: tuple[int, int, int], near: int = 32) -> list[Point]:
+    """The middles of connected areas of a colour, the highest first. It may be a little lighter:
+    buttons are while the pointer happens to be on them."""
     wide, high = image.width(), image.height()
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     raw, stride = bytes(image.constBits()), image.bytesPerLine()
