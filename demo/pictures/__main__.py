@@ -73,7 +73,7 @@ def call_window() -> QWidget:
 
 
 def ring_window() -> QWidget:
-    window = IncomingCallDialog(clock=clock)
+    window = IncomingCallDialog(compact=True, clock=clock)
     window.setCall(incoming(CAROL, video=True))
     return window
 
