@@ -201,6 +201,6 @@ def test_without_a_compositor_the_corners_are_cut_and_let_clicks_through(stage, 
     stage.wait("ada", "placed")
     x, y, _, _ = hands.geometry(hands.wait_window(TITLE.format("ada")))
     hands.activate(stage.letter_window)
-    hands.click(x + 2, y + 2)
+    hands.click(x + 1, y + 1)
     stage.ready("ada")
     assert hands.active_window() == stage.letter_window
