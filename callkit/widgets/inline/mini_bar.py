@@ -97,8 +97,7 @@ class MiniCallBar(CallCard):
     def _button(self, icon: str, key: str, *, kind: str = "glyph") -> StageButton:
         button = StageButton(self, kind=kind, iconName=icon)
         button.setObjectName(f"call{icon[0].upper()}{icon[1:]}")
-        button.setAccessibleName(self._text.say(key))
-        button.setToolTip(self._text.say(key))
+        button.say(self._text.say(key))
         button.setGuard(self.guard)
         return button
 
@@ -147,8 +146,7 @@ class MiniCallBar(CallCard):
 
     def _word(self) -> None:
         for button, key in ((self.expandButton, "expandButton"), (self.endButton, "endCallButton")):
-            button.setAccessibleName(self._text.say(key))
-            button.setToolTip(self._text.say(key))
+            button.say(self._text.say(key))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

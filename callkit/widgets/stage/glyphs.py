@@ -97,9 +97,7 @@ class Glyphs(QWidget):
             self._say(name, "closeButton" if name == "putAside" and self._closes else key)
 
     def _say(self, name: str, key: str) -> None:
-        said = self._text.say(key)
-        self.buttons[name].setAccessibleName(said)
-        self.buttons[name].setToolTip(said)
+        self.buttons[name].say(self._text.say(key))
 
     def _clicked(self) -> None:
         sender = self.sender()

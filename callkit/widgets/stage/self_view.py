@@ -134,9 +134,7 @@ class SelfView(QWidget):
     def word(self) -> None:
         """Say its names again, in another language."""
         self.setAccessibleName(self._text.say("selfView"))
-        said = self._text.say("hideSelfViewButton")
-        self.hideButton.setAccessibleName(said)
-        self.hideButton.setToolTip(said)
+        self.hideButton.say(self._text.say("hideSelfViewButton"))
         key = "showSelfViewButton" if self._collapsed else "swapViewsButton"
         self.setToolTip(self._text.say(key))
 

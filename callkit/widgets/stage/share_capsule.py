@@ -104,8 +104,7 @@ class ShareCapsule(CallCard):
         self.words.setText(said)
         self.setAccessibleName(said)
         for button, key in self._keys.items():
-            button.setAccessibleName(self._text.say(key))
-            button.setToolTip(self._text.say(key))
+            button.say(self._text.say(key))
 
     def setCall(self, view: CallView) -> None:
         """In which call the screen is shared."""

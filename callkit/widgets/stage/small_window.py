@@ -122,8 +122,7 @@ class SmallCallWindow(CallCard):
     def word(self) -> None:
         """Say its words again, in another language."""
         for button, key in self._said.items():
-            button.setAccessibleName(self._text.say(key))
-            button.setToolTip(self._text.say(key))
+            button.say(self._text.say(key))
         if self._view is not None:
             name = title(self._view, self._text)
             self.setWindowTitle(self._text.say("accessCallWindow", name=name))

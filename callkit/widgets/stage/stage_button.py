@@ -65,6 +65,11 @@ class StageButton(GuardedButton):
             self._icon = name
             self.update()
 
+    def say(self, words: str) -> None:
+        """What a screen reader calls it, and its tooltip: all that a button without a word says."""
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+
     def setCheckedLook(self, iconName: str, text: str) -> None:
         """What it shows while it is on; "" keeps the other."""
         if (iconName, text) != (self._checked_icon, self._checked_text):

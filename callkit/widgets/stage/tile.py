@@ -205,9 +205,8 @@ class CallTile(QWidget):
         state = self._state
         if state is None:
             return
-        said = self._text.say("unpinButton" if state.pinned else "pinButton", name=state.name)
-        self.pinButton.setAccessibleName(said)
-        self.pinButton.setToolTip(said)
+        pin = "unpinButton" if state.pinned else "pinButton"
+        self.pinButton.say(self._text.say(pin, name=state.name))
         if state.action:
             offered = self._text.say(f"{state.action}Button")
             # Away from its tile, too, it says whom it is about.

@@ -87,8 +87,7 @@ class TileGrid(QWidget):
             (self.backButton, "previousPageButton"),
             (self.nextButton, "nextPageButton"),
         ):
-            button.setAccessibleName(self._text.say(key))
-            button.setToolTip(self._text.say(key))
+            button.say(self._text.say(key))
         for tile in self._tiles.values():
             tile.word()
 
