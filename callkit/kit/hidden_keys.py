@@ -7,13 +7,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QShortcut
 from shiboken6 import isValid
 
 from callkit.requests import Action, MediaKind
 from callkit.widgets.call.call_dialog import CallDialog
-from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.parts.shortcuts import Shortcuts, boundKey, rebindKeys
 
 _ACTIONS: Final[Mapping[str, Action | MediaKind]] = MappingProxyType(
     {"end": Action.HANG_UP, "mute": MediaKind.MICROPHONE}
@@ -39,21 +39,16 @@ class HiddenKeys(QObject):
         """Let the chords act on the call of ``window`` from now on; None: on no call."""
         self._window = window
         if window is not None and not self._keys:
-            self._keys = {name: self._bound(name) for name in _ACTIONS}
+            self._keys = {
+                name: boundKey(self._shortcuts, name, self, partial(self._chord, name))
+                for name in _ACTIONS
+            }
         for key in self._keys.values():
             key.setEnabled(window is not None)
 
     def rebind(self) -> None:
         """The table of chords has changed."""
-        for name, key in self._keys.items():
-            key.setKey(self._shortcuts.chord(name))
-
-    def _bound(self, name: str) -> QShortcut:
-        key = QShortcut(self._shortcuts.chord(name), self)
-        key.setAutoRepeat(False)
-        key.setContext(Qt.ShortcutContext.ApplicationShortcut)
-        key.activated.connect(partial(self._chord, name))
-        return key
+        rebindKeys(self._keys, self._shortcuts)
 
     def _chord(self, name: str) -> None:
         window = self._window

@@ -38,7 +38,13 @@ from callkit.widgets.call.toast_stage import ToastStage
 from callkit.widgets.parts.auto_dismiss import Lingering
 from callkit.widgets.parts.call_button import CallButton
 from callkit.widgets.parts.pill_button import PillButton
-from callkit.widgets.parts.shortcuts import ANSWER_KEYS, FROM_ANY_WINDOW, Shortcuts
+from callkit.widgets.parts.shortcuts import (
+    ANSWER_KEYS,
+    FROM_ANY_WINDOW,
+    Shortcuts,
+    boundKey,
+    rebindKeys,
+)
 from callkit.widgets.scenes.scene import Scene
 
 if TYPE_CHECKING:
@@ -356,13 +362,8 @@ class CallDialog(MenuWindow):
         """Let the chord called ``name`` call ``receiver`` (a bound method), once for each press,
         however long it is held; ``everywhere`` is in all of the app's active windows, since this
         one may never have had the keyboard."""
-        context = Qt.ShortcutContext
-        # One that is switched off is there too: it may be switched on later.
-        key = QShortcut(self.shortcuts.chord(name), self)
-        key.setAutoRepeat(False)
-        key.setContext(context.ApplicationShortcut if everywhere else context.WindowShortcut)
-        key.activated.connect(partial(self._chord, name, receiver))
-        self._keys[name] = key
+        pressed = partial(self._chord, name, receiver)
+        self._keys[name] = boundKey(self.shortcuts, name, self, pressed, everywhere=everywhere)
 
     def _bind_tools(self) -> None:
         """The keys of a running call. One that rings here has none yet, and appears the sooner."""
@@ -377,8 +378,7 @@ class CallDialog(MenuWindow):
 
     def rebind(self) -> None:
         """The table of chords has changed."""
-        for name, key in self._keys.items():
-            key.setKey(self.shortcuts.chord(name))
+        rebindKeys(self._keys, self.shortcuts)
         if self._view is not None:
             self._show_scene()
 

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShortcut, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from callkit.desktop.key_presses import keyPresses
@@ -20,7 +20,7 @@ from callkit.widgets.inline.banner import IncomingCallBanner
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.modality import Blocking
-from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.parts.shortcuts import Shortcuts, boundKey, rebindKeys
 
 _KEYS = ("accept", "acceptVideo", "decline", "silence")
 
@@ -64,14 +64,15 @@ class CallBannerArea(QWidget):
         self._blocking = Blocking(self)
         self._blocking.changed.connect(self._weigh)
         self._banners: dict[str, IncomingCallBanner] = {}
-        self._keys: dict[str, QShortcut] = {}
+        self._keys = {
+            name: boundKey(self._shortcuts, name, self, partial(self._pressed, name))
+            for name in _KEYS
+        }
         self._keys_on = True
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        for name in _KEYS:
-            self._bind(name)
         self._share_keys()
 
     # --- values -------------------------------------------------------------------------------
@@ -149,15 +150,7 @@ class CallBannerArea(QWidget):
 
     def rebind(self) -> None:
         """The table of chords has changed."""
-        for name, key in self._keys.items():
-            key.setKey(self._shortcuts.chord(name))
-
-    def _bind(self, name: str) -> None:
-        key = QShortcut(self._shortcuts.chord(name), self)
-        key.setAutoRepeat(False)
-        key.setContext(Qt.ShortcutContext.ApplicationShortcut)
-        key.activated.connect(partial(self._pressed, name))
-        self._keys[name] = key
+        rebindKeys(self._keys, self._shortcuts)
 
     def _share_keys(self) -> None:
         keyPresses().want(self, bool(self._banners))

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.desktop.key_presses import keyPresses
@@ -23,7 +23,7 @@ from callkit.widgets.parts.call_timer import CallTimer
 from callkit.widgets.parts.card import CallCard
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
-from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.parts.shortcuts import Shortcuts, boundKey, rebindKeys
 from callkit.widgets.stage.level_face import LevelFace
 from callkit.widgets.stage.stage_button import StageButton
 
@@ -85,7 +85,7 @@ class MiniCallBar(CallCard):
         self.expandButton.clicked.connect(self._expand)
         self.endButton.clicked.connect(self._hang_up)
         self._keys = {
-            name: self._bound(name, button)
+            name: boundKey(self._shortcuts, name, self, partial(self._chord, name, button))
             for name, button in (("end", self.endButton), ("mute", self.muteButton))
         }
         self._lay_out()
@@ -120,13 +120,6 @@ class MiniCallBar(CallCard):
 
     # --- keys ---
 
-    def _bound(self, name: str, button: StageButton) -> QShortcut:
-        key = QShortcut(self._shortcuts.chord(name), self)
-        key.setAutoRepeat(False)
-        key.setContext(Qt.ShortcutContext.ApplicationShortcut)
-        key.activated.connect(partial(self._chord, name, button))
-        return key
-
     def _chord(self, name: str, button: StageButton) -> None:
         counts = not self.guard.active
         if self._shortcuts.fresh(name, self._clock(), counts=counts) and button.isVisible():
@@ -139,8 +132,7 @@ class MiniCallBar(CallCard):
 
     def rebind(self) -> None:
         """The table of chords has changed."""
-        for name, key in self._keys.items():
-            key.setKey(self._shortcuts.chord(name))
+        rebindKeys(self._keys, self._shortcuts)
 
     # --- words and values ---
 

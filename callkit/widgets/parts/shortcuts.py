@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from callkit.desktop.key_presses import keyPresses
 from callkit.errors import UsageError
@@ -103,3 +103,28 @@ class Shortcuts:
         if counts or not anew:
             self._pressed[chord] = now
         return counts and anew
+
+
+def boundKey(
+    shortcuts: Shortcuts,
+    name: str,
+    owner: QObject,
+    pressed: Callable[[], object],
+    *,
+    everywhere: bool = True,
+) -> QShortcut:
+    """The chord called ``name``, for as long as ``owner`` lives. A key that is held comes once;
+    ``everywhere`` is in all of the app's active windows, else in the window of ``owner``."""
+    context = Qt.ShortcutContext
+    # One that is switched off is there too: it may be switched on later.
+    key = QShortcut(shortcuts.chord(name), owner)
+    key.setAutoRepeat(False)
+    key.setContext(context.ApplicationShortcut if everywhere else context.WindowShortcut)
+    key.activated.connect(pressed)
+    return key
+
+
+def rebindKeys(keys: Mapping[str, QShortcut], shortcuts: Shortcuts) -> None:
+    """The table of chords has changed: ``keys``, by name, follow it."""
+    for name, key in keys.items():
+        key.setKey(shortcuts.chord(name))

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import QApplication, QWidget
@@ -30,7 +29,7 @@ from callkit.theme import Size, StageSize, Theme
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.card import CallCard
 from callkit.widgets.parts.input_guard import InputGuard
-from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.parts.shortcuts import Shortcuts, boundKey, rebindKeys
 from callkit.widgets.stage.corners import CornerOverlay
 from callkit.widgets.stage.scrims import Scrim
 from callkit.widgets.stage.self_view import cornerBox, nearestCorner
@@ -88,7 +87,7 @@ class SmallCallWindow(CallCard):
         self.expandButton.clicked.connect(self._expand)
         self.endButton.clicked.connect(self._hang_up)
         self._keys = {
-            name: self._bound(name, button)
+            name: boundKey(self._shortcuts, name, self, partial(self._chord, name, button))
             for name, button in (("end", self.endButton), ("mute", self.muteButton))
         }
         self._corners = CornerOverlay(self, radius=StageSize.TILE_RADIUS, token="")
@@ -146,13 +145,6 @@ class SmallCallWindow(CallCard):
     def _switch(self, checked: bool) -> None:
         self._ask(Action.MEDIA, (MediaKind.MICROPHONE, not checked))
 
-    def _bound(self, name: str, button: StageButton) -> QShortcut:
-        key = QShortcut(self._shortcuts.chord(name), self)
-        key.setAutoRepeat(False)
-        key.setContext(Qt.ShortcutContext.ApplicationShortcut)
-        key.activated.connect(partial(self._chord, name, button))
-        return key
-
     def _chord(self, name: str, button: StageButton) -> None:
         """A chord presses what the mouse would find, were it here."""
         offered = button is self.endButton or self._microphone_offered
@@ -167,8 +159,7 @@ class SmallCallWindow(CallCard):
 
     def rebind(self) -> None:
         """The table of chords has changed."""
-        for name, key in self._keys.items():
-            key.setKey(self._shortcuts.chord(name))
+        rebindKeys(self._keys, self._shortcuts)
 
     def sizeHint(self) -> QSize:
         return self.size()

@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from callkit.desktop.key_presses import keyPresses
 from callkit.errors import UsageError
-from callkit.widgets.parts.shortcuts import DEFAULT_SHORTCUTS, Shortcuts
+from callkit.widgets.parts.shortcuts import DEFAULT_SHORTCUTS, Shortcuts, boundKey, rebindKeys
 
 
 def test_every_default_is_a_chord_with_a_modifier_or_a_function_key():
@@ -92,3 +93,18 @@ def test_a_press_goes_on_while_it_does_not_count_and_none_begins_then():
     assert keys.fresh("decline", 10.1), "too soon, and pressed again"
     assert not keys.fresh("decline", 10.9, counts=False)
     assert not keys.fresh("decline", 11.6), "still the same press"
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_a_bound_key_comes_once_while_it_is_held_and_follows_the_table(qtbot, everywhere):
+    keys, window, pressed = Shortcuts({"mute": "Ctrl+Y"}), QWidget(), []
+    qtbot.addWidget(window)
+    key = boundKey(keys, "mute", window, lambda: pressed.append("mute"), everywhere=everywhere)
+    context = Qt.ShortcutContext
+    assert key.context() is (context.ApplicationShortcut if everywhere else context.WindowShortcut)
+    assert (key.key(), key.autoRepeat(), key.parent()) == (keys.chord("mute"), False, window)
+    key.activated.emit()
+    assert pressed == ["mute"]
+    keys.change("mute", "Ctrl+Z")
+    rebindKeys({"mute": key}, keys)
+    assert key.key() == keys.chord("mute")
