@@ -17,6 +17,11 @@ TALKS = 20.0
 """Seconds Carol and Dan talk in the scene in which Dan is busy."""
 
 
+def other_of(me: str) -> str:
+    """Who calls ``me`` in a scene: nobody calls themselves."""
+    return COMPANION if me != COMPANION else "alice"
+
+
 class Stagehand:
     """Knows who is in a call, and who lives where."""
 
@@ -41,7 +46,7 @@ class Stagehand:
         """Let that happen to ``me``."""
         match scene:
             case SceneID.CALLED:
-                caller = COMPANION if me != COMPANION else "alice"
+                caller = other_of(me)
                 self._company.enter(caller, "--opens")
                 self._after(BEFORE_A_CALL, self._call, caller, [me])
             case SceneID.GROUP:
@@ -56,9 +61,8 @@ class Stagehand:
                 self._after(BEFORE_A_CALL, self._call, me, ["dan"])
                 self._after(TALKS, self._company.tell, "carol", do="hangUp", who="carol")
             case SceneID.SECOND_DEVICE:
-                caller = COMPANION if me != COMPANION else "alice"
                 self._company.enter_again(me)
-                self._after(2 * BEFORE_A_CALL, self._call, caller, [me])
+                self._after(2 * BEFORE_A_CALL, self._call, other_of(me), [me])
             case SceneID.SERVER_GOES:
                 self._company.close_server()
                 self._after(AWAY, self._company.open_server)
