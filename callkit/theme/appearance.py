@@ -228,7 +228,8 @@ class Theme(QObject):
         found = self._colours.get(token)
         if found is None:
             found = self._colours[token] = QColor(getattr(self._tokens, token))
-        return found
+        # The caller's own: one that is made transparent changes nobody else's.
+        return QColor(found)
 
     def font(self, style: str) -> QFont:
         """The font of a type style (``name``, ``status`` …), at the person's text size."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -146,11 +146,6 @@ class ContactRow(QAbstractButton):
         self._said.setText(said or presence.words)
         self.setAccessibleDescription(said or presence.words)
 
-    def setLast(self, said: str, colour: str) -> None:
-        """What happened with this person last."""
-        self._said.setText(said)
-        self._said.setColour(colour)
-
     def sizeHint(self) -> QSize:
         layout = self.layout()
         assert layout is not None
@@ -171,7 +166,7 @@ class ContactRow(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         if self.isChecked() or self.underMouse():
-            colour = QColor(theme.colour("surfaceRaised"))
+            colour = theme.colour("surfaceRaised")
             if not self.isChecked():
                 colour.setAlphaF(0.6)
             painter.setBrush(colour)

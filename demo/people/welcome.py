@@ -61,7 +61,7 @@ class SceneTile(QAbstractButton):
         painter.setBrush(theme.colour("surfaceRaised" if pressed else "surface"))
         painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
         accent = theme.colour("accent")
-        wash = QColor(accent)
+        wash = theme.colour("accent")
         wash.setAlphaF(0.14)
         left = Size.GAP if not self.isRightToLeft() else self.width() - Size.GAP - DISC
         disc = QRectF(left, 12, DISC, DISC)

@@ -175,7 +175,7 @@ class PersonWindow(QWidget):
         painter = QPainter(self)
         side = self._side.geometry().adjusted(-Size.GAP, -Size.GAP, Size.GAP, Size.GAP)
         if not self._companion:
-            ground = QColor(theme.colour("surfaceRaised"))
+            ground = theme.colour("surfaceRaised")
             ground.setAlphaF(0.5)
             painter.fillRect(side, ground)
             painter.setPen(theme.colour("border"))

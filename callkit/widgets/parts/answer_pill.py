@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimerEvent
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from callkit.options import checked
@@ -95,7 +95,7 @@ class AnswerPill(PillButton):
         box.moveCenter(ground.center())
         away = ground.width() / 2 - ground.height() / 2
         box.translate(away if self.isRightToLeft() else -away, 0)
-        pen = QPen(QColor(self._colours()[1]), Size.FOCUS_WIDTH)
+        pen = QPen(self._colours()[1], Size.FOCUS_WIDTH)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         start = 90 - self._turn * 360 * Motion.FRAME // _SPIN_PERIOD
@@ -180,7 +180,7 @@ class AnswerMenuPill(PillButton):
         super().paintEvent(event)
         if not self._attached:
             return
-        ground, ink = self.groundRect(), QColor(self._colours()[1])
+        ground, ink = self.groundRect(), self._colours()[1]
         ink.setAlphaF(0.3)
         inset = QFontMetrics(self.face()).height() / 2
         x = ground.right() - 0.5 if self.isRightToLeft() else ground.left() + 0.5

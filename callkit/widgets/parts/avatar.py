@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimerEvent, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QPixmap, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QPixmap, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.model import User
@@ -188,7 +188,7 @@ class AvatarLabel(QWidget):
         height = faces.height() if len(self._users) < 2 else self._stack()[0]
         inner = QRectF(0, 0, faces.width(), height)
         inner.moveCenter(faces.center())
-        colour = QColor(Theme.instance().colour(self._ring))
+        colour = Theme.instance().colour(self._ring)
         if Theme.instance().reducedMotion():
             painter.setPen(QPen(colour, Size.FOCUS_WIDTH))
             painter.setBrush(Qt.BrushStyle.NoBrush)

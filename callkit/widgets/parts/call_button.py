@@ -247,7 +247,7 @@ class CallButton(GuardedButton):
         return theme.colour(ground), theme.colour(f"on{tone[0].upper()}{tone[1:]}")
 
     def _paint_disc(self, painter: QPainter, disc: QRectF) -> None:
-        ground = QColor(self._colours()[0])
+        ground = self._colours()[0]
         if self.isEnabled() and (self.underMouse() or self.isDown()):
             ground = stressed(ground, strong=self.isDown())
         theme = Theme.instance()

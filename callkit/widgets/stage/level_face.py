@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimerEvent
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.model import User
@@ -164,7 +164,7 @@ class LevelFace(QWidget):
         most = min(_MOST, self._rings / 2)
         near = min(_LEAST, most) + (most - min(_LEAST, most)) * self._shown
         for away, share in ((2 * near, _OUTER), (near, _INNER)):
-            colour = QColor(Theme.instance().colour("onStage"))
+            colour = Theme.instance().colour("onStage")
             colour.setAlphaF(share)
             painter.setBrush(colour)
             painter.drawEllipse(self.faceRect().adjusted(-away, -away, away, away))

@@ -8,7 +8,6 @@ from typing import Annotated
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QBrush,
-    QColor,
     QImage,
     QPainter,
     QPainterPath,
@@ -322,7 +321,7 @@ class VideoView(QWidget):
             soft = small.scaledToWidth(wide // 4, smooth).scaledToWidth(wide * 4, smooth)
             soft = soft.convertToFormat(QImage.Format.Format_RGB32)
             painter = QPainter(soft)
-            shade = QColor(Theme.instance().colour("stage"))
+            shade = Theme.instance().colour("stage")
             shade.setAlphaF(_GREY)
             painter.fillRect(soft.rect(), shade)
             painter.end()

@@ -204,3 +204,9 @@ def test_before_the_application_there_is_an_error_and_no_abort():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30
     )
     assert done.stdout.splitlines() == ["make a QApplication before Theme.instance()"] * 2
+
+
+def test_a_colour_belongs_to_the_caller(qapp):
+    mine = Theme.instance().colour("accent")
+    mine.setAlphaF(0.1)
+    assert Theme.instance().colour("accent").alphaF() == 1.0
