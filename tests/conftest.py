@@ -228,6 +228,29 @@ def _no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _no_window_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A window left behind would lie under the mouse of whatever test comes next, and be counted
+    as one of its own."""
+    if not uses_qt(request.node):
+        yield
+        return
+    before = _visible_windows()
+    yield
+    left = [window for window in _visible_windows() if window not in before]
+    said = [f"{type(window).__name__} {window.objectName()!r}" for window in left]
+    for window in left:
+        window.hide()
+        window.deleteLater()
+    assert not left, f"windows this test left open: {said}"
+
+
+def _visible_windows() -> list[Any]:
+    from PySide6.QtWidgets import QApplication
+
+    return [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+
+
+@pytest.fixture(autouse=True)
 def loop_errors() -> Iterator[list[str]]:
     """What a loop's exception handler got. A test that expects errors reads and clears the list."""
     _loop_errors.clear()
