@@ -6,7 +6,7 @@ import enum
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -64,9 +64,13 @@ class PresentAvatar(AvatarLabel):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        ring = QRectF(self.width() - DOT - 4, self.height() - DOT - 4, DOT + 4, DOT + 4)
+        # On the lower edge of the face, whatever room the row has around it.
+        face = QRectF(0, 0, self.diameter, self.diameter)
+        face.moveCenter(QRectF(self.rect()).center())
+        ring = QRectF(0, 0, DOT + 4, DOT + 4)
+        ring.moveBottomRight(face.bottomRight() + QPointF(2, 2))
         if self.isRightToLeft():
-            ring.moveLeft(0)
+            ring.moveLeft(face.left() - 2)
         painter.setBrush(theme.colour("surface"))
         painter.drawEllipse(ring)
         painter.setBrush(theme.colour(self.presence.colour))
