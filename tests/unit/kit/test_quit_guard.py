@@ -124,11 +124,16 @@ def test_the_question_goes_with_the_kit(stage, window):
     assert not dialog.isVisible()
 
 
+def visible():
+    return [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+
+
 def test_no_window_of_a_call_keeps_an_app_from_ending(stage):
+    before = visible()
     stage.kit.people = ["carol"]
     stage.service.appear(incoming(callID="1"))
     stage.service.appear(outgoing(callID="2", phase=Phase.CONNECTED, connectedAt=1.0))
     stage.kit._inviting.ask("2")
-    shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    shown = [one for one in visible() if one not in before]
     assert len(shown) >= 3
     assert [one for one in shown if one.testAttribute(Qt.WidgetAttribute.WA_QuitOnClose)] == []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.theme import Theme
 from callkit.widgets.parts.announcing import setAnnouncer
@@ -21,6 +22,23 @@ class Seconds:
 
     def jump(self, seconds: float) -> None:
         self.now += seconds
+
+
+def moveMouse(
+    widget: QWidget, place: QPoint, pressed: Qt.MouseButton = Qt.MouseButton.NoButton
+) -> None:
+    """The mouse moves over ``widget``, whatever else lies on the screen and wherever the pointer
+    was: QTest's moves the pointer, and tells the window that is found there."""
+    there, none = QPointF(place), Qt.MouseButton.NoButton
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove,
+        there,
+        widget.mapToGlobal(there),
+        none,
+        pressed,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(widget, moved)
 
 
 @pytest.fixture

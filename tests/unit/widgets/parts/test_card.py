@@ -11,6 +11,7 @@ from callkit.theme import Motion, Theme
 from callkit.widgets.parts import card as card_module
 from callkit.widgets.parts.card import CallCard, CardWindow
 from callkit.widgets.parts.pill_button import PillButton
+from tests.unit.widgets.conftest import moveMouse
 
 
 @pytest.fixture
@@ -213,7 +214,8 @@ def test_it_is_resized_at_its_edges_only_when_it_may_be(window, show):
     assert window._edges_at(corner) == both
     assert not window._edges_at(middle)
     assert not window._edges_at(window.rect().topLeft())
-    QTest.mouseMove(window, corner)
+    moveMouse(window, corner)
+    assert window.cursor().shape() is Qt.CursorShape.SizeFDiagCursor
     window.setResizable(False)
     assert window.cursor().shape() is Qt.CursorShape.ArrowCursor
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.widgets.parts.call_button import CallButton
 from callkit.widgets.parts.input_guard import InputGuard
+from tests.unit.widgets.conftest import moveMouse
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -91,8 +92,10 @@ def test_such_a_press_stays_void_however_long_it_is_held(guarded, clock, wander)
     guard.rearm()
     clock.jump(5)
     if wander:
-        QTest.mouseMove(button, QPoint(-50, 0))
-        QTest.mouseMove(button, button.rect().center())
+        moveMouse(button, QPoint(-50, 0), pressed=LEFT)
+        assert not button.isDown()
+        moveMouse(button, button.rect().center(), pressed=LEFT)
+        assert button.isDown()
     QTest.mouseRelease(button, LEFT)
     assert button.presses == []
     QTest.mouseClick(button, LEFT)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from callkit.theme import Motion, StageSize
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.stage.canvas import CallCanvas, Composition
+from tests.unit.widgets.conftest import moveMouse
 from tests.unit.widgets.stage.conftest import frame, near
 from tests.unit.widgets.stage.test_bar_items import connected
 
@@ -181,6 +182,6 @@ def test_any_move_and_any_key_brings_it_back(show, text, qtbot, tiled, sign):
         if sign == "key":
             qtbot.keyClick(canvas, Qt.Key.Key_A)
         else:
-            qtbot.mouseMove(canvas.grid if tiled else canvas, QPoint(300, 200))
-            qtbot.mouseMove(canvas.grid if tiled else canvas, QPoint(320, 220))
+            for place in (QPoint(300, 200), QPoint(320, 220)):
+                moveMouse(canvas.grid if tiled else canvas, place)
     assert said.args == [True]
