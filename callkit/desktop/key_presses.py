@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from shiboken6 import isValid
 
@@ -42,6 +42,11 @@ class KeyPresses(QObject):
         self._down: set[int] = set()
         self._released = (0, 0)
         self._press: _Press | None = None
+        self._stamp = 0
+        self._over = QTimer(self)
+        self._over.setSingleShot(True)
+        self._over.setInterval(0)
+        self._over.timeout.connect(self._dealt_with)
         app = QCoreApplication.instance()
         if isinstance(app, QGuiApplication):
             app.focusWindowChanged.connect(self._follow)
@@ -64,6 +69,12 @@ class KeyPresses(QObject):
         press.taken = True
         return not press.goes_on
 
+    @property
+    def stamp(self) -> int:
+        """The ``timestamp()`` of the key whose shortcut is dealt with just now; 0 where there is
+        none, or none that somebody saw."""
+        return self._stamp
+
     def goesOn(self, event: QKeyEvent) -> bool:
         """The key that ``event`` says was pressed is held down from before."""
         self.see(event)
@@ -85,9 +96,11 @@ class KeyPresses(QObject):
         kind, key, stamp = event.type(), _key(event), event.timestamp()
         if kind is QEvent.Type.KeyRelease:
             self._down.discard(key)
-            self._released, self._press = (key, stamp), None
+            self._released, self._press, self._stamp = (key, stamp), None, 0
         elif kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             press = self._press
+            self._stamp = stamp
+            self._over.start()
             repeated = event.isAutoRepeat()
             if press is None or (press.key, press.stamp, press.repeated) != (key, stamp, repeated):
                 together = bool(stamp) and (key, stamp) == self._released
@@ -103,6 +116,9 @@ class KeyPresses(QObject):
             # Only here: of a window that is not watched no release is told.
             self._down.add(_key(event))
         return False
+
+    def _dealt_with(self) -> None:
+        self._stamp = 0
 
     def _follow(self, *_: object) -> None:
         window = QGuiApplication.focusWindow() if self._wanting else None

@@ -38,7 +38,8 @@ class InputGuard:
     ) -> None:
         self._clock = clock
         self._duration = duration
-        self._open_at = clock() + duration
+        self._changed_at = clock()
+        self._open_at = self._changed_at + duration
         self._change = 0
         self._picture: _Picture | None = None
 
@@ -70,6 +71,7 @@ class InputGuard:
     def rearm(self) -> None:
         """A surface appeared, or buttons moved or mean something else now."""
         self._change += 1
+        self._changed_at = self._clock()
         if self._picture is None:
             self.seen()
         else:
@@ -92,20 +94,25 @@ class InputGuard:
 
     @property
     def active(self) -> bool:
-        """Input does not count now; what has no stamp counts as if it had waited as long as it
-        can have."""
-        waited = self._picture.longest_wait() if self._picture is not None else 0.0
-        return self._clock() - waited < self._open_at
+        """Input does not count now. A chord that is dealt with just now counts at the moment its
+        key was pressed; what has no stamp counts as if it had waited as long as it can have."""
+        return self._made_early(keyPresses().stamp)
 
     def refuses(self, event: QInputEvent) -> bool:
         """The event was made before input counted."""
-        if self._picture is None or not self.open:
-            return self.active
-        # A stamp may be of another clock; what it says is believed within what can be.
-        waited = self._picture.longest_wait()
-        if waited:
-            waited = min(waited, self._picture.age(event.timestamp()))
-        return self._clock() - waited < self._open_at
+        return self._made_early(event.timestamp())
+
+    def _made_early(self, stamp: int) -> bool:
+        now = self._clock()
+        if self._picture is None or now < self._open_at:
+            return now < self._open_at
+        age = self._picture.age(stamp) if stamp else math.inf
+        # A stamp from before the surface may be of another clock: it is believed within what an
+        # event can have waited in this program. A later one is believed: what delayed the event
+        # may be outside, an input method or a slow line.
+        if age > now - self._changed_at:
+            age = min(age, self._picture.longest_wait())
+        return now - age < self._open_at
 
 
 class _Picture(QObject):

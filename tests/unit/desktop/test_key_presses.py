@@ -39,6 +39,17 @@ def test_each_press_is_given_out_once(presses):
     assert presses.take() is None
 
 
+def test_the_time_of_a_press_is_told_while_it_is_dealt_with(presses, qtbot):
+    assert presses.stamp == 0
+    presses.see(key(OVERRIDE, 100))
+    presses.take()
+    assert presses.stamp == 100
+    qtbot.waitUntil(lambda: presses.stamp == 0)
+    presses.see(key(OVERRIDE, 200))
+    presses.see(key(RELEASE, 210))
+    assert presses.stamp == 0
+
+
 def test_a_release_and_a_press_of_one_moment_are_a_key_that_is_held(presses):
     presses.see(key(OVERRIDE, 100))
     for stamp in (700, 740, 9000):

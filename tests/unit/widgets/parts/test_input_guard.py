@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from callkit.widgets.parts.call_button import CallButton
+from callkit.desktop.key_presses import keyPresses
 from callkit.widgets.parts.input_guard import InputGuard
 from tests.unit.widgets.conftest import moveMouse
 
@@ -190,6 +191,9 @@ def key(stamp=1):
     return event
 
 
+_A_KEY = (Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+
+
 def test_the_time_begins_with_the_first_picture(watched, clock, qtbot, show):
     surface, guard, _ = watched
     clock.jump(10)
@@ -245,3 +249,49 @@ def test_an_event_counts_when_it_was_made_not_when_it_is_heard(watched, clock, q
     stamps.seconds = math.inf
     qtbot.waitUntil(lambda: not guard.active)
     qtbot.waitUntil(lambda: not guard.refuses(key()))
+
+
+def test_an_event_that_something_else_held_up_counts_at_its_own_moment(
+    watched, clock, qtbot, show
+):
+    surface, guard, stamps = watched
+    show(surface)
+    qtbot.waitUntil(lambda: not guard.unseen)
+    clock.jump(0.6)
+    qtbot.waitUntil(lambda: not guard.active)
+    qtbot.wait(60)
+    # An input method, a slow line: this program was free all the time.
+    clock.jump(5)
+    stamps.seconds = 5.2
+    assert guard.refuses(key())
+    stamps.seconds = 5.0
+    assert not guard.refuses(key())
+
+
+def test_a_stamp_older_than_the_surface_is_of_another_clock(watched, clock, qtbot, show):
+    surface, guard, stamps = watched
+    show(surface)
+    qtbot.waitUntil(lambda: not guard.unseen)
+    clock.jump(0.6)
+    qtbot.waitUntil(lambda: not guard.active)
+    stamps.seconds = 1800.0
+    qtbot.waitUntil(lambda: not guard.refuses(key()))
+
+
+def test_a_chord_counts_at_the_moment_its_key_was_pressed(watched, clock, qtbot, show):
+    surface, guard, stamps = watched
+    show(surface)
+    qtbot.waitUntil(lambda: not guard.unseen)
+    clock.jump(0.6)
+    qtbot.waitUntil(lambda: not guard.active)
+    qtbot.wait(60)
+    stamps.seconds = 0.3
+    event = key()
+    keyPresses().see(QKeyEvent(QEvent.Type.ShortcutOverride, *_A_KEY))
+    assert not guard.active, "it has no stamp"
+    pressed = QKeyEvent(QEvent.Type.ShortcutOverride, *_A_KEY)
+    pressed.setTimestamp(7)
+    keyPresses().see(pressed)
+    assert guard.active
+    qtbot.waitUntil(lambda: not guard.active)
+    assert guard.refuses(event)
