@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from callkit.desktop.attention import AttentionSettings, DisturbPolicy, QuietHours
@@ -519,8 +519,9 @@ class App(Host):
         return [int(control.window().winId()), *QRect(origin, control.size()).getRect()]
 
     def menu(self) -> bool:
-        """A menu is open."""
-        return QApplication.activePopupWidget() is not None
+        """A menu is open, as a popup or as a window."""
+        menus = [top for top in QApplication.topLevelWidgets() if isinstance(top, QMenu)]
+        return any(menu.isVisible() for menu in menus)
 
     def focus(self) -> dict[str, str] | None:
         """What has the keyboard in this app."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
+    QCloseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from callkit.desktop.screens import canPlace
 from callkit.texts import InnerText
@@ -23,10 +24,16 @@ from callkit.widgets.parts.card_look import CardLook
 from callkit.widgets.parts.language_follower import faceLanguage
 
 _GAP: Final = Size.GAP_SMALL // 2
+_REFUSAL: Final = 400
+"""Milliseconds in which no person has seen a menu and closed it."""
 
 
 class CallMenu(QMenu):
-    """Opens above its button if it can, never with a nested loop."""
+    """Opens above its button if it can, never with a nested loop.
+
+    A Wayland desktop refuses a popup to a program that nobody has pressed anything in so far. The
+    menu is a window then.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, text: InnerText | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +41,11 @@ class CallMenu(QMenu):
         faceLanguage(self)
         kind = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
         self.setWindowFlags(self.windowFlags() | kind)
+        self._popup = self.windowFlags()
+        self._new = QTimer(self)
+        self._new.setSingleShot(True)
+        self._new.setInterval(_REFUSAL)
+        self.triggered.connect(self._over)
         self._soft = translucencyWorks()
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._soft)
         self._dress()
@@ -52,6 +64,8 @@ class CallMenu(QMenu):
         anchor = anchor or self.parentWidget()
         if anchor is None:
             return
+        if self._stands:
+            self.setWindowFlags(self._popup)
         seen = self.sizeHint().shrunkBy(self.room())
         tried = list(self._places(anchor, seen))
         free = [place for place in tried if not any(map(place.intersects, clear))]
@@ -59,6 +73,36 @@ class CallMenu(QMenu):
         inside = [place for place in free if screen.contains(place)] if canPlace() else free
         place = (inside or free or tried)[0]
         self.popup(place.topLeft() - QPoint(self.room().left(), self.room().top()))
+        self._new.start()
+
+    @property
+    def _stands(self) -> bool:
+        """It is a window."""
+        return self.windowType() is Qt.WindowType.Dialog
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if event.spontaneous() and self._new.isActive() and not canPlace():
+            self._new.stop()
+            QTimer.singleShot(0, self, self._stand)
+
+    def _stand(self) -> None:
+        """The desktop has refused it."""
+        parent = self.parentWidget()
+        if parent is not None and parent.isVisible():
+            self.setWindowFlags(self._popup & ~Qt.WindowType.Popup | Qt.WindowType.Dialog)
+            self.show()
+            self.activateWindow()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.WindowDeactivate and not QApplication.activePopupWidget():
+            self._over()
+        return super().event(event)
+
+    def _over(self) -> None:
+        """A popup goes by itself."""
+        if self._stands:
+            self.close()
 
     def _places(self, anchor: QWidget, seen: QSize) -> Iterator[QRect]:
         """Where it could be, the best place first."""

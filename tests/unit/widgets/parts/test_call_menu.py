@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from callkit.widgets.parts import call_menu as module
@@ -79,3 +81,35 @@ def test_elsewhere_it_is_cut_and_has_a_line(anchor, monkeypatch, qtbot):
     assert plain.room().isNull()
     assert not plain.mask().contains(QPoint(0, 0))
     plain.close()
+
+
+class ByTheDesktop(QCloseEvent):
+    def spontaneous(self):
+        return True
+
+
+def test_a_menu_the_desktop_refuses_is_a_window_until_something_was_chosen(
+    menu, anchor, qtbot, monkeypatch
+):
+    monkeypatch.setattr(module, "canPlace", lambda: False)
+    menu.openAt(anchor)
+    menu.hide()
+    menu.closeEvent(ByTheDesktop())
+    qtbot.waitUntil(menu.isVisible)
+    assert menu.windowType() is Qt.WindowType.Dialog
+    assert menu.windowFlags() & Qt.WindowType.FramelessWindowHint
+    menu.setActiveAction(menu.actions()[1])
+    with qtbot.waitSignal(menu.triggered) as chosen:
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert chosen.args[0].text() == "Two"
+    assert not menu.isVisible()
+    menu.openAt(anchor)
+    assert menu.windowType() is Qt.WindowType.Popup
+
+
+def test_a_menu_that_is_closed_with_its_call_stays_closed(menu, anchor, qtbot, monkeypatch):
+    monkeypatch.setattr(module, "canPlace", lambda: False)
+    menu.openAt(anchor)
+    menu.close()
+    qtbot.wait(20)
+    assert not menu.isVisible()

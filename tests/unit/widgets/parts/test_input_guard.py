@@ -9,8 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from callkit.widgets.parts.call_button import CallButton
 from callkit.desktop.key_presses import keyPresses
+from callkit.widgets.parts.call_button import CallButton
 from callkit.widgets.parts.input_guard import InputGuard
 from tests.unit.widgets.conftest import moveMouse
 
@@ -251,9 +251,7 @@ def test_an_event_counts_when_it_was_made_not_when_it_is_heard(watched, clock, q
     qtbot.waitUntil(lambda: not guard.refuses(key()))
 
 
-def test_an_event_that_something_else_held_up_counts_at_its_own_moment(
-    watched, clock, qtbot, show
-):
+def test_an_event_that_something_else_held_up_counts_at_its_own_moment(watched, clock, qtbot, show):
     surface, guard, stamps = watched
     show(surface)
     qtbot.waitUntil(lambda: not guard.unseen)
