@@ -1,13 +1,17 @@
-"""What only TLS gives a stranger: records of any size, and a hello cut into any pieces."""
+"""What only TLS gives a stranger: records of any size, new keys without end, and a hello cut into
+any pieces."""
 
 from __future__ import annotations
 
+import _ssl
 import asyncio
 import contextlib
+import ctypes
 import ssl
 from collections.abc import Callable
+from typing import Any
 
-from tests.attacks.bytes import TEXT, frame, head
+from tests.attacks.bytes import TEXT, frame, head, request
 from tests.attacks.frames import MIB
 from tests.attacks.people import real_hello
 from tests.attacks.places import now
@@ -18,6 +22,22 @@ from tests.attacks.stranger import Stranger
 SECONDS = 2.0
 _READ = 65_536
 _PATIENCE = 20.0
+
+
+_KEYS_ARE_ASKED_FOR = 1
+_POINTER = object.__basicsize__ + ctypes.sizeof(ctypes.c_void_p)
+"""Where OpenSSL's own object stands in Python's: behind its head and one other pointer."""
+
+
+def new_keys(tls: ssl.SSLObject, count: int) -> None:
+    """Say so many times that new keys are used from now on, and ask the peer for its own: 27 bytes
+    each, for which the peer has to do its sums. Python knows no word for that, OpenSSL does."""
+    openssl = ctypes.CDLL(_ssl.__file__)
+    inner: Any = tls
+    connection = ctypes.c_void_p.from_address(id(inner._sslobj) + _POINTER)
+    for _ in range(count):
+        assert openssl.SSL_key_update(connection, _KEYS_ARE_ASKED_FOR) == 1
+        openssl.SSL_do_handshake(connection)
 
 
 class Sealer:
@@ -62,6 +82,11 @@ class Sealer:
         """Records of so many bytes each."""
         for at in range(0, len(data), size):
             self._tls.write(data[at : at + size])
+        return self._outgoing.read()
+
+    def new_keys(self, count: int) -> bytes:
+        """Records that say nothing and ask for new keys."""
+        new_keys(self._tls, count)
         return self._outgoing.read()
 
 
@@ -119,6 +144,35 @@ async def tiny_head(stage: Stage) -> None:
 @attack("TLS records of a byte, two strangers of sixty", tls=True, wait=TWO, short=False)
 async def tiny_records_of_two(stage: Stage) -> None:
     await asyncio.gather(*(pour(stage, _half_a_frame, 60) for _ in range(2)))
+
+
+@attack("new TLS keys without end, forty connections", tls=True, wait=ONE)
+async def keys(stage: Stage) -> None:
+    await pour(stage, lambda tls: tls.new_keys(600), 40)
+
+
+@attack("new TLS keys and a byte between, forty connections", tls=True, wait=ONE, short=False)
+async def keys_and_bytes(stage: Stage) -> None:
+    """Never so many in a row that it is nothing else."""
+
+    def some(tls: Sealer) -> bytes:
+        part = frame(TEXT, b"x" * 60_000)
+        return b"".join(tls.new_keys(30) + tls.sealed(part[at : at + 1], 1) for at in range(20))
+
+    await pour(stage, some, 40)
+
+
+@attack("new TLS keys without end, a person", tls=True, wait=ONE, short=False)
+async def keys_of_a_person(stage: Stage) -> None:
+    stranger, tls = await sealer(stage)
+    stranger.say(tls.sealed(head(), 16_384))
+    await tls.heard(b"\r\n\r\n")
+    stranger.say(tls.sealed(request("login", 1, userID="sly", deviceID="sly"), 16_384))
+    await tls.heard(b"sessionID")
+    sent = await stranger.flood(tls.new_keys(20_000), SECONDS)
+    await stranger.finished(SECONDS)
+    stage.note(sent=f"{sent / MIB:.1f} MiB")
+    stage.check(stranger.gone, "a person may ask for new keys without end")
 
 
 def in_records(hello: bytes, size: int) -> bytes:

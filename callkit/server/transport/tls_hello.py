@@ -23,8 +23,8 @@ class HelloReader:
 
     def __init__(self) -> None:
         self.said = bytearray()
-        self._at = 0
-        """Where the next record begins, or the one that is not whole."""
+        self.end = 0
+        """Where the next record begins, or the one that is not whole; of a whole hello its end."""
         self._message = bytearray()
         """The beginning of the hello itself, without the records around it."""
         self._length = 0
@@ -39,14 +39,15 @@ class HelloReader:
     def hear(self, data: bytes) -> bool:
         """Take what came; whether the hello is whole, or it is none: TLS itself will say so."""
         self.said += data
-        while not self.tooLong and len(self.said) - self._at >= _RECORD_HEADER:
-            if self.said[self._at] != _HANDSHAKE:
+        while not self.tooLong and len(self.said) - self.end >= _RECORD_HEADER:
+            if self.said[self.end] != _HANDSHAKE:
+                self.end = len(self.said)
                 return True
-            begin = self._at + _RECORD_HEADER
+            begin = self.end + _RECORD_HEADER
             end = begin + int.from_bytes(self.said[begin - 2 : begin], "big")
             if len(self.said) < end:
                 return False
-            self._at = end
+            self.end = end
             self._records += 1
             self._length += end - begin
             missing = _MESSAGE_HEADER - len(self._message)

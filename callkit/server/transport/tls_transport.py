@@ -1,9 +1,11 @@
 """TLS on a connection that was accepted, with a price for each record.
 
 asyncio's own TLS decrypts whatever has come in one go. In records of a single byte, over some dozen
-connections, that is work for a tenth of a second, and everybody else waits. Here agreeing on TLS
-and every record are counted (:mod:`callkit.server.transport.loop_share`): what is more than a turn
-of the loop has room for is decrypted in a later one, and nothing more is read until then.
+connections, that is work for a tenth of a second, and everybody else waits. Records that hold
+nothing for the guest are dearer still: each may ask for new keys, and OpenSSL handles as many as it
+has in one call. So TLS is given one record at a time here, and agreeing on TLS and every record are
+counted (:mod:`callkit.server.transport.loop_share`): what is more than a turn of the loop has room
+for is decrypted in a later one, and nothing more is read until then.
 """
 
 from __future__ import annotations
@@ -24,7 +26,14 @@ _RECORDS = 64
 """Records decrypted in one go."""
 _FEW = 4
 """So many records at a time somebody known may send for nothing."""
-_PLAINTEXT = 0x16
+_EMPTY_UNITS = 3
+"""What a record costs that holds nothing for the guest: new keys are made, and answered."""
+_MOST_EMPTY = 32
+"""So many of those in a row no program sends."""
+_HEADER = 5
+_LONGEST = _HEADER + _READ + 2048
+"""Bytes of a record, header and all; what says it is longer is none."""
+_PLAINTEXT, _CHANGE = 0x16, 0x14
 _FINISH_UNITS = 20
 """What the end of the handshake costs, when it is no second hello."""
 
@@ -60,6 +69,8 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
         self._on_agreed = agreed
         self._on_lost = lost
         self._raw: asyncio.Transport = cast(asyncio.Transport, None)
+        self._came = bytearray()
+        """What came and TLS has not been given."""
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
@@ -67,12 +78,12 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
         """What came while the hello is not whole."""
         self._handshaken = 0
         """Bytes of the handshake behind the hello."""
-        self._units = HELLO_UNITS
-        """What the next step of the handshake costs."""
+        self._empty = 0
+        """Records in a row that held nothing for the guest."""
         self._agreed = False
         self._trusted = False
         self._more = False
-        """Something has come that nobody has tried to decrypt."""
+        """Something has come, and nobody has looked whether it is a whole record."""
         self._ended = False
         """Nothing more will come."""
         self._queued = False
@@ -101,15 +112,16 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
                 if self._hello.tooLong:
                     self.abort()
                 return
-            data, self._hello = bytes(self._hello.said), None
+            end = self._hello.end
+            self._incoming.write(self._hello.said[:end])
+            data, self._hello = bytes(self._hello.said[end:]), None
             self._on_heard()
         elif not self._agreed:
             self._handshaken += len(data)
-            self._units = HELLO_UNITS if data[0] == _PLAINTEXT else _FINISH_UNITS
             if self._handshaken > MAX_HELLO:
                 self.abort()
                 return
-        self._incoming.write(data)
+        self._came += data
         self._more = True
         self._go_on()
 
@@ -257,9 +269,31 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
             else:
                 self._raw.resume_reading()
 
+    def _take(self) -> int:
+        """Give TLS the next record; its type, or -1 when none is whole."""
+        came = self._came
+        if len(came) < _HEADER:
+            return -1
+        end = _HEADER + int.from_bytes(came[_HEADER - 2 : _HEADER], "big")
+        if end > _LONGEST:
+            # TLS knows what to say to that.
+            end = _HEADER
+        if len(came) < end:
+            return -1
+        kind = came[0]
+        self._incoming.write(came[:end])
+        del came[:end]
+        return kind
+
     def _agree(self) -> None:
-        self._more = False
-        self._loop_share.spend(self._units)
+        # The hello stands there already.
+        kind = _PLAINTEXT if self._incoming.pending else self._take()
+        if kind < 0:
+            self._more = False
+            return
+        self._loop_share.spend(
+            HELLO_UNITS if kind == _PLAINTEXT else 1 if kind == _CHANGE else _FINISH_UNITS
+        )
         try:
             self._tls.do_handshake()
         except ssl.SSLWantReadError:
@@ -275,31 +309,40 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
         self._agreed = True
         self._on_agreed()
         self._guest.connection_made(self)
-        self._more = bool(self._incoming.pending)
 
     def _decrypt(self) -> None:
         parts: list[bytes] = []
+        empty = 0
         goodbye = False
-        try:
-            while len(parts) < _RECORDS:
+        while len(parts) + empty < _RECORDS:
+            if self._take() < 0:
+                self._more = False
+                break
+            try:
                 part = self._tls.read(_READ)
-                if not part:
-                    goodbye = True
-                    break
-                parts.append(part)
-                if not self._incoming.pending:
-                    self._more = False
-                    break
-        except ssl.SSLWantReadError:
-            self._more = False
-        except ssl.SSLError:
-            self.abort()
-            return
+            except ssl.SSLWantReadError:
+                empty += 1
+                self._empty += 1
+                if self._empty <= _MOST_EMPTY:
+                    continue
+                self.abort()
+                return
+            except ssl.SSLError:
+                self.abort()
+                return
+            if not part:
+                goodbye = True
+                break
+            self._empty = 0
+            parts.append(part)
+            if not self._came:
+                self._more = False
+                break
         if self._outgoing.pending:
             self._flush()
         data = parts[0] if len(parts) == 1 else b"".join(parts)
-        if not self._trusted or len(parts) > _FEW:
-            self._loop_share.spend(1 + len(parts) // 4 + (len(data) >> 12))
+        if not self._trusted or len(parts) + empty > _FEW:
+            self._loop_share.spend(1 + len(parts) // 4 + (len(data) >> 12) + empty * _EMPTY_UNITS)
         if data:
             self._guest.data_received(data)
         if goodbye and not self._closing:

@@ -12,7 +12,7 @@ import pytest
 from callkit.server.transport.loop_share import UNITS, LoopShare
 from callkit.server.transport.tls_transport import TlsTransport
 from callkit.testing.clock import ManualClock, settle
-from tests.attacks.tls import in_records
+from tests.attacks.tls import in_records, new_keys
 from tests.certificates import write_certificate
 
 SHUTDOWN = 2.0
@@ -217,6 +217,34 @@ async def test_records_of_a_byte_are_decrypted_a_share_at_a_time(pair: Pair) -> 
     await settle()
     assert pair.guest.heard == b"x" * 5_000
     assert pair.line.reading
+
+
+@pytest.mark.parametrize("known", [False, True])
+async def test_who_asks_for_new_keys_without_end_is_dropped(pair: Pair, known: bool) -> None:
+    """OpenSSL makes as many as are asked for, in one go."""
+    pair.agree()
+    if known:
+        pair.transport.trust(pair.share)
+    await settle()
+    new_keys(pair.peer, 600)
+    pair.transport.data_received(pair.said())
+    await settle()
+    assert pair.line.aborted and pair.guest.lost == 0
+
+
+async def test_new_keys_have_a_price_and_everybody_may_have_some(pair: Pair) -> None:
+    pair.agree()
+    await settle()
+    said = b""
+    for _ in range(20):
+        new_keys(pair.peer, 30)
+        said += pair.said() + pair.seal(b"x")
+    pair.transport.data_received(said)
+    assert len(pair.guest.heard) < 10, "the rest waits for its turn"
+    await settle()
+    assert pair.guest.heard == b"x" * 20
+    pair.transport.write(b"hello")
+    assert pair.read() == b"hello"
 
 
 async def test_somebody_known_does_not_wait_for_strangers(pair: Pair) -> None:
