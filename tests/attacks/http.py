@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from tests.attacks.bytes import head
 from tests.attacks.frames import MIB
@@ -95,6 +96,24 @@ async def bodies(stage: Stage) -> None:
     held = await asyncio.gather(*(one() for _ in range(200)))
     stage.note(came=sum(one is not None for one in held))
     await pause(1.0)
+
+
+@attack("bodies that break off, again and again", wait=ONE)
+async def broken_off(stage: Stage) -> None:
+    until = now() + SECONDS
+
+    async def one() -> int:
+        count = 0
+        while now() < until:
+            with contextlib.suppress(OSError, TimeoutError):
+                stranger = await stage.stranger("api")
+                stranger.say(post(forged(), 100) + b"x" * 10)
+                await pause(0.02)
+                stranger.leave()
+                count += 1
+        return count
+
+    stage.note(times=sum(await asyncio.gather(*(one() for _ in range(10)))))
 
 
 @attack("requests for a WebSocket on the port of the API", wait=ONE)

@@ -62,6 +62,24 @@ async def heads_at_once(stage: Stage) -> None:
     await _at_once(stage, head())
 
 
+def lists(name: bytes, item: bytes = b"a,") -> bytes:
+    """A head with as long a list of words as a head may have."""
+    line = name + b": " + item * (7_500 // len(item)) + b"x\r\n"
+    return head()[:-2] + line * 2 + b"\r\n"
+
+
+@attack("a hundred and fifty heads with long lists in one moment", wait=ONE)
+async def lists_at_once(stage: Stage) -> None:
+    """Words are dear to read: 7 ms for a head."""
+    for name in (b"Connection", b"Upgrade", b"Sec-WebSocket-Protocol"):
+        await _at_once(stage, lists(name))
+
+
+@attack("a hundred and fifty heads of many lines in one moment", wait=ONE, short=False)
+async def lines_at_once(stage: Stage) -> None:
+    await _at_once(stage, head()[:-2] + b"a: b\r\n" * 115 + b"\r\n")
+
+
 @attack("a hundred and fifty TLS hellos in one moment", tls=True, wait=ONE)
 async def hellos_at_once(stage: Stage) -> None:
     await _at_once(stage, real_hello(), hello=False)

@@ -20,6 +20,8 @@ from tests.certificates import write_certificate
 from tests.failures.rhythm import pause
 
 ROOT = Path(__file__).resolve().parents[2]
+LOG = 256
+"""KiB that may be written into the log while one attack goes on: a full log is a full disk."""
 FILES = 256
 """``ulimit -n`` of the servers that are attacked."""
 APP, SECRET = 1234567890, "9193cc662a4c0ec135ec71fb57194b38"
@@ -43,10 +45,11 @@ class Served:
     """A server process."""
 
     def __init__(
-        self, process: asyncio.subprocess.Process, url: str, api: str, clock: Path
+        self, process: asyncio.subprocess.Process, url: str, api: str, clock: Path, log: Path
     ) -> None:
         self.process = process
         self._clock = clock
+        self._log = log
         self.url = url
         self.port = int(url.rsplit(":", 1)[1].split("/", maxsplit=1)[0])
         self.api = int(api.rsplit(":", 1)[1]) if api else 0
@@ -68,6 +71,10 @@ class Served:
                     return int(line.split()[1]) / 1024
         return 0.0
 
+    def logged(self) -> float:
+        """KiB it has written into its log."""
+        return self._log.stat().st_size / 1024
+
     def processor(self) -> float:
         """Seconds of processor time it has used."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -79,7 +86,8 @@ async def serving(
     folder: Path, name: str, *flags: str, files: int = 4096, checkout: Path = ROOT
 ) -> AsyncIterator[Served]:
     """``callkit serve`` out of a checkout, with SQLite in ``folder``."""
-    log = (folder / f"{name}.log").open("ab")
+    path = folder / f"{name}.log"
+    log = path.open("ab")
     clock = folder / f"{name}.clock"
     clock.write_bytes(bytes(8))
     command = ["serve", "--insecure", "--port", "0", "--data", str(folder / name), *flags]
@@ -101,8 +109,8 @@ async def serving(
         assert process.stdout is not None
         line = await asyncio.wait_for(process.stdout.readline(), _START_SECONDS)
         words = dict(word.split("=", 1) for word in line.decode().split() if "=" in word)
-        assert "ws" in words, f"no ready line: {(folder / f'{name}.log').read_text()}"
-        yield Served(process, words["ws"], words.get("api", ""), clock)
+        assert "ws" in words, f"no ready line: {path.read_text()}"
+        yield Served(process, words["ws"], words.get("api", ""), clock, path)
     finally:
         log.close()
         if process.returncode is None:
@@ -196,6 +204,7 @@ class Stage:
         self.figures, self.complaints = {}, []
         await self._bystander.report()
         before, began, used = self.server.mib(), now(), self.server.processor()
+        logged = self.server.logged()
         watch = asyncio.ensure_future(self._watch())
         try:
             await attack.run(self)
@@ -208,6 +217,8 @@ class Stage:
         felt = await self._bystander.report()
         watch.cancel()
         self._judge(attack, felt, self._most - before)
+        logged = self.server.logged() - logged
+        self.check(logged <= LOG, f"wrote {logged:.0f} KiB into the log, {LOG} allowed")
         seconds = now() - began
         busy = self.server.processor() - used if self.server.running else 0.0
         figures = {
@@ -215,6 +226,7 @@ class Stage:
             "median": f"{felt['attacked']['median'] * 1000:.1f} ms",
             "machine": f"{felt['control']['worst'] * 1000:.0f} ms",
             "grew": f"{self._most - before:.0f} MiB",
+            "logged": f"{logged:.0f} KiB",
             "processor": f"{busy:.1f} of {seconds:.1f} s",
             **self.figures,
         }

@@ -128,7 +128,8 @@ class HttpApi:
             )
             reply |= {"Code": DATABASE, "Message": "the store failed"}
         except ClientDisconnect:
-            raise
+            # Nobody hears the answer, and whoever does that on purpose fills no log with it.
+            return Response()
         except Exception:
             _log.exception("request %s: %s failed", reply["RequestId"], action)
             reply |= {"Code": INTERNAL, "Message": "internal error"}

@@ -59,6 +59,8 @@ _SLICE = 2048
 _MOST_WAITING = 128
 """Strangers whose turn has not come and who have sent more than a slice: the next one goes."""
 _HEAD_UNITS = 30
+_LINE_UNITS = 4
+"""So many lines of a head cost one unit."""
 MAX_HEAD = 16 * 1024
 """Bytes of a handshake's head."""
 _HEAVY = 2048
@@ -424,12 +426,17 @@ class Connection(asyncio.Protocol):
         if self._ws.eof_sent:
             # The library has given the peer up before it asked anything sensible.
             return
-        self._gateway.loop_share.spend(_HEAD_UNITS)
+        lines = sum(1 for _ in request.headers.raw_items())
+        self._gateway.loop_share.spend(_HEAD_UNITS + lines // _LINE_UNITS)
         response = self._gateway.answer(self, self._ws, request)
+        # Pings that came in the same breath are answered behind the response.
+        pongs = self._ws.data_to_send()
         self._ws.send_response(response)
+        self._say(self._ws.data_to_send())
         if self._ws.state is OPEN:
             self._open = True
             self._gateway.opened(self)
+            self._say(pongs)
 
     def _handle(self, frame: Frame) -> None:
         if not self._open:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -442,6 +444,24 @@ async def test_a_body_that_is_no_json_object_is_refused(
 ) -> None:
     reply = await backend.send("POST", backend.public("UserRegister"), body)
     assert reply["Code"] == code
+
+
+async def test_who_leaves_in_the_middle_of_a_body_writes_nothing_into_our_log(
+    clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever fills the log fills the disk."""
+    async with LocalServer(clock, settings=SETTINGS) as server:
+        assert server._server is not None
+        backend = AppBackend(server._server.apiURL, lambda: seconds(clock))
+        query = urlencode(backend.public("CallInvite"))
+        lines = f"POST /?{query} HTTP/1.1", "Host: a", "Content-Length: 9"
+        head = "\r\n".join([*lines, "Expect: 100-continue", "", ""])
+        reader, writer = await asyncio.open_connection("127.0.0.1", server._server.ports.api)
+        writer.write(head.encode())
+        assert b"100 Continue" in await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"half")
+        writer.transport.abort()
+    assert caplog.text == ""
 
 
 async def test_the_pages_for_operations_need_no_signature(

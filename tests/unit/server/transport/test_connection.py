@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from websockets.frames import Frame, Opcode
+from websockets.http11 import Response
 
 from callkit.protocol.closing import CloseCode
 from callkit.server.settings import Settings
@@ -17,7 +18,7 @@ from callkit.server.transport.connection import Connection
 from callkit.server.transport.limits import Allowance
 from callkit.server.transport.loop_share import UNITS
 from callkit.testing.clock import settle
-from tests.attacks.bytes import CLOSE, CONTINUATION, PING, PONG, TEXT, fragments, frame
+from tests.attacks.bytes import CLOSE, CONTINUATION, PING, PONG, TEXT, fragments, frame, head
 from tests.unit.server.visitor import House, Visitor
 from tests.waiting import until
 
@@ -360,6 +361,31 @@ async def test_pings_that_come_together_are_answered_in_one_write(house: House, 
     assert pongs[-1] == pings - 1
     assert visitor.wire.writes - before <= 1 + pings // 200
     assert len(pongs) == pings if pings <= 16 else len(pongs) <= 64
+
+
+async def test_a_ping_right_behind_the_greeting_is_answered_behind_it(house: House) -> None:
+    visitor = Visitor(house.gateway)
+    request = visitor.client.connect()
+    visitor.client.send_request(request)
+    visitor.connection.data_received(
+        b"".join(visitor.client.data_to_send()) + frame(PING, b"early") + frame(PING, b"bird")
+    )
+    await settle()
+    response, *frames = visitor.client.events_received()
+    assert isinstance(response, Response) and response.status_code == 101
+    assert [bytes(one.data) for one in frames if isinstance(one, Frame)] == [b"early", b"bird"]
+
+
+async def test_every_line_of_a_head_has_a_price(house: House) -> None:
+    paid = []
+    for lines in (b"", b"a: b\r\n" * 110):
+        visitor = Visitor(house.gateway)
+        before = house.gateway.loop_share.left
+        visitor.connection.data_received(head()[:-2] + lines + b"\r\n")
+        assert visitor.connection.open
+        paid.append(before - house.gateway.loop_share.left)
+        await settle()
+    assert paid[1] >= 1.8 * paid[0]
 
 
 async def test_a_head_has_a_bound(house: House) -> None:

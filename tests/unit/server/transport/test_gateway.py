@@ -48,6 +48,17 @@ async def test_who_knocks_wrongly_is_not(
     assert not visitor.connection.open
 
 
+@pytest.mark.parametrize(
+    "name", ["Connection", "Upgrade", "Sec-WebSocket-Protocol", "X-Forwarded-For"]
+)
+async def test_a_list_of_words_without_end_is_not_read(house: House, name: str) -> None:
+    """Reading it takes a hundred times as long as sending it."""
+    visitor = await house.visitor(**{name: "a," * 600 + "a"})
+    (response,) = visitor.client.events_received()
+    assert isinstance(response, Response)
+    assert (response.status_code, house.guests) == (431, [])
+
+
 async def test_a_query_behind_the_path_is_allowed(house: House) -> None:
     await house.visitor(path="/v1?region=eu")
     assert len(house.guests) == 1
