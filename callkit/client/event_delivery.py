@@ -21,7 +21,7 @@ ENTERING = (frames.CallInvite, frames.CallJoin)
 
 
 class EventDelivery:
-    """Keeps the ledger and tells the handlers.
+    """Keeps account of the calls and tells the handlers.
 
     The order is the promise: a reply before the events its request caused, the events of one call
     as they happened. So nothing is told at once: each event takes its turn behind what became
@@ -78,6 +78,21 @@ class EventDelivery:
 
     def hear(self, event: frames.AnyEvent) -> str:
         """Take in an event; returns why a new login is needed, as a rule nothing."""
+        if not isinstance(event, frames.CallEvent):
+            self._hear_other(event)
+            return ""
+        members = self._members(event.callID)
+        verdict = self.known_calls.hear(event, self._clock.monotonic())
+        if verdict is Verdict.RESYNC:
+            return f"something of call {event.callID} was missed"
+        if verdict is Verdict.DELIVER:
+            self._deliver(event, members)
+        else:
+            log.debug("< double: call %s, revision %d", event.callID, event.revision)
+        return ""
+
+    def _hear_other(self, event: frames.AnyEvent) -> None:
+        """It is not about the state of one call."""
         match event:
             case frames.Snapshot():
                 self._catch_up(event.calls, event.ended, fresh=False)
@@ -92,9 +107,6 @@ class EventDelivery:
                 self.emit("userInfoUpdated", event)
             case frames.MediaSignalReceived():
                 self.emit("mediaSignalReceived", event)
-            case _:
-                return self._hear_call_event(event)
-        return ""
 
     def replied(self, pending: Pending, reply: frames.Reply) -> str:
         """An own request succeeded; returns why a new login is needed, as a rule nothing."""
@@ -117,17 +129,6 @@ class EventDelivery:
 
     # --- inside ---
 
-    def _hear_call_event(self, event: frames.CallEvent) -> str:
-        members = self._members(event.callID)
-        verdict = self.known_calls.hear(event, self._clock.monotonic())
-        if verdict is Verdict.RESYNC:
-            return f"something of call {event.callID} was missed"
-        if verdict is Verdict.DELIVER:
-            self._deliver(event, members)
-        else:
-            log.debug("< double: call %s, revision %d", event.callID, event.revision)
-        return ""
-
     def _catch_up(
         self, calls: tuple[CallInfo, ...], ended: tuple[CallInfo, ...], *, fresh: bool
     ) -> None:
@@ -145,7 +146,7 @@ class EventDelivery:
             self.emit("callHistoryRead", frames.CallHistoryWasRead(upTo=up_to))
 
     def _members(self, callID: str) -> Mapping[str, CallUserInfo]:
-        """The members as they are now: the ledger goes on changing its own."""
+        """The members as they are now: known_calls goes on changing its own."""
         entry = self.known_calls.entry(callID)
         return dict(entry.members) if entry is not None else {}
 

@@ -6,7 +6,7 @@ import os
 import random
 from collections.abc import Sequence
 from ssl import SSLContext
-from typing import Literal, TypeVar, overload
+from typing import Literal, overload
 
 from callkit.client.connection import Transport, WebSocketTransport
 from callkit.client.events import Handler
@@ -26,8 +26,6 @@ from callkit.model import (
 from callkit.protocol import frames
 
 __all__ = ["SignalingClient"]
-
-ReplyType = TypeVar("ReplyType", bound=frames.Reply)
 
 OWN_METHODS = (frames.Login, frames.Logout, frames.RenewToken)
 """Requests that change the session, too."""
@@ -269,7 +267,7 @@ class SignalingClient:
         Raises:
             RequestError: 6000103, 6000106, 6000107, 6000108: refused; the old token stays.
         """
-        reply = await self._ask(frames.RenewToken(token=token), frames.RenewTokenReply)
+        reply = await self._session.ask(frames.RenewToken(token=token), frames.RenewTokenReply)
         self._session.renewed(token, reply)
         return reply
 
@@ -285,7 +283,7 @@ class SignalingClient:
         replyType = REPLIES.get(type(request))
         if replyType is None:
             raise UsageError(f"not a request that can be made so: {type(request).__name__}")
-        return await self._ask(request, replyType)
+        return await self._session.ask(request, replyType)
 
     # --- calls ---
 
@@ -302,7 +300,7 @@ class SignalingClient:
                 than 9 people; 6000281 none of them can be invited; 6000021 blocked; 6000275 the
                 nonce was used for something else.
         """
-        return await self._ask(
+        return await self._session.ask(
             frames.CallInvite(
                 invitees=_people(invitees, "invitees"),
                 config=config or CallInviteConfig(),
@@ -327,7 +325,7 @@ class SignalingClient:
             RequestError: 6000271 the target has accepted; 6000273 neither the caller nor that
                 invitee's inviter; 6000276 unknown, over or answered.
         """
-        return await self._ask(
+        return await self._session.ask(
             frames.CallCancel(
                 callID=callID,
                 invitees=_people(invitees, "invitees"),
@@ -343,7 +341,7 @@ class SignalingClient:
             RequestError: 6000274 never invited; 6000276 unknown, over, timed out, cancelled or
                 already answered, here or on another device.
         """
-        return await self._ask(
+        return await self._session.ask(
             frames.CallAccept(callID=callID, config=_said(extendedData)), frames.CallAcceptReply
         )
 
@@ -353,7 +351,7 @@ class SignalingClient:
         Raises:
             RequestError: As :meth:`callAccept`.
         """
-        return await self._ask(
+        return await self._session.ask(
             frames.CallReject(callID=callID, config=_said(extendedData)), frames.CallIDReply
         )
 
@@ -366,7 +364,7 @@ class SignalingClient:
         Raises:
             RequestError: 6000274 never invited; 6000276 unknown.
         """
-        return await self._ask(frames.CallReceived(callID=callID), frames.CallIDReply)
+        return await self._session.ask(frames.CallReceived(callID=callID), frames.CallIDReply)
 
     async def callingInvite(
         self, invitees: Sequence[str], callID: str, *, pushConfig: PushConfig | None = None
@@ -378,7 +376,7 @@ class SignalingClient:
                 in the call; 6000276 unknown or over; 6000281 none can be invited; 6000286 a
                 general call.
         """
-        return await self._ask(
+        return await self._session.ask(
             frames.CallingInvite(
                 callID=callID,
                 invitees=_people(invitees, "invitees"),
@@ -396,7 +394,7 @@ class SignalingClient:
             RequestError: 6000272 the call is full; 6000274 may not join; 6000276 unknown or
                 over; 6000283 this device is in the call already; 6000286 a general call.
         """
-        return await self._ask(
+        return await self._session.ask(
             frames.CallJoin(callID=callID, config=_said(extendedData)), frames.CallJoinReply
         )
 
@@ -409,7 +407,7 @@ class SignalingClient:
             RequestError: 6000274 not in the call; 6000276 unknown or over; 6000286 a general
                 call.
         """
-        return await self._ask(
+        return await self._session.ask(
             frames.CallQuit(callID=callID, config=_said(extendedData, pushConfig)),
             frames.CallQuitReply,
         )
@@ -422,7 +420,7 @@ class SignalingClient:
         Raises:
             RequestError: As :meth:`callQuit`.
         """
-        return await self._ask(
+        return await self._session.ask(
             frames.CallEnd(callID=callID, config=_said(extendedData, pushConfig)),
             frames.CallEndReply,
         )
@@ -440,14 +438,14 @@ class SignalingClient:
         Raises:
             RequestError: 6000001 count below 1, or a nextFlag that cannot be.
         """
-        return await self._ask(
+        return await self._session.ask(
             frames.QueryCallInvitationList(count=count, nextFlag=nextFlag),
             frames.CallListReply,
         )
 
     async def callHistoryRead(self, upTo: int) -> None:
         """Mark calls created up to ``upTo`` (ms) as seen; the person's other devices are told."""
-        await self._ask(frames.CallHistoryRead(upTo=upTo), frames.Reply)
+        await self._session.ask(frames.CallHistoryRead(upTo=upTo), frames.Reply)
 
     async def queryUsersInfo(self, userIDs: Sequence[str]) -> frames.UsersInfoReply:
         """Names and pictures of at most 10 people (``reference/zim.md`` B1).
@@ -455,14 +453,14 @@ class SignalingClient:
         Raises:
             RequestError: 6000012 more than 10 people at once or within 10 s (temporary).
         """
-        return await self._ask(
+        return await self._session.ask(
             frames.QueryUsersInfo(userIDs=_people(userIDs, "userIDs")),
             frames.UsersInfoReply,
         )
 
     async def queryUsersStatus(self, userIDs: Sequence[str]) -> frames.UsersStatusReply:
         """Who of at most 200 people is online (``reference/zim.md`` A3)."""
-        return await self._ask(
+        return await self._session.ask(
             frames.QueryUsersStatus(userIDs=_people(userIDs, "userIDs")),
             frames.UsersStatusReply,
         )
@@ -479,7 +477,7 @@ class SignalingClient:
                 or over; 6000281 no device of ``to`` is online (temporary); 6000005 more than 50 a
                 second.
         """
-        await self._ask(frames.MediaSignal(callID=callID, data=data, to=to), frames.Reply)
+        await self._session.ask(frames.MediaSignal(callID=callID, data=data, to=to), frames.Reply)
 
     async def mediaServers(self, callID: str) -> Media:
         """STUN and TURN servers for the media of a call this device is in, with credentials that
@@ -488,22 +486,19 @@ class SignalingClient:
         Raises:
             RequestError: 6000274, 6000276 as :meth:`mediaSignal`.
         """
-        reply = await self._ask(frames.MediaServers(callID=callID), frames.MediaServersReply)
+        reply = await self._session.ask(
+            frames.MediaServers(callID=callID), frames.MediaServersReply
+        )
         return reply.media
 
     async def updateUserName(self, userName: str) -> None:
         """Change the own name, at most 256 bytes; other own devices get userInfoUpdated."""
-        await self._ask(frames.UpdateUserName(value=userName), frames.Reply)
+        await self._session.ask(frames.UpdateUserName(value=userName), frames.Reply)
         self._session.userName = userName
 
     async def updateUserAvatarUrl(self, userAvatarUrl: str) -> None:
         """Change the own picture's address, at most 500 bytes; other own devices are told."""
-        await self._ask(frames.UpdateUserAvatarUrl(value=userAvatarUrl), frames.Reply)
-
-    # --- inside ---
-
-    async def _ask(self, frame: frames.Request, replyType: type[ReplyType]) -> ReplyType:
-        return await self._session.ask(frame, replyType)
+        await self._session.ask(frames.UpdateUserAvatarUrl(value=userAvatarUrl), frames.Reply)
 
 
 def _said(extendedData: str, pushConfig: PushConfig | None = None) -> frames.DataConfig:

@@ -1,9 +1,9 @@
 """The kit's coroutines in the app's thread, without tasks.
 
 A task belongs to a loop, and the app's loop may refuse to step it (a nested Qt loop inside another
-task), may not run yet, or may not exist. A :class:`Course` is a coroutine that goes on by
-callbacks: it waits for an :class:`~callkit.invitation.outcome.Outcome`, or for a future of any
-loop, and takes its next step from there. So it goes on under every nested loop, at any depth.
+task), may not run yet, or may not exist. A :class:`RunningCoroutine` goes on by callbacks instead:
+it waits for an :class:`~callkit.invitation.outcome.Outcome`, or for a future of any loop, and takes
+its next step from there. So it goes on under every nested loop, at any depth.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ def later(seconds: float, callback: Callable[..., object], *args: Any) -> None:
 
 
 def turn() -> Outcome[None]:
-    """Done on the next turn, for a course to await."""
+    """Done on the next turn, for a coroutine to await."""
     outcome: Outcome[None] = Outcome()
     soon(outcome.succeed, None)
     return outcome
 
 
-class Course(Outcome[Result]):
+class RunningCoroutine(Outcome[Result]):
     """A coroutine that is under way; its outcome is the coroutine's.
 
     ``asyncio.current_task()`` is not it: in here nothing is used that needs a task, as
@@ -64,10 +64,6 @@ class Course(Outcome[Result]):
         self._waits_for: object = None
         self._turn = 0
         self._interrupted = False
-
-    def begin(self) -> None:
-        """Run to the first thing it waits for."""
-        self._step(0)
 
     def cancel(self) -> None:
         """Raise CancelledError in the coroutine, soon; fine when it has ended."""
@@ -84,9 +80,11 @@ class Course(Outcome[Result]):
         self._waits_for = _A_TURN
         if isinstance(waits, asyncio.Future):
             waits.cancel()
-        soon(self._step, self._turn, asyncio.CancelledError())
+        soon(self.step, self._turn, asyncio.CancelledError())
 
-    def _step(self, turn: int, error: BaseException | None = None) -> None:
+    def step(self, turn: int = 0, error: BaseException | None = None) -> None:
+        """Run to the next thing it waits for; the first step begins it. A step of an older
+        ``turn`` is none."""
         if turn != self._turn:
             # It was interrupted meanwhile.
             return
@@ -116,63 +114,63 @@ class Course(Outcome[Result]):
             self._interrupted = False
             self._interrupt(waits)
         elif waits is None:
-            soon(self._step, turn)
+            soon(self.step, turn)
         elif isinstance(waits, Outcome):
             # At once: what came with it must find it done.
-            waits.whenDone(lambda: self._step(turn))
+            waits.whenDone(lambda: self.step(turn))
         elif asyncio.isfuture(waits):
-            waits.add_done_callback(lambda _: self._step(turn))
+            waits.add_done_callback(lambda _: self.step(turn))
         else:
-            soon(self._step, turn, RuntimeError(f"a course cannot wait for {waits!r}"))
+            soon(self.step, turn, RuntimeError(f"a coroutine cannot wait for {waits!r}"))
 
 
 _A_TURN = object()
-"""What a course waits for that only lets others go on."""
+"""What a coroutine waits for that only lets others go on."""
 
 
-class Courses:
-    """Starts courses and holds them; what they raise is logged, not lost."""
+class Coroutines:
+    """Starts coroutines and holds them; what they raise is logged, not lost."""
 
     def __init__(self) -> None:
-        self._courses: set[Course[Any]] = set()
+        self._coroutines: set[RunningCoroutine[Any]] = set()
 
-    def start(self, work: Coroutine[Any, Any, Result]) -> Course[Result]:
+    def start(self, work: Coroutine[Any, Any, Result]) -> RunningCoroutine[Result]:
         """Run ``work``, at once as far as it can."""
-        course = Course(work)
-        self._courses.add(course)
-        course.whenDone(partial(self._ended, course))
-        course.begin()
-        return course
+        coroutine = RunningCoroutine(work)
+        self._coroutines.add(coroutine)
+        coroutine.whenDone(partial(self._ended, coroutine))
+        coroutine.step()
+        return coroutine
 
     def wait(self, seconds: float, clock: Clock) -> Outcome[None]:
         """Done when everything that runs now has ended, after ``seconds`` at the latest."""
         over: Outcome[None] = Outcome()
-        running = set(self._courses)
+        running = set(self._coroutines)
         if not running:
             over.succeed(None)
             return over
         timer = clock.callLater(seconds, over.succeed, None)
         over.whenDone(timer.cancel)
 
-        def ended(course: Course[Any]) -> None:
-            running.discard(course)
+        def ended(coroutine: RunningCoroutine[Any]) -> None:
+            running.discard(coroutine)
             if not running:
                 over.succeed(None)
 
-        for course in list(running):
-            course.whenDone(partial(ended, course))
+        for coroutine in list(running):
+            coroutine.whenDone(partial(ended, coroutine))
         return over
 
     def cancel(self) -> None:
         """Cancel everything that runs."""
-        for course in list(self._courses):
-            course.cancel()
+        for coroutine in list(self._coroutines):
+            coroutine.cancel()
 
     def __len__(self) -> int:
-        return len(self._courses)
+        return len(self._coroutines)
 
-    def _ended(self, course: Course[Any]) -> None:
-        self._courses.discard(course)
-        error = course.error
+    def _ended(self, coroutine: RunningCoroutine[Any]) -> None:
+        self._coroutines.discard(coroutine)
+        error = coroutine.error
         if error is not None and not isinstance(error, asyncio.CancelledError):
-            log.error("! a course failed: %r", error, exc_info=error)
+            log.error("! a coroutine failed: %r", error, exc_info=error)

@@ -1,12 +1,12 @@
 """Which device this login is: a device is one process, however often the same app runs.
 
 Two processes of one profile share its device ID, and a server lets only the newer of two equal
-devices in. So the ID is taken like a seat, by a lock file beside the settings it is kept in: who
-finds it taken is another device, ``…-2``, and both ring. The lock of a process that was killed is
-found out by its process number.
+devices in. So a process locks the ID with a lock file beside the settings it is kept in: one that
+finds it locked is another device, ``…-2``, and both ring. The lock of a process that was killed is
+recognised by its process number.
 
 An ID the app gave is nobody else's to change. There the newer process replaces the older one, as
-the server has it; the older one waits for the seat, and is back when the newer one is gone.
+the server has it; the older one waits for the lock, and is back when the newer one is gone.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from callkit.clock import Clock, Timer
 from callkit.invitation.configuration import settingsFolder
 
 ANOTHER_LOOK: Final = 1.0
-"""Seconds between two tries of a newer process to sit down where an older one is getting up."""
-GETTING_UP: Final = 3.0
-"""Seconds a replaced process gives the newer one to sit down, and between later looks."""
+"""Seconds between two tries of a newer process to get the lock an older one is giving up."""
+GIVING_WAY: Final = 3.0
+"""Seconds a replaced process gives the newer one to get the lock, and between later looks."""
 
-_taken: set[tuple[str, str]] = set()
-"""Seats of this process; also where no lock file can be written."""
+_held: set[tuple[str, str]] = set()
+"""Devices of this process; also where no lock file can be written."""
 
 
-class Seat:
-    """One person's one device, on this machine."""
+class DeviceLock:
+    """Lets one process of this machine be one device of one person."""
 
     def __init__(self, userID: str, deviceID: str, folder: Path | None = None) -> None:
         self.deviceID = deviceID
@@ -45,29 +45,29 @@ class Seat:
             folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lockFile(folder / f"device-{name}.lock")
         self._claim = _lockFile(folder / f"device-{name}-next.lock")
-        """Held by who wants the seat and has replaced, or will, who sits on it."""
+        """Held by the process that wants the lock and has replaced, or will, its holder."""
 
     def take(self) -> bool:
-        """Sit down if nobody sits here; whether this process does now."""
-        if not self.held and self._key not in _taken:
+        """Get the lock if it is free; whether this process has it now."""
+        if not self.held and self._key not in _held:
             locked = self._lock.tryLock(0)
-            # Where no file can be written this process at least knows its own seats.
+            # Where no file can be written this process at least knows its own devices.
             self.held = locked or self._lock.error() is not QLockFile.LockError.LockFailedError
             if self.held:
-                _taken.add(self._key)
+                _held.add(self._key)
         return self.held
 
-    def leave(self) -> None:
-        """Get up, and look no more; fine when standing."""
+    def release(self) -> None:
+        """Give the lock up, and look no more; fine when it is not held."""
         self._stop()
         self._claim.unlock()
         if self.held:
             self.held = False
-            _taken.discard(self._key)
+            _held.discard(self._key)
             self._lock.unlock()
 
     def keepTrying(self, clock: Clock) -> None:
-        """Sit down as soon as whoever sits here gets up."""
+        """Get the lock as soon as it is free."""
         if self.take():
             self._claim.unlock()
         else:
@@ -75,22 +75,22 @@ class Seat:
             self._timer = clock.callLater(ANOTHER_LOOK, self.keepTrying, clock)
 
     def giveWay(self, clock: Clock, back: Callable[[], object]) -> None:
-        """Somebody newer is this device: get up, and call ``back()`` when they are gone.
+        """A newer process is this device: release it, and call ``back()`` when that one is gone.
 
-        If nobody on this machine wants the seat they are on another one: then nothing happens, as
+        If nobody on this machine wants the lock it is on another one: then nothing happens, as
         the two would replace each other for ever.
         """
         wanted = not self._claim.tryLock(0)
-        self.leave()
+        self.release()
         if wanted:
-            self._timer = clock.callLater(GETTING_UP, self._look, clock, back)
+            self._timer = clock.callLater(GIVING_WAY, self._look, clock, back)
 
     def _look(self, clock: Clock, back: Callable[[], object]) -> None:
         self._timer = None
         if self.take():
             back()
         else:
-            self._timer = clock.callLater(GETTING_UP, self._look, clock, back)
+            self._timer = clock.callLater(GIVING_WAY, self._look, clock, back)
 
     def _stop(self) -> None:
         if self._timer is not None:
@@ -105,10 +105,10 @@ def _lockFile(path: Path) -> QLockFile:
     return lock
 
 
-def freeSeat(userID: str, deviceID: str, folder: Path | None = None) -> Seat:
-    """The seat ``deviceID``, or the first variant of it that is free."""
-    seat, number = Seat(userID, deviceID, folder), 1
-    while not seat.take():
+def freeDevice(userID: str, deviceID: str, folder: Path | None = None) -> DeviceLock:
+    """The device ``deviceID``, or the first variant of it that is free; locked."""
+    device, number = DeviceLock(userID, deviceID, folder), 1
+    while not device.take():
         number += 1
-        seat = Seat(userID, f"{deviceID}-{number}", folder)
-    return seat
+        device = DeviceLock(userID, f"{deviceID}-{number}", folder)
+    return device

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from callkit.errors import CallKitError
-from callkit.invitation.coroutines import Course, Courses
+from callkit.invitation.coroutines import Coroutines, RunningCoroutine
 from callkit.invitation.mailbox import Mailbox
 from callkit.invitation.outcome import Outcome
 from callkit.invitation.quit_messages import atQuit
@@ -75,7 +75,7 @@ class EmbeddedServer(QObject):
         self._mailbox = Mailbox(self)
         self._server: Server | None = None
         self._url = ""
-        self._courses = Courses()
+        self._coroutines = Coroutines()
         self._forget_quit = _nothing
 
     @property
@@ -89,7 +89,7 @@ class EmbeddedServer(QObject):
 
     def begin(self) -> None:
         """Start without waiting, for programs that are no coroutines; see ``started``."""
-        self._courses.start(self._begin())
+        self._coroutines.start(self._begin())
 
     def start(self) -> Outcome[str]:
         """Open the store and listen; await it for the url. Fine when it runs.
@@ -128,9 +128,9 @@ class EmbeddedServer(QObject):
 
 
 def _begun(work: Coroutine[Any, Any, Result]) -> Outcome[Result]:
-    course = Course(work)
-    course.begin()
-    return course
+    running = RunningCoroutine(work)
+    running.step()
+    return running
 
 
 async def _listening(settings: Settings) -> Server:

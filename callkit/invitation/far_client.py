@@ -111,7 +111,7 @@ class FarClient(SignalingClient):
             raise
         if not isValid(self._mailbox):
             return self._unheard(work)
-        return self._mailbox.fetch(self._done_there(work))
+        return self._mailbox.fetch(work, self._glimpse)
 
     def _unheard(self, work: Coroutine[Any, Any, Any]) -> Outcome[Any]:
         """The mailbox was deleted: what is said still goes out, and nobody hears the answer."""
@@ -122,12 +122,6 @@ class FarClient(SignalingClient):
         outcome: Outcome[Any] = Outcome()
         outcome.fail(asyncio.CancelledError())
         return outcome
-
-    async def _done_there(self, work: Coroutine[Any, Any, Any]) -> Any:
-        try:
-            return await work
-        finally:
-            self._mailbox.post(self._glimpse())
 
     # --- hearing ---
 

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 )
 
 from callkit.errors import RequestError
-from callkit.invitation.coroutines import Courses
+from callkit.invitation.coroutines import Coroutines
 from callkit.invitation.signaling_port import Signaling
 from callkit.model import (
     CallInfo,
@@ -208,7 +208,7 @@ class CallHistoryModel(QAbstractListModel):
         self._loading = False
         self._again = False
         self._anew = False
-        self._courses = Courses()
+        self._coroutines = Coroutines()
 
     # --- the model ---
 
@@ -260,7 +260,7 @@ class CallHistoryModel(QAbstractListModel):
         if self._client is None or newest <= self._read_up_to:
             return
         self.readUpTo(newest)
-        self._courses.start(self._tell_read(self._client, newest))
+        self._coroutines.start(self._tell_read(self._client, newest))
 
     def refresh(self, *, anew: bool = False) -> None:
         """Look for calls newer than those known, and for changes; ``anew`` forgets all first."""
@@ -286,7 +286,7 @@ class CallHistoryModel(QAbstractListModel):
     def detach(self) -> None:
         """Fetch nothing more; what was fetched stays."""
         self._client = None
-        self._courses.cancel()
+        self._coroutines.cancel()
         self._set_loading(False)
 
     def readUpTo(self, createTime: int) -> None:
@@ -301,7 +301,7 @@ class CallHistoryModel(QAbstractListModel):
     def _fetch(self, flag: int) -> None:
         assert self._client is not None
         self._set_loading(True)
-        self._courses.start(self._run(self._client, flag))
+        self._coroutines.start(self._run(self._client, flag))
 
     async def _run(self, client: Signaling, flag: int) -> None:
         try:

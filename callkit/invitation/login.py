@@ -19,8 +19,8 @@ from callkit.client.events import CALL_EVENTS, ConnectionStateChanged, SnapshotT
 from callkit.client.tokens import TokenSource
 from callkit.clock import Clock, Timer
 from callkit.errors import ErrorCode, RequestError
-from callkit.invitation.coroutines import Courses, turn
-from callkit.invitation.device_ids import Seat
+from callkit.invitation.coroutines import Coroutines, turn
+from callkit.invitation.device_ids import DeviceLock
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.signaling_port import Signaling
 from callkit.model import ConnectionEvent, ConnectionState, User
@@ -74,7 +74,7 @@ class Login:
         self.me = me
         self._clock = clock
         self._owner: LoginOwner | None = owner
-        self._courses = Courses()
+        self._coroutines = Coroutines()
         self._effects: deque[Effect] = deque()
         self._timer: Timer | None = None
         self._departing = False
@@ -99,10 +99,9 @@ class Login:
         """Take back what rings out, leave what runs, log out; not longer than ``seconds``."""
         self._departing = True
         begun = self.now()
-        self.board.depart(begun)
-        self._perform()
+        self.act(self.board.depart)
         if self.client.connectionState is ConnectionState.CONNECTED:
-            await self._courses.wait(seconds / 2, self._clock)
+            await self._coroutines.wait(seconds / 2, self._clock)
         left = max(seconds - (self.now() - begun), 0.0)
         await self.client.logout(left)
         # The last change of state is told on the next turn.
@@ -110,21 +109,20 @@ class Login:
         self.drop()
 
     def orphan(self, seconds: float) -> bool:
-        """Whoever it was for is deleted: say goodbye all the same, and nothing to anybody here.
+        """Its service is deleted: say goodbye to the server all the same, and tell nobody here.
         False if that was under way already."""
         self._owner = None
         if self._departing:
             return False
         self._departing = True
-        self.board.depart(self.now())
-        self._perform()
-        self._courses.start(self.client.logout(seconds))
+        self.act(self.board.depart)
+        self._coroutines.start(self.client.logout(seconds))
         return True
 
     def drop(self) -> None:
         """Hear and say nothing any more."""
         self._owner = None
-        self._courses.cancel()
+        self._coroutines.cancel()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -135,7 +133,11 @@ class Login:
         return self._clock.monotonic()
 
     def act(self, step: Callable[..., Any], *args: Any) -> Any:
-        """Call a method of the switchboard with the time, then do what it wants.
+        """Call a method of the switchboard with the time, then do what it wants, the app's events
+        last.
+
+        May be entered again from inside, by what an app does when it is told, or in a dialog's
+        loop: effects keep their order, and none waits for a handler of the app.
 
         Raises:
             RequestError: What the switchboard refuses.
@@ -143,28 +145,18 @@ class Login:
         try:
             return step(*args, self.now())
         finally:
-            self._perform()
-
-    def _perform(self) -> None:
-        """Do what the switchboard wants, the app's events last.
-
-        May be entered again from inside, by what an app does when it is told, or in a dialog's
-        loop: effects keep their order, and none waits for a handler of the app.
-        """
-        self._effects.extend(self.board.takeEffects())
-        while self._effects:
-            effect = self._effects.popleft()
-            if isinstance(effect, Ask):
-                self._courses.start(self._ask(effect))
-            elif self._owner is None:
-                continue
-            elif isinstance(effect, Raise):
-                self._owner.raised(self, effect)
-            else:
-                self._owner.performed(self, effect)
-        self._wake_later()
-        if self._owner is not None:
-            self._owner.caughtUp()
+            self._effects.extend(self.board.takeEffects())
+            while self._effects:
+                effect = self._effects.popleft()
+                if isinstance(effect, Ask):
+                    self._coroutines.start(self._ask(effect))
+                elif self._owner is not None and isinstance(effect, Raise):
+                    self._owner.raised(self, effect)
+                elif self._owner is not None:
+                    self._owner.performed(self, effect)
+            self._wake_later()
+            if self._owner is not None:
+                self._owner.caughtUp()
 
     async def _ask(self, ask: Ask) -> None:
         try:
@@ -208,7 +200,7 @@ class Login:
             self._owner.connectionChanged(self, change)
 
     def _learn_name(self) -> None:
-        """Who gave no name has the one the server knows."""
+        """A person who gave no name has the one the server knows."""
         user = self.client.user
         if user is not None and user.userID == self.me.userID:
             self.me = self.board.me = user
@@ -234,10 +226,10 @@ def _code(change: ConnectionStateChanged) -> int:
     return int(ENDINGS.get(change.event, ErrorCode.USER_IS_NOT_LOGGED))
 
 
-def orphanAll(seats: dict[Login, Seat], seconds: float) -> None:
-    """A service is deleted, and nobody called ``uninit``: its logins end, and leave their seats.
-    At the end of the program the process leaves them, and the server sees it go."""
+def orphanAll(locks: dict[Login, DeviceLock], seconds: float) -> None:
+    """A service is deleted, and nobody called ``uninit``: its logins end and release their devices.
+    At the end of the program the process releases them, and the server sees it go."""
     if backroom().ended or QCoreApplication.instance() is None:
         return
-    for login in [login for login in seats if login.orphan(seconds)]:
-        seats.pop(login).leave()
+    for login in [login for login in locks if login.orphan(seconds)]:
+        locks.pop(login).release()

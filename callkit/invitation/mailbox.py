@@ -44,13 +44,22 @@ class Mailbox(QObject):
             self._letters.append(letter)
             self._announce()
 
-    def fetch(self, work: Coroutine[Any, Any, Result]) -> Outcome[Result]:
-        """Have ``work`` done in the backroom; its outcome comes with what is posted, in order."""
+    def fetch(
+        self, work: Coroutine[Any, Any, Result], before: Callable[[], Letter] | None = None
+    ) -> Outcome[Result]:
+        """Have ``work`` done in the backroom; its outcome comes with what is posted, in order.
+
+        ``before()``, called there when it is done, gives a letter that goes ahead of the outcome.
+        """
         outcome: Outcome[Result] = Outcome()
 
         async def fetching() -> None:
             try:
-                result = await work
+                try:
+                    result = await work
+                finally:
+                    if before is not None:
+                        self.post(before())
             except asyncio.CancelledError as end:
                 self.post(partial(outcome.fail, end))
                 raise

@@ -19,7 +19,7 @@ from callkit.desktop.worker_end import WorkerEnd
 from callkit.desktop.worker_process import WorkerProcess
 from callkit.desktop.worker_thread import WorkerThread
 from callkit.errors import RequestError, UsageError
-from callkit.invitation.coroutines import Courses
+from callkit.invitation.coroutines import Coroutines
 from callkit.invitation.media_call import CallMedia, members
 from callkit.invitation.quit_messages import atQuit
 from callkit.invitation.service import CallInvitationService
@@ -134,7 +134,7 @@ class MediaService(QObject):
         self._calls: dict[str, CallMedia] = {}
         self._configured = self._configuration()
         self._devices: dict[DeviceKind, frames.DevicesAre] = {}
-        self._courses = Courses()
+        self._coroutines = Coroutines()
         self._loud = self._quiet_for = 0
         self._ready = False
         self._worker = self._follow(worker or self._make_worker())
@@ -372,7 +372,7 @@ class MediaService(QObject):
         call = self._calls[view.callID] = CallMedia(view, self._first_state(view))
         self._start()
         self._addresses.setOn(True)
-        self._courses.start(self._ask_servers(call))
+        self._coroutines.start(self._ask_servers(call))
         self.onMicrophoneStateChanged.emit(call.state.microphone)
         self.onCameraStateChanged.emit(call.state.camera)
 
@@ -470,7 +470,7 @@ class MediaService(QObject):
 
     def _say(self, call: CallMedia, to: str, data: str) -> None:
         if self.service.connectionState is ConnectionState.CONNECTED:
-            self._courses.start(self._carry(call, to, data))
+            self._coroutines.start(self._carry(call, to, data))
         else:
             call.unsay(to, data)
 
@@ -485,7 +485,7 @@ class MediaService(QObject):
             return
         for call in self._calls.values():
             while call.unsaid:
-                self._courses.start(self._carry(call, *call.unsaid.popleft()))
+                self._coroutines.start(self._carry(call, *call.unsaid.popleft()))
         if any(call.link is not Link.CONNECTED for call in self._calls.values()):
             self._worker.send(frames.Restart())
 

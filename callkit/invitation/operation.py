@@ -19,7 +19,7 @@ GRACE = 1.0
 
 @dataclass(slots=True)
 class _Attention:
-    """Who has taken notice of an operation."""
+    """Whether anybody has taken notice of an operation."""
 
     waiting: int = 0
     heard: bool = False
@@ -34,7 +34,7 @@ class Operation(Generic[Result]):
     """Something that has started already.
 
     ``await operation`` gives its result or raises its :class:`RequestError`, as often as you like,
-    on any asyncio loop of the thread it was started in. Who does not await gets a failure through
+    on any asyncio loop of the thread it was started in. A failure that nobody awaits comes through
     ``onError`` instead: as soon as nobody holds the operation any more, or else one second after
     the failure. Cancelling an await ends the waiting, not the operation.
 
@@ -74,6 +74,24 @@ class Operation(Generic[Result]):
 Report = Callable[[RequestError], None]
 
 
+class Beginning:
+    """An operation that begins: what is refused inside ``with`` becomes its failure."""
+
+    def __init__(self, operations: Operations, number: int, operation: Operation[Any]) -> None:
+        self._operations = operations
+        self.number = number
+        self.operation = operation
+
+    def __enter__(self) -> Beginning:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> bool:
+        refused = isinstance(error, RequestError)
+        if isinstance(error, RequestError):
+            self._operations.settle(self.number, None, error)
+        return refused
+
+
 class Operations:
     """All operations that have not ended, by number.
 
@@ -83,13 +101,15 @@ class Operations:
 
     def __init__(self, reporter: Callable[[], Report]) -> None:
         self._reporter = reporter
+        self._number = 0
         self._open: dict[int, tuple[Outcome[Any], _Attention, object]] = {}
 
-    def begin(self, number: int, owner: object = None) -> Operation[Any]:
-        """An operation that :meth:`settle` will end, or :meth:`failAll` with its owner."""
+    def begin(self, owner: object = None) -> Beginning:
+        """A new operation that :meth:`settle` will end, or :meth:`failAll` with its owner."""
+        self._number += 1
         operation, outcome, attention = self._make()
-        self._open[number] = outcome, attention, owner
-        return operation
+        self._open[self._number] = outcome, attention, owner
+        return Beginning(self, self._number, operation)
 
     def refused(self, error: RequestError) -> Operation[Any]:
         """An operation that failed at once."""
@@ -131,7 +151,7 @@ class Operations:
         report = self._reporter()
         operation: Operation[Any] = Operation(outcome, attention)
         reference = weakref.ref(operation)
-        # Whoever started it may hold it, and await it, from the next turn on.
+        # What started it may hold it, and await it, from the next turn on.
         outcome.whenDone(lambda: soon(_ended, outcome.error, attention, reference, report))
         return operation, outcome, attention
 

@@ -1,4 +1,4 @@
-"""What will have a result or an error, for whoever awaits it on whatever loop, or on none."""
+"""A result or an error that is still to come, to be awaited on any loop, or on none."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Outcome(Generic[Result]):
 
     It is settled once, by :meth:`succeed` or :meth:`fail`; later words are not heard. ``await``
     works in tasks of any asyncio loop of the same thread (qasync's, QtAsyncio's, plain) and in a
-    :class:`~callkit.invitation.coroutines.Course`. Cancelling an await ends the waiting, nothing
-    else.
+    :class:`~callkit.invitation.coroutines.RunningCoroutine`. Cancelling an await ends the waiting,
+    nothing else.
     """
 
     def __init__(self) -> None:
@@ -92,14 +92,14 @@ class Outcome(Generic[Result]):
             callback()
 
 
-# --- who drives the coroutine that awaits: a task, or a course ---
+# --- who drives the coroutine that awaits: a task, or a RunningCoroutine ---
 
 _driver: list[object] = []
-"""For each course that is in its step, the task that was current when the step began."""
+"""For each RunningCoroutine that is in its step, the task that was current when the step began."""
 
 
 def stepBegins() -> None:
-    """A course makes a step."""
+    """A RunningCoroutine makes a step."""
     _driver.append(currentTask())
 
 
@@ -108,7 +108,7 @@ def stepEnds() -> None:
 
 
 def driven() -> bool:
-    """Whether the code that runs now is a step of a course, and of no task inside it."""
+    """Whether the code that runs now is a step of a RunningCoroutine, and of no task inside it."""
     return bool(_driver) and _driver[-1] is currentTask()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer
 from shiboken6 import isValid
 
-from callkit.invitation.coroutines import Course, Courses
+from callkit.invitation.coroutines import Coroutines, RunningCoroutine
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class _Farewells(QObject):
         super().__init__(app)
         self.work: list[Work] = []
         self.lastWork: list[Work] = []
-        self._courses = Courses()
+        self._coroutines = Coroutines()
         app.aboutToQuit.connect(self._about_to_quit)
 
     @classmethod
@@ -42,12 +42,12 @@ class _Farewells(QObject):
     def _about_to_quit(self) -> None:
         for waiting in (self.work, self.lastWork):
             begun, waiting[:] = list(waiting), []
-            self._finish([self._courses.start(self._say(work)) for work in begun])
+            self._finish([self._coroutines.start(self._say(work)) for work in begun])
 
-    def _finish(self, courses: list[Course[None]]) -> None:
-        serveUntil(lambda: all(course.done() for course in courses), FAREWELL)
-        for course in courses:
-            course.cancel()
+    def _finish(self, coroutines: list[RunningCoroutine[None]]) -> None:
+        serveUntil(lambda: all(coroutine.done() for coroutine in coroutines), FAREWELL)
+        for coroutine in coroutines:
+            coroutine.cancel()
 
     async def _say(self, one: Work) -> None:
         if not isValid(getattr(one, "__self__", None) or self):

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import QObject
 
 from callkit.errors import ErrorCode, RequestError
-from callkit.invitation.coroutines import Courses
+from callkit.invitation.coroutines import Coroutines
 from callkit.invitation.loop import startForApp
 from callkit.invitation.service import CallInvitationService
 from callkit.switchboard.view import CallView
@@ -24,7 +24,7 @@ class HangUp(QObject):
         super().__init__(parent)
         self.will: WillHangUp | None = None
         self._service = service
-        self._courses = Courses()
+        self._coroutines = Coroutines()
 
     def hangUp(self, callID: str) -> None:
         """The person wants to get out of that call."""
@@ -36,7 +36,7 @@ class HangUp(QObject):
 
     def close(self) -> None:
         """Whatever is asked just now decides nothing any more."""
-        self._courses.cancel()
+        self._coroutines.cancel()
 
     def _ask(self, ask: WillHangUp, view: CallView) -> None:
         try:
@@ -45,7 +45,7 @@ class HangUp(QObject):
             self._refused(error)
             answer = True
         if inspect.isawaitable(answer):
-            self._courses.start(self._wait(answer, view))
+            self._coroutines.start(self._wait(answer, view))
         elif answer:
             self._service.hangUp(view.callID)
 

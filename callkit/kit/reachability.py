@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from callkit.invitation.account import Account
+from callkit.invitation.service import CallInvitationService
 from callkit.model import ConnectionState, LinkTrouble
 
 PATIENCE_MS: Final = 5_000
@@ -35,7 +35,7 @@ class Reachability(QObject):
         self._later.setInterval(PATIENCE_MS)
         self._later.timeout.connect(self._lost)
 
-    def attend(self, service: Account) -> None:
+    def attend(self, service: CallInvitationService) -> None:
         """Follow the link of that service."""
 
         def follow(state: ConnectionState) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from callkit import CallInvitationEvents, CallKit, CallKitError, ConnectionState
-from callkit.invitation.coroutines import Courses
+from callkit.invitation.coroutines import Coroutines
 from callkit.invitation.events import EVENTS
 from callkit.model import UserOnlineStatus
 from callkit.widgets.inline.send_button import InvitationResult
@@ -44,7 +44,7 @@ class Program:
         self.user = person(name)
         self._tell = tell
         self._busy: set[str] = set()
-        self._courses = Courses()
+        self._coroutines = Coroutines()
         self._looking = QTimer()
         self._looking.setInterval(LOOKS_EVERY)
         self._looking.timeout.connect(self._look)
@@ -98,7 +98,7 @@ class Program:
             )
 
     def _look(self) -> None:
-        self._courses.start(self.look_around())
+        self._coroutines.start(self.look_around())
 
     async def look_around(self) -> None:
         """Ask the server who is there; its answer also shows how fast it is."""

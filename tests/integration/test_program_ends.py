@@ -64,4 +64,4 @@ def test_a_program_that_ends_complains_of_nothing(owner: str, end: str, tmp_path
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     assert "Exception ignored" not in done.stderr, done.stderr
-    assert "a course failed" not in done.stderr, done.stderr
+    assert "a coroutine failed" not in done.stderr, done.stderr

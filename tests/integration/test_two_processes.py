@@ -22,7 +22,7 @@ import sys
 from PySide6.QtCore import QCoreApplication
 from callkit import CallInvitationService
 from callkit.invitation import device_ids
-device_ids.GETTING_UP, device_ids.ANOTHER_LOOK = 0.3, 0.05
+device_ids.GIVING_WAY, device_ids.ANOTHER_LOOK = 0.3, 0.05
 url, deviceID = sys.argv[1:]
 app = QCoreApplication([])
 service = CallInvitationService()

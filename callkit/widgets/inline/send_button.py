@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
 from callkit.errors import CallKitError, ErrorCode, RequestError
-from callkit.invitation.coroutines import Courses, turn
+from callkit.invitation.coroutines import Coroutines, turn
 from callkit.invitation.loop import startForApp
 from callkit.invitation.operation import Operation
 from callkit.model import MAX_TIMEOUT, MIN_TIMEOUT, ErrorUserInfo, User
@@ -104,7 +104,7 @@ class SendCallInvitationButton(CallButton):
         self._room_id = roomID
         self._sender = sender
         self._will_press: WillPress | None = None
-        self._courses = Courses()
+        self._coroutines = Coroutines()
         self.clicked.connect(self._begin)
         self._word()
 
@@ -174,9 +174,9 @@ class SendCallInvitationButton(CallButton):
     # --- pressing -----------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        if not len(self._courses):
+        if not len(self._coroutines):
             self.setBusy(True)
-            self._courses.start(self._press())
+            self._coroutines.start(self._press())
 
     async def _press(self) -> None:
         try:

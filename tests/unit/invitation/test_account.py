@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from callkit.errors import ErrorCode, RequestError, UsageError
-from callkit.invitation.account import Account
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.service import CallInvitationService
@@ -318,10 +317,6 @@ async def test_the_services_own_events_serve_who_gives_none() -> None:
     assert heard == [30] and stage.service.events is own
 
 
-def test_the_service_is_an_account() -> None:
-    assert issubclass(CallInvitationService, Account)
-
-
 @pytest.mark.parametrize(
     ("given", "configured", "shown"),
     [("", "", "ada-laptop"), ("", "Desk", "Desk"), ("Kitchen", "Desk", "Kitchen")],
@@ -335,7 +330,7 @@ async def test_a_device_has_a_name_others_can_read(stage: Stage, given, configur
 
     original, stage.service._client_factory = stage.service._client_factory, noting
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("callkit.invitation.account.machineName", lambda: "ada-laptop")
+        patch.setattr("callkit.invitation.service.machineName", lambda: "ada-laptop")
         stage.service.init(
             "ws://test",
             "bob",

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 
-from callkit.invitation.coroutines import Course, Courses, later, soon, turn
+from callkit.invitation.coroutines import Coroutines, RunningCoroutine, later, soon, turn
 from callkit.invitation.outcome import Outcome
 from callkit.testing import ManualClock
 from tests.waiting import until
 
 
-def begun(work: Any) -> Course[Any]:
-    course: Course[Any] = Course(work)
-    course.begin()
-    return course
+def begun(work: Any) -> RunningCoroutine[Any]:
+    coroutine: RunningCoroutine[Any] = RunningCoroutine(work)
+    coroutine.step()
+    return coroutine
 
 
 async def test_it_runs_at_once_as_far_as_it_can() -> None:
@@ -28,10 +28,10 @@ async def test_it_runs_at_once_as_far_as_it_can() -> None:
     async def work() -> int:
         return await outcome + 1
 
-    course = begun(work())
-    assert not course.done()
+    coroutine = begun(work())
+    assert not coroutine.done()
     outcome.succeed(1)
-    assert course.result() == 2, "what comes after finds it done"
+    assert coroutine.result() == 2, "what comes after finds it done"
 
 
 async def test_it_waits_for_the_futures_of_a_loop() -> None:
@@ -41,9 +41,9 @@ async def test_it_waits_for_the_futures_of_a_loop() -> None:
         await asyncio.sleep(0)
         return await future
 
-    course = begun(work())
+    coroutine = begun(work())
     future.set_result(7)
-    assert await course == 7
+    assert await coroutine == 7
 
 
 def test_it_needs_no_loop(qtbot: Any) -> None:
@@ -54,10 +54,10 @@ def test_it_needs_no_loop(qtbot: Any) -> None:
         await asyncio.sleep(0)
         return await outcome
 
-    course = begun(work())
+    coroutine = begun(work())
     QTimer.singleShot(0, lambda: outcome.succeed(3))
-    qtbot.waitUntil(course.done)
-    assert course.result() == 3
+    qtbot.waitUntil(coroutine.done)
+    assert coroutine.result() == 3
 
 
 def test_a_dialogs_loop_inside_a_course_holds_up_no_other_course(qtbot: Any) -> None:
@@ -102,29 +102,29 @@ async def test_it_is_cancelled_where_it_waits(kind: str) -> None:
                     other.close()
             tidied.append(True)
 
-    course = begun(work())
-    course.cancel()
+    coroutine = begun(work())
+    coroutine.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await course
+        await coroutine
     assert tidied == [True]
     assert future.cancelled() is (kind == "future"), "nobody waits for it any more"
-    course.cancel()
+    coroutine.cancel()
 
 
 async def test_it_may_cancel_itself_and_go_on_all_the_same() -> None:
-    course: Course[str]
+    coroutine: RunningCoroutine[str]
 
     async def work() -> str:
-        course.cancel()
+        coroutine.cancel()
         try:
             await asyncio.sleep(0)
         except asyncio.CancelledError:
             await asyncio.sleep(0)
         return "done"
 
-    course = Course(work())
-    course.begin()
-    assert await course == "done"
+    coroutine = RunningCoroutine(work())
+    coroutine.step()
+    assert await coroutine == "done"
 
 
 async def test_only_futures_can_be_waited_for() -> None:
@@ -163,7 +163,7 @@ def test_soon_and_later_need_no_loop_and_use_one(way: str, qtbot: Any, qtloop: A
 
 
 async def test_one_that_nobody_else_holds_is_finished() -> None:
-    courses, done = Courses(), []
+    coroutines, done = Coroutines(), []
 
     async def work() -> None:
         await asyncio.sleep(0)
@@ -171,40 +171,40 @@ async def test_one_that_nobody_else_holds_is_finished() -> None:
         await turn()
         done.append(True)
 
-    courses.start(work())
-    assert len(courses) == 1
+    coroutines.start(work())
+    assert len(coroutines) == 1
     await until(lambda: done)
-    assert len(courses) == 0
+    assert len(coroutines) == 0
 
 
-@pytest.mark.logs("a course failed: ValueError('oops')")
+@pytest.mark.logs("a coroutine failed: ValueError('oops')")
 async def test_one_that_fails_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     async def work() -> None:
         raise ValueError("oops")
 
     with caplog.at_level(logging.ERROR):
-        Courses().start(work())
+        Coroutines().start(work())
     assert caplog.records
 
 
 async def test_waiting_for_them_ends_with_them_or_the_time() -> None:
-    courses, clock = Courses(), ManualClock()
-    assert courses.wait(10.0, clock).done()
+    coroutines, clock = Coroutines(), ManualClock()
+    assert coroutines.wait(10.0, clock).done()
     gate: Outcome[None] = Outcome()
 
     async def work() -> None:
         await gate
 
-    courses.start(work())
-    waiting = courses.wait(10.0, clock)
+    coroutines.start(work())
+    waiting = coroutines.wait(10.0, clock)
     gate.succeed(None)
     assert waiting.done() and clock.nextDue() is None
-    forever = courses.start(asyncio.Event().wait())
-    waiting = courses.wait(0.25, clock)
+    forever = coroutines.start(asyncio.Event().wait())
+    waiting = coroutines.wait(0.25, clock)
     clock.jump(0.24)
     assert not waiting.done()
     clock.jump(0.01)
     assert waiting.done() and not forever.done()
-    courses.cancel()
+    coroutines.cancel()
     await until(forever.done)
-    assert len(courses) == 0
+    assert len(coroutines) == 0

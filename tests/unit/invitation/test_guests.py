@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from callkit.errors import ErrorCode, RequestError
-from callkit.invitation.device_ids import GETTING_UP
+from callkit.invitation.device_ids import GIVING_WAY
 from callkit.invitation.events import EVENTS, CallInvitationEvents
 from callkit.model import CallInvitationMode, ConnectionEvent, ConnectionState
 from callkit.protocol import frames
@@ -184,10 +184,10 @@ async def test_a_replaced_device_is_back_when_the_other_process_is_gone(
     replaced = '{"code": 4404, "message": "a newer login of this device"}'
     stage.client.change(ConnectionState.DISCONNECTED, ConnectionEvent.KICKED_OUT, replaced)
     await until(lambda: stage.told[-1][-1] == replaced)
-    stage.clock.jump(GETTING_UP * 3)
+    stage.clock.jump(GIVING_WAY * 3)
     assert len(stage.client.logins) == 1
     wanted[0] = False
-    stage.clock.jump(GETTING_UP)
+    stage.clock.jump(GIVING_WAY)
     assert stage.client.logins == [("bob", "Bob", "t")] * 2
     stage.client.welcome()
     stage.client.ring()

@@ -31,7 +31,7 @@ async def turns(number: int = 5) -> None:
 
 
 async def test_the_result_is_awaited(operations: Operations) -> None:
-    operation = operations.begin(1)
+    operation = operations.begin().operation
     assert not operation.done()
     operations.settle(1, "result", None)
     assert operation.done()
@@ -42,7 +42,7 @@ async def test_the_result_is_awaited(operations: Operations) -> None:
 async def test_an_awaited_failure_is_raised_and_not_reported(
     operations: Operations, reported: list[RequestError]
 ) -> None:
-    operation = operations.begin(1)
+    operation = operations.begin().operation
     waiting = asyncio.ensure_future(operation)
     await turns()
     operations.settle(1, None, ERROR)
@@ -57,7 +57,7 @@ async def test_an_awaited_failure_is_raised_and_not_reported(
 async def test_a_failure_nobody_holds_is_reported_at_once(
     operations: Operations, reported: list[RequestError]
 ) -> None:
-    operations.begin(1)
+    operations.begin()
     operations.settle(1, None, ERROR)
     await turns()
     assert reported == [ERROR]
@@ -110,7 +110,7 @@ async def test_a_failure_awaited_within_the_while_is_raised_and_not_reported(
 async def test_cancelling_an_await_leaves_the_operation_alone(
     operations: Operations, reported: list[RequestError]
 ) -> None:
-    operation = operations.begin(1)
+    operation = operations.begin().operation
     waiting = asyncio.ensure_future(operation)
     await turns()
     waiting.cancel()
@@ -124,7 +124,7 @@ async def test_cancelling_an_await_leaves_the_operation_alone(
 async def test_a_failure_after_a_cancelled_await_is_reported(
     operations: Operations, reported: list[RequestError]
 ) -> None:
-    waiting = asyncio.ensure_future(operations.begin(1))
+    waiting = asyncio.ensure_future(operations.begin().operation)
     await turns()
     waiting.cancel()
     await turns()
@@ -137,7 +137,7 @@ async def test_a_failure_after_a_cancelled_await_is_reported(
 
 
 async def test_an_operation_ends_once(operations: Operations) -> None:
-    operation = operations.begin(1)
+    operation = operations.begin().operation
     operations.settle(1, "first", None)
     operations.settle(1, None, ERROR)
     operations.settle(99, None, ERROR)
@@ -145,7 +145,7 @@ async def test_an_operation_ends_once(operations: Operations) -> None:
 
 
 async def test_everything_open_can_be_ended(operations: Operations) -> None:
-    first, second = operations.begin(1), operations.begin(2)
+    first, second = operations.begin().operation, operations.begin().operation
     operations.failAll(ERROR)
     for operation in (first, second):
         with pytest.raises(RequestError):
@@ -159,7 +159,8 @@ async def test_something_done_at_once_is_done(operations: Operations) -> None:
 async def test_gather_takes_operations(
     operations: Operations, reported: list[RequestError]
 ) -> None:
-    both = asyncio.gather(operations.begin(1), operations.begin(2), return_exceptions=True)
+    begun = [operations.begin().operation for _ in range(2)]
+    both = asyncio.gather(*begun, return_exceptions=True)
     await turns()
     operations.settle(1, "one", None)
     operations.settle(2, None, ERROR)

@@ -12,7 +12,7 @@ import qasync
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from callkit.errors import UsageError
-from callkit.invitation.coroutines import Course
+from callkit.invitation.coroutines import RunningCoroutine
 from callkit.invitation.loop import KitEventLoop
 from callkit.invitation.outcome import Outcome, driven
 
@@ -122,7 +122,7 @@ async def test_it_knows_a_course_from_a_task() -> None:
     async def look() -> None:
         seen.append(driven())
 
-    Course(look()).begin()
+    RunningCoroutine(look()).step()
     await asyncio.ensure_future(look())
     assert seen == [True, False] and not driven()
 

@@ -221,7 +221,7 @@ def test_the_answer_may_come_later(stage, qtloop, qtbot, answer, loop):
     stage.press("1", Action.HANG_UP)
     assert stage.service.orders == []
 
-    qtbot.waitUntil(lambda: len(stage.kit._hang_up._courses) == 0)
+    qtbot.waitUntil(lambda: len(stage.kit._hang_up._coroutines) == 0)
     asyncio.events._set_running_loop(qtloop.loop)
     assert stage.service.orders == ([("hangUp", "1")] if answer else [])
 

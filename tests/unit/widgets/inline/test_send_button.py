@@ -92,7 +92,7 @@ def test_it_needs_no_asyncio_loop(make, qtbot):
     assert heard.args[0].ok and len(service.sent) == 1
 
 
-@pytest.mark.logs("a course failed: ValueError('oops')")
+@pytest.mark.logs("a coroutine failed: ValueError('oops')")
 async def test_an_app_whose_code_raises_has_a_result_as_well(make):
     button = make(Service())
 
