@@ -384,6 +384,8 @@ class StageSize:
     SELF_FACE: Final = 48
     FACE: Final = 128
     FACE_CALLING: Final = 112
+    FACE_OVER: Final = 72
+    """Over the own picture while one calls."""
     RINGS: Final = 24
     BADGE: Final = 28
     PEOPLE_WIDTH: Final = 320

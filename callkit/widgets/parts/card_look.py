@@ -24,6 +24,8 @@ class CardLook(NamedTuple):
         """The line just inside its edge: colour and width."""
         theme = Theme.instance()
         wide = theme.tokens.borderWidth
+        if self.ground.startswith("stage"):
+            return theme.colour("stageLine"), wide or 1
         return theme.colour("border" if wide or self.strong else "edge"), wide or 1
 
     def paintSmooth(self, painter: QPainter, dirty: QRect) -> None:

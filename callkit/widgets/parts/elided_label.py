@@ -255,8 +255,9 @@ class ElidedLabel(QLabel):
     def _broken(self, width: int) -> list[str]:
         text, metrics = self.text(), self.metrics()
         width = max(1, width - self._icon_room())
-        if self._lines == 1 or metrics.horizontalAdvance(text) <= width:
-            return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)]
+        single = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        if self._lines == 1 or single == text:
+            return [single]
         layout = QTextLayout(text, self.face())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -267,7 +268,8 @@ class ElidedLabel(QLabel):
             line = layout.createLine()
             if not line.isValid():
                 break
-            line.setLineWidth(width)
+            # Two ways to measure differ by a pixel: what was too wide for one line takes two.
+            line.setLineWidth(min(width, metrics.horizontalAdvance(text) - 2))
             line.setPosition(QPointF(0, 0))
             starts.append(line.textStart())
         layout.endLayout()

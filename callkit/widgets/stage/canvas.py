@@ -78,6 +78,8 @@ class CallCanvas(QWidget):
         self._composition = Composition()
         self._grounded = True
         self._arranging = False
+        self._bar_top = StageSize.BAR_BOTTOM + StageSize.BAR_HEIGHT
+        """How far above the lower edge the bar began when there was one."""
         self._buttons_widget: QWidget | None = None
         # In the order in which they lie over each other.
         self.main = VideoView(self)
@@ -299,16 +301,18 @@ class CallCanvas(QWidget):
         self._place_block(stage, box)
 
     def _place_block(self, stage: QRect, bar: QRect) -> None:
+        """What comes and goes below the face moves it only if it would cover it."""
         side = StageSize.GRID_SIDE
-        top = StageSize.CORNER_GAP + (
-            self.glyphs.sizeHint().height() if self.glyphs.offered() else 0
-        )
-        low = bar.y() if bar.height() else self.height()
-        if not self.pill.isHidden():
-            low = self.pill.y()
-        self.block.setGeometry(
-            stage.x() + side, top, max(1, stage.width() - 2 * side), max(1, low - top)
-        )
+        top = StageSize.CORNER_GAP + self.glyphs.sizeHint().height()
+        if bar.height():
+            self._bar_top = self.height() - bar.y()
+        low = self.height() - self._bar_top
+        self.block.setReserve(0 if self.pill.isHidden() else max(0, low - self.pill.y()))
+        wide, high = max(1, stage.width() - 2 * side), max(1, low - top)
+        if self._composition.shaded:
+            # Above the own face, which fills the stage.
+            high = min(high, self.block.neededHeight(wide))
+        self.block.setGeometry(stage.x() + side, top, wide, high)
 
     def _place_self(self) -> None:
         what, own = self._composition, self.selfView

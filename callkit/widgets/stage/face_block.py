@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimerEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimerEvent, QVariantAnimation
 from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -125,7 +125,9 @@ class FaceBlock(QWidget):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
-        self._diameter = StageSize.FACE
+        self._diameter = self._shown_diameter = StageSize.FACE
+        self._growing: QVariantAnimation | None = None
+        self._reserve = 0
         self._custom: QWidget | None = None
         self.face = LevelFace(self, clock=clock)
         self.face.avatar.setObjectName("callAvatar")
@@ -156,10 +158,38 @@ class FaceBlock(QWidget):
         self.arrange()
 
     def setDiameter(self, diameter: int) -> None:
-        """How large the face is where there is room."""
-        if diameter != self._diameter:
-            self._diameter = diameter
+        """How large the face is where there is room; it grows and shrinks around its centre."""
+        if diameter == self._diameter:
+            return
+        self._diameter = diameter
+        if self._growing is not None:
+            self._growing.stop()
+        if not self.isVisible() or Theme.instance().reducedMotion():
+            self._grown(diameter)
+            return
+        if self._growing is None:
+            self._growing = QVariantAnimation(self)
+            self._growing.setDuration(Motion.MORPH)
+            self._growing.valueChanged.connect(self._grown)
+        self._growing.setStartValue(self._shown_diameter)
+        self._growing.setEndValue(diameter)
+        self._growing.start()
+
+    def _grown(self, diameter: int) -> None:
+        self._shown_diameter = diameter
+        self.arrange()
+
+    def setReserve(self, high: int) -> None:
+        """So much at the lower edge is needed for something else: the words move up only if they
+        would be covered."""
+        if high != self._reserve:
+            self._reserve = high
             self.arrange()
+
+    def neededHeight(self, wide: int) -> int:
+        """What face and words take of a stage of that width."""
+        words = self._heights(wide)
+        return self._usual() + sum(words) + sum(gap for _, gap in self._parts())
 
     def setFaceWidget(self, widget: QWidget | None) -> None:
         """An app's own in the place of the face; None shows the face again."""
@@ -199,30 +229,32 @@ class FaceBlock(QWidget):
         return found
 
     def _heights(self, wide: int) -> list[int]:
-        return [
-            widget.heightForWidth(wide)
-            if widget.hasHeightForWidth()
-            else widget.sizeHint().height()
-            for widget, _ in self._parts()
-        ]
+        found = []
+        for widget, _ in self._parts():
+            if isinstance(widget, ElidedLabel) and widget.width() != wide:
+                # How many lines it takes follows from how wide it is.
+                widget.resize(wide, widget.height())
+            found.append(widget.sizeHint().height())
+        return found
 
     def arrange(self) -> None:
-        """Place the parts anew."""
-        wide = max(1, self.width())
+        """Place the parts anew. Face and name stay where they are, whatever comes below them,
+        as long as there is room for it."""
+        wide, room = max(1, self.width()), self.height() - self._reserve
         self.name.setMaximumLines(2)
-        face, spread, lines = self._diameter, StageSize.RINGS, 2
+        face, spread, lines = self._shown_diameter, StageSize.RINGS, 2
         parts = self._parts()
         while True:
             words = sum(self._heights(wide)) + sum(gap for _, gap in parts)
-            if words + face + 2 * spread <= self.height() or (face <= _LEAST_FACE and lines == 1):
+            if words + face + 2 * spread <= room or (face <= _LEAST_FACE and lines == 1):
                 break
             if face > _LEAST_FACE:
-                face = max(_LEAST_FACE, min(face - 8, self.height() - words - 2 * spread))
+                face = max(_LEAST_FACE, min(face - 8, room - words - 2 * spread))
             else:
                 lines = 1
                 self.name.setMaximumLines(1)
-        fits = words + face + 2 * spread <= self.height()
-        shown = (fits or words + face <= self.height()) and self._custom is None
+        fits = words + face + 2 * spread <= room
+        shown = (fits or words + face <= room) and self._custom is None
         self.face.setVisible(shown)
         self.face.setDiameter(face)
         top_size = self.face.sizeHint()
@@ -232,14 +264,29 @@ class FaceBlock(QWidget):
             # The rings have no room any more.
             top_size = QSize(top_size.width(), face)
         high = top_size.height() if shown or self._custom is not None else 0
-        top = max(0, (self.height() - high - words) // 2)
+        heights = self._heights(wide)
+        slot = max(high, self._usual())
+        if not shown or not fits or slot + words > room:
+            slot = high
+        top = max(0, min(self._anchored(slot, heights[0]), room - slot - words))
         box = QRect((wide - top_size.width()) // 2, top, top_size.width(), high)
+        box.moveTop(top + (slot - high) // 2)
         (self._custom or self.face).setGeometry(box)
-        top += high
-        for (widget, gap), tall in zip(parts, self._heights(wide), strict=True):
+        top += slot
+        for (widget, gap), tall in zip(parts, heights, strict=True):
             top += gap
             across = wide
             if widget in (self.dots, self.chip):
                 across = min(wide, widget.sizeHint().width())
             widget.setGeometry((wide - across) // 2, top, across, tall)
             top += tall
+
+    def _usual(self) -> int:
+        """How high the face of a call with its rings is, whether one calls or talks."""
+        large = self._diameter >= StageSize.FACE_CALLING
+        return (StageSize.FACE if large else self._diameter) + 2 * StageSize.RINGS
+
+    def _anchored(self, slot: int, name: int) -> int:
+        """Where the face begins: it stands in the middle with its name and one line below it."""
+        line = self.timer.sizeHint().height() + Size.GAP_SMALL + Size.GAP_SMALL // 2
+        return (self.height() - slot - name - line) // 2

@@ -400,6 +400,7 @@ class CallPage(CallCanvas):
             small = True
         self.block.status.setColour(self._status_colour())
         over_own = not view.connectedAt and view.live and self.main.live
+        self._size_face(bool(view.connectedAt))
         self.compose(
             Composition(
                 tiled=tiled,
@@ -465,9 +466,14 @@ class CallPage(CallCanvas):
         block.dots.setVisible(ringing and not Theme.instance().reducedMotion())
         block.face.avatar.setPulsing(scene.pulsing)
         connected = self._view is not None and bool(self._view.connectedAt)
-        block.setDiameter(StageSize.FACE if connected else StageSize.FACE_CALLING)
+        self._size_face(connected)
         self._show_heading(scene)
         block.arrange()
+
+    def _size_face(self, connected: bool) -> None:
+        """Small over the own picture, larger once there is a voice."""
+        calling = StageSize.FACE_OVER if self.main.live else StageSize.FACE_CALLING
+        self.block.setDiameter(StageSize.FACE if connected else calling)
 
     def _status_colour(self) -> str:
         """Over a picture muted words could not be read."""

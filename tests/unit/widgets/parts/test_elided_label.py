@@ -170,3 +170,12 @@ def test_a_reader_is_not_given_the_marks_around_a_name(qtbot):
     assert label.accessibleName() == "أمل joined"
     label.setText("Ada joined")
     assert label.accessibleName() == "", "it is read as its text"
+
+
+def test_no_width_cuts_words_that_have_a_second_line(label):
+    label.setText("Grace Hopper declined: “I am in a meeting until three.”")
+    label.setIconName("decline")
+    widest = label.sizeHint().width() + 4
+    for width in range(widest - 60, widest):
+        label.resize(width, 60)
+        assert not label.elided, width

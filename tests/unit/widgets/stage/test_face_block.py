@@ -78,3 +78,44 @@ def test_dots_move_only_while_they_are_seen(block, theme, qtbot):
     first = block.dots.grab().toImage()
     block.dots.hide()
     assert first.width() > 0
+
+
+def test_what_comes_and_goes_below_the_name_moves_neither_face_nor_name(block):
+    block.resize(400, 480)
+    block.setDiameter(StageSize.FACE_CALLING)
+    places = set()
+    for state in ("calling", "ringing", "talking", "held", "ended"):
+        block.dots.setVisible(state == "ringing")
+        block.timer.setVisible(state == "talking")
+        block.status.setVisible(state != "talking")
+        block.chip.setText("On hold" if state == "held" else "")
+        block.setReserve(52 if state == "held" else 0)
+        block.setDiameter(StageSize.FACE if state in ("talking", "held") else 112)
+        block.arrange()
+        face = block.face.geometry().center()
+        places.add((face.x(), face.y(), block.name.y()))
+    assert len(places) == 1
+
+
+def test_the_face_grows_from_calling_to_talking(block, theme, qtbot):
+    theme.setReducedMotion(False)
+    block.resize(400, 480)
+    block.setDiameter(StageSize.FACE_CALLING)
+    qtbot.waitUntil(lambda: block.face.avatar.diameter == StageSize.FACE_CALLING)
+    block.setDiameter(StageSize.FACE)
+    assert block.face.avatar.diameter < StageSize.FACE
+    qtbot.waitUntil(lambda: block.face.avatar.diameter == StageSize.FACE)
+
+
+def test_words_make_room_for_what_stands_below_them(block):
+    block.resize(400, 300)
+    block.setReserve(80)
+    assert block.status.geometry().bottom() < 300 - 80
+
+
+def test_long_words_take_two_lines_and_are_not_cut(block):
+    block.status.setText("Grace Hopper declined: “I am in a meeting until three, so call later.”")
+    block.status.setIconName("decline")
+    block.arrange()
+    assert not block.status.elided
+    assert block.status.height() == 2 * block.status.metrics().height()
