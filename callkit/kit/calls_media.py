@@ -161,6 +161,8 @@ class CallsMedia(QObject):
         self._render_all()
 
     def _level(self, userID: str, level: float) -> None:
+        if userID == self.media.service.user.userID:
+            self._devices.setLevel(level)
         for view in self._calls:
             window = self._windows.window(view.callID)
             if isinstance(window, CallWindow):
@@ -168,6 +170,8 @@ class CallsMedia(QObject):
 
     def _picture(self, callID: str, userID: str, kind: str, image: QImage) -> None:
         source = None if image.isNull() else image
+        if not userID and kind == DeviceKind.CAMERA:
+            self._devices.setPicture(source)
         for view in self._calls:
             if callID not in ("", view.callID):
                 continue

@@ -51,6 +51,15 @@ QMenu::item:disabled { color: $textMuted; }
 QMenu::separator { height: 1px; background: $border; margin: ${small}px ${gap}px; }
 QMenu::icon { padding-left: ${small}px; }
 """
+_STAGE_INKS = {
+    "$textMuted": "$onStageMuted",
+    "$text": "$onStage",
+    "$surfaceRaised": "$stageHover",
+    "$border": "$stageLine",
+}
+_STAGE_MENU = _MENU
+for _ink, _on_stage in _STAGE_INKS.items():
+    _STAGE_MENU = _STAGE_MENU.replace(f"{_ink};", f"{_on_stage};")
 _SCROLL = """
 QScrollArea, QScrollArea > QWidget, QScrollArea > QWidget > QWidget {
   background: transparent; border: none; padding: 0; margin: 0; min-width: -1px; max-width: -1px;
@@ -81,6 +90,7 @@ SHEETS: Final = MappingProxyType(
         "edit": _EDIT,
         "stageEdit": _STAGE_EDIT,
         "menu": _MENU,
+        "stageMenu": _STAGE_MENU,
         "list": _LIST + _SCROLL_BAR,
         "scroll": _SCROLL + _SCROLL_BAR,
     }

@@ -70,6 +70,8 @@ class Tokens:
     """A control on the stage; these have an alpha in front, they lie over pictures."""
     stageHover: str = "#38FFFFFF"
     stagePress: str = "#47FFFFFF"
+    stageNotch: str = "#3A414E"
+    """The small disc of a ▾."""
     stageOn: str = "#FFFFFF"
     """A switch that is on: muted, camera off, hand up."""
     onStageOn: str = "#0F172A"
@@ -163,6 +165,7 @@ HIGH_CONTRAST: Final = Tokens(
     stageControl="#000000",
     stageHover="#333333",
     stagePress="#4D4D4D",
+    stageNotch="#000000",
     onStageOn="#000000",
     stageBar="#000000",
     stageChip="#000000",
@@ -378,6 +381,8 @@ class StageSize:
     TILE_FACE_MOST: Final = 96
     SPEAKING_LINE: Final = 3
     SELF_LEAST: Final = 160
+    SELF_NARROW: Final = 112
+    """The least on a narrow stage, where it would hide who is talked to."""
     SELF_MOST: Final = 280
     SELF_SHARE: Final = 0.22
     SELF_TAB: Final = 44
@@ -392,6 +397,8 @@ class StageSize:
     CAPSULE_WIDTH: Final = 320
     CAPSULE_HEIGHT: Final = 44
     PREVIEW: Final = 240
+    PREVIEW_IN_MENU: Final = 232
+    """How wide the menu of devices is at least, with what microphone and camera give in it."""
     ASIDE_WIDTH: Final = 328
     ASIDE_HEIGHT: Final = 56
     PICTURE_WIDTH: Final = 256

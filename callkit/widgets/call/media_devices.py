@@ -8,14 +8,15 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAction, QActionGroup
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAccessible, QAction, QActionGroup, QImage
+from PySide6.QtWidgets import QWidget, QWidgetAction
 
 from callkit.errors import UsageError
 from callkit.names import shownName
 from callkit.options import checked
 from callkit.texts import InnerText, toolTip
 from callkit.thread_check import inItsThread
+from callkit.widgets.call.device_previews import CameraPreview, LevelMeter
 from callkit.widgets.parts.call_menu import CallMenu
 
 
@@ -42,14 +43,20 @@ class MediaDevices(QObject):
 
     Signals:
         changed: A list or a current device is another one.
+        levelChanged: (0.0 to 1.0): how loud the microphone is.
+        pictureChanged: (QImage): what the camera sees; a null one: nothing.
         chosen: (kind, deviceID): the person chose it; it is the current one already.
     """
 
     changed = Signal()
     chosen = Signal(str, str)
+    levelChanged = Signal(float)
+    pictureChanged = Signal(QImage)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._level: float | None = None
+        self._picture = QImage()
         self._lists: dict[DeviceKind, tuple[MediaDevice, ...]] = {}
         self._current: dict[DeviceKind, str] = {}
 
@@ -100,6 +107,26 @@ class MediaDevices(QObject):
             self.changed.emit()
             self.chosen.emit(which.value, deviceID)
 
+    @checked
+    def setLevel(self, level: float) -> None:
+        """How loud the microphone is just now, 0 to 1, muted or not: the menu shows it."""
+        self._level = level
+        self.levelChanged.emit(level)
+
+    def level(self) -> float | None:
+        """As it was set; None: nobody measures it."""
+        return self._level
+
+    @checked
+    def setPicture(self, picture: QImage | None) -> None:
+        """What the own camera sees just now, None while it is off: the menu shows it."""
+        self._picture = QImage() if picture is None else picture
+        self.pictureChanged.emit(self._picture)
+
+    def picture(self) -> QImage:
+        """As it was set; a null one: the camera is off."""
+        return self._picture
+
     def anything(self) -> bool:
         """There is something to choose from."""
         return any(self._lists.values())
@@ -110,15 +137,19 @@ class MediaDevices(QObject):
 
 
 class DeviceMenu(CallMenu):
-    """Every kind of device under its heading, the current one ticked; it follows the list."""
+    """Every kind of device under its heading, the current one ticked; it follows the list. Below
+    them what the microphone hears and the camera sees, as far as the app says it."""
 
     def __init__(
         self, devices: MediaDevices, parent: QWidget | None = None, *, text: InnerText | None = None
     ) -> None:
-        super().__init__(parent, text=text)
+        super().__init__(parent, text=text, onStage=True)
         self.setToolTipsVisible(True)
         self._devices = devices
         self._groups: list[QActionGroup] = []
+        self.meter: LevelMeter | None = None
+        self.preview: CameraPreview | None = None
+        self.aboutToShow.connect(self._fill)
         devices.changed.connect(self._fill)
         self._fill()
 
@@ -135,6 +166,7 @@ class DeviceMenu(CallMenu):
         for group in self._groups:
             group.deleteLater()
         self._groups.clear()
+        self.meter = self.preview = None
         for kind in DeviceKind:
             if self._devices.devices(kind):
                 self._add(kind)
@@ -166,6 +198,26 @@ class DeviceMenu(CallMenu):
             action.triggered.connect(partial(self._chose, kind, device.deviceID))
             group.addAction(action)
             self.addAction(action)
+        self._add_preview(kind)
+
+    def _add_preview(self, kind: DeviceKind) -> None:
+        devices = self._devices
+        if kind is DeviceKind.MICROPHONE and devices.level() is not None:
+            self.meter = LevelMeter()
+            devices.levelChanged.connect(self.meter.setLevel)
+            self._add_widget(self.meter)
+        elif kind is DeviceKind.CAMERA and not devices.picture().isNull():
+            self.preview = CameraPreview()
+            self.preview.setImage(devices.picture())
+            devices.pictureChanged.connect(self.preview.setImage)
+            self._add_widget(self.preview)
+
+    def _add_widget(self, widget: QWidget) -> None:
+        holder = QWidgetAction(self)
+        holder.setDefaultWidget(widget)
+        # The keyboard goes from one device to the next.
+        holder.setEnabled(False)
+        self.addAction(holder)
 
     def _chose(self, kind: DeviceKind, deviceID: str, _checked: bool = False) -> None:
         self._devices.choose(kind, deviceID)

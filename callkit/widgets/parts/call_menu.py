@@ -29,14 +29,22 @@ _REFUSAL: Final = 400
 
 
 class CallMenu(QMenu):
-    """Opens above its button if it can, never with a nested loop.
+    """Opens above its button if it can, never with a nested loop. With ``onStage`` it is as dark
+    as the call window in every palette.
 
     A Wayland desktop refuses a popup to a program that nobody has pressed anything in so far. The
     menu is a window then.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, text: InnerText | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        onStage: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._on_stage = onStage
         self.text = text or InnerText()
         faceLanguage(self)
         kind = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
@@ -125,7 +133,8 @@ class CallMenu(QMenu):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         card = self.rect().marginsRemoved(self.room())
-        look = CardLook(QRect(QPoint(0, 0), card.size()), self.radius(), "surface")
+        ground = "stageRaised" if self._on_stage else "surface"
+        look = CardLook(QRect(QPoint(0, 0), card.size()), self.radius(), ground)
         painter = QPainter(self)
         if self._soft:
             paintShadow(painter, card, Theme.instance().tokens, popup=True, radius=self.radius())
@@ -143,5 +152,6 @@ class CallMenu(QMenu):
 
     def _dress(self) -> None:
         self.setFont(Theme.instance().font("status"))
-        self.setStyleSheet(sheet("menu", Theme.instance()) + sheet("edit", Theme.instance()))
+        names = ("stageMenu", "stageEdit") if self._on_stage else ("menu", "edit")
+        self.setStyleSheet("".join(sheet(name, Theme.instance()) for name in names))
         self.setContentsMargins(self.room())

@@ -96,6 +96,11 @@ class Scene:
     over: bool = False
     """The person has ended it: there is nothing left to say."""
 
+    def control(self, name: Action | MediaKind) -> Control | None:
+        """The one that asks for this action, or switches this kind of media."""
+        found = (self.red, self.middle, self.green, *self.quick)
+        return next((one for one in found if one is not None and one.name == name), None)
+
     @property
     def onItsWay(self) -> bool:
         """What was pressed is being done, and nobody knows yet whether it can be."""
@@ -120,7 +125,7 @@ class Tools:
     endForAll: bool = False
 
 
-LINGER_SHORT, LINGER, LINGER_ELSEWHERE, LINGER_FAILED = 800, 2_500, 4_000, 15_000
+LINGER_SHORT, LINGER, LINGER_ELSEWHERE, LINGER_FAILED = 800, 2_500, 4_000, 8_000
 LINGER_MISSED = 800
 """A missed call's window goes almost at once, unless somebody is at it (then it waits): the
 notification, the tray and the history go on offering to call back."""

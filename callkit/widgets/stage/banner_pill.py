@@ -52,7 +52,7 @@ class BannerPill(QWidget):
 
     Signals:
         remedyPressed: The word at its end was pressed.
-        shownChanged: It came, or went.
+        shownChanged: It came, or went, or is as wide as other words.
     """
 
     remedyPressed = Signal()
@@ -61,6 +61,7 @@ class BannerPill(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = ""
+        self._tail = ""
         self._icon = ""
         self._colour = "onStage"
         self._room = 0
@@ -75,11 +76,18 @@ class BannerPill(QWidget):
         return self._words
 
     def say(
-        self, words: str, *, iconName: str = "", warning: bool = False, remedy: str = ""
+        self,
+        words: str,
+        *,
+        iconName: str = "",
+        warning: bool = False,
+        remedy: str = "",
+        tail: str = "",
     ) -> None:
-        """Say that, or nothing with ""; a new line is announced politely, once."""
+        """Say that, or nothing with ""; a new line is announced politely, once. ``tail`` stands
+        behind the words and is not announced."""
         new = words != self._words
-        self._words, self._icon = words, iconName
+        self._words, self._icon, self._tail = words, iconName, tail
         self._colour = "stageWarning" if warning else "onStage"
         self.remedy.setText(remedy)
         self.remedy.setAccessibleName(remedy)
@@ -94,12 +102,23 @@ class BannerPill(QWidget):
         if new and words and self.isVisible():
             announce(self, words, False)
 
+    def setTail(self, tail: str) -> None:
+        """What stands behind the words now."""
+        if tail != self._tail:
+            self._tail = tail
+            self.updateGeometry()
+            self.update()
+            self.shownChanged.emit(not self.isHidden())
+
+    def _line(self) -> str:
+        return f"{self._words} {self._tail}" if self._tail else self._words
+
     def _parts(self) -> tuple[int, int, int]:
         """Widths of icon, words and remedy with what is between."""
         metrics = QFontMetrics(Theme.instance().font("stageSmall"))
         icon = Theme.instance().scaled(StageSize.PILL_ICON) + Size.GAP_SMALL if self._icon else 0
         remedy = self.remedy.sizeHint().width() + Size.GAP_SMALL if self.remedy.text() else 0
-        return icon, metrics.horizontalAdvance(self._words) + 1, remedy
+        return icon, metrics.horizontalAdvance(self._line()) + 1, remedy
 
     def setRoom(self, width: int) -> None:
         """How wide it may be: in less than it needs the remedy stands below the words."""
@@ -170,7 +189,7 @@ class BannerPill(QWidget):
         text = inner.adjusted(remedy, 0, -icon, 0) if rtl else inner.adjusted(icon, 0, -remedy, 0)
         text.setHeight(high)
         metrics = QFontMetrics(painter.font())
-        shown = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, text.width())
+        shown = metrics.elidedText(self._line(), Qt.TextElideMode.ElideRight, text.width())
         side_flag = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
         painter.drawText(text, int(side_flag | Qt.AlignmentFlag.AlignVCenter), shown)
         painter.end()

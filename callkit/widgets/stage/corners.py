@@ -74,11 +74,15 @@ def _paint(painter: QPainter, box: QRect, radius: int, colour: QColor) -> None:
 class CornerOverlay(QWidget):
     """Lies over everything of its parent and rounds it; the mouse does not notice it.
 
-    ``token`` is the colour of what the parent lies on; "" makes holes, for a window.
+    ``token`` is the colour of what the parent lies on; "" makes holes, for a window, in which its
+    shadow is seen if it is ``shadowed``.
     """
 
-    def __init__(self, parent: QWidget, *, radius: int, token: str = "stage") -> None:
+    def __init__(
+        self, parent: QWidget, *, radius: int, token: str = "stage", shadowed: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._shadowed = shadowed
         self._radius = radius
         self._token = token
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -123,7 +127,8 @@ class CornerOverlay(QWidget):
             paintCorners(painter, self.rect(), self._radius, colour)
         else:
             clearCorners(painter, self.rect(), self._radius)
-            # The window's shadow was there, too.
-            painter.setCompositionMode(_BELOW)
-            paintShadow(painter, self.rect(), Theme.instance().tokens)
+            if self._shadowed:
+                # The window's shadow was there, too.
+                painter.setCompositionMode(_BELOW)
+                paintShadow(painter, self.rect(), Theme.instance().tokens)
         painter.end()

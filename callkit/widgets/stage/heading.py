@@ -79,4 +79,4 @@ class CallHeading(QWidget):
                 wide = max(1, self.width() - across)
             left = self.width() - across - wide if self.isRightToLeft() else across
             label.setGeometry(left, high, wide, below)
-            across += wide + Size.GAP_SMALL // 2
+            across += wide + label.metrics().horizontalAdvance(" ") if label is self.count else wide

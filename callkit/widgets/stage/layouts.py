@@ -89,14 +89,16 @@ def speakerBoxes(others: int, area: Box, *, mirrored: bool = False) -> SpeakerBo
     if not others:
         return SpeakerBoxes(area, ())
     if wide:
-        room = (area.height + gap) // (tile[1] + gap)
+        # A little lower each, where one more finds room then.
+        room = (area.height + gap + tile[1] // 4) // (tile[1] + gap)
         main = Box(area.x, area.y, area.width - tile[0] - gap, area.height)
         left = main.x + main.width + gap
         if mirrored:
             left, main = area.x, main._replace(x=area.x + tile[0] + gap)
         shown = min(others, max(1, room))
-        top = area.y + (area.height - shown * tile[1] - (shown - 1) * gap) // 2
-        strip = [Box(left, top + n * (tile[1] + gap), *tile) for n in range(shown)]
+        high = min(tile[1], max(1, (area.height - (shown - 1) * gap) // shown))
+        top = area.y + (area.height - shown * high - (shown - 1) * gap) // 2
+        strip = [Box(left, top + n * (high + gap), tile[0], high) for n in range(shown)]
         return SpeakerBoxes(main, tuple(strip))
     room = max(1, (area.width + gap) // (tile[0] + gap))
     shown = min(others, room)
@@ -121,7 +123,8 @@ def covers(picture: tuple[int, int], place: tuple[int, int]) -> bool:
 def selfViewWidth(stage: int) -> int:
     """How wide the picture of oneself is on a stage of that width."""
     wide = min(StageSize.SELF_MOST, round(stage * StageSize.SELF_SHARE))
-    return max(StageSize.SELF_LEAST, wide)
+    least = StageSize.SELF_LEAST if stage >= StageSize.NARROW else StageSize.SELF_NARROW
+    return max(least, wide)
 
 
 def speakersFirst(

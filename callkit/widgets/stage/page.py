@@ -23,6 +23,7 @@ from callkit.widgets.parts.call_menu import CallMenu
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.scenes.scene import Control, Scene
 from callkit.widgets.stage.canvas import CallCanvas, Composition
+from callkit.widgets.stage.notices import Notices, connectionLost
 from callkit.widgets.stage.people_panel import PeoplePanel
 from callkit.widgets.stage.pictures import EVERYBODY, NO_PICTURE, Picture, Source, distribute, put
 from callkit.widgets.stage.stage_menu import StageMenu, fillLayouts, openAbove, openBelow
@@ -84,6 +85,7 @@ class CallPage(CallCanvas):
         self._swapped = False
         self._lent: VideoView | None = None
         self._detail = ""
+        self._notices = Notices(self.pill, clock)
         self._connect()
         self._forget_later = QTimer(self)
         self._forget_later.setSingleShot(True)
@@ -100,7 +102,7 @@ class CallPage(CallCanvas):
         self.bar.moreRequested.connect(self._open_more)
         self.bar.devicesRequested.connect(self._open_devices)
         self.bar.asideRequested.connect(self._open_aside)
-        self.pill.remedyPressed.connect(self._mend)
+        self._notices.mended.connect(self.pressed)
         self.glyphs.pressed.connect(self._glyph)
 
     # --- what an app gives --------------------------------------------------------------------
@@ -211,7 +213,8 @@ class CallPage(CallCanvas):
         self._show_words(scene)
         self.bar.setMenuOffered(self._menu_offered())
         self.bar.showScene(scene)
-        self._show_pill(scene)
+        self._notices.show(scene)
+        self._place_bar()
         self._people_changed()
 
     def control(self, action: Action | MediaKind) -> QWidget | None:
@@ -269,7 +272,13 @@ class CallPage(CallCanvas):
             action = ""
         hand = self._hands.index(who) + 1 if who in self._hands else 0
         note, pinned = self._notes.get(who), self.grid.pinned() == who
-        return tileState(member, note, self._text, hand=hand, pinned=pinned, action=action)
+        return tileState(
+            *(member, note, self._text),
+            hand=hand,
+            pinned=pinned,
+            action=action,
+            known=who in self._notes,
+        )
 
     def _people_changed(self) -> None:
         view = self._view
@@ -312,11 +321,7 @@ class CallPage(CallCanvas):
         )
 
     def _found(self, action: Action | MediaKind) -> Control | None:
-        scene = self._scene
-        if scene is None:
-            return None
-        controls = (scene.red, scene.middle, scene.green, *scene.quick)
-        return next((c for c in controls if c is not None and c.name == action), None)
+        return self._scene.control(action) if self._scene is not None else None
 
     def _show_peer(self) -> None:
         """What is known of the one other person."""
@@ -449,8 +454,7 @@ class CallPage(CallCanvas):
     def _show_words(self, scene: Scene) -> None:
         block = self.block
         # A connection that is lost for a while is told above the bar; the time goes on.
-        lost = scene.statusIcon == "offline" and bool(scene.timerSince)
-        status = "" if lost else scene.status
+        status = "" if connectionLost(scene) else scene.status
         block.name.setText(scene.name)
         block.status.setText(status)
         block.status.setIconName(scene.statusIcon)
@@ -483,36 +487,15 @@ class CallPage(CallCanvas):
         return _COLOURS.get(wanted, "onStage")
 
     def _show_heading(self, scene: Scene) -> None:
-        line = scene.status
-        view = self._view
+        status = "" if connectionLost(scene) else scene.status
+        line, view = status, self._view
         if not line and view is not None and view.group:
             here = sum(member.state is CallUserState.ACCEPTED for member in view.members)
             line = self._text.say("peopleCount", here + 1)
         if self._sharer is not None and view is not None and self._sharer != view.me:
             name = next((m.user for m in view.members if m.user.userID == self._sharer), view.peer)
             line = self._text.say("nameIsSharing", name=personName(name, self._text))
-        self.heading.tell(scene.name, line, 0.0 if scene.status else scene.timerSince)
-
-    def _show_pill(self, scene: Scene) -> None:
-        """One line at a time: a lost connection is more urgent than what is said of the media."""
-        if scene.statusIcon == "offline" and scene.timerSince:
-            self.pill.say(scene.status, iconName="offline", warning=True)
-            return
-        settings, mute = self._found(Action.SETTINGS), self._found(MediaKind.MICROPHONE)
-        remedy = settings.label if settings is not None else ""
-        if not remedy and scene.noteIcon == "mic-off" and mute is not None and mute.checked:
-            remedy = mute.checkedLabel
-        words = "" if scene.noteIcon == "pause" else scene.note
-        warning = scene.noteColour == "warning"
-        shape = "bars" if scene.note and scene.noteIcon == "warning" else scene.noteIcon
-        self.pill.say(words, iconName=shape, warning=warning, remedy=remedy if words else "")
-        self._place_bar()
-
-    def _mend(self) -> None:
-        settings, mute = self._found(Action.SETTINGS), self._found(MediaKind.MICROPHONE)
-        mending = settings or mute
-        if mending is not None:
-            self.pressed.emit(mending.action, mending.argument(False))
+        self.heading.tell(scene.name, line, 0.0 if status else scene.timerSince)
 
     def word(self) -> None:
         """Say everything again, in another language."""
@@ -561,7 +544,7 @@ class CallPage(CallCanvas):
         if name == "people":
             self.togglePeople()
         elif name == "layout":
-            menu = CallMenu(self, text=self._text)
+            menu = CallMenu(self, text=self._text, onStage=True)
             menu.aboutToHide.connect(menu.deleteLater)
             fillLayouts(menu, self.layoutMode(), self.setLayoutMode)
             openBelow(menu, self.glyphs.buttons["layout"])

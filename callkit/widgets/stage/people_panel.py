@@ -39,6 +39,7 @@ class PersonRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._text = text
+        self._guard = guard
         self._state: TileState | None = None
         giveRole(self, QAccessible.Role.ListItem)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -65,7 +66,10 @@ class PersonRow(QWidget):
         return self._state
 
     def setState(self, state: TileState) -> None:
-        self._state = state
+        before, self._state = self._state, state
+        if self._guard is not None and before is not None and before.action != state.action:
+            # Under the pointer is something else now.
+            self._guard.rearm()
         self.avatar.setUser(state.user)
         self.avatar.setDimmed(not state.here)
         self.name.setText(state.name)
@@ -96,7 +100,8 @@ class PersonRow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self._state is not None:
-            if self._state.action == "stopCalling":
+            refused = self._guard is not None and self._guard.refuses(event)
+            if self._state.action == "stopCalling" and not refused:
                 self._act()
         else:
             super().keyPressEvent(event)

@@ -9,6 +9,11 @@ from PySide6.QtWidgets import QWidget
 from callkit.theme import StageSize, Theme
 
 
+_DARK_TOP, _DARK_BOTTOM = 0.46, 0.1
+"""How far from its edge a shade is as dark as it gets."""
+_STEPS = 8
+
+
 class Scrim(QWidget):
     """A shade that grows towards one edge of its parent; painted from a strip one pixel wide."""
 
@@ -50,14 +55,18 @@ class Scrim(QWidget):
         drawn = QPixmap(1, max(1, self.height()))
         drawn.fill(Qt.GlobalColor.transparent)
         shade = QLinearGradient(0, 0, 0, self.height())
-        full, none = QColor(tokens.scrim), QColor(tokens.scrim)
+        full = QColor(tokens.scrim)
         full.setAlphaF(tokens.scrimTop if self._at_top else tokens.scrimBottom)
-        none.setAlphaF(0.0)
-        shade.setColorAt(0.0, full if self._at_top else none)
-        if self._at_top:
-            # As dark as far as two lines of words reach: they can be read on any picture.
-            shade.setColorAt(0.5, full)
-        shade.setColorAt(1.0, none if self._at_top else full)
+        # As dark as far as two lines of words reach: they can be read on any picture. From there
+        # it ends softly, or the eye would see a line where it begins.
+        reach = _DARK_TOP if self._at_top else _DARK_BOTTOM
+        for step in range(_STEPS + 1):
+            part = step / _STEPS
+            colour = QColor(full)
+            colour.setAlphaF(full.alphaF() * (1 - part * part * (3 - 2 * part)))
+            at = reach + (1 - reach) * part
+            shade.setColorAt(at if self._at_top else 1 - at, colour)
+        shade.setColorAt(0.0 if self._at_top else 1.0, full)
         painter = QPainter(drawn)
         painter.fillRect(drawn.rect(), shade)
         painter.end()

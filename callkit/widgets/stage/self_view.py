@@ -97,6 +97,7 @@ class SelfView(QWidget):
         self._frame = _Frame(self)
         self.hideButton = StageButton(self, kind="glyph", iconName="minimize")
         self.hideButton.setObjectName("callHideSelf")
+        self.hideButton.setOver(True)
         self.hideButton.clicked.connect(self.collapse)
         self.hideButton.hide()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

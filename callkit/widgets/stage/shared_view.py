@@ -22,7 +22,7 @@ class SharedView(QWidget):
         self._zoom = 1.0
         self._centre = (0.5, 0.5)
         self._held: QPoint | None = None
-        self.view = VideoView(self, fit="contain", radius=0)
+        self.view = VideoView(self, fit="whole", radius=StageSize.TILE_RADIUS)
         self.view.hide()
         self.view.pictureChanged.connect(self.view.setVisible)
         Theme.instance().dress(self._dress)
@@ -90,6 +90,8 @@ class SharedView(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self.view.live:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -90,7 +90,7 @@ class SmallCallWindow(CallCard):
             name: boundKey(self._shortcuts, name, self, partial(self._chord, name, button))
             for name, button in (("end", self.endButton), ("mute", self.muteButton))
         }
-        self._corners = CornerOverlay(self, radius=StageSize.TILE_RADIUS, token="")
+        self._corners = CornerOverlay(self, radius=StageSize.TILE_RADIUS, token="", shadowed=False)
         self.word()
         self._callID = ""
         self._microphone_offered = False

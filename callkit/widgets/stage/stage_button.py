@@ -47,6 +47,8 @@ class StageButton(GuardedButton):
         self._checked_text = ""
         self._notch = False
         self._notch_down = False
+        self._on_notch_now = False
+        self._over = False
         self._small = kind in ("glyph", "endGlyph")
         self._red = kind in ("end", "endGlyph")
         self._wordless = self._small
@@ -85,10 +87,17 @@ class StageButton(GuardedButton):
     def hasNotch(self) -> bool:
         return self._notch
 
+    def setOver(self, over: bool) -> None:
+        """It lies over a picture: a glyph has a dark ground of its own, too."""
+        if over != self._over:
+            self._over = over
+            self.update()
+
     def setNotch(self, notch: bool) -> None:
         """Show the ▾ of things to choose from."""
         if notch != self._notch:
             self._notch = notch
+            self.setMouseTracking(notch)
             self.update()
 
     def shownText(self) -> str:
@@ -158,6 +167,19 @@ class StageButton(GuardedButton):
             return
         super().mouseReleaseEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._touch_notch(self._on_notch(event))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._touch_notch(False)
+        super().leaveEvent(event)
+
+    def _touch_notch(self, touched: bool) -> None:
+        if touched != self._on_notch_now:
+            self._on_notch_now = touched
+            self.update()
+
     # --- painting -----------------------------------------------------------------------------
 
     def changeEvent(self, event: QEvent) -> None:
@@ -213,7 +235,10 @@ class StageButton(GuardedButton):
         ink = theme.colour("onStage")
         if self.isDown():
             return theme.colour("stagePress"), ink
-        if self.underMouse() and self.isEnabled():
+        touched = self.underMouse() and self.isEnabled()
+        if self._over:
+            return theme.colour("stageNotch" if touched else "stageChip"), ink
+        if touched:
             return theme.colour("stageHover"), ink
         bare = self._kind == "glyph" and not theme.tokens.borderWidth
         return QColor(Qt.GlobalColor.transparent) if bare else theme.colour("stageControl"), ink
@@ -238,10 +263,15 @@ class StageButton(GuardedButton):
     def _paint_notch(self, painter: QPainter) -> None:
         theme, box = Theme.instance(), QRectF(self.notchRect())
         painter.setPen(QPen(theme.colour("stageRaised"), Size.FOCUS_WIDTH))
-        painter.setBrush(theme.colour("onStageMuted" if not self.isChecked() else "stageOn"))
+        touched = self._on_notch_now and self.isEnabled()
+        painter.setBrush(theme.colour("stageOn" if touched else "stageNotch"))
         painter.drawEllipse(box)
+        if theme.tokens.borderWidth:
+            painter.setPen(QPen(theme.colour("stageLine"), 1))
+            painter.drawEllipse(box.adjusted(1, 1, -1, -1))
         side = round(box.width() * 0.75)
-        drawn = pixmap("chevron-down", theme.colour("onStageOn"), side, self.devicePixelRatioF())
+        ink = theme.colour("onStageOn" if touched else "onStage")
+        drawn = pixmap("chevron-down", ink, side, self.devicePixelRatioF())
         painter.drawPixmap(box.center() - QPointF(side / 2, side / 2), drawn)
 
     def _paint_word(self, painter: QPainter, disc: QRectF) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from callkit.requests import Action
 from callkit.texts import InnerText
 from callkit.theme import Size, icon
 from callkit.theme import Theme as _Theme
@@ -41,13 +42,14 @@ class StageMenu(CallMenu):
     """Made anew each time it opens; it goes by itself when it is closed."""
 
     def __init__(self, parent: QWidget, *, text: InnerText) -> None:
-        super().__init__(parent, text=text)
+        super().__init__(parent, text=text, onStage=True)
         self.aboutToHide.connect(self.deleteLater)
 
     def addControls(self, controls: Iterable[Control], press: Callable[[str], object]) -> None:
         """A line for each control; ``press`` gets its name."""
-        ink = _Theme.instance().colour("text")
         for control in controls:
+            ends = control.action is Action.END_FOR_ALL
+            ink = _Theme.instance().colour("stageDanger" if ends else "onStage")
             on = control.checkable and control.checked
             said = control.checkedLabel if on and control.checkedLabel else control.label
             shape = control.checkedIcon if on and control.checkedIcon else control.icon
@@ -67,7 +69,7 @@ class StageMenu(CallMenu):
 
     def addPlain(self, key: str, shape: str, act: Callable[[], object]) -> None:
         """A line of the stage's own."""
-        action = QAction(icon(shape, _Theme.instance().colour("text")), self.text.say(key), self)
+        action = QAction(icon(shape, _Theme.instance().colour("onStage")), self.text.say(key), self)
         action.triggered.connect(partial(_done, act))
         self.addAction(action)
 

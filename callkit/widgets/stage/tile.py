@@ -63,6 +63,8 @@ class TileState:
     rings: bool = False
     lost: bool = False
     """The connection, or on hold: the picture is pale."""
+    held: bool = False
+    """It is the hold."""
     pinned: bool = False
     action: str = ""
     """``stopCalling`` or ``ringAgain``."""
@@ -76,8 +78,9 @@ def tileState(
     hand: int = 0,
     pinned: bool = False,
     action: str = "",
+    known: bool = False,
 ) -> TileState:
-    """What the tile of ``member`` says."""
+    """What the tile of ``member`` says. ``known``: without a note their microphone is on."""
     here = member.state is CallUserState.ACCEPTED
     lost = here and note in (MemberNote.RECONNECTING, MemberNote.ON_HOLD, MemberNote.CONNECTING)
     muted = note in (MemberNote.MUTED, MemberNote.MUTED_BY_HOST, MemberNote.MUTED_FOR_YOU)
@@ -89,12 +92,13 @@ def tileState(
         name=personName(member.user, text),
         said=memberStatus(member, text) if not lost else word,
         word=f"{word[:1].upper()}{word[1:]}",
-        muted=muted if here and note is not None else None,
+        muted=muted if here and (known or note is not None) else None,
         speaks=here and note is MemberNote.SPEAKING,
         hand=hand if note is MemberNote.HAND_RAISED else 0,
         here=here,
         rings=member.state in PENDING_STATES,
         lost=lost,
+        held=here and note is MemberNote.ON_HOLD,
         pinned=pinned,
         action=action,
     )
@@ -135,6 +139,7 @@ class CallTile(QWidget):
     ) -> None:
         super().__init__(parent)
         self._text = text or InnerText()
+        self._guard = guard
         self._clock = clock
         self._state: TileState | None = None
         self._loud_since = 0.0
@@ -166,6 +171,7 @@ class CallTile(QWidget):
     def _button(self, icon: str, name: str, guard: InputGuard | None) -> StageButton:
         button = StageButton(self, kind="glyph", iconName=icon)
         button.setObjectName(name)
+        button.setOver(True)
         button.setGuard(guard)
         button.hide()
         return button
@@ -186,6 +192,9 @@ class CallTile(QWidget):
     def setState(self, state: TileState) -> None:
         if state == self._state:
             return
+        if self._guard is not None and self._state is not None and self._action() != state.action:
+            # Under the pointer is something else now.
+            self._guard.rearm()
         self._state = state
         self.face.setUser(state.user)
         self.face.setPulsing(state.rings)
@@ -240,6 +249,7 @@ class CallTile(QWidget):
 
     def _picture_changed(self, live: bool) -> None:
         self.view.setVisible(live)
+        self._marks.forget()
         self._place()
         self.update()
 
@@ -336,7 +346,8 @@ class CallTile(QWidget):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._pin()
         elif event.key() == Qt.Key.Key_Delete and self._action() == "stopCalling":
-            self._act()
+            if self._guard is None or not self._guard.refuses(event):
+                self._act()
         else:
             super().keyPressEvent(event)
 
@@ -433,7 +444,11 @@ class _Marks(QWidget):
 
     def _drawn_name(self, state: TileState) -> QPixmap:
         icon = "" if state.muted is None else "mic-off" if state.muted else "mic"
-        return self._drawn_chip(icon, state.name, self.width() - 2 * StageSize.TILE_PAD)
+        words, most = state.name, self.width() - 2 * StageSize.TILE_PAD
+        if state.lost and self._tile.view.covering:
+            # Where a face would be is its last picture.
+            icon, words = "pause" if state.held else "offline", f"{state.name} · {state.word}"
+        return self._drawn_chip(icon, words, most)
 
     def _drawn_hand(self, number: int) -> QPixmap:
         return self._drawn_chip("hand", str(number), self.width())

@@ -27,6 +27,9 @@ from callkit.widgets.stage.tile import CallTile, TileState
 
 LAYOUTS = ("auto", "grid", "speaker")
 
+_JOINS = 0.7
+"""How large a tile is in the first picture in which it is seen."""
+
 
 class TileGrid(QWidget):
     """One :class:`CallTile` for each person; tiles glide to their places within 240 ms.
@@ -94,6 +97,7 @@ class TileGrid(QWidget):
     def _turner(self, step: int) -> StageButton:
         button = StageButton(self, kind="glyph", iconName="chevron-left")
         button.setObjectName("callPageBack" if step < 0 else "callPageNext")
+        button.setOver(True)
         button.clicked.connect(self._back if step < 0 else self._next)
         button.hide()
         return button
@@ -255,7 +259,7 @@ class TileGrid(QWidget):
         self._page = max(0, min(self._page, self.pages() - 1))
         ends = self._boxes()
         moved = ends != self._ends
-        self._ends = ends
+        before, self._ends = self._ends, ends
         for tile in self._tiles.values():
             tile.setVisible(tile in ends)
         self._show_pages()
@@ -265,7 +269,7 @@ class TileGrid(QWidget):
             self._glided(1.0)
         elif moved:
             self._starts = {
-                tile: tile.geometry() if tile.width() > 1 and not tile.isHidden() else box
+                tile: tile.geometry() if tile in before else _grown_from(box)
                 for tile, box in ends.items()
             }
             self._glide.stop()
@@ -359,6 +363,13 @@ class _Dots(QWidget):
 
 def _rect(box: Box) -> QRect:
     return QRect(box.x, box.y, box.width, box.height)
+
+
+def _grown_from(box: QRect) -> QRect:
+    """Who joins grows out of the middle of their place, as the others make room."""
+    small = QRect(0, 0, round(box.width() * _JOINS), round(box.height() * _JOINS))
+    small.moveCenter(box.center())
+    return small
 
 
 def _between(first: QRect, second: QRect, part: float) -> QRect:

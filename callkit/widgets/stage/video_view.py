@@ -24,7 +24,7 @@ from callkit.theme import Motion, StageSize, Theme
 from callkit.widgets.stage.corners import CornerOverlay, paintCorners
 from callkit.widgets.stage.layouts import covers
 
-FITS = ("auto", "cover", "contain")
+FITS = ("auto", "cover", "contain", "whole")
 Fit = Annotated[str, Matching(FITS.__contains__, f"that is one of {str(FITS)[1:-1]}")]
 _GREY = 0.5
 """How much of its colour a picture loses that does not move any more."""
@@ -34,7 +34,8 @@ class VideoView(QWidget):
     """Shows the frames of one picture, or hosts an app's widget, with round corners.
 
     ``fit``: ``cover`` fills the place and cuts; ``contain`` shows all of it over the same frame,
-    blurred; ``auto`` covers while at most a quarter of a side is lost. ``ground`` is the token of
+    blurred; ``whole`` shows all of it over nothing; ``auto`` covers while at most a quarter of a side
+    is lost. ``ground`` is the token of
     what it lies on; "" is another picture: then its own edge is smooth instead of painted over.
 
     It is hidden from sight until the first picture has come, and that one fades in: there is
@@ -211,6 +212,7 @@ class VideoView(QWidget):
     def _cover_if_it_does(self) -> None:
         """What is below a picture is not painted for it."""
         opaque = self.covering and not (self._radius and not self._ground)
+        opaque = opaque and self._fit != "whole"
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, opaque)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -280,6 +282,9 @@ class VideoView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self.filled():
             painter.drawImage(place, image, _cut(image, place))
+        elif self._fit == "whole":
+            place = QRectF(self._target().toAlignedRect())
+            painter.drawImage(place, image)
         else:
             behind = self._behind(image)
             painter.drawImage(place, behind, _cut(behind, place))
@@ -287,7 +292,7 @@ class VideoView(QWidget):
         painter.resetTransform()
         if self._radius:
             ground = Theme.instance().colour(self._ground)
-            paintCorners(painter, self.rect(), self._radius, ground)
+            paintCorners(painter, place.toRect(), self._radius, ground)
 
     def _paint_smooth(self, painter: QPainter) -> None:
         """Over another picture an edge cannot be painted over: the frame fills a round shape."""

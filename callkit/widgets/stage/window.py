@@ -257,6 +257,10 @@ class CallWindow(CallDialog):
             self._running_down.valueChanged.connect(self._page.setLinger)
             self._running_down.start()
 
+    def toolsChanged(self) -> None:
+        self._page.bar.setDevicesOffered(self.tools().devices)
+        super().toolsChanged()
+
     def answerTips(self, view: CallView) -> dict[str, str]:
         say = self.text.say
         return {

@@ -134,7 +134,7 @@ def test_a_picture_fills_its_place_while_little_of_it_is_cut(picture, place, fil
 
 
 def test_the_picture_of_oneself_has_a_fifth_of_the_stage_within_bounds():
-    assert [selfViewWidth(width) for width in (360, 960, 1920)] == [160, 211, 280]
+    assert [selfViewWidth(width) for width in (360, 600, 960, 1920)] == [112, 160, 211, 280]
 
 
 def test_who_speaks_comes_to_the_front_and_nobody_else_moves():

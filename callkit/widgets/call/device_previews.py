@@ -1,0 +1,107 @@
+"""Whether a microphone hears and what a camera sees, in the menu where one chooses them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimerEvent
+from PySide6.QtGui import QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from callkit.theme import Motion, Size, StageSize, Theme
+
+_BARS: Final = 16
+_FALLS: Final = 0.12
+"""How much a meter loses in one picture: it shows the loudest of the last moments."""
+_RATIO: Final = 9 / 16
+
+
+class LevelMeter(QWidget):
+    """A row of bars, as many of them bright as this person is loud."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._level = self._shown = 0.0
+        self._timer = 0
+
+    def setLevel(self, level: float) -> None:
+        """0 to 1."""
+        self._level = min(1.0, max(0.0, level))
+        self._shown = max(self._shown, self._level)
+        self.update()
+
+    def bars(self) -> int:
+        """How many are bright just now."""
+        return round(self._shown * _BARS)
+
+    def sizeHint(self) -> QSize:
+        return QSize(StageSize.PREVIEW_IN_MENU, Size.GAP + Size.GAP_SMALL)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer = self._timer or self.startTimer(2 * Motion.FRAME)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._timer:
+            self.killTimer(self._timer)
+            self._timer = 0
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        if event.timerId() == self._timer and self._shown > self._level:
+            self._shown = max(self._level, self._shown - _FALLS)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.instance()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = QRectF(self.rect()).adjusted(Size.GAP, Size.GAP_SMALL, -Size.GAP, -Size.GAP_SMALL)
+        step = room.width() / _BARS
+        bright, line = self.bars(), theme.tokens.borderWidth
+        painter.setPen(theme.colour("stageLine") if line else Qt.PenStyle.NoPen)
+        for number in range(_BARS):
+            at = _BARS - 1 - number if self.isRightToLeft() else number
+            painter.setBrush(theme.colour("stageAccent" if number < bright else "stageControl"))
+            box = QRectF(room.left() + at * step + 1, room.top(), step - 2, room.height())
+            painter.drawRoundedRect(box, 2, 2)
+        painter.end()
+
+
+class CameraPreview(QWidget):
+    """The own camera, as in a mirror."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image = QImage()
+
+    def setImage(self, image: QImage) -> None:
+        self._image = image
+        self.update()
+
+    def image(self) -> QImage:
+        return self._image
+
+    def sizeHint(self) -> QSize:
+        wide = StageSize.PREVIEW_IN_MENU
+        high = round((wide - 2 * Size.GAP) * _RATIO)
+        return QSize(wide, high + Size.GAP_SMALL)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        box = QRectF(self.rect()).adjusted(Size.GAP, 0, -Size.GAP, -Size.GAP_SMALL)
+        shape = QPainterPath()
+        shape.addRoundedRect(box, Size.GAP_SMALL, Size.GAP_SMALL)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setClipPath(shape)
+        painter.fillRect(box, Theme.instance().colour("stage"))
+        if not self._image.isNull():
+            size = self._image.size().toSizeF()
+            size.scale(box.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+            place = QRectF(box.topLeft(), size)
+            place.moveCenter(box.center())
+            painter.translate(2 * box.center().x(), 0)
+            painter.scale(-1, 1)
+            painter.drawImage(place, self._image)
+        painter.end()
