@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -17,11 +18,14 @@ from callkit.texts import InnerText
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.stage.share_capsule import ShareCapsule
 from callkit.widgets.stage.small_window import SmallCallWindow
 from callkit.widgets.stage.window import CallWindow
 
-Bar = MiniCallBar | SmallCallWindow
-"""A call put aside: a line of words, or its picture."""
+Bar = MiniCallBar | SmallCallWindow | ShareCapsule
+"""A call put aside: a line of words, its picture, or what says that a screen is shared."""
+FAREWELL_STAYS = 2_500
+"""Milliseconds an own end is told."""
 
 
 class BarCorner(Protocol):
@@ -67,6 +71,9 @@ class CallBars(QObject):
         self._bars: dict[str, Bar] = {}
         self._lent: dict[str, CallWindow] = {}
         """The windows whose picture a small one shows."""
+        self._farewells: set[MiniCallBar] = set()
+        self._sharing: set[str] = set()
+        """Keys of calls in which this person shares a screen."""
         self.hidden = HiddenKeys(shortcuts, clock, self)
         """The chords of a call put aside that has no bar (``WindowOptions(miniBar=False)``)."""
 
@@ -83,14 +90,23 @@ class CallBars(QObject):
         return dict(self._bars)
 
     def open(
-        self, view: CallView, *, microphone: bool | None, window: CallDialog | None = None
+        self,
+        view: CallView,
+        *,
+        microphone: bool | None,
+        window: CallDialog | None = None,
     ) -> None:
         """Show a bar, if :attr:`possible`; ``microphone`` as in :meth:`MiniCallBar.setMedia`. What
-        can be seen in the ``window`` stays to be seen in a small one."""
+        can be seen in the ``window`` stays to be seen in a small one. While this person shares a
+        screen it is a capsule at the screen's upper edge."""
         area, inside = self._banners.area, self._inside()
         if not self.possible:
             return
-        bar = self._made(view, None if inside else window, area if inside else None)
+        if view.key in self._sharing and self._rules().placed:
+            inside = False
+            bar: Bar = self._capsule()
+        else:
+            bar = self._made(view, None if inside else window, area if inside else None)
         if not inside:
             bar.setAfloat()
         bar.setCall(view)
@@ -99,6 +115,8 @@ class CallBars(QObject):
         self._bars[view.key] = bar
         if area is not None and isinstance(bar, MiniCallBar) and inside:
             area.addBar(bar)
+        elif isinstance(bar, ShareCapsule):
+            bar.place(window.screen() if window is not None else None)
         else:
             self._corner.enter(bar)
         bar.show()
@@ -110,6 +128,49 @@ class CallBars(QObject):
             self._lent[view.key] = window
             return small
         return MiniCallBar(parent, text=self._text, shortcuts=self._shortcuts, clock=self._clock)
+
+    def _capsule(self) -> ShareCapsule:
+        return ShareCapsule(text=self._text, shortcuts=self._shortcuts, clock=self._clock)
+
+    def sharing(self, key: str) -> bool:
+        """The bar of this call says that a screen is shared."""
+        return isinstance(self._bars.get(key), ShareCapsule)
+
+    def setSharing(self, key: str, on: bool) -> bool:
+        """This person shares a screen in that call, or no more; True when a capsule can say so."""
+        changed = on != (key in self._sharing)
+        (self._sharing.add if on else self._sharing.discard)(key)
+        return changed and self._rules().placed
+
+    def setLevel(self, callID: str, userID: str, level: float) -> None:
+        """How loud somebody is, 0 to 1: the bar of their call shows the other one."""
+        for bar in self._bars.values():
+            view = bar.call()
+            if view is not None and view.callID == callID and view.peer.userID == userID:
+                bar.setLevel(level)
+
+    def farewell(self, over: CallView) -> None:
+        """Say for a moment, where a small bar would be, how long the call was that this person has
+        ended."""
+        if not self._rules().placed:
+            return
+        bar = MiniCallBar(text=self._text, shortcuts=self._shortcuts, clock=self._clock)
+        bar.setAfloat()
+        bar.setKeysEnabled(False)
+        bar.setCall(over)
+        self._farewells.add(bar)
+        self._corner.enter(bar)
+        bar.show()
+        going = QTimer(bar)
+        going.setSingleShot(True)
+        going.timeout.connect(partial(self._gone, bar))
+        going.start(FAREWELL_STAYS)
+
+    def _gone(self, bar: MiniCallBar) -> None:
+        self._farewells.discard(bar)
+        self._corner.leave(bar)
+        bar.hide()
+        bar.deleteLater()
 
     def update(self, view: CallView) -> None:
         bar = self._bars.get(view.key)
@@ -139,6 +200,8 @@ class CallBars(QObject):
 
     def close(self) -> None:
         self.hidden.serve(None)
+        for bar in list(self._farewells):
+            self._gone(bar)
         for key in self.bars():
             self.drop(key)
 

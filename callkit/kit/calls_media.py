@@ -164,9 +164,7 @@ class CallsMedia(QObject):
         if userID == self.media.service.user.userID:
             self._devices.setLevel(level)
         for view in self._calls:
-            window = self._windows.window(view.callID)
-            if isinstance(window, CallWindow):
-                window.setLevel(userID, level)
+            self._windows.setLevel(view.callID, userID, level)
 
     def _picture(self, callID: str, userID: str, kind: str, image: QImage) -> None:
         source = None if image.isNull() else image

@@ -358,9 +358,7 @@ class CallKit(QObject):
     @checked
     def setLevel(self, callID: str, userID: str, level: float) -> None:
         """How loud somebody is just now, 0 to 1. A call without a window is fine."""
-        window = self.windows.window(callID)
-        if isinstance(window, CallWindow):
-            window.setLevel(userID, level)
+        self.windows.setLevel(callID, userID, level)
 
     @checked
     def setSharing(self, callID: str, userID: str | None, source: Source = None) -> None:

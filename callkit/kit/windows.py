@@ -21,12 +21,7 @@ from callkit.kit.layer_cards import LayerCards
 from callkit.kit.ring_surface import RingSurface
 from callkit.kit.surface import changes
 from callkit.kit.window_options import WindowOptions
-from callkit.kit.window_states import (
-    answeredNow,
-    isOver,
-    needsNoGoodbye,
-    rings,
-)
+from callkit.kit.window_states import answeredNow, isOver, needsNoGoodbye, rings
 from callkit.requests import MediaState
 from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText
@@ -120,10 +115,7 @@ class CallWindows(QObject):
         """The small bars of calls that were put aside."""
         self._chords = KitChords(self._windows, self.banners, self.bars)
         self.layers = LayerCards(
-            lambda: self.options,
-            self._corner_used,
-            rules=self._rules,
-            parent=self,
+            lambda: self.options, self._corner_used, rules=self._rules, parent=self
         )
         """The ringing windows that are cards on a layer of their own."""
         self.bars.requested.connect(self.requested)
@@ -204,6 +196,25 @@ class CallWindows(QObject):
         if window is not None:
             window.showMedia(state)
         self.bars.setMicrophone(view.key, state.microphone)
+        self._follow_sharing(view, window, on=bool(state.screen))
+
+    def _follow_sharing(self, view: CallView, window: CallDialog | None, *, on: bool) -> None:
+        """While this person shares a screen their call is a capsule on it, not a window."""
+        stood = self.bars.sharing(view.key)
+        if not self.bars.setSharing(view.key, on) or not self._barred(view):
+            return
+        if on and window is not None:
+            self.bars.drop(view.key)
+            self.putAside(view.callID)
+        elif stood:
+            self.raiseWindow(view.callID)
+
+    def setLevel(self, callID: str, userID: str, level: float) -> None:
+        """How loud somebody in a call is, 0 to 1, in its window and its bar, if it has any."""
+        window = self.window(callID)
+        if isinstance(window, CallWindow):
+            window.setLevel(userID, level)
+            self.bars.setLevel(callID, userID, level)
 
     def give(self, callID: str, what: tuple[str, ...], act: Callable[[CallDialog], object]) -> None:
         """Let the call's window have something of the app's, now and in a window that takes this
@@ -274,6 +285,7 @@ class CallWindows(QObject):
     def _forget(self, view: CallView) -> None:
         """The call is over: its window shows the end for a while and goes by itself."""
         self._given.pop(view.key, None)
+        self.bars.setSharing(view.key, on=False)
         if self._ring_surface is not None:
             self._ring_surface.forget(view.key)
         window = self._windows.pop(view.key, None)
@@ -281,8 +293,11 @@ class CallWindows(QObject):
             self._arrange()
             self._chords.share()
             return
+        bar, shown = self.bars.bar(view.key), window.call()
         self.bars.drop(view.key)
-        shown = window.call()
+        left = (isinstance(window, CallWindow) and window.left) or (bar is not None and bar.left)
+        if left and shown is not None and shown.connectedAt and self.options.miniBar:
+            self.bars.farewell(shown)
         if shown is None or not window.isVisible() or needsNoGoodbye(shown):
             self._release(window)
         else:

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QShowEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QHideEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from callkit.desktop.key_presses import keyPresses
 from callkit.model import CallUserState
-from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, spoken, status, title
 from callkit.theme import Size, StageSize
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.announcing import announce
-from callkit.widgets.parts.asking import ask
 from callkit.widgets.parts.call_timer import CallTimer
-from callkit.widgets.parts.card import CallCard
 from callkit.widgets.parts.elided_label import ElidedLabel
-from callkit.widgets.parts.input_guard import InputGuard
-from callkit.widgets.parts.shortcuts import Shortcuts, boundKey, rebindKeys
+from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.stage.aside_card import AsideCard
 from callkit.widgets.stage.level_face import LevelFace
-from callkit.widgets.stage.stage_button import StageButton
 
 
-class MiniCallBar(CallCard):
+class MiniCallBar(AsideCard):
     """Face, name and time of the call one is in; mute, show the call, end.
 
     The chords of ``shortcuts`` that mute and end work in all of the app's windows while it is seen.
@@ -42,7 +36,6 @@ class MiniCallBar(CallCard):
         microphoneChanged, microphoneOfferedChanged: The property has another value.
     """
 
-    requested = Signal(object)
     hangUpRequested = Signal()
     expandRequested = Signal()
     mediaToggled = Signal(str, bool)
@@ -58,16 +51,10 @@ class MiniCallBar(CallCard):
         shortcuts: Shortcuts | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(parent, ground="stage")
+        super().__init__(parent, text=text, shortcuts=shortcuts, clock=clock)
         self.setObjectName("miniCallBar")
-        self.guard = InputGuard(clock)
-        self._text = text or InnerText()
-        self._shortcuts = shortcuts or Shortcuts()
-        self._clock = clock
-        self._view: CallView | None = None
-        self._said = ""
+        self._announced = ""
         self._microphone = True
-        self._microphone_offered = False
         self._face = LevelFace(self, diameter=Size.AVATAR_ROW, rings=Size.PILL_PADDING, clock=clock)
         self.avatar = self._face.avatar
         self.name = ElidedLabel(self, style="barName", colour="onStage")
@@ -75,31 +62,10 @@ class MiniCallBar(CallCard):
         self.timer = CallTimer(self, text=self._text, clock=clock, style="barTimer")
         self.timer.setColour("onStageMuted")
         self.timer.setAlignment(self.status.alignment())
-        self.muteButton = self._button("mic", "muteButton")
-        self.muteButton.setCheckable(True)
-        self.muteButton.setCheckedLook("mic-off", "")
-        self.muteButton.hide()
-        self.expandButton = self._button("expand", "expandButton")
-        self.endButton = self._button("decline", "endCallButton", kind="endGlyph")
-        self.muteButton.clicked.connect(self._switch)
-        self.expandButton.clicked.connect(self._expand)
-        self.endButton.clicked.connect(self._hang_up)
-        self._keys = {
-            name: boundKey(self._shortcuts, name, self, partial(self._chord, name, button))
-            for name, button in (("end", self.endButton), ("mute", self.muteButton))
-        }
         self._lay_out()
-        self.guard.watch(self)
 
     def radius(self) -> int:
         return StageSize.ASIDE_HEIGHT // 2
-
-    def _button(self, icon: str, key: str, *, kind: str = "glyph") -> StageButton:
-        button = StageButton(self, kind=kind, iconName=icon)
-        button.setObjectName(f"call{icon[0].upper()}{icon[1:]}")
-        button.say(self._text.say(key))
-        button.setGuard(self.guard)
-        return button
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -118,35 +84,14 @@ class MiniCallBar(CallCard):
             row.addSpacing(pad // 2)
             row.addWidget(button)
 
-    # --- keys ---
-
-    def _chord(self, name: str, button: StageButton) -> None:
-        counts = not self.guard.active
-        if self._shortcuts.fresh(name, self._clock(), counts=counts) and button.isVisible():
-            button.click()
-
-    def setKeysEnabled(self, enabled: bool) -> None:
-        """Off while another call's surface owns the same chords."""
-        for key in self._keys.values():
-            key.setEnabled(enabled)
-
-    def rebind(self) -> None:
-        """The table of chords has changed."""
-        rebindKeys(self._keys, self._shortcuts)
-
     # --- words and values ---
 
-    def _word(self) -> None:
-        for button, key in ((self.expandButton, "expandButton"), (self.endButton, "endCallButton")):
-            button.say(self._text.say(key))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self._word()
-            self.setMicrophone(self._microphone)
-            if self._view is not None:
-                self.setCall(self._view)
+    def word(self) -> None:
+        """Say its words again, in another language."""
+        super().word()
+        self.setMicrophone(self._microphone)
+        if self._view is not None:
+            self._show(self._view)
 
     def sizeHint(self) -> QSize:
         high = self.name.sizeHint().height() + self.status.sizeHint().height() + Size.GAP_SMALL
@@ -158,10 +103,13 @@ class MiniCallBar(CallCard):
         self._face.setLevel(level)
 
     def setCall(self, view: CallView) -> None:
-        """Show ``view``."""
-        before, self._view = self._view, view
+        """Show ``view``; one that is over only says so."""
+        before = self._view
+        super().setCall(view)
         if before is None or before.callID != view.callID:
             self.callIDChanged.emit(view.callID)
+
+    def _show(self, view: CallView) -> None:
         joined = [m.user for m in view.members if m.state is CallUserState.ACCEPTED]
         self.avatar.setUser((joined or [view.peer])[0])
         self.name.setText(title(view, self._text))
@@ -178,7 +126,9 @@ class MiniCallBar(CallCard):
         else:
             self.timer.stop()
         # A ring that was put aside can be shown again, and is not refused from here.
-        self.endButton.setVisible(not view.rings)
+        self.endButton.setVisible(view.live and not view.rings)
+        self.expandButton.setVisible(view.live)
+        self.muteButton.setVisible(view.live and self._microphone_offered)
         key = "accessIncomingWindow" if view.rings else "accessCallWindow"
         self.setAccessibleName(spoken(self._text.say(key, name=self.name.text())))
         self._say()
@@ -186,9 +136,9 @@ class MiniCallBar(CallCard):
     def _say(self) -> None:
         """Where the call has gone, once for each call."""
         if self._view is not None and self._view.live and self.isVisible():
-            if self._said != self._view.callID:
+            if self._announced != self._view.callID:
                 announce(self, self._text.say("announceSmallBar"))
-            self._said = self._view.callID
+            self._announced = self._view.callID
 
     def setMedia(self, *, microphone: bool | None = None) -> None:
         """Show the app's microphone switch in this state; None hides it."""
@@ -228,31 +178,15 @@ class MiniCallBar(CallCard):
         bool, _get_microphone_offered, setMicrophoneOffered, notify=microphoneOfferedChanged
     )
 
-    # --- what was pressed ---
-
-    def _switch(self, checked: bool) -> None:
-        ask(self, self._get_call_id(), Action.MEDIA, (MediaKind.MICROPHONE, not checked))
-
-    def _expand(self) -> None:
-        ask(self, self._get_call_id(), Action.SHOW)
-
-    def _hang_up(self) -> None:
-        ask(self, self._get_call_id(), Action.HANG_UP)
+    # --- life ---
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.guard.rearm()
-        keyPresses().want(self, True)
         super().showEvent(event)
         self._say()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._said = ""
-        keyPresses().want(self, False)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self.guard.painted()
-        super().paintEvent(event)
+        self._announced = ""
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if not self.guard.refuses(event):

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.theme import StageSize, Theme
 
-
 _DARK_TOP, _DARK_BOTTOM = 0.46, 0.1
 """How far from its edge a shade is as dark as it gets."""
 _STEPS = 8

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QScreen
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from callkit.requests import Action, CallRequest, MediaKind
-from callkit.switchboard.view import CallView
+from callkit.requests import Action, MediaKind
 from callkit.texts import InnerText
 from callkit.theme import Size, StageSize, Theme
-from callkit.widgets.parts.card import CallCard
 from callkit.widgets.parts.elided_label import ElidedLabel
-from callkit.widgets.parts.input_guard import InputGuard
-from callkit.widgets.stage.stage_button import StageButton
+from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.stage.aside_card import AsideCard
 
 _DOT = 10
 
@@ -38,57 +35,37 @@ class _RedDot(QWidget):
         painter.end()
 
 
-class ShareCapsule(CallCard):
-    """A red dot, "You’re sharing your screen", Mute, Stop. ``clock`` is monotonic seconds.
-
-    Signals:
-        requested: (:class:`CallRequest`): the microphone, share no more, show the call's window.
-    """
-
-    requested = Signal(object)
+class ShareCapsule(AsideCard):
+    """A red dot, "You’re sharing your screen", Mute, show the call, Stop. The call's window has
+    gone for it: a screen that shows itself has no end."""
 
     def __init__(
         self,
         parent: QWidget | None = None,
         *,
         text: InnerText | None = None,
+        shortcuts: Shortcuts | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(parent, ground="stage")
+        super().__init__(
+            parent,
+            text=text,
+            shortcuts=shortcuts,
+            clock=clock,
+            red=("close", "stopSharingButton"),
+        )
         self.setObjectName("miniCallShare")
-        self._text = text or InnerText()
-        self._callID = ""
         self._press: QPoint | None = None
-        self.guard = InputGuard(clock)
-        self.guard.watch(self)
-        self._keys: dict[StageButton, str] = {}
-        """What each button says."""
         self.words = ElidedLabel(self, style="barName", colour="onStage")
-        self.muteButton = self._button("mic", "muteButton")
-        self.muteButton.setCheckable(True)
-        self.muteButton.setCheckedLook("mic-off", "")
-        self.muteButton.hide()
-        self.expandButton = self._button("expand", "expandButton")
-        self.stopButton = self._button("close", "stopSharingButton", kind="endGlyph")
-        self.muteButton.clicked.connect(self._switch)
-        self.expandButton.clicked.connect(self._expand)
-        self.stopButton.clicked.connect(self._stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(Size.GAP, 0, Size.GAP_SMALL // 2, 0)
         row.setSpacing(Size.GAP_SMALL // 2)
         row.addWidget(_RedDot(self))
         row.addSpacing(Size.GAP_SMALL // 2)
         row.addWidget(self.words, 1)
-        for button in (self.muteButton, self.expandButton, self.stopButton):
+        for button in (self.muteButton, self.expandButton, self.endButton):
             row.addWidget(button)
         self.word()
-
-    def _button(self, icon: str, key: str, *, kind: str = "glyph") -> StageButton:
-        button = StageButton(self, kind=kind, iconName=icon)
-        button.setObjectName(f"callShare{key[:1].upper()}{key[1:]}")
-        button.setGuard(self.guard)
-        self._keys[button] = key
-        return button
 
     def radius(self) -> int:
         return StageSize.CAPSULE_HEIGHT // 2
@@ -100,48 +77,26 @@ class ShareCapsule(CallCard):
 
     def word(self) -> None:
         """Say its words again, in another language."""
+        super().word()
         said = self._text.say("youAreSharing")
         self.words.setText(said)
         self.setAccessibleName(said)
-        for button, key in self._keys.items():
-            button.say(self._text.say(key))
+        self.setWindowTitle(said)
 
-    def setCall(self, view: CallView) -> None:
-        """In which call the screen is shared."""
-        self._callID = view.callID
-
-    def setMedia(self, *, microphone: bool | None = None) -> None:
-        """Show the app's microphone switch in this state; None hides it."""
-        self.muteButton.setVisible(microphone is not None)
-        self.muteButton.setChecked(microphone is False)
-
-    def _ask(self, action: Action, argument: Any = None) -> None:
-        self.requested.emit(CallRequest(self._callID, action, argument))
-
-    def _switch(self, checked: bool) -> None:
-        self._ask(Action.MEDIA, (MediaKind.MICROPHONE, not checked))
-
-    def _expand(self) -> None:
-        self._ask(Action.SHOW)
-
-    def _stop(self) -> None:
+    def _end(self) -> None:
         self._ask(Action.MEDIA, (MediaKind.SCREEN, False))
 
-    def place(self) -> None:
-        """Stand at the upper edge of the screen it is on, in the middle."""
-        area = self.screen().availableGeometry()
+    def place(self, screen: QScreen | None = None) -> None:
+        """Stand at the upper edge of that screen, of its own without, in the middle."""
+        area = (screen or self.screen()).availableGeometry()
+        self.resize(self.sizeHint())
         left = area.x() + (area.width() - self.width()) // 2
         self.move(left, area.y() + Size.GAP_SMALL)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
-            self.word()
             self.resize(self.sizeHint())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self.guard.painted()
-        super().paintEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QEnterEvent,
-    QHideEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QShowEvent,
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from callkit.desktop.key_presses import keyPresses
 from callkit.desktop.screens import MARGIN, Area, areaAround
-from callkit.requests import Action, CallRequest, MediaKind
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, title
 from callkit.theme import Size, StageSize, Theme
 from callkit.widgets.parts.avatar import AvatarLabel
-from callkit.widgets.parts.card import CallCard
-from callkit.widgets.parts.input_guard import InputGuard
-from callkit.widgets.parts.shortcuts import Shortcuts, boundKey, rebindKeys
+from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.stage.aside_card import AsideCard
 from callkit.widgets.stage.corners import CornerOverlay
 from callkit.widgets.stage.scrims import Scrim
 from callkit.widgets.stage.self_view import cornerBox, nearestCorner
-from callkit.widgets.stage.stage_button import StageButton
 from callkit.widgets.stage.video_view import VideoView
 
 
@@ -43,15 +35,10 @@ def sized(width: int, ratio: float) -> QSize:
     return QSize(wide, round(wide * ratio))
 
 
-class SmallCallWindow(CallCard):
+class SmallCallWindow(AsideCard):
     """256×144, 176 to 480 wide by its lower corner; a drag snaps to the screen's corners. Mute,
     show and End are there while the mouse is over it or the keyboard in it.
-
-    Signals:
-        requested: (:class:`CallRequest`): End, show the call's window, the microphone.
     """
-
-    requested = Signal(object)
 
     def __init__(
         self,
@@ -61,12 +48,8 @@ class SmallCallWindow(CallCard):
         shortcuts: Shortcuts | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(parent, ground="stage")
+        super().__init__(parent, text=text, shortcuts=shortcuts, clock=clock)
         self.setObjectName("miniCallPicture")
-        self._text = text or InnerText()
-        self._shortcuts = shortcuts or Shortcuts()
-        self._clock = clock
-        self.guard = InputGuard(clock)
         self._press: QPoint | None = None
         self._moved = False
         self._sizing = False
@@ -75,53 +58,26 @@ class SmallCallWindow(CallCard):
         self.picture.hide()
         self.picture.pictureChanged.connect(self._picture_changed)
         self._scrim = Scrim(self, atTop=False)
-        self._said: dict[StageButton, str] = {}
-        """What each button says."""
-        self._view: CallView | None = None
-        self.muteButton = self._button("mic", "muteButton")
-        self.muteButton.setCheckable(True)
-        self.muteButton.setCheckedLook("mic-off", "")
-        self.expandButton = self._button("expand", "expandButton")
-        self.endButton = self._button("decline", "endCallButton", kind="endGlyph")
-        self.muteButton.clicked.connect(self._switch)
-        self.expandButton.clicked.connect(self._expand)
-        self.endButton.clicked.connect(self._hang_up)
-        self._keys = {
-            name: boundKey(self._shortcuts, name, self, partial(self._chord, name, button))
-            for name, button in (("end", self.endButton), ("mute", self.muteButton))
-        }
+        for button in (self.muteButton, self.expandButton, self.endButton):
+            button.hide()
+            button.raise_()
         self._corners = CornerOverlay(self, radius=StageSize.TILE_RADIUS, token="", shadowed=False)
-        self.word()
-        self._callID = ""
-        self._microphone_offered = False
         self.setMouseTracking(True)
-        self.guard.watch(self)
         self.resize(sized(StageSize.PICTURE_WIDTH, 9 / 16))
 
     def radius(self) -> int:
         return StageSize.TILE_RADIUS
 
-    def _button(self, icon: str, key: str, *, kind: str = "glyph") -> StageButton:
-        button = StageButton(self, kind=kind, iconName=icon)
-        button.setObjectName(f"call{icon[0].upper()}{icon[1:]}")
-        button.setGuard(self.guard)
-        self._said[button] = key
-        button.hide()
-        return button
-
     # --- values -------------------------------------------------------------------------------
 
     def setCall(self, view: CallView) -> None:
         """Show ``view``."""
-        self._callID = view.callID
-        self._view = view
+        super().setCall(view)
         self.face.setUser(view.peer)
-        self.word()
 
     def word(self) -> None:
         """Say its words again, in another language."""
-        for button, key in self._said.items():
-            button.say(self._text.say(key))
+        super().word()
         if self._view is not None:
             name = title(self._view, self._text)
             self.setWindowTitle(self._text.say("accessCallWindow", name=name))
@@ -129,37 +85,8 @@ class SmallCallWindow(CallCard):
 
     def setMedia(self, *, microphone: bool | None = None) -> None:
         """Show the app's microphone switch in this state; None hides it."""
-        self._microphone_offered = microphone is not None
-        self.muteButton.setChecked(microphone is False)
+        super().setMedia(microphone=microphone)
         self._show_buttons()
-
-    def _ask(self, action: Action, argument: Any = None) -> None:
-        self.requested.emit(CallRequest(self._callID, action, argument))
-
-    def _expand(self) -> None:
-        self._ask(Action.SHOW)
-
-    def _hang_up(self) -> None:
-        self._ask(Action.HANG_UP)
-
-    def _switch(self, checked: bool) -> None:
-        self._ask(Action.MEDIA, (MediaKind.MICROPHONE, not checked))
-
-    def _chord(self, name: str, button: StageButton) -> None:
-        """A chord presses what the mouse would find, were it here."""
-        offered = button is self.endButton or self._microphone_offered
-        counts = not self.guard.active
-        if self._shortcuts.fresh(name, self._clock(), counts=counts) and offered:
-            button.click()
-
-    def setKeysEnabled(self, enabled: bool) -> None:
-        """Off while another call's surface owns the same chords."""
-        for key in self._keys.values():
-            key.setEnabled(enabled)
-
-    def rebind(self) -> None:
-        """The table of chords has changed."""
-        rebindKeys(self._keys, self._shortcuts)
 
     def sizeHint(self) -> QSize:
         return self.size()
@@ -205,20 +132,6 @@ class SmallCallWindow(CallCard):
         self._corners.setRadius(0 if self._masked else self.radius())
         self._corners.spread()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        keyPresses().want(self, True)
-        self.guard.rearm()
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        keyPresses().want(self, False)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.word()
-
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self._show_buttons()
@@ -228,7 +141,6 @@ class SmallCallWindow(CallCard):
         self._show_buttons()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.guard.painted()
         super().paintEvent(event)
         line = Theme.instance().tokens.borderWidth
         if line:
@@ -293,4 +205,4 @@ class SmallCallWindow(CallCard):
         event.accept()
         self._press = None
         if not self.guard.refuses(event):
-            self._ask(Action.SHOW)
+            self._expand()

@@ -34,9 +34,9 @@ class VideoView(QWidget):
     """Shows the frames of one picture, or hosts an app's widget, with round corners.
 
     ``fit``: ``cover`` fills the place and cuts; ``contain`` shows all of it over the same frame,
-    blurred; ``whole`` shows all of it over nothing; ``auto`` covers while at most a quarter of a side
-    is lost. ``ground`` is the token of
-    what it lies on; "" is another picture: then its own edge is smooth instead of painted over.
+    blurred; ``whole`` shows all of it over nothing; ``auto`` covers while at most a quarter of a
+    side is lost. ``ground`` is the token of what it lies on; "" is another picture: then its own
+    edge is smooth instead of painted over.
 
     It is hidden from sight until the first picture has come, and that one fades in: there is
     never a black place. GUI thread only.

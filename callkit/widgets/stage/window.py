@@ -276,6 +276,11 @@ class CallWindow(CallDialog):
             self._left = True
         super()._pressed(action, argument)
 
+    @property
+    def left(self) -> bool:
+        """The call was ended here."""
+        return self._left
+
     def _person(self, userID: str, action: str) -> None:
         self.ask(Action(action), userID)
 

@@ -77,6 +77,9 @@ class Windows:
     def window(self, callID):
         return self.one
 
+    def setLevel(self, callID, userID, level):
+        self.one.setLevel(userID, level)
+
     def show(self, callID, state):
         self.given = dataclasses.asdict(state)
 

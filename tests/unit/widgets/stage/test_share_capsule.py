@@ -24,7 +24,7 @@ def test_stop_mute_and_show(show, clock):
     capsule = shown(show, clock)
     capsule.setCall(outgoing(callID="1"))
     asked = Asked(capsule)
-    capsule.stopButton.click()
+    capsule.endButton.click()
     capsule.expandButton.click()
     assert capsule.muteButton.isHidden()
     capsule.setMedia(microphone=True)
