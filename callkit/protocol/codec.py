@@ -185,6 +185,7 @@ def _checkDepth(data: bytes) -> None:
 _Step = tuple[Any, str | int]
 """The step before it or None, and a field's name or an index."""
 _DEPTH_OF_TEXTS = 8
+_ESCAPED_LETTER = re.compile(rb"\\u00[4-7]").search
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _PATH = re.compile(r"`\$\.([^`]+)`")
 _MISSING = re.compile(r"missing required field `([^`]+)`")
@@ -206,9 +207,10 @@ _FIELDS = {request: _finder(request) for request in get_args(AnyRequest)}
 
 
 def _mayRepeat(request: AnyRequest, data: bytes) -> bool:
-    """Cheap and too careful: a text may be the name of a field."""
+    """Cheap and too careful: a text may be the name of a field, or hold an escaped letter as a
+    field's name may that is given a second time."""
     found = _FIELDS[type(request)](data)
-    return len(set(found)) < len(found)
+    return len(set(found)) < len(found) or bool(_ESCAPED_LETTER(data))
 
 
 def _refusal(data: bytes, failure: Exception | None) -> Any:

@@ -141,6 +141,7 @@ def test_a_whole_surrogate_pair_is_a_character() -> None:
         (b'{"op":"logout","op":"logout","id":1}', "op"),
         (b'{"op":"logout","id":1,"id":2}', "id"),
         (b'{"op":"callAccept","id":1,"callID":"1","config":{},"config":{}}', "config"),
+        (rb'{"op":"updateUserName","id":1,"value":"a","v\u0061lue":"b"}', "value"),
     ],
 )
 def test_a_field_given_twice_is_refused(data: bytes, field: str) -> None:
