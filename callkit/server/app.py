@@ -11,7 +11,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -27,6 +27,7 @@ from callkit.server.calls.deadline_timer import DeadlineTimer
 from callkit.server.calls.dispatch import Dispatch
 from callkit.server.calls.fanout import Fanout
 from callkit.server.calls.media_relay import MediaRelay, check_servers
+from callkit.server.calls.observer import Changed, Observer
 from callkit.server.calls.presence import Presence
 from callkit.server.calls.recovery import miss_devices
 from callkit.server.logs import call_changed
@@ -46,9 +47,9 @@ from callkit.server.transport.limits import Limits
 from callkit.server.transport.sessions import Sessions
 
 if TYPE_CHECKING:
-    from callkit.engine.call import Call
     from callkit.server.api.backend import Backend
     from callkit.server.api.deliveries import Deliveries
+    from callkit.server.api.webhooks import WebhookEvents
     from callkit.server.metrics import Metrics
 
 _log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ class Server:
     ) -> None:
         settings = self._settings = named(settings)
         self._clock = clock or SystemClock()
-        server_time = self._server_time = ServerTime(self._clock)
+        server_time = self._server_time = ServerTime(self._clock, self._reference)
         self._chooses = authenticator is None
         self._forgetful = store is None and _store_kind(settings) == "memory"
         under, self._health = watched(store or open_store(settings), self._clock)
@@ -101,7 +102,20 @@ class Server:
         self._token_expiry = TokenExpiry(server_time)
         self._cluster = self._join()
         self._fanout = Fanout(self._store, sessions, self._cluster)
-        self._presence = Presence(settings, server_time, self._store, sessions, self._cluster)
+        self._deadline_timer = DeadlineTimer(server_time, self._store, self._due)
+        webhook_events, deliveries = self._open_deliveries()
+        self._deliveries = deliveries
+        observer = self._observer(webhook_events)
+        self._presence = Presence(
+            settings,
+            server_time,
+            self._store,
+            sessions,
+            self._cluster,
+            observer=observer,
+            gone=self._gone,
+            back=self._back,
+        )
         self._dispatch = Dispatch(
             settings=settings,
             server_time=server_time,
@@ -109,6 +123,7 @@ class Server:
             presence=self._presence,
             fanout=self._fanout,
             limits=limits,
+            observer=observer,
         )
         queries = Queries(server_time, self._store, self._presence, limits)
         check_servers(settings)
@@ -128,14 +143,7 @@ class Server:
             admitted=self._admitted,
         )
         self._gateway = Gateway(settings, server_time, self._request_handler.serve)
-        self._deadline_timer = DeadlineTimer(server_time, self._store, self._dispatch.due)
-        self._dispatch.onDeadline = self._deadline_timer.note
-        self._presence.onGone = self._dispatch.deviceGone
-        self._presence.onBack = self._dispatch.deviceBack
         self._backend = self._open_backend()
-        self._deliveries = self._open_deliveries()
-        if settings.logCalls:
-            self._hear_changes(call_changed)
         self._ports: Ports | None = None
         self._timer: Timer | None = None
         self._ticked = 0.0
@@ -204,7 +212,6 @@ class Server:
         self._request_handler.epoch = await self._store.open()
         try:
             await self._cluster.open(self._request_handler.epoch)
-            self._server_time.reference = self._cluster.reference
             self._server_time.resume(await self._store.clockMark(), current=self._store.shared)
             await self._mark_clock()
             await self._presence.open()
@@ -310,6 +317,18 @@ class Server:
     def _admitted(self, connection: Connection) -> None:
         self._gateway.admitted(connection)
 
+    def _reference(self) -> int:
+        return self._cluster.reference()
+
+    async def _due(self) -> None:
+        await self._dispatch.due()
+
+    async def _gone(self, userID: str, deviceID: str, lastOne: bool) -> None:
+        await self._dispatch.deviceGone(userID, deviceID, lastOne)
+
+    async def _back(self, userID: str, deviceID: str) -> None:
+        await self._dispatch.deviceBack(userID, deviceID)
+
     def _begin_anew(self, epoch: str) -> None:
         """Acknowledged work may be lost: everybody logs in again and takes the snapshot."""
         self._request_handler.epoch = epoch
@@ -361,7 +380,6 @@ class Server:
         if not cluster.alone:
             waiting = "Frames that wait for one committed before them at another process"
             metrics.gauge("frames_waiting", waiting, lambda: cluster.waiting)
-        self._dispatch.onChange = metrics.changed
         return Backend(
             self._settings,
             server_time=self._server_time,
@@ -378,21 +396,25 @@ class Server:
             since=self._server_time.now() if self._forgetful else 0,
         )
 
-    def _hear_changes(self, hear: Callable[[Call | None, Call, int], object]) -> None:
-        """Tell ``hear`` of every committed change, before those who are told already."""
-        others = self._dispatch.onChange
+    def _observer(self, webhook_events: WebhookEvents | None) -> Observer:
+        """Everybody who wants to hear of calls and devices."""
+        settings = self._settings
+        changed: list[Changed] = [call_changed] if settings.logCalls else []
+        if webhook_events is not None:
+            changed.append(webhook_events.committed)
+        if self._metrics is not None:
+            changed.append(self._metrics.changed)
+        return Observer(
+            deadline=self._deadline_timer.note,
+            changed=tuple(changed),
+            webhooks=webhook_events.changed if webhook_events is not None else None,
+            acted=webhook_events.device if webhook_events and settings.webhookURL else None,
+        )
 
-        def changed(before: Call | None, after: Call, now: int) -> None:
-            hear(before, after, now)
-            if others is not None:
-                others(before, after, now)
-
-        self._dispatch.onChange = changed
-
-    def _open_deliveries(self) -> Deliveries | None:
+    def _open_deliveries(self) -> tuple[WebhookEvents, Deliveries] | tuple[None, None]:
         settings, metrics = self._settings, self._metrics
         if not (settings.webhookURL or settings.pushURL):
-            return None
+            return None, None
         try:
             from callkit.server.api.deliveries import Deliveries, check_receiver
             from callkit.server.api.webhooks import WebhookEvents
@@ -401,24 +423,21 @@ class Server:
                 f"webhooks need the server extra, pip install 'callkit[server]': {error}"
             ) from error
         check_receiver(settings)
+        news = asyncio.Event()
         webhook_events = WebhookEvents(
-            self._server_time, self._store, self._presence, calls=bool(settings.webhookURL)
+            self._server_time, self._store, news, calls=bool(settings.webhookURL)
         )
         deliveries = Deliveries(
             settings,
             self._server_time,
             self._store,
+            news=news,
             stillWorth=webhook_events.stillWorth,
             note=metrics.webhook if metrics is not None else lambda _event, _result: None,
         )
-        webhook_events.onEvent = deliveries.wake
-        self._dispatch.webhook_events = webhook_events.changed
-        self._hear_changes(lambda _before, after, _now: webhook_events.committed(after.callID))
-        if settings.webhookURL:
-            self._presence.onAction = webhook_events.device
         if metrics is not None:
             metrics.gauge("webhooks_in_flight", "Deliveries under way", lambda: len(deliveries))
-        return deliveries
+        return webhook_events, deliveries
 
     # --- upkeep ---
 

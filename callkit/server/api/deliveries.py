@@ -27,6 +27,7 @@ from callkit.server.server_time import ServerTime
 from callkit.server.settings import Settings
 from callkit.server.stores.base import Store, WebhookEntry, WebhookEvent
 from callkit.server.stores.health import loudness
+from callkit.server.tasks import Tasks
 
 RETRY_SECONDS = (2, 4, 8, 16, 32)
 
@@ -62,11 +63,13 @@ class Deliveries:
         server_time: ServerTime,
         store: Store,
         *,
+        news: asyncio.Event,
         stillWorth: Callable[[WebhookEvent], Awaitable[bool]],
         note: Callable[[str, str], object],
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        """``transport``: how requests travel; None: over the network."""
+        """``news``: set when there is something to deliver. ``transport``: how requests travel;
+        None: over the network."""
         self._transport = transport
         self._settings = settings
         self._server_time = server_time
@@ -75,8 +78,8 @@ class Deliveries:
         self._note = note
         self._http: httpx.AsyncClient | None = None
         self._work: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._news = asyncio.Event()
+        self._tasks = Tasks(self._finished)
+        self._news = news
         self._timer: Timer | None = None
         self._running = False
         self._failures = 0
@@ -111,10 +114,6 @@ class Deliveries:
             previousWebhookSecret=settings.previousWebhookSecret,
         )
 
-    def wake(self) -> None:
-        """There may be something to deliver."""
-        self._news.set()
-
     async def stop(self) -> None:
         """Let go; what is not delivered stays in the store. Twice is fine."""
         self._running = False
@@ -123,12 +122,7 @@ class Deliveries:
             self._timer.cancel()
         if self._work is not None:
             await asyncio.wait([self._work])
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.stop(_STOP_SECONDS)
         if self._http is not None:
             await self._http.aclose()
 
@@ -146,18 +140,15 @@ class Deliveries:
             except StoreError as error:
                 _log.log(loudness(error), "webhooks could not be read, trying again: %s", error)
             for entry in found:
-                task = asyncio.get_running_loop().create_task(self._deliver(entry))
-                self._tasks.add(task)
-                task.add_done_callback(self._finished)
+                self._tasks.start(self._deliver(entry))
             if not found and self._running:
-                self._timer = self._server_time.clock.callLater(_LOOK_SECONDS, self.wake)
+                self._timer = self._server_time.clock.callLater(_LOOK_SECONDS, self._news.set)
                 await self._news.wait()
                 self._timer.cancel()
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
         # The next event of the same call may go now.
-        self.wake()
+        self._news.set()
         if not task.cancelled() and task.exception() is not None:
             _log.error("a webhook failed, it comes again", exc_info=task.exception())
 
@@ -205,7 +196,7 @@ class Deliveries:
         except StoreError:
             self._unstored[position] = self._unstored.get(position, 0) + 1
             raise
-        self._server_time.callAt(retry, self.wake)
+        self._server_time.callAt(retry, self._news.set)
 
     def _tell(
         self, event: WebhookEvent, attempts: int, trouble: str, then: str, level: int

@@ -8,9 +8,10 @@ are logged in but offline, and it is dropped when the call is over before it cou
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -24,7 +25,8 @@ from callkit.model import (
     PushConfig,
     UserOnlineStatus,
 )
-from callkit.server.calls.presence import Action, Presence
+from callkit.server.calls.observer import DeviceAction
+from callkit.server.calls.presence import online_statuses
 from callkit.server.server_time import ServerTime
 from callkit.server.stores.base import DeviceRecord, Store, WebhookEvent
 from callkit.server.stores.health import loudness
@@ -230,17 +232,16 @@ def _push_fields(call: Call, member: Member, action: str, push: PushConfig) -> d
 
 
 class WebhookEvents:
-    """Writes down what happens. ``calls``: not only offline pushes are wanted."""
+    """Writes down what happens. ``news``: set when there is something to deliver. ``calls``: not
+    only offline pushes are wanted."""
 
     def __init__(
-        self, server_time: ServerTime, store: Store, presence: Presence, *, calls: bool
+        self, server_time: ServerTime, store: Store, news: asyncio.Event, *, calls: bool
     ) -> None:
         self._server_time = server_time
         self._store = store
-        self._presence = presence
+        self._news = news
         self._calls = calls
-        self.onEvent: Callable[[], object] = lambda: None
-        """Called when there is something to deliver."""
         self._fresh: set[str] = set()
 
     async def changed(
@@ -253,7 +254,7 @@ class WebhookEvents:
             events += [_event(after.callID, happened, now) for happened in found]
         if push is not None:
             asleep = pushes(before, after, push)
-            statuses = await self._presence.statuses([userID for userID, _ in asleep])
+            statuses = await online_statuses(self._store, [userID for userID, _ in asleep])
             for userID, happened in asleep:
                 if statuses[userID] is UserOnlineStatus.OFFLINE:
                     events.append(_event(f"push:{after.callID}:{userID}", happened, now))
@@ -261,25 +262,25 @@ class WebhookEvents:
             self._fresh.add(after.callID)
         return tuple(events)
 
-    def committed(self, callID: str) -> None:
+    def committed(self, _before: Call | None, after: Call, _now: int) -> None:
         """A change of the call is stored, and with it what :meth:`changed` made of it."""
-        if callID in self._fresh:
-            self._fresh.discard(callID)
-            self.onEvent()
+        if after.callID in self._fresh:
+            self._fresh.discard(after.callID)
+            self._news.set()
 
     async def _happened(self, before: Call | None, after: Call, now: int) -> list[Happened]:
         if before is None:
             names = [member.userID for member in after.members if member.inviter]
-            statuses = await self._presence.statuses(names)
+            statuses = await online_statuses(self._store, names)
             return created(after, [n for n in names if statuses[n] is UserOnlineStatus.LOGOUT])
         online = False
         if any(member.state is CallUserState.TIMEOUT for member in after.members):
-            statuses = await self._presence.statuses([after.caller])
+            statuses = await online_statuses(self._store, [after.caller])
             online = statuses[after.caller] is UserOnlineStatus.ONLINE
         return changed(before, after, now, callerOnline=online)
 
     async def device(
-        self, device: DeviceRecord, userName: str, action: Action, reason: str, again: bool
+        self, device: DeviceRecord, userName: str, action: DeviceAction, reason: str, again: bool
     ) -> None:
         """A device came, or went."""
         now = self._server_time.now()
@@ -292,16 +293,16 @@ class WebhookEvents:
             "login_time": device.loginTime // 1000,
             "relogin": str(int(again)),
         }
-        if action is Action.LOGOUT:
+        if action is DeviceAction.LOGOUT:
             fields |= {"logout_time": now // 1000, "logout_reason": reason}
-        elif action is Action.OFFLINE:
+        elif action is DeviceAction.OFFLINE:
             fields["offline_time"] = now // 1000
         event = _event(f"user:{device.userID}", Happened(USER_ACTION, fields), now)
         try:
             await self._store.putWebhook(event)
         except StoreError as error:
             _log.log(loudness(error), "a login webhook was lost: %s", error)
-        self.onEvent()
+        self._news.set()
 
     async def stillWorth(self, event: WebhookEvent) -> bool:
         """Whether an event has still something to say to anybody.
@@ -321,7 +322,7 @@ class WebhookEvents:
                     return False
                 if not record or not record.call.live or member.deadline <= self._server_time.now():
                     return False
-            statuses = await self._presence.statuses([userID])
+            statuses = await online_statuses(self._store, [userID])
         except StoreError:
             return True
         return statuses[userID] is UserOnlineStatus.OFFLINE

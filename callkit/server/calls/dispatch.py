@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from callkit.engine.call import Call, Member
+from callkit.engine.call import Call
 from callkit.engine.commands import (
     Accept,
     CallingInvite,
@@ -35,13 +35,15 @@ from callkit.engine.commands import (
 )
 from callkit.engine.invitees import distinct_invitees, nobody, plan_invitees
 from callkit.engine.transitions import Outcome, apply
-from callkit.engine.views import user_infos
 from callkit.errors import ErrorCode, RequestError, StoreError
 from callkit.model import CallInvitationMode, CallUserState, ErrorUserInfo, PushConfig, User
 from callkit.protocol import frames
 from callkit.protocol.codec import encode
+from callkit.server.calls import replies
 from callkit.server.calls.fanout import Fanout, encode_fitting, outgoing_frames
+from callkit.server.calls.observer import Observer
 from callkit.server.calls.presence import Presence
+from callkit.server.calls.replies import Answer, Asked
 from callkit.server.calls.screening import Screening, insiders
 from callkit.server.server_time import ServerTime
 from callkit.server.settings import Settings
@@ -67,28 +69,23 @@ _TIED = (Invite, Accept, Join)
 Handler = Callable[[Session, Any], Awaitable[None]]
 
 
-class Asked(NamedTuple):
-    """What an answer is made of."""
+class _Asker(NamedTuple):
+    """A device that asked for a change, and how it is answered."""
 
-    id: int
     session: Session
-    now: int
-    outcome: Outcome
-
-    @property
-    def call(self) -> Call:
-        return self.outcome.call
-
-    @property
-    def me(self) -> Member:
-        return self.outcome.call.known(self.session.userID)
+    request: Any
+    answer: Answer
 
 
-Answer = Callable[[Asked], frames.Reply]
-WebhookEvents = Callable[
-    [Call | None, Call, int, PushConfig | None], Awaitable[tuple[WebhookEvent, ...]]
-]
-"""What a change (before, after, now, push) is to others than people: part of its commit."""
+class _Tried(NamedTuple):
+    """What became of a command that was tried once."""
+
+    record: Record | None
+    """The call as it is stored."""
+    outcome: Outcome | None = None
+    """None: somebody else's commit came first, or the same request had been carried out before."""
+    done: bool = True
+    """Off: it may be tried again, on ``record``."""
 
 
 class Dispatch:
@@ -103,6 +100,7 @@ class Dispatch:
         presence: Presence,
         fanout: Fanout,
         limits: Limits,
+        observer: Observer,
     ) -> None:
         self._rules = settings.rules
         self._nonce_ms = settings.nonceMinutes * 60_000
@@ -112,12 +110,7 @@ class Dispatch:
         self._fanout = fanout
         self._limits = limits
         self.screening = Screening(settings, store, presence, limits)
-        self.onDeadline: Callable[[int], object] = lambda _time: None
-        """Called with the next deadline of every call that changes."""
-        self.webhook_events: WebhookEvents | None = None
-        """Asked before every commit for the webhooks that belong to it; None: nobody listens."""
-        self.onChange: Callable[[Call | None, Call, int], object] | None = None
-        """Told of every change that was committed: before, after, now."""
+        self._observer = observer
         self.handlers: dict[type[frames.Request], Handler] = {
             frames.CallInvite: self.callInvite,
             frames.CallCancel: self.callCancel,
@@ -168,9 +161,7 @@ class Dispatch:
                 failed=failed,
             )
 
-        while not await self._ask(session, request, None, command(new_call_id()), _invite_reply):
-            # The number is taken, which nobody will live to see: another one is drawn.
-            pass
+        await self._create(command, _Asker(session, request, replies.invited))
 
     async def callingInvite(self, session: Session, request: frames.CallingInvite) -> None:
         self._limits.invite(session.userID)
@@ -178,17 +169,17 @@ class Dispatch:
 
     async def _calling_invite(self, session: Session, request: frames.CallingInvite) -> None:
         names, failed = distinct_invitees(session.userID, request.invitees)
-        record = await self._store.load(request.callID)
-        done = False
-        while not done:
+        asker = _Asker(session, request, replies.calling_invited)
+
+        async def screened(record: Record | None) -> _Tried:
             # Somebody may come in while others are screened: then they are screened again.
             inside = insiders(record.call) if record is not None else ()
             adding = self.screening.add(session.userID, names, failed, inside)
             with await adding as (who, errors):
                 command = CallingInvite(userID=session.userID, invitees=who, failed=errors)
-                done, record = await self._try(
-                    session, request, record, command, _calling_invite_reply
-                )
+                return await self._try(record, command, asker)
+
+        await _until_done(await self._store.load(request.callID), screened)
 
     async def callCancel(self, session: Session, request: frames.CallCancel) -> None:
         command = Cancel(
@@ -197,7 +188,7 @@ class Dispatch:
             invitees=tuple(request.invitees),
             extendedData=request.config.extendedData,
         )
-        await self._command(session, request, command, _cancel_reply)
+        await self._command(session, request, command, replies.cancelled)
 
     async def callAccept(self, session: Session, request: frames.CallAccept) -> None:
         command = Accept(
@@ -206,7 +197,7 @@ class Dispatch:
             deviceName=session.deviceName,
             extendedData=request.config.extendedData,
         )
-        await self._command(session, request, command, _accept_reply)
+        await self._command(session, request, command, replies.accepted)
 
     async def callReject(self, session: Session, request: frames.CallReject) -> None:
         command = Reject(
@@ -215,12 +206,12 @@ class Dispatch:
             deviceName=session.deviceName,
             extendedData=request.config.extendedData,
         )
-        await self._command(session, request, command, _id_reply)
+        await self._command(session, request, command, replies.acknowledged)
 
     async def callReceived(self, session: Session, request: frames.CallReceived) -> None:
         command = Received(userID=session.userID, deviceID=session.deviceID)
         record = await self._store.load(request.callID)
-        await self._ask(session, request, record, command, _id_reply)
+        await self._carry_out(record, command, _Asker(session, request, replies.acknowledged))
 
     async def callJoin(self, session: Session, request: frames.CallJoin) -> None:
         command = Join(
@@ -229,7 +220,7 @@ class Dispatch:
             deviceName=session.deviceName,
             extendedData=request.config.extendedData,
         )
-        await self._command(session, request, command, _join_reply)
+        await self._command(session, request, command, replies.joined)
 
     async def callQuit(self, session: Session, request: frames.CallQuit) -> None:
         command = Quit(
@@ -237,7 +228,7 @@ class Dispatch:
             deviceID=session.deviceID,
             extendedData=request.config.extendedData,
         )
-        await self._command(session, request, command, _quit_reply)
+        await self._command(session, request, command, replies.left)
 
     async def callEnd(self, session: Session, request: frames.CallEnd) -> None:
         command = End(
@@ -245,7 +236,7 @@ class Dispatch:
             deviceID=session.deviceID,
             extendedData=request.config.extendedData,
         )
-        await self._command(session, request, command, _end_reply)
+        await self._command(session, request, command, replies.ended)
 
     # --- requests of the app's own backend ---
 
@@ -256,36 +247,17 @@ class Dispatch:
             RequestError: Refused by the rules.
             StoreError: The store failed.
         """
-        while True:
-            outcome = await self._carry_out(None, make(new_call_id()), push)
-            if outcome is not None:
-                return outcome
+        outcome = await self._create(make, None, push)
+        assert outcome is not None
+        return outcome
 
     async def change(
         self, callID: str, command: Command, push: PushConfig | None = None
     ) -> Outcome:
         """Give a command that no device gave; raises like :meth:`create`."""
-        outcome = await self._carry_out(await self._store.load(callID), command, push)
+        outcome = await self._carry_out(await self._store.load(callID), command, None, push)
         assert outcome is not None
         return outcome
-
-    async def _carry_out(
-        self, record: Record | None, command: Command, push: PushConfig | None
-    ) -> Outcome | None:
-        """The outcome, or None if the callID of a new call is taken."""
-        while True:
-            now = self._server_time.now()
-            outcome = apply(record.call if record else None, command, now, self._rules)
-            if record is not None and outcome.call is record.call:
-                return outcome
-            commit = await self._commit(record, outcome, now, None, push)
-            result = await self._store.commit(commit)
-            if result.applied:
-                self._applied(record, commit, result, now)
-                return outcome
-            if isinstance(command, Invite):
-                return None
-            record = result.record
 
     # --- what nobody asked for ---
 
@@ -323,29 +295,17 @@ class Dispatch:
     async def _tell_all(self, commands: Iterable[tuple[Record, Command]]) -> None:
         # Side by side: the commits of one loop tick travel together.
         results = await asyncio.gather(
-            *(self._tell(record, command) for record, command in commands), return_exceptions=True
+            *(self._carry_out(record, command) for record, command in commands),
+            return_exceptions=True,
         )
         for result in results:
-            if isinstance(result, BaseException):
+            # Refused: the call is not there any more.
+            if isinstance(result, BaseException) and not isinstance(result, RequestError):
                 if not isinstance(result, StoreError):
                     raise result
                 _log.log(
                     loudness(result), "a change was not stored, it will be tried again: %s", result
                 )
-
-    async def _tell(self, record: Record | None, command: Command) -> None:
-        while record is not None:
-            now = self._server_time.now()
-            outcome = apply(record.call, command, now, self._rules)
-            if outcome.call is record.call and not isinstance(command, Due):
-                return
-            # A Due that finds nothing to do still moves the deadline that was stored.
-            commit = await self._commit(record, outcome, now, None, None)
-            result = await self._store.commit(commit)
-            if result.applied:
-                self._applied(record, commit, result, now)
-                return
-            record = result.record
 
     # --- the way of a command ---
 
@@ -358,58 +318,85 @@ class Dispatch:
     ) -> None:
         async def run(session: Session, request: Any) -> None:
             record = await self._store.load(request.callID)
-            await self._ask(session, request, record, command, answer)
+            await self._carry_out(record, command, _Asker(session, request, answer))
 
         await self._replaying(session, request, run)
 
-    async def _ask(
+    async def _create(
+        self, make: Callable[[str], Invite], asker: _Asker | None, push: PushConfig | None = None
+    ) -> Outcome | None:
+        """Make a call; ``make`` gets its callID. Returns like :meth:`_carry_out`."""
+        while not (tried := await self._try(None, make(new_call_id()), asker, push)).done:
+            # The number is taken, which nobody will live to see: another one is drawn.
+            pass
+        return tried.outcome
+
+    async def _carry_out(
         self,
-        session: Session,
-        request: Any,
         record: Record | None,
         command: Command,
-        answer: Answer,
-    ) -> bool:
-        """Carry out ``command`` and answer; False if the callID of a new call is taken."""
-        while True:
-            done, record = await self._try(session, request, record, command, answer)
-            if done or isinstance(command, Invite):
-                return done
+        asker: _Asker | None = None,
+        push: PushConfig | None = None,
+    ) -> Outcome | None:
+        """Carry out ``command`` on the call as it will be then, and answer whoever asked; None when
+        the same request had been carried out before.
+
+        Raises:
+            RequestError: Refused by the rules.
+            StoreError: The store failed.
+        """
+        return await _until_done(record, lambda record: self._try(record, command, asker, push))
 
     async def _try(
         self,
-        session: Session,
-        request: Any,
         record: Record | None,
         command: Command,
-        answer: Answer,
-    ) -> tuple[bool, Record | None]:
-        """Carry out ``command`` on ``record`` and answer; or the record that stands instead."""
+        asker: _Asker | None,
+        push: PushConfig | None = None,
+    ) -> _Tried:
+        """Carry out ``command`` on ``record``, unless that is not how the call is any more."""
         now = self._server_time.now()
         outcome = apply(record.call if record else None, command, now, self._rules)
+        if asker is not None:
+            return await self._try_for(asker, record, command, outcome, now)
+        # A Due that finds nothing to do still moves the deadline that was stored.
+        if record is not None and outcome.call is record.call and not isinstance(command, Due):
+            return _Tried(record, outcome)
+        commit = await self._commit(record, outcome, now, None, push)
+        result = await self._store.commit(commit)
+        if not result.applied:
+            return _Tried(result.record, done=False)
+        self._applied(record, commit, result, now)
+        return _Tried(result.record, outcome)
+
+    async def _try_for(
+        self, asker: _Asker, record: Record | None, command: Command, outcome: Outcome, now: int
+    ) -> _Tried:
+        """:meth:`_try` for a device, which is answered before anybody is told."""
+        session, request, answer = asker
         if isinstance(command, Join) and record and not record.call.isLiveFor(session.userID):
             await self.screening.enter(session.userID, record.call)
         reply = encode_fitting(answer(Asked(request.id, session, now, outcome)))
         nonce = self._nonce_record(session, request, outcome.call.callID, reply, now)
         if record is not None and outcome.call is record.call and nonce is None:
             session.reply(reply)
-            return True, record
+            return _Tried(record, outcome)
         push = getattr(getattr(request, "config", None), "pushConfig", None)
         commit = await self._commit(record, outcome, now, nonce, push)
         result = await self._store.commit(commit)
-        if result.applied:
-            session.reply(reply)
-            self._applied(record, commit, result, now)
-            if isinstance(command, Accept):
-                self.screening.answered(outcome.call, session.userID)
-            if isinstance(command, _TIED):
-                # The device may have been lost while this was under way.
-                await self._presence.check(session)
-            return True, record
         if result.nonce is not None:
             self._repeat(session, request, result.nonce)
-            return True, record
-        return False, result.record
+            return _Tried(record)
+        if not result.applied:
+            return _Tried(result.record, done=False)
+        session.reply(reply)
+        self._applied(record, commit, result, now)
+        if isinstance(command, Accept):
+            self.screening.answered(outcome.call, session.userID)
+        if isinstance(command, _TIED):
+            # The device may have been lost while this was under way.
+            await self._presence.check(session)
+        return _Tried(result.record, outcome)
 
     async def _commit(
         self,
@@ -421,8 +408,9 @@ class Dispatch:
     ) -> Commit:
         call = outcome.call
         webhooks: tuple[WebhookEvent, ...] = ()
-        if self.webhook_events is not None:
-            webhooks = await self.webhook_events(record.call if record else None, call, now, push)
+        if self._observer.webhooks is not None:
+            before = record.call if record else None
+            webhooks = await self._observer.webhooks(before, call, now, push)
         known = len(record.call.members) if record else 0
         return Commit(
             expected=record.version if record else 0,
@@ -440,9 +428,9 @@ class Dispatch:
     ) -> None:
         self._fanout.send(commit.frames, result.frameIDs)
         if commit.deadline:
-            self.onDeadline(commit.deadline)
-        if self.onChange is not None:
-            self.onChange(record.call if record else None, commit.call, now)
+            self._observer.deadline(commit.deadline)
+        for changed in self._observer.changed:
+            changed(record.call if record else None, commit.call, now)
 
     # --- the same request again ---
 
@@ -482,6 +470,17 @@ class Dispatch:
         session.reply(msgspec.json.encode(reply))
 
 
+async def _until_done(
+    record: Record | None, attempt: Callable[[Record | None], Awaitable[_Tried]]
+) -> Outcome | None:
+    """Try again, on the call as it is by now, while others come first."""
+    while True:
+        tried = await attempt(record)
+        if tried.done:
+            return tried.outcome
+        record = tried.record
+
+
 def digest(request: frames.Request) -> bytes:
     """Of op and arguments, whatever their order in JSON and the request's id."""
     data = encode(msgspec.structs.replace(request, id=1))
@@ -496,84 +495,3 @@ def new_call_id() -> str:
     while not (number := int.from_bytes(os.urandom(8), "big") & MAX_NUMBER):
         pass
     return str(number)
-
-
-# --- replies ---------------------------------------------------------------------------------
-
-
-def _invite_reply(asked: Asked) -> frames.Reply:
-    call = asked.call
-    return frames.CallInviteReply(
-        id=asked.id,
-        callID=call.callID,
-        timeout=call.timeout,
-        createTime=call.createTime,
-        revision=call.revision,
-        errorUserList=asked.outcome.answer.errorUserList,
-    )
-
-
-def _calling_invite_reply(asked: Asked) -> frames.Reply:
-    return frames.CallingInviteReply(
-        id=asked.id,
-        callID=asked.call.callID,
-        revision=asked.call.revision,
-        errorUserList=asked.outcome.answer.errorUserList,
-    )
-
-
-def _cancel_reply(asked: Asked) -> frames.Reply:
-    return frames.CallCancelReply(
-        id=asked.id,
-        callID=asked.call.callID,
-        errorInvitees=asked.outcome.answer.errorInvitees,
-    )
-
-
-def _id_reply(asked: Asked) -> frames.Reply:
-    return frames.CallIDReply(id=asked.id, callID=asked.call.callID)
-
-
-def _accept_reply(asked: Asked) -> frames.Reply:
-    call = asked.call
-    return frames.CallAcceptReply(
-        id=asked.id,
-        callID=call.callID,
-        acceptTime=asked.me.answeredTime,
-        revision=call.revision,
-        callUserList=user_infos(call, asked.session.userID, asked.session.deviceID),
-    )
-
-
-def _join_reply(asked: Asked) -> frames.Reply:
-    call = asked.call
-    return frames.CallJoinReply(
-        id=asked.id,
-        callID=call.callID,
-        createTime=call.createTime,
-        joinTime=asked.now,
-        acceptTime=asked.me.answeredTime,
-        extendedData=call.extendedData,
-        revision=call.revision,
-        callUserList=user_infos(call, asked.session.userID, asked.session.deviceID),
-    )
-
-
-def _quit_reply(asked: Asked) -> frames.Reply:
-    return frames.CallQuitReply(
-        id=asked.id,
-        callID=asked.call.callID,
-        createTime=asked.call.createTime,
-        acceptTime=asked.me.answeredTime,
-        quitTime=asked.me.leftTime,
-    )
-
-
-def _end_reply(asked: Asked) -> frames.Reply:
-    return frames.CallEndReply(
-        id=asked.id,
-        callID=asked.call.callID,
-        createTime=asked.call.createTime,
-        acceptTime=asked.me.answeredTime,
-        endTime=asked.call.endTime,
-    )

@@ -2,7 +2,7 @@
 
 A device is online from its login until it logs out, is kicked, or has given no sign of life for
 ``offlineAfter``; a closed socket alone changes nothing. Whoever needs to know that a device is
-gone (the calls) is told through ``onGone``.
+gone (the calls) is told.
 
 Devices whose sockets are here are watched here, to the millisecond. The store's ``offlineTime``
 matters only for devices nobody watches: those of a process that died. While the store is away no
@@ -12,9 +12,8 @@ process can write signs of life down, so nobody is judged by it until as much ti
 from __future__ import annotations
 
 import asyncio
-import enum
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -23,10 +22,12 @@ from callkit.errors import ErrorCode, RequestError, StoreError
 from callkit.model import User, UserOnlineStatus
 from callkit.protocol.closing import CloseCode
 from callkit.server.calls.cluster import AnyCluster
+from callkit.server.calls.observer import DeviceAction, Observer
 from callkit.server.server_time import Expiry, ServerTime
 from callkit.server.settings import Settings
 from callkit.server.stores.base import DeviceRecord, Store, UserRecord
 from callkit.server.stores.health import loudness
+from callkit.server.tasks import Tasks
 from callkit.server.transport.sessions import Session, Sessions
 
 _log = logging.getLogger(__name__)
@@ -48,27 +49,10 @@ _REASONS = {
 }
 
 
-class Action(enum.IntEnum):
-    """What a device did, with ZIM's numbers (``reference/zim.md`` I4)."""
-
-    ONLINE = 0
-    LOGOUT = 1
-    OFFLINE = 2
-
-
-OnAction = Callable[[DeviceRecord, str, Action, str, bool], Awaitable[None]]
-"""Device, the person's name, what it did, why it logged out, whether it came again."""
-
-
-async def _nobody_cares(_userID: str, _deviceID: str, _lastOne: bool) -> None:
-    return None
-
-
-async def _nobody_waits(_userID: str, _deviceID: str) -> None:
-    return None
-
-
 class Presence:
+    """``gone`` (userID, deviceID, whether no other device of the person is online) tells calls of a
+    device that went; ``back`` of one that came while that was being told."""
+
     def __init__(
         self,
         settings: Settings,
@@ -76,6 +60,10 @@ class Presence:
         store: Store,
         sessions: Sessions,
         cluster: AnyCluster,
+        *,
+        observer: Observer,
+        gone: Callable[[str, str, bool], Awaitable[None]],
+        back: Callable[[str, str], Awaitable[object]],
     ) -> None:
         self._settings = settings
         self._server_time = server_time
@@ -88,12 +76,10 @@ class Presence:
         self._touched = server_time.clock.monotonic()
         self._judging_from = self._touched
         self._locks: dict[str, _Turn] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self.onGone: Callable[[str, str, bool], Awaitable[None]] = _nobody_cares
-        self.onBack: Callable[[str, str], Awaitable[object]] = _nobody_waits
-        """Told of a device that came back while it was being told that it is gone."""
-        self.onAction: OnAction | None = None
-        """Told of every coming and going, if anybody wants to know."""
+        self._tasks = Tasks()
+        self._observer = observer
+        self._gone = gone
+        self._back = back
         self._cluster = cluster
 
     # --- people ---
@@ -146,20 +132,7 @@ class Presence:
 
     async def statuses(self, userIDs: Sequence[str]) -> dict[str, UserOnlineStatus]:
         """Presence of each of ``userIDs`` (``reference/zim.md`` D4)."""
-        registered = await self._store.users(userIDs)
-        online = await self._store.devices(userIDs)
-        statuses = {}
-        for userID in userIDs:
-            record = registered.get(userID)
-            if record is None:
-                statuses[userID] = UserOnlineStatus.UNKNOWN
-            elif userID in online:
-                statuses[userID] = UserOnlineStatus.ONLINE
-            elif record.lastLogoutTime:
-                statuses[userID] = UserOnlineStatus.LOGOUT
-            else:
-                statuses[userID] = UserOnlineStatus.OFFLINE
-        return statuses
+        return await online_statuses(self._store, userIDs)
 
     # --- coming and going ---
 
@@ -195,9 +168,10 @@ class Presence:
             self._watch(session)
             if before is not None:
                 await self._cluster.end(before, CloseCode.REPLACED)
-            if self.onAction is not None:
+            if self._observer.acted is not None:
                 again = before is not None
-                await self.onAction(device, record.userName, Action.ONLINE, "", again)
+                name = record.userName
+                await self._observer.acted(device, name, DeviceAction.ONLINE, "", again)
             return record
 
     async def logout(self, session: Session) -> None:
@@ -207,7 +181,7 @@ class Presence:
             if self._presence.get((session.userID, session.deviceID)) == session.sessionID:
                 self._presence.drop((session.userID, session.deviceID))
             if not await self._forget(
-                session.userID, session.deviceID, session.sessionID, Action.LOGOUT
+                session.userID, session.deviceID, session.sessionID, DeviceAction.LOGOUT
             ):
                 return
             if not (await self._store.devices([session.userID])).get(session.userID):
@@ -269,7 +243,7 @@ class Presence:
             self._sessions.remove(session)
             session.connection.close(code, _REASONS.get(code, ""))
             # What it asked for here may have taken effect after the others were told.
-            self._spawn(self.check(session))
+            self._tasks.start(self.check(session))
 
     async def check(self, session: Session) -> None:
         """The calls of a device that is not online (any more) learn so; else nothing happens.
@@ -283,7 +257,7 @@ class Presence:
         try:
             devices = (await self._store.devices([userID])).get(userID, [])
             if all(device.deviceID != deviceID for device in devices):
-                await self.onGone(userID, deviceID, not devices)
+                await self._gone(userID, deviceID, not devices)
         except StoreError as error:
             # The call is looked at again in any case (Rules.reviewAfter).
             _log.warning("session %s: its calls were not told: %s", session.sessionID, error)
@@ -324,7 +298,7 @@ class Presence:
         if self._may_judge(began):
             for device in lost:
                 if (device.userID, device.deviceID) not in self._presence:
-                    self._spawn(self._lose(device.userID, device.deviceID, device.sessionID))
+                    self._tasks.start(self._lose(device.userID, device.deviceID, device.sessionID))
         self._touched = began
 
     def _may_judge(self, now: float) -> bool:
@@ -342,8 +316,7 @@ class Presence:
     async def close(self) -> None:
         """Stop watching; return when what was begun is done."""
         self._presence.stop()
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.ended()
 
     # --- inside ---
 
@@ -360,7 +333,7 @@ class Presence:
         session.connection.heard = heard
 
     def _silent(self, key: DeviceKey, sessionID: str) -> None:
-        self._spawn(self._lose(*key, sessionID))
+        self._tasks.start(self._lose(*key, sessionID))
 
     async def _lose(self, userID: str, deviceID: str, sessionID: str) -> None:
         session = self._sessions.get(userID, deviceID)
@@ -380,19 +353,24 @@ class Presence:
             )
 
     async def _forget(
-        self, userID: str, deviceID: str, sessionID: str, action: Action = Action.OFFLINE
+        self,
+        userID: str,
+        deviceID: str,
+        sessionID: str,
+        action: DeviceAction = DeviceAction.OFFLINE,
     ) -> bool:
         device = await self._known(userID, deviceID)
         if not await self._store.removeDevice(userID, deviceID, sessionID):
             return False
         others = await self._store.devices([userID])
-        await self.onGone(userID, deviceID, not others.get(userID))
+        await self._gone(userID, deviceID, not others.get(userID))
         if self._store.shared and await self._is_online(userID, deviceID):
             # It logged in at another process meanwhile; the last word must be the true one.
-            await self.onBack(userID, deviceID)
-        if self.onAction is not None and device is not None:
+            await self._back(userID, deviceID)
+        if self._observer.acted is not None and device is not None:
             person = await self.person(userID)
-            await self.onAction(device, person.userName, action, action.name.lower(), False)
+            reason = action.name.lower()
+            await self._observer.acted(device, person.userName, action, reason, False)
         return True
 
     async def _is_online(self, userID: str, deviceID: str) -> bool:
@@ -401,7 +379,7 @@ class Presence:
 
     async def _known(self, userID: str, deviceID: str) -> DeviceRecord | None:
         """The device that is online, if anybody wants to know of its coming and going."""
-        if self.onAction is None:
+        if self._observer.acted is None:
             return None
         devices = (await self._store.devices([userID])).get(userID, [])
         return next((device for device in devices if device.deviceID == deviceID), None)
@@ -462,10 +440,23 @@ class Presence:
             if not turn.waiting:
                 self._locks.pop(userID, None)
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+
+async def online_statuses(store: Store, userIDs: Sequence[str]) -> dict[str, UserOnlineStatus]:
+    """Presence of each of ``userIDs``, as the store has it."""
+    registered = await store.users(userIDs)
+    online = await store.devices(userIDs)
+    statuses = {}
+    for userID in userIDs:
+        record = registered.get(userID)
+        if record is None:
+            statuses[userID] = UserOnlineStatus.UNKNOWN
+        elif userID in online:
+            statuses[userID] = UserOnlineStatus.ONLINE
+        elif record.lastLogoutTime:
+            statuses[userID] = UserOnlineStatus.LOGOUT
+        else:
+            statuses[userID] = UserOnlineStatus.OFFLINE
+    return statuses
 
 
 def _check_still_there(session: Session) -> None:

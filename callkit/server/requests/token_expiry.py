@@ -9,14 +9,13 @@ so that a clock that somebody sets ends nobody's session.
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import logging
 
 from callkit.clock import Timer
 from callkit.protocol.closing import CloseCode
 from callkit.protocol.codec import encode
 from callkit.protocol.frames import TokenWillExpire
+from callkit.server.due_heap import DueHeap
 from callkit.server.server_time import ServerTime
 from callkit.server.transport.sessions import Session
 
@@ -31,10 +30,7 @@ class TokenExpiry:
 
     def __init__(self, server_time: ServerTime) -> None:
         self._server_time = server_time
-        self._due: dict[Session, int] = {}
-        # (time, number, session); entries whose time is not the session's in _due are stale.
-        self._heap: list[tuple[int, int, Session]] = []
-        self._numbers = itertools.count()
+        self._due: DueHeap[Session] = DueHeap()
         self._timer: Timer | None = None
         self._armed = 0
 
@@ -46,25 +42,21 @@ class TokenExpiry:
         if not session.expireTime:
             self.forget(session)
             return
-        self._schedule(session, session.expireTime - WARN_MS)
+        self._due.put(session, session.expireTime - WARN_MS)
         self.look()
 
     def forget(self, session: Session) -> None:
-        self._due.pop(session, None)
+        self._due.drop(session)
 
     def look(self) -> None:
         """Do what is due now; also to be called when the process stood still."""
         now = self._server_time.steady()
-        while self._heap and self._heap[0][0] <= now:
-            time, _, session = heapq.heappop(self._heap)
-            if self._due.get(session) != time:
-                continue
+        for _, session in self._due.take(now):
             left = session.expireTime - now
             if left > 0:
-                self._schedule(session, session.expireTime)
+                self._due.put(session, session.expireTime)
                 session.tell(encode(TokenWillExpire(second=-(-left // 1000))))
             else:
-                del self._due[session]
                 _log.info("session %s: its token has expired", session.sessionID)
                 session.connection.close(CloseCode.TOKEN_REFUSED, "the token has expired (6000106)")
         self._arm()
@@ -75,18 +67,9 @@ class TokenExpiry:
             self._timer.cancel()
             self._timer = None
         self._due.clear()
-        self._heap.clear()
-
-    def _schedule(self, session: Session, time: int) -> None:
-        self._due[session] = time
-        heapq.heappush(self._heap, (time, next(self._numbers), session))
-        # People who come and go would leave their stale entries until their tokens end.
-        if len(self._heap) > 64 + 2 * len(self._due):
-            self._heap = [entry for entry in self._heap if self._due.get(entry[2]) == entry[0]]
-            heapq.heapify(self._heap)
 
     def _arm(self) -> None:
-        first = self._heap[0][0] if self._heap else 0
+        first = self._due.first()
         if self._timer is not None:
             if self._armed == first:
                 return

@@ -7,10 +7,12 @@ every operation is O(log n) in the number of live calls and independent of the h
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections.abc import Iterable
 
 from callkit.engine.call import Call
 from callkit.model import LIVE_STATES, CallState
+from callkit.server.due_heap import DueHeap
 from callkit.server.stores.base import LEASE_MS, Record
 
 
@@ -22,9 +24,7 @@ class LiveCalls:
         self._people: dict[str, tuple[str, ...]] = {}
         self._calls_of: dict[str, dict[str, None]] = {}
         # When a call is handed out next: its deadline, or the end of its lease.
-        self._due: dict[str, int] = {}
-        # (time, callID) pairs; those that differ from _due are stale and skipped.
-        self._heap: list[tuple[int, str]] = []
+        self._due: DueHeap[str] = DueHeap()
 
     def __len__(self) -> int:
         return len(self._records)
@@ -40,7 +40,10 @@ class LiveCalls:
             return
         self._records[call.callID] = record
         self._index(call)
-        self._schedule(call.callID, deadline)
+        if deadline > 0:
+            self._due.put(call.callID, deadline)
+        else:
+            self._due.drop(call.callID)
 
     def of(self, user_id: str) -> list[Record]:
         """Live calls in which the person is live, oldest first."""
@@ -59,34 +62,14 @@ class LiveCalls:
 
     def due(self, now: int, limit: int) -> list[Record]:
         """Calls whose deadline has come and that are not leased, earliest first; leases them."""
-        found: list[Record] = []
-        leased_until = now + LEASE_MS
-        while self._heap and self._heap[0][0] <= now and len(found) < limit:
-            time, call_id = heapq.heappop(self._heap)
-            if self._due.get(call_id) == time:
-                found.append(self._records[call_id])
-                self._schedule(call_id, leased_until)
-        return found
+        due = [call_id for _, call_id in itertools.islice(self._due.take(now), limit)]
+        for call_id in due:
+            self._due.put(call_id, now + LEASE_MS)
+        return [self._records[call_id] for call_id in due]
 
     def next_due(self) -> int:
         """When :meth:`due` has something to hand out, 0 for never."""
-        while self._heap:
-            time, call_id = self._heap[0]
-            if self._due.get(call_id) == time:
-                return time
-            heapq.heappop(self._heap)
-        return 0
-
-    def _schedule(self, call_id: str, time: int) -> None:
-        if time <= 0:
-            self._due.pop(call_id, None)
-        elif self._due.get(call_id) != time:
-            self._due[call_id] = time
-            heapq.heappush(self._heap, (time, call_id))
-            # Stale entries of far deadlines would pile up behind short calls.
-            if len(self._heap) > 64 + 2 * len(self._due):
-                self._heap = [(due, key) for key, due in self._due.items()]
-                heapq.heapify(self._heap)
+        return self._due.first()
 
     def _index(self, call: Call) -> None:
         call_id = call.callID
@@ -103,7 +86,7 @@ class LiveCalls:
 
     def _remove(self, call_id: str) -> None:
         self._records.pop(call_id, None)
-        self._due.pop(call_id, None)
+        self._due.drop(call_id)
         for user_id in self._people.pop(call_id, ()):
             self._forget(user_id, call_id)
 

@@ -23,6 +23,7 @@ from callkit.protocol.closing import CloseCode
 from callkit.protocol.codec import MAX_CLIENT_FRAME
 from callkit.server.server_time import ServerTime
 from callkit.server.settings import Settings
+from callkit.server.tasks import Tasks
 from callkit.server.transport import descriptor_limit
 from callkit.server.transport.client_address import ClientAddresses, is_loopback, plain
 from callkit.server.transport.connection import Connection
@@ -88,7 +89,7 @@ class Gateway:
         self._count = 0
         self._heartbeat: Timer | None = None
         self._dirty: list[Connection] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._empty: asyncio.Future[None] | None = None
 
     @property
@@ -130,8 +131,7 @@ class Gateway:
         for connection in self.connections:
             connection.abort()
         await self._door.closed()
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.ended()
         self._places.stop()
 
     # --- for connections ---
@@ -199,9 +199,7 @@ class Gateway:
     def opened(self, connection: Connection) -> None:
         self._places.speaking(connection)
         self._slices[connection.number % _HEARTBEAT_SLICES][connection] = None
-        task = asyncio.get_running_loop().create_task(self._run(connection))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(self._run(connection))
 
     def closing(self, connection: Connection) -> None:
         self._places.leaving(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 
@@ -33,6 +34,7 @@ class Receiver:
             SETTINGS,
             ServerTime(self.clock),
             store,
+            news=asyncio.Event(),
             stillWorth=self._worth,
             note=lambda _event, _result: None,
             transport=httpx.MockTransport(self._answer),

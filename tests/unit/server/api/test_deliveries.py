@@ -6,6 +6,7 @@ HTTP are in ``test_webhooks``.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -74,6 +75,7 @@ class Office:
             Settings(webhookURL="http://receiver/hook", webhookSecret=SIGNED),
             ServerTime(self.clock),
             self.store,
+            news=asyncio.Event(),
             stillWorth=self._worth,
             note=lambda _event, result: self.notes.append(result),
             transport=httpx.MockTransport(self._answer),
