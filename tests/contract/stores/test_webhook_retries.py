@@ -30,11 +30,12 @@ class Receiver:
         self.began = self.clock.monotonic()
         self.status = 500
         self.asked: list[float] = []
+        self.news = asyncio.Event()
         self.deliveries = Deliveries(
             SETTINGS,
             ServerTime(self.clock),
             store,
-            news=asyncio.Event(),
+            news=self.news,
             stillWorth=self._worth,
             note=lambda _event, _result: None,
             transport=httpx.MockTransport(self._answer),
@@ -72,7 +73,7 @@ async def test_a_receiver_that_fails_is_asked_after_2_4_8_16_and_32_seconds(
     caplog.set_level(logging.INFO, "callkit")
     call = new_call()
     await receiver.store.commit(step(call, webhooks=(event(call),)))
-    receiver.deliveries.wake()
+    receiver.news.set()
     await receiver.passes(66)
     waits = [
         later - earlier for earlier, later in zip(receiver.asked, receiver.asked[1:], strict=False)
@@ -96,7 +97,7 @@ async def test_a_receiver_that_is_well_again_is_asked_no_more(
     call = new_call()
     await receiver.store.commit(step(call, webhooks=(event(call), event(call, "second"))))
     receiver.status = 0
-    receiver.deliveries.wake()
+    receiver.news.set()
     await receiver.passes(5)
     assert len(receiver.asked) == 2
     receiver.status = 204
