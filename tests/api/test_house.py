@@ -168,6 +168,19 @@ def test_widgets_take_colours_and_sizes_from_the_theme() -> None:
     assert found == []
 
 
+def test_margins_are_the_same_on_both_sides() -> None:
+    # Qt mirrors the spaces of a row from right to left; its margins stay where they are.
+    uneven = [
+        place(path, node.lineno)
+        for path in sources("callkit/widgets", "demo")
+        for node, name, _ in calls(path)
+        if name == "setContentsMargins"
+        and len(node.args) == 4
+        and ast.dump(node.args[0]) != ast.dump(node.args[2])
+    ]
+    assert uneven == []
+
+
 READERS = {"loads", "decode", "Decoder"}
 OWN_WORDS = {
     "callkit/invitation/account.py": "what the client said about its connection",

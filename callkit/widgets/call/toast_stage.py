@@ -109,6 +109,7 @@ class ToastStage(CallStage):
         attached = green is not None and green.tone == "accept" and bool(scene.quick)
         self.menuButton.setAttached(attached)
         self.menuButton.setTone("accept" if attached else "neutral")
+        self.menuButton.setPatient(scene.onItsWay)
         self.menuButton.setFaded(attached and green is not None and not green.enabled)
         self.slots["green"].setJoined(attached)  # type: ignore[union-attr]
         self.name.setText(scene.name)
@@ -126,7 +127,8 @@ class ToastStage(CallStage):
         column.setContentsMargins(0, pad, 0, air)
         column.setSpacing(0)
         head = QHBoxLayout()
-        head.setContentsMargins(pad, 0, 0, 0)
+        # Spaces are mirrored from right to left, margins are not.
+        head.addSpacing(pad)
         head.setSpacing(Size.GAP_SMALL + Size.GAP_SMALL // 2)
         words = QVBoxLayout()
         words.setSpacing(Size.GAP_SMALL // 4)

@@ -70,7 +70,7 @@ class MiniCallBar(AsideCard):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         pad = Size.GAP_SMALL
-        row.setContentsMargins(0, 0, pad, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -83,6 +83,7 @@ class MiniCallBar(AsideCard):
         for button in (self.muteButton, self.expandButton, self.endButton):
             row.addSpacing(pad // 2)
             row.addWidget(button)
+        row.addSpacing(pad)
 
     # --- words and values ---
 

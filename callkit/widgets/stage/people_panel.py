@@ -50,8 +50,9 @@ class PersonRow(QWidget):
         self.button.setGuard(guard)
         self.button.clicked.connect(self._act)
         row = QHBoxLayout(self)
-        row.setContentsMargins(Size.GAP, Size.GAP_SMALL, Size.GAP_SMALL, Size.GAP_SMALL)
+        row.setContentsMargins(0, Size.GAP_SMALL, 0, Size.GAP_SMALL)
         row.setSpacing(Size.GAP_SMALL + Size.GAP_SMALL // 2)
+        row.addSpacing(Size.GAP)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
@@ -61,6 +62,7 @@ class PersonRow(QWidget):
         row.addWidget(self.avatar)
         row.addLayout(words, 1)
         row.addWidget(self.button)
+        row.addSpacing(Size.GAP_SMALL)
 
     def state(self) -> TileState | None:
         return self._state
@@ -228,9 +230,11 @@ class PeoplePanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head = QHBoxLayout()
-        head.setContentsMargins(Size.GAP, Size.GAP_SMALL, Size.GAP_SMALL, Size.GAP_SMALL)
+        head.setContentsMargins(0, Size.GAP_SMALL, 0, Size.GAP_SMALL)
+        head.addSpacing(Size.GAP)
         head.addWidget(self.title, 1)
         head.addWidget(self.closeButton)
+        head.addSpacing(Size.GAP_SMALL)
         tools = QVBoxLayout()
         tools.setContentsMargins(Size.GAP, 0, Size.GAP, Size.GAP_SMALL)
         tools.setSpacing(Size.GAP_SMALL)

@@ -58,13 +58,15 @@ class ShareCapsule(AsideCard):
         self._press: QPoint | None = None
         self.words = ElidedLabel(self, style="barName", colour="onStage")
         row = QHBoxLayout(self)
-        row.setContentsMargins(Size.GAP, 0, Size.GAP_SMALL // 2, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Size.GAP_SMALL // 2)
+        row.addSpacing(Size.GAP)
         row.addWidget(_RedDot(self))
         row.addSpacing(Size.GAP_SMALL // 2)
         row.addWidget(self.words, 1)
         for button in (self.muteButton, self.expandButton, self.endButton):
             row.addWidget(button)
+        row.addSpacing(Size.GAP_SMALL // 2)
         self.word()
 
     def radius(self) -> int:
