@@ -13,6 +13,9 @@ from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.widgets.call.people_picker import PeoplePicker
 
+MOST_READ, MOST_RECENT = 50, 5
+"""Of so many calls, so many people are recent."""
+
 
 class Inviting(QObject):
     """One picker at a time, and it goes with the call it is for.
@@ -54,12 +57,25 @@ class Inviting(QObject):
         picker = self._picker = PeoplePicker(text=self._text)
         self._key = view.key
         room = MAX_MEMBERS - 1 - len(there)
-        picker.setPeople(self.people, inCall=[view.me, *there], room=min(room, MAX_INVITEES))
+        picker.setPeople(
+            self.people,
+            inCall=[view.me, *there],
+            room=min(room, MAX_INVITEES),
+            recent=self._recent(),
+        )
         picker.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         picker.invited.connect(self._invite)
         picker.dismissed.connect(self.close)
         self._placing.corners(picker)
         picker.show()
+
+    def _recent(self) -> list[str]:
+        """Who this person had calls with last."""
+        history = self._service.history
+        found: dict[str, None] = {}
+        for row in range(min(history.rowCount(), MOST_READ)):
+            found.update(dict.fromkeys(user.userID for user in history.entry(row).others))
+        return list(found)[:MOST_RECENT]
 
     def render(self, calls: Sequence[CallView]) -> None:
         """Nobody can be added to a call that is over."""

@@ -67,11 +67,12 @@ QScrollArea, QScrollArea > QWidget, QScrollArea > QWidget > QWidget {
 """
 _SCROLL_BAR = """
 QScrollBar:vertical {
-  background: transparent; width: ${small}px; min-width: -1px; max-width: -1px; margin: 0;
+  background: transparent; width: ${bar}px; min-width: -1px; max-width: -1px; margin: 0;
   padding: 0; border: none;
 }
 QScrollBar::handle:vertical {
-  border: none; margin: 0; background: $border; border-radius: ${tiny}px; min-height: ${hit}px;
+  border: none; margin: 0 ${tiny}px; background: $border; border-radius: ${round}px;
+  min-height: ${hit}px;
 }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; border: none; margin: 0; }
 QScrollBar::add-page, QScrollBar::sub-page {
@@ -106,6 +107,8 @@ def sheet(name: str, theme: Theme) -> str:
         "inner": Size.INNER_RADIUS,
         "small": Size.GAP_SMALL,
         "tiny": Size.GAP_SMALL // 2,
+        "bar": Size.SCROLL_BAR + Size.GAP_SMALL,
+        "round": Size.SCROLL_BAR // 2,
         "item": Size.GAP_SMALL + Size.GAP_SMALL // 4,
         "gap": Size.GAP,
         "hit": Size.HIT - 2 * Size.FOCUS_WIDTH,

@@ -258,6 +258,11 @@ class Size:
     CARD_PADDING: Final = 24
     COMPACT_PADDING: Final = 16
     GAP_SMALL: Final = 8
+    CHIP: Final = 28
+    CHIP_NAME: Final = 140
+    SCROLL_BAR: Final = 6
+    LIST_FADE: Final = 16
+    """A list that goes on fades out at its end."""
     GAP: Final = 16
     GAP_LARGE: Final = 24
     INNER_RADIUS: Final = 12

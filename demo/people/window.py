@@ -196,6 +196,9 @@ class PersonWindow(QWidget):
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._contacts)
         self._history = CallHistoryView(self)
+        self._history.setTitled(False)
+        self._history.setNewCallOffered(True)
+        self._history.newCallRequested.connect(self._show_people)
         self._history.callRequested.connect(self._call_entry)
         self._pages.addWidget(self._history)
         left.addWidget(self._pages, 1)
@@ -248,6 +251,7 @@ class PersonWindow(QWidget):
     def _segments(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(0)
+        self._tabs = []
         for page, word in enumerate(("People", "Recents")):
             button = PillButton(self, text=word, flat=page == 1)
             button.setCheckable(True)
@@ -255,7 +259,11 @@ class PersonWindow(QWidget):
             button.setChecked(page == 0)
             button.toggled.connect(partial(self._turn, page, button))
             row.addWidget(button, 1)
+            self._tabs.append(button)
         return row
+
+    def _show_people(self) -> None:
+        self._tabs[0].click()
 
     def _turn(self, page: int, button: PillButton, on: bool) -> None:
         button.setFlat(not on)

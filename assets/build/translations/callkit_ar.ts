@@ -1166,6 +1166,43 @@
         <comment>inviteNobodyFound</comment>
         <translation>لم يُعثر على أحد</translation>
     </message>
+    <message>
+        <source>Nobody called “{name}”</source>
+        <comment>inviteNobodyCalled</comment>
+        <translation>لا أحد باسم «{name}»</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <comment>inviteClearSearch</comment>
+        <translation>مسح البحث</translation>
+    </message>
+    <message numerus="yes">
+        <source>Invite %n people</source>
+        <comment>inviteCount</comment>
+        <translation>
+            <numerusform>دعوة %n شخص</numerusform>
+            <numerusform>دعوة شخص واحد</numerusform>
+            <numerusform>دعوة شخصين</numerusform>
+            <numerusform>دعوة %n أشخاص</numerusform>
+            <numerusform>دعوة %n شخصًا</numerusform>
+            <numerusform>دعوة %n شخص</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Do not invite {name}</source>
+        <comment>inviteTakeOut</comment>
+        <translation>عدم دعوة {name}</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <comment>inviteRecent</comment>
+        <translation>الأخيرون</translation>
+    </message>
+    <message>
+        <source>All people</source>
+        <comment>inviteEverybody</comment>
+        <translation>كل الأشخاص</translation>
+    </message>
     <message numerus="yes">
         <source>%n people found</source>
         <comment>inviteFound</comment>
@@ -1608,6 +1645,16 @@
         <translation>{a} و{b} و{c}</translation>
     </message>
     <message>
+        <source>Calls</source>
+        <comment>historyTitle</comment>
+        <translation>المكالمات</translation>
+    </message>
+    <message>
+        <source>Search calls</source>
+        <comment>historySearch</comment>
+        <translation>البحث في المكالمات</translation>
+    </message>
+    <message>
         <source>All</source>
         <comment>historyAll</comment>
         <translation>الكل</translation>
@@ -1641,6 +1688,41 @@
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>لا مكالمات فائتة</translation>
+    </message>
+    <message>
+        <source>No calls found</source>
+        <comment>historyNothingFound</comment>
+        <translation>لم يُعثر على مكالمات</translation>
+    </message>
+    <message>
+        <source>New call</source>
+        <comment>historyNewCall</comment>
+        <translation>مكالمة جديدة</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <comment>historySideMissed</comment>
+        <translation>فائتة</translation>
+    </message>
+    <message>
+        <source>Incoming</source>
+        <comment>historySideIncoming</comment>
+        <translation>واردة</translation>
+    </message>
+    <message>
+        <source>Outgoing</source>
+        <comment>historySideOutgoing</comment>
+        <translation>صادرة</translation>
+    </message>
+    <message>
+        <source>video</source>
+        <comment>historyVideo</comment>
+        <translation>فيديو</translation>
+    </message>
+    <message>
+        <source>{name} ({count})</source>
+        <comment>historyCounted</comment>
+        <translation>{name} ({count})</translation>
     </message>
     <message>
         <source>Incoming audio call</source>
@@ -1721,6 +1803,11 @@
         <source>{kind} · {result}</source>
         <comment>historyKindAndResult</comment>
         <translation>{kind} · {result}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <comment>historyToday</comment>
+        <translation>اليوم</translation>
     </message>
     <message>
         <source>Yesterday</source>

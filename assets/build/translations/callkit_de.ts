@@ -1127,6 +1127,39 @@
         <comment>inviteNobodyFound</comment>
         <translation>Niemand gefunden</translation>
     </message>
+    <message>
+        <source>Nobody called “{name}”</source>
+        <comment>inviteNobodyCalled</comment>
+        <translation>Niemand namens „{name}“</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <comment>inviteClearSearch</comment>
+        <translation>Suche leeren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Invite %n people</source>
+        <comment>inviteCount</comment>
+        <translation>
+            <numerusform>%n Person einladen</numerusform>
+            <numerusform>%n Personen einladen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Do not invite {name}</source>
+        <comment>inviteTakeOut</comment>
+        <translation>{name} nicht einladen</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <comment>inviteRecent</comment>
+        <translation>Zuletzt</translation>
+    </message>
+    <message>
+        <source>All people</source>
+        <comment>inviteEverybody</comment>
+        <translation>Alle Personen</translation>
+    </message>
     <message numerus="yes">
         <source>%n people found</source>
         <comment>inviteFound</comment>
@@ -1537,6 +1570,16 @@
         <translation>{a} {b} {c}</translation>
     </message>
     <message>
+        <source>Calls</source>
+        <comment>historyTitle</comment>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>Search calls</source>
+        <comment>historySearch</comment>
+        <translation>Anrufe durchsuchen</translation>
+    </message>
+    <message>
         <source>All</source>
         <comment>historyAll</comment>
         <translation>Alle</translation>
@@ -1570,6 +1613,41 @@
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>Keine verpassten Anrufe</translation>
+    </message>
+    <message>
+        <source>No calls found</source>
+        <comment>historyNothingFound</comment>
+        <translation>Keine Anrufe gefunden</translation>
+    </message>
+    <message>
+        <source>New call</source>
+        <comment>historyNewCall</comment>
+        <translation>Neuer Anruf</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <comment>historySideMissed</comment>
+        <translation>Verpasst</translation>
+    </message>
+    <message>
+        <source>Incoming</source>
+        <comment>historySideIncoming</comment>
+        <translation>Eingehend</translation>
+    </message>
+    <message>
+        <source>Outgoing</source>
+        <comment>historySideOutgoing</comment>
+        <translation>Ausgehend</translation>
+    </message>
+    <message>
+        <source>video</source>
+        <comment>historyVideo</comment>
+        <translation>Video</translation>
+    </message>
+    <message>
+        <source>{name} ({count})</source>
+        <comment>historyCounted</comment>
+        <translation>{name} ({count})</translation>
     </message>
     <message>
         <source>Incoming audio call</source>
@@ -1650,6 +1728,11 @@
         <source>{kind} · {result}</source>
         <comment>historyKindAndResult</comment>
         <translation>{kind} · {result}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <comment>historyToday</comment>
+        <translation>Heute</translation>
     </message>
     <message>
         <source>Yesterday</source>

@@ -1127,6 +1127,39 @@
         <comment>inviteNobodyFound</comment>
         <translation>Aucune personne trouvée</translation>
     </message>
+    <message>
+        <source>Nobody called “{name}”</source>
+        <comment>inviteNobodyCalled</comment>
+        <translation>Personne ne s’appelle « {name} »</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <comment>inviteClearSearch</comment>
+        <translation>Effacer la recherche</translation>
+    </message>
+    <message numerus="yes">
+        <source>Invite %n people</source>
+        <comment>inviteCount</comment>
+        <translation>
+            <numerusform>Inviter %n personne</numerusform>
+            <numerusform>Inviter %n personnes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Do not invite {name}</source>
+        <comment>inviteTakeOut</comment>
+        <translation>Ne pas inviter {name}</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <comment>inviteRecent</comment>
+        <translation>Récents</translation>
+    </message>
+    <message>
+        <source>All people</source>
+        <comment>inviteEverybody</comment>
+        <translation>Toutes les personnes</translation>
+    </message>
     <message numerus="yes">
         <source>%n people found</source>
         <comment>inviteFound</comment>
@@ -1537,6 +1570,16 @@
         <translation>{a}, {b} et {c}</translation>
     </message>
     <message>
+        <source>Calls</source>
+        <comment>historyTitle</comment>
+        <translation>Appels</translation>
+    </message>
+    <message>
+        <source>Search calls</source>
+        <comment>historySearch</comment>
+        <translation>Rechercher un appel</translation>
+    </message>
+    <message>
         <source>All</source>
         <comment>historyAll</comment>
         <translation>Tous</translation>
@@ -1570,6 +1613,41 @@
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>Aucun appel manqué</translation>
+    </message>
+    <message>
+        <source>No calls found</source>
+        <comment>historyNothingFound</comment>
+        <translation>Aucun appel trouvé</translation>
+    </message>
+    <message>
+        <source>New call</source>
+        <comment>historyNewCall</comment>
+        <translation>Nouvel appel</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <comment>historySideMissed</comment>
+        <translation>Manqué</translation>
+    </message>
+    <message>
+        <source>Incoming</source>
+        <comment>historySideIncoming</comment>
+        <translation>Entrant</translation>
+    </message>
+    <message>
+        <source>Outgoing</source>
+        <comment>historySideOutgoing</comment>
+        <translation>Sortant</translation>
+    </message>
+    <message>
+        <source>video</source>
+        <comment>historyVideo</comment>
+        <translation>vidéo</translation>
+    </message>
+    <message>
+        <source>{name} ({count})</source>
+        <comment>historyCounted</comment>
+        <translation>{name} ({count})</translation>
     </message>
     <message>
         <source>Incoming audio call</source>
@@ -1650,6 +1728,11 @@
         <source>{kind} · {result}</source>
         <comment>historyKindAndResult</comment>
         <translation>{kind} · {result}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <comment>historyToday</comment>
+        <translation>Aujourd’hui</translation>
     </message>
     <message>
         <source>Yesterday</source>

@@ -1127,6 +1127,39 @@
         <comment>inviteNobodyFound</comment>
         <translation>Ninguém encontrado</translation>
     </message>
+    <message>
+        <source>Nobody called “{name}”</source>
+        <comment>inviteNobodyCalled</comment>
+        <translation>Ninguém se chama “{name}”</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <comment>inviteClearSearch</comment>
+        <translation>Limpar a pesquisa</translation>
+    </message>
+    <message numerus="yes">
+        <source>Invite %n people</source>
+        <comment>inviteCount</comment>
+        <translation>
+            <numerusform>Convidar %n pessoa</numerusform>
+            <numerusform>Convidar %n pessoas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Do not invite {name}</source>
+        <comment>inviteTakeOut</comment>
+        <translation>Não convidar {name}</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <comment>inviteRecent</comment>
+        <translation>Recentes</translation>
+    </message>
+    <message>
+        <source>All people</source>
+        <comment>inviteEverybody</comment>
+        <translation>Todas as pessoas</translation>
+    </message>
     <message numerus="yes">
         <source>%n people found</source>
         <comment>inviteFound</comment>
@@ -1537,6 +1570,16 @@
         <translation>{a}, {b} e {c}</translation>
     </message>
     <message>
+        <source>Calls</source>
+        <comment>historyTitle</comment>
+        <translation>Chamadas</translation>
+    </message>
+    <message>
+        <source>Search calls</source>
+        <comment>historySearch</comment>
+        <translation>Pesquisar chamadas</translation>
+    </message>
+    <message>
         <source>All</source>
         <comment>historyAll</comment>
         <translation>Todas</translation>
@@ -1570,6 +1613,41 @@
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>Nenhuma chamada perdida</translation>
+    </message>
+    <message>
+        <source>No calls found</source>
+        <comment>historyNothingFound</comment>
+        <translation>Nenhuma chamada encontrada</translation>
+    </message>
+    <message>
+        <source>New call</source>
+        <comment>historyNewCall</comment>
+        <translation>Nova chamada</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <comment>historySideMissed</comment>
+        <translation>Perdida</translation>
+    </message>
+    <message>
+        <source>Incoming</source>
+        <comment>historySideIncoming</comment>
+        <translation>Recebida</translation>
+    </message>
+    <message>
+        <source>Outgoing</source>
+        <comment>historySideOutgoing</comment>
+        <translation>Feita</translation>
+    </message>
+    <message>
+        <source>video</source>
+        <comment>historyVideo</comment>
+        <translation>vídeo</translation>
+    </message>
+    <message>
+        <source>{name} ({count})</source>
+        <comment>historyCounted</comment>
+        <translation>{name} ({count})</translation>
     </message>
     <message>
         <source>Incoming audio call</source>
@@ -1650,6 +1728,11 @@
         <source>{kind} · {result}</source>
         <comment>historyKindAndResult</comment>
         <translation>{kind} · {result}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <comment>historyToday</comment>
+        <translation>Hoje</translation>
     </message>
     <message>
         <source>Yesterday</source>

@@ -1135,6 +1135,40 @@
         <comment>inviteNobodyFound</comment>
         <translation>Никого не найдено</translation>
     </message>
+    <message>
+        <source>Nobody called “{name}”</source>
+        <comment>inviteNobodyCalled</comment>
+        <translation>Никого с именем «{name}»</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <comment>inviteClearSearch</comment>
+        <translation>Очистить поиск</translation>
+    </message>
+    <message numerus="yes">
+        <source>Invite %n people</source>
+        <comment>inviteCount</comment>
+        <translation>
+            <numerusform>Пригласить %n человека</numerusform>
+            <numerusform>Пригласить %n человек</numerusform>
+            <numerusform>Пригласить %n человек</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Do not invite {name}</source>
+        <comment>inviteTakeOut</comment>
+        <translation>Не приглашать: {name}</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <comment>inviteRecent</comment>
+        <translation>Недавние</translation>
+    </message>
+    <message>
+        <source>All people</source>
+        <comment>inviteEverybody</comment>
+        <translation>Все люди</translation>
+    </message>
     <message numerus="yes">
         <source>%n people found</source>
         <comment>inviteFound</comment>
@@ -1553,6 +1587,16 @@
         <translation>{a} {b} {c}</translation>
     </message>
     <message>
+        <source>Calls</source>
+        <comment>historyTitle</comment>
+        <translation>Звонки</translation>
+    </message>
+    <message>
+        <source>Search calls</source>
+        <comment>historySearch</comment>
+        <translation>Поиск звонков</translation>
+    </message>
+    <message>
         <source>All</source>
         <comment>historyAll</comment>
         <translation>Все</translation>
@@ -1586,6 +1630,41 @@
         <source>No missed calls</source>
         <comment>historyNoMissed</comment>
         <translation>Пропущенных звонков нет</translation>
+    </message>
+    <message>
+        <source>No calls found</source>
+        <comment>historyNothingFound</comment>
+        <translation>Звонки не найдены</translation>
+    </message>
+    <message>
+        <source>New call</source>
+        <comment>historyNewCall</comment>
+        <translation>Новый звонок</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <comment>historySideMissed</comment>
+        <translation>Пропущенный</translation>
+    </message>
+    <message>
+        <source>Incoming</source>
+        <comment>historySideIncoming</comment>
+        <translation>Входящий</translation>
+    </message>
+    <message>
+        <source>Outgoing</source>
+        <comment>historySideOutgoing</comment>
+        <translation>Исходящий</translation>
+    </message>
+    <message>
+        <source>video</source>
+        <comment>historyVideo</comment>
+        <translation>видео</translation>
+    </message>
+    <message>
+        <source>{name} ({count})</source>
+        <comment>historyCounted</comment>
+        <translation>{name} ({count})</translation>
     </message>
     <message>
         <source>Incoming audio call</source>
@@ -1666,6 +1745,11 @@
         <source>{kind} · {result}</source>
         <comment>historyKindAndResult</comment>
         <translation>{kind} · {result}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <comment>historyToday</comment>
+        <translation>Сегодня</translation>
     </message>
     <message>
         <source>Yesterday</source>

@@ -28,7 +28,10 @@ from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import GuardedButton
+from callkit.widgets.parts.list_fade import ListFade
+from callkit.widgets.parts.person_chip import PersonChip
 from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.parts.wrap_row import WrapRow
 
 MOST_SHOWN = 200
 """Rows made at a time; the search narrows a longer list."""
@@ -43,7 +46,8 @@ class _PersonRow(GuardedButton):
         super().__init__(parent)
         self.user = user
         self.setCheckable(True)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # A long name is cut, not the window widened.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setText(personName(user, text))
         self.setAccessibleName(self.text())
         avatar = AvatarLabel(self, diameter=Size.AVATAR_ROW)
@@ -54,10 +58,10 @@ class _PersonRow(GuardedButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)
         row.setSpacing(Size.GAP_SMALL + Size.GAP_SMALL // 2)
+        # The tick is painted at the row's start.
+        row.addSpacing(Theme.instance().scaled(Size.BUTTON_ICON_COMPACT) + row.spacing())
         row.addWidget(avatar)
         row.addWidget(name, 1)
-        # Margins are not mirrored, the tick is.
-        row.addSpacing(Theme.instance().scaled(Size.BUTTON_ICON_COMPACT))
         self.setMinimumHeight(max(Size.HIT + Size.GAP_SMALL, name.sizeHint().height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -70,7 +74,7 @@ class _PersonRow(GuardedButton):
             painter.setBrush(stressed(ground) if self.isDown() else ground)
             painter.drawRoundedRect(self.rect(), Size.INNER_RADIUS, Size.INNER_RADIUS)
         side = theme.scaled(Size.BUTTON_ICON_COMPACT)
-        left = Size.GAP_SMALL if self.isRightToLeft() else self.width() - side - Size.GAP_SMALL
+        left = self.width() - side - Size.GAP_SMALL if self.isRightToLeft() else Size.GAP_SMALL
         top = (self.height() - side) // 2
         painter.setPen(QPen(theme.colour("accent" if self.isChecked() else "textMuted"), 2))
         painter.setBrush(theme.colour("accent") if self.isChecked() else Qt.BrushStyle.NoBrush)
@@ -114,6 +118,8 @@ class PeoplePicker(CardWindow):
         self.setObjectName("peoplePicker")
         self._text = text or InnerText()
         self._people: tuple[User, ...] = ()
+        self._recent: frozenset[str] = frozenset()
+        self._chips: dict[str, PersonChip] = {}
         self._chosen: dict[str, User] = {}
         self._room = MAX_INVITEES
         self._rows: dict[str, _PersonRow] = {}
@@ -132,7 +138,12 @@ class PeoplePicker(CardWindow):
         self.nobody = ElidedLabel(
             self.card, style="status", colour="textMuted", alignment=Qt.AlignmentFlag.AlignCenter
         )
-        self.nobody.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.clearButton = PillButton(self.card)
+        self.clearButton.clicked.connect(self._clear_search)
+        self.chips = WrapRow(self.card, leading=True)
+        self._headings = {
+            recent: ElidedLabel(style="line", colour="textMuted") for recent in (True, False)
+        }
         self.closeButton = PillButton(self.card, iconName="close", flat=True)
         self.closeButton.clicked.connect(self.dismiss)
         self.inviteButton = AnswerPill(self.card)
@@ -153,19 +164,35 @@ class PeoplePicker(CardWindow):
         head.addWidget(self.closeButton)
         column.addLayout(head)
         column.addWidget(self.search)
+        column.addWidget(self.chips)
         self._list = _Rows(self.card)
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addStretch(1)
+        for heading in self._headings.values():
+            heading.setParent(self._list)
+            heading.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)
+            heading.hide()
         self._scroll = QScrollArea(self.card)
         self._scroll.setWidget(self._list)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        # The window is as high as it is, however many people there are.
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self._scroll, 1)
-        column.addWidget(self.nobody, 1)
+        self._fade = ListFade(self._scroll)
+        self._nothing = QWidget(self.card)
+        nothing = QVBoxLayout(self._nothing)
+        nothing.setContentsMargins(0, 0, 0, 0)
+        nothing.addStretch(1)
+        nothing.addWidget(self.nobody)
+        nothing.addWidget(self.clearButton, 0, Qt.AlignmentFlag.AlignHCenter)
+        nothing.addStretch(1)
+        column.addWidget(self._nothing, 1)
         column.addWidget(self.count)
         column.addWidget(self.inviteButton)
         # It keeps its size, whatever is searched for.
@@ -186,11 +213,13 @@ class PeoplePicker(CardWindow):
         self.title.setText(say("inviteTitle"))
         self.search.setPlaceholderText(say("inviteSearch"))
         self.search.setAccessibleName(say("inviteSearch"))
-        self.nobody.setText(say("inviteNobodyFound"))
+        self._say_nobody()
+        self.clearButton.setText(say("inviteClearSearch"))
+        self.clearButton.setAccessibleName(say("inviteClearSearch"))
+        self._headings[True].setText(say("inviteRecent"))
+        self._headings[False].setText(say("inviteEverybody"))
         self.closeButton.setAccessibleName(say("closeButton"))
         self.closeButton.setToolTip(say("closeButton"))
-        self.inviteButton.setText(say("inviteButton"))
-        self.inviteButton.setAccessibleName(say("inviteButton"))
         self._list.setAccessibleName(say("accessPeopleToInvite"))
         self._tell()
 
@@ -198,12 +227,21 @@ class PeoplePicker(CardWindow):
 
     @checked
     def setPeople(
-        self, people: Sequence[User | str], *, inCall: Iterable[str] = (), room: int = MAX_INVITEES
+        self,
+        people: Sequence[User | str],
+        *,
+        inCall: Iterable[str] = (),
+        room: int = MAX_INVITEES,
+        recent: Sequence[str] = (),
     ) -> None:
-        """Offer ``people`` except those ``inCall`` (userIDs); at most ``room`` can be chosen."""
+        """Offer ``people`` except those ``inCall`` (userIDs); at most ``room`` can be chosen.
+        Those of ``recent`` (userIDs) come first, in that order, under a heading of their own."""
         there = set(inCall)
-        known = checkPeople("people", people)
-        self._people = tuple(user for user in known if user.userID not in there)
+        known = [user for user in checkPeople("people", people) if user.userID not in there]
+        order = {userID: place for place, userID in enumerate(recent)}
+        known.sort(key=lambda user: order.get(user.userID, len(order)))
+        self._people = tuple(known)
+        self._recent = frozenset(order).intersection(user.userID for user in known)
         self._room = max(0, min(room, MAX_INVITEES))
         self._chosen.clear()
         self._narrow(self.search.text())
@@ -233,21 +271,45 @@ class PeoplePicker(CardWindow):
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        for place, user in enumerate(found):
+        for user in found:
             row = self._rows.get(user.userID) or self._make_row(user)
             row.setChecked(user.userID in self._chosen)
-            if self._column.indexOf(row) != place:
-                self._column.insertWidget(place, row)
+        self._place(found, sections=not wanted and bool(self._recent))
         self._scroll.setVisible(bool(found))
-        self.nobody.setVisible(not found)
+        self._say_nobody()
+        self._nothing.setVisible(not found)
         self._found = len(found)
         if self.isVisible():
             self._counting.start()
         self._tell()
 
+    def _place(self, found: Sequence[User], *, sections: bool) -> None:
+        """Put the rows in order; with ``sections``, each begins with its heading."""
+        placed: list[QWidget] = []
+        for user in found:
+            heading = self._headings[user.userID in self._recent]
+            if sections and heading not in placed:
+                placed.append(heading)
+            placed.append(self._rows[user.userID])
+        for heading in self._headings.values():
+            heading.setVisible(heading in placed)
+        for place, widget in enumerate(placed):
+            if self._column.indexOf(widget) != place:
+                self._column.insertWidget(place, widget)
+
+    def _say_nobody(self) -> None:
+        said = self.search.text().strip()
+        key = "inviteNobodyCalled" if said else "inviteNobodyFound"
+        self.nobody.setText(self._text.say(key, name=said) if said else self._text.say(key))
+        self.clearButton.setVisible(bool(said))
+
+    def _clear_search(self) -> None:
+        self.search.clear()
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _say_found(self) -> None:
         say = self._text.say
-        announce(self, say("inviteFound", self._found) if self._found else say("inviteNobodyFound"))
+        announce(self, say("inviteFound", self._found) if self._found else self.nobody.text())
 
     def _make_row(self, user: User) -> _PersonRow:
         row = self._rows[user.userID] = _PersonRow(user, self._list, text=self._text)
@@ -267,6 +329,28 @@ class PeoplePicker(CardWindow):
             row.setChecked(False)
         self._tell()
 
+    def _take_out(self) -> None:
+        chip = self.sender()
+        if isinstance(chip, PersonChip):
+            self._chosen.pop(chip.user.userID, None)
+            row = self._rows.get(chip.user.userID)
+            if row is not None:
+                row.setChecked(False)
+            if chip.hasFocus():
+                self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._tell()
+
+    def _show_chips(self) -> None:
+        for gone in self._chips.keys() - self._chosen.keys():
+            self._chips.pop(gone).deleteLater()
+        for userID, user in self._chosen.items():
+            if userID not in self._chips:
+                chip = self._chips[userID] = PersonChip(user, self.chips, text=self._text)
+                chip.setGuard(self.guard)
+                chip.clicked.connect(self._take_out)
+        self.chips.setItems([self._chips[userID] for userID in self._chosen])
+        self.chips.setVisible(bool(self._chosen))
+
     def _tell(self) -> None:
         left = self._room - len(self._chosen)
         if self._chosen:
@@ -277,6 +361,11 @@ class PeoplePicker(CardWindow):
         if self._chosen and not left:
             said += " · " + self._text.say("inviteFull")
         self.count.setText(said)
+        many = len(self._chosen)
+        label = self._text.say("inviteCount", many) if many else self._text.say("inviteButton")
+        self.inviteButton.setText(label)
+        self.inviteButton.setAccessibleName(label)
+        self._show_chips()
         self.inviteButton.setEnabled(bool(self._chosen))
         # What cannot be pressed yet is no pale blue: it is no colour.
         self.inviteButton.setTone("accent" if self._chosen else "neutral")

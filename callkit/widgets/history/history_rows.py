@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import enum
+import re
 import time
 from collections.abc import Callable
+from datetime import datetime
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QDateTime,
     QLocale,
     QModelIndex,
@@ -21,7 +25,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from callkit.invitation.history import HistoryEntry, HistoryRole
+from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
 from callkit.model import CallType, EndReason
 from callkit.texts import InnerText, duration, personName, spoken, spokenDuration, spokenLocale
 from callkit.theme import Size, Theme, pixmap
@@ -39,10 +43,9 @@ class HistoryFilter(enum.StrEnum):
     OUTGOING = "outgoing"
 
 
-_NUMERIC_DATES = frozenset(
-    {QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Korean}
-)
-"""Their short dates read as a sentence; elsewhere a month has its name."""
+_WEEKDAY: Final = re.compile(r"[,،]?\s*dddd[,،]?\s*")
+_YEAR: Final = re.compile(r"(?:[,،]|\s|'[^']*')*y+(?:[年년]\s*|\s*'[^']*'\.?)?")
+"""In a date as a language writes it: with what joins it, "de" or "г."."""
 _RESULTS = {
     EndReason.BUSY: ("historyMissedBusy", "historyBusy"),
     EndReason.DECLINED: ("historyDeclined", "historyDeclinedByThem"),
@@ -56,39 +59,62 @@ _RESULTS = {
 }
 
 
-def historyWords(entry: HistoryEntry, seconds: int, text: InnerText, *, aloud: bool = False) -> str:
-    """ "Incoming video call · 12:34", "Missed call" …; ``aloud`` has the time in words."""
+def historyWords(entry: HistoryEntry, seconds: int, text: InnerText) -> str:
+    """ "Outgoing · video · 12:34", "Missed" …: beside a sign that says it, too."""
+    side = "Missed" if entry.missed else "Outgoing" if entry.outgoing else "Incoming"
+    result = _result(entry, text, duration(seconds) if seconds else "")
+    said = text.say(f"historySide{side}")
+    if entry.missed and entry.endReason is EndReason.BUSY:
+        said, result = result, ""
+    elif entry.missed:
+        result = ""
+    for more in (text.say("historyVideo") if entry.callType is CallType.VIDEO else "", result):
+        if more:
+            said = text.say("historyKindAndResult", kind=said, result=more)
+    return said
+
+
+def historySaid(entry: HistoryEntry, seconds: int, text: InnerText) -> str:
+    """The same for a voice: "Outgoing video call · 12 minutes and 34 seconds"."""
     side = "Outgoing" if entry.outgoing else "Incoming"
     video = entry.callType is CallType.VIDEO
     kind = text.say(f"history{side}{'Video' if video else 'Voice'}")
+    result = _result(entry, text, spokenDuration(seconds, text) if seconds else "")
+    if entry.missed and entry.endReason is not EndReason.BUSY:
+        return result
+    return text.say("historyKindAndResult", kind=kind, result=result) if result else kind
+
+
+def _result(entry: HistoryEntry, text: InnerText, lasted: str) -> str:
     if entry.live:
-        result = text.say("historyOngoing")
-    elif seconds:
-        result = spokenDuration(seconds, text) if aloud else duration(seconds)
-    elif entry.endReason in _RESULTS:
-        key = _RESULTS[entry.endReason][int(entry.outgoing)]
-        if entry.missed and key == "historyMissed":
-            return text.say(key)
-        result = text.say(key)
-    else:
-        return kind
-    return text.say("historyKindAndResult", kind=kind, result=result)
+        return text.say("historyOngoing")
+    if lasted or entry.endReason not in _RESULTS:
+        return lasted
+    return text.say(_RESULTS[entry.endReason][int(entry.outgoing)])
 
 
-def historyTime(createTime: int, nowMs: int, text: InnerText) -> str:
-    """The time today, "Yesterday", the weekday within a week, else the date."""
+def historyTime(createTime: int) -> str:
+    """The time of day; the day is above it."""
     then = QDateTime.fromMSecsSinceEpoch(createTime)
-    days = then.date().daysTo(QDateTime.fromMSecsSinceEpoch(nowMs).date())
+    return spokenLocale().toString(then.time(), QLocale.FormatType.ShortFormat)
+
+
+def historyDay(createTime: int, nowMs: int, text: InnerText) -> str:
+    """ "Today", "Yesterday", the weekday within a week, else the date."""
+    then = QDateTime.fromMSecsSinceEpoch(createTime)
+    now = QDateTime.fromMSecsSinceEpoch(nowMs)
+    days = then.date().daysTo(now.date())
     locale = spokenLocale()
     if days <= 0:
-        return locale.toString(then.time(), QLocale.FormatType.ShortFormat)
+        return text.say("historyToday")
     if days == 1:
         return text.say("historyYesterday")
     if days < 7:
         return locale.dayName(then.date().dayOfWeek(), QLocale.FormatType.LongFormat)
-    if locale.language() in _NUMERIC_DATES:
-        return locale.toString(then.date(), QLocale.FormatType.ShortFormat)
-    return locale.toString(then.date(), "d MMM yyyy")
+    pattern = _WEEKDAY.sub("", locale.dateFormat(QLocale.FormatType.LongFormat))
+    if then.date().year() == now.date().year():
+        pattern = _YEAR.sub("", pattern)
+    return locale.toString(then.date(), pattern).strip(" ,،")
 
 
 def historyNames(entry: HistoryEntry, text: InnerText) -> str:
@@ -99,8 +125,18 @@ def historyNames(entry: HistoryEntry, text: InnerText) -> str:
     return text.say("groupNames", a=names[0], b=names[1]) if len(names) == 2 else names[0]
 
 
+class _Alike(NamedTuple):
+    """Calls one after the other that have this in common are one row."""
+
+    day: int
+    people: tuple[str, ...]
+    outgoing: bool
+    missed: bool
+
+
 class HistoryProxy(QSortFilterProxyModel):
-    """The calls of one filter, each with a sentence for screen readers."""
+    """The calls of one filter, repeated ones in one row, each with a sentence for screen
+    readers."""
 
     def __init__(
         self,
@@ -111,8 +147,25 @@ class HistoryProxy(QSortFilterProxyModel):
     ) -> None:
         super().__init__(parent)
         self._filter = HistoryFilter.ALL
+        self._wanted: list[str] = []
         self._text = text
         self._wall_ms = wallMs
+        self._known: dict[str, tuple[HistoryEntry, _Alike, str]] = {}
+        """What was read of each call: rows are asked about again and again."""
+
+    def setSourceModel(self, model: QAbstractItemModel) -> None:
+        before = self.sourceModel()
+        if before is not None:
+            before.rowsInserted.disconnect(self._came)
+        super().setSourceModel(model)
+        model.rowsInserted.connect(self._came)
+
+    def _came(self, parent: QModelIndex, first: int, last: int) -> None:
+        """What was the first row may repeat one that is new."""
+        if not first:
+            self.invalidate()
+
+    # --- which calls are shown ----------------------------------------------------------------
 
     def filter(self) -> HistoryFilter:
         return self._filter
@@ -122,66 +175,165 @@ class HistoryProxy(QSortFilterProxyModel):
             self._filter = wanted
             self.invalidate()
 
+    def search(self, words: str) -> None:
+        """Show calls with people of that name only."""
+        wanted = words.casefold().split()
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.invalidate()
+
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        if self._filter is HistoryFilter.ALL:
+        alike = self._alike(row)
+        if not self._passes(row, alike):
+            return False
+        for earlier in range(row - 1, -1, -1):
+            other = self._alike(earlier)
+            if self._passes(earlier, other):
+                return other != alike
+        return True
+
+    def _entry(self, row: int) -> HistoryEntry:
+        source = self.sourceModel()
+        if isinstance(source, CallHistoryModel):
+            return source.entry(row)
+        entry: HistoryEntry = source.index(row, 0).data(HistoryRole.CALL)
+        return entry
+
+    def _alike(self, row: int) -> _Alike:
+        return self._read(row)[1]
+
+    def _read(self, row: int) -> tuple[HistoryEntry, _Alike, str]:
+        entry = self._entry(row)
+        known = self._known.get(entry.callID)
+        if known is None or known[0] is not entry:
+            names = " ".join(user.userName or user.userID for user in entry.others)
+            known = self._known[entry.callID] = (entry, _alike(entry), names.casefold())
+        return known
+
+    def _passes(self, row: int, call: _Alike) -> bool:
+        match self._filter:
+            case HistoryFilter.MISSED if not call.missed:
+                return False
+            case HistoryFilter.INCOMING if call.outgoing:
+                return False
+            case HistoryFilter.OUTGOING if not call.outgoing:
+                return False
+        return not self._wanted or all(word in self._read(row)[2] for word in self._wanted)
+
+    # --- one row ------------------------------------------------------------------------------
+
+    def calls(self, index: Index) -> list[HistoryEntry]:
+        """The calls of that row, the newest first."""
+        first = self.mapToSource(index).row()
+        found, alike = [self._entry(first)], self._alike(first)
+        for row in range(first + 1, self.sourceModel().rowCount()):
+            other = self._alike(row)
+            if self._passes(row, other):
+                if other != alike:
+                    break
+                found.append(self._entry(row))
+        return found
+
+    def beginsDay(self, index: Index) -> bool:
+        """The row above is of another day."""
+        if not index.row():
             return True
-        index = self.sourceModel().index(row, 0, parent)
-        if self._filter is HistoryFilter.MISSED:
-            return bool(index.data(HistoryRole.MISSED))
-        if self._filter is HistoryFilter.INCOMING:
-            return not index.data(HistoryRole.OUTGOING)
-        return bool(index.data(HistoryRole.OUTGOING))
+        above = self.mapToSource(self.index(index.row() - 1, 0)).row()
+        return self._alike(above).day != self._alike(self.mapToSource(index).row()).day
+
+    def heading(self, index: Index) -> str:
+        """The day, above its first row; "" above others."""
+        if not self.beginsDay(index):
+            return ""
+        entry = self._entry(self.mapToSource(index).row())
+        return historyDay(entry.info.createTime, self._wall_ms(), self._text)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return ", ".join(self.words(index))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(", ".join(self.words(index, aloud=True)))
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            aloud = role == Qt.ItemDataRole.AccessibleTextRole
+            entry: HistoryEntry = super().data(index, HistoryRole.CALL)
+            day = historyDay(entry.info.createTime, self._wall_ms(), self._text)
+            who, what, when = self.words(index, aloud=aloud)
+            said = ", ".join((who, what, day, when))
+            return spoken(said) if aloud else said
         return super().data(index, role)
 
     def words(self, index: Index, *, aloud: bool = False) -> tuple[str, str, str]:
         """Who, what, when; ``aloud`` as a voice reads it."""
         entry: HistoryEntry = super().data(index, HistoryRole.CALL)
         seconds = int(super().data(index, HistoryRole.DURATION) or 0)
-        when = historyTime(entry.info.createTime, self._wall_ms(), self._text)
-        return (
-            historyNames(entry, self._text),
-            historyWords(entry, seconds, self._text, aloud=aloud),
-            when,
-        )
+        count, who = len(self.calls(index)), historyNames(entry, self._text)
+        if count > 1:
+            who = self._text.say("historyCounted", name=who, count=count)
+        what = (historySaid if aloud else historyWords)(entry, seconds, self._text)
+        return who, what, historyTime(entry.info.createTime)
+
+
+def _alike(entry: HistoryEntry) -> _Alike:
+    people = tuple(user.userID for user in entry.others)
+    day = datetime.fromtimestamp(entry.info.createTime / 1000).toordinal()
+    return _Alike(day, people, entry.outgoing, entry.missed)
 
 
 class HistoryDelegate(QStyledItemDelegate):
-    """Paints one call: face, name, what happened, when, and the button to call back."""
+    """Paints one call: face, name, what happened, when, and the button to call back; above the
+    first one of a day, the day."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.touched = False
+        """There is no mouse to point with: all buttons are shown."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        theme = Theme.instance()
-        lines = sum(QFontMetrics(theme.font(style)).height() for style in ("rowName", "small"))
-        return QSize(0, max(Size.ROW + Size.GAP_SMALL // 2, lines + 2 * Size.GAP_SMALL))
+        model = index.model()
+        assert isinstance(model, HistoryProxy)
+        day = headingHeight() if model.beginsDay(index) else 0
+        return QSize(0, rowHeight() + day)
 
-    def callRect(self, row: QRect, *, mirrored: bool) -> QRect:
+    def rowRect(self, whole: QRect) -> QRect:
+        """The part of an item below the day."""
+        return QRect(whole.left(), whole.bottom() + 1 - rowHeight(), whole.width(), rowHeight())
+
+    def callRect(self, whole: QRect, *, mirrored: bool) -> QRect:
         """Where a row's call button is."""
-        side = Size.HIT
+        side, row = Size.HIT, self.rowRect(whole)
         left = row.left() + Size.GAP_SMALL if mirrored else row.right() - side - Size.GAP_SMALL
         return QRect(left, row.center().y() - side // 2, side, side)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        row: QRect = option.rect
+        whole: QRect = option.rect
         state: QStyle.StateFlag = option.state
         direction: Qt.LayoutDirection = option.direction
         mirrored = direction is Qt.LayoutDirection.RightToLeft
+        row = self.rowRect(whole)
+        self._paint_day(painter, whole, index, mirrored)
         self._paint_ground(painter, row, state)
-        self._paint_words(painter, row, index, mirrored)
-        touched = QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
-        if state & touched:
+        pointed = state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus)
+        self._paint_words(painter, row, index, mirrored, pointed=bool(pointed))
+        if pointed or self.touched:
             self._paint_call(painter, row, index, mirrored)
         painter.restore()
 
+    def _paint_day(self, painter: QPainter, whole: QRect, index: Index, mirrored: bool) -> None:
+        if whole.height() <= rowHeight():
+            return
+        model = index.model()
+        assert isinstance(model, HistoryProxy)
+        theme = Theme.instance()
+        line = QFontMetrics(theme.font("section")).height()
+        high = whole.height() - rowHeight()
+        box = QRect(whole.left(), whole.top() + high - line - Size.GAP_SMALL // 2, 0, line)
+        box.setWidth(whole.width())
+        box.adjust(Size.GAP, 0, -Size.GAP, 0)
+        painter.setFont(theme.font("section"))
+        painter.setPen(theme.colour("textMuted"))
+        painter.drawText(box, _side(mirrored), model.heading(index))
+
     def _paint_ground(self, painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
         theme = Theme.instance()
-        box = QRectF(row).adjusted(2, 2, -2, -2)
+        box = QRectF(row).adjusted(Size.GAP_SMALL // 2, 1, -Size.GAP_SMALL // 2, -1)
         if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("surfaceRaised"))
@@ -191,7 +343,9 @@ class HistoryDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
 
-    def _paint_words(self, painter: QPainter, row: QRect, index: Index, mirrored: bool) -> None:
+    def _paint_words(
+        self, painter: QPainter, row: QRect, index: Index, mirrored: bool, *, pointed: bool
+    ) -> None:
         theme = Theme.instance()
         entry: HistoryEntry = index.data(HistoryRole.CALL)
         model = index.model()
@@ -200,41 +354,41 @@ class HistoryDelegate(QStyledItemDelegate):
         face = QRect(0, 0, Size.AVATAR_STACK, Size.AVATAR_STACK)
         face.moveCenter(row.center())
         face.moveLeft(row.left() + Size.GAP)
-        call = self.callRect(row, mirrored=False)
-        words = QRect(face.right() + Size.GAP, row.top(), 0, row.height())
-        words.setRight(call.left() - Size.GAP_SMALL)
-        small = QFontMetrics(theme.font("small"))
-        time_box = QRect(words)
-        time_box.setLeft(words.right() - small.horizontalAdvance(when) - 1)
-        text_box = words.adjusted(0, 0, -time_box.width() - Size.GAP_SMALL, 0)
         paintFace(painter, QRectF(self._seen(face, row, mirrored)), entry.peer)
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.colour("textMuted"))
-        aligned = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self._seen(time_box, row, mirrored), int(aligned), when)
-        lines = QRect(text_box)
+        words = QRect(face.right() + Size.GAP, row.top(), 0, row.height())
+        call = self.callRect(row, mirrored=False)
+        words.setRight(call.left() if pointed or self.touched else row.right() - Size.GAP)
+        small = QFontMetrics(theme.font("small"))
+        if self.touched or not pointed:
+            time_box = QRect(words)
+            time_box.setLeft(words.right() - small.horizontalAdvance(when) - 1)
+            painter.setFont(theme.font("small"))
+            painter.setPen(theme.colour("textMuted"))
+            aligned = Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(self._seen(time_box, row, mirrored), int(aligned), when)
+        # As wide as beside the time: nothing moves when one points at it.
+        right = min(call.left(), row.right() - Size.GAP - small.horizontalAdvance(when))
+        words.setRight(right - Size.GAP_SMALL)
+        lines = QRect(words)
         lines.setHeight(QFontMetrics(theme.font("rowName")).height())
         lines.moveTop(row.center().y() - (lines.height() + small.height()) // 2)
-        flags = int(Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft)
-        flags |= int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
-        flags |= int(Qt.TextFlag.TextSingleLine)
         painter.setFont(theme.font("rowName"))
         painter.setPen(theme.colour("danger" if entry.missed else "text"))
         elide = Qt.TextElideMode.ElideRight
         who = painter.fontMetrics().elidedText(who, elide, lines.width())
-        painter.drawText(self._seen(lines, row, mirrored), flags, who)
-        colour = theme.colour("danger" if entry.missed else "textMuted")
-        painter.setPen(colour)
-        painter.setFont(theme.font("small"))
+        painter.drawText(self._seen(lines, row, mirrored), _side(mirrored), who)
         lines.translate(0, lines.height())
         lines.setHeight(small.height())
+        painter.setFont(theme.font("small"))
         side = theme.scaled(Size.STATUS_ICON)
         sign = QRect(lines.left(), lines.center().y() - side // 2, side, side)
-        drawn = pixmap(_sign(entry), colour, sign.width(), painter.device().devicePixelRatio())
-        painter.drawPixmap(self._seen(sign, row, mirrored).topLeft(), drawn)
         lines.setLeft(sign.right() + Size.GAP_SMALL // 2)
+        colour = theme.colour("danger" if entry.missed else "textMuted")
+        drawn = pixmap(_sign(entry), colour, side, painter.device().devicePixelRatio())
+        painter.drawPixmap(self._seen(sign, row, mirrored).topLeft(), drawn)
+        painter.setPen(colour)
         what = small.elidedText(what, elide, lines.width())
-        painter.drawText(self._seen(lines, row, mirrored), flags, what)
+        painter.drawText(self._seen(lines, row, mirrored), _side(mirrored), what)
 
     def _paint_call(self, painter: QPainter, row: QRect, index: Index, mirrored: bool) -> None:
         theme = Theme.instance()
@@ -258,6 +412,25 @@ class HistoryDelegate(QStyledItemDelegate):
         if not mirrored:
             return box
         return QRect(row.left() + row.right() - box.right(), box.top(), box.width(), box.height())
+
+
+def _side(mirrored: bool) -> int:
+    """One line from where reading begins, whatever the words are written in."""
+    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    aligned = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+    return int(aligned) | int(Qt.TextFlag.TextSingleLine)
+
+
+def rowHeight() -> int:
+    """Of a call, without the day above it."""
+    theme = Theme.instance()
+    lines = sum(QFontMetrics(theme.font(style)).height() for style in ("rowName", "small"))
+    return max(Size.ROW + Size.GAP_SMALL // 2, lines + 2 * Size.GAP_SMALL)
+
+
+def headingHeight() -> int:
+    """Of the day above its first call."""
+    return QFontMetrics(Theme.instance().font("section")).height() + Size.GAP
 
 
 def _sign(entry: HistoryEntry) -> str:

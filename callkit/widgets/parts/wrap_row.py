@@ -12,11 +12,15 @@ from callkit.theme import Size
 
 
 class WrapRow(QWidget):
-    """Lays its children out in centred rows, mirrored when right-to-left. Pills have air of their
-    own around what they paint: no gap is needed."""
+    """Lays its children out in rows, mirrored when right-to-left: centred and evenly filled, or
+    ``leading``, each row as full as it gets. Pills have air of their own around what they paint: no
+    gap is needed."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 0) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 0, leading: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._leading = leading
         self._gap = gap
         self._items: list[QWidget] = []
         self._least = 0
@@ -74,6 +78,8 @@ class WrapRow(QWidget):
             height = max(widget.sizeHint().height() for widget in row)
             whole = sum(w.sizeHint().width() for w in row) + self._gap * (len(row) - 1)
             left = (self.width() - whole) // 2
+            if self._leading:
+                left = self.width() - whole if self.isRightToLeft() else 0
             for widget in reversed(row) if self.isRightToLeft() else row:
                 width = widget.sizeHint().width()
                 widget.setGeometry(QRect(left, top, width, height))
@@ -89,6 +95,8 @@ class WrapRow(QWidget):
         return self._ordered
 
     def _even(self, width: int, widths: list[int]) -> list[list[QWidget]]:
+        if self._leading:
+            return self._broken(width, widths, len(widths))
         fewest = len(self._broken(width, widths, len(widths)))
         tried = (self._broken(width, widths, most) for most in range(1, len(widths) + 1))
         return next((rows for rows in tried if len(rows) == fewest), [])

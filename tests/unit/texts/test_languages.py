@@ -46,7 +46,13 @@ SAME_IN_ENGLISH = {
 }
 
 CAMERA = {"barCamera", "cameraDevices"}
-SAME_HERE = {"nl": CAMERA | {"barHand"}, "vi": CAMERA, "pl": {"barStop"}}
+SAME_HERE = {
+    "id": {"historyVideo"},
+    "it": {"historyVideo"},
+    "nl": CAMERA | {"barHand", "historyVideo"},
+    "pl": {"barStop"},
+    "vi": CAMERA | {"historyVideo"},
+}
 """Words one language has in common with English."""
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from callkit.model import MAX_INVITEES, User
+from callkit.theme import Size
 from callkit.widgets.call.people_picker import PeoplePicker
-from demo.gallery.people import ADA, ALAN, CHINESE, GRACE, RADIA
+from demo.gallery.people import ADA, ALAN, CHINESE, GRACE, LONG, RADIA
 
 
 @pytest.fixture
@@ -38,6 +40,46 @@ def test_the_search_narrows(picker, words, found):
     picker.search.setText(words)
     assert offered(picker) == found
     assert picker.nobody.isVisible() is not bool(found)
+    if not found:
+        assert picker.nobody.text() == "Nobody called “zzz”"
+        QTest.mouseClick(picker.clearButton, Qt.MouseButton.LeftButton)
+        assert offered(picker) == ["grace", "alan", "radia", "wang"]
+
+
+def test_whom_one_talked_with_last_comes_first_under_a_heading(picker, qtbot):
+    picker.setPeople((ADA, GRACE, ALAN, RADIA), recent=["radia", "nobody", "grace"])
+    headings = [label for label in picker.findChildren(QLabel) if label.isVisible()]
+    said = [label.text() for label in headings]
+    assert said.index("Recent") < said.index("All people")
+
+    def order():
+        tops = {user: picker.row(user).mapTo(picker, QPoint()).y() for user in offered(picker)}
+        return sorted(tops, key=tops.get)
+
+    qtbot.waitUntil(lambda: order() == ["radia", "grace", "ada", "alan"])
+    picker.search.setText("a")
+    assert "Recent" not in [label.text() for label in headings if label.isVisible()]
+
+
+def test_the_chosen_stand_above_the_list_and_are_taken_out_there(picker):
+    tick(picker, "grace")
+    tick(picker, "wang")
+    picker.search.setText("radia")
+    assert [chip.text() for chip in picker.chips.items()] == ["Grace Hopper", "王小明"]
+    assert picker.inviteButton.text() == "Invite 2 people"
+    chip = picker.chips.items()[0]
+    assert chip.accessibleName() == "Do not invite Grace Hopper"
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert picker.chosen() == [CHINESE]
+    picker.search.clear()
+    assert not picker.row("grace").isChecked()
+
+
+def test_a_long_name_makes_no_wide_window(clock, show):
+    made = PeoplePicker(clock=clock)
+    made.setPeople((LONG, GRACE))
+    show(made)
+    assert made.card.width() == Size.PANEL_WIDTH
 
 
 def test_typing_begins_in_the_search_and_what_it_finds_is_said_once(picker, heard, qtbot):
@@ -47,7 +89,7 @@ def test_typing_begins_in_the_search_and_what_it_finds_is_said_once(picker, hear
     qtbot.waitUntil(lambda: bool(heard))
     picker.search.setText("zzz")
     qtbot.waitUntil(lambda: len(heard) > 1)
-    assert heard == [("2 people found", False), ("Nobody found", False)]
+    assert heard == [("2 people found", False), ("Nobody called “zzz”", False)]
 
 
 def test_chosen_people_are_invited(picker, qtbot):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from PySide6.QtCore import QLocale, QRect
+from PySide6.QtCore import QModelIndex, QRect
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from callkit.invitation.history import HistoryRole
@@ -14,7 +14,10 @@ from callkit.widgets.history.history_rows import (
     HistoryDelegate,
     HistoryFilter,
     HistoryProxy,
+    headingHeight,
+    historyDay,
     historyNames,
+    historySaid,
     historyTime,
     historyWords,
 )
@@ -24,22 +27,26 @@ from demo.gallery.people import ADA, ALAN, GRACE, RADIA
 TEXT = InnerText()
 
 
-@pytest.fixture
-def proxy(qapp):
+def shown(calls):
     made = HistoryProxy(text=TEXT, wallMs=lambda: WALL_MS)
-    model = SampleHistory(entries())
+    model = SampleHistory(calls)
     model.setParent(made)
     made.setSourceModel(model)
     return made
+
+
+@pytest.fixture
+def proxy(qapp):
+    return shown(entries())
 
 
 @pytest.mark.parametrize("reason", list(EndReason))
 @pytest.mark.parametrize("outgoing", [False, True])
 def test_every_end_has_its_words(qapp, reason, outgoing):
     call = entry(1, ADA, reason, outgoing=outgoing)
-    said = historyWords(call, 0, TEXT)
-    assert said
-    assert "{" not in said
+    for said in (historyWords(call, 0, TEXT), historySaid(call, 0, TEXT)):
+        assert said
+        assert "{" not in said
 
 
 @pytest.mark.parametrize(
@@ -56,31 +63,89 @@ def test_a_group_names_two_and_counts_the_rest(qapp, more, said):
 
 
 @pytest.mark.parametrize(
-    ("ago", "said"), [(4 * MINUTE, ":"), (DAY, "Yesterday"), (3 * DAY, "Saturday"), (40 * DAY, "")]
+    ("ago", "said"),
+    [(4 * MINUTE, "Today"), (DAY, "Yesterday"), (3 * DAY, "Saturday"), (9 * DAY, "April")],
 )
-def test_times_are_said_as_people_do(qapp, ago, said):
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English))
+def test_days_are_said_as_people_do(qapp, ago, said):
+    chosen = Language.instance()
+    chosen.choose("en")
     try:
-        words = historyTime(WALL_MS - ago, WALL_MS, TEXT)
+        words = historyDay(WALL_MS - ago, WALL_MS, TEXT)
     finally:
-        QLocale.setDefault(before)
+        chosen.choose("")
     assert said in words
-    assert words
+    assert ":" in historyTime(WALL_MS - ago)
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "18 Aug 2026"), ("de", "18 Aug 2026"), ("zh_CN", "2026/8/18")]
+    ("language", "said", "another_year"),
+    [
+        ("de", "18. August", "18. August 2026"),
+        ("es", "18 de agosto", "18 de agosto de 2026"),
+        ("ru", "18 августа", "18 августа 2026\u202fг."),
+        ("vi", "18 tháng 8", "18 tháng 8, 2026"),
+        ("ja", "8月18日", "2026年8月18日"),
+        ("ko", "8월 18일", "2026년 8월 18일"),
+    ],
 )
-def test_an_older_date_names_its_month_where_people_do(qapp, language, said):
+def test_a_date_is_written_as_its_language_does(qapp, language, said, another_year):
     then = int(dt.datetime(2026, 8, 18, 12).timestamp() * 1000)
     chosen = Language.instance()
     chosen.choose(language)
     try:
-        words = historyTime(then, then + 90 * DAY, TEXT)
+        words = historyDay(then, then + 90 * DAY, TEXT)
+        later = historyDay(then, then + 365 * DAY, TEXT)
     finally:
         chosen.choose("")
-    assert words.replace(".", "") == said
+    assert (words, later) == (said, another_year)
+
+
+def test_calls_that_repeat_each_other_are_one_row(qapp):
+    missed = EndReason.NO_ANSWER
+    rows = [
+        entry(1, ADA, missed, ago=MINUTE),
+        entry(2, ADA, missed, ago=2 * MINUTE),
+        entry(3, ADA, missed, ago=3 * MINUTE),
+        entry(4, GRACE, missed, ago=4 * MINUTE),
+        entry(5, ADA, missed, ago=5 * MINUTE),
+        entry(6, ADA, EndReason.ENDED, outgoing=True, ago=6 * MINUTE, seconds=60),
+        entry(7, ADA, missed, ago=DAY),
+    ]
+    proxy = shown(rows)
+    names = [proxy.words(proxy.index(row, 0))[0] for row in range(proxy.rowCount())]
+    assert names == [f"{ADA.userName} (3)", GRACE.userName, *[ADA.userName] * 3]
+    assert [call.callID for call in proxy.calls(proxy.index(0, 0))] == ["9001", "9002", "9003"]
+    proxy.setFilter(HistoryFilter.MISSED)
+    names = [proxy.words(proxy.index(row, 0))[0] for row in range(proxy.rowCount())]
+    assert names == [f"{ADA.userName} (3)", GRACE.userName, *[ADA.userName] * 2]
+
+
+def test_a_call_that_repeats_the_first_row_joins_it(qapp):
+    proxy = shown([entry(1, ADA, EndReason.NO_ANSWER, ago=MINUTE)])
+    model = proxy.sourceModel()
+    model.beginInsertRows(QModelIndex(), 0, 0)
+    model._entries.insert(0, entry(2, ADA, EndReason.NO_ANSWER))
+    model.endInsertRows()
+    assert proxy.rowCount() == 1
+    assert proxy.words(proxy.index(0, 0))[0] == f"{ADA.userName} (2)"
+    assert proxy.index(0, 0).data(HistoryRole.CALL).callID == "9002"
+
+
+def test_the_day_stands_above_its_first_call(proxy):
+    days = [proxy.heading(proxy.index(row, 0)) for row in range(proxy.rowCount())]
+    assert days[:4] == ["Today", "", "", "Yesterday"]
+    assert days[4] == ""
+    assert all(days[5:])
+    delegate, option = HistoryDelegate(), QStyleOptionViewItem()
+    high = [delegate.sizeHint(option, proxy.index(row, 0)).height() for row in (0, 1)]
+    assert high[0] - high[1] == headingHeight()
+
+
+def test_a_name_narrows_the_list(proxy):
+    proxy.search("hop")
+    assert [proxy.words(proxy.index(row, 0))[0] for row in range(proxy.rowCount())] == [
+        GRACE.userName
+    ]
 
 
 @pytest.mark.parametrize("wanted", list(HistoryFilter))

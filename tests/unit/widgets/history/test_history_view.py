@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 
 from callkit.widgets.history.history_rows import HistoryFilter
@@ -27,13 +27,44 @@ def centre_of_call(view, row):
 
 def test_each_call_says_who_what_and_when(view):
     said = texts(view)
-    assert said[0][:2] == ("Ada Lovelace", "Missed call")
-    assert said[1][:2] == ("Grace Hopper", "Outgoing audio call · 12:34")
-    assert said[2][1] == "Incoming audio call · Missed while in a call"
-    assert said[3][1] == "Outgoing video call · They declined"
-    assert said[6][1] == "Outgoing audio call · No answer"
+    assert said[0][:2] == ("Ada Lovelace", "Missed · video")
+    assert said[1][:2] == ("Grace Hopper", "Outgoing · 12:34")
+    assert said[2][1] == "Missed while in a call"
+    assert said[3][1] == "Outgoing · video · They declined"
+    assert said[6][1] == "Outgoing · No answer"
     assert said[7][0] == "Edsger Dijkstra, Radia Perlman and 1 other"
-    assert said[8][1] == "Outgoing audio call · Couldn’t connect"
+    assert said[8][1] == "Outgoing · Couldn’t connect"
+
+
+def test_names_and_rarer_filters_are_behind_the_search(view):
+    rare = [view.filters[HistoryFilter.INCOMING], view.filters[HistoryFilter.OUTGOING]]
+    assert not any(button.isVisible() for button in (view.search, *rare))
+    view.searchButton.click()
+    assert all(button.isVisible() for button in (view.search, *rare))
+    view.search.setText("hopper")
+    assert [who for who, *_ in texts(view)] == ["Grace Hopper"]
+    view.search.setText("zzz")
+    assert view.empty.text() == "No calls found"
+    rare[0].click()
+    view.searchButton.click()
+    assert view.proxy.rowCount() == 9
+    assert not any(button.isVisible() for button in (view.search, *rare))
+
+
+def test_a_click_on_the_day_is_on_no_call(view, qtbot):
+    place = view.list.visualRect(view.proxy.index(0, 0)).topLeft() + QPoint(30, 4)
+    with qtbot.assertNotEmitted(view.callRequested), qtbot.assertNotEmitted(view.entryActivated):
+        QTest.mouseClick(view.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_an_empty_history_can_offer_a_call(show, qtbot):
+    view = show(shown([]))
+    assert not view.newCallButton.isVisible()
+    view.setNewCallOffered(True)
+    with qtbot.waitSignal(view.newCallRequested):
+        QTest.mouseClick(view.newCallButton, Qt.MouseButton.LeftButton)
+    view.setFilter(HistoryFilter.MISSED)
+    assert not view.newCallButton.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -89,7 +120,7 @@ def test_from_right_to_left_the_button_is_on_the_left(view, qtbot):
 
 def test_a_screen_reader_hears_the_whole_row(view):
     said = view.proxy.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert said.startswith("Ada Lovelace, Missed call, ")
+    assert said.startswith("Ada Lovelace, Missed call, Today, ")
 
 
 def test_an_empty_history_says_so(show):

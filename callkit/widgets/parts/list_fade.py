@@ -1,0 +1,63 @@
+"""A list that goes on fades out at its ends, so that a row that is cut looks meant."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from callkit.theme import Size, Theme
+
+
+class ListFade(QWidget):
+    """Lies over what ``area`` shows and takes no clicks; paints only where there is more.
+
+    ``ground`` is the token of the colour the list stands on.
+    """
+
+    def __init__(self, area: QAbstractScrollArea, *, ground: str = "surface") -> None:
+        super().__init__(area)
+        self._area = area
+        self._ground = ground
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().installEventFilter(self)
+        bar = area.verticalScrollBar()
+        bar.valueChanged.connect(self._moved)
+        bar.rangeChanged.connect(self._moved)
+        self._lie()
+
+    def ends(self) -> tuple[bool, bool]:
+        """The list goes on above, and below."""
+        bar = self._area.verticalScrollBar()
+        return bar.value() > bar.minimum(), bar.value() < bar.maximum()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
+            self._lie()
+        return False
+
+    def _lie(self) -> None:
+        self.setGeometry(self._area.viewport().geometry())
+        self.raise_()
+
+    def _moved(self, *_: int) -> None:
+        self.raise_()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ground = Theme.instance().colour(self._ground)
+        clear = QColor(ground)
+        clear.setAlpha(0)
+        high = min(Size.LIST_FADE, self.height() // 2)
+        for there, top, colours in (
+            (self.ends()[0], 0, (ground, clear)),
+            (self.ends()[1], self.height() - high, (clear, ground)),
+        ):
+            if there:
+                fading = QLinearGradient(0, top, 0, top + high)
+                fading.setColorAt(0, colours[0])
+                fading.setColorAt(1, colours[1])
+                painter.fillRect(QRect(0, top, self.width(), high), fading)
+        painter.end()
