@@ -30,7 +30,7 @@ class PersonChip(GuardedButton):
         words = QFontMetrics(theme.font("label")).horizontalAdvance(self.text())
         words = min(words, theme.scaled(Size.CHIP_NAME))
         around = 2 * (RING + Size.PILL_PADDING) + Size.GAP_SMALL // 2
-        return QSize(words + self._icon_side() + around, self._high() + 2 * RING)
+        return QSize(words + self._icon_side() + around, max(Size.HIT, self._high() + 2 * RING))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -47,8 +47,8 @@ class PersonChip(GuardedButton):
         theme = Theme.instance()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
-        half = ground.height() / 2
+        half = self._high() / 2
+        ground = QRectF(RING, self.height() / 2 - half, self.width() - 2 * RING, 2 * half)
         colour = theme.colour("neutral")
         touched = self.underMouse() or self.isDown()
         line = theme.tokens.borderWidth
