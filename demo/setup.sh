@@ -28,6 +28,7 @@ screen  tool  openbox                  openbox
 screen  tool  xdotool                  xdotool
 screen  tool  xprop                    x11-utils
 tests   tool  picom                    picom
+tests   tool  xfwm4                    xfwm4
 tests   tool  xrandr                   x11-xserver-utils
 tests   tool  dbus-daemon              dbus
 tests   tool  dunst                    dunst

@@ -110,8 +110,12 @@ class XClient:
 
     def rootCardinal(self, name: str) -> int | None:
         """The first number in a property of the root window; None when there is none."""
+        return self.cardinal(self._root, name)
+
+    def cardinal(self, window: int, name: str) -> int | None:
+        """The first number in a property of ``window``; None when there is none, or no window."""
         cookie = self._xcb.xcb_get_property(
-            self._connection, 0, self._root, self.atom(name), _CARDINAL, 0, 1
+            self._connection, 0, window, self.atom(name), _CARDINAL, 0, 1
         )
         answer = self._xcb.xcb_get_property_reply(self._connection, cookie, None)
         if not answer:

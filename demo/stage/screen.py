@@ -11,7 +11,10 @@ from pathlib import Path
 
 from demo.stage.program import PATIENCE, Program, until
 
-TOOLS = ("Xvfb", "openbox", "xdotool", "xprop")
+OPENBOX = ("openbox", "--sm-disable")
+XFWM4 = ("xfwm4", "--compositor=off")
+"""Of Xfce. It needs a bus, over which its settings come."""
+TOOLS = ("Xvfb", "xdotool", "xprop")
 """Without these there is no virtual screen."""
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -27,13 +30,14 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 </busconfig>
 """
 SERVICES = Path("/usr/share/dbus-1/services")
-STARTED = ("org.knopwob.dunst.service", "org.a11y.Bus.service")
+STARTED = ("org.knopwob.dunst.service", "org.a11y.Bus.service", "org.xfce.Xfconf.service")
 """What is started when it is asked for. Nothing else that happens to be installed is: another
 notification server, or a portal, would answer in dunst's place."""
 
 
 class VirtualScreen:
-    """An X server with a window manager, on a display number nobody else uses.
+    """An X server with a window manager (the command ``manager``), on a display number nobody else
+    uses.
 
     ``environment`` is what a program needs to appear there. ``compositor`` adds translucency
     (picom), ``bus`` a session bus of its own (with desktop notifications and accessibility by
@@ -46,11 +50,13 @@ class VirtualScreen:
         self,
         size: str = "1280x800",
         *,
+        manager: Sequence[str] = OPENBOX,
         compositor: bool = False,
         bus: bool = False,
         sound: bool = False,
     ) -> None:
         self.size = size
+        self._manager = manager
         self._wanted = {"compositor": compositor, "bus": bus, "sound": sound}
         self._programs: list[Program] = []
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -73,7 +79,7 @@ class VirtualScreen:
             FileNotFoundError: If a tool is not installed.
             TimeoutError: If something did not come up.
         """
-        absent = [tool for tool in TOOLS if shutil.which(tool) is None]
+        absent = [tool for tool in (*TOOLS, *self._manager[:1]) if shutil.which(tool) is None]
         if absent:
             raise FileNotFoundError(f"a virtual screen needs {', '.join(absent)}")
         self._folder = tempfile.TemporaryDirectory(prefix="callkit-screen-")
@@ -100,11 +106,11 @@ class VirtualScreen:
         }
         try:
             self._start_x()
+            if self._wanted["bus"]:
+                self._start_bus()
             self._start_window_manager()
             if self._wanted["compositor"]:
                 self._start_compositor()
-            if self._wanted["bus"]:
-                self._start_bus()
             if self._wanted["sound"]:
                 self._start_sound()
         except BaseException:
@@ -142,7 +148,7 @@ class VirtualScreen:
         self.environment["DISPLAY"] = f":{number}"
 
     def _start_window_manager(self) -> None:
-        self._keep("openbox", "--sm-disable")
+        self._keep(*self._manager)
         check = ("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
         until(lambda: "window id" in _says(self.environment, *check), what="the window manager")
 
