@@ -54,7 +54,7 @@ Ring and be left alone
 Widgets
     SendCallInvitationButton, InvitationResult, CallButton
                         Buttons that call, and what came of it.
-    CallDialog, IncomingCallDialog, OutgoingCallDialog, InCallPanel
+    CallDialog, IncomingCallDialog, CallWindow, InCallPanel
                         A call in a window or in a page of the app's. More: ``callkit.widgets``.
     CallBannerArea, CallHistoryView, PeoplePicker
                         Calls that wait, past calls, whom to add.
@@ -144,11 +144,9 @@ if TYPE_CHECKING:
     from callkit.theme import Theme
     from callkit.widgets.call.builders import CallBuilders
     from callkit.widgets.call.call_dialog import CallDialog
-    from callkit.widgets.call.in_call_panel import InCallPanel
     from callkit.widgets.call.incoming_dialog import IncomingCallDialog
     from callkit.widgets.call.media_devices import DeviceKind, MediaDevice, MediaDevices
-    from callkit.widgets.call.member_row import MemberNote
-    from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+    from callkit.widgets.call.member_note import MemberNote
     from callkit.widgets.call.people_picker import PeoplePicker
     from callkit.widgets.history.history_rows import HistoryFilter
     from callkit.widgets.history.history_view import CallHistoryView
@@ -160,6 +158,8 @@ if TYPE_CHECKING:
     from callkit.widgets.scenes.incoming_scene import IncomingOptions
     from callkit.widgets.scenes.outgoing_scene import OutgoingOptions
     from callkit.widgets.scenes.scene import Control, Scene
+    from callkit.widgets.stage.in_call_panel import InCallPanel
+    from callkit.widgets.stage.window import CallWindow
 
 __all__ = [
     "LANGUAGES",
@@ -190,6 +190,7 @@ __all__ = [
     "CallUserState",
     "CallUserStateChanged",
     "CallView",
+    "CallWindow",
     "ConnectionEvent",
     "ConnectionState",
     "Control",
@@ -221,7 +222,6 @@ __all__ = [
     "MemberNote",
     "MemberView",
     "Operation",
-    "OutgoingCallDialog",
     "OutgoingOptions",
     "PeoplePicker",
     "Phase",
@@ -270,6 +270,7 @@ _ON_FIRST_USE = {
     "CallKit": "callkit.kit",
     "CallUserStateChanged": "callkit.protocol.frames",
     "CallView": "callkit.switchboard.view",
+    "CallWindow": "callkit.widgets.stage.window",
     "Control": "callkit.widgets.scenes.scene",
     "Corner": "callkit.desktop.screens",
     "DeviceKind": "callkit.widgets.call.media_devices",
@@ -278,7 +279,7 @@ _ON_FIRST_USE = {
     "HistoryEntry": "callkit.invitation.history",
     "HistoryFilter": "callkit.widgets.history.history_rows",
     "HistoryRole": "callkit.invitation.history",
-    "InCallPanel": "callkit.widgets.call.in_call_panel",
+    "InCallPanel": "callkit.widgets.stage.in_call_panel",
     "IncomingCallDialog": "callkit.widgets.call.incoming_dialog",
     "IncomingOptions": "callkit.widgets.scenes.incoming_scene",
     "InnerText": "callkit.texts",
@@ -289,10 +290,9 @@ _ON_FIRST_USE = {
     "MediaDevice": "callkit.widgets.call.media_devices",
     "MediaDevices": "callkit.widgets.call.media_devices",
     "MediaService": "callkit.invitation.media_service",
-    "MemberNote": "callkit.widgets.call.member_row",
+    "MemberNote": "callkit.widgets.call.member_note",
     "MemberView": "callkit.switchboard.view",
     "Operation": "callkit.invitation.operation",
-    "OutgoingCallDialog": "callkit.widgets.call.outgoing_dialog",
     "OutgoingOptions": "callkit.widgets.scenes.outgoing_scene",
     "PeoplePicker": "callkit.widgets.call.people_picker",
     "Phase": "callkit.switchboard.view",

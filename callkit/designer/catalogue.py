@@ -79,7 +79,6 @@ CATALOGUE: Final = (
     Entry("CallBannerArea", "Where calls that wait show in the window", size=(480, 72)),
     Entry("MiniCallBar", "The call one is in, as a small bar", size=(360, 64)),
     Entry("WaitingCallRows", "Further calls that ring, in rows", size=(384, 130)),
-    Entry("InCallPanel", "A call one is in, with room for the app's media", size=(360, 560)),
-    Entry("GroupCallPanel", "A row for everybody in a group call", size=(360, 400)),
+    Entry("InCallPanel", "A call one makes or is in: faces, pictures, the bar", size=(440, 560)),
     Entry("CallHistoryView", "Past and missed calls", size=(360, 480)),
 )

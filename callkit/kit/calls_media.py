@@ -18,7 +18,7 @@ from callkit.requests import MediaKind, MediaNote, MediaState
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.media_devices import MediaDevices
-from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.stage.video_view import VideoView
 from callkit.widgets.stage.window import CallWindow
 

@@ -59,7 +59,7 @@ from callkit.thread_check import checkHome, inItsThread
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.media_devices import MediaDevices
-from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.inline.banner_area import CallBannerArea
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.stage.pictures import Source

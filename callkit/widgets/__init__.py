@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from callkit.widgets.call.builders import CallBuilders as CallBuilders
-    from callkit.widgets.call.group_panel import GroupCallPanel as GroupCallPanel
-    from callkit.widgets.call.in_call_panel import InCallPanel as InCallPanel
     from callkit.widgets.call.incoming_dialog import IncomingCallDialog as IncomingCallDialog
     from callkit.widgets.call.media_devices import DeviceKind as DeviceKind
     from callkit.widgets.call.media_devices import DeviceMenu as DeviceMenu
     from callkit.widgets.call.media_devices import MediaDevice as MediaDevice
     from callkit.widgets.call.media_devices import MediaDevices as MediaDevices
-    from callkit.widgets.call.member_row import MemberNote as MemberNote
+    from callkit.widgets.call.member_note import MemberNote as MemberNote
     from callkit.widgets.call.more_calls import WaitingCallRows as WaitingCallRows
-    from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog as OutgoingCallDialog
     from callkit.widgets.call.people_picker import PeoplePicker as PeoplePicker
     from callkit.widgets.call.quit_dialog import QuitDialog as QuitDialog
     from callkit.widgets.call.reply_menu import MoreMenu as MoreMenu
@@ -56,6 +53,7 @@ if TYPE_CHECKING:
     from callkit.widgets.scenes.outgoing_scene import OutgoingOptions as OutgoingOptions
     from callkit.widgets.scenes.scene import Control as Control
     from callkit.widgets.scenes.scene import Scene as Scene
+    from callkit.widgets.stage.in_call_panel import InCallPanel as InCallPanel
     from callkit.widgets.stage.window import CallWindow as CallWindow
 
 _HOMES = {
@@ -76,9 +74,8 @@ _HOMES = {
     "DeviceKind": "call.media_devices",
     "DeviceMenu": "call.media_devices",
     "ElidedLabel": "parts.elided_label",
-    "GroupCallPanel": "call.group_panel",
     "HistoryFilter": "history.history_rows",
-    "InCallPanel": "call.in_call_panel",
+    "InCallPanel": "stage.in_call_panel",
     "IncomingCallBanner": "inline.banner",
     "IncomingCallDialog": "call.incoming_dialog",
     "IncomingOptions": "scenes.incoming_scene",
@@ -86,11 +83,10 @@ _HOMES = {
     "InvitationResult": "inline.send_button",
     "MediaDevice": "call.media_devices",
     "MediaDevices": "call.media_devices",
-    "MemberNote": "call.member_row",
+    "MemberNote": "call.member_note",
     "MiniCallBar": "inline.mini_bar",
     "WaitingCallRows": "call.more_calls",
     "MoreMenu": "call.reply_menu",
-    "OutgoingCallDialog": "call.outgoing_dialog",
     "OutgoingOptions": "scenes.outgoing_scene",
     "PeoplePicker": "call.people_picker",
     "PillButton": "parts.pill_button",

@@ -41,9 +41,7 @@ from callkit.model import CallUserState, User
 from callkit.switchboard.view import MemberView, Phase
 from callkit.texts import InnerText
 from callkit.theme import Motion, Size, Theme
-from callkit.widgets.call.in_call_panel import InCallPanel
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.call.people_picker import PeoplePicker
 from callkit.widgets.history.history_view import CallHistoryView
 from callkit.widgets.inline.banner import IncomingCallBanner
@@ -51,6 +49,7 @@ from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.scenes.connected_scene import connectedScene
 from callkit.widgets.scenes.scene import Tools
+from callkit.widgets.stage.in_call_panel import InCallPanel
 from callkit.widgets.stage.layouts import gridBoxes, insets
 from callkit.widgets.stage.page import CallPage
 from callkit.widgets.stage.tile import tileState
@@ -159,20 +158,6 @@ def full_dialog(compact: bool) -> QWidget:
     return dialog
 
 
-def outgoing_dialog() -> QWidget:
-    dialog = OutgoingCallDialog()
-    dialog.setCall(outgoing())
-    return dialog
-
-
-def group_panel() -> QWidget:
-    people = (GRACE, ALAN, EDSGER)
-    rows = tuple(MemberView(user=user, state=CallUserState.RECEIVED) for user in people)
-    dialog = OutgoingCallDialog()
-    dialog.setCall(outgoingGroup(rows))
-    return dialog
-
-
 def call_window(video: bool) -> QWidget:
     window = CallWindow()
     window.setCall(outgoing(video=video, phase=Phase.CONNECTED, connectedAt=1.0))
@@ -219,11 +204,9 @@ def first_pictures() -> list[Row]:
         "bare": Bare,
         "IncomingCallDialog, full": partial(full_dialog, False),
         "IncomingCallDialog, compact": partial(full_dialog, True),
-        "OutgoingCallDialog": outgoing_dialog,
         "CallWindow, voice": partial(call_window, False),
         "CallWindow, video": partial(call_window, True),
         "IncomingCallBanner": banner,
-        "OutgoingCallDialog, group": group_panel,
         "InCallPanel": running_call,
         "MiniCallBar": mini_bar,
         "PeoplePicker, four people": picker,

@@ -118,12 +118,13 @@ def test_closing_by_the_window_manager_is_not_declining(stage, hands):
     assert stage.signals("ada") == ["silenceRequested", "hideRequested"]
 
 
-def test_closing_an_outgoing_call_asks_to_cancel_it(stage, hands):
+def test_closing_the_window_of_a_call_one_makes_ends_nothing(stage, hands):
     window = stage.show("out-ada")
     assert hands.active_window() == window
     hands.close(window)
-    stage.wait("out-ada", "cancelRequested")
-    assert hands.windows("Call to out-ada")
+    stage.wait("out-ada", "hideRequested")
+    hands.wait_no_window("Call to out-ada")
+    assert stage.signals("out-ada") == ["hideRequested"]
 
 
 def test_escape_silences_then_hides(stage, hands):

@@ -20,7 +20,7 @@ from callkit.requests import Action
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import incoming, outgoing
 
 STATES = {
@@ -56,7 +56,7 @@ class Player(QObject):
     def make(self, name: str) -> CallDialog:
         window: CallDialog
         if name.startswith("out"):
-            window = OutgoingCallDialog()
+            window = CallWindow()
         else:
             window = IncomingCallDialog(compact="compact" in name)
         self.windows[name] = window

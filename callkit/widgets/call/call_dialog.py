@@ -31,8 +31,7 @@ from callkit.thread_check import inItsThread
 from callkit.widgets.call.builders import BuiltParts, CallBuilders
 from callkit.widgets.call.call_stage import CallStage, FullStage
 from callkit.widgets.call.call_voice import CallVoice
-from callkit.widgets.call.in_call_panel import InCallPanel
-from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.call.menu_window import MenuWindow
 from callkit.widgets.call.toast_stage import ToastStage
 from callkit.widgets.parts.auto_dismiss import Lingering
@@ -114,8 +113,6 @@ class CallDialog(MenuWindow):
         self._first.pressed.connect(self._pressed)
         self.stage: CallStage | CallPage = self._first
         """The page that shows the call just now."""
-        self._panel: InCallPanel | None = None
-        self._panelled = False
         self._media_widget: QWidget | None = None
         self._self_view: QWidget | None = None
         whole = QVBoxLayout(self.card)
@@ -157,11 +154,7 @@ class CallDialog(MenuWindow):
         self._view = view
         if view.outgoing or view.connectedAt:
             self._bind_tools()
-        self._turn_to(self._wants_panel(view))
-        if self._panel is not None and self.stage is self._panel:
-            self._panel.showMembers(view)
-        else:
-            self.stage.setUsers(self.peopleShown(view))
+        self.stage.setUsers(self.peopleShown(view))
         self._show_scene()
         self._show_parts(view)
         self._fit()
@@ -189,28 +182,19 @@ class CallDialog(MenuWindow):
 
     @checked
     def setMediaWidget(self, widget: QWidget | None) -> None:
-        """Put the app's picture of the others into the connected call; None shows avatars."""
+        """The app's picture of the others: the window of the call shows it once there is one, see
+        :meth:`passOn`."""
         self._media_widget = widget
-        if self._panel is not None:
-            self._panel.setMediaWidget(widget)
-        if self._view is not None:
-            self.setCall(self._view)
 
     @checked
     def setMemberNote(self, userID: str, note: MemberNote | None) -> None:
-        """What the app's media know of one person in the group: see :class:`GroupCallPanel`."""
+        """What the app's media know of one person in the group."""
         self._notes[userID] = note
-        if self._panel is not None:
-            self._panel.setMemberNote(userID, note)
 
     @checked
     def setSelfView(self, widget: QWidget | None) -> None:
-        """Put the app's picture of oneself into the corner of the connected call."""
+        """The app's picture of oneself, as :meth:`setMediaWidget`."""
         self._self_view = widget
-        if self._panel is not None:
-            self._panel.setSelfView(widget)
-        if self._view is not None:
-            self.setCall(self._view)
 
     def passOn(self, other: CallDialog) -> None:
         """Let another window have what the app gave this one: pictures and notes."""
@@ -290,24 +274,6 @@ class CallDialog(MenuWindow):
 
     # --- pages --------------------------------------------------------------------------------
 
-    def _wants_panel(self, view: CallView) -> bool:
-        """A group one calls or is in has rows; media need room. All else is the first page."""
-        if self._compact or (not view.outgoing and not view.connectedAt):
-            return False
-        media = self._media_widget is not None or self._self_view is not None
-        return view.group or (media and bool(view.connectedAt))
-
-    def _turn_to(self, panel: bool) -> None:
-        page = self._made_panel() if panel else self._first
-        if page is self.stage:
-            return
-        self.stage.hide()
-        self.stage = page
-        page.show()
-        self.setResizable(panel)
-        self.guard.rearm()
-        self.closeButton.raise_()
-
     def _show_parts(self, view: CallView) -> None:
         before = self._parts.page
         self._parts.show(self.stage, view)
@@ -325,21 +291,6 @@ class CallDialog(MenuWindow):
         page.show()
         self.guard.rearm()
         self.closeButton.raise_()
-
-    def _made_panel(self) -> InCallPanel:
-        if self._panel is None:
-            panel = InCallPanel(self.card, guard=self.guard, text=self.text, clock=self.clock)
-            self._panel = panel
-            panel.hide()
-            panel.pressed.connect(self._pressed)
-            panel.people.requested.connect(self.requested)
-            panel.setMediaWidget(self._media_widget)
-            panel.setSelfView(self._self_view)
-            for userID, note in self._notes.items():
-                panel.setMemberNote(userID, note)
-            self._pages.addWidget(panel)
-            self._panelled = not self.isVisible()
-        return self._panel
 
     # --- from the stage -----------------------------------------------------------------------
 
@@ -423,15 +374,10 @@ class CallDialog(MenuWindow):
         return tips
 
     def _people_key(self) -> None:
-        panel = self._panel
-        if panel is not None and panel.peopleButton.isVisible() and not self.guard.active:
-            panel.peopleButton.click()
+        """Show everybody; where they are seen anyway it does nothing."""
 
     def _full_screen_key(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        elif self.resizable and self.talkable() and not self.guard.active:
-            self.showFullScreen()
+        """Fill the screen; what rings never does."""
 
     # --- life ---------------------------------------------------------------------------------
 
@@ -513,8 +459,6 @@ class CallDialog(MenuWindow):
         """The least the table says for the form there is."""
         if self._compact:
             return QSize(Size.TOAST_WIDTH, Size.TOAST_HEIGHT)
-        if self._panel is not None and self.stage is self._panel and self._panelled:
-            return QSize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
         line = self._first.hasLine() if isinstance(self._first, FullStage) else False
         return QSize(Size.FULL_WIDTH, Size.FULL_HEIGHT + (Size.FULL_LINE if line else 0))
 

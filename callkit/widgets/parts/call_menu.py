@@ -153,5 +153,6 @@ class CallMenu(QMenu):
     def _dress(self) -> None:
         self.setFont(Theme.instance().font("status"))
         names = ("stageMenu", "stageEdit") if self._on_stage else ("menu", "edit")
-        self.setStyleSheet("".join(sheet(name, Theme.instance()) for name in names))
+        dressed = "".join(sheet(name, Theme.instance()) for name in names)
+        self.setStyleSheet(dressed)
         self.setContentsMargins(self.room())

@@ -17,7 +17,7 @@ from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView, MemberView
 from callkit.texts import InnerText, memberSentence, personName
 from callkit.theme import Motion, StageSize, Theme
-from callkit.widgets.call.member_row import MemberNote, memberAction
+from callkit.widgets.call.member_note import MemberNote, memberAction
 from callkit.widgets.parts.announcing import announce
 from callkit.widgets.parts.call_menu import CallMenu
 from callkit.widgets.parts.input_guard import InputGuard

@@ -29,7 +29,7 @@ from callkit.model import PENDING_STATES, CallUserState, User
 from callkit.switchboard.view import MemberView
 from callkit.texts import InnerText, memberStatus, personName, spoken
 from callkit.theme import Motion, Size, StageSize, Theme, pixmap
-from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.input_guard import InputGuard

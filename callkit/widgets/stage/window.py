@@ -17,7 +17,7 @@ from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, calledNames, spoken
 from callkit.theme import Size, StageSize, Theme
 from callkit.widgets.call.call_dialog import CallDialog
-from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.parts.card import CallCard
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.scenes.incoming_scene import incomingScene
@@ -230,9 +230,6 @@ class CallWindow(CallDialog):
         if view.group and view.connectedAt:
             names += ["people", "layout"]
         glyphs.offer(*names)
-
-    def _wants_panel(self, view: CallView) -> bool:
-        return False
 
     def _show_scene(self) -> None:
         super()._show_scene()

@@ -9,18 +9,11 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from demo.gallery.pages import (
-    call_window,
-    group_call,
-    history,
-    in_app,
-    incoming_call,
-    outgoing_call,
-)
+from demo.gallery.pages import call_window, history, in_app, incoming_call
 
 PAGES: dict[str, Callable[[], QWidget]] = {
     name: factory
-    for module in (incoming_call, outgoing_call, call_window, group_call, in_app, history)
+    for module in (incoming_call, call_window, in_app, history)
     for name, factory in module.pages()
 }
 """Name → how to make the widget. Names are "widget, state"."""

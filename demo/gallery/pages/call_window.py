@@ -15,7 +15,7 @@ from callkit.requests import MediaNote, MediaState
 from callkit.switchboard.view import CallView, MemberView, Phase
 from callkit.texts import InnerText
 from callkit.theme import StageSize
-from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.scenes.incoming_scene import incomingScene
 from callkit.widgets.scenes.outgoing_scene import OutgoingOptions, outgoingScene
@@ -25,6 +25,7 @@ from callkit.widgets.stage.share_capsule import ShareCapsule
 from callkit.widgets.stage.small_window import SmallCallWindow
 from demo.gallery.drawn_people import drawnPerson
 from demo.gallery.pages.incoming_call import NOW, clock
+from demo.gallery.pages.made_calls import later, members, states
 from demo.gallery.people import (
     ADA,
     ALAN,
@@ -148,6 +149,11 @@ def samples() -> dict[str, Sample]:
         "video, small": Sample(video(), FULL, SMALL, 2),
         "camera off": Sample(video(), FULL, VIDEO, 1),
     }
+    for name, view in states().items():
+        found[f"outgoing, {name}"] = Sample(view, Tools(), GROUP if view.group else VOICE)
+    for name, people in (("joined and waiting", members()), ("left and removed", later())):
+        connected = outgoingGroup(people, phase=Phase.CONNECTED, connectedAt=NOW - 83)
+        found[f"group, {name}"] = Sample(connected, CROWD, GROUP)
     for count in (2, 5, 8):
         found[f"group of {count + 1}"] = Sample(group(count), CROWD, GROUP, count)
     found["group, small"] = Sample(group(5), CROWD, SMALL, 3)

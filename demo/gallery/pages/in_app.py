@@ -16,11 +16,9 @@ from callkit.switchboard.view import CallView, MemberView, Phase
 from callkit.theme import Size
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.call_dialog import CallDialog
-from callkit.widgets.call.in_call_panel import InCallPanel
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.call.more_calls import WaitingCallRows
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.call.people_picker import PeoplePicker
 from callkit.widgets.call.quit_dialog import QuitDialog
 from callkit.widgets.inline.banner import IncomingCallBanner
@@ -34,6 +32,8 @@ from callkit.widgets.parts.answer_buttons import (
 )
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.card import CallCard
+from callkit.widgets.stage.in_call_panel import InCallPanel
+from callkit.widgets.stage.window import CallWindow
 from demo.examples.custom_parts import Wall, shorter
 from demo.gallery.pages.incoming_call import NOW, clock
 from demo.gallery.people import (
@@ -106,20 +106,16 @@ def area() -> QWidget:
     return window
 
 
-def panel(view: CallView, media: bool = False) -> QWidget:
-    card = CallCard()
-    row = QHBoxLayout(card)
-    row.setContentsMargins(0, 0, 0, 0)
-    made = InCallPanel(card, clock=clock)
+def panel(view: CallView, media: bool = False) -> InCallPanel:
+    made = InCallPanel(clock=clock)
     made.setMedia(microphone=True, camera=True)
     made.setOffers(invite=True)
+    made.setCall(view)
     if media:
         made.setMediaWidget(Picture("#3b5bdb"))
         made.setSelfView(Picture("#0f766e"))
-    made.setCall(view)
-    row.addWidget(made)
-    card.resize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
-    return card
+    made.resize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
+    return made
 
 
 ALL: dict[str, Any] = {
@@ -139,20 +135,21 @@ def devices(parent: QWidget) -> MediaDevices:
     return made
 
 
-def equipped(view: CallView, **media: Any) -> QWidget:
+def equipped(view: CallView, **media: Any) -> InCallPanel:
     """A call whose app has everything to switch and to choose from."""
-    card = panel(view, media=view.video)
-    made = card.findChild(InCallPanel)
-    assert made is not None
+    made = panel(view, media=view.video)
     made.setMedia(**{**ALL, **media})
-    made.setDevices(devices(card))
+    made.setDevices(devices(made))
     made.setOffers(invite=True, endForAll=True)
-    return card
+    return made
+
+
+def ringing_window(compact: bool) -> IncomingCallDialog:
+    return IncomingCallDialog(compact=compact, clock=clock)
 
 
 def dialog(view: CallView, compact: bool = False, **media: Any) -> CallDialog:
-    kind = OutgoingCallDialog if view.outgoing else IncomingCallDialog
-    made = kind(compact=compact, clock=clock)
+    made = CallWindow(clock=clock) if view.outgoing else ringing_window(compact)
     made.setMedia(**media)
     made.setCall(view)
     return made

@@ -121,7 +121,6 @@ def test_every_property_tells_when_it_changes_and_only_then(entry, qtbot):
         ("CallBannerArea", {"incoming"}),
         ("MiniCallBar", {"callID", "microphone", "microphoneOffered", "outlined"}),
         ("InCallPanel", {"callID", "inviteOffered", "endForAllOffered"}),
-        ("GroupCallPanel", {"callID", "invitable", "countsOnly", "readOnly"}),
         ("CallHistoryView", {"filter", "missedCount", "markReadOnShow"}),
         ("SendCallInvitationButton", {"isVideoCall", "timeoutSeconds", "roomID", "iconName"}),
     ],
@@ -145,9 +144,7 @@ def test_a_word_that_is_no_filter_is_refused_and_changes_nothing(qtbot):
         view.filter = "nonsense"
 
 
-@pytest.mark.parametrize(
-    "name", ["IncomingCallBanner", "MiniCallBar", "InCallPanel", "GroupCallPanel"]
-)
+@pytest.mark.parametrize("name", ["IncomingCallBanner", "MiniCallBar", "InCallPanel"])
 def test_which_call_is_shown_can_be_read_and_is_told_once(name, qtbot):
     widget = getattr(widgets, name)()
     qtbot.addWidget(widget)

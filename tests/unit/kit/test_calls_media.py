@@ -23,7 +23,7 @@ from callkit.requests import MediaKind, MediaNote
 from callkit.switchboard.view import MemberView, Phase
 from callkit.testing import DrawnDevices, FakeEngine
 from callkit.widgets.call.media_devices import MediaDevices
-from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.stage.video_view import VideoView
 from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import GRACE, ME, outgoing

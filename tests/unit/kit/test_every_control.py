@@ -35,7 +35,6 @@ from callkit.model import EndReason
 from callkit.requests import Action, MediaKind, MediaNote
 from callkit.switchboard.view import CallView, Phase
 from callkit.widgets.call.builders import CallBuilders
-from callkit.widgets.call.in_call_panel import InCallPanel
 from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.history.history_rows import HistoryFilter
 from callkit.widgets.inline.banner_area import CallBannerArea
@@ -43,13 +42,14 @@ from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.scenes.incoming_scene import IncomingOptions
 from callkit.widgets.scenes.outgoing_scene import OutgoingOptions
 from callkit.widgets.scenes.scene import Control, Scene
+from callkit.widgets.stage.in_call_panel import InCallPanel
 from callkit.widgets.stage.page import CallPage
-from demo.gallery.pages import group_call, history, incoming_call, outgoing_call
+from demo.gallery.pages import history, incoming_call, made_calls
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, outgoing, outgoingGroup
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}
 MEDIA = {"microphone": True, "camera": True, "screen": False, "hold": False, "hand": False}
-GROUP = outgoingGroup(group_call.members(), **CONNECTED)
+GROUP = outgoingGroup(made_calls.members(), **CONNECTED)
 OPTIONS = WindowOptions(
     invite=True,
     endForAll=True,
@@ -131,14 +131,14 @@ def picture(pressed: Key = ()) -> set[tuple[Any, ...]]:
 
 
 def states() -> Iterator[tuple[str, Any]]:
-    for kind, page in (("incoming", incoming_call), ("outgoing", outgoing_call)):
+    for kind, page in (("incoming", incoming_call), ("outgoing", made_calls)):
         for name, view in page.states().items():
             if name not in ("group of three", "group of six"):
                 yield f"{kind}, {name}", partial(show, view)
     yield "group, joined and waiting", partial(show, GROUP)
     yield (
         "group, left and removed",
-        partial(show, outgoingGroup(group_call.later(), **CONNECTED)),
+        partial(show, outgoingGroup(made_calls.later(), **CONNECTED)),
     )
     yield "in a call with everything", partial(show, incoming(video=True, **CONNECTED), media=True)
     yield "in a call, no microphone", partial(show, outgoing(**CONNECTED), note=True)

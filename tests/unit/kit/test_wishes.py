@@ -21,7 +21,7 @@ from callkit.requests import Action
 from callkit.switchboard.view import MemberView, Phase
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.media_devices import DeviceMenu
-from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.scenes.incoming_scene import IncomingOptions
 from callkit.widgets.scenes.scene import Control
 from callkit.widgets.stage.stage_button import StageButton

@@ -17,7 +17,7 @@ from callkit.model import EndReason
 from callkit.requests import Action
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import incoming, outgoing
 
 MODULES = sorted(Path(callkit.widgets.__file__).parent.rglob("*.py"))
@@ -84,7 +84,7 @@ def open_and_close(number, clock):
         dialog.setCall(incoming(phase=Phase.CONNECTED, connectedAt=1.0))
         dialog.setCall(incoming(phase=Phase.ENDED, endReason=EndReason.CANCELLED))
     else:
-        dialog = OutgoingCallDialog(clock=clock)
+        dialog = CallWindow(clock=clock)
         dialog.setCall(outgoing(phase=Phase.RINGING))
         dialog.show()
         dialog.setCall(outgoing(phase=Phase.ENDED, endReason=EndReason.BUSY))

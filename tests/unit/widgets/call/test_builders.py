@@ -16,7 +16,7 @@ from callkit.switchboard.view import MemberView, Phase
 from callkit.theme import Size
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
+from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import ALAN, GRACE, incoming, incomingGroup, outgoing, outgoingGroup
 from tests.asking import asks, asksNot
 
@@ -46,8 +46,10 @@ class Part(QWidget):
 @pytest.fixture
 def built(clock, show):
     def built(view, compact=False, **builders):
-        kind = OutgoingCallDialog if view.outgoing else IncomingCallDialog
-        window = kind(clock=clock, compact=compact)
+        if view.outgoing:
+            window = CallWindow(clock=clock)
+        else:
+            window = IncomingCallDialog(clock=clock, compact=compact)
         window.failures = []
         window.builderFailed.connect(window.failures.append)
         window.setBuilders(CallBuilders(**builders))
@@ -169,16 +171,6 @@ def test_the_apps_face_stands_where_the_kits_did(built, compact):
     (face,) = [label for label in stage.findChildren(QLabel) if label.text() == "face"]
     assert face.geometry().center() == centre
     assert not stage.avatar.isVisible()
-
-
-def test_the_panel_gets_a_face_of_its_own(built):
-    window = built(outgoing(), avatar=Part)
-    window.setMediaWidget(QWidget())
-    window.setCall(outgoing(**CONNECTED))
-    window.setMediaWidget(None)
-    first, second = window.findChildren(Part)
-    assert first is not second
-    assert first.window() is second.window() is window
 
 
 def test_the_apps_buttons_replace_the_row_in_every_state(built, clock, qtbot):

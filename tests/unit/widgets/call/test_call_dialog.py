@@ -6,17 +6,15 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from callkit.model import CallUserState, EndReason
+from callkit.model import EndReason
 from callkit.requests import Action, MediaKind
-from callkit.switchboard.view import MemberView, Phase
-from callkit.widgets.call.in_call_panel import InCallPanel
+from callkit.switchboard.view import Phase
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
-from demo.gallery.pages import incoming_call, outgoing_call
-from demo.gallery.people import ALAN, GRACE, incoming, incomingGroup, outgoing, outgoingGroup
+from callkit.widgets.call.member_note import MemberNote
+from callkit.widgets.stage.window import CallWindow
+from demo.gallery.pages import incoming_call
+from demo.gallery.people import incoming, outgoing
 from tests.asking import asks, asksNot
-
-TWO = tuple(MemberView(user=user, state=CallUserState.INVITING) for user in (GRACE, ALAN))
 
 
 @pytest.mark.parametrize("name", incoming_call.states())
@@ -44,16 +42,6 @@ def test_the_small_form_keeps_place_and_size_through_all_states(name, clock, sho
     assert dialog.geometry() == before
 
 
-@pytest.mark.parametrize("name", outgoing_call.states())
-def test_an_outgoing_window_keeps_its_size_from_calling_to(name, show):
-    dialog = show(outgoing_call.show(outgoing()))
-    before = dialog.size()
-    view = outgoing_call.states()[name]
-    if not view.group:
-        dialog.setCall(view)
-        assert dialog.size() == before
-
-
 def test_the_window_is_never_rebuilt(clock, show):
     dialog = show(IncomingCallDialog(clock=clock))
     dialog.setCall(incoming())
@@ -64,47 +52,21 @@ def test_the_window_is_never_rebuilt(clock, show):
     assert buttons <= set(dialog.findChildren(QWidget))
 
 
-def test_a_group_one_calls_has_rows_from_the_beginning(clock, show):
-    dialog = OutgoingCallDialog(clock=clock)
-    dialog.setCall(outgoingGroup(TWO))
-    show(dialog)
-    assert isinstance(dialog.stage, InCallPanel)
-    assert [row.userID() for row in dialog.stage.people.rows()] == ["grace", "alan"]
-
-
-def test_an_incoming_group_gets_its_rows_when_taken(clock, show):
-    dialog = IncomingCallDialog(clock=clock)
-    dialog.setCall(incomingGroup(GRACE))
-    show(dialog)
-    assert not isinstance(dialog.stage, InCallPanel)
-    dialog.setCall(incomingGroup(GRACE, phase=Phase.CONNECTED, connectedAt=900.0))
-    assert isinstance(dialog.stage, InCallPanel)
-    assert dialog.guard.active
-
-
-def test_rows_of_the_panel_speak_through_the_window(clock, show, qtbot):
-    dialog = OutgoingCallDialog(clock=clock)
-    dialog.setCall(outgoingGroup(TWO))
-    show(dialog)
-    clock.jump(1)
-    with asks(dialog, Action.STOP_CALLING) as stopped:
-        dialog.stage.people.rows()[0].actionButton.click()
-    assert stopped.args == ["grace"]
-
-
-def test_the_apps_picture_gets_the_middle_of_a_connected_call(clock, show):
-    dialog = OutgoingCallDialog(clock=clock)
-    picture = QWidget()
-    dialog.setMediaWidget(picture)
-    dialog.setCall(outgoing())
-    show(dialog)
-    assert not picture.isVisible()
-    dialog.setCall(outgoing(phase=Phase.CONNECTED, connectedAt=900.0))
-    assert picture.isVisible()
-    assert picture.width() > 250
-    dialog.setMediaWidget(None)
-    assert not picture.isVisible()
-    picture.deleteLater()
+def test_what_the_app_gave_a_ring_goes_to_the_window_of_its_call(clock, show, qtbot):
+    ring, call = IncomingCallDialog(clock=clock), CallWindow(clock=clock)
+    qtbot.addWidget(ring)
+    theirs, own = QWidget(), QWidget()
+    ring.setCall(incoming(video=True))
+    ring.setMediaWidget(theirs)
+    ring.setSelfView(own)
+    ring.setMemberNote("ada", MemberNote.MUTED)
+    ring.passOn(call)
+    call.setCall(incoming(video=True, phase=Phase.CONNECTED, connectedAt=900.0))
+    show(call)
+    assert theirs.isVisible()
+    assert own.isVisible()
+    for widget in (theirs, own):
+        assert call.isAncestorOf(widget)
 
 
 def test_an_ended_call_goes_by_itself(clock, show, qtbot):
@@ -147,7 +109,7 @@ def test_a_refusal_that_is_done_within_a_blink_dims_nothing(compact, clock, show
 
 
 def test_the_switches_show_what_the_app_says(clock, show, qtbot):
-    dialog = OutgoingCallDialog(clock=clock)
+    dialog = CallWindow(clock=clock)
     dialog.setMedia(microphone=False, camera=False)
     dialog.setCall(outgoing(video=True))
     show(dialog)
@@ -161,16 +123,17 @@ def test_the_switches_show_what_the_app_says(clock, show, qtbot):
 
 
 def test_putting_aside_ends_nothing(clock, show, qtbot):
-    dialog = show(OutgoingCallDialog(clock=clock))
+    dialog = show(CallWindow(clock=clock))
     dialog.setCall(outgoing())
     clock.jump(1)
+    dialog.mayHide = lambda: False
     with asksNot(dialog, Action.CANCEL):
-        dialog.stage.control(Action.MINIMIZE).click()
+        dialog.askToClose()
     assert dialog.isMinimized()
 
 
 def test_each_state_is_announced_once(clock, show, heard):
-    dialog = OutgoingCallDialog(clock=clock)
+    dialog = CallWindow(clock=clock)
     dialog.setCall(outgoing())
     assert heard == []
     show(dialog)

@@ -9,11 +9,10 @@ from PySide6.QtTest import QTest
 from callkit.model import CallUserState
 from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import MemberView, Phase
-from callkit.widgets.call.group_panel import GroupCallPanel
-from callkit.widgets.call.in_call_panel import InCallPanel
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.stage.in_call_panel import InCallPanel
+from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import ALAN, GRACE, outgoing, outgoingGroup
 from tests.asking import Asked
 
@@ -22,7 +21,7 @@ RINGING = tuple(MemberView(user=user, state=CallUserState.RECEIVED) for user in 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture(params=[InCallPanel, OutgoingCallDialog])
+@pytest.fixture(params=[InCallPanel, CallWindow])
 def place(request, clock, show):
     made = request.param(clock=clock, shortcuts=Shortcuts({"talk": "Ctrl+Space"}))
     made.setCall(outgoing(**CONNECTED))
@@ -37,8 +36,8 @@ def button(place, action):
 
 
 def note(place):
-    label = place.note if isinstance(place, InCallPanel) else place.stage.line
-    return label.text()
+    stage = place if isinstance(place, InCallPanel) else place.stage
+    return stage.pill.words()
 
 
 def test_a_missing_microphone_is_told_whatever_comes_first(place):
@@ -106,27 +105,8 @@ def test_a_panel_takes_the_focus_only_where_space_talks(clock, show):
     assert panel.focusPolicy() is Qt.FocusPolicy.StrongFocus
 
 
-@pytest.mark.parametrize("kind", [InCallPanel, GroupCallPanel])
-def test_rows_by_themselves_are_guarded(kind, clock, show, qtbot):
-    """A press meant for what was there before calls nobody off."""
-    panel = kind(clock=clock)
-    panel.setCall(outgoingGroup(RINGING))
-    panel.resize(420, 560)
-    show(panel)
-    rows = (panel.people if kind is InCallPanel else panel).rows()
-    (row, *_) = [row for row in rows if row.actionButton.isVisible()]
-    asked, heard = Asked(panel), []
-    panel.stopCallingRequested.connect(heard.append)
-    QTest.mouseClick(row.actionButton, Qt.MouseButton.LeftButton)
-    assert heard == asked == []
-    clock.jump(1)
-    QTest.mouseClick(row.actionButton, Qt.MouseButton.LeftButton)
-    assert len(heard) == 1
-    assert asked.of(Action.STOP_CALLING) == heard
-
-
 def test_a_window_and_its_panel_tell_of_a_wish_once(clock, show):
-    dialog = OutgoingCallDialog(clock=clock)
+    dialog = CallWindow(clock=clock)
     dialog.setCall(outgoingGroup(RINGING, **CONNECTED))
     dialog.setOffers(invite=True)
     dialog.setMedia(microphone=True)

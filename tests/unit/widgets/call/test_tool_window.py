@@ -8,8 +8,8 @@ from callkit.requests import Action, MediaKind, MediaNote
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
 from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import ADA, GRACE, incoming, incomingGroup, outgoing
 from tests.asking import Asked, asks
 
@@ -19,7 +19,7 @@ SWITCHES = {"microphone": True, "camera": True, "screen": False, "hold": False, 
 
 @pytest.fixture(params=["incoming", "outgoing"])
 def dialog(request, clock, show):
-    kind = {"incoming": IncomingCallDialog, "outgoing": OutgoingCallDialog}[request.param]
+    kind = {"incoming": IncomingCallDialog, "outgoing": CallWindow}[request.param]
     made = kind(clock=clock)
     made.setCall((incoming if request.param == "incoming" else outgoing)(**CONNECTED))
     made.setMedia(**SWITCHES)
@@ -106,7 +106,7 @@ def test_who_talks_is_heard_no_more_when_the_window_goes_or_talking_is_off(dialo
 
 
 def test_nobody_talks_before_the_call_is_answered(clock, show):
-    dialog = OutgoingCallDialog(clock=clock)
+    dialog = CallWindow(clock=clock)
     dialog.setCall(outgoing())
     dialog.setMedia(pushToTalk=True)
     show(dialog)
@@ -117,7 +117,7 @@ def test_nobody_talks_before_the_call_is_answered(clock, show):
 
 
 def test_the_chord_to_talk_can_be_changed(clock, show):
-    dialog = OutgoingCallDialog(clock=clock, shortcuts=Shortcuts({"talk": "F8"}))
+    dialog = CallWindow(clock=clock, shortcuts=Shortcuts({"talk": "F8"}))
     dialog.setCall(outgoing(**CONNECTED))
     dialog.setMedia(pushToTalk=True)
     show(dialog)
@@ -161,13 +161,15 @@ def test_a_call_that_rings_says_that_there_is_no_microphone(clock, show, qtbot):
 
 def test_a_note_stands_beside_the_time_and_hides_nothing(dialog):
     dialog.setMedia(**SWITCHES, note=MediaNote.POOR_CONNECTION)
-    assert dialog.stage.line.text() == "Poor connection"
-    assert dialog.stage.timer.isVisible()
+    page = dialog.stage
+    call = isinstance(dialog, CallWindow)
+    assert (page.pill.words() if call else page.line.text()) == "Poor connection"
+    assert (page.block.timer if call else page.timer).isVisible()
 
 
-def test_full_screen_is_for_the_panel_and_escape_leaves_it(clock, show):
-    dialog = IncomingCallDialog(clock=clock)
-    dialog.setCall(incomingGroup(GRACE, **CONNECTED))
+def test_full_screen_is_for_the_call_and_escape_leaves_it(clock, show):
+    dialog = CallWindow(clock=clock)
+    dialog.setCall(outgoing(**CONNECTED))
     show(dialog)
     dialog.activateWindow()
     clock.jump(1)
@@ -180,6 +182,11 @@ def test_full_screen_is_for_the_panel_and_escape_leaves_it(clock, show):
     assert dialog.card.radius() > 0
 
 
-def test_a_small_window_does_not_fill_the_screen(dialog):
+def test_what_rings_does_not_fill_the_screen(clock, show):
+    dialog = IncomingCallDialog(clock=clock)
+    dialog.setCall(incomingGroup(GRACE))
+    show(dialog)
+    dialog.activateWindow()
+    clock.jump(1)
     QTest.keyClick(dialog, Qt.Key.Key_F11)
     assert not dialog.isFullScreen()

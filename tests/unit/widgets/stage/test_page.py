@@ -9,7 +9,7 @@ from callkit.model import CallUserState, EndReason
 from callkit.requests import Action, MediaKind, MediaNote, MediaState
 from callkit.switchboard.view import Phase
 from callkit.texts import InnerText
-from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.scenes.connected_scene import connectedScene
 from callkit.widgets.scenes.outgoing_scene import outgoingScene
 from callkit.widgets.scenes.scene import Tools

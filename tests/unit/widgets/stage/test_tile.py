@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from callkit.model import CallUserState
 from callkit.theme import Theme
-from callkit.widgets.call.member_row import MemberNote
+from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.stage.tile import CallTile, tileState
 from tests.unit.widgets.stage.conftest import frame, member, near
 

@@ -1,26 +1,24 @@
-"""OutgoingCallDialog in every state of B2."""
+"""Calls for the call window: one of every state (``reference/desktop.md`` B2, B3)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from callkit.model import CallUserState, EndReason
 from callkit.switchboard.view import CallView, MemberView, Phase
-from callkit.widgets.call.outgoing_dialog import OutgoingCallDialog
-from demo.gallery.pages.incoming_call import NOW, clock
-from demo.gallery.people import ALAN, EDSGER, GRACE, NAMES, outgoing, outgoingGroup
-
-
-def show(view: CallView, media: bool = False) -> OutgoingCallDialog:
-    dialog = OutgoingCallDialog(clock=clock)
-    if media:
-        dialog.setMedia(microphone=True, camera=True if view.video else None)
-    dialog.setCall(view)
-    return dialog
+from demo.gallery.pages.incoming_call import NOW
+from demo.gallery.people import (
+    ALAN,
+    BARBARA,
+    EDSGER,
+    GRACE,
+    LONG,
+    RADIA,
+    outgoing,
+    outgoingGroup,
+)
 
 
 def states() -> dict[str, CallView]:
+    """An outgoing call in every state of B2."""
     ended = Phase.ENDED
     three = tuple(
         MemberView(user=user, state=CallUserState.INVITING) for user in (GRACE, ALAN, EDSGER)
@@ -53,15 +51,31 @@ def states() -> dict[str, CallView]:
     }
 
 
-def pages() -> list[tuple[str, Callable[[], OutgoingCallDialog]]]:
-    made: list[tuple[str, Callable[[], OutgoingCallDialog]]] = [
-        (f"outgoing, {name}", partial(show, view)) for name, view in states().items()
-    ]
-    ringing = outgoing(phase=Phase.RINGING)
-    made.append(("outgoing, with microphone", partial(show, ringing, True)))
-    video = outgoing(video=True, phase=Phase.CONNECTED, connectedAt=NOW - 83)
-    made.append(("outgoing, connected video with switches", partial(show, video, True)))
-    for name, person in NAMES.items():
-        view = outgoing(person, phase=Phase.RINGING)
-        made.append((f"outgoing, {name} name", partial(show, view)))
-    return made
+def members() -> tuple[MemberView, ...]:
+    """People in every state of B3."""
+    state = CallUserState
+    return (
+        MemberView(user=GRACE, state=state.REJECTED, reason=EndReason.DECLINED),
+        MemberView(user=ALAN, state=state.ACCEPTED),
+        MemberView(user=EDSGER, state=state.RECEIVED),
+        MemberView(user=BARBARA, state=state.REJECTED, reason=EndReason.BUSY),
+        MemberView(user=RADIA, state=state.TIMEOUT, reason=EndReason.NO_ANSWER),
+        MemberView(user=LONG, state=state.INVITING),
+    )
+
+
+def later() -> tuple[MemberView, ...]:
+    """Those who have left, too."""
+    state = CallUserState
+    return (
+        MemberView(
+            user=GRACE,
+            state=state.REJECTED,
+            reason=EndReason.DECLINED,
+            message="In a meeting. Please message me.",
+        ),
+        MemberView(user=ALAN, state=state.ACCEPTED),
+        MemberView(user=EDSGER, state=state.QUIT, reason=EndReason.LEFT),
+        MemberView(user=BARBARA, state=state.NOT_YET_RECEIVED),
+        MemberView(user=RADIA, state=state.BE_CANCELLED, reason=EndReason.REMOVED),
+    )
