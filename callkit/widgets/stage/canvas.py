@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from callkit.options import checked
 from callkit.texts import InnerText
 from callkit.theme import Motion, StageSize, Theme
 from callkit.widgets.parts.input_guard import InputGuard
@@ -146,6 +147,7 @@ class CallCanvas(QWidget):
         self._arrange()
         self._weigh()
 
+    @checked
     def setButtonsWidget(self, widget: QWidget | None) -> None:
         """The app's widget in the place of the bar; its buttons stay what shortcuts press."""
         before, self._buttons_widget = self._buttons_widget, widget
@@ -157,6 +159,7 @@ class CallCanvas(QWidget):
             widget.show()
         self._place_bar()
 
+    @checked
     def setGrounded(self, grounded: bool) -> None:
         """Paint the stage's own ground; not with an app's background behind it."""
         if grounded != self._grounded:
@@ -164,6 +167,7 @@ class CallCanvas(QWidget):
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, grounded)
             self.update()
 
+    @checked
     def setLinger(self, part: float | None) -> None:
         """How much is left of an ended call's last picture, 1 to 0; None: it stays."""
         self._line.setVisible(part is not None)

@@ -175,11 +175,13 @@ class CallPage(CallCanvas):
             self._hands.remove(userID)
         self._people_changed()
 
+    @checked
     def setDetail(self, detail: str) -> None:
         """The app's own line under the name."""
         self._detail = detail
         self._show_detail()
 
+    @checked
     def setAvatarWidget(self, widget: QWidget | None) -> None:
         """The app's widget in the place of the face; None shows the face again."""
         self.block.setFaceWidget(widget)
