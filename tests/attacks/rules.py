@@ -165,6 +165,27 @@ async def many_calls(stage: Stage) -> None:
     stage.check(alive <= 100, f"{alive} calls of one person at once")
 
 
+@attack("ten people who ask for calls that are not there", wait=TWO, short=False)
+async def calls_of_nobody(stage: Stage) -> None:
+    """Each is looked for on the disk, and the refusal's nonce behind it."""
+    askers = [await person(stage, fresh("asker")) for _ in range(10)]
+    until = now() + SECONDS
+
+    async def ask(asker: Person) -> int:
+        count = 0
+        while now() < until:
+            callID, nonce = str(secrets.randbits(62) + 1), secrets.token_hex(8)
+            reply = await asker.ask("callAccept", callID=callID, config={}, nonce=nonce)
+            if not reply:
+                break
+            count += 1
+        return count
+
+    asked = await asyncio.gather(*map(ask, askers))
+    stage.note(asked=sum(asked))
+    stage.check(sum(asked) > 100, "nobody was answered")
+
+
 @attack("one who was blocked", wait=ONE)
 async def blocked(stage: Stage) -> None:
     victim, friend = await person(stage, fresh("victim")), await person(stage, fresh("friend"))

@@ -111,6 +111,15 @@ class Writer:
         """The tables show everything that was settled. Any thread."""
         return not self._known.unsorted
 
+    def entry(self, number: int) -> Entry | None:
+        """The last commit of the call that was settled, if the tables may not have it. Any thread:
+        what is not here is in the tables, for whoever looks here first."""
+        return self._known.entry(number)
+
+    def nonce(self, key: tuple[str, str]) -> NonceRecord | None:
+        """The same for a nonce (userID, nonce)."""
+        return self._known.nonce(key)
+
     def start(self) -> None:
         self._thread.start()
 
@@ -176,7 +185,7 @@ class Writer:
     def _sort(self, forgotten: int) -> None:
         """Bring the tables up to date, and forget so many rows that are done with."""
         number, delivered = self._number, self.delivered
-        with self._transaction():
+        with self._transaction(durable=False):
             self._show(self._connection)
             journal.mark_sorted(self._connection, number, delivered)
             journal.forget(self._connection, number, delivered, forgotten)

@@ -12,6 +12,7 @@ import pytest
 
 from callkit.errors import StoreError
 from callkit.server.stores.base import UserRecord
+from callkit.server.stores.sqlite import store as store_module
 from callkit.server.stores.sqlite.store import FILE_NAME, SQLiteStore, file, queries
 from tests.contract.stores.doors import (
     NOW,
@@ -282,6 +283,34 @@ async def test_a_live_call_and_a_known_person_need_no_thread(store: SQLiteStore)
     assert finished_at_once(store.touch([], NOW))
     assert (await store.commit(step(ended(call), 1))).applied
     assert finished_at_once(store.load(call.callID))
+
+
+async def test_asking_for_calls_and_nonces_makes_nobody_sort(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks for calls that are not there makes nobody wait; and all that was acknowledged is
+    found, wherever it stands."""
+    monkeypatch.setattr(store_module, "_RECENT_CALLS", 1)
+    store = SQLiteStore(tmp_path)
+    await store.open()
+    calls = [new_call() for _ in range(3)]
+    for call in calls:
+        await kept(store, call, nonce=nonce_of(nonce=call.callID))
+        assert (await store.commit(step(ended(call), 1))).applied
+    in_tables = []
+    for _ in range(2):
+        for call in calls:
+            record = await store.load(call.callID)
+            assert record is not None and (record.version, record.call) == (2, ended(call))
+            assert await store.nonce("alice", call.callID, NOW) is not None
+        assert await store.load(new_call_id()) is None
+        assert await store.nonce("alice", "never said", NOW) is None
+        tables = sqlite3.connect(store.path)
+        in_tables += tables.execute("SELECT count(*) FROM calls").fetchone()
+        tables.close()
+        await store.history("alice", 1, 0)
+    assert in_tables == [0, 3]
+    await store.close()
 
 
 # --- webhooks ------------------------------------------------------------------------------------
