@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -318,3 +318,5 @@ class WaitingCallRows(QWidget):
     def _dress(self) -> None:
         self._scroll.setStyleSheet(sheet("scroll", Theme.instance()))
         self._fit()
+        # The words follow the theme after what holds them.
+        QTimer.singleShot(0, self, self._fit)

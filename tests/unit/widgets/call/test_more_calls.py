@@ -127,3 +127,11 @@ def test_the_signs_can_be_told_from_their_ground(rows, theme, mode):
                 for x in range(box.left() + 8, box.right() - 8)
             }
             assert len(colours) > 1
+
+
+def test_words_that_become_larger_while_it_rings_are_seen_whole(rows, theme, qtbot):
+    theme.setTextScale(3.5)
+    row = rows.rows()[0]
+    needed = row.name.metrics().height()
+    qtbot.waitUntil(lambda: row.name.height() >= needed)
+    assert rows.height() == rows.wantedHeight()
