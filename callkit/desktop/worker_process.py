@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -35,9 +36,12 @@ STARTING: Final = 20.0
 GOODBYE: Final = 1.0
 """Seconds a worker has to leave its calls."""
 PAUSES: Final = (0.0, 0.3, 1.0, 3.0)
-"""Seconds before another one is started, by how many in a row went before they were of use."""
-LASTING: Final = 10.0
-"""Seconds after which a worker was of use."""
+"""Seconds before another one is started, by how many in a row never said that they listen."""
+MOST_LOST: Final = 30
+"""Workers that listened and went within a minute; then the next one comes after the last pause."""
+_MINUTE: Final = 60.0
+_CRASHES: Final = 0x8000_0000
+"""Windows' exit codes of programs that were ended for what they did begin here."""
 _LOOK: Final = 0.5
 FLAG: Final = "--callkit-media-worker"
 """The first argument of a frozen program that is to be a worker instead."""
@@ -84,8 +88,11 @@ class WorkerProcess(WorkerEnd):
         self._reads: QSocketNotifier | None = None
         self._writes: QSocketNotifier | None = None
         self._listens = False
-        self._begun = self._heard = 0.0
+        self._heard = 0.0
         self._failures = 0
+        self._crashed = False
+        """One of those went down in native code."""
+        self._lost_at: deque[float] = deque(maxlen=MOST_LOST)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.timeout.connect(self._begin)
@@ -149,7 +156,7 @@ class WorkerProcess(WorkerEnd):
             theirs.close()
         self._channel = Channel(ours)
         self._listens = False
-        self._begun = self._heard = self._clock()
+        self._heard = self._clock()
         self._reads = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, self)
         self._reads.activated.connect(self._read)
         self._writes = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Write, self)
@@ -166,28 +173,53 @@ class WorkerProcess(WorkerEnd):
             arguments += ["--fd", str(theirs.fileno()), "--parent", str(os.getpid())]
         return arguments
 
-    def _gone(self, why: str) -> None:
+    def _gone(self, why: str, *, hangs: bool = False) -> None:
         process = self._process
         if process is None:
             return
         log.info("the media worker is gone: %s", why)
-        useful = self._listens and self._clock() - self._begun >= LASTING
-        self._failures = 0 if useful else self._failures + 1
+        if self._listens:
+            self._failures, self._crashed = 0, False
+            self._lost_at.append(self._clock())
+        else:
+            self._failures += 1
         channel, self._channel = self._channel, None
         self._forget()
         if channel is not None:
             channel.close()
-        process.kill()
-        threading.Thread(target=process.wait, name="callkit-worker-end", daemon=True).start()
+        threading.Thread(
+            target=self._end_process,
+            args=(process, 0.0 if hangs else _LOOK),
+            name="callkit-worker-end",
+            daemon=True,
+        ).start()
         self._try_again(why)
         self.lost.emit()
 
+    def _end_process(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        """In a thread of its own: see it dead, and how it died by itself within that time."""
+        try:
+            code = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return
+        self._crashed = self._crashed or code < 0 or code >= _CRASHES
+
     def _try_again(self, why: str) -> None:
-        """One is gone or did not come: another one, unless they all go."""
-        if self._failures > len(PAUSES):
-            self.failed.emit(why)
+        """One is gone or did not come: another one, unless none ever comes."""
+        if self._failures <= len(PAUSES):
+            pause = PAUSES[max(self._failures - 1, 0)]
+            many = len(self._lost_at) == MOST_LOST
+            if many and self._clock() - self._lost_at[0] < _MINUTE:
+                pause = PAUSES[-1]
+            self._again.start(round(pause * 1000))
+        elif self._crashed:
+            # In this process it would take the app with it.
+            log.error("! media do not work here: the worker's process crashes (%s)", why)
+            self._again.start(round(PAUSES[-1] * 1000))
         else:
-            self._again.start(round(PAUSES[max(self._failures - 1, 0)] * 1000))
+            self.failed.emit(why)
 
     def _forget(self) -> None:
         self._process = None
@@ -241,7 +273,7 @@ class WorkerProcess(WorkerEnd):
         if self._process.poll() is not None:
             self._gone(f"it ended with {self._process.returncode}")
         elif silent > (SILENT if self._listens else STARTING):
-            self._gone(f"it is silent for {silent:.1f} s")
+            self._gone(f"it is silent for {silent:.1f} s", hangs=True)
 
 
 def _spawn(command: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]:

@@ -60,9 +60,9 @@ class Candidate(Signal, frozen=True, kw_only=True, tag="cand", omit_defaults=Tru
     """One way to reach the sender; an empty ``candidate`` says that there are no more."""
 
     candidate: str
-    mid: str = ""
-    line: int = 0
-    ufrag: str = ""
+    mid: str | None = ""
+    line: int | None = 0
+    ufrag: str | None = ""
 
 
 class State(Signal, frozen=True, kw_only=True, tag="state"):

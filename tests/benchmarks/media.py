@@ -26,8 +26,7 @@ from callkit.desktop.worker_end import WorkerEnd
 from callkit.desktop.worker_process import WorkerProcess
 from callkit.media import SentMedia
 from callkit.media.drawn import bars, numberIn
-from callkit.media.port import RATE, Kind, Picture
-from callkit.media.sound import tone
+from callkit.media.port import Kind, Picture
 from callkit.media.worker import frames
 from demo.stage.program import Program
 from demo.stage.screen import VirtualScreen
@@ -35,7 +34,8 @@ from tests.benchmarks.table import Row
 from tests.contract.media.network import BadNetwork
 from tests.contract.media.room import ENGINES, Room, two
 from tests.contract.media.test_networks import seconds, share_heard
-from tests.desktop.recorder import Recorder, pactl
+from tests.desktop.clicks import Clicks, delays
+from tests.desktop.recorder import pactl
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("webrtc", "aiortc")
@@ -278,27 +278,10 @@ def mouth_to_ear(engine: str) -> Iterator[Row]:
         )
         for _ in range(2):
             player.wait_line(lambda line: line.startswith("connected"))
-        clicks = Path(folder) / "clicks.raw"
-        click = tone(1000.0, 0.04, loudness=0.5)
-        clicks.write_bytes((click + bytes(2 * RATE - len(click))) * 20)
-        ears = {name: Recorder(environment, name) for name in ("intoa", "ring", "spkb")}
-        mouth = subprocess.Popen(
-            [
-                *("pacat", "--playback", "-d", "intoa", "--format=s16le", f"--rate={RATE}"),
-                *("--channels=1", str(clicks)),
-            ],
-            env=environment,
-        )
-        begun = time.monotonic()
-        for ear in ears.values():
-            ear.past(begun + 12)
-        said = clicks_in(ears["intoa"].loud(begun + 4))
-        floor = delay(said, clicks_in(ears["ring"].loud(begun + 4)))
-        late = delay(said, clicks_in(ears["spkb"].loud(begun + 4)))
-        mouth.kill()
-        mouth.wait()
-        for ear in ears.values():
-            ear.stop()
+        clicks = Clicks(environment, "intoa")
+        pause(3.0)
+        floor, late = delays(environment, "intoa", "ring", "spkb")
+        clicks.stop()
         player.write("quit")
         player.wait()
         yield Row(f"{engine}: mouth to ear, two devices and two workers", late, "ms", floor)
@@ -306,18 +289,3 @@ def mouth_to_ear(engine: str) -> Iterator[Row]:
 
 def load(screen: VirtualScreen, *words: str) -> None:
     pactl(screen, "load-module", *words)
-
-
-def clicks_in(loud: list[float]) -> list[float]:
-    """When each began."""
-    return [at for place, at in enumerate(loud) if place == 0 or at - loud[place - 1] > 0.3]
-
-
-def delay(said: list[float], heard: list[float]) -> float:
-    """Milliseconds from a click to the next one that is heard; the median."""
-    found = []
-    for at in said:
-        after = [other - at for other in heard if -0.02 < other - at < 0.9]
-        if after:
-            found.append(1000 * min(after))
-    return max(statistics.median(found), 1.0)

@@ -17,6 +17,7 @@ from callkit.media.sound import tone
 from demo.stage.program import Program
 from demo.stage.screen import VirtualScreen
 from tests.desktop import recorder as recording
+from tests.desktop.clicks import Clicks, delays
 from tests.desktop.recorder import Recorder, pactl
 
 TONES = {"a": 440.0, "b": 880.0}
@@ -153,5 +154,58 @@ def test_a_microphone_that_is_unplugged_leaves_its_place_to_the_default(
     player.wait_line(lambda line: line == "fails ann microphone unplugged")
     # Ann now speaks with what is played into Bob's microphone.
     room.hears("b", TONES["b"])
+    player.write("quit")
+    assert player.wait() == 0
+
+
+# --- a long call ---
+
+
+def held(process: int) -> tuple[float, int, int]:
+    """Megabytes, files and threads of a process."""
+    home = Path(f"/proc/{process}")
+    status = (home / "status").read_text().splitlines()
+    (memory,) = (line.split()[1] for line in status if line.startswith("VmRSS"))
+    return int(memory) / 1024, _entries(home / "fd"), _entries(home / "task")
+
+
+def _entries(folder: Path) -> int:
+    return len(list(folder.iterdir()))
+
+
+def children(process: int) -> list[int]:
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    return [int(one) for task in tasks for one in (task / "children").read_text().split()]
+
+
+@pytest.mark.parametrize("length", [6.0, pytest.param(1800.0, marks=pytest.mark.long)])
+def test_at_the_end_of_a_call_nothing_is_later_or_larger(
+    room: Room, start: Callable[..., Program], record_property: Callable[..., None], length: float
+) -> None:
+    player = start(Path(__file__).with_name("media_player.py"), "webrtc", WRTC_ALLOW_LOOPBACK="1")
+    for _ in range(2):
+        player.wait_line(lambda line: line.startswith("connected"))
+    room.players[0].kill()
+    clicks = Clicks(room.screen.environment, "intoa")
+    (first,) = delays(room.screen.environment, "intoa", "spkb", listen=6.0)
+    workers = children(player.process.pid)
+    before = [held(process) for process in (player.process.pid, *workers)]
+    end = time.monotonic() + length
+    while (left := end - time.monotonic()) > 0:
+        # Recorders that nobody reads would stop the sound server's clock for them.
+        for recorder in room.recorders.values():
+            recorder.read(min(left, 0.2))
+            del recorder.data[:]
+    (last,) = delays(room.screen.environment, "intoa", "spkb", listen=6.0)
+    clicks.stop()
+    after = [held(process) for process in (player.process.pid, *workers)]
+    record_property("delays", (first, last))
+    record_property("held", (before, after))
+    assert len(workers) == 2
+    assert last < first + 40, (first, last)
+    for (memory, files, threads), (more, open_files, running) in zip(before, after, strict=True):
+        assert more < memory + 15, (before, after)
+        assert open_files <= files + 1
+        assert running <= threads + 1
     player.write("quit")
     assert player.wait() == 0

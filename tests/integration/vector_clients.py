@@ -17,7 +17,7 @@ import msgspec
 
 from callkit.client import SignalingClient
 from callkit.errors import RequestError
-from callkit.model import CallInviteConfig, ConnectionState
+from callkit.model import CallInviteConfig, ConnectionState, Media
 from callkit.testing import EventRecorder, Link, ManualClock, ScriptedPeer, settle
 from tests.integration.vectors import Bindings, Step, Vector, filled, mismatch
 
@@ -32,6 +32,8 @@ METHODS: dict[str, Callable[[SignalingClient, Frame], Coroutine[Any, Any, Any]]]
         f["invitees"], CallInviteConfig(**f.get("config", {}))
     ),
     "callCancel": lambda client, f: client.callCancel(f["invitees"], f["callID"], text(f)),
+    "mediaSignal": lambda client, f: client.mediaSignal(f["callID"], f["data"], f.get("to", "")),
+    "mediaServers": lambda client, f: client.mediaServers(f["callID"]),
     "callAccept": lambda client, f: client.callAccept(f["callID"], text(f)),
     "callReject": lambda client, f: client.callReject(f["callID"], text(f)),
     "callJoin": lambda client, f: client.callJoin(f["callID"], text(f)),
@@ -116,7 +118,9 @@ class Actor:
                 raise AssertionError(f"{frame} was no error")
             return
         result = await task
-        if result is not None:
+        if isinstance(result, Media):
+            same(frame["media"], result)
+        elif result is not None:
             same({**frame, "id": result.id}, result)
 
 

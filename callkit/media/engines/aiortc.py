@@ -116,7 +116,7 @@ class AiortcPeer:
         self._same_way(sdp)
         connection = self._connection
         await connection.setRemoteDescription(aiortc.RTCSessionDescription(sdp, "offer"))
-        for transceiver in connection.getTransceivers():
+        for transceiver in self._lines().values():
             transceiver.direction = "sendrecv"
         self._put_tracks()
         await connection.setLocalDescription()
@@ -196,8 +196,19 @@ class AiortcPeer:
     def _track(self, kind: Kind) -> _Sound | _Pictures:
         return self._sound if kind.sound else self._pictures[kind]
 
+    def _lines(self) -> dict[Kind, aiortc.RTCRtpTransceiver]:
+        """What carries each kind: the first for sound, the first two for pictures. What a stranger
+        offers besides is not used."""
+        lines: dict[Kind, aiortc.RTCRtpTransceiver] = {}
+        for transceiver in self._connection.getTransceivers():
+            sound = transceiver.kind == "audio"
+            free = (kind for kind in KINDS if kind.sound == sound and kind not in lines)
+            if (kind := next(free, None)) is not None:
+                lines[kind] = transceiver
+        return lines
+
     def _put_tracks(self) -> None:
-        for kind, transceiver in zip(KINDS, self._connection.getTransceivers(), strict=False):
+        for kind, transceiver in self._lines().items():
             transceiver.sender.replaceTrack(self._track(kind).again())
 
     def _changed(self, connection: aiortc.RTCPeerConnection) -> None:
@@ -216,7 +227,7 @@ class AiortcPeer:
     def _listen(self) -> None:
         if self._readers:
             return
-        for kind, transceiver in zip(KINDS, self._connection.getTransceivers(), strict=False):
+        for kind, transceiver in self._lines().items():
             track = transceiver.receiver.track
             if track is not None:
                 work = self._hear(track) if kind.sound else self._see(kind, track)

@@ -90,11 +90,12 @@ class WebRTCPeer:
 
     async def offer(self, restart: bool) -> str:
         connection = self._connection
-        if not connection.get_transceivers():
-            for kind in KINDS:
+        there = self._lines()
+        for kind in KINDS:
+            if kind not in there:
                 init = webrtc.RTCRtpTransceiverInit(send_encodings=[_SENT[kind]])
                 connection.add_transceiver(_kind(kind), init)
-            await self._put_tracks()
+        await self._put_tracks()
         if restart:
             connection.restart_ice()
         await connection.set_local_description()
@@ -109,7 +110,7 @@ class WebRTCPeer:
             self._begin()
         connection = self._connection
         await connection.set_remote_description(webrtc.RTCSessionDescriptionInit("offer", sdp))
-        for transceiver in connection.get_transceivers():
+        for transceiver in self._lines().values():
             transceiver.direction = "sendrecv"
         await self._put_tracks()
         await connection.set_local_description()
@@ -137,12 +138,12 @@ class WebRTCPeer:
         if on == (kind in self._on):
             return False
         (self._on.add if on else self._on.discard)(kind)
-        transceivers = self._connection.get_transceivers()
-        place = KINDS.index(kind)
-        if place < len(transceivers):
+        lines = self._lines()
+        if kind in lines:
             track = self._tracks[kind] if on else None
-            _forget(transceivers[place].sender.replace_track(track))
-        return False
+            _forget(lines[kind].sender.replace_track(track))
+        # The other side may have offered fewer lines than there are kinds.
+        return on and bool(lines) and kind not in lines
 
     def writeSound(self, block: bytes) -> None:
         data = webrtc.AudioData(
@@ -196,8 +197,19 @@ class WebRTCPeer:
         self._readers.clear()
         self._connection.close()
 
+    def _lines(self) -> dict[Kind, webrtc.RTCRtpTransceiver]:
+        """What carries each kind: the first for sound, the first two for pictures. What a stranger
+        offers besides is not used."""
+        lines: dict[Kind, webrtc.RTCRtpTransceiver] = {}
+        for transceiver in self._connection.get_transceivers():
+            sound = transceiver.receiver.track.kind == "audio"
+            free = (kind for kind in KINDS if kind.sound == sound and kind not in lines)
+            if (kind := next(free, None)) is not None:
+                lines[kind] = transceiver
+        return lines
+
     async def _put_tracks(self) -> None:
-        for kind, transceiver in zip(KINDS, self._connection.get_transceivers(), strict=False):
+        for kind, transceiver in self._lines().items():
             if kind in self._on:
                 await transceiver.sender.replace_track(self._tracks[kind])
 
@@ -224,7 +236,7 @@ class WebRTCPeer:
 
     def _listen(self) -> None:
         """Read what comes on every line that is not read yet."""
-        for kind, transceiver in zip(KINDS, self._connection.get_transceivers(), strict=False):
+        for kind, transceiver in self._lines().items():
             track = transceiver.receiver.track
             if track.id not in self._readers:
                 work = self._hear(track) if kind.sound else self._see(kind, track)

@@ -1,5 +1,6 @@
 """A real worker's process: it comes, talks, is replaced when it goes, and leaves nothing."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -16,6 +17,11 @@ from callkit.media.devices import DeviceKind
 from callkit.media.worker import frames
 
 PREVIEW = frames.Configure(preview=(DeviceKind.CAMERA,))
+
+
+def seen_off(qtbot):
+    """What is left of workers that went is gone, too."""
+    qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if "worker-end" in t.name])
 
 
 def alive(process_id):
@@ -86,6 +92,46 @@ def test_one_that_ends_at_once_is_given_up_after_some_tries(qapp, qtbot):
     assert len(tries) == len(worker_process.PAUSES) + 1
 
 
+@pytest.mark.logs("the worker's process crashes")
+def test_one_that_crashes_again_and_again_is_not_taken_into_the_app(qapp, qtbot, monkeypatch):
+    monkeypatch.setattr(worker_process, "PAUSES", (0.0, 0.01, 0.01, 0.1))
+    tries, given_up = [], []
+    crash = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+    process = WorkerProcess("aiortc", "drawn", command=[sys.executable, "-c", crash])
+    process.lost.connect(lambda: tries.append(1))
+    process.failed.connect(given_up.append)
+    process.start()
+    qtbot.waitUntil(lambda: len(tries) > len(worker_process.PAUSES) + 2)
+    process.close()
+    seen_off(qtbot)
+    assert given_up == []
+
+
+LISTENS = """
+import os, socket, sys
+from callkit.media.worker import frames
+from callkit.media.worker.channel import Channel
+channel = Channel(socket.socket(fileno=int(sys.argv[sys.argv.index("--fd") + 1])))
+channel.send(frames.encode(frames.Ready(engine="webrtc")))
+"""
+
+
+def test_one_that_was_of_use_is_replaced_at_once_however_often_it_is_killed(qapp, qtbot):
+    """But not without a pause for ever: a device that ends each one would cost a processor."""
+    now, lost, given_up = [0.0], [], []
+    command = [sys.executable, "-c", LISTENS]
+    process = WorkerProcess("webrtc", "drawn", command=command, clock=lambda: now[0])
+    process.lost.connect(lambda: lost.append(time.monotonic()))
+    process.failed.connect(given_up.append)
+    process.start()
+    few = 8
+    qtbot.waitUntil(lambda: len(lost) == few)
+    assert max(after - before for before, after in itertools.pairwise(lost)) < 3.0
+    assert given_up == []
+    process.close()
+    seen_off(qtbot)
+
+
 def test_nothing_is_open_after_many(qapp, qtbot):
     def open_files():
         return len(list(Path("/proc/self/fd").iterdir()))
@@ -100,7 +146,7 @@ def test_nothing_is_open_after_many(qapp, qtbot):
         process.send(PREVIEW)
         qtbot.waitUntil(lambda: len(pictures) > 2)
         process.close()
-    qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if "worker-end" in t.name])
+    seen_off(qtbot)
     assert open_files() == files
 
 

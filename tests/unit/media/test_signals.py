@@ -31,6 +31,14 @@ def test_a_signal_arrives_as_it_was_sent(signal):
     assert decode(encode(signal)) == signal
 
 
+def test_a_candidate_may_leave_its_place_open():
+    """As browsers have it: sdpMid and the others may be null."""
+    told = '{"k":"cand","session":"a","to":"b","candidate":"one","mid":null,"line":null,"ufrag":null}'
+    assert decode(told) == Candidate(
+        session="a", to="b", candidate="one", mid=None, line=None, ufrag=None
+    )
+
+
 def test_fields_of_a_newer_kit_are_ignored():
     assert decode('{"k":"bye","session":"a","to":"b","why":"lunch"}') == Bye(session="a", to="b")
 
