@@ -1,5 +1,6 @@
-"""People in a call whose media were written from the wire's description alone (``demo/docs/wire.md``):
-websockets, json, a raw engine, and nothing of callkit. Each speaks a tone and shows one colour.
+"""People in a call whose media were written from the wire's description alone
+(``demo/docs/wire.md``): websockets, json, a raw engine, and nothing of callkit. Each speaks a tone
+and shows one colour.
 """
 
 from __future__ import annotations
@@ -120,43 +121,42 @@ class RawPerson:
     async def _word(self, word: Frame) -> None:
         self.words.append(word)
         if word["k"] == "hello":
-            new = word["session"] != self.theirs
-            if new:
-                if self.theirs:
-                    await self.engine.close()
-                    self.engine, self.offered = self.make(self), False
-                self.theirs, self.answered = word["session"], 0
-            self.state = word.get("state", {})
-            knows = word.get("to") == self.session
-            if word.get("ask") or not knows:
-                await self._hello(ask=not knows)
-            if knows and self.offers and self.number == 0:
-                self.number += 1
-                self.offered = True
-                sdp = await self.engine.offer()
-                await self._say("desc", type="offer", sdp=sdp, number=self.number)
+            await self._hear_hello(word)
+        elif word["to"] == self.session and word["session"] == self.theirs:
+            match word["k"]:
+                case "desc" if word["type"] == "offer":
+                    await self._hear_offer(word)
+                case "desc" if self.offered and word["number"] == self.number:
+                    self.offered = False
+                    await self.engine.conclude(word["sdp"])
+                case "cand":
+                    await self.engine.candidate(word)
+                case "state":
+                    self.state = word["state"]
+
+    async def _hear_hello(self, word: Frame) -> None:
+        if word["session"] != self.theirs:
+            if self.theirs:
+                await self.engine.close()
+                self.engine, self.offered = self.make(self), False
+            self.theirs, self.answered = word["session"], 0
+        self.state = word.get("state", {})
+        knows = word.get("to") == self.session
+        if word.get("ask") or not knows:
+            await self._hello(ask=not knows)
+        if knows and self.offers and self.number == 0:
+            self.number += 1
+            self.offered = True
+            sdp = await self.engine.offer()
+            await self._say("desc", type="offer", sdp=sdp, number=self.number)
+
+    async def _hear_offer(self, word: Frame) -> None:
+        if word["number"] <= self.answered or (self.offered and self.client.user < self.other):
             return
-        if word["to"] != self.session or word["session"] != self.theirs:
-            return
-        match word["k"]:
-            case "desc" if word["type"] == "offer":
-                if word["number"] <= self.answered:
-                    return
-                if self.offered and self.client.user < self.other:
-                    return
-                taken_back, self.offered = self.offered, False
-                self.answered = word["number"]
-                sdp = await self.engine.answer(word["sdp"], taken_back)
-                await self._say("desc", type="answer", sdp=sdp, number=word["number"])
-            case "desc" if self.offered and word["number"] == self.number:
-                self.offered = False
-                await self.engine.conclude(word["sdp"])
-            case "cand":
-                await self.engine.candidate(word)
-            case "state":
-                self.state = word["state"]
-            case "bye":
-                self.left = True
+        taken_back, self.offered = self.offered, False
+        self.answered = word["number"]
+        sdp = await self.engine.answer(word["sdp"], taken_back)
+        await self._say("desc", type="answer", sdp=sdp, number=word["number"])
 
 
 class _Aiortc:

@@ -1,5 +1,5 @@
-"""The kit's media talk with a device that is not the kit's: written from ``demo/docs/wire.md``, with
-a raw engine. Found in what each hears is the other's tone, in what it sees the other's colours.
+"""The kit's media talk with a device that is not the kit's: one written from ``demo/docs/wire.md``
+with a raw engine. Each hears the other's tone and sees the other's colours.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from callkit.media.sound import decibels, toneIn
 from callkit.server.app import Server
 from callkit.server.settings import Settings
 from tests.integration.raw import raw
-from tests.integration.raw_media import COLOUR, RATE, RawPerson
+from tests.integration.raw_media import RATE, RawPerson
 from tests.integration.test_media_services import Person, alive
 from tests.waiting import until
 

@@ -33,10 +33,8 @@ def test_a_signal_arrives_as_it_was_sent(signal):
 
 def test_a_candidate_may_leave_its_place_open():
     """As browsers have it: sdpMid and the others may be null."""
-    told = '{"k":"cand","session":"a","to":"b","candidate":"one","mid":null,"line":null,"ufrag":null}'
-    assert decode(told) == Candidate(
-        session="a", to="b", candidate="one", mid=None, line=None, ufrag=None
-    )
+    told = '{"k":"cand","session":"a","to":"b","candidate":"one","mid":null,"line":null}'
+    assert decode(told) == Candidate(session="a", to="b", candidate="one", mid=None, line=None)
 
 
 def test_fields_of_a_newer_kit_are_ignored():
