@@ -21,6 +21,7 @@ import webrtc
 from aiortc.sdp import candidate_from_sdp
 
 from tests.integration.raw import ACCEPTED, Frame, RawClient
+from tests.waiting import until
 
 RATE = 48_000
 SIZE = (160, 120)
@@ -32,6 +33,11 @@ def sine(frequency: float, begin: int, samples: int) -> bytes:
     step = 2 * math.pi * frequency / RATE
     whole = (round(9000 * math.sin(step * i)) for i in range(begin, begin + samples))
     return array("h", whole).tobytes()
+
+
+async def _reach(moment: float) -> None:
+    """Wait for that time on the monotonic clock."""
+    await until(lambda: time.monotonic() >= moment)
 
 
 def plain_picture() -> bytes:
@@ -237,7 +243,7 @@ class _Tone(aiortc.MediaStreamTrack):
         self.tone, self.begun, self.number = tone, time.monotonic(), 0
 
     async def recv(self) -> av.AudioFrame:
-        await asyncio.sleep(max(self.begun + self.number / 50 - time.monotonic(), 0))
+        await _reach(self.begun + self.number / 50)
         frame = av.AudioFrame(format="s16", layout="mono", samples=960)
         frame.planes[0].update(sine(self.tone, self.number * 960, 960))
         frame.sample_rate, frame.pts = RATE, self.number * 960
@@ -254,7 +260,7 @@ class _Plain(aiortc.MediaStreamTrack):
         self.begun, self.number = time.monotonic(), 0
 
     async def recv(self) -> av.VideoFrame:
-        await asyncio.sleep(max(self.begun + self.number / 15 - time.monotonic(), 0))
+        await _reach(self.begun + self.number / 15)
         frame = av.VideoFrame(*SIZE, "yuv420p")
         for plane, value in zip(frame.planes, COLOUR, strict=True):
             plane.update(bytes([value]) * plane.buffer_size)
@@ -345,7 +351,7 @@ class _Wrtc:
                 data=sine(self.person.tone, number * 480, 480),
             )
             writer.write(webrtc.AudioData(init))
-            await asyncio.sleep(max(begun + (number + 1) / 100 - time.monotonic(), 0))
+            await _reach(begun + (number + 1) / 100)
 
     async def _show(self) -> None:
         writer, begun = self.tracks[1].writable.get_writer(), time.monotonic()
@@ -357,7 +363,7 @@ class _Wrtc:
                 timestamp=number * 66_666,
             )
             writer.write(webrtc.VideoFrame(plain_picture(), init))
-            await asyncio.sleep(max(begun + (number + 1) / 15 - time.monotonic(), 0))
+            await _reach(begun + (number + 1) / 15)
 
     def _listen(self) -> None:
         for transceiver in self.connection.get_transceivers():
