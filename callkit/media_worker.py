@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -19,6 +20,8 @@ from callkit.media.worker.child import endWithParent, serve
 
 FLAG: Final = "--callkit-media-worker"
 """In a frozen app: the first argument of the program that is to be a worker instead."""
+URGENT: Final = -10
+"""Added to the niceness."""
 PULSE_LATENCY: Final = "20"
 """Milliseconds; what PulseAudio takes by default is heard as a delay."""
 
@@ -35,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Ctrl+C in a terminal is meant for the app, which says farewell.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("PULSE_LATENCY_MSEC", PULSE_LATENCY)
+    beforeOthers()
     channel = Channel(_socket(given.fd))
     if given.parent:
         endWithParent(given.parent)
@@ -43,6 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         _real(channel, given.engine, given.platform)
     return 0
+
+
+def beforeOthers() -> None:
+    """Sound that is late is heard as late for a long time: take turns before other programs, where
+    the system lets this one. (Windows is asked by who starts the process.)"""
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(URGENT)
 
 
 def _socket(number: int) -> socket.socket:

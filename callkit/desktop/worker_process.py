@@ -288,7 +288,8 @@ def _spawn(command: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        | getattr(subprocess, "ABOVE_NORMAL_PRIORITY_CLASS", 0),
     )
     assert process.stdin is not None
     process.stdin.write(theirs.share(process.pid))  # type: ignore[attr-defined]

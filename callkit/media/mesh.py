@@ -146,6 +146,8 @@ class _Member:
         self._search: asyncio.TimerHandle | None = None
         self._work: asyncio.Queue[tuple[int, Effect] | None] = asyncio.Queue()
         self._worker = session.loop.create_task(self._obey())
+        self._ends: set[asyncio.Task[None]] = set()
+        """Connections that are being closed, while the next one is made already."""
 
     def start(self) -> None:
         self.run(self.machine.start(self.session.loop.time()))
@@ -180,6 +182,7 @@ class _Member:
 
     async def gone(self) -> None:
         await asyncio.gather(self._worker, return_exceptions=True)
+        await asyncio.gather(*self._ends, return_exceptions=True)
 
     def _say(self, effect: negotiation.Send) -> None:
         try:
@@ -246,11 +249,22 @@ class _Member:
     async def _connect(self) -> None:
         if self._connections > 1:
             self._ear.deaf = True
-            await self.peer.close()
+            self._end(self.peer)
             self._ear = _Ear(self)
             self.peer = self.session.make(self._ear)
             self.hear(Link.CONNECTING)
         self.send()
+
+    def _end(self, peer: Peer) -> None:
+        """Its end may take its time: an engine waits for the other side, which may be gone."""
+        task = self.session.loop.create_task(peer.close())
+        self._ends.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._ends.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.info("the end of a connection to %s: %r", self.userID, task.exception())
 
     def hear(self, link: Link) -> None:
         """The connection stands so: tell it, and mend one that is broken."""

@@ -11,9 +11,9 @@ the engine and the wire say, and the time; it gives back effects to carry out in
 * When both offer at once the *polite* side (the larger userID) takes its own offer back and
   answers; the other ignores what it gets. What the polite side wanted is offered once things are
   still.
-* An offer without an answer is repeated after :data:`REPEAT` seconds. A session that is not the one
-  known means another device, or one without memory: the connection is made anew, also after the
-  one before has said ``Bye``. An engine that fails rests a while, and begins with a new session.
+* An offer without an answer is repeated (:data:`REPEATS`). A session that is not the one known
+  means another device, or one without memory: the connection is made anew, also after the one
+  before has said ``Bye``. An engine that fails rests a while, and begins with a new session.
 
 The engine's work takes time. While it works (``Offer``, ``Accept``, ``Conclude``) what arrives
 waits.
@@ -46,9 +46,10 @@ from callkit.media.signals import (
     State,
 )
 
-REPEAT: Final = 3.0
-"""Seconds after which a word without an answer is said again."""
-RESTS: Final = (0.2, 0.5, 1.0, REPEAT)
+REPEATS: Final = (0.7, 1.3, 3.0)
+"""Seconds after which a word without an answer is said again, the first time, the second, and from
+then on: one that was lost is missed soon, and one who is not there is not called all the time."""
+RESTS: Final = (0.2, 0.5, 1.0, 3.0)
 """Seconds before an engine that failed is asked again; the last one from then on."""
 MOST_WAITING: Final = 200
 """Signals that may wait for the engine; the oldest go first, and are asked for anew."""
@@ -179,6 +180,8 @@ class Negotiation:
         self._number = 0
         self._offer: Description | None = None
         self._due = 0.0
+        self._repeated = 0
+        """How often in a row what is awaited was asked for again."""
         self._inbox: deque[AnySignal] = deque()
         self._effects: list[Effect] = []
         self._now = 0.0
@@ -234,7 +237,8 @@ class Negotiation:
             self._offer = self._description("offer", sdp, self._number)
             self.phase = Phase.OFFERED
             self._send(self._offer)
-            self._due = now + REPEAT
+            self._repeated = 0
+            self._await()
         elif self.phase is Phase.ANSWERING:
             theirs = self._theirs
             theirs.answer = self._description("answer", sdp, theirs.answered)
@@ -325,10 +329,12 @@ class Negotiation:
             self._due = 0.0
             if self.phase is Phase.RESTING:
                 self._live_anew()
-            elif not self._theirs.knows_us:
-                self._hello()
-            elif self.phase is Phase.OFFERED and self._offer is not None:
-                self._send(self._offer)
+            else:
+                self._repeated += 1
+                if not self._theirs.knows_us:
+                    self._hello()
+                elif self.phase is Phase.OFFERED and self._offer is not None:
+                    self._send(self._offer)
             self._await()
             self._go_on()
         return self._taken()
@@ -356,7 +362,8 @@ class Negotiation:
 
     def _await(self) -> None:
         waits = not self._theirs.knows_us or self.phase is Phase.OFFERED
-        self._due = self._now + REPEAT if waits and self.phase is not Phase.AWAY else 0.0
+        wait = REPEATS[min(self._repeated, len(REPEATS) - 1)]
+        self._due = self._now + wait if waits and self.phase is not Phase.AWAY else 0.0
 
     def _description(self, kind: str, sdp: str, number: int) -> Description:
         return Description(
@@ -411,6 +418,7 @@ class Negotiation:
         if self.phase is Phase.AWAY and hello.session == theirs.session:
             return
         if hello.session != theirs.session:
+            self._repeated = 0
             known_before = bool(theirs.session)
             self._theirs = theirs = _Theirs(session=hello.session)
             if known_before:

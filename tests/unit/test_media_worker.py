@@ -21,6 +21,19 @@ media_worker.main()
 """
 
 
+def test_it_takes_turns_before_others_where_it_may(monkeypatch):
+    asked = []
+    monkeypatch.setattr("os.nice", asked.append)
+    media_worker.beforeOthers()
+    assert asked == [media_worker.URGENT]
+
+    def refuse(by):
+        raise PermissionError
+
+    monkeypatch.setattr("os.nice", refuse)
+    media_worker.beforeOthers()
+
+
 def test_it_needs_no_qt_for_drawn_devices_and_ends_with_its_socket():
     ours, theirs = socket.socketpair()
     arguments = ["--engine", "aiortc", "--devices", "drawn", "--fd", str(theirs.fileno())]

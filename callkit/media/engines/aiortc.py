@@ -92,6 +92,7 @@ class AiortcPeer:
         self._sound = _Sound()
         self._pictures = {kind: _Pictures() for kind in KINDS if not kind.sound}
         self._readers: set[asyncio.Task[None]] = set()
+        self._ends: set[asyncio.Task[None]] = set()
         self._heard = self._filled = self._filled_before = self._heard_before = 0
         self._received = self._lost = 0
         self._theirs = ""
@@ -111,7 +112,7 @@ class AiortcPeer:
     async def accept(self, sdp: str) -> str:
         if self._connection.signalingState == "have-local-offer":
             # What was offered cannot be taken back.
-            await self._end()
+            self._end()
             self._connection = self._begin()
         self._same_way(sdp)
         connection = self._connection
@@ -169,7 +170,8 @@ class AiortcPeer:
 
     async def close(self) -> None:
         self._events = None
-        await self._end()
+        self._end()
+        await asyncio.gather(*self._ends)
 
     # --- inside ---
 
@@ -178,13 +180,14 @@ class AiortcPeer:
         connection.on("connectionstatechange", lambda: self._changed(connection))
         return connection
 
-    async def _end(self) -> None:
+    def _end(self) -> None:
         self._theirs = ""
         for reader in self._readers:
             reader.cancel()
         self._readers.clear()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._connection.close(), CLOSING)
+        end = asyncio.get_running_loop().create_task(_closed(self._connection))
+        self._ends.add(end)
+        end.add_done_callback(self._ends.discard)
 
     def _same_way(self, sdp: str) -> None:
         """A connection that is there cannot take another way: begin anew."""
@@ -266,6 +269,11 @@ class AiortcPeer:
                 stamp = int(frame.pts * 1_000_000 * frame.time_base)
                 if self._events is not None:
                     self._events.picture(kind, Picture(frame.width, frame.height, data, stamp))
+
+
+async def _closed(connection: aiortc.RTCPeerConnection) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(connection.close(), CLOSING)
 
 
 class FilledBlocks(Blocks):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from callkit.media.engines.fake import FakeEngine
+from callkit.media.engines.fake import FakeEngine, FakePeer
 from callkit.media.mesh import sends
 from callkit.media.port import Kind, Link, MediaCall
 from callkit.media.signals import SentMedia
@@ -61,6 +63,28 @@ async def test_a_connection_that_breaks_finds_another_way_by_itself(pair):
     engine.breakConnections()
     assert ann.links[-1] is bob.links[-1] is Link.RECONNECTING
     await until(lambda: ann.links[-1] is Link.CONNECTED and bob.links[-1] is Link.CONNECTED)
+
+
+async def test_a_connection_whose_end_takes_long_does_not_delay_the_next_one(pair, monkeypatch):
+    engine, ann, bob = pair
+    for person in (ann, bob):
+        person.session.setMembers(["ann", "bob"])
+    await until(lambda: Link.CONNECTED in ann.links and Link.CONNECTED in bob.links)
+    stuck, close = asyncio.Event(), FakePeer.close
+
+    async def slow(peer):
+        await stuck.wait()
+        await close(peer)
+
+    monkeypatch.setattr(FakePeer, "close", slow)
+    ann.links.clear()
+    Person(engine, ann.people, "bob").session.setMembers(["ann", "bob"])
+    await until(lambda: Link.CONNECTED in ann.links)
+    stuck.set()
+    await bob.session.close()
+    await ann.people["bob"].session.close()
+    await ann.session.close()
+    assert engine.peers == {}
 
 
 async def test_who_is_no_member_any_more_is_let_go(pair):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callkit.media.negotiation import REPEAT, Negotiation, Offer, Phase, Send
+from callkit.media.negotiation import REPEATS, Negotiation, Offer, Phase, Send
 from callkit.media.signals import Again, Candidate, Description, Hello, SentMedia
 from tests.unit.media.exchange import Device, World, agree, pair
 
@@ -35,7 +35,7 @@ def test_one_that_comes_later_finds_the_other(world):
     ann.start()
     world.run(20.0)
     bob.start()
-    world.run(REPEAT + 1.0)
+    world.run(max(REPEATS) + 1.0)
     assert agree(ann, bob)
 
 
@@ -67,7 +67,7 @@ def test_an_offer_that_was_lost_is_said_again(world):
     world.run(1.0)
     assert ann.machine.phase is Phase.OFFERED
     world.heal()
-    world.run(REPEAT + 1.0)
+    world.run(max(REPEATS) + 1.0)
     assert agree(ann, bob)
 
 
@@ -80,8 +80,39 @@ def test_an_answer_that_was_lost_is_said_again_and_not_made_anew(world):
     assert bob_lost
     bob._send = send
     before = bob.connection.local
-    world.run(REPEAT + 1.0)
+    world.run(max(REPEATS) + 1.0)
     assert agree(ann, bob) and bob.connection.local == before
+
+
+@pytest.mark.parametrize("first", range(12))
+@pytest.mark.parametrize("count", [1, 2])
+def test_words_that_are_lost_cost_a_second_or_two_and_not_six(world, first, count):
+    """Whichever words of the beginning they are, of either side."""
+    ann, bob = pair(world)
+    ann.content = bob.content = 1
+    said = 0
+
+    def lossy(send):
+        def maybe(data):
+            nonlocal said
+            said += 1
+            if not first < said <= first + count:
+                send(data)
+
+        return maybe
+
+    for device in (ann, bob):
+        device._send = lossy(device._send)
+        device.start()
+    world.run(sum(REPEATS[:count]) + 0.6)
+    assert agree(ann, bob)
+
+
+def test_one_who_is_not_there_is_called_less_and_less(world):
+    ann, _ = pair(world)
+    ann.start()
+    world.run(30.0)
+    assert len(ann.told) <= 3 + 30 / max(REPEATS)
 
 
 def test_a_device_that_comes_back_without_memory_is_connected_anew(world):
@@ -125,7 +156,7 @@ def test_an_engine_that_fails_again_and_again_is_asked_less_often(world):
     world.run(60.0)
     assert len(ann.told) < 100
     world.heal()
-    world.run(4 * REPEAT)
+    world.run(4 * max(REPEATS))
     assert agree(ann, bob)
 
 
@@ -262,7 +293,7 @@ def test_random_worlds_agree_once_the_wire_is_good(seed):
     world.heal()
     if not ann.content and not bob.content:
         ann.send_more()
-    world.run(6 * REPEAT)
+    world.run(6 * max(REPEATS))
     assert agree(ann, bob), (ann.machine.phase, bob.machine.phase, ann.connection, bob.connection)
     words = len(ann.told) + len(bob.told)
     world.run(600.0)
