@@ -111,8 +111,9 @@ class WebSocketTransport:
     listener as the end of that connection, with the trouble.
 
     Args:
-        ssl: Used for ``wss://``; Python's default context when None.
-        ca: A PEM file with the only CAs that are trusted; the system's when None.
+        ssl: Used for ``wss://`` and for a proxy that is ``https://``; Python's default context when
+            None.
+        ca: A PEM file with the only CAs that are trusted, for both; the system's when None.
         proxy: "auto" (the environment's, else the system's), None or "" for none, or an address:
             ``http://name:password@host:port``, ``https://``, ``socks5://`` (told the server's
             address) or ``socks5h://`` (told its name).
@@ -147,11 +148,11 @@ class WebSocketTransport:
         """Refuse an address this transport can never reach.
 
         Raises:
-            UsageError: It is no WebSocket address, or ``ssl`` or ``ca`` is given for ``ws://``.
+            UsageError: It is no WebSocket address, or ``ssl`` or ``ca`` is given for ``ws://``
+                without a proxy that is reached over TLS.
         """
-        if self._dialer.needsTls and not address(url).secure:
-            raise UsageError("ssl= and ca= are for wss:// addresses; ws:// is not encrypted")
-        address(url)
+        there = address(url)
+        self._dialer.refuseUnusedTls(Target(there.host, there.port, there.secure))
 
     def connect(self, url: str, listener: Listener) -> Wire:
         self.check(url)

@@ -76,10 +76,30 @@ class Dialer:
         self._look_up = lookUp or _look_up
         self._led_nowhere: set[Any] = set()
 
-    @property
-    def needsTls(self) -> bool:
-        """Whether it was given something that only ``wss://`` can use."""
-        return self._ssl is not None or self._ca is not None
+    def refuseUnusedTls(self, target: Target) -> None:
+        """``ssl=`` and ``ca=`` are for all TLS on the way: the server's, and an ``https://``
+        proxy's. Raises:
+
+        UsageError: One of them was given, and nothing on the way to ``target`` speaks TLS.
+        """
+        if self._ssl is None and self._ca is None:
+            return
+        if not target.secure and not self._mayMeetSecureProxy(target):
+            raise UsageError(
+                "ssl= and ca= are for wss:// addresses and https:// proxies; ws:// without such "
+                "a proxy is not encrypted"
+            )
+
+    def _mayMeetSecureProxy(self, target: Target) -> bool:
+        proxy = self._proxy
+        if self._auto:
+            # The system's proxies are never reached over TLS (Qt knows no such kind).
+            named = environmentProxy(target, self._environment)
+            try:
+                proxy = readProxy(named) if named else None
+            except UsageError:
+                return True  # The dial says what is wrong with it.
+        return proxy is not None and proxy.scheme == "https"
 
     def ledNowhere(self, peer: object) -> None:
         """What connected at that address was of no use."""

@@ -111,8 +111,8 @@ class SignalingClient:
             renewTokenBefore: Seconds before its end at which a token function is asked for the
                 next token; None: a fifth of the token's life, 30 at least. Without a function
                 ``tokenWillExpire`` comes then (and 30 s before the end in any case).
-            ssl: A client's context for ``wss://``; Python's default when None.
-            ca: A PEM file with the only CAs that are trusted; the system's when None.
+            ssl: A client's context, for ``wss://`` and ``https://`` proxies; Python's when None.
+            ca: A PEM file with the only CAs that are trusted there; the system's when None.
             proxy: "auto" (the environment's: HTTPS_PROXY, ALL_PROXY, NO_PROXY …), None for none,
                 or an address: ``http://name:password@host:port``, ``https://``, ``socks5://``,
                 ``socks5h://``.

@@ -248,8 +248,8 @@ class CallInvitationService(QObject):
                 loop. It has 10 s. Instead of ``token``.
             deviceID: Overrides the configuration's.
             deviceName: Overrides the configuration's.
-            ssl: A client's context for ``wss://``; Python's default when None.
-            ca: A PEM file with the only CAs that are trusted; the system's when None.
+            ssl: A client's context, for ``wss://`` and ``https://`` proxies; Python's when None.
+            ca: A PEM file with the only CAs that are trusted there; the system's when None.
             proxy: "auto" (the environment's, else the app's or system's, as Qt knows it), None for
                 none, or an address: ``http://name:password@host:port``, ``https://``,
                 ``socks5://``, ``socks5h://``.

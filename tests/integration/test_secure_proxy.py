@@ -99,6 +99,20 @@ async def test_a_call_is_made_through_it(certificate: Path) -> None:
     assert [head[0] for head in proxy.asked] == [f"CONNECT {target} HTTP/1.1"]
 
 
+async def test_a_server_without_tls_is_reached_through_it_by_an_own_ca(certificate: Path) -> None:
+    proxy, server = SecureProxy(), Server(Settings(port=0, insecure=True))
+    await server.start()
+    try:
+        async with proxy.serving(certificate) as place:
+            transport = WebSocketTransport(ca=certificate, proxy=f"https://ann:secret@{place}")
+            client = SignalingClient(server.url, deviceID="a", transport=transport)
+            await client.login("alice")
+            await client.logout()
+        assert len(proxy.asked) == 1
+    finally:
+        await server.stop()
+
+
 @pytest.mark.parametrize(
     ("person", "trusted", "words"),
     [

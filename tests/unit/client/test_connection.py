@@ -303,9 +303,34 @@ def test_what_is_no_address_is_refused(url):
 
 
 def test_an_own_ca_is_for_addresses_with_tls(tmp_path):
-    transport = WebSocketTransport(ca=Authority(tmp_path).file)
+    transport = WebSocketTransport(ca=Authority(tmp_path).file, environment={})
     transport.check("wss://calls.example/v1")
     with pytest.raises(UsageError, match="wss://"):
+        transport.check("ws://calls.example/v1")
+
+
+@pytest.mark.parametrize(
+    ("proxy", "environment", "used"),
+    [
+        ("https://p:1", {}, True),
+        ("http://p:1", {}, False),
+        ("socks5://p:1", {}, False),
+        (None, {"ws_proxy": "https://p:1"}, False),
+        ("auto", {"https_proxy": "https://p:1"}, True),
+        ("auto", {"https_proxy": "http://p:1"}, False),
+        ("auto", {"https_proxy": "https://p:1", "no_proxy": "calls.example"}, False),
+        ("auto", {"https_proxy": "https://p:port"}, True),
+    ],
+)
+def test_an_own_ca_is_also_for_a_proxy_reached_over_tls(tmp_path, proxy, environment, used):
+    """A proxy that cannot be read is the dial's to complain of."""
+    ca = Authority(tmp_path).file
+    transport = WebSocketTransport(ca=ca, proxy=proxy, environment=environment)
+    transport.check("wss://calls.example/v1")
+    if used:
+        transport.check("ws://calls.example/v1")
+        return
+    with pytest.raises(UsageError, match="https:// proxies"):
         transport.check("ws://calls.example/v1")
 
 
