@@ -7,7 +7,7 @@ the mark up to which it was read.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -201,7 +201,9 @@ class CallHistoryModel(QAbstractListModel):
         self._next_flag = 0
         self._complete = False
         self._read_up_to = 0
-        self._unread_calls: frozenset[str] = frozenset()
+        self._ids: set[str] = set()
+        """Of the entries. A page costs what it holds, however long the list has become."""
+        self._unread_calls: dict[str, HistoryEntry] = {}
         self._met: dict[str, int] = {}
         """userID → when this person last called them, or a call with them that was answered
         began."""
@@ -333,8 +335,7 @@ class CallHistoryModel(QAbstractListModel):
 
     def _adopt(self, newest: list[HistoryEntry], *, full: bool) -> bool:
         """Take over the newest page; whether the list was begun anew by it."""
-        known = {entry.callID: row for row, entry in enumerate(self._entries)}
-        fresh = [entry for entry in newest if entry.callID not in known]
+        fresh = [entry for entry in newest if entry.callID not in self._ids]
         overlaps = len(fresh) < len(newest)
         if self._anew or full or not overlaps:
             # Calls may be missing between this page and what is known.
@@ -345,22 +346,35 @@ class CallHistoryModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), 0, len(fresh) - 1)
             self._entries[:0] = fresh
             self.endInsertRows()
-        for entry in newest:
-            row = known.get(entry.callID)
-            if row is not None and self._entries[row + len(fresh)] != entry:
-                self._entries[row + len(fresh)] = entry
-                index = self.index(row + len(fresh))
+        changed = []
+        for entry, row in self._rows(newest):
+            if self._entries[row] != entry:
+                self._entries[row] = entry
+                changed.append(entry)
+                index = self.index(row)
                 self.dataChanged.emit(index, index)
+        self._learn([*fresh, *changed])
         return False
 
+    def _rows(self, newest: list[HistoryEntry]) -> list[tuple[HistoryEntry, int]]:
+        """Where the calls of the newest page stand, which are in the list: near its top."""
+        wanted = {entry.callID: entry for entry in newest}
+        found: list[tuple[HistoryEntry, int]] = []
+        for row, known in enumerate(self._entries):
+            if len(found) == len(wanted):
+                break
+            if known.callID in wanted:
+                found.append((wanted[known.callID], row))
+        return found
+
     def _append(self, entries: list[HistoryEntry]) -> None:
-        known = {entry.callID for entry in self._entries}
-        fresh = [entry for entry in entries if entry.callID not in known]
+        fresh = [entry for entry in entries if entry.callID not in self._ids]
         if fresh:
             first = len(self._entries)
             self.beginInsertRows(QModelIndex(), first, first + len(fresh) - 1)
             self._entries += fresh
             self.endInsertRows()
+            self._learn(fresh)
 
     def _replace(self, entries: list[HistoryEntry]) -> None:
         if entries == self._entries:
@@ -368,7 +382,24 @@ class CallHistoryModel(QAbstractListModel):
         self.beginResetModel()
         self._entries = list(entries)
         self.endResetModel()
-        self._count()
+        self._ids.clear()
+        self._met.clear()
+        self._learn(entries, anew=True)
+
+    def _learn(self, entries: list[HistoryEntry], *, anew: bool = False) -> None:
+        """Who was met and what was missed in calls that are new or different; ``anew``: in no
+        others."""
+        self._ids.update(entry.callID for entry in entries)
+        unread = {} if anew else dict(self._unread_calls)
+        for entry in entries:
+            began = entry.info.createTime
+            for user in entry.others if entry.outgoing or entry.talked else ():
+                self._met[user.userID] = max(self._met.get(user.userID, 0), began)
+            if entry.missed:
+                unread[entry.callID] = entry
+            else:
+                unread.pop(entry.callID, None)
+        self._count(unread)
 
     def _unread(self, entry: HistoryEntry) -> bool:
         return entry.missed and self._is_open(entry.info.inviter, entry.info.createTime)
@@ -376,16 +407,17 @@ class CallHistoryModel(QAbstractListModel):
     def _is_open(self, inviter: str, createTime: int) -> bool:
         return createTime > max(self._read_up_to, self._met.get(inviter, 0))
 
-    def _count(self) -> None:
-        self._met = {}
-        for entry in self._entries:
-            for user in entry.others if entry.outgoing or entry.talked else ():
-                self._met.setdefault(user.userID, entry.info.createTime)
-        before, self._unread_calls = (
-            self._unread_calls,
-            frozenset(entry.callID for entry in self._entries if self._unread(entry)),
-        )
-        if self._entries and before - self._unread_calls:
+    def _count(self, unread: Mapping[str, HistoryEntry] | None = None) -> None:
+        """Of these, or those it was so far, the unread ones are what is unread. What somebody has
+        looked at, or met the caller of, stays read."""
+        before = self._unread_calls
+        among = (before if unread is None else unread).items()
+        self._unread_calls = {
+            callID: entry
+            for callID, entry in among
+            if self._is_open(entry.info.inviter, entry.info.createTime)
+        }
+        if self._entries and before.keys() - self._unread_calls.keys():
             last = self.index(len(self._entries) - 1)
             self.dataChanged.emit(self.index(0), last, [int(HistoryRole.UNREAD)])
         if len(before) != len(self._unread_calls):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
 from functools import partial
@@ -35,14 +34,13 @@ class Mailbox(QObject):
         super().__init__(parent)
         self.room = room or backroom()
         self._letters: deque[Letter] = deque()
-        self._lock = threading.Lock()
-        self._announced = False
 
     def post(self, letter: Letter) -> None:
         """Call ``letter()`` over there. From any thread; once the mailbox is gone, nothing."""
-        with self._lock:
-            self._letters.append(letter)
-            self._announce()
+        # No lock and no flag: Ctrl+C at any line of all this leaves nobody deaf.
+        self._letters.append(letter)
+        if isValid(self):
+            QCoreApplication.postEvent(self, QEvent(_ARRIVED))
 
     def fetch(
         self, work: Coroutine[Any, Any, Result], before: Callable[[], Letter] | None = None
@@ -74,23 +72,13 @@ class Mailbox(QObject):
     def event(self, event: QEvent) -> bool:
         if event.type() != _ARRIVED:
             return super().event(event)
-        with self._lock:
-            self._announced = False
+        # A letter may open a dialog: its loop reads those behind it, which have their own events.
         while (letter := self._next()) is not None:
             letter()
         return True
 
     def _next(self) -> Letter | None:
-        with self._lock:
-            if not self._letters:
-                return None
-            letter = self._letters.popleft()
-            # The letter may open a dialog, whose loop then reads those behind it.
-            if self._letters:
-                self._announce()
-            return letter
-
-    def _announce(self) -> None:
-        if not self._announced and isValid(self):
-            self._announced = True
-            QCoreApplication.postEvent(self, QEvent(_ARRIVED))
+        try:
+            return self._letters.popleft()
+        except IndexError:
+            return None

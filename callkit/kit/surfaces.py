@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -13,6 +14,8 @@ from callkit.errors import ErrorCode, RequestError
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.surface import Surface
 from callkit.switchboard.view import CallView
+
+log = logging.getLogger(__name__)
 
 
 class Surfaces:
@@ -54,7 +57,14 @@ class Surfaces:
         except Exception as error:  # Perhaps an app's own surface: whatever it raises.
             failure = RequestError(ErrorCode.FAILED, f"{type(surface).__name__} failed: {error!r}")
             failure.__cause__ = error
+            self._report(failure)
+
+    def _report(self, failure: RequestError) -> None:
+        try:
             self._failed(failure)
+        except RuntimeError as gone:
+            # A program that deletes its objects one by one: whoever would hear of it went first.
+            log.debug("%s (%s)", failure, gone)
 
 
 def finish(closers: list[Callable[[], object]]) -> None:

@@ -8,6 +8,7 @@ reaches a call window. Used through ``ringing.py``.
 
 from __future__ import annotations
 
+import ctypes
 import datetime as dt
 import gc
 import inspect
@@ -301,7 +302,7 @@ class App(Host):
                 self._talked_in_group,
             )
             await way[number % len(way)]()
-            await until(lambda: not self.kit.service.currentCalls, 20.0)
+            await self._nobody_is_in_a_call()
             self.close_windows()
 
     async def _missed(self) -> None:
@@ -333,17 +334,22 @@ class App(Host):
         await until(lambda: self.kit.service.call(callID).connectedAt, 20.0)
         await self.kit.service.end(callID)
 
+    async def _nobody_is_in_a_call(self) -> None:
+        services = [self.kit.service, *self.people.values()]
+        await until(lambda: not any(service.currentCalls for service in services), 20.0)
+
     async def weigh(self) -> dict[str, int]:
         """What this program has of everything, once what goes has gone."""
-        people = self.people.values()
-        await until(lambda: not any(person.currentCalls for person in people), 20.0)
+        await self._nobody_is_in_a_call()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
-        alive = [
-            thing for thing in gc.get_objects() if isinstance(thing, QTimer) and isValid(thing)
-        ]
+        objects = gc.get_objects()
+        alive = [thing for thing in objects if isinstance(thing, QTimer) and isValid(thing)]
+        # What the allocator keeps for later is nobody's.
+        ctypes.CDLL(None).malloc_trim(0)
         return {
             "widgets": len(QApplication.allWidgets()),
+            "objects": len(objects),
             "timers": sum(timer.isActive() for timer in alive),
             "all timers": len(alive),
             "KiB": resident(),

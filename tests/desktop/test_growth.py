@@ -13,6 +13,9 @@ ROOM = 4 * 1024
 KEPT = 32
 """KiB a call may leave: its history on the server, which is in the same program, and on four
 devices."""
+OBJECTS = 40
+"""Python objects a call may leave for the same reason, and as many calls' worth may be on their
+way out."""
 
 
 @pytest.mark.parametrize("calls", [40, pytest.param(500, marks=pytest.mark.long)])
@@ -26,4 +29,5 @@ def test_nothing_grows_with_the_number_of_calls(ringing: StartRinging, calls: in
     after = app.ask("weigh")
     for what in ("widgets", "timers", "all timers"):
         assert after[what] <= before[what], (what, before, after)
+    assert after["objects"] - before["objects"] < OBJECTS * (calls + WARMING), (before, after)
     assert after["KiB"] - before["KiB"] < ROOM + KEPT * calls, (before, after)

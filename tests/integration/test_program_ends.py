@@ -40,6 +40,10 @@ ENDS = {
     ),
     "the app is shut down": "app.shutdown()",
     "the app is deleted": "shiboken6.delete(app)",
+    "the service is deleted, and then the app": (
+        "shiboken6.delete(getattr(kit, 'service', kit))\nshiboken6.delete(app)"
+    ),
+    "it leaves in a slot": "QTimer.singleShot(50, lambda: sys.exit(0))\nsys.exit(app.exec())",
 }
 
 

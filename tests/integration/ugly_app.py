@@ -93,9 +93,10 @@ class Evening:
         service, dice = self.app.kit.service, self.ugly.dice
         yield lambda: self.app.login is not None and self.app.login.done()
         for _ in range(self.calls):
-            self.app.town.call()
+            called = self.app.town.call()
+            yield called.done
+            callID = called.result().callID
             yield lambda: any(view.rings for view in service.currentCalls)
-            (callID,) = (view.callID for view in service.currentCalls)
             match dice.choice(["accept", "accept", "decline", "cancel"]):
                 case "accept":
                     self.operations.append(service.accept(callID))
@@ -106,6 +107,9 @@ class Evening:
                         self.operations.append(service.hangUp(callID))
                 case "decline":
                     self.operations.append(service.reject(callID))
+                    yield lambda: not service.currentCalls
+                    # Bob's client is a bare one: no kit ends for him what nobody is in.
+                    self.app.town.hangUp(callID)
                 case _:
                     self.app.town.cancel(callID)
             yield lambda: not service.currentCalls

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -9,6 +13,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from callkit.errors import RequestError
+from callkit.invitation import history
 from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
 from callkit.model import (
     CallInfo,
@@ -408,3 +413,49 @@ async def test_a_call_missed_after_the_last_talk_is_unread(
     model.refresh()
     await page(model, client, call(4), answered(3))
     assert model.missedCount == 1
+
+
+@pytest.mark.parametrize("another", [call(5_000), call(5_000, endReason=EndReason.ENDED)])
+async def test_a_new_call_costs_the_same_in_a_list_of_any_length(
+    client: FakeSignaling, another: CallInfo
+) -> None:
+    """Work is counted: how many steps Python takes, for a page of news."""
+    steps: dict[int, int] = {}
+    for length in (100, 1_000):
+        model = CallHistoryModel()
+        model.attach(client, "bob", 50)
+        model.refresh()
+        await page(model, client, *(call(length - row) for row in range(50)), more=1)
+        model.fetchMore(QModelIndex())
+        await page(model, client, *(call(length - row) for row in range(50, length)))
+        model.readUpTo(length * 1_000)
+        assert model.rowCount() == length
+        model.refresh()
+        await client.expect("queryCallInvitationList")
+        with counted_steps() as counted:
+            client.history(another, *(call(length - row) for row in range(49)), nextFlag=1)
+            await until(lambda model=model: not model.loading)
+        steps[length] = sum(counted)
+        assert model.rowCount() == length + 1
+        assert model.missedCount == (another.endReason == EndReason.NO_ANSWER)
+    assert 500 < steps[1_000] < steps[100] + 50, steps
+
+
+@contextmanager
+def counted_steps() -> Iterator[list[int]]:
+    """How many instructions of Python the model takes, one by one."""
+    steps: list[int] = []
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        if frame.f_code.co_filename != history.__file__:
+            return None
+        frame.f_trace_opcodes = True
+        steps.append(event == "opcode")
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield steps
+    finally:
+        sys.settrace(before)

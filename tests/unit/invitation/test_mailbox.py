@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from callkit.backroom import Backroom
+from callkit.invitation import mailbox as mailbox_module
 from callkit.invitation.mailbox import Mailbox
 
 
@@ -97,3 +100,33 @@ def test_letters_to_a_mailbox_that_is_gone_are_lost(qapp: Any) -> None:
     mailbox = Mailbox()
     shiboken6.delete(mailbox)
     from_elsewhere(lambda: mailbox.post(lambda: None))
+
+
+def test_ctrl_c_at_any_line_leaves_no_mailbox_deaf(qtbot: Any, mailbox: Mailbox) -> None:
+    """Python raises KeyboardInterrupt wherever it is; Qt's loop prints it and goes on."""
+    for line in range(30):
+        count = -1
+
+        def interrupt(frame: FrameType, event: str, _: object, line: int = line) -> Any:
+            nonlocal count
+            if frame.f_code.co_filename != mailbox_module.__file__:
+                return None
+            count += event in ("call", "line")
+            if count == line:
+                raise KeyboardInterrupt
+            return interrupt
+
+        read: list[int] = []
+        mailbox.post(partial(read.append, 1))
+        mailbox.post(partial(read.append, 2))
+        before = sys.gettrace()
+        with qtbot.captureExceptions() as raised:
+            sys.settrace(interrupt)
+            QCoreApplication.processEvents()
+            sys.settrace(before)
+        mailbox.post(partial(read.append, 3))
+        QCoreApplication.processEvents()
+        assert read[-1] == 3, f"deaf after an interrupt at line {line} of its work"
+        if not raised:
+            return
+    pytest.fail("it was interrupted at every line")
