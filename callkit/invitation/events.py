@@ -130,7 +130,8 @@ class CallInvitationEvents(QObject):
             changed state: a list of :class:`~callkit.model.CallUserInfo`.
         onCallStarted: This device came into the call (a :class:`CallView`): start media now.
         onCallEnded: The call is over here, with an :class:`~callkit.model.EndReason`. Exactly once
-            for each call that onIncomingCallReceived or onOutgoingCallSent told of.
+            for each call that onIncomingCallReceived or onOutgoingCallSent told of, whether it was
+            answered (onCallStarted) or not, to the same account, also when that logs out.
         onIncomingCallAnsweredElsewhere: Another device of this person answered.
         onIncomingCallDeclinedElsewhere: Another device of this person declined.
         onCallWaiting: The call rings softly, because this person is in another one. After

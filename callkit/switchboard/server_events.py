@@ -56,6 +56,9 @@ def _received(state: DeviceState, event: frames.CallInvitationReceived) -> None:
     if over is not None and not over.settled:
         _answer_again(state, event.callID, over.reason)
         return
+    if state.departing:
+        # As with one that rings when the person goes: it rings elsewhere, or at the next login.
+        return
     call = _call_of(state, event)
     if event.remainingMs <= 0:
         # Too late to answer, so it does not ring; the server counts it as missed.

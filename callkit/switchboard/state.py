@@ -77,6 +77,8 @@ class DeviceState:
         self.policy = policy
         self.now = 0.0
         self.online = False
+        self.departing = False
+        """The person goes: what was told of is brought to its end, and nothing new is told."""
         self.calls: dict[str, DeviceCall] = {}
         self.over: OrderedDict[str, Over] = OrderedDict()
         self.merged: dict[str, str] = {}

@@ -202,6 +202,7 @@ class Switchboard:
         other devices, or waits for the next login.
         """
         self._state.now = now
+        self._state.departing = True
         for call in list(self._state.calls.values()):
             if call.connected or call.calling:
                 busy.giveUp(self._state, call)

@@ -8,7 +8,6 @@ reaches a call window. Used through ``ringing.py``.
 
 from __future__ import annotations
 
-import ctypes
 import datetime as dt
 import gc
 import inspect
@@ -18,7 +17,6 @@ import sys
 import time
 import traceback
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSocketNotifier, Qt, QTimer
@@ -53,7 +51,7 @@ from callkit.widgets.inline.banner import IncomingCallBanner
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts.card import CardWindow
 from demo.gallery.people import ADA, incoming
-from tests.desktop.ringing_host import Host, calls_of, say, tell
+from tests.desktop.ringing_host import Host, calls_of, resident, say, tell
 from tests.waiting import until
 
 Kept = TypeVar("Kept", bound=QObject)
@@ -112,12 +110,6 @@ def sound_of(options: dict[str, Any]) -> SoundSettings:
         files={Tone.INCOMING: own} if own else {},
         muted=frozenset({Tone.CONNECT}) if own else frozenset(),
     )
-
-
-def resident() -> int:
-    """KiB of memory this program has."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
 class App(Host):
@@ -345,8 +337,6 @@ class App(Host):
         gc.collect()
         objects = gc.get_objects()
         alive = [thing for thing in objects if isinstance(thing, QTimer) and isValid(thing)]
-        # What the allocator keeps for later is nobody's.
-        ctypes.CDLL(None).malloc_trim(0)
         return {
             "widgets": len(QApplication.allWidgets()),
             "objects": len(objects),

@@ -7,7 +7,7 @@ import pytest
 from callkit.errors import ErrorCode
 from callkit.model import CallInvitationMode, CallState, EndReason
 from callkit.switchboard.view import Phase
-from tests.unit.switchboard.exchange import Exchange
+from tests.unit.switchboard.exchange import Device, Exchange
 
 GENERAL = CallInvitationMode.GENERAL
 
@@ -186,23 +186,45 @@ def test_a_program_that_died_ringing_out_takes_the_call_back(exchange: Exchange)
     assert bob.phase is None
 
 
-def test_departing_takes_back_what_rings_out_and_leaves_what_runs(exchange: Exchange) -> None:
-    alice, bob, carol = (exchange.device(n) for n in ("alice", "bob", "carol"))
+def depart(exchange: Exchange, device: Device) -> None:
+    device.do(lambda _operation, now: device.board.depart(now))
+    exchange.run()
+
+
+def test_departing_takes_back_what_rings_out(exchange: Exchange) -> None:
+    alice, bob = exchange.device("alice"), exchange.device("bob")
     alice.send("bob")
     exchange.run()
-    alice.do(lambda _operation, now: alice.board.depart(now))
-    exchange.run()
+    depart(exchange, alice)
     assert bob.names[-2:] == ["onIncomingCallCanceled", "onCallEnded"]
+    assert alice.names.count("onCallEnded") == 1
+
+
+def test_departing_leaves_what_runs(exchange: Exchange) -> None:
+    alice, bob = exchange.device("alice"), exchange.device("bob")
     alice.send("bob")
     exchange.run()
     bob.accept()
     exchange.run()
-    alice.do(lambda _operation, now: alice.board.depart(now))
-    exchange.run()
+    depart(exchange, alice)
     assert bob.phase is None
+    assert alice.names.count("onCallEnded") == 1
+
+
+def test_departing_lets_others_ring_on(exchange: Exchange) -> None:
+    alice, carol = exchange.device("alice"), exchange.device("carol")
     carol.send("alice")
     exchange.run()
-    alice.do(lambda _operation, now: alice.board.depart(now))
-    exchange.run()
+    depart(exchange, alice)
     assert carol.phase is Phase.RINGING, "her other devices may still ring"
-    assert alice.names.count("onCallEnded") == 3
+    assert alice.names.count("onCallEnded") == 1
+
+
+def test_a_call_that_comes_while_a_person_departs_is_not_told_of(exchange: Exchange) -> None:
+    """Nobody would tell of its end."""
+    alice, carol = exchange.device("alice"), exchange.device("carol")
+    alice.do(lambda _operation, now: alice.board.depart(now))
+    carol.send("alice")
+    exchange.run()
+    assert alice.names == [] and alice.phase is None
+    assert carol.phase in (Phase.CALLING, Phase.RINGING)
