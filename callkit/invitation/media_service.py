@@ -170,6 +170,10 @@ class MediaService(QObject):
         self.setDevice(DeviceKind.SCREEN, screen)
         self._switch(callID, "screen", True)
 
+    def lookForScreens(self) -> None:
+        """Bring ``devices("screen")`` up to date, soon: windows come and go without a word."""
+        self._configure()
+
     @checked
     def stopScreenSharing(self, callID: str = "") -> None:
         """Fine when nothing is shared."""
@@ -421,7 +425,8 @@ class MediaService(QObject):
         camera = self.options.cameraOn
         if camera is None:
             camera = view is not None and self._camera_wanted(view)
-        return SentMedia(microphone=self.options.microphoneOn, camera=camera)
+        microphone = self.options.microphoneOn and not self.options.pushToTalk
+        return SentMedia(microphone=microphone, camera=camera)
 
     def _call(self, callID: str) -> CallMedia | None:
         if callID:

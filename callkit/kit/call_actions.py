@@ -85,7 +85,7 @@ class CallActions:
             Action.STOP_CALLING: lambda callID, userID: service.cancel(callID, [userID]),
             Action.RING_AGAIN: lambda callID, userID: service.invite(callID, [userID]),
             Action.MEDIA: lambda callID, what: self._switch(callID, *what),
-            Action.SETTINGS: lambda callID, _: tell(kit.settingsRequested, callID),
+            Action.SETTINGS: lambda callID, _: self._settings(callID),
             Action.APP: lambda callID, what: tell(kit.appActionRequested, callID, *what),
             Action.SHOW: lambda callID, token: windows.raiseWindow(callID, token or ""),
             Action.HIDE: lambda callID, _: windows.putAside(callID),
@@ -100,6 +100,12 @@ class CallActions:
             self._media.toggle(callID, kind, on)
         else:
             self._app.tell(self._kit.mediaToggled, callID, kind, on)
+
+    def _settings(self, callID: str) -> None:
+        """The kit's own media lead to the system's page; the app hears of it in any case."""
+        if self._media is not None:
+            self._media.openSettings()
+        self._app.tell(self._kit.settingsRequested, callID)
 
     def _accept_audio(self, callID: str) -> None:
         self._calls.setAudioOnly(callID)

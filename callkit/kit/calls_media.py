@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
+from callkit.desktop.media_settings import openSettings
 from callkit.invitation.media_service import MediaService
+from callkit.kit.share_picker import SharePicker
 from callkit.kit.surface import changes
 from callkit.kit.windows import CallWindows
 from callkit.media.devices import DeviceKind, Trouble
@@ -16,6 +19,7 @@ from callkit.media.quality import Quality
 from callkit.media.signals import SentMedia
 from callkit.requests import MediaKind, MediaNote, MediaState
 from callkit.switchboard.view import CallView, Phase
+from callkit.texts import InnerText
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.call.member_note import MemberNote
@@ -42,9 +46,12 @@ class CallsMedia(QObject):
         devices: MediaDevices,
         show: Callable[[str, MediaState], object],
         parent: QObject,
+        *,
+        text: InnerText | None = None,
     ) -> None:
         """``show(callID, state)`` lets people see how the media of a call stand."""
         super().__init__(parent)
+        self._text = text
         self.media = media
         self._windows = windows
         self._show_media = show
@@ -105,13 +112,31 @@ class CallsMedia(QObject):
             case MediaKind.CAMERA:
                 media.turnCameraOn(on, callID)
             case MediaKind.SCREEN if on:
-                media.startScreenSharing(callID=callID)
+                self._share(callID)
             case MediaKind.SCREEN:
                 media.stopScreenSharing(callID)
             case MediaKind.HOLD:
                 media.hold(on, callID)
             case MediaKind.HAND:
                 media.raiseHand(on, callID)
+
+    def openSettings(self) -> bool:
+        """Show the system's page that mends what the note says; whether there is one."""
+        refused = self._trouble is MediaNote.MICROPHONE_BLOCKED
+        return openSettings(DeviceKind.MICROPHONE, refused=refused)
+
+    def _share(self, callID: str) -> None:
+        """The only screen there is, or what the person chooses."""
+        window = self._windows.window(callID)
+        if len(self.media.devices(DeviceKind.SCREEN)) < 2 or not isinstance(window, QWidget):
+            self.media.startScreenSharing(callID=callID)
+            return
+        for before in window.findChildren(SharePicker):
+            before.deleteLater()
+        picker = SharePicker(self.media, callID, window, text=self._text)
+        # Windows come and go without a word: the worker looks again.
+        self.media.lookForScreens()
+        picker.openAt(window)
 
     # --- what is shown ---
 
@@ -132,6 +157,7 @@ class CallsMedia(QObject):
                 screen=state.screen,
                 hold=state.held,
                 hand=state.hand if view.group else None,
+                pushToTalk=self.media.options.pushToTalk,
                 note=self._note(callID, state),
             ),
         )
@@ -161,6 +187,10 @@ class CallsMedia(QObject):
         self._render_all()
 
     def _level(self, userID: str, level: float) -> None:
+        if self._trouble is not None and userID == self.media.service.user.userID:
+            # It is heard, so it works again.
+            self._trouble = None
+            self._render_all()
         if userID == self.media.service.user.userID:
             self._devices.setLevel(level)
         for view in self._calls:

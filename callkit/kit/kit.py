@@ -569,7 +569,7 @@ class CallKit(QObject):
             cameraWanted=lambda view: view.video and not self.isAudioOnly(view.callID),
         )
         self._calls_media = CallsMedia(
-            self.media, self.windows, self.devices, self._set_media, self
+            self.media, self.windows, self.devices, self._set_media, self, text=self.text
         )
         self._surfaces.add(self._calls_media)
 

@@ -24,6 +24,9 @@ class Media:
     """On when a call begins."""
     cameraOn: bool | None = None
     """On when a call begins; None: in video calls."""
+    pushToTalk: bool = False
+    """Heard while the key is held (Space, or the chord "talk"); the microphone is off when a call
+    begins."""
     engine: Literal["auto", "webrtc", "aiortc"] | Callable[[], Engine] = "auto"
     """The best that is installed, or that one. A function that makes one works in a thread of the
     app, as tests want it (:class:`callkit.testing.FakeEngine`)."""

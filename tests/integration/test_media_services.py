@@ -6,8 +6,9 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import statistics
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -137,16 +138,17 @@ async def test_mute_and_hold_are_silent_there_and_known(engine: str) -> None:
         await until(lambda: bob.hears(ann))
 
 
-@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("times", [2, pytest.param(20, marks=pytest.mark.long)])
 async def test_a_worker_that_is_killed_is_back_within_three_seconds(
-    engine: str, which: int
+    engine: str, times: int, record_property: Callable[..., None]
 ) -> None:
+    """Of both people in turn, and again as soon as they hear each other."""
     async with call_between(engine, video=True) as (ann, bob):
-        killed, took = (ann, bob)[which], []
+        took = [await kill((ann, bob)[turn % 2], ann, bob) for turn in range(times)]
+        record_property("took", took)
         # A machine that is used by others may be late once.
-        while not took or (took[-1] >= 3.0 and len(took) < 3):
-            took.append(await kill(killed, ann, bob))
-        assert took[-1] < 3.0, took
+        assert statistics.median(took) < 2.0, took
+        assert sorted(took)[-2] < 3.0, took
         assert [one.service.isInCall for one in (ann, bob)] == [True, True]
 
 

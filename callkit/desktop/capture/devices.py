@@ -83,7 +83,7 @@ class QtDevices(QObject):
     def list(self, kind: DeviceKind) -> Sequence[Device]:
         if kind is DeviceKind.SCREEN:
             # Windows come and go without a word.
-            self._wanted.emit(partial(self._look, kind))
+            self._wanted.emit(partial(self._changed, kind))
         with self._lock:
             return self._lists.get(kind, ())
 

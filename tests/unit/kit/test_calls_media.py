@@ -59,6 +59,8 @@ class Window(QObject):
         self.notes = {}
         self.media = self.own = None
 
+    def setLevel(self, userID, level): ...
+
     def setMemberNote(self, userID, note):
         self.notes[userID] = note
 
@@ -85,12 +87,12 @@ class Windows:
 
 
 class Room:
-    def __init__(self, video=False):
+    def __init__(self, options=None):
         self.service = Talking()
         self.worker = Worker()
         self.media = MediaService(
             self.service,
-            Media(),
+            options or Media(),
             worker=self.worker,
             addresses=AddressWatch(look=frozenset),
         )
@@ -160,6 +162,16 @@ def test_who_holds_the_key_of_push_to_talk_is_heard(room):
     assert room.shown["microphone"] is False
 
 
+def test_who_talks_by_a_key_begins_unheard(qapp):
+    room = Room(Media(pushToTalk=True))
+    assert room.shown["pushToTalk"]
+    assert room.shown["microphone"] is False
+    room.surface.toggle("1", MediaKind.TALK, True)
+    assert room.shown["microphone"] is True
+    room.surface.close()
+    room.media.close()
+
+
 def test_a_raised_hand_is_sent(room):
     room.surface.toggle("1", MediaKind.HAND, True)
     assert room.worker.of(frames.Send)[-1].state.hand
@@ -205,6 +217,20 @@ def test_a_microphone_that_does_not_work_is_said_until_it_does(room):
     assert room.shown["note"] is MediaNote.MICROPHONE_BLOCKED
     room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.UNPLUGGED))
     assert room.shown["note"] is None
+    room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.REFUSED))
+    # The person has let it: it is heard.
+    room.report(frames.Loudness(callID="", userID="", level=0.2))
+    assert room.shown["note"] is None
+
+
+@pytest.mark.parametrize("trouble", [Trouble.REFUSED, Trouble.NONE_THERE])
+def test_the_note_leads_to_the_systems_settings(room, monkeypatch, trouble):
+    asked = []
+    opener = "callkit.kit.calls_media.openSettings"
+    monkeypatch.setattr(opener, lambda kind, refused: not asked.append((kind, refused)))
+    room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=trouble))
+    assert room.surface.openSettings()
+    assert asked == [(DeviceKind.MICROPHONE, trouble is Trouble.REFUSED)]
 
 
 def test_who_speaks_muted_is_reminded_for_a_while(room, qtbot):
