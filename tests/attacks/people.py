@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import _ssl
 import asyncio
 import contextlib
+import ctypes
 import ssl
 
 from tests.attacks.bytes import head, hello, request
@@ -62,6 +64,35 @@ async def heads_at_once(stage: Stage) -> None:
     await _at_once(stage, head())
 
 
+_SET_GROUPS = 92
+_CONTEXT = object.__basicsize__
+
+
+def dear_hello() -> bytes:
+    """A hello that offers a key of 8,192 bits and nothing else. Python cannot be told to, OpenSSL
+    can."""
+    openssl = ctypes.CDLL(_ssl.__file__)
+    openssl.SSL_CTX_ctrl.argtypes = ctypes.c_void_p, ctypes.c_int, ctypes.c_long, ctypes.c_char_p
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    inner = ctypes.c_void_p.from_address(id(context) + _CONTEXT)
+    assert openssl.SSL_CTX_ctrl(inner, _SET_GROUPS, 0, b"ffdhe8192") == 1
+    return real_hello(context)
+
+
+@attack("ten hellos with a key of 8,192 bits", tls=True, wait=ONE)
+async def dear_hellos(stage: Stage) -> None:
+    """One was enough to keep everybody waiting."""
+    hello, used = dear_hello(), stage.server.processor()
+    for _ in range(10):
+        stranger = await stage.stranger(hello=False)
+        stranger.say(hello)
+        await stranger.finished(0.2)
+        stranger.leave()
+    used = stage.server.processor() - used
+    stage.note(bytes=len(hello))
+    stage.check(used < 0.5, f"the server did sums for {used:.1f} s")
+
+
 def lists(name: bytes, item: bytes = b"a,") -> bytes:
     """A head with as long a list of words as a head may have."""
     line = name + b": " + item * (7_500 // len(item)) + b"x\r\n"
@@ -90,10 +121,10 @@ async def noise_at_once(stage: Stage) -> None:
     await _at_once(stage, hello(), hello=False)
 
 
-def real_hello() -> bytes:
+def real_hello(context: ssl.SSLContext | None = None) -> bytes:
     """What a TLS client says first."""
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = context or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     client = context.wrap_bio(incoming, outgoing, server_hostname="localhost")
     with contextlib.suppress(ssl.SSLWantReadError):
         client.do_handshake()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import ssl
 from pathlib import Path
 
 import pytest
 
 from callkit.errors import UsageError
 from callkit.server.auth.admission import Admission, Insecure
-from callkit.server.auth.login_check import authenticator_for
+from callkit.server.auth.login_check import authenticator_for, tls_context
 from callkit.server.auth.tokens import (
     EitherAuthenticator,
     JWTAuthenticator,
@@ -17,6 +19,8 @@ from callkit.server.auth.tokens import (
     makeToken04,
 )
 from callkit.server.settings import Secret, Settings
+from tests.attacks.people import dear_hello, real_hello
+from tests.certificates import write_certificate
 
 SECRET = Secret("9193cc662a4c0ec135ec71fb57194b38")
 
@@ -74,3 +78,24 @@ async def test_the_settings_choose_the_kinds_of_token(tmp_path: Path) -> None:
 
 def test_a_secret_is_not_shown() -> None:
     assert SECRET not in repr(Settings(serverSecret=SECRET))
+
+
+def _answer(folder: Path, hello: bytes) -> bytes:
+    certificate = write_certificate(folder)
+    key = certificate.with_name("key.pem")
+    context = tls_context(Settings(tlsCert=str(certificate), tlsKey=str(key)))
+    assert context is not None
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = context.wrap_bio(incoming, outgoing, server_side=True)
+    incoming.write(hello)
+    with contextlib.suppress(ssl.SSLError):
+        tls.do_handshake()
+    return outgoing.read()
+
+
+def test_tls_does_no_sums_with_keys_of_8192_bits(tmp_path: Path) -> None:
+    """They take a tenth of a second for a kilobyte that anybody may send."""
+    alert, handshake = 21, 22
+    assert _answer(tmp_path, real_hello())[0] == handshake
+    answer = _answer(tmp_path, dear_hello())
+    assert (answer[0], len(answer)) == (alert, 7)
