@@ -94,6 +94,7 @@ SHEETS: Final = MappingProxyType(
         "stageMenu": _STAGE_MENU,
         "list": _LIST + _SCROLL_BAR,
         "scroll": _SCROLL + _SCROLL_BAR,
+        "stageScroll": _SCROLL + _SCROLL_BAR.replace("$border;", "$stagePress;"),
     }
 )
 """Which sheets there are."""

@@ -119,6 +119,8 @@ class CallCard(QWidget):
 
     def setVisible(self, visible: bool) -> None:
         if visible and self._afloat and not self.isVisible():
+            # Left to itself Qt gives labels that may wrap a height for every line they could have.
+            self.resize(self.sizeHint())
             showOnAllDesktops(int(self.winId()), True, mapped=False)
         super().setVisible(visible)
 

@@ -330,7 +330,7 @@ class PeoplePanel(QWidget):
         painter.end()
 
     def _dress(self) -> None:
-        self._scroll.setStyleSheet(sheet("scroll", Theme.instance()))
+        self._scroll.setStyleSheet(sheet("stageScroll", Theme.instance()))
         self.search.setStyleSheet(sheet("stageEdit", Theme.instance()))
         self._fill()
         self.update()

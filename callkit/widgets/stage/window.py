@@ -6,9 +6,18 @@ import time
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, QVariantAnimation
+from PySide6.QtGui import (
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
 
 from callkit.desktop.placement import windowRules
 from callkit.options import checked
@@ -32,6 +41,10 @@ _SIZES: Final = {
     "voice": (StageSize.VOICE_WIDTH, StageSize.VOICE_HEIGHT),
     "group": (StageSize.GROUP_WIDTH, StageSize.GROUP_HEIGHT),
 }
+_SMALLEST: Final = 0.8
+"""How much of its least size the window can be made: below that size it is put aside."""
+_STAYS_SMALL: Final = 500
+"""Milliseconds it has been so small, and no smaller: the person has let go of its edge."""
 _LEAVES: Final = frozenset({Action.HANG_UP, Action.CANCEL, Action.END_FOR_ALL})
 """After these the window has nothing more to say."""
 
@@ -100,11 +113,15 @@ class CallWindow(CallDialog):
     ) -> None:
         self._kind = ""
         self._left = False
-        self._pressed_at: QPoint | None = None
         self._running_down: QVariantAnimation | None = None
+        self._too_small = QTimer()
+        self._too_small.setSingleShot(True)
+        self._too_small.setInterval(_STAYS_SMALL)
         super().__init__(parent, text=text, shortcuts=shortcuts, clock=clock)
         self._options = options or OutgoingOptions()
         self.setObjectName("callWindow")
+        self._too_small.setParent(self)
+        self._too_small.timeout.connect(self._shrink)
         # The person asked for this window, so it comes to the front as any other does.
         self.setFocusPolicyOnShow("raise")
         self.closeButton.hide()
@@ -351,14 +368,35 @@ class CallWindow(CallDialog):
         if self._parts.page is not None:
             self._fit_page(self._parts.page)
             return
-        least = QSize(StageSize.LEAST_WIDTH, StageSize.LEAST_HEIGHT).boundedTo(self._most)
-        self.card.setMinimumSize(least)
+        least = self._least()
+        # A person may make it smaller still: then it is put aside.
+        self.card.setMinimumSize(least * _SMALLEST)
         if self.isVisible() or not self._kind:
             return
         known = self._remembered.get(self._kind)
         wanted = known.size() if known is not None else QSize(*_SIZES[self._kind])
         wanted = wanted.boundedTo(self._most).expandedTo(least)
         self.fit(wanted.grownBy(self.frameMargins()))
+
+    def _least(self) -> QSize:
+        """The stage needs as much, where the screen has it."""
+        return QSize(StageSize.LEAST_WIDTH, StageSize.LEAST_HEIGHT).boundedTo(self._most)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        small = self.card.size().expandedTo(self._least()) != self.card.size()
+        if small and self.dragged and self.mayHide():
+            self._too_small.start()
+        else:
+            self._too_small.stop()
+
+    def _shrink(self) -> None:
+        """So small it is a picture in a corner, or a bar; it comes back as large as it must be."""
+        view = self._view
+        if view is not None and view.live:
+            wanted = self.card.size().expandedTo(self._least())
+            self.askToClose()
+            self.fit(wanted.grownBy(self.frameMargins()))
 
     def wantedPlace(self) -> QPoint | None:
         """Where the card of the last window of this kind was, if a person had put it there."""
@@ -386,37 +424,12 @@ class CallWindow(CallDialog):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
-        if event.button() is not Qt.MouseButton.LeftButton or not self.isWindow():
-            return
-        if self._edges_at(event.position().toPoint()) and not self.isFullScreen():
+        if not self.isFullScreen():
             super().mousePressEvent(event)
-        else:
-            self._pressed_at = event.position().toPoint()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        start = self._pressed_at
-        if start is None:
-            if not self.isFullScreen():
-                super().mouseMoveEvent(event)
-            return
-        away = (event.position().toPoint() - start).manhattanLength()
-        if away >= QApplication.startDragDistance() and not self.isFullScreen():
-            # A click shorter than that would leave some window managers moving for ever.
-            self._pressed_at = None
-            super().mousePressEvent(
-                QMouseEvent(
-                    QEvent.Type.MouseButtonPress,
-                    event.position(),
-                    event.globalPosition(),
-                    Qt.MouseButton.LeftButton,
-                    event.buttons(),
-                    event.modifiers(),
-                )
-            )
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pressed_at = None
-        event.accept()
+        if not self.isFullScreen():
+            super().mouseMoveEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()

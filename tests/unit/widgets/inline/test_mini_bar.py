@@ -5,6 +5,7 @@ from PySide6.QtGui import QShortcut
 
 from callkit.requests import MediaKind
 from callkit.switchboard.view import Phase
+from callkit.theme import StageSize
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts.shortcuts import Shortcuts
 from demo.gallery.people import outgoing
@@ -95,3 +96,14 @@ def test_a_chord_that_changes_changes_here(clock):
     shortcuts.change("end", "Ctrl+Q")
     bar.rebind()
     assert bar.findChildren(QShortcut)[0].key().toString() == "Ctrl+Q"
+
+
+@pytest.mark.parametrize("phase", [Phase.RINGING, Phase.CONNECTED])
+def test_afloat_it_is_as_large_as_the_table_says(clock, show, phase):
+    bar = MiniCallBar(clock=clock)
+    bar.setAfloat()
+    since = clock.now if phase is Phase.CONNECTED else 0.0
+    bar.setCall(outgoing(phase=phase, connectedAt=since))
+    show(bar)
+    assert bar.height() == StageSize.ASIDE_HEIGHT
+    assert bar.size() == bar.sizeHint()

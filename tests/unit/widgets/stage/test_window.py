@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from callkit.model import CallUserState, EndReason
 from callkit.requests import Action, MediaKind
@@ -196,3 +198,36 @@ def test_people_of_a_group_can_be_rung_again_and_added(window, clock, qtbot):
     assert said.args == ["c"]
     with asks(window, Action.INVITE):
         window.press(Action.INVITE)
+
+
+def held(window, place):
+    """Press there and begin to drag."""
+    QTest.mousePress(window, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseMove(window, place - QPoint(30, 30))
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(place - QPoint(30, 30)),
+        window.mapToGlobal(QPointF(place - QPoint(30, 30))),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(window, moved)
+
+
+def test_made_smaller_than_it_can_be_it_is_put_aside(window, clock, qtbot):
+    opened(window, connected(), clock)
+    held(window, window.card.geometry().bottomRight())
+    with asks(window, Action.HIDE):
+        window.resize(QSize(300, 340).grownBy(window.frameMargins()))
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=3_000)
+    least = QSize(StageSize.LEAST_WIDTH, StageSize.LEAST_HEIGHT)
+    window.show()
+    assert window.card.size().expandedTo(least) == window.card.size()
+
+
+def test_a_press_at_an_edge_makes_it_larger_and_one_on_the_stage_moves_it(window, clock, qtbot):
+    opened(window, connected(), clock)
+    assert not window.dragged
+    held(window, window.card.geometry().bottomRight())
+    assert window.dragged
