@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
+
+from demo.stage.program import until
 
 EDITOR = """
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -205,3 +208,39 @@ def test_without_a_compositor_the_corners_are_cut_and_let_clicks_through(stage, 
     hands.click(x + 1, y + 1)
     stage.ready("ada")
     assert hands.active_window() == stage.letter_window
+
+
+def pulled(hands, stage, window, start, away):
+    """Press there, draw the pointer away step by step, and wait until the window is another."""
+    before = hands.geometry(window)
+    x, y = start
+    hands.press(x, y)
+    steps = itertools.count(1)
+
+    def follows():
+        # The window manager takes the pointer over while it is on its way.
+        step = next(steps)
+        hands.move(x + away[0] * step // 8, y + away[1] * step // 8)
+        return hands.geometry(window) != before
+
+    until(follows, what="a window that follows the mouse")
+    hands.release()
+    return before, hands.geometry(window)
+
+
+def test_the_call_window_follows_the_mouse_and_grows_by_its_corner(stage, hands):
+    window = stage.show("out-ada", "connected")
+    stage.ready("out-ada")
+    stage.tell("place", "out-ada", 300, 120)
+    stage.wait("out-ada", "placed")
+    until(lambda: hands.geometry(window)[:2] == (300, 120), what="the window in its place")
+    left, top, wide, high = hands.geometry(window)
+    # Beside the face nothing can be pressed.
+    before, after = pulled(hands, stage, window, (left + 60, top + high // 2), (-40, -30))
+    assert after[2:] == before[2:]
+    assert before[0] - 60 <= after[0] < before[0]
+    left, top, wide, high = after
+    corner = (left + wide - 4, top + high - 4)
+    before, after = pulled(hands, stage, window, corner, (40, 30))
+    assert after[2] > before[2]
+    assert after[3] > before[3]

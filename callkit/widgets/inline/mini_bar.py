@@ -65,7 +65,7 @@ class MiniCallBar(AsideCard):
         self._lay_out()
 
     def radius(self) -> int:
-        return StageSize.ASIDE_HEIGHT // 2
+        return self.rounded(StageSize.ASIDE_HEIGHT // 2)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

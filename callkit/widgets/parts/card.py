@@ -119,8 +119,9 @@ class CallCard(QWidget):
 
     def setVisible(self, visible: bool) -> None:
         if visible and self._afloat and not self.isVisible():
-            # Left to itself Qt gives labels that may wrap a height for every line they could have.
-            self.resize(self.sizeHint())
+            if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+                # Left to itself Qt gives labels the height of every line they could have.
+                self.resize(self.sizeHint())
             showOnAllDesktops(int(self.winId()), True, mapped=False)
         super().setVisible(visible)
 
@@ -135,10 +136,13 @@ class CallCard(QWidget):
         self.setOutlined(masked)
 
     def radius(self) -> int:
+        return self.rounded(Theme.instance().tokens.radius)
+
+    def rounded(self, radius: int) -> int:
+        """As much of ``radius`` as can be drawn: a corner that is cut has steps."""
         if self._square:
             return 0
-        own = Theme.instance().tokens.radius
-        return min(own, Size.PLAIN_RADIUS) if self._masked else own
+        return min(radius, Size.PLAIN_RADIUS) if self._masked else radius
 
     def _dress(self) -> None:
         self._cut()

@@ -70,7 +70,7 @@ class ShareCapsule(AsideCard):
         self.word()
 
     def radius(self) -> int:
-        return StageSize.CAPSULE_HEIGHT // 2
+        return self.rounded(StageSize.CAPSULE_HEIGHT // 2)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

@@ -66,7 +66,7 @@ class SmallCallWindow(AsideCard):
         self.resize(sized(StageSize.PICTURE_WIDTH, 9 / 16))
 
     def radius(self) -> int:
-        return StageSize.TILE_RADIUS
+        return self.rounded(StageSize.TILE_RADIUS)
 
     # --- values -------------------------------------------------------------------------------
 

@@ -56,7 +56,7 @@ class StageCard(CallCard):
         super().__init__(parent, ground="stage")
 
     def radius(self) -> int:
-        return 0 if self._square else StageSize.RADIUS
+        return self.rounded(StageSize.RADIUS)
 
 
 class _Edge(QWidget):
