@@ -145,7 +145,7 @@ if TYPE_CHECKING:
     from callkit.widgets.call.builders import CallBuilders
     from callkit.widgets.call.call_dialog import CallDialog
     from callkit.widgets.call.incoming_dialog import IncomingCallDialog
-    from callkit.widgets.call.media_devices import DeviceKind, MediaDevice, MediaDevices
+    from callkit.widgets.call.media_devices import MediaDevice, MediaDevices
     from callkit.widgets.call.member_note import MemberNote
     from callkit.widgets.call.people_picker import PeoplePicker
     from callkit.widgets.history.history_rows import HistoryFilter
@@ -273,7 +273,7 @@ _ON_FIRST_USE = {
     "CallWindow": "callkit.widgets.stage.window",
     "Control": "callkit.widgets.scenes.scene",
     "Corner": "callkit.desktop.screens",
-    "DeviceKind": "callkit.widgets.call.media_devices",
+    "DeviceKind": "callkit.media.devices",
     "DisturbPolicy": "callkit.desktop.attention",
     "EmbeddedServer": "callkit.invitation.embedded",
     "HistoryEntry": "callkit.invitation.history",

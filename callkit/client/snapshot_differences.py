@@ -103,7 +103,7 @@ def when_alive(
     if pending and role is Role.RINGING:
         return Difference(_changes(info, members), role)
     if pending:
-        return Difference((_received(info),), Role.RINGING)
+        return Difference((frames.CallInvitationReceived.of(info),), Role.RINGING)
     if role is Role.WATCHING:
         return Difference((), Role.PRIMARY if info.primary else role)
     if not info.primary:
@@ -186,21 +186,6 @@ def _created(info: CallInfo) -> CallEvent:
         extendedData=info.extendedData,
         timeout=info.timeout,
         createTime=info.createTime,
-        callUserList=info.callUserList,
-    )
-
-
-def _received(info: CallInfo) -> CallEvent:
-    return frames.CallInvitationReceived(
-        callID=info.callID,
-        revision=info.revision,
-        mode=info.mode,
-        caller=info.caller,
-        inviter=info.inviter,
-        extendedData=info.extendedData,
-        timeout=info.timeout,
-        createTime=info.createTime,
-        remainingMs=info.remainingMs,
         callUserList=info.callUserList,
     )
 

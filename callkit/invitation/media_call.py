@@ -53,7 +53,7 @@ class CallMedia:
             microphone=wanted.microphone and carried.carries(Kind.MICROPHONE),
             camera=wanted.camera and carried.carries(Kind.CAMERA),
             screen=wanted.screen and carried.carries(Kind.SCREEN),
-            held=wanted.held,
+            hold=wanted.hold,
             hand=wanted.hand,
         )
 

@@ -183,7 +183,7 @@ class MediaService(QObject):
     def hold(self, on: bool, callID: str = "") -> None:
         """Neither hear nor be heard, nor see nor be seen, until it is taken back. The other side is
         told."""
-        self._switch(callID, "held", on)
+        self._switch(callID, "hold", on)
 
     @checked
     def raiseHand(self, on: bool, callID: str = "") -> None:
@@ -541,8 +541,8 @@ class MediaService(QObject):
     def _tell_changes(self, userID: str, before: SentMedia, state: SentMedia) -> None:
         if state.screen != before.screen:
             self.onScreenSharingStateChanged.emit(userID, state.screen)
-        if state.held != before.held:
-            self.onHoldStateChanged.emit(userID, state.held)
+        if state.hold != before.hold:
+            self.onHoldStateChanged.emit(userID, state.hold)
         if state.hand != before.hand:
             self.onHandStateChanged.emit(userID, state.hand)
 
@@ -559,7 +559,7 @@ class MediaService(QObject):
         if report.userID or call is None:
             return
         self._quiet_for += 1
-        muted = not call.state.microphone and not call.state.held
+        muted = not call.state.microphone and not call.state.hold
         self._loud = self._loud + 1 if muted and report.level > LOUD else 0
         if self._loud >= SPEAKING and self._quiet_for >= TOLD_AGAIN:
             self._quiet_for = 0

@@ -155,7 +155,7 @@ class CallsMedia(QObject):
                 microphone=state.microphone,
                 camera=state.camera,
                 screen=state.screen,
-                hold=state.held,
+                hold=state.hold,
                 hand=state.hand if view.group else None,
                 pushToTalk=self.media.options.pushToTalk,
                 note=self._note(callID, state),
@@ -275,7 +275,7 @@ class _PlainPictures:
 
 
 def _member_note(sent: SentMedia) -> MemberNote | None:
-    if sent.held:
+    if sent.hold:
         return MemberNote.ON_HOLD
     if sent.hand:
         return MemberNote.HAND_RAISED

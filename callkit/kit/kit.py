@@ -9,8 +9,8 @@ from functools import partial
 from ssl import SSLContext
 from typing import Annotated, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QSize, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.desktop.attention import AttentionSettings
@@ -29,6 +29,7 @@ from callkit.invitation.operation import Operation
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.app_signals import AppSignals
 from callkit.kit.call_actions import CallActions
+from callkit.kit.call_pictures import CallPictures
 from callkit.kit.calls import Calls
 from callkit.kit.calls_media import CallsMedia
 from callkit.kit.desktop_look import followLook
@@ -57,13 +58,11 @@ from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, Language
 from callkit.thread_check import checkHome, inItsThread
 from callkit.widgets.call.builders import CallBuilders
-from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.inline.banner_area import CallBannerArea
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.stage.pictures import Source
-from callkit.widgets.stage.window import CallWindow
 
 
 @inItsThread
@@ -89,6 +88,20 @@ class CallKit(QObject):
     without it the app's own media have their place in the windows (:meth:`setMedia`).
     ``parts`` are what an app's tests put in the place of the machine: :class:`KitParts`.
 
+    Attributes:
+        service: The :class:`CallInvitationService`: the app's own one, or the kit's.
+        windows: The windows of the calls; ``windows.window(callID)`` is the one of a call.
+        sounds: What is heard.
+        notifications: What the desktop's notifications say; None with ``notify=False``.
+        tray: The icon in the tray; None with ``tray=False``. These four are surfaces, so
+            :meth:`removeSurface` takes one away.
+        text: The sentences as given.
+        shortcuts: The chords as given; :meth:`setShortcut` changes one.
+        media: The :class:`MediaService`: voice, camera and screen, with ``media=``; else None.
+        devices: Microphones, speakers and cameras to choose from (:class:`MediaDevices`), once the
+            app, or the kit's media, has filled it in.
+        doNotDisturb: What the desktop says about being left alone, and whether it is locked.
+
     Signals:
         mediaToggled: (callID, kind, on): the person wants a kind of media (:class:`MediaKind`) on,
             or off. The app does it and says so with :meth:`setMedia`.
@@ -100,7 +113,7 @@ class CallKit(QObject):
             and give back in :class:`AttentionSettings` when it starts again.
         inviteRequested: (callID): people are to be added and :attr:`people` names none: the app
             shows its own picker and calls ``service.invite``.
-        messageRequested: (CallView): write to who did not come to the phone
+        messageRequested: (CallView): write to the people who did not come to the phone
             (``OutgoingOptions(message=True)``). What nothing hears is told through ``onError``.
         missedRequested: The tray icon was clicked for its missed calls: show the history.
     """
@@ -144,17 +157,16 @@ class CallKit(QObject):
             self.setLanguage(language)
         self.service = service or CallInvitationService(self)
         self.text = text or InnerText()
-        self.placing = WindowPlacement(
+        self._placing = WindowPlacement(
             corner=Corner(corner) if corner is not None else None,
             choice=ScreenChoice(screen),
             parent=self,
         )
         self.shortcuts = shortcuts or Shortcuts()
         self.devices = MediaDevices(self)
-        """Microphones, speakers and cameras to choose from, once the app has filled it in."""
         self._calls = Calls()
         self.windows = CallWindows(
-            self.placing,
+            self._placing,
             options=options,
             text=self.text,
             shortcuts=self.shortcuts,
@@ -164,10 +176,10 @@ class CallKit(QObject):
             media=self._calls.media,
             parent=self,
         )
+        self._pictures = CallPictures(self.windows)
         self.sounds = CallSounds(parts.ringer or openRinger(sound), clock=clock)
         self._attention = attention or AttentionSettings()
         self.doNotDisturb = parts.doNotDisturb or openAttention(self)
-        """What the desktop says about being left alone, and whether it is locked."""
         self._desktop_look = followLook(self)
         self._reachability = Reachability(self)
         self._reminders = Reminders(self)
@@ -177,14 +189,13 @@ class CallKit(QObject):
         )
         self._app = AppSignals(self, self.service)
         self._dialing = Dialing(self.service, self)
-        self._inviting = Inviting(self.service, self.placing, self.text, self)
+        self._inviting = Inviting(self.service, self._placing, self.text, self)
         self._app.follow(self._inviting.unknown, self.inviteRequested)
         self._hang_up = HangUp(self.service, self)
         # Sound first: silence must not wait for a window to be painted.
         self._surfaces = Surfaces(self._builder_failed)
         self._surfaces.add(self.sounds, self.windows)
         self.media: MediaService | None = None
-        """Voice, camera and screen of the calls, if they are the kit's."""
         self._calls_media: CallsMedia | None = None
         if media is not None:
             self._add_media(media)
@@ -205,9 +216,9 @@ class CallKit(QObject):
         self._remote = openRemoteControl(self._hotkeys.obey, self) if remoteControl else None
         self._quit_guard = QuitGuard(self.service, self.text, clock, self)
         self._surfaces.add(self._hotkeys, self._inviting)
-        self.notices: CallNotifications | None = None
+        self.notifications: CallNotifications | None = None
         if notify or parts.notifications is not None:
-            self._add_notices(parts.notifications)
+            self._add_notifications(parts.notifications)
         self.tray: CallTray | None = None
         if tray:
             self._add_tray()
@@ -267,7 +278,8 @@ class CallKit(QObject):
         surface.render(self._calls.views)
 
     def removeSurface(self, surface: Surface) -> None:
-        """Stop telling it; one that was never added is fine."""
+        """Stop telling it, and close it; one that was never added is fine. So go the kit's own,
+        too: :attr:`windows`, :attr:`sounds`, :attr:`notifications` and :attr:`tray`."""
         self._surfaces.remove(surface)
 
     def isAudioOnly(self, callID: str) -> bool:
@@ -320,9 +332,7 @@ class CallKit(QObject):
     def setMemberNote(self, callID: str, userID: str, note: MemberNote | None) -> None:
         """Say what the app's media know of somebody in a group call: speaking, muted, hand raised
         …; None for nothing. A call without a window is fine."""
-        self.windows.give(
-            callID, ("note", userID), lambda window: window.setMemberNote(userID, note)
-        )
+        self._pictures.setMemberNote(callID, userID, note)
 
     @checked
     def setVideo(
@@ -336,24 +346,14 @@ class CallKit(QObject):
     ) -> None:
         """Show the picture of ``userID`` in the call's window: the next frame, or a widget that
         shows them, see :meth:`CallPage.setVideo`. A call that is not there is fine."""
-
-        def show(window: CallDialog) -> None:
-            if isinstance(window, CallWindow):
-                window.setVideo(userID, source, size=size, firstFrame=firstFrame)
-
-        self.windows.give(callID, ("video", userID), show)
+        self._pictures.setVideo(callID, userID, source, size, firstFrame)
 
     @checked
     def setSelfView(
         self, callID: str, source: Source, *, mirrored: bool = True, size: QSize | None = None
     ) -> None:
         """Show the picture of oneself in the call's window. A call that is not there is fine."""
-
-        def show(window: CallDialog) -> None:
-            if isinstance(window, CallWindow):
-                window.setSelfView(source, mirrored=mirrored, size=size)
-
-        self.windows.give(callID, ("self",), show)
+        self._pictures.setSelfView(callID, source, mirrored, size)
 
     @checked
     def setLevel(self, callID: str, userID: str, level: float) -> None:
@@ -364,12 +364,7 @@ class CallKit(QObject):
     def setSharing(self, callID: str, userID: str | None, source: Source = None) -> None:
         """What somebody shares, see :meth:`CallPage.setSharing`. A call that is not there is
         fine."""
-
-        def show(window: CallDialog) -> None:
-            if isinstance(window, CallWindow):
-                window.setSharing(userID, source)
-
-        self.windows.give(callID, ("share",), show)
+        self._pictures.setSharing(callID, userID, source)
 
     @checked
     def setShortcut(self, name: str, chord: str) -> None:
@@ -504,45 +499,27 @@ class CallKit(QObject):
         made.failed.connect(self._keys_failed)
         return made
 
-    def _add_notices(self, notifications: Notifications | None) -> None:
-        if notifications is None:
-            name = QCoreApplication.applicationName() or "callkit"
-            entry = QGuiApplication.desktopFileName()
-            notifications = openNotifications(name, desktopEntry=entry, parent=self)
+    def _add_notifications(self, notifications: Notifications | None) -> None:
+        notifications = notifications or openNotifications(parent=self)
         leading = self.windows.ledBy(notifications)
-        self.notices = CallNotifications(
+        self.notifications = CallNotifications(
             notifications,
             hidden=self._is_hidden,
             leads=leading.leadsCall,
             text=self.text,
             parent=self,
         )
-        self.notices.requested.connect(self._actions.perform)
-        self.notices.setPrivate(self.doNotDisturb.locked)
-        self.doNotDisturb.lockedChanged.connect(self.notices.setPrivate)
-        self.service.callMissed.connect(self.notices.missed)
-        self.service.history.unreadChanged.connect(self._keep_unread)
-        self._surfaces.add(self.notices)
+        self.notifications.requested.connect(self._actions.perform)
+        self.notifications.follow(self.service, self.doNotDisturb)
+        self._surfaces.add(self.notifications)
 
     def _add_tray(self) -> None:
         self.tray = CallTray(
             CallTrayIcon(parent=self), text=self.text, media=self._calls.media, parent=self
         )
         self.tray.requested.connect(self._actions.perform)
-        self.service.history.missedCountChanged.connect(self.tray.setMissed)
+        self.tray.follow(self.service, self._reachability)
         self._surfaces.add(self.tray)
-        self._reachability.offlineChanged.connect(self.tray.setOffline)
-        self._reachability.troubleChanged.connect(self.tray.setTrouble)
-
-    def _keep_unread(self) -> None:
-        if self.notices is not None:
-            self.notices.keepUnread(self.service.history.isUnread)
-
-    def _sign_out(self) -> None:
-        """Nothing of this person's calls stays where the next one sees it."""
-        self._reminders.close()
-        if self.notices is not None:
-            self.notices.clear()
 
     def _is_hidden(self, callID: str) -> bool:
         window = self.windows.window(callID)
@@ -551,7 +528,7 @@ class CallKit(QObject):
     def _follow_service(self) -> None:
         self.service.follow(self._show, self._show, self._forget)
         self._reachability.attend(self.service)
-        self.service.signedOut.connect(self._sign_out)
+        self.service.signedOut.connect(self._reminders.close)
         self._dialing.refused.connect(self.windows.tell)
 
     def _follow_windows(self) -> None:
@@ -590,8 +567,8 @@ class CallKit(QObject):
         self.events.onError.emit(RequestError(ErrorCode.UNSUPPORTED_REQUEST, reason))
 
     def _remember(self, view: CallView) -> None:
-        if self.notices is not None:
-            self.notices.remind(view)
+        if self.notifications is not None:
+            self.notifications.remind(view)
         self.reminderDue.emit(view)
 
     def _builder_failed(self, error: RequestError) -> None:

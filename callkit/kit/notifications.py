@@ -9,8 +9,11 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
+from callkit.desktop.attention import Attention
 from callkit.desktop.notifier.base import Notification, NotificationAction, NotificationKind
 from callkit.desktop.notifier.chain import Notifications
+from callkit.invitation.history import CallHistoryModel
+from callkit.invitation.service import CallInvitationService
 from callkit.kit.faces import FaceFiles
 from callkit.kit.surface import changes
 from callkit.model import CallUserState
@@ -74,6 +77,7 @@ class CallNotifications(QObject):
         self._text = text or InnerText()
         self._calls: Sequence[CallView] = ()
         self._faces = FaceFiles()
+        self._history: CallHistoryModel | None = None
         self._ended: OrderedDict[str, CallView] = OrderedDict()
         """Own calls that came to nothing, as long as their notification may be pressed."""
         self._missed: OrderedDict[str, _Missed] = OrderedDict()
@@ -81,6 +85,21 @@ class CallNotifications(QObject):
         """Missed calls that were told of: none is told twice."""
         notifications.activated.connect(self._activated)
         notifications.dismissed.connect(self._dismissed)
+
+    def follow(self, service: CallInvitationService, doNotDisturb: Attention) -> None:
+        """Tell of that service's missed calls until they were read elsewhere, or the person signs
+        out; hide names while the screen is locked."""
+        self.setPrivate(doNotDisturb.locked)
+        doNotDisturb.lockedChanged.connect(self.setPrivate)
+        service.callMissed.connect(self.missed)
+        self._history = service.history
+        self._history.unreadChanged.connect(self._unread_changed)
+        # Nothing of this person's calls stays where the next one sees it.
+        service.signedOut.connect(self.clear)
+
+    def _unread_changed(self) -> None:
+        if self._history is not None:
+            self.keepUnread(self._history.isUnread)
 
     # --- calls ---
 

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from callkit.desktop.tray import CallTrayIcon, TrayEntry, TrayLook, TrayState
+from callkit.invitation.service import CallInvitationService
+from callkit.kit.reachability import Reachability
 from callkit.kit.tray_icons import trayIcon
 from callkit.model import LinkTrouble
 from callkit.requests import Action, CallRequest, MediaState
@@ -57,6 +59,12 @@ class CallTray(QObject):
         Language.instance().changed.connect(self._update)
         self._tint()
         self._update()
+
+    def follow(self, service: CallInvitationService, reachability: Reachability) -> None:
+        """Show that service's missed calls, and whether calls can reach this device."""
+        service.history.missedCountChanged.connect(self.setMissed)
+        reachability.offlineChanged.connect(self.setOffline)
+        reachability.troubleChanged.connect(self.setTrouble)
 
     def setMissed(self, count: int) -> None:
         """How many missed calls nobody has looked at."""

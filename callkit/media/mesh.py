@@ -90,7 +90,7 @@ class MeshSession:
     def writeSound(self, block: bytes) -> None:
         if len(block) != BLOCK_BYTES:
             raise UsageError(f"a block of sound has {BLOCK_BYTES} bytes, not {len(block)}")
-        if self.state.microphone and not self.state.held:
+        if self.state.microphone and not self.state.hold:
             for member in self._members.values():
                 member.peer.writeSound(block)
 
@@ -121,7 +121,7 @@ class MeshSession:
 
 def sends(state: SentMedia, kind: Kind) -> bool:
     """Whether somebody in that state sends it: on, and not on hold."""
-    return bool(getattr(state, kind.value)) and not state.held
+    return bool(getattr(state, kind.value)) and not state.hold
 
 
 class _Member:

@@ -18,13 +18,15 @@ MAX_SIGNAL_BYTES: Final = 16 * 1024
 PROTOCOL: Final = 1
 
 
-class SentMedia(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a person sends just now."""
+class SentMedia(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"hold": "held"}
+):
+    """What a person sends just now. On the wire ``hold`` is called held."""
 
     microphone: bool = False
     camera: bool = False
     screen: bool = False
-    held: bool = False
+    hold: bool = False
     hand: bool = False
 
 

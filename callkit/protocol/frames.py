@@ -373,6 +373,11 @@ class CallInvitationReceived(Event, frozen=True, kw_only=True, tag="callInvitati
     remainingMs: int
     callUserList: tuple[CallUserInfo, ...]
 
+    @classmethod
+    def of(cls, info: CallInfo) -> CallInvitationReceived:
+        """The event of a call that a snapshot tells of."""
+        return cls(**{name: getattr(info, name) for name in cls.__struct_fields__})
+
 
 class CallInvitationCancelled(Event, frozen=True, kw_only=True, tag="callInvitationCancelled"):
     callID: str

@@ -67,21 +67,7 @@ def _rings(state: DeviceState, info: CallInfo) -> None:
     pending = own is not None and own.state in PENDING_STATES and info.remainingMs > 0
     if not pending or info.callID in state.calls:
         return
-    hear(
-        state,
-        frames.CallInvitationReceived(
-            callID=info.callID,
-            revision=info.revision,
-            mode=info.mode,
-            caller=info.caller,
-            inviter=info.inviter,
-            extendedData=info.extendedData,
-            timeout=info.timeout,
-            createTime=info.createTime,
-            remainingMs=info.remainingMs,
-            callUserList=info.callUserList,
-        ),
-    )
+    hear(state, frames.CallInvitationReceived.of(info))
 
 
 def _orphan(state: DeviceState, info: CallInfo) -> None:

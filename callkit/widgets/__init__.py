@@ -11,9 +11,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from callkit.media.devices import DeviceKind as DeviceKind
     from callkit.widgets.call.builders import CallBuilders as CallBuilders
     from callkit.widgets.call.incoming_dialog import IncomingCallDialog as IncomingCallDialog
-    from callkit.widgets.call.media_devices import DeviceKind as DeviceKind
     from callkit.widgets.call.media_devices import DeviceMenu as DeviceMenu
     from callkit.widgets.call.media_devices import MediaDevice as MediaDevice
     from callkit.widgets.call.media_devices import MediaDevices as MediaDevices

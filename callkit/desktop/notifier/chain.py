@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from callkit.desktop.notifier.base import (
     Notification,
@@ -265,17 +266,18 @@ class _Candidate:
 
 
 def openNotifications(
-    appName: str,
+    appName: str = "",
     *,
-    desktopEntry: str = "",
     tray: QSystemTrayIcon | None = None,
     parent: QObject | None = None,
 ) -> Notifications:
     """Notifications by the best means this desktop has. Takes no time: it is asked later.
 
-    ``desktopEntry`` is the name of the app's ``.desktop`` file without its ending; ``tray`` an
-    icon whose messages are the last resort.
+    ``appName`` is the application's own when empty; ``tray`` an icon whose messages are the last
+    resort.
     """
+    appName = appName or QCoreApplication.applicationName() or "callkit"
+    desktopEntry = QGuiApplication.desktopFileName()
 
     def by_portal(events: NotifierEvents) -> Notifier:
         from callkit.desktop.notifier.portal import PortalNotifier

@@ -176,7 +176,7 @@ class _Call:
         self._report(frames.Say(callID=self.callID, to=to, data=data))
 
     def sound(self, userID: str, block: bytes) -> None:
-        if self.state.held:
+        if self.state.hold:
             return
         self.worker.mixer.put((self.callID, userID), block)
         meter = self._levels.setdefault(userID, _Meter())
@@ -184,7 +184,7 @@ class _Call:
             self._report(frames.Loudness(callID=self.callID, userID=userID, level=loudness))
 
     def picture(self, userID: str, kind: Kind, picture: Picture) -> None:
-        if not self.state.held:
+        if not self.state.hold:
             self.worker.showing.show(self.callID, userID, kind, picture)
 
     def linkChanged(self, userID: str, link: Link) -> None:
@@ -271,7 +271,7 @@ class _Studio:
         self.devices.close()
 
     def _wanted(self) -> dict[DeviceKind, bool]:
-        live = [call.state for call in self.worker.calls.values() if not call.state.held]
+        live = [call.state for call in self.worker.calls.values() if not call.state.hold]
         preview = self.configured.preview
         return {
             DeviceKind.MICROPHONE: bool(live) or DeviceKind.MICROPHONE in preview,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
 from functools import partial
 from typing import Final, NamedTuple
@@ -12,18 +11,13 @@ from PySide6.QtGui import QAccessible, QAction, QActionGroup, QImage
 from PySide6.QtWidgets import QWidget, QWidgetAction
 
 from callkit.errors import UsageError
+from callkit.media.devices import DeviceKind
 from callkit.names import shownName
 from callkit.options import checked
 from callkit.texts import InnerText, toolTip
 from callkit.thread_check import inItsThread
 from callkit.widgets.call.device_previews import CameraPreview, LevelMeter
 from callkit.widgets.parts.call_menu import CallMenu
-
-
-class DeviceKind(enum.StrEnum):
-    MICROPHONE = "microphone"
-    SPEAKER = "speaker"
-    CAMERA = "camera"
 
 
 class MediaDevice(NamedTuple):
@@ -167,7 +161,7 @@ class DeviceMenu(CallMenu):
             group.deleteLater()
         self._groups.clear()
         self.meter = self.preview = None
-        for kind in DeviceKind:
+        for kind in _HEADINGS:
             if self._devices.devices(kind):
                 self._add(kind)
 
@@ -224,16 +218,16 @@ class DeviceMenu(CallMenu):
 
 
 def _kind(kind: DeviceKind | str) -> DeviceKind:
-    try:
-        return DeviceKind(kind)
-    except ValueError:
-        raise UsageError(f"a device is one of {', '.join(DeviceKind)}, not {kind!r}") from None
+    if kind not in _HEADINGS:
+        raise UsageError(f"a device is one of {', '.join(_HEADINGS)}, not {kind!r}")
+    return DeviceKind(kind)
 
 
 _WIDEST: Final = 28
 """Average characters of a device's name; the whole of it is in its tooltip."""
-_HEADINGS: Final = {
+_HEADINGS: Final[dict[DeviceKind, str]] = {
     DeviceKind.MICROPHONE: "microphoneDevices",
     DeviceKind.SPEAKER: "speakerDevices",
     DeviceKind.CAMERA: "cameraDevices",
 }
+"""What a person can choose; screens are chosen when they are shared."""

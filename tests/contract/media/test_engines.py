@@ -49,8 +49,8 @@ async def test_who_mutes_is_silent_at_the_other_side_and_heard_again(room: Room)
 
 async def test_who_holds_sends_nothing(room: Room) -> None:
     ann, bob = await two(room)
-    ann.session.setState(SentMedia(microphone=True, held=True))
-    await until(lambda: bob.states["ann"].held)
+    ann.session.setState(SentMedia(microphone=True, hold=True))
+    await until(lambda: bob.states["ann"].hold)
     await becomes_silent(bob, ann)
 
 

@@ -204,7 +204,7 @@ async def test_switches_are_sent_and_told_once(room: Room) -> None:
     ]
     assert len(room.worker.of(frames.Send)) == 5
     assert room.worker.of(frames.Configure)[-1].chosen == {DeviceKind.SCREEN: "screen:2"}
-    assert room.media.state() == SentMedia(camera=True, screen=True, held=True, hand=True)
+    assert room.media.state() == SentMedia(camera=True, screen=True, hold=True, hand=True)
     room.media.stopScreenSharing()
     assert not room.media.state("1").screen
 
@@ -221,7 +221,7 @@ async def test_between_calls_the_next_one_is_meant(room: Room) -> None:
 async def test_what_others_switch_is_told(room: Room) -> None:
     await room.call()
     room.told.clear()
-    for state in (SentMedia(microphone=True), SentMedia(camera=True, held=True)):
+    for state in (SentMedia(microphone=True), SentMedia(camera=True, hold=True)):
         room.report(frames.Sends(callID="1", userID="alice", state=state))
     assert room.told == [
         ("onRemoteMicrophoneStateChanged", "alice", True),
@@ -229,7 +229,7 @@ async def test_what_others_switch_is_told(room: Room) -> None:
         ("onRemoteCameraStateChanged", "alice", True),
         ("onHoldStateChanged", "alice", True),
     ]
-    assert room.media.remoteStates() == {"alice": SentMedia(camera=True, held=True)}
+    assert room.media.remoteStates() == {"alice": SentMedia(camera=True, hold=True)}
 
 
 async def test_who_comes_and_goes_is_told_to_the_worker(room: Room) -> None:

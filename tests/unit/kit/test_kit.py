@@ -307,3 +307,19 @@ def test_the_kit_speaks_another_language_while_a_call_rings(made):
     finally:
         stage.kit.setLanguage("")
     assert window.stage.slots["red"].text() == "Decline"
+
+
+@pytest.mark.parametrize("name", ["windows", "sounds", "notifications", "tray"])
+def test_a_surface_of_the_kit_can_be_taken_away_and_the_others_go_on(stage, name):
+    stage.kit.removeSurface(getattr(stage.kit, name))
+    stage.service.appear(incoming(callID="1"))
+    stage.kit.setMedia("1", microphone=True)
+    shown = {
+        "windows": stage.kit.windows.window("1") is not None,
+        "sounds": stage.ringer.ringing,
+        "notifications": "1" in stage.notifiers[0].shown,
+        "tray": stage.kit.tray.icon.state.look is TrayLook.RINGING,
+    }
+    assert {one for one, seen in shown.items() if not seen} == {name}
+    stage.service.finish("1", EndReason.CANCELLED)
+    assert stage.kit.windows.window("1") is None and not stage.ringer.ringing

@@ -109,5 +109,5 @@ async def test_nothing_is_left_when_everybody_has_gone(pair):
 @pytest.mark.parametrize("kind", list(Kind))
 def test_what_is_on_is_sent_unless_it_is_held(kind):
     assert sends(SentMedia(**{kind.value: True}), kind)
-    assert not sends(SentMedia(**{kind.value: True, "held": True}), kind)
+    assert not sends(SentMedia(**{kind.value: True, "hold": True}), kind)
     assert not sends(SentMedia(), kind)

@@ -7,7 +7,14 @@ from typing import get_args
 import msgspec
 import pytest
 
-from callkit.model import CallInvitationMode, CallInviteConfig, CallUserInfo, CallUserState
+from callkit.model import (
+    CallInfo,
+    CallInvitationMode,
+    CallInviteConfig,
+    CallState,
+    CallUserInfo,
+    CallUserState,
+)
 from callkit.protocol import frames
 
 ARGUMENTS = {
@@ -115,3 +122,24 @@ def test_more_is_on_the_wire_of_a_login_only_when_more_follows() -> None:
 
 def test_every_request_has_its_reply() -> None:
     assert set(frames.REPLIES) == set(get_args(frames.AnyRequest))
+
+
+def test_an_invitation_of_a_snapshot_is_the_one_the_event_tells() -> None:
+    info = CallInfo(
+        callID="1",
+        state=CallState.STARTED,
+        mode=CallInvitationMode.ADVANCED,
+        caller="alice",
+        inviter="carol",
+        extendedData="hello",
+        timeout=60,
+        createTime=5,
+        callUserList=(CallUserInfo(userID="bob", state=CallUserState.INVITING),),
+        revision=3,
+        remainingMs=40_000,
+        endReason="declined",
+    )
+    told = msgspec.to_builtins(frames.CallInvitationReceived.of(info))
+    assert told.pop("op") == "callInvitationReceived"
+    assert told == {name: msgspec.to_builtins(info)[name] for name in told}
+    assert told.keys() == set(frames.CallInvitationReceived.__struct_fields__)

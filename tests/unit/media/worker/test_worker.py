@@ -95,7 +95,7 @@ async def test_who_holds_hears_and_is_heard_no_more_and_the_devices_rest(pair):
     ann.open()
     bob.open()
     await until(lambda: bob.hears(440.0))
-    ann.worker.obey(frames.Send(callID="1", state=SentMedia(microphone=True, held=True)))
+    ann.worker.obey(frames.Send(callID="1", state=SentMedia(microphone=True, hold=True)))
     assert ann.devices.started == {}
     await until(lambda: not any(map(any, list(bob.devices.played)[-20:])))
     ann.worker.obey(frames.Send(callID="1", state=TALKING))

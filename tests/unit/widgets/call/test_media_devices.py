@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtGui import QAccessible
 
 from callkit.errors import UsageError
+from callkit.media.devices import DeviceKind
 from callkit.texts import toolTip
-from callkit.widgets.call.media_devices import DeviceKind, DeviceMenu, MediaDevices
+from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
 
 TWO = [("built-in", "Built-in"), ("headset", "Headset & mic")]
 
@@ -115,3 +116,9 @@ def test_what_is_wrong_is_refused_and_changes_nothing(devices, qtbot, wrong):
     with qtbot.assertNotEmitted(devices.changed), pytest.raises(UsageError):
         wrong(devices)
     assert devices.current("microphone") == "headset"
+
+
+@pytest.mark.parametrize("kind", ["screen", DeviceKind.SCREEN, "printer"])
+def test_only_what_a_person_chooses_beforehand_is_a_device_of_the_menu(devices, kind):
+    with pytest.raises(UsageError, match="microphone, speaker, camera"):
+        devices.setDevices(kind, [("s", "Screen 1")])
