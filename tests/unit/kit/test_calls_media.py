@@ -183,7 +183,7 @@ def test_a_raised_hand_is_sent(room):
         ({"microphone": True}, None),
         ({}, MemberNote.MUTED),
         ({"microphone": True, "hand": True}, MemberNote.HAND_RAISED),
-        ({"held": True, "hand": True}, MemberNote.ON_HOLD),
+        ({"hold": True, "hand": True}, MemberNote.ON_HOLD),
     ],
 )
 def test_what_the_others_do_is_noted(room, state, note):
