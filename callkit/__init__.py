@@ -85,8 +85,7 @@ is first used, so ``import callkit`` works without Qt.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from callkit.errors import (
     CallKitError,
@@ -119,6 +118,7 @@ from callkit.model import (
     UserOnlineStatus,
     VoIPConfig,
 )
+from callkit.on_first_use import onFirstUse as _onFirstUse
 from callkit.requests import Action, CallRequest, MediaKind, MediaNote, MediaState
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ if TYPE_CHECKING:
     from callkit.invitation.service import CallInvitationService
     from callkit.kit import CallKit, KitParts, Surface, WindowOptions
     from callkit.media import Media, Processing, SentMedia
+    from callkit.media.devices import DeviceKind
     from callkit.protocol.frames import CallInvitationReceived, CallUserStateChanged
     from callkit.switchboard.policy import BusyPolicy
     from callkit.switchboard.view import CallView, MemberView, Phase
@@ -316,13 +317,5 @@ _ON_FIRST_USE = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _ON_FIRST_USE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_ON_FIRST_USE[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = _onFirstUse(__name__, _ON_FIRST_USE)

@@ -170,7 +170,7 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
 
 
 def add_keys(parser: argparse.ArgumentParser) -> None:
-    """Who may log in: the flags serve and token share."""
+    """The flags about logins that serve and token share."""
     add_setting(parser, "appID", "the app, a number: with a server secret", type=int)
     add_setting(
         parser,

@@ -89,10 +89,10 @@ class CallInvitationMode(enum.IntEnum):
 
 
 class JoinPolicy(enum.StrEnum):
-    """Who may come into a call with callJoin, besides the devices of those who are in it."""
+    """The people who may come into a call with callJoin, besides the devices of those in it."""
 
     ANYONE = "anyone"
-    """Whoever knows the callID: ZIM's rule, and what an absent ``joinPolicy`` means."""
+    """Anybody who knows the callID: ZIM's rule, and what an absent ``joinPolicy`` means."""
     INVITED = "invited"
     """Only the caller and people who were invited."""
 

@@ -57,7 +57,7 @@ MOST_UNSENT: Final = 1024 * 1024
 
 
 class Listener(Protocol):
-    """Who hears a wire. Called from the loop, never from inside a method of the wire."""
+    """What a wire reports to. Called from the loop, never from inside a method of the wire."""
 
     def wireOpened(self) -> None:
         """Frames can be sent now. Comes once, first; not at all when connecting failed."""

@@ -256,7 +256,7 @@ class KnownCalls:
                 entry.mode = CallInvitationMode.ADVANCED
                 entry.createTime = reply.createTime
                 entry.extendedData = reply.extendedData
-                # Who enters has heard nothing before; who only changes devices hears no event.
+                # A device that enters has heard nothing before; one that takes over hears no event.
                 entry.revision = max(entry.revision, reply.revision)
                 self._update(entry, reply.callUserList, now)
             case frames.CallReject() | frames.CallQuit() | frames.CallEnd(), _:

@@ -30,7 +30,7 @@ class Pending:
     data: bytes
     replyType: type[Reply]
     future: asyncio.Future[Any] | None
-    """Who waits; nobody for what the client sends by itself."""
+    """Settled by the reply; None for what the client sends by itself."""
     deaths: int = 0
 
     @property

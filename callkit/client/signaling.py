@@ -148,7 +148,7 @@ class SignalingClient:
 
     @property
     def userID(self) -> str:
-        """Who is logged in, or was last; empty before the first login."""
+        """The person logged in, now or last; empty before the first login."""
         return self._session.userID
 
     @property
@@ -459,7 +459,7 @@ class SignalingClient:
         )
 
     async def queryUsersStatus(self, userIDs: Sequence[str]) -> frames.UsersStatusReply:
-        """Who of at most 200 people is online (``reference/zim.md`` A3)."""
+        """Which of at most 200 people are online (``reference/zim.md`` A3)."""
         return await self._session.ask(
             frames.QueryUsersStatus(userIDs=_people(userIDs, "userIDs")),
             frames.UsersStatusReply,

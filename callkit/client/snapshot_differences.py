@@ -210,7 +210,7 @@ def _ended(info: CallInfo) -> CallEvent:
         revision=info.revision,
         mode=info.mode,
         caller=info.caller,
-        # Who ended it is not in a snapshot.
+        # A snapshot does not say by whom it was ended.
         operatedUserID="",
         extendedData=info.endExtendedData,
         endTime=info.endTime,

@@ -7,12 +7,15 @@ in which state the network is (``StateChanged``). Neither is started only to be 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from jeepney import MatchRule
 
 from callkit.desktop.session_bus import SessionBus
-from callkit.desktop.wakeups import Tell
+
+Tell = Callable[[str], object]
+"""Takes why the link should be looked at."""
 
 log = logging.getLogger("callkit.desktop.wakeups")
 

@@ -5,18 +5,9 @@ Every program with a kit is found on the session bus, which only programs of the
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from callkit.errors import TransportError
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
-
-    from callkit.desktop.remote_control import RemoteControl
-
-log = logging.getLogger("callkit.desktop.remote")
 
 PREFIX: Final = "org.callkit.App."
 """Names of programs with a kit begin so."""
@@ -32,16 +23,6 @@ VERBS: Final = {
     "mute": "switch the microphone of the call off, or on again",
 }
 _SECONDS: Final = 2.0
-
-
-def openRemoteControl(obey: Callable[[str], str], parent: QObject) -> RemoteControl | None:
-    """Let ``callkit answer`` and the like reach ``obey``; None where there is no way."""
-    try:
-        from callkit.desktop.remote_control import RemoteControl
-    except ImportError:
-        log.debug("no remote control: install callkit[linux]")
-        return None
-    return RemoteControl(obey, parent)
 
 
 def ask(verb: str, address: str = "SESSION") -> str:

@@ -79,7 +79,7 @@ class RemoteControl(QObject):
             return
         try:
             said = self._obey(verb)
-        except Exception:  # An app's code may run; whoever asks must not wait for nothing.
+        except Exception:  # An app's code may run; the asker must not wait for nothing.
             log.exception("! %s failed", verb)
             said = "the program failed"
         respond("s", (said,))

@@ -158,7 +158,7 @@ class SessionBus(QObject):
         self._methods[interface, member] = method
 
     def askUser(self, caller: str, reply: Callable[[int], object]) -> None:
-        """Who runs the program called ``caller`` here: its user number, -1 when nobody knows."""
+        """The user number that the program called ``caller`` runs under; -1 when nobody knows."""
         self.call(
             _BUS,
             "GetConnectionUnixUser",

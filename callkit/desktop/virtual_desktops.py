@@ -14,7 +14,7 @@ _DESKTOP: Final = "_NET_WM_DESKTOP"
 _CURRENT: Final = "_NET_CURRENT_DESKTOP"
 _ALL: Final = 0xFFFFFFFF
 _A_PAGER: Final = 2
-"""Who asks: a tool of the desktop, which window managers obey."""
+"""The asker is a tool of the desktop, which window managers obey."""
 _LOOK: Final = 100
 """Milliseconds between two looks where a window manager has put a window."""
 _LOOKS: Final = 30

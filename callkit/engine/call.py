@@ -48,7 +48,7 @@ class Member(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=F
     state: CallUserState
     userName: str = ""
     inviter: str = ""
-    """Who invited this person; empty for the creator and for somebody who joined uninvited."""
+    """The person who invited this one; empty for the creator, and for one who joined uninvited."""
     extendedData: str = ""
     invitedTime: int = 0
     answeredTime: int = 0
@@ -91,7 +91,7 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     fromServer: bool = False
     """Made by the server API: never lost with a caller's device."""
     joinPolicy: JoinPolicy = JoinPolicy.ANYONE
-    """Who may enter with callJoin."""
+    """The people who may enter with callJoin."""
     answerTime: int = 0
     """When somebody other than the creator first came in: from then on people can talk."""
     state: CallState = CallState.STARTED

@@ -95,7 +95,7 @@ class Due(Command, frozen=True, kw_only=True):
     """Do what is due by now: timeouts, delivery checks, absences, loneliness, review.
 
     ``online`` is what the directory knows of members at a review: {userID: the devices that are
-    online}; who is not named is taken for where the call believes they are. An absence the call
+    online}; a person not named is taken for where the call believes they are. An absence the call
     knows of does not begin anew by it. Firing early, late or twice is harmless.
     """
 

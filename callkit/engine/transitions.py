@@ -9,12 +9,12 @@ written down; the call's has one step and stands in :func:`callkit.engine.deadli
 everybody learns after five seconds that the invitation has not arrived (NotYetReceived), and learns
 the better when it does. From any of these three, the *pending* states, there is exactly one way
 out, and the first command that arrives takes it: Accepted, Rejected, Timeout, Cancelled (the whole
-call was taken back), BeCancelled (this one invitation was). Whoever comes second finds the door
-shut (6000276) and changes nothing. So there is one verdict per invitation, and everybody is told
-the same one. An Accepted person can leave (Quit), in advanced mode only. Who is out may come back:
-by joining (after Rejected, Timeout or Quit) or by being invited anew (after BeCancelled too); a new
-invitation starts a new run through the table in the same entry. The creator is Accepted from the
-first moment. A second device of an Accepted person that joins takes over: nothing changes for
+call was taken back), BeCancelled (this one invitation was). The second of two finds the door shut
+(6000276) and changes nothing. So there is one verdict per invitation, and everybody is told the
+same one. An Accepted person can leave (Quit), in advanced mode only. A person who is out may come
+back: by joining (after Rejected, Timeout or Quit) or by being invited anew (after BeCancelled too);
+a new invitation starts a new run through the table in the same entry. The creator is Accepted from
+the first moment. A second device of an Accepted person that joins takes over: nothing changes for
 anybody else, not even the revision.
 
 **The call.** It starts with its creation and ends once. In general mode it is a question put to
@@ -210,7 +210,7 @@ def _create(call: Call | None, command: Invite, now: int, rules: Rules) -> Outco
 
 
 def _invitation(call: Call, user: User, inviter: str, now: int, rules: Rules) -> Member:
-    """A fresh invitation; whoever comes back keeps the place in the list and nothing else."""
+    """A fresh invitation; one who comes back keeps the place in the list and nothing else."""
     return entered(
         user.userID,
         Move.INVITE,

@@ -217,7 +217,7 @@ class Account(QObject):
         elif name == "mediaSignalReceived":
             self.mediaSignalReceived.emit(event)
         elif name == "callInvitationCreated":
-            # Here or on another device: who is called back has been missed no longer.
+            # Here or on another device: a person called back has been missed no longer.
             self.history.refresh()
 
     # --- logging in ---

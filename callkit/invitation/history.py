@@ -387,7 +387,7 @@ class CallHistoryModel(QAbstractListModel):
         self._learn(entries, anew=True)
 
     def _learn(self, entries: list[HistoryEntry], *, anew: bool = False) -> None:
-        """Who was met and what was missed in calls that are new or different; ``anew``: in no
+        """The people met, and what was missed, in calls that are new or different; ``anew``: in no
         others."""
         self._ids.update(entry.callID for entry in entries)
         unread = {} if anew else dict(self._unread_calls)

@@ -41,7 +41,7 @@ PASSED_ON = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LoginOwner:
-    """Who a login tells what happens. Called from the service's thread only."""
+    """What a login reports to. Called from the service's thread only."""
 
     performed: Callable[[Login, Effect], None]
     """Do what the effect says, at once; never an Ask or a Raise."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QMetaMethod
 
@@ -11,16 +12,25 @@ from callkit.invitation.account import Account
 from callkit.invitation.operation import Operation
 from callkit.switchboard.view import CallView
 
-if TYPE_CHECKING:
-    from callkit.invitation.service import CallInvitationService
-
 
 class MissedCalls:
-    """A part of the service; see its ``missedCallClicked`` and ``dialBack``."""
+    """A part of the service; see its ``missedCallClicked`` and ``dialBack``.
 
-    def __init__(self, service: CallInvitationService, account: Account) -> None:
-        self._service = service
+    Args:
+        account: Whose missed calls they are.
+        redial: Calls back, or joins a group call.
+        failed: (view, error): it could not be called back, and no call began.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        redial: Callable[[CallView], Operation[Any]],
+        failed: Callable[[CallView, RequestError], object],
+    ) -> None:
         self._account = account
+        self._redial = redial
+        self._failed = failed
 
     def clicked(self, call: CallView) -> None:
         """The app is asked what to do, or the call is returned at once."""
@@ -45,20 +55,15 @@ class MissedCalls:
 
     async def _dial_back(self, call: CallView, number: int) -> None:
         events, operations = self._account.events, self._account.operations
-        calling = self._join_or_call(call)
+        calling = self._redial(call)
         # A call that has begun has surfaces of its own to say how it ended.
         begun = not call.group and calling.error is None
         try:
             result = await calling
         except RequestError as error:
             if not begun:
-                self._service.dialBackFailed.emit(call, error)
+                self._failed(call, error)
             self._account.queue.at(events, "onIncomingMissedCallDialBackFailed")()
             operations.settle(number, None, error)
         else:
             operations.settle(number, result, None)
-
-    def _join_or_call(self, missed: CallView) -> Operation[Any]:
-        if missed.group:
-            return self._service.join(missed.callID)
-        return self._service.send([missed.caller], missed.video)

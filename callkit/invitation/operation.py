@@ -128,7 +128,7 @@ class Operations:
     ) -> None:
         """End operation ``number``; fine when it has ended.
 
-        ``told``: the failure has been reported already, only who awaits is to learn it.
+        ``told``: the failure has been reported already, only those that await it are to learn it.
         """
         outcome, attention, _ = self._open.pop(number, (None, None, None))
         if outcome is None or attention is None:

@@ -51,7 +51,7 @@ class _Farewells(QObject):
 
     async def _say(self, one: Work) -> None:
         if not isValid(getattr(one, "__self__", None) or self):
-            return  # Whoever had something to say is deleted.
+            return  # The object that had something to say is deleted.
         try:
             await one()
         except Exception as error:

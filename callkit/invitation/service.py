@@ -120,7 +120,7 @@ class CallInvitationService(QObject):
         self._account.signedOut.connect(self.signedOut)
         self._account.mediaSignalReceived.connect(self.mediaSignalReceived)
         self._operations = self._account.operations
-        self._missed = MissedCalls(self, self._account)
+        self._missed = MissedCalls(self._account, self._redial, self.dialBackFailed.emit)
         self._ahead = _Ahead(self)
 
     # --- what it is ---
@@ -535,6 +535,11 @@ class CallInvitationService(QObject):
 
     def _begin(self) -> Beginning:
         return self._operations.begin(self._account.login)
+
+    def _redial(self, missed: CallView) -> Operation[Any]:
+        if missed.group:
+            return self.join(missed.callID)
+        return self.send([missed.caller], missed.video)
 
     async def _renew(self, token: str, number: int) -> None:
         try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from msgspec import structs
+from PySide6.QtCore import SignalInstance
 
 from callkit.errors import ErrorCode, RequestError
 from callkit.invitation.service import CallInvitationService
@@ -23,8 +24,23 @@ from callkit.model import EndReason, User
 from callkit.requests import Action, CallRequest, MediaKind
 from callkit.switchboard.view import CallView, Phase
 
-if TYPE_CHECKING:
-    from callkit.kit.kit import CallKit
+
+class Kit(Protocol):
+    """What the table needs of the :class:`~callkit.kit.kit.CallKit` itself: signals for the app."""
+
+    @property
+    def mediaToggled(self) -> SignalInstance: ...
+    @property
+    def appActionRequested(self) -> SignalInstance: ...
+    @property
+    def settingsRequested(self) -> SignalInstance: ...
+    @property
+    def reminderRequested(self) -> SignalInstance: ...
+    @property
+    def missedRequested(self) -> SignalInstance: ...
+    @property
+    def messageRequested(self) -> SignalInstance: ...
+    def setContactMuted(self, userID: str, muted: bool) -> None: ...
 
 
 class CallActions:
@@ -32,7 +48,7 @@ class CallActions:
 
     def __init__(
         self,
-        kit: CallKit,
+        kit: Kit,
         *,
         calls: Calls,
         service: CallInvitationService,

@@ -70,7 +70,7 @@ class Inviting(QObject):
         picker.show()
 
     def _recent(self) -> list[str]:
-        """Who this person had calls with last."""
+        """The people this person had calls with last."""
         history = self._service.history
         found: dict[str, None] = {}
         for row in range(min(history.rowCount(), MOST_READ)):

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.desktop.attention import AttentionSettings
 from callkit.desktop.notifier.chain import Notifications, openNotifications
+from callkit.desktop.open_remote_control import openRemoteControl
 from callkit.desktop.open_ringer import openRinger
 from callkit.desktop.probes import openAttention
-from callkit.desktop.remote_call import openRemoteControl
 from callkit.desktop.ringer import SoundSettings
 from callkit.desktop.screens import Corner, CornerName, ScreenChoice, ScreenName
 from callkit.desktop.tray import CallTrayIcon
@@ -417,7 +417,7 @@ class CallKit(QObject):
 
     @property
     def people(self) -> Sequence[User]:
-        """Who can be added to a running call. Set to users, or to userIDs."""
+        """The people who can be added to a running call. Set to users, or to userIDs."""
         return self._inviting.people
 
     @people.setter
@@ -462,14 +462,14 @@ class CallKit(QObject):
     @checked
     def askBeforeClosing(self, window: QWidget, event: QCloseEvent) -> None:
         """For the ``closeEvent`` of an app's window: while this person is in a call it stays open
-        and they are asked; who leaves has the calls hung up and the window closed (or the app
-        quit, if that was what closed it)."""
+        and they are asked. When they leave, the calls are hung up and the window closes (or the
+        app quits, if that was what closed it)."""
         self._quit_guard.askBeforeClosing(window, event)
 
     def close(self) -> Operation[None]:
         """Log out and take every surface away. The kit is not used again.
 
-        The result is that of ``uninit``: who deletes the kit waits for it.
+        The result is that of ``uninit``: await it before the kit is deleted.
         """
         logout = self.service.uninit()
         finish(self._closers)

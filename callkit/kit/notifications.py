@@ -68,7 +68,7 @@ class CallNotifications(QObject):
     ) -> None:
         """``hidden(callID)`` says whether the call has no window a person could see;
         ``leads(key)`` whether its notification is what a person sees first: then it stays in
-        sight while it rings, and who closes it silences the call. ``private`` hides who calls."""
+        sight while it rings, and closing it silences the call. ``private`` hides names."""
         super().__init__(parent)
         self._private = private
         self._notifications = notifications

@@ -117,7 +117,7 @@ class WindowPlacement(QObject):
         point = self._anchored(here, width, height, area)
         taken = [_card(other) for other in _standing() if other not in (window, ring)]
         if not all(apart(Area(*point, width, height), other) for other in taken):
-            # Whoever rings still stands where it stood.
+            # A call that still rings stands where it stood.
             mirrored = QGuiApplication.isRightToLeft()
             point = freePlace(width, height, area, taken, self.corner, mirrored=mirrored)
         _put(window, point)

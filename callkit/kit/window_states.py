@@ -25,7 +25,7 @@ def isOver(window: CallDialog) -> bool:
 
 
 def calledOthers(view: CallView) -> list[User]:
-    """Whom to call when it is tried again."""
+    """The people to call when it is tried again."""
     return [user for user in view.callees if user.userID != view.me]
 
 

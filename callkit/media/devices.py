@@ -43,7 +43,7 @@ class Trouble(enum.StrEnum):
 
 
 class DeviceEvents(Protocol):
-    """Whom :class:`Devices` tell. Called in any thread; must not raise or block."""
+    """What :class:`Devices` report to. Called in any thread; must not raise or block."""
 
     def devicesChanged(self, kind: DeviceKind) -> None:
         """Something was plugged in or out, or another one became the default."""

@@ -133,7 +133,7 @@ class Wire(Protocol):
 
 
 class SessionEvents(Protocol):
-    """Whom a session tells what comes. Called on its loop; must not raise."""
+    """What a session reports to. Called on its loop; must not raise."""
 
     def sound(self, userID: str, block: bytes) -> None:
         """10 ms of what that person says."""
@@ -152,7 +152,7 @@ class Session(Protocol):
     """The media of one call on this device. Methods raise nothing about the others' doings."""
 
     def setMembers(self, userIDs: Iterable[str]) -> None:
-        """Who is in the call besides this person: connections are made and closed."""
+        """The others in the call: connections to them are made and closed."""
 
     def received(self, sender: str, data: str) -> None:
         """Somebody's word came over the wire; nonsense is left out."""
@@ -227,7 +227,7 @@ class Peer(Protocol):
 
 
 class PeerEvents(Protocol):
-    """Whom a :class:`Peer` tells."""
+    """What a :class:`Peer` reports to."""
 
     def candidate(self, candidate: Candidate) -> None: ...
 

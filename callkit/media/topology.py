@@ -1,4 +1,4 @@
-"""Who is connected to whom, and what is carried, by how many people are in the call. Pure."""
+"""Which people are connected, and what is carried, by how many are in the call. Pure."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """``memory``, ``sqlite``, a ``redis://`` URL (any number of processes with the same one are
     one service; :mod:`callkit.server.stores.redis.address`), or empty: what ``data`` asks for."""
     insecure: bool = False
-    """Whoever says who they are is believed: for one machine, or a network one trusts."""
+    """Anybody who names a userID is believed: for one machine, or a network one trusts."""
     allowNetwork: bool = False
     """With ``insecure``: serve other machines too."""
     appID: Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)] = 0

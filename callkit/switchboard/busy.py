@@ -1,4 +1,4 @@
-"""Who gets this person: arriving calls, call waiting, and moving into a call.
+"""One call at a time: arriving calls, call waiting, and moving into a call.
 
 A device can be in one call. Everything that changes which one goes through here, so that the
 busy policy is applied in one place.
@@ -65,7 +65,7 @@ def connect(state: DeviceState, call: DeviceCall, input_: Input) -> None:
             giveUp(state, other)
     state.show(call)
     state.tell("onCallStarted", call.view())
-    reseat(state)
+    ringAnew(state)
 
 
 def giveUp(state: DeviceState, call: DeviceCall) -> None:
@@ -82,11 +82,11 @@ def giveUp(state: DeviceState, call: DeviceCall) -> None:
         state.finish(call, EndReason.CANCELLED, settled=False)
 
 
-def reseat(state: DeviceState) -> None:
+def ringAnew(state: DeviceState) -> None:
     """Let the ringing calls ring loudly or softly, as the others leave room.
 
-    Also under the policy ``reject``: that is for calls that arrive in a call. Whoever rang before
-    was seen by the person, who may still answer or decline.
+    Also under the policy ``reject``: that is for calls that arrive in a call. A call that rang
+    before was seen by the person, who may still answer or decline.
     """
     for call in list(state.calls.values()):
         if not call.answerable or call.rival is not None:

@@ -59,7 +59,7 @@ class Parked:
 
     request: frames.CallAnswer | frames.CallCancel
     operation: int
-    """Who waits for it; 0: nobody."""
+    """The operation that waits for it; 0: none."""
 
 
 @dataclass(slots=True)
@@ -232,7 +232,7 @@ class DeviceCall:
         )
 
     def _named(self, user: User) -> User:
-        """Who was called by the userID alone is called by the name the server has told since."""
+        """A person called by the userID alone gets the name the server has told since."""
         participant = self.participants.get(user.userID)
         return participant.user if participant is not None and not user.userName else user
 

@@ -85,7 +85,7 @@ def release(state: DeviceState) -> None:
             busy.arrive(state, call)
         elif allows(Input.RIVAL_GONE, call.state):
             state.move(call, Input.RIVAL_GONE)
-    busy.reseat(state)
+    busy.ringAnew(state)
 
 
 def _age(call: DeviceCall) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from callkit.model import (
     User,
 )
 from callkit.protocol import frames, limits
-from callkit.switchboard.busy import reseat
+from callkit.switchboard.busy import ringAnew
 from callkit.switchboard.call import DeviceCall, Parked
 from callkit.switchboard.extended_data import DECLINE, MAX_ROOM_ID, AnswerData, InvitationData
 from callkit.switchboard.state import DeviceState, gone
@@ -42,7 +42,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     enableNotReceivedCheck: bool = True
     pushConfig: PushConfig | None = None
     joinPolicy: JoinPolicy = JoinPolicy.INVITED
-    """Who may join: a callID that gets into other hands is no key to a call of people."""
+    """The people who may join: a callID in other hands is no key to a call."""
 
 
 # --- calling ---
@@ -153,7 +153,7 @@ def accept(state: DeviceState, operation: int, callID: str, customData: str) -> 
     state.move(call, Input.ACCEPT)
     request = frames.CallAccept(callID=call.callID, config=data)
     _answer(state, call, request, operation)
-    reseat(state)
+    ringAnew(state)
 
 
 def reject(state: DeviceState, operation: int, callID: str, message: str, customData: str) -> None:
@@ -164,7 +164,7 @@ def reject(state: DeviceState, operation: int, callID: str, message: str, custom
     state.move(call, Input.DECLINE)
     request = frames.CallReject(callID=call.callID, config=data)
     _answer(state, call, request, operation)
-    reseat(state)
+    ringAnew(state)
 
 
 def _answer(

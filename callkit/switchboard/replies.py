@@ -30,7 +30,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     timeout: int
     createTime: int
     errorUserList: tuple[ErrorUserInfo, ...] = ()
-    """Who could not be invited, and the code that says why."""
+    """The people who could not be invited, and the code that says why."""
 
 
 def replied(state: DeviceState, ticketID: int, reply: frames.Reply) -> None:

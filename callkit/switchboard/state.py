@@ -45,7 +45,7 @@ class Ticket:
     request: frames.Request
     call: DeviceCall | None = None
     operation: int = 0
-    """Who waits for it; 0: nobody."""
+    """The operation that waits for it; 0: none."""
 
     @property
     def known(self) -> DeviceCall:
@@ -238,7 +238,7 @@ class DeviceState:
             self.tell("onCallEnded", call.callID, reason)
 
     def dropParked(self, call: DeviceCall, error: RequestError) -> None:
-        """A request that has not left need not leave any more; who waits for it learns why."""
+        """A request that has not left need not leave any more; its operation learns why."""
         parked, call.parked = call.parked, None
         if parked is not None:
             self.settle(parked.operation, error=error)

@@ -75,7 +75,7 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     mode: CallInvitationMode = CallInvitationMode.ADVANCED
     caller: User
     inviter: User
-    """Who invited this person; the caller, except in a call one was added to later."""
+    """The person who invited this one; the caller, except in a call joined later."""
     callees: tuple[User, ...] = ()
     """Everybody invited, this person included when the call is incoming."""
     members: tuple[MemberView, ...] = ()
@@ -116,7 +116,7 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def peer(self) -> User:
-        """Whom a 1:1 surface shows: the inviter when incoming, the first callee when outgoing."""
+        """The other person of a 1:1 call: the inviter, or the first callee when outgoing."""
         if not self.outgoing:
             return self.inviter
         return self.callees[0] if self.callees else self.caller

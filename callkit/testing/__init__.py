@@ -9,7 +9,7 @@
 `settle`             let every task go on until all of them wait
 `RecordingRinger`    a ringer without sound
 `RecordingNotifier`  a notification backend that shows nothing, with buttons a test can press
-`FakeEngine`         media without a network: who shares one hears and sees each other
+`FakeEngine`         media without a network, between all that share one
 `DrawnDevices`       a tone, bars that count, and a speaker that keeps what it played
 ===================  =============================================================================
 
@@ -19,8 +19,9 @@ project that has callkit installed.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from callkit.on_first_use import onFirstUse as _onFirstUse
 
 if TYPE_CHECKING:
     from callkit.media.drawn import DrawnDevices
@@ -65,13 +66,5 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = _onFirstUse(__name__, _HOMES)

@@ -39,7 +39,7 @@ Rule = Callable[[Way, bytes], Fate]
 
 
 class Accept(Protocol):
-    """Who answers the connections of a link: a server."""
+    """The end that answers the connections of a link: a server."""
 
     def __call__(self, end: FarEnd, /) -> object: ...
 

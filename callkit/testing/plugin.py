@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 try:
     from pytest_asyncio import fixture as async_fixture
 except ImportError:
-    # Whoever has another plug-in for async tests lets that one drive the fixture.
+    # Another plug-in for async tests, if there is one, drives the fixture.
     async_fixture = pytest.fixture  # type: ignore[assignment]
 
 

@@ -24,7 +24,7 @@ class Announcement(NamedTuple):
 
 
 def title(view: CallView, text: InnerText, *, compact: bool = False) -> str:
-    """Who: the first thing a surface shows. ``compact`` uses UIKit's Dialog texts, not Page."""
+    """The first thing a surface shows: a name. ``compact`` uses UIKit's Dialog texts, not Page."""
     place = "Dialog" if compact and not view.outgoing else "Page"
     key = f"{_side(view)}{_kind(view)}Call{place}Title"
     names = calledNames(view, text)
@@ -61,7 +61,7 @@ def status(view: CallView, text: InnerText, *, now: float = 0.0) -> str:
 
 
 def groupSentence(view: CallView, text: InnerText) -> str:
-    """Who calls whom: the ringer first, then up to three of the others, then how many more."""
+    """The names of a group call: the ringer, then up to three others, then how many more."""
     ringer = personName(view.inviter, text)
     others = [
         personName(user, text)

@@ -215,7 +215,7 @@ def nearest(codes: Iterable[str]) -> str:
 
 
 _TRADITIONAL: Final = re.compile(r"_(Hant|TW|HK|MO)\b", re.IGNORECASE)
-"""Who writes Chinese in the traditional characters; Hant and Hans come before a place."""
+"""Where Chinese is written in the traditional characters; Hant and Hans come before a place."""
 
 
 def _language(locale: QLocale) -> QLocale.Language:

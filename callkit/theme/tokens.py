@@ -82,7 +82,7 @@ class Tokens:
     stageFrame: str = "#40FFFFFF"
     """The line around the picture of oneself."""
     stageAccent: str = "#60A5FA"
-    """Who speaks, and where the keyboard is."""
+    """The person who speaks, and where the keyboard is."""
     stageEnd: str = "#DC2626"
     onStageEnd: str = "#FFFFFF"
     stageWarning: str = "#FCD34D"

@@ -7,8 +7,9 @@ what it shows.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from callkit.on_first_use import onFirstUse as _onFirstUse
 
 if TYPE_CHECKING:
     from callkit.media.devices import DeviceKind as DeviceKind
@@ -57,61 +58,52 @@ if TYPE_CHECKING:
     from callkit.widgets.stage.window import CallWindow as CallWindow
 
 _HOMES = {
-    "AcceptCallButton": "parts.answer_buttons",
-    "AvatarLabel": "parts.avatar",
-    "CallBannerArea": "inline.banner_area",
-    "CallBuilders": "call.builders",
-    "CallButton": "parts.call_button",
-    "CallCard": "parts.card",
-    "CallHistoryView": "history.history_view",
-    "CallTimer": "parts.call_timer",
-    "CallWindow": "stage.window",
-    "CancelCallButton": "parts.answer_buttons",
-    "CardWindow": "parts.card",
-    "Control": "scenes.scene",
-    "DEFAULT_SHORTCUTS": "parts.shortcuts",
-    "DeclineCallButton": "parts.answer_buttons",
-    "DeviceKind": "call.media_devices",
-    "DeviceMenu": "call.media_devices",
-    "ElidedLabel": "parts.elided_label",
-    "HistoryFilter": "history.history_rows",
-    "InCallPanel": "stage.in_call_panel",
-    "IncomingCallBanner": "inline.banner",
-    "IncomingCallDialog": "call.incoming_dialog",
-    "IncomingOptions": "scenes.incoming_scene",
-    "InputGuard": "parts.input_guard",
-    "InvitationResult": "inline.send_button",
-    "MediaDevice": "call.media_devices",
-    "MediaDevices": "call.media_devices",
-    "MemberNote": "call.member_note",
-    "MiniCallBar": "inline.mini_bar",
-    "WaitingCallRows": "call.more_calls",
-    "MoreMenu": "call.reply_menu",
-    "OutgoingOptions": "scenes.outgoing_scene",
-    "PeoplePicker": "call.people_picker",
-    "PillButton": "parts.pill_button",
-    "QuitDialog": "call.quit_dialog",
-    "RemindMenu": "call.reply_menu",
-    "ReplyMenu": "call.reply_menu",
-    "Scene": "scenes.scene",
-    "SendCallInvitationButton": "inline.send_button",
-    "Shortcuts": "parts.shortcuts",
-    "announce": "parts.announcing",
-    "setAnnouncer": "parts.announcing",
-    "setPortraits": "parts.portraits",
+    "AcceptCallButton": "callkit.widgets.parts.answer_buttons",
+    "AvatarLabel": "callkit.widgets.parts.avatar",
+    "CallBannerArea": "callkit.widgets.inline.banner_area",
+    "CallBuilders": "callkit.widgets.call.builders",
+    "CallButton": "callkit.widgets.parts.call_button",
+    "CallCard": "callkit.widgets.parts.card",
+    "CallHistoryView": "callkit.widgets.history.history_view",
+    "CallTimer": "callkit.widgets.parts.call_timer",
+    "CallWindow": "callkit.widgets.stage.window",
+    "CancelCallButton": "callkit.widgets.parts.answer_buttons",
+    "CardWindow": "callkit.widgets.parts.card",
+    "Control": "callkit.widgets.scenes.scene",
+    "DEFAULT_SHORTCUTS": "callkit.widgets.parts.shortcuts",
+    "DeclineCallButton": "callkit.widgets.parts.answer_buttons",
+    "DeviceKind": "callkit.media.devices",
+    "DeviceMenu": "callkit.widgets.call.media_devices",
+    "ElidedLabel": "callkit.widgets.parts.elided_label",
+    "HistoryFilter": "callkit.widgets.history.history_rows",
+    "InCallPanel": "callkit.widgets.stage.in_call_panel",
+    "IncomingCallBanner": "callkit.widgets.inline.banner",
+    "IncomingCallDialog": "callkit.widgets.call.incoming_dialog",
+    "IncomingOptions": "callkit.widgets.scenes.incoming_scene",
+    "InputGuard": "callkit.widgets.parts.input_guard",
+    "InvitationResult": "callkit.widgets.inline.send_button",
+    "MediaDevice": "callkit.widgets.call.media_devices",
+    "MediaDevices": "callkit.widgets.call.media_devices",
+    "MemberNote": "callkit.widgets.call.member_note",
+    "MiniCallBar": "callkit.widgets.inline.mini_bar",
+    "WaitingCallRows": "callkit.widgets.call.more_calls",
+    "MoreMenu": "callkit.widgets.call.reply_menu",
+    "OutgoingOptions": "callkit.widgets.scenes.outgoing_scene",
+    "PeoplePicker": "callkit.widgets.call.people_picker",
+    "PillButton": "callkit.widgets.parts.pill_button",
+    "QuitDialog": "callkit.widgets.call.quit_dialog",
+    "RemindMenu": "callkit.widgets.call.reply_menu",
+    "ReplyMenu": "callkit.widgets.call.reply_menu",
+    "Scene": "callkit.widgets.scenes.scene",
+    "SendCallInvitationButton": "callkit.widgets.inline.send_button",
+    "Shortcuts": "callkit.widgets.parts.shortcuts",
+    "announce": "callkit.widgets.parts.announcing",
+    "setAnnouncer": "callkit.widgets.parts.announcing",
+    "setPortraits": "callkit.widgets.parts.portraits",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605
 
 
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(importlib.import_module(f"{__name__}.{home}"), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = _onFirstUse(__name__, _HOMES)

@@ -238,3 +238,14 @@ def test_the_drawing_of_the_error_tree_is_the_tree() -> None:
 def test_every_package_opens_with_what_it_is(package: Path) -> None:
     said = ast.get_docstring(ast.parse(package.read_text())) or ""
     assert said.split("\n\n")[0].endswith((".", "::"))
+
+
+def test_a_docstring_begins_with_what_it_is_about() -> None:
+    """``Who waits for it`` is a riddle; ``The operation that waits for it`` is not."""
+    riddles = re.compile(r'"""(?:Who|Whom|Whoever)\b.*')
+    found = [
+        f"{path.relative_to(CHECKOUT)}: {line.strip()}"
+        for path in sources("callkit")
+        for line in riddles.findall(path.read_text())
+    ]
+    assert not found

@@ -16,11 +16,16 @@ from pathlib import Path
 
 import pytest
 
+import callkit.testing
+import callkit.widgets
 from tests.api.rooms import CHECKOUT, pyproject
 from tests.api.test_readme import BLOCK, PAGES, whole
 
 EXAMPLES = sorted((CHECKOUT / "demo/examples").glob("*.py"))
 WRONG = {
+    "no_such_name": "from callkit import CalKit",
+    "no_such_widget": "from callkit.widgets import CallAvatarz",
+    "no_such_fake": "from callkit.testing import ManualClok",
     "no_such_option": 'CallKit(langauge="de")',
     "no_such_event": "CallInvitationEvents(onIncomingCallRecieved=print)",
     "a_word_for_a_policy": 'CallInvitationConfiguration(busy="hold")',
@@ -31,6 +36,9 @@ WRONG = {
     ),
 }
 RIGHT = {
+    "every_name": f"from callkit import {', '.join(callkit.__all__)}",
+    "every_widget": f"from callkit.widgets import {', '.join(callkit.widgets.__all__)}",
+    "every_fake": f"from callkit.testing import {', '.join(callkit.testing.__all__)}",
     "users_or_ids": 'SendCallInvitationButton(invitees=["bob", CallUser("ann")])',
     "words_for_enums": 'CallInvitationConfiguration(busy="wait", mode=CallInvitationMode.GENERAL)',
     "corner": 'CallKit(corner="topLeft", screen="primary", language="de")',
@@ -61,6 +69,8 @@ def program(block: str) -> str:
 
 
 def one_liner(line: str) -> str:
+    if line.startswith("from "):
+        return f"{line}\n"
     names = sorted(name for name in dir(__import__("callkit")) if name in line)
     return f"from callkit import {', '.join(names)}\n\n{line}\n"
 

@@ -13,7 +13,7 @@ Chords = Mapping[str, tuple[str, str]]
 
 
 class GlobalKeysEvents(Protocol):
-    """Whom a backend reports to, from the GUI thread and the event loop."""
+    """What a backend reports to, from the GUI thread and the event loop."""
 
     def pressed(self, name: str, token: str) -> None:
         """The chord of that name was pressed; told once, however long it is held down.

@@ -57,7 +57,7 @@ class Notification:
 
 
 class NotifierEvents(Protocol):
-    """Whom a backend reports to. Always from the GUI thread and the event loop, never from
+    """What a backend reports to. Always from the GUI thread and the event loop, never from
     inside a call to the backend."""
 
     def ready(self, notifier: Notifier) -> None:

@@ -234,7 +234,7 @@ class Actions:
     # --- ZEGO's: people ---
 
     async def userRegister(self, call: ApiCall) -> Data:
-        """Who is registered may be invited before the first login."""
+        """A registered person may be invited before the first login."""
         body = _decode(call, UserRegisterBody)
         if not body.UserInfo:
             raise ApiError(BAD_PARAMETER, "UserInfo: is empty")

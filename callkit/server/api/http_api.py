@@ -199,7 +199,7 @@ def _begun(request: Request) -> ApiCall:
 
 
 def _vouch(request: Request) -> None:
-    """Whoever can sign is no stranger to the port it came through."""
+    """A client that can sign is no stranger to the port it came through."""
     vouch = request.scope.get("state", {}).get(VOUCH)
     if vouch is not None:
         vouch()

@@ -183,7 +183,7 @@ def _cancel(call: Call, members: Sequence[Member], reason: str, payload: str) ->
 
 
 def pushes(before: Call | None, after: Call, push: PushConfig) -> list[tuple[str, Happened]]:
-    """Whom a change concerns who may be asleep: new invitees, and those who need not ring more."""
+    """The pushes of a change: to new invitees, and to people who need not ring any more."""
     found = []
     for member in after.members:
         old = before.member(member.userID) if before is not None else None

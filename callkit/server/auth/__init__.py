@@ -1,1 +1,1 @@
-"""Who may log in: tokens, keys, and the port behind which a service brings its own answer."""
+"""Logins: tokens, keys, and the port behind which a service brings its own answer."""

@@ -1,4 +1,4 @@
-"""Who decides about logins, and what the ports speak TLS with, under given settings."""
+"""What decides about logins, and what the ports speak TLS with, under given settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def authenticator_for(settings: Settings) -> Authenticator:
-    """Who decides about logins under these settings.
+    """What decides about logins under these settings.
 
     Raises:
         UsageError: Nobody could log in, insecure would serve a network nobody allowed, a key is

@@ -444,7 +444,7 @@ def _header(token: str) -> dict[str, Any]:
 
 
 def _check_repeated(token: str) -> None:
-    """Whoever else looks at a token must read the same in it."""
+    """Every other reader of a token must read the same in it."""
     for part in token.split(".")[:2]:
         if name := repeatedName(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))):
             raise _invalid(f"{name} is given twice in it")

@@ -39,7 +39,7 @@ async def miss_devices(store: Store, gone: Gone) -> int:
 
 
 def _inside(call: Call) -> list[tuple[str, str]]:
-    """Who is in the call with which device, as far as the call knows."""
+    """The people in the call, each with the device, as far as the call knows."""
     return [
         (member.userID, member.primaryDevice)
         for member in call.members

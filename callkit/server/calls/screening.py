@@ -22,7 +22,7 @@ Refused = dict[str, ErrorCode]
 
 
 class Screened:
-    """Who can be invited, and all the others that were named with the code that says why not.
+    """The people who can be invited, and all others that were named, each with the code why not.
 
     From its making to the end of a ``with`` of it one call more is on its way to each of
     ``claimed``. Nothing of a generator: every call that is made goes through here.
@@ -139,7 +139,7 @@ class Screening:
     async def _willing(
         self, inviter: str, names: Sequence[str], inside: Sequence[str]
     ) -> tuple[dict[str, User], Refused]:
-        """Who is registered and kept apart by no block, in the order of naming; and the others."""
+        """The registered people no block keeps apart, in the order of naming; and the others."""
         people = await self._presence.people(names)
         known = [name for name in names if name in people]
         blocked = await self._blocked(inviter, known, inside)

@@ -1,4 +1,4 @@
-"""Who stands before the door: real addresses behind a load balancer, and how many from one.
+"""Addresses of clients: the real ones behind a load balancer, and how many from one.
 
 Limits count by place: an IPv4 address, or the /64 of an IPv6 address, because whoever has one of
 those addresses has all of them. Behind a proxy that hides everybody all people would share one

@@ -1,4 +1,4 @@
-"""Who may be connected to a port: so many, and the one who has waited longest goes first.
+"""How many clients may be connected to a port; the one that has waited longest goes first.
 
 Every connection is an open file, counted from the moment it is accepted: before TLS, before a word
 was said. Whoever has not become known within some seconds goes. When all places are taken, those

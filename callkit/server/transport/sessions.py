@@ -87,7 +87,7 @@ class Session:
 
 
 class Sessions:
-    """Who is logged in on this process's sockets: at most one session per person and device."""
+    """The people logged in on this process's sockets: at most one session per person and device."""
 
     def __init__(self) -> None:
         self._people: dict[str, dict[str, Session]] = {}

@@ -1,4 +1,4 @@
-"""Somebody calls."""
+"""The dialog of an incoming call."""
 
 from __future__ import annotations
 

@@ -259,7 +259,7 @@ class HistoryProxy(QSortFilterProxyModel):
         return super().data(index, role)
 
     def words(self, index: Index, *, aloud: bool = False) -> tuple[str, str, str]:
-        """Who, what, when; ``aloud`` as a voice reads it."""
+        """The person, the call, the time; ``aloud`` as a voice reads it."""
         entry: HistoryEntry = super().data(index, HistoryRole.CALL)
         seconds = int(super().data(index, HistoryRole.DURATION) or 0)
         count, who = len(self.calls(index)), historyNames(entry, self._text)

@@ -1,4 +1,4 @@
-"""One press, and somebody's desktop rings."""
+"""The button that calls people."""
 
 from __future__ import annotations
 
@@ -114,13 +114,13 @@ class SendCallInvitationButton(CallButton):
         return self._invitees
 
     def setInvitees(self, invitees: Sequence[User | str]) -> None:
-        """Whom a press calls: users, or userIDs."""
+        """The people a press calls: users, or userIDs."""
         self._invitees = checkPeople("invitees", invitees)
         self._word()
 
     @checked
     def setSender(self, sender: Sender | None) -> None:
-        """Who sends: ``service.send``."""
+        """What sends the call: ``service.send``."""
         self._sender = sender
 
     @checked
@@ -180,7 +180,7 @@ class SendCallInvitationButton(CallButton):
 
     async def _press(self) -> None:
         try:
-            # Whoever pressed by code hears the result after the press.
+            # Code that pressed hears the result after the press.
             await turn()
             await self._send()
         except Exception as error:

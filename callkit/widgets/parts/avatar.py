@@ -1,4 +1,4 @@
-"""Who: a face, initials, or a stack of them, with the slow pulse of a ringing call."""
+"""A person's picture: face, initials, or a stack of them, with the slow pulse of a ring."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ class CallPage(CallCanvas):
     # --- the call -----------------------------------------------------------------------------
 
     def showCall(self, view: CallView) -> None:
-        """Who is in it, and how each of them stands."""
+        """Its people, and how each of them stands."""
         before, self._view = self._view, view
         if before is None or before.callID != view.callID:
             self._gone.clear()
@@ -260,7 +260,7 @@ class CallPage(CallCanvas):
         return self._just_gone(member.user.userID)
 
     def _just_gone(self, userID: str) -> bool:
-        """Whoever declined or left is still shown for a moment."""
+        """A person who declined or left is still shown for a moment."""
         at = self._gone.get(userID)
         return at is not None and self._clock() - at < Motion.DECLINED_TILE / 1000
 

@@ -1,4 +1,4 @@
-"""Who is in the call, whom it rings, who is not there: a panel that pushes the stage aside."""
+"""The people of a call, there, rung or gone: a panel that pushes the stage aside."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class TileState:
     speaks: bool = False
     """The app says so; a level says it, too."""
     hand: int = 0
-    """Who raised the hand first has 1."""
+    """The first to raise the hand has 1."""
     here: bool = True
     rings: bool = False
     lost: bool = False

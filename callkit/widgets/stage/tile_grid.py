@@ -155,7 +155,7 @@ class TileGrid(QWidget):
         return _rect(found.main)
 
     def speaker(self) -> str:
-        """Who has spoken last; "" nobody yet."""
+        """The person who has spoken last; "" nobody yet."""
         return self._last_speaker
 
     def page(self) -> int:
@@ -227,7 +227,7 @@ class TileGrid(QWidget):
         self._arrange()
 
     def _large(self) -> str:
-        """Who is large: pinned, else who spoke last, else the first of the others."""
+        """The large one: pinned, else the last speaker, else the first of the others."""
         if self._shared:
             return ""
         chosen = (self._pinned, self._last_speaker, *self._people)
@@ -366,7 +366,7 @@ def _rect(box: Box) -> QRect:
 
 
 def _grown_from(box: QRect) -> QRect:
-    """Who joins grows out of the middle of their place, as the others make room."""
+    """A tile that comes grows out of the middle of its place, as the others make room."""
     small = QRect(0, 0, round(box.width() * _JOINS), round(box.height() * _JOINS))
     small.moveCenter(box.center())
     return small
