@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import zlib
 from array import array
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -79,7 +79,10 @@ class Character:
         image = QImage(width, height, QImage.Format.Format_RGB32)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(width / 640, height / 360)
+        # As much of it as fills the picture: an upright one shows less of the room.
+        scale = max(width / 640, height / 360)
+        painter.translate((width - 640 * scale) / 2, (height - 360 * scale) / 2)
+        painter.scale(scale, scale)
         self._room(painter)
         now = seconds + self._phase
         painter.translate(6 * math.sin(now * 0.7), 3 * math.sin(now * 1.6))
@@ -181,6 +184,12 @@ class Character:
         painter.drawEllipse(QPointF(0, 51), 17, 3 + 12 * loud)
         painter.setBrush(QColor("#F6EDE6"))
         painter.drawRoundedRect(QRectF(-11, 51 - 2 - 11 * loud, 22, 4 + 3 * loud), 3, 3)
+
+
+@lru_cache(maxsize=32)
+def drawnPerson(number: int, width: int = 640, height: int = 360) -> QImage:
+    """A picture of one of them for what does not move."""
+    return Character(KNOWN[number % len(KNOWN)]).picture(1.0, width=width, height=height)
 
 
 @cache

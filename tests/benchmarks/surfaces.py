@@ -55,9 +55,9 @@ from callkit.widgets.stage.page import CallPage
 from callkit.widgets.stage.tile import tileState
 from callkit.widgets.stage.tile_grid import TileGrid
 from callkit.widgets.stage.window import CallWindow
-from demo.gallery.drawn_people import drawnPerson
 from demo.gallery.pages.history import SampleHistory, entries
 from demo.gallery.people import ADA, ALAN, EDSGER, GRACE, incoming, outgoing, outgoingGroup
+from demo.people.characters import drawnPerson
 from demo.stage.screen import VirtualScreen
 from tests.benchmarks.table import Row
 

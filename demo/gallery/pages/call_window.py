@@ -23,7 +23,6 @@ from callkit.widgets.scenes.scene import Tools
 from callkit.widgets.stage.page import CallPage
 from callkit.widgets.stage.share_capsule import ShareCapsule
 from callkit.widgets.stage.small_window import SmallCallWindow
-from demo.gallery.drawn_people import drawnPerson
 from demo.gallery.pages.incoming_call import NOW, clock
 from demo.gallery.pages.made_calls import later, members, states
 from demo.gallery.people import (
@@ -39,6 +38,7 @@ from demo.gallery.people import (
     outgoing,
     outgoingGroup,
 )
+from demo.people.characters import drawnPerson
 
 HERE, RINGS = CallUserState.ACCEPTED, CallUserState.RECEIVED
 VOICE = QSize(StageSize.VOICE_WIDTH, StageSize.VOICE_HEIGHT)
