@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.desktop.activation import activationToken
@@ -19,6 +19,7 @@ from callkit.kit.call_bars import Bar, CallBars
 from callkit.kit.chords import KitChords
 from callkit.kit.layer_cards import LayerCards
 from callkit.kit.ring_surface import RingSurface
+from callkit.kit.spare_window import SpareWindow
 from callkit.kit.surface import changes
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.window_states import answeredNow, isOver, needsNoGoodbye, rings
@@ -119,12 +120,8 @@ class CallWindows(QObject):
         )
         """The ringing windows that are cards on a layer of their own."""
         self.bars.requested.connect(self.requested)
-        self._spare: CallDialog | None = None
-        self._spare_later = QTimer(self)
-        self._spare_later.setSingleShot(True)
-        self._spare_later.setInterval(0)
-        self._spare_later.timeout.connect(self._prepare)
-        self._spare_later.start()
+        self.spare = SpareWindow(self._made_incoming, self)
+        """The window of the next call that rings."""
         self._corner: list[QWidget] = []
         self._ring_surface: RingSurface | None = None
 
@@ -230,13 +227,12 @@ class CallWindows(QObject):
     def setOptions(self, options: WindowOptions) -> None:
         """Let windows look like this from the next call on."""
         self.options = options
-        if self._drop_spare():
-            self._spare_later.start()
+        self.spare.renew()
 
     def rebind(self) -> None:
         """The table of chords has changed."""
         dialogs = {*self._windows.values(), *self._lingering}
-        for window in dialogs if self._spare is None else {*dialogs, self._spare}:
+        for window in dialogs if self.spare.window is None else {*dialogs, self.spare.window}:
             window.rebind()
         self.bars.rebind()
         area = self.banners.area
@@ -310,8 +306,7 @@ class CallWindows(QObject):
             self._release(window)
         self.bars.close()
         self.layers.close()
-        self._spare_later.stop()
-        self._drop_spare()
+        self.spare.close()
         self._windows.clear()
         self._calls = ()
         self._chords.close()
@@ -346,7 +341,7 @@ class CallWindows(QObject):
         return None
 
     def _open(self, view: CallView) -> CallDialog:
-        window = self._taken_incoming() if view.rings else self._made_call()
+        window = self.spare.take() if view.rings else self._made_call()
         self._fill(window, view)
         if isinstance(window, IncomingCallDialog):
             window.setContactMuted(self.contactMuted(view.inviter.userID))
@@ -423,23 +418,6 @@ class CallWindows(QObject):
         card.setCall(view)
         self._arrange()
         self._chords.share()
-
-    def _prepare(self) -> None:
-        """Have the next incoming window ready: making one is most of what a ring waits for."""
-        if self._spare is None:
-            self._spare = self._made_incoming()
-
-    def _drop_spare(self) -> bool:
-        """Give the ready window up; False when there was none."""
-        spare, self._spare = self._spare, None
-        if spare is not None:
-            spare.deleteLater()
-        return spare is not None
-
-    def _taken_incoming(self) -> CallDialog:
-        window, self._spare = self._spare, None
-        self._spare_later.start()
-        return window or self._made_incoming()
 
     def _made_incoming(self) -> CallDialog:
         window = IncomingCallDialog(

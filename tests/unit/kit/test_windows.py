@@ -415,12 +415,12 @@ def test_one_person_of_a_group_can_be_stopped_and_rung_again(windows, qtbot):
 
 
 def test_the_next_incoming_window_is_made_while_nothing_rings(windows, qtbot):
-    qtbot.waitUntil(lambda: windows._spare is not None)
-    ready = windows._spare
+    qtbot.waitUntil(lambda: windows.spare.window is not None)
+    ready = windows.spare.window
     assert not ready.isVisible()
     tell(windows).show(incoming(callID="1"))
     assert windows.window("1") is ready
-    qtbot.waitUntil(lambda: windows._spare is not None)
+    qtbot.waitUntil(lambda: windows.spare.window is not None)
     tell(windows).show(incoming(callID="2"))
     assert windows.window("2") is not ready
 
