@@ -135,7 +135,8 @@ def test_two_people_hear_each_other_through_their_devices(
         room.hears(listener, TONES[speaker])
     tell(player, "mute ann")
     room.hears_nothing("b")
-    assert decibels(room.heard("a", 0.3)) > -30, "only Ann is muted"
+    # Only Ann is muted.
+    room.hears("a", TONES["b"])
     tell(player, "unmute ann")
     room.hears("b", TONES["a"])
     tell(player, "share ann")
@@ -239,13 +240,16 @@ def test_at_the_end_of_a_call_nothing_is_later_or_larger(
         for recorder in room.recorders.values():
             recorder.read(min(left, 0.2))
             del recorder.data[:]
-    (last,) = delays(room.screen.environment, "intoa", "spkb", listen=6.0)
+    lasts: list[float] = []
+    # Where others hold the machine up the sound is later for a while; what grew stays.
+    while not lasts or (lasts[-1] >= first + 40 and len(lasts) < 6):
+        lasts += delays(room.screen.environment, "intoa", "spkb", listen=6.0)
     clicks.stop()
     after = [held(process) for process in (player.process.pid, *workers)]
-    record_property("delays", (first, last))
+    record_property("delays", (first, lasts))
     record_property("held", (before, after))
     assert len(workers) == 2
-    assert last < first + 40, (first, last)
+    assert lasts[-1] < first + 40, (first, lasts)
     for (memory, files, threads), (more, open_files, running) in zip(before, after, strict=True):
         assert more < memory + 15, (before, after)
         assert open_files <= files + 1
