@@ -223,6 +223,8 @@ class CallCanvas(QWidget):
             wide = self._panel_width()
             left = 0 if self.isRightToLeft() else self.width() - wide
             self._people.setGeometry(left, 0, wide, self.height())
+        # A picture that comes fades in over the face; the own one lies behind it.
+        (self.main if what.shaded else self.block).lower()
         self.main.setGeometry(stage)
         self.main.setVisible(self.main.live and not what.tiled)
         self._shade.setGeometry(stage)
@@ -342,9 +344,9 @@ class CallCanvas(QWidget):
     # --- what lies over a picture -------------------------------------------------------------
 
     def _pictured(self) -> bool:
-        """One picture has the whole stage."""
+        """One picture has the whole stage, or is about to: what lies over it is there before."""
         what = self._composition
-        return not what.tiled and self.main.covering and not what.shaded
+        return not what.tiled and self.main.live and not what.shaded
 
     def _headed(self) -> bool:
         return self._composition.tiled or self._pictured()
@@ -430,7 +432,7 @@ class CallCanvas(QWidget):
         self.grid.setPage(self.grid.page() + (-step if sideways and self.isRightToLeft() else step))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._grounded or self._pictured():
+        if not self._grounded or (self._pictured() and self.main.covering):
             return
         painter = QPainter(self)
         person = "" if self._composition.tiled else self._composition.person

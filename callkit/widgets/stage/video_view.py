@@ -172,15 +172,20 @@ class VideoView(QWidget):
     def _told(self, was: bool) -> None:
         live = self.live
         if live != was:
+            self._stop_fade()
+            if live and self._fades():
+                # Whoever makes it visible now sees that it covers nothing yet.
+                self._reveal = 0.0
+            self.pictureChanged.emit(live)
             if live:
                 self._fade_in()
-            else:
-                self._stop_fade()
-            self.pictureChanged.emit(live)
         self._cover_if_it_does()
 
+    def _fades(self) -> bool:
+        return self._widget is None and not Theme.instance().reducedMotion()
+
     def _fade_in(self) -> None:
-        if not self.isVisible() or self._widget is not None or Theme.instance().reducedMotion():
+        if not self.isVisible() or not self._fades():
             self._stop_fade()
             self.revealed.emit()
             return

@@ -14,7 +14,7 @@ from callkit.widgets.scenes.connected_scene import connectedScene
 from callkit.widgets.scenes.outgoing_scene import outgoingScene
 from callkit.widgets.scenes.scene import Tools
 from callkit.widgets.stage.page import CallPage
-from demo.gallery.people import incoming, outgoing, outgoingGroup
+from demo.gallery.people import GRACE, incoming, outgoing, outgoingGroup
 from tests.unit.widgets.stage.conftest import frame, halves, member, near
 from tests.unit.widgets.stage.test_bar_items import EVERYTHING
 
@@ -325,3 +325,21 @@ def test_a_layout_that_does_not_exist_is_refused(page):
 def test_what_is_no_picture_is_refused(page):
     with pytest.raises(UsageError):
         page.setVideo("ada", "picture.png")
+
+
+def test_the_first_picture_fades_in_over_the_face_which_stays_until_then(show, clock, theme, qtbot):
+    theme.setReducedMotion(False)
+    page = CallPage(clock=clock)
+    view = outgoing(GRACE, video=True, phase=Phase.CONNECTED, connectedAt=900.0)
+    page.showCall(view)
+    page.showScene(outgoingScene(view, InnerText()))
+    page.resize(960, 600)
+    show(page)
+    page.setVideo(GRACE.userID, frame("#00ff00", 960, 600))
+    assert page.main.isVisible()
+    assert not page.main.covering
+    assert page.block.isVisible()
+    assert page.grab().toImage().pixelColor(300, 300).green() < 128
+    qtbot.waitUntil(lambda: page.main.covering)
+    assert not page.block.isVisible()
+    assert near(page.grab().toImage().pixelColor(300, 300), "#00ff00")
