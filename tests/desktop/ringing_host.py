@@ -138,6 +138,14 @@ class Host(QObject):
             self.main.deleteLater()
         self.main = None
 
+    def fill_screen(self, full: bool) -> None:
+        assert self.main is not None
+        self.main.showFullScreen() if full else self.main.showNormal()
+
+    def minimise(self) -> None:
+        assert self.main is not None
+        self.main.showMinimized()
+
     def _chose(self, name: str) -> None:
         self.results.append(["chose", name])
 

@@ -9,7 +9,7 @@ import pytest
 
 from demo.stage.hands import Hands
 from demo.stage.screen import VirtualScreen
-from tests.desktop.conftest import StartEditor, StartRinging
+from tests.desktop.conftest import WHOLE_SCREEN, StartEditor, StartRinging
 from tests.desktop.ringing import middle
 
 
@@ -59,6 +59,30 @@ def test_asking_for_attention_marks_the_window_and_takes_nothing(
     window = app.window(app.ring())["x11"]
     app.until(lambda: "DEMANDS_ATTENTION" in hands.property(window, "_NET_WM_STATE"))
     assert hands.active_window() == other.window
+
+
+@pytest.mark.parametrize("compact", [False, True], ids=["full", "compact"])
+def test_a_ring_is_above_the_apps_own_window_that_fills_the_screen_and_stays_without_it(
+    ringing: StartRinging, hands: Hands, compact: bool
+) -> None:
+    app = ringing(compact=compact)
+    main = app.ask("host")
+    app.ask("fill_screen", True)
+    app.until(lambda: hands.geometry(main) == WHOLE_SCREEN, what="all of the screen")
+    app.until(lambda: hands.active_window() == main)
+    callID = app.ring()
+    ring = app.window(callID)["x11"]
+    app.open(callID)
+    assert hands.stacking()[-1] == ring
+    assert hands.active_window() == main
+    app.ask("fill_screen", False)
+    owner = "WM_TRANSIENT_FOR"
+    app.until(lambda: "not found" in hands.property(ring, owner), what="a ring of its own")
+    app.ask("minimise")
+    app.until(lambda: not hands.windows("^Host$"), what="the app's window away")
+    assert hands.windows("Ada") == [ring]
+    app.click(callID, "accept")
+    app.expect("ada", "onOutgoingCallAccepted")
 
 
 @pytest.fixture

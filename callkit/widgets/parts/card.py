@@ -44,6 +44,7 @@ from callkit.theme import Motion, Size, Theme, paintShadow, shadowMargins
 from callkit.widgets.parts._compositor import translucencyWorks
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.card_look import CardLook
+from callkit.widgets.parts.full_screen import AboveFullScreen
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.language_follower import faceLanguage
 from callkit.widgets.parts.modality import Unblocked
@@ -80,6 +81,7 @@ class CallCard(QWidget):
     resized = Signal()
     outlinedChanged = Signal(bool)
     _unblocked: Unblocked | None = None
+    _above: AboveFullScreen
     _afloat = False
 
     def __init__(self, parent: QWidget | None = None, *, ground: str = "surface") -> None:
@@ -116,6 +118,7 @@ class CallCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._masked)
         self.setOutlined(True)
         self._unblocked = Unblocked(self)
+        self._above = AboveFullScreen(self)
 
     def setVisible(self, visible: bool) -> None:
         if visible and self._afloat and not self.isVisible():
@@ -123,6 +126,9 @@ class CallCard(QWidget):
                 # Left to itself Qt gives labels the height of every line they could have.
                 self.resize(self.sizeHint())
             showOnAllDesktops(int(self.winId()), True, mapped=False)
+            with self._above.showing():
+                super().setVisible(True)
+            return
         super().setVisible(visible)
 
     def setSquare(self, square: bool) -> None:
@@ -213,6 +219,7 @@ class CardWindow(QDialog):
         self._composited = translucencyWorks()
         self._focus_policy = "passive"
         self._on_all_desktops = False
+        self._above = AboveFullScreen(self)
         self._held_at: QPoint | None = None
         self._pressed_at: QPoint | None = None
         self._sized = False
@@ -473,7 +480,8 @@ class CardWindow(QDialog):
         tool = (flags & ~Qt.WindowType.WindowType_Mask) | Qt.WindowType.Tool
         self.overrideWindowFlags(tool)
         try:
-            super().setVisible(True)
+            with self._above.showing():
+                super().setVisible(True)
         finally:
             self.overrideWindowFlags(flags)
 
