@@ -26,6 +26,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import leftovers
 from tests.sharing import Shares, longest_first
 from tests.waiting import PATIENCE
 
@@ -228,26 +229,13 @@ def _no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_window_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A window left behind would lie under the mouse of whatever test comes next, and be counted
-    as one of its own."""
-    if not uses_qt(request.node):
-        yield
-        return
-    before = _visible_windows()
+def _nothing_left() -> Iterator[None]:
+    """What all tests of a process share is as it was before."""
+    shared = leftovers.here()
+    before = leftovers.read(shared)
     yield
-    left = [window for window in _visible_windows() if window not in before]
-    said = [f"{type(window).__name__} {window.objectName()!r}" for window in left]
-    for window in left:
-        window.hide()
-        window.deleteLater()
-    assert not left, f"windows this test left open: {said}"
-
-
-def _visible_windows() -> list[Any]:
-    from PySide6.QtWidgets import QApplication
-
-    return [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    left = leftovers.left(shared, before)
+    assert not left, f"this test left for the next one: {left}"
 
 
 @pytest.fixture(autouse=True)

@@ -9,12 +9,18 @@ from xdist.scheduler import LoadScopeScheduling
 
 WINDOWS = "tests/desktop/"
 """One process has all real windows: no two tests want the hands of the same busy machine."""
+PLAY = "tests/desktop/test_demo.py"
+"""But for the play of every call: it waits for people most of the time, on a screen of its own."""
 DESKTOPS = "tests/wayland/"
 """One has all Wayland desktops, which run one after the other."""
 
 
 class Shares(LoadScopeScheduling):
-    """A file stays together, because of what its tests share; so do all real windows."""
+    """A file stays together, because of what its tests share; so do all real windows.
+
+    These begin first. They wait for windows most of their time, so there is one process more than
+    cores (``tests/run``).
+    """
 
     def __init__(self, config: pytest.Config, log: Any = None) -> None:
         # In the order of the collection: many small files come last, so that all end together.
@@ -22,7 +28,7 @@ class Shares(LoadScopeScheduling):
         super().__init__(config, log)
 
     def _split_scope(self, nodeid: str) -> str:
-        together = (place for place in (WINDOWS, DESKTOPS) if nodeid.startswith(place))
+        together = (place for place in (PLAY, WINDOWS, DESKTOPS) if nodeid.startswith(place))
         return next(together, nodeid.split("::", 1)[0])
 
 

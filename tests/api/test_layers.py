@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,7 @@ def test_no_contract_excuses_an_import() -> None:
     assert [contract["name"] for contract in contracts if contract.get("ignore_imports")] == []
 
 
+@cache
 def imported(path: Path) -> set[str]:
     names = set()
     for node in walk(path):

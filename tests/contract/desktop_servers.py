@@ -101,7 +101,8 @@ class BusServer:
                 return
             if message.header.message_type is not MessageType.method_call:
                 continue
-            with self._sending:
+            with self._sending, contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                # The bus may go while it is being answered: the next receive() says so.
                 self._answer(message)
 
     def _answer(self, message: Message) -> None:

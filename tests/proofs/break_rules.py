@@ -414,6 +414,84 @@ DEVICE_RULES = (
         "if inside and info.primary:",
         "if False:",
     ),
+    _device_rule(
+        "an accept that waits for the connection can still become a decline",
+        "tables.py",
+        "            State.ACCEPT_PARKED,\n            State.DECLINE_PARKED,\n            patience",
+        "            State.DECLINE_PARKED,\n            patience",
+    ),
+    _device_rule(
+        "whoever hangs up after a decline is not rung again",
+        "tables.py",
+        "                State.DECLINING_FOR_GOOD,\n                State.DECLINING,\n",
+        "                State.DECLINING_FOR_GOOD,\n",
+    ),
+    _device_rule(
+        "a call that waited rings when the other one is over",
+        "tables.py",
+        "_to(State.RINGING, State.OFFERED, State.HELD, State.CHECKING, *ANSWERABLE)",
+        "_to(State.RINGING, State.OFFERED, State.HELD, State.CHECKING, State.RINGING)",
+    ),
+    _device_rule(
+        "the earlier of two crossing calls is taken although it was not shown",
+        "tables.py",
+        "_to(State.MERGING, State.HELD, State.MEETING, State.RINGING)",
+        "_to(State.MERGING, State.MEETING, State.RINGING)",
+    ),
+    _device_rule(
+        "a crossing call rings on when the own one comes to nothing",
+        "glare.py",
+        "elif allows(Input.RIVAL_GONE, call.state):",
+        "elif False:",
+    ),
+    _device_rule(
+        "a crossing call whose taking failed for the moment stays unseen",
+        "tables.py",
+        "Input.HOLD_AGAIN: _to(State.HELD, State.MERGING)",
+        "Input.HOLD_AGAIN: _to(State.RINGING, State.MERGING)",
+    ),
+    _device_rule(
+        "a decline that waited is given up in time once it is on its way",
+        "tables.py",
+        "_to(State.DECLINING, State.DECLINE_PARKED, patience=_START)",
+        "_to(State.DECLINING, State.DECLINE_PARKED)",
+    ),
+    _device_rule(
+        "what waits for the connection is not given up meanwhile",
+        "tables.py",
+        "_to(State.DECLINE_PARKED, State.DECLINING, patience=_STOP)",
+        "_to(State.DECLINE_PARKED, State.DECLINING)",
+    ),
+    _device_rule(
+        "whoever joins a call is in it",
+        "tables.py",
+        "Input.JOINED: _to(State.CONNECTED, *_INCOMING, patience=_STOP)",
+        "Input.JOINED: _to(State.CONNECTED, *ANSWERABLE, patience=_STOP)",
+    ),
+    _device_rule(
+        "a refused accept that was left stays left",
+        "tables.py",
+        "_to(State.LEAVING, State.LEAVING, State.DECLINING_FOR_GOOD, patience=_START)",
+        "_to(State.UNCLEAR, State.LEAVING, State.DECLINING_FOR_GOOD, patience=_START)",
+    ),
+    _device_rule(
+        "a cancel that failed before a device had the invitation calls on",
+        "tables.py",
+        "Input.CALL_ON: _to(State.CALLING, State.CANCELLING, patience=_STOP)",
+        "Input.CALL_ON: _to(State.ALERTING, State.CANCELLING, patience=_STOP)",
+    ),
+    _device_rule(
+        "an own call that nobody has answered keeps from another one",
+        "tables.py",
+        "BUSY = UNANSWERED | {",
+        "BUSY = frozenset[State]() | {",
+    ),
+    _device_rule(
+        "a decline whose answer is lost counts as declined",
+        "tables.py",
+        "        State.DECLINING: EndReason.DECLINED,\n",
+        "        State.DECLINING: EndReason.FAILED,\n",
+    ),
 )
 RULES = ENGINE_RULES + DEVICE_RULES
 

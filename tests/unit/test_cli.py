@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,16 @@ SECRET = "9193cc662a4c0ec135ec71fb57194b38"
 def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("APP_ID", "SERVER_SECRET", "SERVER_SECRET_FILE", "JWT_KEY", "CONFIG"):
         monkeypatch.delenv(f"CALLKIT_{name}", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    """A server is a whole program: it takes them for itself, also where it then cannot start."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
 
 
 @pytest.mark.parametrize(

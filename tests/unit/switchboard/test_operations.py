@@ -11,7 +11,7 @@ from callkit.errors import ErrorCode, RequestError
 from callkit.model import CallInvitationMode, CallState, CallUserState, EndReason, User
 from callkit.protocol import frames
 from callkit.switchboard.view import Phase
-from tests.unit.switchboard.exchange import Device, Exchange, ringing
+from tests.unit.switchboard.exchange import Device, Exchange, fail_next, ringing
 
 Refused = Callable[[Device], object]
 
@@ -177,6 +177,24 @@ def test_hanging_up_an_answer_that_has_not_left_declines(exchange: Exchange) -> 
     bob.connect()
     exchange.run()
     assert "onOutgoingCallDeclined" in alice.names
+
+
+def test_whoever_hangs_up_after_a_decline_is_not_rung_again(exchange: Exchange) -> None:
+    _alice, bob = ringing(exchange)
+    bob.reject()
+    bob.hangUp()
+    fail_next(bob, ErrorCode.SERVER_FREQUENCY_LIMIT, temporary=True)
+    assert not bob.rings
+
+
+def test_a_refused_answer_of_whoever_has_hung_up_is_no_failure(exchange: Exchange) -> None:
+    _alice, bob = ringing(exchange)
+    bob.accept()
+    bob.hangUp()
+    fail_next(bob, ErrorCode.CALL_ERROR)
+    exchange.tick(10.0)
+    assert bob.phase is None
+    assert bob.changes[-1].view.endReason is EndReason.LEFT
 
 
 def test_hanging_up_a_ringing_own_call_cancels_it(exchange: Exchange) -> None:

@@ -10,6 +10,7 @@ from callkit.theme import StageSize
 from callkit.widgets.stage.small_window import SmallCallWindow, sized
 from demo.gallery.people import incoming
 from tests.asking import asks
+from tests.unit.widgets.conftest import doubleClick
 from tests.unit.widgets.stage.conftest import frame, near
 
 
@@ -50,9 +51,9 @@ def test_the_buttons_come_with_the_keyboard(small, qtbot):
         small.expandButton.click()
 
 
-def test_a_double_click_shows_the_call(small, qtbot):
+def test_a_double_click_shows_the_call(small):
     with asks(small, Action.SHOW):
-        qtbot.mouseDClick(small, Qt.MouseButton.LeftButton, pos=QPoint(80, 40))
+        doubleClick(small, QPoint(80, 40))
 
 
 def test_its_size_has_bounds():

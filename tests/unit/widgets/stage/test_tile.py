@@ -7,6 +7,7 @@ from callkit.model import CallUserState
 from callkit.theme import Theme
 from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.stage.tile import CallTile, tileState
+from tests.unit.widgets.conftest import doubleClick
 from tests.unit.widgets.stage.conftest import frame, member, near
 
 
@@ -86,7 +87,7 @@ def test_enter_and_double_click_keep_somebody_large(tile, qtbot):
         qtbot.keyClick(tile, Qt.Key.Key_Return)
     assert said.args == ["bob"]
     with qtbot.waitSignal(tile.pinToggled):
-        qtbot.mouseDClick(tile, Qt.MouseButton.LeftButton, pos=QPoint(160, 90))
+        doubleClick(tile, QPoint(160, 90))
 
 
 def test_a_ringing_person_can_be_called_off(tile, text, qtbot):

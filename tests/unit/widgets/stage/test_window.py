@@ -14,6 +14,7 @@ from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import incoming, outgoing, outgoingGroup
 from tests.asking import asks, asksNot
+from tests.unit.widgets.conftest import doubleClick
 from tests.unit.widgets.stage.conftest import frame, member
 
 
@@ -138,7 +139,7 @@ def test_pictures_and_levels_reach_the_stage(window, clock):
 
 def test_full_screen_by_double_click_and_back_by_escape(window, clock, qtbot):
     opened(window, connected(video=True), clock)
-    qtbot.mouseDClick(window.card, Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
+    doubleClick(window.card, QPoint(300, 200))
     assert window.isFullScreen()
     assert window.card.radius() == 0
     assert window.stage.glyphs.buttons["fullScreen"].accessibleName() == "Leave full screen"
