@@ -61,6 +61,8 @@ MARKERS = (
 
 Result = TypeVar("Result")
 _loop_errors: list[str] = []
+_before: list[Any] = []
+"""What all tests share, as it was before this one."""
 
 
 # --- choosing tests and their event loop ---------------------------------------------------------
@@ -80,6 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
         derandomize=not config.getoption("--long"),
     )
     settings.load_profile("tests")
+    config.pluginmanager.register(_LongLived())
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
 
@@ -232,10 +235,24 @@ def _no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
 def _nothing_left() -> Iterator[None]:
     """What all tests of a process share is as it was before."""
     shared = leftovers.here()
-    before = leftovers.read(shared)
+    _before[:] = leftovers.read(shared)
     yield
-    left = leftovers.left(shared, before)
+    left = leftovers.left(shared, _before)
     assert not left, f"this test left for the next one: {left}"
+
+
+class _LongLived:
+    """What is there for more than one test, a server, say, comes with the first that wants it."""
+
+    # Of a fixture for the whole session no conftest.py hears, only a plug-in.
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any]
+    ) -> Generator[None, object, object]:
+        made = yield
+        if fixturedef.scope != "function":
+            leftovers.may_stay(leftovers.here(), _before)
+        return made
 
 
 @pytest.fixture(autouse=True)

@@ -42,6 +42,7 @@ class Shared:
     """It is only put back."""
     ends: bool = False
     """What comes ends by itself, perhaps a moment after the test; what goes is no matter."""
+    say: Callable[[Any], str] = str
 
 
 def read(things: Iterable[Shared]) -> list[Any]:
@@ -57,9 +58,16 @@ def left(things: Iterable[Shared], before: list[Any]) -> list[str]:
             now = _that_stay(thing, was, now)
         if now != was:
             if not thing.may_change:
-                said.append(f"{thing.name}: {_difference(was, now)}")
+                said.append(f"{thing.name}: {_difference(thing, was, now)}")
             thing.restore(was)
     return said
+
+
+def may_stay(things: Iterable[Shared], before: list[Any]) -> None:
+    """What is there now and would have to end need not."""
+    for number, (thing, was) in enumerate(zip(things, before, strict=False)):
+        if thing.ends:
+            before[number] = was | thing.read()
 
 
 def _that_stay(thing: Shared, was: frozenset[Any], now: frozenset[Any]) -> frozenset[Any]:
@@ -76,9 +84,9 @@ def here() -> list[Shared]:
     return PROCESS + desktop() if app else PROCESS
 
 
-def _difference(was: Any, now: Any) -> str:
+def _difference(thing: Shared, was: Any, now: Any) -> str:
     if isinstance(was, frozenset):
-        return f"{sorted(map(str, now - was))} came"
+        return f"{sorted(map(thing.say, now - was))} came"
     if isinstance(was, dict):
         changed = {key for key in was.keys() | now.keys() if was.get(key) != now.get(key)}
         was, now = ({key: told.get(key) for key in changed} for told in (was, now))
@@ -108,6 +116,12 @@ def _threads() -> frozenset[threading.Thread]:
     return frozenset(one for one in threading.enumerate() if one.name != backroom.NAME)
 
 
+def _command(number: str) -> str:
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return Path("/proc", number, "cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return number
+
+
 def _children() -> frozenset[str]:
     """Process numbers of the programs that still run, or have ended unseen."""
     try:
@@ -126,7 +140,7 @@ PROCESS = [
     Shared("environment", _environment, _set_environment),
     Shared("current folder", os.getcwd, os.chdir),
     Shared("threads", _threads, ends=True),
-    Shared("programs", _children, ends=True),
+    Shared("programs", _children, ends=True, say=_command),
     Shared(
         "signals",
         lambda: tuple(map(signal.getsignal, SIGNALS)),
