@@ -50,6 +50,8 @@ def town(qtbot: Any) -> Iterator[Town]:
     qtbot.waitUntil(left.done)
     stopped = server.stop()
     qtbot.waitUntil(stopped.done)
+    if shiboken6.isValid(town.window):
+        town.window.close()
 
 
 WAYS: dict[str, Callable[[Town], object]] = {
