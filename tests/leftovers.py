@@ -215,6 +215,11 @@ def desktop() -> list[Shared]:
         if (focused := QApplication.focusWidget()) is not None:
             focused.clearFocus()
 
+    def lift(_was: object) -> None:
+        # QTest's are pressed until they are released somewhere.
+        for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+            QTest.mouseRelease(QWidget(), button)
+
     def let_go(_was: object) -> None:
         # A chord that QTest has pressed is held until another key is.
         QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)
@@ -227,7 +232,7 @@ def desktop() -> list[Shared]:
         Shared("pop-up", lambda: bool(QApplication.activePopupWidget())),
         Shared("modal window", lambda: bool(QApplication.activeModalWidget())),
         Shared("focus", lambda: bool(QApplication.focusWidget()), look_away, may_change=True),
-        Shared("pressed buttons", QApplication.mouseButtons),
+        Shared("pressed buttons", QApplication.mouseButtons, lift, may_change=True),
         Shared("held keys", QApplication.keyboardModifiers, let_go, may_change=True),
         Shared("shape of the pointer", QApplication.overrideCursor),
         Shared("style sheet", app.styleSheet, app.setStyleSheet),

@@ -96,10 +96,11 @@ def test_a_program_and_a_thread_may_end_in_a_moment_but_must(
     thread.join()
 
 
-def test_a_place_of_the_pointer_and_a_held_key_are_only_put_back(before: list[Any]) -> None:
+def test_the_place_of_the_pointer_and_what_is_held_are_only_put_back(before: list[Any]) -> None:
     window = QWidget()
     window.show()
     QCursor.setPos(QCursor.pos() + QPoint(50, 50))
+    QTest.mousePress(window, Qt.MouseButton.LeftButton)
     QTest.keyClick(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     window.close()
     assert said(before) == []

@@ -225,6 +225,7 @@ def test_made_smaller_than_it_can_be_it_is_put_aside(window, clock, qtbot):
     least = QSize(StageSize.LEAST_WIDTH, StageSize.LEAST_HEIGHT)
     window.show()
     assert window.card.size().expandedTo(least) == window.card.size()
+    QTest.mouseRelease(window, Qt.MouseButton.LeftButton)
 
 
 def test_a_press_at_an_edge_makes_it_larger_and_one_on_the_stage_moves_it(window, clock, qtbot):
