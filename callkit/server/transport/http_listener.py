@@ -235,6 +235,10 @@ class Exchange(H11Protocol):
                 self._queued = True
                 loop_share.later(self._next_turn)
                 break
+            if self.transport.is_closing():
+                # It was answered for the last time: what it says behind that nobody reads.
+                self._rest = b""
+                break
             part, self._rest = self._rest[:_SLICE], self._rest[_SLICE:]
             loop_share.spend(_UNITS + len(part) // 4)
             self._parse(part)

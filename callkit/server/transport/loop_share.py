@@ -63,10 +63,13 @@ class LoopShare:
     def _next(self) -> None:
         self._begun = False
         self.left = min(self._units, self.left + self._units)
-        # Who comes back for more comes behind those who have waited.
-        for _ in range(len(self._waiting)):
-            if self.left <= 0:
-                break
-            self._waiting.popleft()()
-        if self._waiting or self.left <= 0:
-            self._begin()
+        try:
+            # Who comes back for more comes behind those who have waited.
+            for _ in range(len(self._waiting)):
+                if self.left <= 0:
+                    break
+                self._waiting.popleft()()
+        finally:
+            # One that fails keeps nobody behind it waiting.
+            if self._waiting or self.left <= 0:
+                self._begin()

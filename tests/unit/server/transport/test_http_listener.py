@@ -314,6 +314,21 @@ async def test_who_breaks_the_rules_in_the_middle_of_a_body_writes_nothing_into_
     assert caplog.text == ""
 
 
+@pytest.mark.parametrize("first", [b"", b"GET /a HTTP/1.1\r\nHost: here\r\n\r\n"])
+async def test_what_is_said_behind_the_last_answer_disturbs_nobody(
+    port: Port, caplog: pytest.LogCaptureFixture, first: bytes
+) -> None:
+    """The first slice is answered for the last time, and the next one is no HTTP either."""
+    caller = await port.caller()
+    caller.say(first + b"no HTTP at all\r\n\r\n" * 5_000)
+    await caller.end()
+    await settle()
+    assert caplog.text == ""
+    other = await port.caller()
+    other.say(b"GET /a HTTP/1.1\r\nHost: here\r\n\r\n")
+    assert await other.answer() == b"/a 0"
+
+
 async def test_nobody_gets_a_websocket_here(port: Port) -> None:
     caller = await port.caller()
     caller.say(

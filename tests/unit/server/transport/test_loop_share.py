@@ -74,3 +74,18 @@ async def test_who_gives_up_waiting_takes_no_share() -> None:
     waiting.cancel()
     await settle()
     assert loop_share.left == 10
+
+
+async def test_one_that_fails_keeps_nobody_behind_it_waiting() -> None:
+    failures: list[dict[str, object]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, context: failures.append(context))
+    share, done = LoopShare(), []
+
+    def fail() -> None:
+        raise ValueError("a bug")
+
+    share.later(fail)
+    share.later(lambda: done.append("next"))
+    await settle()
+    assert (done, len(failures)) == (["next"], 1)
