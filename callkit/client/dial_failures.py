@@ -85,6 +85,11 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     code: int = ErrorCode.NETWORK_ERROR
 
+    def __post_init__(self) -> None:
+        # It goes out as JSON: an address may hold what is no text at all.
+        sayable = self.message.encode(errors="replace").decode()
+        msgspec.structs.force_setattr(self, "message", sayable)
+
     @property
     def advice(self) -> str:
         return ADVICE[self.reason]

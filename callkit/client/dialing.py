@@ -318,6 +318,8 @@ def _checked_file(ca: str | os.PathLike[str] | None) -> Path | None:
         raise UsageError(f"ca=: {path} holds no certificate in PEM form") from error
     except OSError as error:
         raise UsageError(f"ca=: {path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise UsageError("ca= takes the path of a PEM file; this can be none") from error
     return path
 
 

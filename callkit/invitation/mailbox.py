@@ -78,7 +78,5 @@ class Mailbox(QObject):
         return True
 
     def _next(self) -> Letter | None:
-        try:
-            return self._letters.popleft()
-        except IndexError:
-            return None
+        # Nobody else takes any out.
+        return self._letters.popleft() if self._letters else None

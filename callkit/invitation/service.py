@@ -189,11 +189,13 @@ class CallInvitationService(QObject):
         login = self._account.login
         return login.board.calls() if login is not None else []
 
+    @checked
     def call(self, callID: str) -> CallView | None:
         """The live call of that ID or key, also by the ID of a call that was merged into it."""
         login = self._account.login
         return login.board.call(callID) if login is not None else None
 
+    @checked
     def follow(
         self,
         added: Callable[[CallView], object],
@@ -398,7 +400,7 @@ class CallInvitationService(QObject):
 
         with self._begin() as begun:
             login = self._account.present()
-            target = callID or _only(login, lambda view: view.outgoing, "an own call")
+            target = _id(callID) or _only(login, lambda view: view.outgoing, "an own call")
             people = [user.userID for user in _people(callees)]
             login.act(login.board.cancel, begun.number, target, people, customData)
         return begun.operation
@@ -414,7 +416,7 @@ class CallInvitationService(QObject):
 
         with self._begin() as begun:
             login = self._account.present()
-            target = callID or _only(login, lambda view: view.rings, "a call that rings here")
+            target = _id(callID) or _only(login, lambda view: view.rings, "a call that rings here")
             login.act(login.board.accept, begun.number, target, customData)
         return begun.operation
 
@@ -429,7 +431,7 @@ class CallInvitationService(QObject):
 
         with self._begin() as begun:
             login = self._account.present()
-            target = callID or _only(login, lambda view: view.rings, "a call that rings here")
+            target = _id(callID) or _only(login, lambda view: view.rings, "a call that rings here")
             login.act(login.board.reject, begun.number, target, message, customData)
         return begun.operation
 
@@ -444,7 +446,7 @@ class CallInvitationService(QObject):
 
         with self._begin() as begun:
             login = self._account.present()
-            target = callID or _only(login, lambda view: not view.rings, "a call")
+            target = _id(callID) or _only(login, lambda view: not view.rings, "a call")
             login.act(login.board.hangUp, begun.number, target, customData)
         return begun.operation
 
@@ -455,7 +457,7 @@ class CallInvitationService(QObject):
         """
         with self._begin() as begun:
             login = self._account.present()
-            login.act(login.board.end, begun.number, callID, customData)
+            login.act(login.board.end, begun.number, _id(callID), customData)
         return begun.operation
 
     def invite(
@@ -477,7 +479,7 @@ class CallInvitationService(QObject):
                 raise RequestError(
                     ErrorCode.UNSUPPORTED_REQUEST, "inviting into a call is switched off"
                 )
-            login.act(login.board.invite, begun.number, callID, _people(callees), pushConfig)
+            login.act(login.board.invite, begun.number, _id(callID), _people(callees), pushConfig)
         return begun.operation
 
     def join(self, callID: str, customData: str = "") -> Operation[frames.CallJoinReply]:
@@ -488,7 +490,7 @@ class CallInvitationService(QObject):
         """
         with self._begin() as begun:
             login = self._account.present()
-            login.act(login.board.join, begun.number, callID, customData)
+            login.act(login.board.join, begun.number, _id(callID), customData)
         return begun.operation
 
     def silence(self, callID: str, silenced: bool = True) -> Operation[None]:
@@ -498,7 +500,7 @@ class CallInvitationService(QObject):
         """
         with self._begin() as begun:
             login = self._account.present()
-            login.act(login.board.silence, callID, silenced)
+            login.act(login.board.silence, _id(callID), silenced)
             self._operations.settle(begun.number, None, None)
         return begun.operation
 
@@ -509,7 +511,7 @@ class CallInvitationService(QObject):
         """
         with self._begin() as begun:
             login = self._account.present()
-            login.act(login.board.ignore, callID, ignored)
+            login.act(login.board.ignore, _id(callID), ignored)
             self._operations.settle(begun.number, None, None)
         return begun.operation
 
@@ -575,6 +577,12 @@ def _people(callees: Iterable[User | str]) -> tuple[User, ...]:
         return checkPeople("callees", callees)
     except UsageError as error:
         raise RequestError(ErrorCode.PARAM_INVALID, str(error)) from None
+
+
+def _id(callID: str) -> str:
+    if not isinstance(callID, str):
+        raise limits.bad("callID", "is not text")
+    return callID
 
 
 def _only(login: Login, fits: Callable[[CallView], bool], what: str) -> str:

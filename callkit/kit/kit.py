@@ -449,6 +449,7 @@ class CallKit(QObject):
             self.attention = replace(self.attention, mutedUsers=after)
             self.mutedUsersChanged.emit(after)
 
+    @checked
     def isContactMuted(self, userID: str) -> bool:
         return userID in self.attention.mutedUsers
 

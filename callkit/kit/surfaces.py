@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from shiboken6 import isValid
 
 from callkit.backroom import backroom
-from callkit.errors import ErrorCode, RequestError
+from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.surface import Surface
 from callkit.switchboard.view import CallView
@@ -28,6 +28,13 @@ class Surfaces:
         self._newest: Sequence[CallView] = ()
 
     def add(self, *surfaces: Surface) -> None:
+        """Raises UsageError: One of them is no surface."""
+        for surface in surfaces:
+            if isinstance(surface, type) or not (
+                callable(getattr(surface, "render", None))
+                and callable(getattr(surface, "close", None))
+            ):
+                raise UsageError(f"{surface!r:.80} is no Surface: it has render(calls) and close()")
         self._surfaces += surfaces
 
     def remove(self, surface: Surface) -> None:

@@ -17,8 +17,23 @@ from typing import Any
 
 import qasync
 from PySide6 import QtAsyncio
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt, QThread, QTimer
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import (
+    QApplication,
+    QColorDialog,
+    QDialog,
+    QFileDialog,
+    QFontDialog,
+    QInputDialog,
+    QMenu,
+    QMessageBox,
+    QProgressDialog,
+    QSplashScreen,
+    QWidget,
+    QWizard,
+    QWizardPage,
+)
 
 from callkit import CallInvitationMode, CallInviteConfig, CallKit, KitParts, SignalingClient
 from callkit.backroom import Backroom
@@ -27,7 +42,8 @@ from callkit.server.app import Server
 from callkit.server.settings import Settings
 from callkit.testing import RecordingRinger
 
-PATIENCE = 10.0
+PATIENCE = 20.0
+"""Seconds one scene may take, however busy the machine is."""
 
 
 # --- the others: a server and Bob, in a thread of their own ---
@@ -188,6 +204,92 @@ def deep(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
     return run, close
 
 
+def topmost(static: Callable[[], object]) -> tuple[Callable[[], object], Callable[[], object]]:
+    """A static function, which makes its dialog itself: it is closed as a person would."""
+
+    def close() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QDialog)
+        dialog.reject()
+
+    return static, close
+
+
+def question(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
+    return topmost(lambda: QMessageBox.question(app.window, "Save?", "…"))
+
+
+def inputDialog(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
+    return topmost(lambda: QInputDialog.getText(app.window, "Name", "…"))
+
+
+def colorDialog(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
+    options = QColorDialog.ColorDialogOption.DontUseNativeDialog
+    white = QColor("white")
+    return topmost(lambda: QColorDialog.getColor(white, app.window, "Colour", options))
+
+
+def fontDialog(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
+    dialog = QFontDialog(app.window)
+    dialog.setOption(QFontDialog.FontDialogOption.DontUseNativeDialog)
+    return boxOf(dialog)
+
+
+def wizard(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
+    made = QWizard(app.window)
+    made.addPage(QWizardPage())
+    return boxOf(made)
+
+
+def progress(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
+    """Work that shows how far it is: ``setValue`` of a modal one serves Qt's events."""
+    dialog = QProgressDialog("Copying", "Stop", 0, 1_000_000, app.window)
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.setMinimumDuration(0)
+
+    def work() -> None:
+        for done in range(1, 1_000_000):
+            dialog.setValue(done)
+            if dialog.wasCanceled():
+                return
+
+    return work, dialog.cancel
+
+
+def splash(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
+    """``showMessage`` paints at once, and the app serves events while it loads."""
+    shown = QSplashScreen(QPixmap(80, 40))
+    over: list[bool] = []
+
+    def load() -> None:
+        shown.show()
+        while not over:
+            shown.showMessage("Loading")
+            QApplication.processEvents()
+        shown.finish(app.window)
+
+    return load, lambda: over.append(True)
+
+
+def sleepy(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
+    """A loop of the app's that holds up everything again and again: it waits for a thread."""
+    over: list[bool] = []
+
+    def wait() -> None:
+        while not over:
+            thread = Napping()
+            thread.start()
+            thread.wait()
+            QApplication.processEvents()
+
+    return wait, lambda: over.append(True)
+
+
+class Napping(QThread):
+    def run(self) -> None:
+        self.msleep(30)
+
+
 KINDS = {
     "message box": messageBox,
     "dialog": plainDialog,
@@ -196,6 +298,16 @@ KINDS = {
     "processEvents": pumped,
     "menu": menu,
     "three deep": deep,
+}
+OTHERS = {
+    "static question": question,
+    "input dialog": inputDialog,
+    "colour dialog": colorDialog,
+    "font dialog": fontDialog,
+    "wizard": wizard,
+    "progress dialog": progress,
+    "splash screen": splash,
+    "waits for a thread": sleepy,
 }
 
 
@@ -215,7 +327,7 @@ def scenes(
 ) -> Iterator[tuple[str, Callable[[Callable[[], None]], None]]]:
     """Name, and how it is begun; it calls what it is given when it is over."""
     for name in KINDS if not sys.argv[3:] else sys.argv[3:]:
-        make = KINDS[name]
+        make = {**KINDS, **OTHERS}[name]
 
         def nested(done: Callable[[], None], make: Any = make, rung: bool = False) -> None:
             open_, close = make(app)
@@ -276,6 +388,7 @@ def perform(app: App, coroutines: bool, over: Callable[[], None]) -> None:
         if scene is None:
             over()
             return
+        watch()
         name, begin = scene
         begun = time.monotonic()
 
@@ -378,6 +491,11 @@ SHAPES: dict[str, Callable[[QApplication, App, str], None]] = {
 }
 
 
+def watch() -> None:
+    """From now on so much patience, and then the stacks of all threads."""
+    faulthandler.dump_traceback_later(PATIENCE, exit=True)
+
+
 def failed(kind: type[BaseException], error: BaseException, trace: Any) -> None:
     sys.__excepthook__(kind, error, trace)
     os._exit(1)
@@ -385,7 +503,7 @@ def failed(kind: type[BaseException], error: BaseException, trace: Any) -> None:
 
 if __name__ == "__main__":
     sys.excepthook = failed
-    faulthandler.dump_traceback_later(PATIENCE, exit=True)
+    watch()
     shape, when = sys.argv[1:3]
     qt = QApplication([])
     qt.setQuitOnLastWindowClosed(False)

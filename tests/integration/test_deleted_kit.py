@@ -9,6 +9,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from callkit import CallInvitationEvents, CallInvitationService, CallKit, EmbeddedServer, KitParts
 from callkit.testing import RecordingRinger
@@ -46,6 +47,8 @@ def town(qtbot: Any) -> Iterator[Town]:
     town.bob.send(["alice"])
     qtbot.waitUntil(lambda: town.ringer.ringing)
     yield town
+    if isValid(town.window):
+        town.window.close()
     left = town.bob.uninit()
     qtbot.waitUntil(left.done)
     stopped = server.stop()

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.integration.guest_app import KINDS, SHAPES
+from tests.integration.guest_app import KINDS, OTHERS, SHAPES
 
 PLACES = {"exec": 3}
 """A slot, an event handler, a callback of the kit; elsewhere also a coroutine."""
@@ -20,13 +20,20 @@ BUSY = 6000270
 @pytest.mark.parametrize("shape", SHAPES)
 def test_calls_go_on_under_nested_loops(shape: str, when: str) -> None:
     whole = (shape, when) in (("exec", "before"), ("qasync.run", "inside"))
-    kinds = list(KINDS) if whole else ["message box", "three deep"]
+    goesOn(shape, when, list(KINDS) if whole else ["message box", "three deep"])
+
+
+def test_calls_go_on_under_other_dialogs_and_work_of_the_app() -> None:
+    goesOn("qasync.run", "before", list(OTHERS))
+
+
+def goesOn(shape: str, when: str, kinds: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.integration.guest_app", shape, when, *kinds],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

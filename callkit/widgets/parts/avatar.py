@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QPixmap, QSho
 from PySide6.QtWidgets import QWidget
 
 from callkit.model import User
+from callkit.options import checkPeople
 from callkit.theme import Motion, Size, Theme
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.portraits import cutOut, paintFace, paintMore
@@ -61,7 +62,7 @@ class AvatarLabel(QWidget):
         return self._users
 
     def setUsers(self, users: Sequence[User]) -> None:
-        users = tuple(users)
+        users = checkPeople("users", users)
         if users != self._users:
             before, self._users = self._get_user_name(), users
             self._redraw()

@@ -337,6 +337,14 @@ def test_an_own_ca_is_also_for_a_proxy_reached_over_tls(tmp_path, proxy, environ
 # --- reasons --------------------------------------------------------------------------------------
 
 
+async def test_a_proxy_whose_name_is_no_text_is_a_failed_try_in_words_that_are():
+    listener = WireListener()
+    transport = WebSocketTransport(environment={}, proxy="http://\ud800:1")
+    wire = transport.connect("ws://calls.example/v1", listener)
+    await until(lambda: listener.said)
+    assert wire.trouble.message.encode()
+
+
 async def test_reasons_of_plain_connections(unused_tcp_port):
     assert await reason_of(f"ws://127.0.0.1:{unused_tcp_port}/v1") is LinkTrouble.REFUSED
 

@@ -249,6 +249,8 @@ async def test_a_system_that_cannot_say_is_a_failed_try() -> None:
         ({"ca": __file__}, "no certificate"),
         ({"ca": 7}, "path"),
         ({"ca": ""}, "ca="),
+        ({"ca": "\x00"}, "ca="),
+        ({"ca": "\ud800"}, "ca="),
         ({"ssl": ssl.create_default_context(), "ca": "x"}, "ca="),
         ({"proxy": "gopher://x"}, "http://name:password@host:port"),
         ({"proxy": 7}, "proxy="),
