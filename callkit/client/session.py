@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 import sys
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -193,7 +193,7 @@ class Session:
                 frame = frames.Logout(id=self.requests.nextID())
                 self._goodbye_id = frame.id
                 self._deadlines.set("farewell", patience, self._said_goodbye)
-                self._send(frame, packed(frame), frames.Reply)
+                self._send(frame)
                 await goodbye
         finally:
             self._said_goodbye()
@@ -236,28 +236,26 @@ class Session:
         if not self._live:
             raise RequestError(ErrorCode.NETWORK_ERROR, "not connected just now", temporary=True)
         future: asyncio.Future[ReplyType] = asyncio.get_running_loop().create_future()
-        self._send(frame, data, replyType, future)
+        self.requests.open(frame, data, replyType, future)
+        if self._wire is not None:
+            self._wire.send(data)
         try:
             return await future
         finally:
             self.requests.leave(frame.id)
             self._delivery.release()
 
-    def _send(
-        self,
-        frame: frames.Request,
-        data: bytes,
-        replyType: type[frames.Reply],
-        future: asyncio.Future[Any] | None = None,
-    ) -> None:
-        self.requests.open(frame, data, replyType, future)
+    def _send(self, frame: frames.Request, replyType: type[frames.Reply] = frames.Reply) -> None:
+        """A request of the client's own: nobody waits for the reply."""
+        data = packed(frame)
+        self.requests.open(frame, data, replyType, None)
         if self._wire is not None:
             self._wire.send(data)
 
     def _acknowledge(self, callID: str) -> None:
         if self._live and self._goodbye is None:
             frame = frames.CallReceived(id=self.requests.nextID(), callID=callID)
-            self._send(frame, packed(frame), frames.CallIDReply)
+            self._send(frame, frames.CallIDReply)
 
     # --- connecting ---
 
@@ -362,7 +360,7 @@ class Session:
         if self._introduced and self.userName and not user.userName:
             self.user = msgspec.structs.replace(user, userName=self.userName)
             name = frames.UpdateUserName(id=self.requests.nextID(), value=self.userName)
-            self._send(name, packed(name), frames.Reply)
+            self._send(name)
         self._introduced = True
 
     def _refused(self, error: RequestError, trouble: Trouble | None = None) -> None:
