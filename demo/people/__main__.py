@@ -18,6 +18,7 @@ def options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--server", metavar="URL", help=f"whose server that person joins (default {DEFAULT_SERVER})"
     )
+    parser.add_argument("--calm", action="store_true", help="nobody calls unless asked to")
     parser.add_argument("--script", action="store_true", help="play seven calls and check them")
     parser.add_argument(
         "--out", metavar="DIR", type=Path, help="where the script's pictures go (default out/demo)"
@@ -60,10 +61,10 @@ def main(arguments: list[str]) -> int:
             companion=chosen.companion,
             place=chosen.place,
         )
-    return two_windows()
+    return two_windows(calm=chosen.calm)
 
 
-def two_windows() -> int:
+def two_windows(*, calm: bool) -> int:
     from demo.people.company import Company
     from demo.people.scenes import SceneID
     from demo.people.stagehand import Stagehand
@@ -80,6 +81,8 @@ def two_windows() -> int:
         company.enter("alice", "--opens", "--place", "0")
         company.enter("bob", "--companion", "--place", "1")
         company.populate()
+        if not calm:
+            stagehand.greet("alice")
         with contextlib.suppress(KeyboardInterrupt):
             while company.players:
                 company.listen(longest=stagehand.step())

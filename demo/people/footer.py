@@ -66,8 +66,12 @@ class Footer(QWidget):
     eventsToggled = Signal(bool)
     ringTimeChanged = Signal(int)
 
-    def __init__(self, url: str, seconds: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, url: str, seconds: int, parent: QWidget | None = None, *, addressed: bool = True
+    ) -> None:
+        """``addressed`` has room for the server's address."""
         super().__init__(parent)
+        self._addressed = addressed
         self._url = url.partition("://")[2].removesuffix("/v1")
         self._connection = ConnectionState.DISCONNECTED
         self._took: float | None = None
@@ -113,8 +117,8 @@ class Footer(QWidget):
         self.scale.setText(f"{round(100 * theme.textScale())} %")
         word, colour = CONNECTION[self._connection]
         if self._connection is ConnectionState.CONNECTED and self._took is not None:
-            word = f"{self._took:.0f} ms" if self._took >= 1 else "under 1 ms"
-        self._state.setText(f"● {self._url} · {word}")
+            word = f"{self._took:.0f} ms" if self._took >= 1 else "<1 ms"
+        self._state.setText(f"● {self._url} · {word}" if self._addressed else f"● {word}")
         self._state.setColour(colour)
         self._ring_time.dress()
 

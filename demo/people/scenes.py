@@ -29,10 +29,10 @@ class SceneCard(NamedTuple):
 CARDS = (
     SceneCard(SceneID.CALLED, "Bob calls you", "In three seconds", "call-incoming"),
     SceneCard(SceneID.GROUP, "A group calls", "Four people, video", "people"),
-    SceneCard(SceneID.NOBODY, "Nobody answers", "Rings 8 s, then call again", "call-missed"),
+    SceneCard(SceneID.NOBODY, "Nobody answers", "Rings for 8 s", "call-missed"),
     SceneCard(SceneID.BUSY, "Busy", "Dan is in a call", "call-outgoing"),
-    SceneCard(SceneID.SECOND_DEVICE, "Second device", "Answer here, stops there", "device"),
-    SceneCard(SceneID.SERVER_GOES, "The server goes away", "And comes back", "offline"),
+    SceneCard(SceneID.SECOND_DEVICE, "Second device", "Rings on both", "device"),
+    SceneCard(SceneID.SERVER_GOES, "Server is gone", "And comes back", "offline"),
 )
 BEFORE_A_CALL = 3.0
 """Seconds between the press and the ring: time to look somewhere else."""

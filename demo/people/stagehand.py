@@ -31,10 +31,18 @@ class Stagehand:
         self._due: list[tuple[float, int, Callable[[], object]]] = []
         self._number = itertools.count()
         self.busy: set[str] = set()
+        self._greeted: str = ""
+        self._there: set[str] = set()
+        self._called = False
+
+    def greet(self, me: str) -> None:
+        """Let ``me`` be called once both are there, unless something has happened before."""
+        self._greeted = me
 
     def heard(self, happening: Happening) -> None:
         """Who is in a call is told to every window."""
         before = set(self.busy)
+        self._look_for_guests(happening)
         if happening.event == "onCallStarted":
             self.busy.add(happening.person)
         elif happening.event == "onCallEnded":
@@ -42,8 +50,24 @@ class Stagehand:
         if before != self.busy:
             self._company.tell_all(busy=sorted(self.busy))
 
+    def _look_for_guests(self, happening: Happening) -> None:
+        if happening.event == "onConnectionStateChanged":
+            if happening.arguments.get("state") == "connected":
+                self._there.add(happening.person)
+        elif happening.event != "onTokenWillExpire":
+            # Somebody calls already.
+            self._called = True
+        if self._greeted and not self._called and {self._greeted, COMPANION} <= self._there:
+            me, self._greeted = self._greeted, ""
+            self._after(BEFORE_A_CALL, self._first_call, other_of(me), me)
+
+    def _first_call(self, caller: str, me: str) -> None:
+        if not self._called:
+            self._call(caller, [me])
+
     def play(self, me: str, scene: SceneID) -> None:
         """Let that happen to ``me``."""
+        self._called = True
         match scene:
             case SceneID.CALLED:
                 caller = other_of(me)

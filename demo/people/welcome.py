@@ -26,7 +26,7 @@ from demo.people.scenes import CARDS, SceneCard
 CODE = (
     "from callkit import CallKit",
     "kit = CallKit()",
-    'kit.init("{url}", userID="{userID}", userName="{first}")',
+    'kit.init("{url}", userID="{userID}")',
 )
 CODE_GROUND, CODE_TEXT, CODE_NEWEST = "#0F172A", "#E2E8F0", "#93C5FD"
 TILE_HEIGHT = 96
@@ -91,8 +91,7 @@ class CodeCard(QWidget):
 
     def __init__(self, url: str, user: User, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        first = (user.userName.split() or [user.userID])[0]
-        self.lines = [line.format(url=url, userID=user.userID, first=first) for line in CODE]
+        self.lines = [line.format(url=url, userID=user.userID) for line in CODE]
         self._labels: list[QLabel] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.GAP, 12, Size.GAP, 12)

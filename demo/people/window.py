@@ -91,7 +91,7 @@ class PersonWindow(QWidget):
         self._contacts = ContactList(others(user.userID), self)
         self._contacts.result.connect(self.result)
         self._contacts.setTimeoutSeconds(timeout)
-        self._footer = Footer(url, timeout, self)
+        self._footer = Footer(url, timeout, self, addressed=not companion)
         self._footer.ringTimeChanged.connect(self._set_ring_time)
         self._drawer = EventDrawer(self)
         self._drawer.hide()

@@ -53,7 +53,7 @@ def test_the_script_plays_every_call_without_a_failure(
 def test_two_windows_on_one_server_end_with_their_last_window(
     start: StartProgram, hands: Hands
 ) -> None:
-    demo = start("-m", "demo.people")
+    demo = start("-m", "demo.people", "--calm")
     assert demo.wait_line(within=20.0).startswith("server: ws://127.0.0.1:")
     windows = [hands.wait_window(name, 20.0) for name in ("Alice Moreau", "Bob Tanaka")]
     for _person in windows:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from demo.people.company import Company
-from demo.people.happening import Happening
+from demo.people.happening import Happening, happened
 from demo.people.scenes import AWAY, BEFORE_A_CALL, CARDS, SceneID
 from demo.people.stagehand import TALKS, Stagehand
 from demo.stage.program import until
@@ -79,6 +79,32 @@ def test_bob_calls_in_three_seconds(stagehand: Stagehand, troupe: Troupe, clock:
     stagehand.play("alice", SceneID.CALLED)
     assert troupe.done == [("bob", "enters")]
     assert after(clock, stagehand, troupe, BEFORE_A_CALL) == [("bob", "call", ["alice"], None)]
+
+
+def connected(person: str) -> Happening:
+    return happened(person, "onConnectionStateChanged", ("state",), ("connected",))
+
+
+def test_a_person_who_starts_the_demo_is_called_once_both_are_there(
+    stagehand: Stagehand, troupe: Troupe, clock: Seconds
+) -> None:
+    stagehand.greet("alice")
+    stagehand.heard(connected("alice"))
+    assert after(clock, stagehand, troupe, 60.0) == []
+    stagehand.heard(connected("bob"))
+    assert after(clock, stagehand, troupe, 3.0) == [("bob", "call", ["alice"], None)]
+    stagehand.heard(connected("bob"))
+    assert after(clock, stagehand, troupe, 60.0) == []
+
+
+def test_a_person_who_calls_first_is_not_called(
+    stagehand: Stagehand, troupe: Troupe, clock: Seconds
+) -> None:
+    stagehand.greet("alice")
+    for person in ("alice", "bob"):
+        stagehand.heard(connected(person))
+    stagehand.heard(happened("alice", "onOutgoingCallSent", ("callID",), ("1",)))
+    assert after(clock, stagehand, troupe, 60.0) == []
 
 
 def test_nobody_calls_themselves(stagehand: Stagehand, troupe: Troupe, clock: Seconds) -> None:
