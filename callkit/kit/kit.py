@@ -43,6 +43,7 @@ from callkit.kit.quit_guard import QuitGuard
 from callkit.kit.reachability import Reachability
 from callkit.kit.reminders import Reminders
 from callkit.kit.ring_rules import RingRules
+from callkit.kit.ring_sight import RingSight
 from callkit.kit.sounds import CallSounds
 from callkit.kit.surface import Surface
 from callkit.kit.surfaces import Surfaces, abandon, finish
@@ -503,16 +504,19 @@ class CallKit(QObject):
     def _add_notifications(self, notifications: Notifications | None) -> None:
         notifications = notifications or openNotifications(parent=self)
         leading = self.windows.ledBy(notifications)
+        sight = RingSight(self.windows, locked=lambda: self.doNotDisturb.locked, parent=self)
         self.notifications = CallNotifications(
             notifications,
-            hidden=self._is_hidden,
+            hidden=sight.hides,
+            seen=sight.shows,
             leads=leading.leadsCall,
             text=self.text,
             parent=self,
         )
         self.notifications.requested.connect(self._actions.perform)
         self.notifications.follow(self.service, self.doNotDisturb)
-        self._surfaces.add(self.notifications)
+        sight.changed.connect(self.notifications.reconsider)
+        self._surfaces.add(sight, self.notifications)
 
     def _add_tray(self) -> None:
         self.tray = CallTray(
@@ -521,10 +525,6 @@ class CallKit(QObject):
         self.tray.requested.connect(self._actions.perform)
         self.tray.follow(self.service, self._reachability)
         self._surfaces.add(self.tray)
-
-    def _is_hidden(self, callID: str) -> bool:
-        window = self.windows.window(callID)
-        return window is None or not window.isVisible()
 
     def _follow_service(self) -> None:
         self.service.follow(self._show, self._show, self._forget)

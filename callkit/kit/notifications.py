@@ -61,18 +61,21 @@ class CallNotifications(QObject):
         notifications: Notifications,
         *,
         hidden: Callable[[str], bool],
+        seen: Callable[[str], bool] = lambda _: False,
         leads: Callable[[str], bool] = lambda _: False,
         text: InnerText | None = None,
         private: bool = False,
         parent: QObject | None = None,
     ) -> None:
         """``hidden(callID)`` says whether the call has no window a person could see;
+        ``seen(key)`` whether its ring is over all other windows: nothing else need say it;
         ``leads(key)`` whether its notification is what a person sees first: then it stays in
         sight while it rings, and closing it silences the call. ``private`` hides names."""
         super().__init__(parent)
         self._private = private
         self._notifications = notifications
         self._hidden = hidden
+        self._seen = seen
         self._leads = leads
         self._text = text or InnerText()
         self._calls: Sequence[CallView] = ()
@@ -116,7 +119,7 @@ class CallNotifications(QObject):
             self.missed(view)
             return
         wanted = self._notification(view)
-        if wanted is None:
+        if wanted is None or self._spared(view):
             self._notifications.withdraw(view.key)
             return
         if not view.live:
@@ -124,6 +127,19 @@ class CallNotifications(QObject):
             while len(self._ended) > _REMEMBERED:
                 self._ended.popitem(last=False)
         self._notifications.show(wanted)
+
+    def _spared(self, view: CallView) -> bool:
+        """The person sees it ring already."""
+        return view.rings and not self._leads(view.key) and self._seen(view.key)
+
+    def reconsider(self) -> None:
+        """Other rings than before are to be seen in windows."""
+        for view in self._calls:
+            wanted = self._notification(view) if view.rings else None
+            if wanted is not None and self._spared(view):
+                self._notifications.withdraw(view.key)
+            elif wanted is not None:
+                self._notifications.show(wanted)
 
     def _view(self, key: str) -> CallView | None:
         """The call whose own notification that is."""
@@ -180,10 +196,7 @@ class CallNotifications(QObject):
         if private == self._private:
             return
         self._private = private
-        for view in self._calls:
-            wanted = self._notification(view) if view.live else None
-            if wanted is not None:
-                self._notifications.show(wanted)
+        self.reconsider()
         for view in self._ended.values():
             self._notifications.show(self._made(view, NotificationKind.ENDED))
         for missed in self._missed.values():

@@ -83,7 +83,7 @@ class RingSurface(QObject):
 
     def _decided(self) -> _Lead:
         wish = self._options().ringIn
-        if wish == "window":
+        if wish in ("window", "both"):
             return _Lead.WINDOW
         harmless = self._rules().passive or self._cards()
         if wish == "auto" and (harmless or self._wanted_in_front()):

@@ -20,8 +20,10 @@ class WindowOptions:
 
     compact: bool = True
     """Incoming calls appear as the small pop-up; False: as the large card."""
-    ringIn: Literal["auto", "window", "notification"] = "auto"
-    """Where a call is seen first while it rings. ``window``: always in its window.
+    ringIn: Literal["auto", "window", "notification", "both"] = "auto"
+    """Where a call is seen first while it rings. ``window``: always in its window; where that is
+    over all others, the desktop's notification comes only when it is hidden. ``both``: in its
+    window, and in a notification besides.
     ``notification``: in the desktop's notification, and the window opens when the person asks for
     it there; in the window on a desktop without notifications. ``auto``: in the window where a
     new window leaves the keyboard alone (X11, Windows, macOS), or while the app has the keyboard;

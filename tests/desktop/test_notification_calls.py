@@ -28,7 +28,7 @@ def notified(dunst: Dunst, ringing: StartRinging) -> StartRinging:
     """Let the app begin anew, with notifications that work: ``notified(disturbPolicy="ring")``."""
 
     def begin(**options: object) -> RingingApp:
-        app = ringing(notify=True, **options)
+        app = ringing(notify=True, **{"ringIn": "both"} | options)
         app.until(lambda: app.ask("notifier") == "freedesktop", what="the notification server")
         return app
 
@@ -66,6 +66,20 @@ def test_a_call_is_silenced_and_declined_in_its_notification(
     app.expect("ada", "onOutgoingCallDeclined")
     shown(dunst, 0)
     app.until(lambda: not app.ask("calls"))
+
+
+def test_a_ring_that_is_seen_needs_no_bubble_until_it_is_hidden(
+    notified: StartRinging, dunst: Dunst
+) -> None:
+    app = notified(ringIn="auto")
+    callID = app.ring()
+    app.window(callID)
+    assert dunst.displayed() == 0
+    app.click(callID, "closeButton")
+    shown(dunst, 1)
+    dunst.choose("Decline")
+    app.expect("ada", "onOutgoingCallDeclined")
+    shown(dunst, 0)
 
 
 def test_closing_the_bubble_leaves_the_call_ringing(notified: StartRinging, dunst: Dunst) -> None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -40,7 +40,12 @@ class IncomingCallDialog(CallDialog):
 
     ``compact=True`` is the small pop-up, with a menu for all but the two answers. Further calls
     that ring are rows of the same card: :meth:`setOthers`.
+
+    Signals:
+        seenChanged: It is shown now, or hidden.
     """
+
+    seenChanged = Signal()
 
     @checked
     def __init__(
@@ -128,10 +133,12 @@ class IncomingCallDialog(CallDialog):
     def showEvent(self, event: QShowEvent) -> None:
         self.quietKeys.appear()
         super().showEvent(event)
+        self.seenChanged.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.quietKeys.leave()
         super().hideEvent(event)
+        self.seenChanged.emit()
 
     # --- further calls ------------------------------------------------------------------------
 

@@ -29,9 +29,12 @@ class Desk:
 
     def __init__(self) -> None:
         self.hidden: set[str] = set()
+        self.seen: set[str] = set()
         self.backends: list[RecordingNotifier] = []
         self.chain = Notifications([self._backend])
-        self.notices = CallNotifications(self.chain, hidden=self.hidden.__contains__)
+        self.notices = CallNotifications(
+            self.chain, hidden=self.hidden.__contains__, seen=lambda key: key in self.seen
+        )
 
     def _backend(self, events) -> RecordingNotifier:
         self.backends.append(RecordingNotifier(events))
@@ -204,3 +207,18 @@ def test_an_answer_shows_the_window_with_the_permission_of_the_click(desk):
     asked = Asked(desk.notices)
     desk.backends[0].press("1", NotificationAction.ANSWER, "token")
     assert asked == [CallRequest("1", Action.ACCEPT), CallRequest("1", Action.SHOW, "token")]
+
+
+def test_what_rings_before_a_persons_eyes_is_told_only_once_it_is_hidden(desk):
+    view = incoming(callID="1")
+    desk.seen.add("1")
+    desk.notices.render([view])
+    assert not desk.shown
+    desk.seen.clear()
+    desk.notices.reconsider()
+    assert desk.shown["1"].kind is NotificationKind.INCOMING
+    desk.seen.add("1")
+    desk.notices.reconsider()
+    assert not desk.shown
+    desk.notices.render([missed(ADA, "1")])
+    assert desk.shown["1"].kind is NotificationKind.MISSED
