@@ -38,6 +38,8 @@ PLURAL_FORMS = {
     "zh_CN": 1,
     "ar": 6,
     "zh_TW": 1,
+    "fa": 1,
+    "th": 1,
     "tr": 1,
     "id": 1,
     "vi": 1,

@@ -25,8 +25,10 @@ LANGUAGES: Final = MappingProxyType(
         "ar": "العربية",
         "de": "Deutsch",
         "es": "Español",
+        "fa": "فارسی",
         "fr": "Français",
         "he": "עברית",
+        "hi": "हिन्दी",
         "id": "Bahasa Indonesia",
         "it": "Italiano",
         "ja": "日本語",
@@ -35,6 +37,7 @@ LANGUAGES: Final = MappingProxyType(
         "pl": "Polski",
         "pt_BR": "Português (Brasil)",
         "ru": "Русский",
+        "th": "ไทย",
         "tr": "Türkçe",
         "uk": "Українська",
         "vi": "Tiếng Việt",
@@ -43,7 +46,7 @@ LANGUAGES: Final = MappingProxyType(
     }
 )
 """Code → the language's own name."""
-RIGHT_TO_LEFT: Final = frozenset({"ar", "he"})
+RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he"})
 PSEUDO: Final = "qps"
 """Not a language: English half as long again, to see what is not translated and what does not
 fit."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Literal, NamedTuple
 from weakref import WeakMethod
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyle
 
+from callkit.assets import asset
 from callkit.errors import UsageError
 from callkit.options import checked
 from callkit.theme.tokens import PALETTES, TYPE, Tokens, overridden
@@ -51,6 +53,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._mode = "system"
         self._overrides: dict[str, str | int] = {}
+        self._bundled = False
         self._reduced_motion: bool | None = None
         self._text_scale = 0.0
         self._told = _Told()
@@ -121,6 +124,18 @@ class Theme(QObject):
         overridden(PALETTES["light"], overrides)
         self._overrides = dict(overrides)
         self.refresh()
+
+    @fromItsThread
+    @checked
+    def useBundledFont(self, use: bool = True) -> None:
+        """Write in Inter, which comes with the kit, whatever the app's own font is; what Inter
+        has no letters for is written in that. An app that names a ``fontFamily`` gets its own.
+        The app's windows keep theirs."""
+        if use:
+            _bundledFamily()
+        if use != self._bundled:
+            self._bundled = use
+            self.refresh()
 
     def reducedMotion(self) -> bool:
         """Nothing moves: the pulse is a still ring, surfaces appear at once."""
@@ -250,8 +265,9 @@ class Theme(QObject):
     def _made_font(self, style: str) -> QFont:
         kind = TYPE[style]
         font = QFont(QGuiApplication.font())
-        if self._tokens.fontFamily:
-            font.setFamilies([self._tokens.fontFamily, *font.families()])
+        own = self._tokens.fontFamily or (_bundledFamily() if self._bundled else "")
+        if own:
+            font.setFamilies([own, *font.families()])
         font.setPixelSize(max(1, round(kind.px * self.textScale())))
         font.setWeight(QFont.Weight(kind.weight))
         if kind.spacing:
@@ -281,6 +297,19 @@ class Theme(QObject):
             ground = palette.color(QPalette.ColorRole.Window)
             return "dark" if ground.lightness() < 128 else "light"
         return "dark" if scheme is Qt.ColorScheme.Dark else "light"
+
+
+@cache
+def _bundledFamily() -> str:
+    """The family of the kit's own font; its files are read once."""
+    family = ""
+    for weight in ("Regular", "Medium", "SemiBold"):
+        file = asset(f"fonts/Inter-{weight}.otf")
+        number = QFontDatabase.addApplicationFont(str(file))
+        if number < 0:
+            raise UsageError(f"not a font: {file}")
+        family = family or QFontDatabase.applicationFontFamilies(number)[0]
+    return family
 
 
 def stressed(colour: QColor, *, strong: bool = False) -> QColor:

@@ -17,6 +17,7 @@ from callkit import CallInvitationEvents, CallKit, CallKitError, ConnectionState
 from callkit.invitation.coroutines import Coroutines
 from callkit.invitation.events import EVENTS
 from callkit.model import UserOnlineStatus
+from callkit.theme import Theme
 from callkit.widgets.inline.send_button import InvitationResult
 from demo.people.contacts import Presence
 from demo.people.happening import Happening, happened
@@ -173,6 +174,7 @@ def run_person(
     app = QApplication(sys.argv[:1])
     app.setApplicationName("callkit demo")
     app.setQuitOnLastWindowClosed(False)
+    Theme.instance().useBundledFont()
     program = Program(name, url, tell=tell, opens=opens, companion=companion)
     program.show(place)
     # A signal does not keep whoever hears it.

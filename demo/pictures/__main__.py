@@ -153,6 +153,7 @@ def main() -> None:
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file.name}"
         os.environ["QT_SCALE_FACTOR"] = "2"
         app = QApplication([])
+        Theme.instance().useBundledFont()
         overview().save(str(PLACE / "overview.png"))
         del app
 

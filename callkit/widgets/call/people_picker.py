@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -28,7 +27,7 @@ from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import GuardedButton
-from callkit.widgets.parts.list_fade import ListFade
+from callkit.widgets.parts.list_fade import FadingArea
 from callkit.widgets.parts.person_chip import PersonChip
 from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.parts.wrap_row import WrapRow
@@ -174,7 +173,7 @@ class PeoplePicker(CardWindow):
             heading.setParent(self._list)
             heading.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)
             heading.hide()
-        self._scroll = QScrollArea(self.card)
+        self._scroll = FadingArea(self.card)
         self._scroll.setWidget(self._list)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -184,7 +183,6 @@ class PeoplePicker(CardWindow):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self._scroll, 1)
-        self._fade = ListFade(self._scroll)
         self._nothing = QWidget(self.card)
         nothing = QVBoxLayout(self._nothing)
         nothing.setContentsMargins(0, 0, 0, 0)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
@@ -55,6 +56,16 @@ class _List(QListView):
     """Says which row was clicked, and whether on its call button."""
 
     rowPressed = Signal(QModelIndex, bool)
+    _fade: ListFade | None = None
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._fade = ListFade(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fade is not None:
+            self._fade.lie()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -190,7 +201,6 @@ class CallHistoryView(QWidget):
         self.newCallButton.clicked.connect(self.newCallRequested)
         self._new_call_offered = False
         self.nothing = _Nothing(self, self.empty, self.hint, button=self.newCallButton)
-        self._fade = ListFade(self.list)
         self._lay_out()
         for signal in (
             self.proxy.rowsInserted,

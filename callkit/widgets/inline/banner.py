@@ -7,8 +7,16 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEasingCurve, QEvent, QPropertyAnimation, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QAccessible,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from callkit.desktop.key_presses import keyPresses
 from callkit.requests import Action
@@ -18,16 +26,38 @@ from callkit.theme import Motion, Size, Theme
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.announcing import announce
+from callkit.widgets.parts.answer_pill import AnswerMenuPill, AnswerPill
 from callkit.widgets.parts.asking import ask
 from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.call_menu import CallMenu
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.parts.shield import shield
 
 
+class _AcceptPill(AnswerPill):
+    """As high as the other buttons of the strip, and no wider than its word."""
+
+    STYLE = PillButton.STYLE
+    HEIGHT = PillButton.HEIGHT
+    PADDING = PillButton.PADDING
+    ICON_GAP = PillButton.ICON_GAP
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+
+class _OtherAnswers(AnswerMenuPill):
+    """The end of that pill."""
+
+    HEIGHT = PillButton.HEIGHT
+
+
 class IncomingCallBanner(QWidget):
-    """A strip as wide as the window: who, what kind, and the answers.
+    """A strip as wide as the window: who, what kind, and the answers. At the end of the green one
+    a video call has a menu in which it is taken without the camera.
 
     While this person is in another call (``Phase.WAITING``) accepting reads "End & accept". Put
     it on top of a window's layout and show it; it slides in, never takes the focus, and ignores
@@ -77,7 +107,13 @@ class IncomingCallBanner(QWidget):
         self.name.setObjectName("callName")
         self.status.setObjectName("callStatus")
         self.declineButton = self._button("decline", "incomingCallPageDeclineButton", "decline")
-        self.acceptButton = self._button("accept", "incomingCallPageAcceptButton", "accept")
+        self.acceptButton = _AcceptPill(self)
+        self.menuButton = _OtherAnswers(self)
+        self._menu: CallMenu | None = None
+        for button, name in ((self.acceptButton, "callAccept"), (self.menuButton, "callMore")):
+            button.setObjectName(name)
+            button.setTone("accept")
+            button.setGuard(self.guard)
         self.silenceButton = self._button("bell", "silenceButton", "neutral")
         self.silenceButton.setCheckable(True)
         self.silenceButton.setCheckedIconName("bell-off")
@@ -87,6 +123,7 @@ class IncomingCallBanner(QWidget):
         self.ignoreButton.setIconOnly(True)
         self.declineButton.clicked.connect(self._decline)
         self.acceptButton.clicked.connect(self._accept)
+        self.menuButton.clicked.connect(self._open_menu)
         self.ignoreButton.clicked.connect(self._ignore)
         self.silenceButton.clicked.connect(self._silence)
         self._lay_out()
@@ -127,11 +164,18 @@ class IncomingCallBanner(QWidget):
         row.addSpacing(Size.GAP_SMALL)
         row.addWidget(self.declineButton)
         row.addSpacing(Size.ANSWER_GAP - Size.GAP_SMALL)
-        row.addWidget(self.acceptButton)
+        answer = QHBoxLayout()
+        answer.setSpacing(0)
+        answer.addWidget(self.acceptButton)
+        answer.addWidget(self.menuButton)
+        row.addLayout(answer)
         row.addWidget(self.ignoreButton)
         self.setMinimumHeight(Size.BANNER_HEIGHT)
         # The keyboard comes to them in the order of the window.
-        order = (self.acceptButton, self.declineButton, self.silenceButton, self.ignoreButton)
+        order = (
+            *(self.acceptButton, self.menuButton, self.declineButton),
+            *(self.silenceButton, self.ignoreButton),
+        )
         for before, after in itertools.pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -182,6 +226,8 @@ class IncomingCallBanner(QWidget):
             if view.phase is Phase.ENDED and self.isVisible():
                 # Its buttons are gone, maybe from under the keyboard: why?
                 announce(self.window(), announcement(view, self._text).text)
+            if self._menu is not None:
+                self._menu.close()
             self.hide()
             return
         waiting = view.phase is Phase.WAITING
@@ -195,15 +241,35 @@ class IncomingCallBanner(QWidget):
         accept = say("endAndAcceptButton" if waiting else "incomingCallPageAcceptButton")
         self.acceptButton.setText(accept)
         self.acceptButton.setAccessibleName(accept)
-        self.acceptButton.setIconName("video" if view.video else "accept")
+        self.acceptButton.setIconName("video-solid" if view.video else "accept")
+        self.acceptButton.setJoined(view.video)
+        self.menuButton.setAttached(view.video)
+        self.menuButton.setVisible(view.video)
+        self.menuButton.setAccessibleName(say("moreButton"))
+        self.menuButton.setToolTip(say("moreButton"))
         self.silenceButton.setChecked(view.silenced)
         # A switch keeps its name: whether it is pressed is its state.
         self.silenceButton.setAccessibleName(say("silenceButton"))
         self.silenceButton.setToolTip(say("soundOnButton" if view.silenced else "silenceButton"))
-        for button in (self.acceptButton, self.declineButton):
+        for button in (self.acceptButton, self.menuButton, self.declineButton):
             button.setEnabled(not view.offline)
         self.setAccessibleName(spoken(say("accessIncomingWindow", name=name)))
+        self._squeeze()
         self._say()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._squeeze()
+
+    def _squeeze(self) -> None:
+        """Who calls comes before the word on the red button: its sign and place say the same."""
+        self.declineButton.setIconOnly(False)
+        layout = self.layout()
+        if layout is None:
+            return
+        wanted = min(self.name.sizeHint().width(), Theme.instance().scaled(Size.CHIP_NAME))
+        rest = layout.minimumSize().width() - self.name.minimumSizeHint().width()
+        self.declineButton.setIconOnly(self.width() < rest + wanted)
 
     def sizeHint(self) -> QSize:
         return QSize(Size.TOAST_WIDTH, max(Size.BANNER_HEIGHT, super().sizeHint().height()))
@@ -213,6 +279,17 @@ class IncomingCallBanner(QWidget):
 
     def _accept(self) -> None:
         self._ask(Action.ACCEPT)
+
+    def _open_menu(self) -> None:
+        if self._menu is None:
+            self._menu = CallMenu(self, text=self._text)
+            self._menu.triggered.connect(self._accept_audio)
+        self._menu.clear()
+        self._menu.addAction(self._text.say("acceptAudioOnlyButton"))
+        self._menu.openAt(self.menuButton)
+
+    def _accept_audio(self) -> None:
+        self._ask(Action.ACCEPT_AUDIO)
 
     def _decline(self) -> None:
         self._ask(Action.DECLINE)
@@ -276,6 +353,7 @@ class IncomingCallBanner(QWidget):
             announce(self, said.text, said.assertive)
 
     def _dress(self) -> None:
+        self._squeeze()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

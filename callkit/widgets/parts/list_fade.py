@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QWidget
 
 from callkit.theme import Size, Theme
 
 
 class ListFade(QWidget):
-    """Lies over what ``area`` shows and takes no clicks; paints only where there is more.
+    """Lies over what ``area`` shows and takes no clicks; paints only where there is more. The area
+    calls :meth:`lie` in its ``resizeEvent``.
 
     ``ground`` is the token of the colour the list stands on.
     """
@@ -21,23 +22,18 @@ class ListFade(QWidget):
         self._ground = ground
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().installEventFilter(self)
         bar = area.verticalScrollBar()
         bar.valueChanged.connect(self._moved)
         bar.rangeChanged.connect(self._moved)
-        self._lie()
+        self.lie()
 
     def ends(self) -> tuple[bool, bool]:
         """The list goes on above, and below."""
         bar = self._area.verticalScrollBar()
         return bar.value() > bar.minimum(), bar.value() < bar.maximum()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
-            self._lie()
-        return False
-
-    def _lie(self) -> None:
+    def lie(self) -> None:
+        """Cover the list again: it has another size."""
         self.setGeometry(self._area.viewport().geometry())
         self.raise_()
 
@@ -61,3 +57,18 @@ class ListFade(QWidget):
                 fading.setColorAt(1, colours[1])
                 painter.fillRect(QRect(0, top, self.width(), high), fading)
         painter.end()
+
+
+class FadingArea(QScrollArea):
+    """A scroll area that fades out where it goes on."""
+
+    _fade: ListFade | None = None
+
+    def __init__(self, parent: QWidget | None = None, *, ground: str = "surface") -> None:
+        super().__init__(parent)
+        self._fade = ListFade(self, ground=ground)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fade is not None:
+            self._fade.lie()

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from callkit.errors import UsageError
@@ -27,6 +27,21 @@ def test_a_mode_is_worn_at_once_and_said(theme, qtbot):
         theme.setMode("dark")
     assert theme.tokens == PALETTES["dark"]
     assert theme.dark
+
+
+def test_the_kits_own_font_is_worn_on_request_and_taken_off_again(theme, qtbot):
+    before = theme.font("name").families()
+    with qtbot.waitSignal(theme.changed):
+        theme.useBundledFont()
+    worn = theme.font("name")
+    assert worn.families() == ["Inter", *before]
+    assert (QFontInfo(worn).family(), QFontInfo(worn).weight()) == ("Inter", 600)
+    assert QFontInfo(theme.font("label")).weight() == 500
+    theme.setOverrides({"fontFamily": "Noto Sans"})
+    assert theme.font("name").families()[0] == "Noto Sans"
+    theme.setOverrides({})
+    theme.useBundledFont(False)
+    assert theme.font("name").families() == before
 
 
 def test_an_unknown_mode_is_refused_and_changes_nothing(theme):

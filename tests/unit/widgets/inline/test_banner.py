@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from callkit.model import EndReason
+from callkit.requests import Action
 from callkit.switchboard.view import Phase
+from callkit.theme import Size
 from callkit.widgets.inline.banner import IncomingCallBanner
 from demo.gallery.people import incoming
 
@@ -54,6 +56,30 @@ def test_each_answer_is_guarded_first(window, clock, qtbot, button, signal):
         QTest.mouseClick(getattr(banner, button), Qt.MouseButton.LeftButton)
 
 
+def test_a_video_call_can_be_taken_without_the_camera(window, clock, qtbot):
+    banner = window.banner
+    assert not banner.menuButton.isVisible()
+    banner.setCall(incoming(video=True))
+    clock.jump(1)
+    QTest.mouseClick(banner.menuButton, Qt.MouseButton.LeftButton)
+    menu = banner.findChild(QMenu)
+    assert [action.text() for action in menu.actions()] == ["Audio only"]
+    with qtbot.waitSignal(banner.requested) as asked:
+        menu.actions()[0].trigger()
+    assert asked.args[0].action == Action.ACCEPT_AUDIO
+    menu.close()
+
+
+def test_its_buttons_stand_on_one_line_and_are_of_one_height(window):
+    banner = window.banner
+    banner.setCall(incoming(video=True))
+    pills = (banner.acceptButton, banner.menuButton, banner.declineButton, banner.silenceButton)
+    grounds = [pill.groundRect().translated(0, pill.y()) for pill in pills]
+    assert {(round(ground.top()), round(ground.height())) for ground in grounds} == {
+        (round(grounds[0].top()), Size.PILL)
+    }
+
+
 def test_during_a_call_accepting_ends_it_and_says_so(window, heard):
     window.banner.setCall(incoming(phase=Phase.WAITING))
     assert window.banner.acceptButton.text() == "End & accept"
@@ -83,6 +109,18 @@ def test_the_two_answers_keep_their_distance(window):
     assert gap >= 24
 
 
+def test_a_name_has_room_before_the_word_on_the_red_button(window, qtbot):
+    banner = window.banner
+    waiting = incoming(video=True, phase=Phase.WAITING)
+    banner.setCall(waiting)
+    window.resize(900, 300)
+    assert banner.declineButton.shownText() == "Decline"
+    window.resize(560, 300)
+    assert banner.declineButton.shownText() == ""
+    assert banner.declineButton.accessibleName() == "Decline"
+    qtbot.waitUntil(lambda: not banner.name.elided)
+
+
 def test_without_a_connection_the_answers_wait(window):
     window.banner.setCall(incoming(offline=True))
     assert not window.banner.acceptButton.isEnabled()
@@ -101,6 +139,8 @@ def test_the_keyboard_comes_to_accept_first_as_in_the_window(window):
     banner = window.banner
     banner.setCall(incoming())
     follows = banner.acceptButton.nextInFocusChain()
+    assert follows is banner.menuButton
+    follows = follows.nextInFocusChain()
     assert follows is banner.declineButton
 
 

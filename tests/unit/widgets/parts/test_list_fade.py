@@ -1,19 +1,19 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QStringListModel
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QWidget
 
-from callkit.widgets.parts.list_fade import ListFade
+from callkit.widgets.parts.list_fade import FadingArea, ListFade
 
 
 @pytest.fixture
 def listed(show):
-    view = QListView()
-    view.setModel(QStringListModel([f"row {number}" for number in range(60)], view))
-    view.resize(200, 200)
-    fade = ListFade(view)
-    return show(view), fade
+    area = FadingArea()
+    rows = QWidget()
+    rows.setFixedSize(150, 2_000)
+    area.setWidget(rows)
+    area.resize(200, 200)
+    return show(area), area.findChild(ListFade)
 
 
 def test_it_fades_where_the_list_goes_on(listed):
