@@ -615,12 +615,12 @@
     <message>
         <source>Silence</source>
         <comment>silenceButton</comment>
-        <translation>Выключить звук звонка</translation>
+        <translation>Без звука</translation>
     </message>
     <message>
         <source>Sound on</source>
         <comment>soundOnButton</comment>
-        <translation>Включить звук звонка</translation>
+        <translation>Со звуком</translation>
     </message>
     <message>
         <source>Message</source>

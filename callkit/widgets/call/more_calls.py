@@ -290,6 +290,16 @@ class WaitingCallRows(QWidget):
         if rows and self.moreButton.hasFocus():
             rows[min(MOST_ROWS, len(rows) - 1)].acceptButton.setFocus()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.moreButton.isVisible():
+            theme, pad = Theme.instance(), Size.COMPACT_PADDING
+            # Between the rows and the line that counts, whichever is above.
+            lower = self._scroll if self._upwards else self.moreButton
+            painter = QPainter(self)
+            painter.setPen(QPen(theme.colour("edge"), max(1, theme.tokens.borderWidth)))
+            painter.drawLine(QPoint(pad, lower.y()), QPoint(self.width() - pad, lower.y()))
+            painter.end()
+
     # --- size ---------------------------------------------------------------------------------
 
     def wantedHeight(self) -> int:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from callkit.texts import InnerText
-from callkit.theme import Size
+from callkit.theme import Size, Theme
 from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.elided_label import ElidedLabel
@@ -41,10 +41,10 @@ class QuitDialog(CardWindow):
         self._text = text or InnerText()
         self.setFocusPolicyOnShow("raise")
         centre = Qt.AlignmentFlag.AlignCenter
-        self.title = ElidedLabel(self.card, style="title", lines=2, alignment=centre)
+        self.title = ElidedLabel(self.card, style="title", lines=4, alignment=centre)
         giveRole(self.title, QAccessible.Role.Heading)
         self.words = ElidedLabel(
-            self.card, style="status", colour="textMuted", lines=3, alignment=centre
+            self.card, style="status", colour="textMuted", lines=5, alignment=centre
         )
         self.stayButton = PillButton(self.card)
         self.quitButton = PillButton(self.card, tone="decline")
@@ -77,15 +77,28 @@ class QuitDialog(CardWindow):
         pad = Size.CARD_PADDING
         column.setContentsMargins(pad, pad, pad, pad)
         column.setSpacing(Size.GAP)
-        column.addWidget(self.title)
-        column.addWidget(self.words)
-        row = QHBoxLayout()
-        row.setSpacing(Size.GAP)
+        for label in (self.title, self.words):
+            # They take more lines, not a wider window.
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            column.addWidget(label)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(Size.GAP_SMALL)
         row.addWidget(self.stayButton)
         row.addWidget(self.quitButton)
         column.addSpacing(Size.GAP_SMALL)
         column.addLayout(row)
-        self.card.setMinimumWidth(Size.FULL_WIDTH)
+        Theme.instance().dress(self._fit)
+
+    def _fit(self) -> None:
+        """As wide as its words are large; where both buttons have no room beside each other, one is
+        below the other."""
+        wide = min(Size.FULL_MOST, Theme.instance().scaled(Size.FULL_WIDTH))
+        room = (wide - 2 * Size.CARD_PADDING - self._row.spacing()) // 2
+        hints = (button.sizeHint().width() for button in (self.stayButton, self.quitButton))
+        beside = max(hints) <= room
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self.card.setMinimumWidth(wide)
 
     def _word(self) -> None:
         say = self._text.say
@@ -96,5 +109,6 @@ class QuitDialog(CardWindow):
         self.quitButton.setText(say("quitButton"))
         for button in (self.stayButton, self.quitButton):
             button.setAccessibleName(button.text())
+        self._fit()
         # A reader reads the words of a dialog after its name: nothing is said of it twice.
         self.setAccessibleName(say("quitTitle"))

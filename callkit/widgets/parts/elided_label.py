@@ -144,9 +144,12 @@ class ElidedLabel(QLabel):
     @property
     def elided(self) -> bool:
         """Not all of the text is to be seen."""
-        return any(line.endswith("…") for line in self._lay_out(self.width())[-1:]) and (
-            not self.text().endswith("…") or "".join(self._shown_lines) != self.text()
-        )
+        shown = self._lay_out(self.width())
+        if not shown or not shown[-1].endswith("…"):
+            return False
+        # Lines have neither the spaces between them nor more marks than they need.
+        left_out = str.maketrans("", "", f" {_ISOLATE}{_POP}")
+        return "".join(shown).translate(left_out) != self.text().translate(left_out)
 
     def sizeHint(self) -> QSize:
         metrics = self.metrics()

@@ -108,7 +108,7 @@ def _ringing(view: CallView, text: InnerText, options: IncomingOptions, tools: T
         name=title(view, text),
         group=view.group,
         status=said if said != line else "",
-        shortStatus=said,
+        shortStatus=text.say("reconnecting") if view.offline else said,
         statusIcon=_ringing_icon(view),
         statusColour="warning" if view.offline else "textMuted",
         note=note,
@@ -247,7 +247,7 @@ def _ended(view: CallView, text: InnerText, options: IncomingOptions) -> Scene:
         name=title(view, text),
         group=view.group,
         status=said,
-        shortStatus=said,
+        shortStatus=_short_end(view, text, said),
         statusIcon=endIcon(view),
         statusColour=endColour(view),
         red=closeControl(text),
@@ -256,6 +256,14 @@ def _ended(view: CallView, text: InnerText, options: IncomingOptions) -> Scene:
         lingerMs=_linger(view),
         over=view.endReason is EndReason.DECLINED,
     )
+
+
+def _short_end(view: CallView, text: InnerText, said: str) -> str:
+    """Beside the name, which need not be said again."""
+    if not isMissed(view):
+        return said
+    busy = view.endReason is EndReason.BUSY
+    return text.say("historyMissedBusy" if busy else "notificationPrivateMissed")
 
 
 def _linger(view: CallView) -> int:
