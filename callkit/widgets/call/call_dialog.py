@@ -528,6 +528,7 @@ class CallDialog(MenuWindow):
         away = Size.GAP_SMALL - 2 if self._compact else Size.GAP_SMALL // 2
         mirrored = self.isRightToLeft()
         left = away if mirrored else self.card.width() - hint.width() - away
-        top = self.topOfStage() + away
+        # On one line with the words at the top.
+        top = self.topOfStage() + (away if self._compact else Size.GAP_SMALL // 4)
         self.closeButton.setGeometry(left, top, hint.width(), hint.height())
         self.closeButton.raise_()

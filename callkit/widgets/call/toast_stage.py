@@ -139,7 +139,7 @@ class ToastStage(CallStage):
         head.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
         # The window's × stands at its end.
-        head.addSpacing(Size.HIT + Size.GAP_SMALL // 2 - head.spacing())
+        head.addSpacing(Size.HIT + Size.GAP_SMALL - head.spacing())
         column.addLayout(head)
         column.addSpacing(air)
         column.addStretch(1)

@@ -262,14 +262,20 @@ class IncomingCallBanner(QWidget):
         self._squeeze()
 
     def _squeeze(self) -> None:
-        """Who calls comes before the word on the red button: its sign and place say the same."""
-        self.declineButton.setIconOnly(False)
+        """Who calls comes before the words on the buttons: signs and places say the same. Only that
+        a call ends by an answer must be read."""
         layout = self.layout()
         if layout is None:
             return
+        waiting = self._view is not None and self._view.phase is Phase.WAITING
+        buttons = (self.declineButton, *(() if waiting else (self.acceptButton,)))
+        for button in (self.declineButton, self.acceptButton):
+            button.setIconOnly(False)
         wanted = min(self.name.sizeHint().width(), Theme.instance().scaled(Size.CHIP_NAME))
-        rest = layout.minimumSize().width() - self.name.minimumSizeHint().width()
-        self.declineButton.setIconOnly(self.width() < rest + wanted)
+        for button in buttons:
+            layout.invalidate()
+            rest = layout.minimumSize().width() - self.name.minimumSizeHint().width()
+            button.setIconOnly(self.width() < rest + wanted)
 
     def sizeHint(self) -> QSize:
         return QSize(Size.TOAST_WIDTH, max(Size.BANNER_HEIGHT, super().sizeHint().height()))
