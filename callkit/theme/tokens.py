@@ -260,6 +260,7 @@ class Size:
     GAP_SMALL: Final = 8
     CHIP: Final = 28
     CHIP_NAME: Final = 140
+    BANNER_WORDS: Final = 208
     SCROLL_BAR: Final = 6
     LIST_FADE: Final = 16
     """A list that goes on fades out at its end."""

@@ -264,18 +264,23 @@ class IncomingCallBanner(QWidget):
     def _squeeze(self) -> None:
         """Who calls comes before the words on the buttons: signs and places say the same. Only that
         a call ends by an answer must be read."""
-        layout = self.layout()
-        if layout is None:
-            return
         waiting = self._view is not None and self._view.phase is Phase.WAITING
         buttons = (self.declineButton, *(() if waiting else (self.acceptButton,)))
         for button in (self.declineButton, self.acceptButton):
             button.setIconOnly(False)
-        wanted = min(self.name.sizeHint().width(), Theme.instance().scaled(Size.CHIP_NAME))
+        words = max(label.sizeHint().width() for label in (self.name, self.status))
+        wanted = min(words, Theme.instance().scaled(Size.BANNER_WORDS))
         for button in buttons:
-            layout.invalidate()
-            rest = layout.minimumSize().width() - self.name.minimumSizeHint().width()
-            button.setIconOnly(self.width() < rest + wanted)
+            button.setIconOnly(self._room() < wanted)
+
+    def _room(self) -> int:
+        """How wide the words can be."""
+        others = (
+            *(self.avatar, self.silenceButton, self.declineButton),
+            *(self.acceptButton, self.menuButton, self.ignoreButton),
+        )
+        taken = sum(widget.sizeHint().width() for widget in others if not widget.isHidden())
+        return self.width() - taken - 7 * Size.GAP_SMALL - Size.ANSWER_GAP
 
     def sizeHint(self) -> QSize:
         return QSize(Size.TOAST_WIDTH, max(Size.BANNER_HEIGHT, super().sizeHint().height()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -19,11 +19,21 @@ class PersonChip(GuardedButton):
     def __init__(self, user: User, parent: QWidget | None = None, *, text: InnerText) -> None:
         super().__init__(parent)
         self.user = user
-        name = personName(user, text)
-        self.setText(name)
-        self.setAccessibleName(spoken(text.say("inviteTakeOut", name=name)))
-        self.setToolTip(text.say("inviteTakeOut", name=name))
+        self._words = text
+        self._word()
         Theme.instance().dress(self._dress)
+
+    def _word(self) -> None:
+        name = personName(self.user, self._words)
+        said = self._words.say("inviteTakeOut", name=name)
+        self.setText(name)
+        self.setAccessibleName(spoken(said))
+        self.setToolTip(said)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._word()
 
     def sizeHint(self) -> QSize:
         theme = Theme.instance()
