@@ -24,6 +24,7 @@ from callkit import (
     KitParts,
     SignalingClient,
     User,
+    WindowOptions,
 )
 from callkit.desktop.attention import Attention
 from callkit.desktop.notifier import NotificationAction, NotificationKind
@@ -83,6 +84,8 @@ async def kit(
     kit = CallKit(
         service=service,
         tray=False,
+        # A ring in its window needs no notification; this test reads it there.
+        options=WindowOptions(ringIn="both"),
         parts=KitParts(
             ringer=recording_ringer,
             notifications=recording_notifications,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as with_
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from callkit.desktop.attention import Attention, Probe, Sense
 from callkit.desktop.notifier.chain import Notifications
 from callkit.errors import RequestError
 from callkit.invitation.events import CallInvitationEvents
-from callkit.kit import CallKit, KitParts
+from callkit.kit import CallKit, KitParts, WindowOptions
 from callkit.model import EndReason, LinkTrouble
 from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView, Phase
@@ -139,8 +140,11 @@ class Stage:
         self.notifiers: list[RecordingNotifier] = []
         self.probe = Told()
         self.desktop = Attention([self.probe])
+        # Tests read of a ring in its window and in its notification: both are there at once.
+        wished = options.pop("options", WindowOptions())
         self.kit = CallKit(
             service=self.service,
+            options=with_(wished, ringIn="both") if wished.ringIn == "auto" else wished,
             parts=KitParts(
                 ringer=self.ringer,
                 notifications=Notifications([self._notifier]),
