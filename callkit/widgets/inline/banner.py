@@ -262,8 +262,8 @@ class IncomingCallBanner(QWidget):
         self._squeeze()
 
     def _squeeze(self) -> None:
-        """The caller comes before the words on the buttons: signs and places say the same. Only that
-        a call ends by an answer must be read."""
+        """The caller comes before the words on the buttons: signs and places say the same. Only
+        that a call ends by an answer must be read."""
         waiting = self._view is not None and self._view.phase is Phase.WAITING
         buttons = (self.declineButton, *(() if waiting else (self.acceptButton,)))
         for button in (self.declineButton, self.acceptButton):
