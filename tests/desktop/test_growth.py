@@ -13,7 +13,7 @@ ROOM = 4 * 1024
 KEPT = 32
 """KiB a call may leave: its history on the server, which is in the same program, and on four
 devices."""
-OBJECTS = 40
+OBJECTS = 60
 """Python objects a call may leave for the same reason, and as many calls' worth may be on their
 way out."""
 
