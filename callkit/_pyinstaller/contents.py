@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,14 @@ def assets() -> list[tuple[str, str]]:
         for file in sorted((home / folder).rglob("*"))
         if file.is_file() and not file.name.startswith(".")
     ]
+
+
+def libraries() -> list[tuple[str, str]]:
+    """(file, folder in the frozen app) for what the media library reads when it is imported;
+    nothing where it is not installed."""
+    spec = importlib.util.find_spec("webrtc")
+    home = Path(spec.origin).parent if spec is not None and spec.origin else None
+    return [] if home is None else [(str(file), "webrtc") for file in sorted(home.glob("*.txt"))]
 
 
 def modules() -> list[str]:

@@ -2,5 +2,5 @@
 
 from callkit._pyinstaller import contents
 
-datas = contents.assets()
+datas = contents.assets() + contents.libraries()
 hiddenimports = contents.modules()
