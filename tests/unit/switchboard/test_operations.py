@@ -197,6 +197,16 @@ def test_a_refused_answer_of_whoever_has_hung_up_is_no_failure(exchange: Exchang
     assert bob.changes[-1].view.endReason is EndReason.LEFT
 
 
+def test_a_failed_cancel_before_a_device_had_the_invitation_calls_on(exchange: Exchange) -> None:
+    alice, _bob = exchange.device("alice"), exchange.device("bob")
+    alice.send("bob")
+    alice.sendOne()
+    alice.hearOne()
+    alice.cancel()
+    fail_next(alice, ErrorCode.SERVER_FREQUENCY_LIMIT, temporary=True)
+    assert alice.phase is Phase.CALLING
+
+
 def test_hanging_up_a_ringing_own_call_cancels_it(exchange: Exchange) -> None:
     alice, bob = ringing(exchange)
     alice.hangUp(customData="bye")
@@ -223,6 +233,7 @@ def test_an_unanswered_refusal_lets_the_window_go(exchange: Exchange) -> None:
     operation = bob.reject()
     exchange.tick(2.0)
     assert bob.phase is None
+    assert bob.changes[-1].view.endReason is EndReason.DECLINED
     assert "onIncomingCallDeclineButtonPressed" not in bob.names, "nobody knows yet"
     exchange.run()
     assert "onIncomingCallDeclineButtonPressed" in bob.names
