@@ -32,11 +32,10 @@ class FaceFiles:
         """The absolute path of the picture of ``user``; "" where none can be made."""
         drawn = QPixmap(_SIDE, _SIDE)
         drawn.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(drawn)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        paintFace(painter, QRectF(0, 0, _SIDE, _SIDE), user)
-        painter.end()
+        with QPainter(drawn) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            paintFace(painter, QRectF(0, 0, _SIDE, _SIDE), user)
         # Another picture of the same person is another file: desktops remember what was in one.
         image = drawn.toImage()
         name = hashlib.sha256(bytes(image.constBits())).hexdigest()[:32]

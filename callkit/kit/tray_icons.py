@@ -35,15 +35,14 @@ def trayIcon(look: TrayLook, *, missed: int = 0, app: QIcon | None = None) -> QI
     for side in SIDES:
         drawn = QPixmap(side, side)
         drawn.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(drawn)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if app is not None and not app.isNull():
-            app.paint(painter, drawn.rect())
-        else:
-            _paint_handset(painter, side, filled=look not in (TrayLook.IDLE, TrayLook.OFFLINE))
-        if look in _DOTS:
-            _paint_dot(painter, side, _DOTS[look], missed if look is TrayLook.MISSED else 0)
-        painter.end()
+        with QPainter(drawn) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if app is not None and not app.isNull():
+                app.paint(painter, drawn.rect())
+            else:
+                _paint_handset(painter, side, filled=look not in (TrayLook.IDLE, TrayLook.OFFLINE))
+            if look in _DOTS:
+                _paint_dot(painter, side, _DOTS[look], missed if look is TrayLook.MISSED else 0)
         made.addPixmap(drawn)
     return made
 

@@ -39,9 +39,8 @@ def pixmap(name: str, colour: QColor, size: int, dpr: float = 1.0) -> QPixmap:
     svg = _source(name).replace("currentColor", colour.name())
     drawn = QPixmap(max(1, round(size * dpr)), max(1, round(size * dpr)))
     drawn.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(drawn)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(drawn.rect()))
-    painter.end()
+    with QPainter(drawn) as painter:
+        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(drawn.rect()))
     drawn.setDevicePixelRatio(dpr)
     QPixmapCache.insert(key, drawn)
     return drawn

@@ -101,10 +101,9 @@ def _tile(layer: _Layer, radius: int, colour: str, opacity: float) -> QPixmap:
     image = _computed(layer, radius, round(255 * opacity))
     tinted = QImage(image.size(), QImage.Format.Format_ARGB32_Premultiplied)
     tinted.fill(QColor(colour))
-    painter = QPainter(tinted)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-    painter.drawImage(0, 0, image)
-    painter.end()
+    with QPainter(tinted) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        painter.drawImage(0, 0, image)
     tile = QPixmap.fromImage(tinted, Qt.ImageConversionFlag.NoFormatConversion)
     QPixmapCache.insert(key, tile)
     return tile

@@ -44,12 +44,11 @@ class Wall(QWidget):
     """Lies behind video calls."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        ground = QLinearGradient(0, 0, 0, self.height())
-        ground.setColorAt(0, Theme.instance().colour("surfaceRaised"))
-        ground.setColorAt(1, Theme.instance().colour("surface"))
-        painter.fillRect(self.rect(), ground)
-        painter.end()
+        with QPainter(self) as painter:
+            ground = QLinearGradient(0, 0, 0, self.height())
+            ground.setColorAt(0, Theme.instance().colour("surfaceRaised"))
+            ground.setColorAt(1, Theme.instance().colour("surface"))
+            painter.fillRect(self.rect(), ground)
 
 
 def door_page(view: CallView, window: CallDialog) -> QWidget | None:

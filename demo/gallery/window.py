@@ -34,9 +34,8 @@ class Desk(QWidget):
     """What a page lies on: neither white nor black, so that its edges can be seen."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor("#33485f" if Theme.instance().dark else "#d5e3ee"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor("#33485f" if Theme.instance().dark else "#d5e3ee"))
 
 
 class GalleryWindow(QWidget):

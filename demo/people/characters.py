@@ -77,20 +77,19 @@ class Character:
     def picture(self, seconds: float, *, width: int = SIZE[0], height: int = SIZE[1]) -> QImage:
         """What a camera would see at that moment."""
         image = QImage(width, height, QImage.Format.Format_RGB32)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        # As much of it as fills the picture: an upright one shows less of the room.
-        scale = max(width / 640, height / 360)
-        painter.translate((width - 640 * scale) / 2, (height - 360 * scale) / 2)
-        painter.scale(scale, scale)
-        self._room(painter)
-        now = seconds + self._phase
-        painter.translate(6 * math.sin(now * 0.7), 3 * math.sin(now * 1.6))
-        self._body(painter)
-        painter.translate(320, 170)
-        painter.rotate(2.5 * math.sin(now * 0.9))
-        self._head(painter, now)
-        painter.end()
+        with QPainter(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            # As much of it as fills the picture: an upright one shows less of the room.
+            scale = max(width / 640, height / 360)
+            painter.translate((width - 640 * scale) / 2, (height - 360 * scale) / 2)
+            painter.scale(scale, scale)
+            self._room(painter)
+            now = seconds + self._phase
+            painter.translate(6 * math.sin(now * 0.7), 3 * math.sin(now * 1.6))
+            self._body(painter)
+            painter.translate(320, 170)
+            painter.rotate(2.5 * math.sin(now * 0.9))
+            self._head(painter, now)
         return image
 
     def _room(self, painter: QPainter) -> None:

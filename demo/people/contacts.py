@@ -61,21 +61,20 @@ class PresentAvatar(AvatarLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        # On the lower edge of the face, whatever room the row has around it.
-        face = QRectF(0, 0, self.diameter, self.diameter)
-        face.moveCenter(QRectF(self.rect()).center())
-        ring = QRectF(0, 0, DOT + 4, DOT + 4)
-        ring.moveBottomRight(face.bottomRight() + QPointF(2, 2))
-        if self.isRightToLeft():
-            ring.moveLeft(face.left() - 2)
-        painter.setBrush(theme.colour("surface"))
-        painter.drawEllipse(ring)
-        painter.setBrush(theme.colour(self.presence.colour))
-        painter.drawEllipse(ring.adjusted(2, 2, -2, -2))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            # On the lower edge of the face, whatever room the row has around it.
+            face = QRectF(0, 0, self.diameter, self.diameter)
+            face.moveCenter(QRectF(self.rect()).center())
+            ring = QRectF(0, 0, DOT + 4, DOT + 4)
+            ring.moveBottomRight(face.bottomRight() + QPointF(2, 2))
+            if self.isRightToLeft():
+                ring.moveLeft(face.left() - 2)
+            painter.setBrush(theme.colour("surface"))
+            painter.drawEllipse(ring)
+            painter.setBrush(theme.colour(self.presence.colour))
+            painter.drawEllipse(ring.adjusted(2, 2, -2, -2))
 
 
 def call_buttons(parent: QWidget) -> tuple[SendCallInvitationButton, SendCallInvitationButton]:
@@ -165,25 +164,24 @@ class ContactRow(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        if self.isChecked() or self.underMouse():
-            colour = theme.colour("surfaceRaised")
-            if not self.isChecked():
-                colour.setAlphaF(0.6)
-            painter.setBrush(colour)
-            painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            pen = painter.pen()
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            pen.setColor(theme.colour("accent"))
-            pen.setWidth(Size.FOCUS_WIDTH)
-            painter.setPen(pen)
-            painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            if self.isChecked() or self.underMouse():
+                colour = theme.colour("surfaceRaised")
+                if not self.isChecked():
+                    colour.setAlphaF(0.6)
+                painter.setBrush(colour)
+                painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
+            if self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                pen = painter.pen()
+                pen.setStyle(Qt.PenStyle.SolidLine)
+                pen.setColor(theme.colour("accent"))
+                pen.setWidth(Size.FOCUS_WIDTH)
+                painter.setPen(pen)
+                painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
 
     def _show_controls(self) -> None:
         """What is picked for a group stays to be seen; the rest is there when it is wanted."""

@@ -52,38 +52,37 @@ class SceneTile(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        line = theme.colour("accent" if self.hasFocus() else "border")
-        painter.setPen(QPen(line, 2 if self.hasFocus() else 1))
-        pressed = self.isDown() or self.underMouse()
-        painter.setBrush(theme.colour("surfaceRaised" if pressed else "surface"))
-        painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
-        accent = theme.colour("accent")
-        wash = theme.colour("accent")
-        wash.setAlphaF(0.14)
-        left = Size.GAP if not self.isRightToLeft() else self.width() - Size.GAP - DISC
-        disc = QRectF(left, 12, DISC, DISC)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(wash)
-        painter.drawEllipse(disc)
-        icon = pixmap(self.card.icon, accent, 18, self.devicePixelRatioF())
-        painter.drawPixmap(disc.center() - QRectF(0, 0, 18, 18).center(), icon)
-        align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        words = box.adjusted(Size.GAP - 1, 0, -Size.GAP + 1, 0)
-        for style, colour, text, top in (
-            ("rowName", "text", self.card.title, DISC + 16),
-            ("small", "textMuted", self.card.promise, DISC + 16 + theme.scaled(20)),
-        ):
-            painter.setFont(theme.font(style))
-            painter.setPen(theme.colour(colour))
-            line_box = QRectF(words.left(), top, words.width(), theme.scaled(20))
-            shown = painter.fontMetrics().elidedText(
-                text, Qt.TextElideMode.ElideRight, int(line_box.width())
-            )
-            painter.drawText(line_box, align, shown)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            line = theme.colour("accent" if self.hasFocus() else "border")
+            painter.setPen(QPen(line, 2 if self.hasFocus() else 1))
+            pressed = self.isDown() or self.underMouse()
+            painter.setBrush(theme.colour("surfaceRaised" if pressed else "surface"))
+            painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
+            accent = theme.colour("accent")
+            wash = theme.colour("accent")
+            wash.setAlphaF(0.14)
+            left = Size.GAP if not self.isRightToLeft() else self.width() - Size.GAP - DISC
+            disc = QRectF(left, 12, DISC, DISC)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(wash)
+            painter.drawEllipse(disc)
+            icon = pixmap(self.card.icon, accent, 18, self.devicePixelRatioF())
+            painter.drawPixmap(disc.center() - QRectF(0, 0, 18, 18).center(), icon)
+            align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+            words = box.adjusted(Size.GAP - 1, 0, -Size.GAP + 1, 0)
+            for style, colour, text, top in (
+                ("rowName", "text", self.card.title, DISC + 16),
+                ("small", "textMuted", self.card.promise, DISC + 16 + theme.scaled(20)),
+            ):
+                painter.setFont(theme.font(style))
+                painter.setPen(theme.colour(colour))
+                line_box = QRectF(words.left(), top, words.width(), theme.scaled(20))
+                shown = painter.fontMetrics().elidedText(
+                    text, Qt.TextElideMode.ElideRight, int(line_box.width())
+                )
+                painter.drawText(line_box, align, shown)
 
 
 class CodeCard(QWidget):
@@ -115,12 +114,11 @@ class CodeCard(QWidget):
         self.copyButton.setGeometry(left, 4, hint.width(), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(CODE_GROUND))
-        painter.drawRoundedRect(QRectF(self.rect()), Size.INNER_RADIUS, Size.INNER_RADIUS)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(CODE_GROUND))
+            painter.drawRoundedRect(QRectF(self.rect()), Size.INNER_RADIUS, Size.INNER_RADIUS)
 
     def _copy(self) -> None:
         QApplication.clipboard().setText("\n".join(self.lines))

@@ -41,14 +41,13 @@ def app_icon() -> QIcon:
     for size in (16, 32, 48, 128):
         picture = pixmap("accept", QColor("white"), size * 5 // 8)
         whole = pixmap("accept", QColor(Qt.GlobalColor.transparent), size)
-        painter = QPainter(whole)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor("#2563EB"))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(0, 0, size, size, size / 4, size / 4)
-        edge = (size - size * 5 // 8) // 2
-        painter.drawPixmap(edge, edge, picture)
-        painter.end()
+        with QPainter(whole) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(QColor("#2563EB"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(0, 0, size, size, size / 4, size / 4)
+            edge = (size - size * 5 // 8) // 2
+            painter.drawPixmap(edge, edge, picture)
         icon.addPixmap(whole)
     return icon
 
@@ -172,16 +171,15 @@ class PersonWindow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         theme = Theme.instance()
-        painter = QPainter(self)
-        side = self._side.geometry().adjusted(-Size.GAP, -Size.GAP, Size.GAP, Size.GAP)
-        if not self._companion:
-            ground = theme.colour("surfaceRaised")
-            ground.setAlphaF(0.5)
-            painter.fillRect(side, ground)
-            painter.setPen(theme.colour("border"))
-            edge = side.left() if self.isRightToLeft() else side.right()
-            painter.drawLine(edge, 0, edge, self.height())
-        painter.end()
+        with QPainter(self) as painter:
+            side = self._side.geometry().adjusted(-Size.GAP, -Size.GAP, Size.GAP, Size.GAP)
+            if not self._companion:
+                ground = theme.colour("surfaceRaised")
+                ground.setAlphaF(0.5)
+                painter.fillRect(side, ground)
+                painter.setPen(theme.colour("border"))
+                edge = side.left() if self.isRightToLeft() else side.right()
+                painter.drawLine(edge, 0, edge, self.height())
 
     # --- parts ---
 

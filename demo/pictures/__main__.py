@@ -95,17 +95,16 @@ def desktop(look: str) -> QImage:
     app, call, ring = drawn(app_window()), drawn(call_window(), CALL), drawn(ring_window())
     image = QImage(DESKTOP * 2, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(2)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ground = QLinearGradient(0, 0, DESKTOP.width(), DESKTOP.height())
-    for at, colour in enumerate(GROUNDS[look]):
-        ground.setColorAt(at, QColor(colour))
-    painter.fillRect(QRectF(QPointF(), DESKTOP.toSizeF()), ground)
-    framed(painter, app, APP_AT)
-    painter.drawPixmap(CALL_AT, call)
-    ring_at = DESKTOP.width() - ring.deviceIndependentSize().width() - RING_EDGE
-    painter.drawPixmap(QPointF(ring_at, RING_EDGE), ring)
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QLinearGradient(0, 0, DESKTOP.width(), DESKTOP.height())
+        for at, colour in enumerate(GROUNDS[look]):
+            ground.setColorAt(at, QColor(colour))
+        painter.fillRect(QRectF(QPointF(), DESKTOP.toSizeF()), ground)
+        framed(painter, app, APP_AT)
+        painter.drawPixmap(CALL_AT, call)
+        ring_at = DESKTOP.width() - ring.deviceIndependentSize().width() - RING_EDGE
+        painter.drawPixmap(QPointF(ring_at, RING_EDGE), ring)
     return image
 
 
@@ -124,23 +123,22 @@ def framed(painter: QPainter, window: QPixmap, at: QPointF) -> None:
 
 def overview() -> QImage:
     light, dark = desktop("light"), desktop("dark")
-    painter = QPainter(light)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    width, height = DESKTOP.width(), DESKTOP.height()
-    corner = QPainterPath()
-    corner.addPolygon(
-        QPolygonF(
-            [
-                QPointF(width * 0.62, 0),
-                QPointF(width, 0),
-                QPointF(width, height),
-                QPointF(width * 0.38, height),
-            ]
+    with QPainter(light) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width, height = DESKTOP.width(), DESKTOP.height()
+        corner = QPainterPath()
+        corner.addPolygon(
+            QPolygonF(
+                [
+                    QPointF(width * 0.62, 0),
+                    QPointF(width, 0),
+                    QPointF(width, height),
+                    QPointF(width * 0.38, height),
+                ]
+            )
         )
-    )
-    painter.setClipPath(corner)
-    painter.drawImage(QPointF(), dark)
-    painter.end()
+        painter.setClipPath(corner)
+        painter.drawImage(QPointF(), dark)
     return light
 
 

@@ -181,6 +181,26 @@ def test_margins_are_the_same_on_both_sides() -> None:
     assert uneven == []
 
 
+def test_painters_end_however_painting_ends() -> None:
+    # A painter that an error, or Ctrl+C, leaves at work brings the process down with its widget.
+    loose = []
+    for path in sources("callkit", "demo"):
+        ended = {
+            (item.context_expr.lineno, item.context_expr.col_offset)
+            for node in walk(path)
+            if isinstance(node, ast.With)
+            for item in node.items
+        }
+        loose += [
+            place(path, node.lineno)
+            for node, name, _ in calls(path)
+            if name in ("QPainter", "QStylePainter")
+            and (node.args or node.keywords)
+            and (node.lineno, node.col_offset) not in ended
+        ]
+    assert loose == []
+
+
 READERS = {"loads", "decode", "Decoder"}
 OWN_WORDS = {
     "callkit/invitation/account.py": "what the client said about its connection",

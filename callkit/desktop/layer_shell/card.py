@@ -71,12 +71,11 @@ def layerShellWorks() -> bool:
 def _arrow() -> QImage:
     picture = QImage(_CURSOR, _CURSOR, QImage.Format.Format_ARGB32_Premultiplied)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(Qt.GlobalColor.white, 1.5))
-    painter.setBrush(Qt.GlobalColor.black)
-    painter.drawPolygon(QPolygonF([QPointF(_TIP + x, _TIP + y) for x, y in _ARROW]))
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(Qt.GlobalColor.white, 1.5))
+        painter.setBrush(Qt.GlobalColor.black)
+        painter.drawPolygon(QPolygonF([QPointF(_TIP + x, _TIP + y) for x, y in _ARROW]))
     return picture
 
 

@@ -54,18 +54,19 @@ class LevelMeter(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = QRectF(self.rect()).adjusted(Size.GAP, Size.GAP_SMALL, -Size.GAP, -Size.GAP_SMALL)
-        step = room.width() / _BARS
-        bright, line = self.bars(), theme.tokens.borderWidth
-        painter.setPen(theme.colour("stageLine") if line else Qt.PenStyle.NoPen)
-        for number in range(_BARS):
-            at = _BARS - 1 - number if self.isRightToLeft() else number
-            painter.setBrush(theme.colour("stageAccent" if number < bright else "stageControl"))
-            box = QRectF(room.left() + at * step + 1, room.top(), step - 2, room.height())
-            painter.drawRoundedRect(box, 2, 2)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            room = QRectF(self.rect()).adjusted(
+                Size.GAP, Size.GAP_SMALL, -Size.GAP, -Size.GAP_SMALL
+            )
+            step = room.width() / _BARS
+            bright, line = self.bars(), theme.tokens.borderWidth
+            painter.setPen(theme.colour("stageLine") if line else Qt.PenStyle.NoPen)
+            for number in range(_BARS):
+                at = _BARS - 1 - number if self.isRightToLeft() else number
+                painter.setBrush(theme.colour("stageAccent" if number < bright else "stageControl"))
+                box = QRectF(room.left() + at * step + 1, room.top(), step - 2, room.height())
+                painter.drawRoundedRect(box, 2, 2)
 
 
 class CameraPreview(QWidget):
@@ -91,17 +92,16 @@ class CameraPreview(QWidget):
         box = QRectF(self.rect()).adjusted(Size.GAP, 0, -Size.GAP, -Size.GAP_SMALL)
         shape = QPainterPath()
         shape.addRoundedRect(box, Size.GAP_SMALL, Size.GAP_SMALL)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setClipPath(shape)
-        painter.fillRect(box, Theme.instance().colour("stage"))
-        if not self._image.isNull():
-            size = self._image.size().toSizeF()
-            size.scale(box.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-            place = QRectF(box.topLeft(), size)
-            place.moveCenter(box.center())
-            painter.translate(2 * box.center().x(), 0)
-            painter.scale(-1, 1)
-            painter.drawImage(place, self._image)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setClipPath(shape)
+            painter.fillRect(box, Theme.instance().colour("stage"))
+            if not self._image.isNull():
+                size = self._image.size().toSizeF()
+                size.scale(box.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+                place = QRectF(box.topLeft(), size)
+                place.moveCenter(box.center())
+                painter.translate(2 * box.center().x(), 0)
+                painter.scale(-1, 1)
+                painter.drawImage(place, self._image)

@@ -133,11 +133,10 @@ class WaitingCallRow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         self.guard.painted()
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setPen(QPen(theme.colour("edge"), max(1, theme.tokens.borderWidth)))
-        pad = Size.COMPACT_PADDING
-        painter.drawLine(QPoint(pad, 0), QPoint(self.width() - pad, 0))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(QPen(theme.colour("edge"), max(1, theme.tokens.borderWidth)))
+            pad = Size.COMPACT_PADDING
+            painter.drawLine(QPoint(pad, 0), QPoint(self.width() - pad, 0))
 
     def _dress(self) -> None:
         tokens = Theme.instance().tokens
@@ -295,10 +294,9 @@ class WaitingCallRows(QWidget):
             theme, pad = Theme.instance(), Size.COMPACT_PADDING
             # Between the rows and the line that counts, whichever is above.
             lower = self._scroll if self._upwards else self.moreButton
-            painter = QPainter(self)
-            painter.setPen(QPen(theme.colour("edge"), max(1, theme.tokens.borderWidth)))
-            painter.drawLine(QPoint(pad, lower.y()), QPoint(self.width() - pad, lower.y()))
-            painter.end()
+            with QPainter(self) as painter:
+                painter.setPen(QPen(theme.colour("edge"), max(1, theme.tokens.borderWidth)))
+                painter.drawLine(QPoint(pad, lower.y()), QPoint(self.width() - pad, lower.y()))
 
     # --- size ---------------------------------------------------------------------------------
 

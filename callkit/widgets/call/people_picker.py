@@ -65,30 +65,29 @@ class _PersonRow(GuardedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.underMouse() or self.isDown():
-            painter.setPen(Qt.PenStyle.NoPen)
-            ground = theme.colour("surfaceRaised")
-            painter.setBrush(stressed(ground) if self.isDown() else ground)
-            painter.drawRoundedRect(self.rect(), Size.INNER_RADIUS, Size.INNER_RADIUS)
-        side = theme.scaled(Size.BUTTON_ICON_COMPACT)
-        left = self.width() - side - Size.GAP_SMALL if self.isRightToLeft() else Size.GAP_SMALL
-        top = (self.height() - side) // 2
-        painter.setPen(QPen(theme.colour("accent" if self.isChecked() else "textMuted"), 2))
-        painter.setBrush(theme.colour("accent") if self.isChecked() else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(left + 1, top + 1, side - 2, side - 2)
-        if self.isChecked():
-            small = theme.scaled(Size.STATUS_ICON)
-            drawn = pixmap("check", theme.colour("onAccent"), small, self.devicePixelRatioF())
-            away = (side - small) // 2
-            painter.drawPixmap(left + away, top + away, drawn)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("accent"), Size.FOCUS_WIDTH))
-            inner = self.rect().adjusted(1, 1, -1, -1)
-            painter.drawRoundedRect(inner, Size.INNER_RADIUS, Size.INNER_RADIUS)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.underMouse() or self.isDown():
+                painter.setPen(Qt.PenStyle.NoPen)
+                ground = theme.colour("surfaceRaised")
+                painter.setBrush(stressed(ground) if self.isDown() else ground)
+                painter.drawRoundedRect(self.rect(), Size.INNER_RADIUS, Size.INNER_RADIUS)
+            side = theme.scaled(Size.BUTTON_ICON_COMPACT)
+            left = self.width() - side - Size.GAP_SMALL if self.isRightToLeft() else Size.GAP_SMALL
+            top = (self.height() - side) // 2
+            painter.setPen(QPen(theme.colour("accent" if self.isChecked() else "textMuted"), 2))
+            painter.setBrush(theme.colour("accent") if self.isChecked() else Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(left + 1, top + 1, side - 2, side - 2)
+            if self.isChecked():
+                small = theme.scaled(Size.STATUS_ICON)
+                drawn = pixmap("check", theme.colour("onAccent"), small, self.devicePixelRatioF())
+                away = (side - small) // 2
+                painter.drawPixmap(left + away, top + away, drawn)
+            if self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(theme.colour("accent"), Size.FOCUS_WIDTH))
+                inner = self.rect().adjusted(1, 1, -1, -1)
+                painter.drawRoundedRect(inner, Size.INNER_RADIUS, Size.INNER_RADIUS)
 
 
 class _Rows(QWidget):

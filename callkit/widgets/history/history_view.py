@@ -114,14 +114,13 @@ class _Nothing(QWidget):
         theme = Theme.instance()
         disc = QRectF(0, 0, 2 * _SIGN, 2 * _SIGN)
         disc.moveCenter(QPointF(self.width() / 2, self._first.y() - Size.GAP - _SIGN))
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("surfaceRaised"))
-        painter.drawEllipse(disc)
-        drawn = pixmap("voice", theme.colour("textMuted"), _SIGN, self.devicePixelRatioF())
-        painter.drawPixmap(disc.center() - QPointF(_SIGN / 2, _SIGN / 2), drawn)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("surfaceRaised"))
+            painter.drawEllipse(disc)
+            drawn = pixmap("voice", theme.colour("textMuted"), _SIGN, self.devicePixelRatioF())
+            painter.drawPixmap(disc.center() - QPointF(_SIGN / 2, _SIGN / 2), drawn)
 
     def _dress(self) -> None:
         self.update()
@@ -420,9 +419,8 @@ class CallHistoryView(QWidget):
         self.list.setAccessibleName(say("accessHistoryList"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), Theme.instance().colour("surface"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), Theme.instance().colour("surface"))
 
     def _dress(self) -> None:
         self.search.setStyleSheet(sheet("edit", Theme.instance()))

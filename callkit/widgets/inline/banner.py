@@ -370,8 +370,7 @@ class IncomingCallBanner(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         self.guard.painted()
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("surface"))
-        painter.setPen(QPen(theme.colour("border"), max(1, theme.tokens.borderWidth)))
-        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.colour("surface"))
+            painter.setPen(QPen(theme.colour("border"), max(1, theme.tokens.borderWidth)))
+            painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())

@@ -87,20 +87,19 @@ class AnswerPill(PillButton):
         super().paintEvent(event)
         if not self.working:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = float(self._icon_side())
-        ground = self.groundRect()
-        box = QRectF(0, 0, side, side)
-        box.moveCenter(ground.center())
-        away = ground.width() / 2 - ground.height() / 2
-        box.translate(away if self.isRightToLeft() else -away, 0)
-        pen = QPen(self._colours()[1], Size.FOCUS_WIDTH)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        start = 90 - self._turn * 360 * Motion.FRAME // _SPIN_PERIOD
-        painter.drawArc(box, start * 16, -100 * 16)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            side = float(self._icon_side())
+            ground = self.groundRect()
+            box = QRectF(0, 0, side, side)
+            box.moveCenter(ground.center())
+            away = ground.width() / 2 - ground.height() / 2
+            box.translate(away if self.isRightToLeft() else -away, 0)
+            pen = QPen(self._colours()[1], Size.FOCUS_WIDTH)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            start = 90 - self._turn * 360 * Motion.FRAME // _SPIN_PERIOD
+            painter.drawArc(box, start * 16, -100 * 16)
 
     def timerEvent(self, event: QTimerEvent) -> None:
         if event.timerId() != self._spinner:
@@ -184,10 +183,9 @@ class AnswerMenuPill(PillButton):
         ink.setAlphaF(0.3)
         inset = QFontMetrics(self.face()).height() / 2
         x = ground.right() - 0.5 if self.isRightToLeft() else ground.left() + 0.5
-        painter = QPainter(self)
-        painter.setPen(QPen(ink, 1))
-        painter.drawLine(
-            QRectF(x, ground.top() + inset, 0, 0).topLeft(),
-            QRectF(x, ground.bottom() - inset, 0, 0).topLeft(),
-        )
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(QPen(ink, 1))
+            painter.drawLine(
+                QRectF(x, ground.top() + inset, 0, 0).topLeft(),
+                QRectF(x, ground.bottom() - inset, 0, 0).topLeft(),
+            )

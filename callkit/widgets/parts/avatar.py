@@ -174,16 +174,15 @@ class AvatarLabel(QWidget):
     # --- painting -----------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        faces = self._drawn_faces()
-        size = faces.deviceIndependentSize()
-        place = QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2)
-        if self._pulsing and self._spread:
-            self._paint_rings(painter, QRectF(place, size))
-        painter.setOpacity(_DIMMED if self._dimmed else 1.0)
-        painter.drawPixmap(place, faces)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            faces = self._drawn_faces()
+            size = faces.deviceIndependentSize()
+            place = QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2)
+            if self._pulsing and self._spread:
+                self._paint_rings(painter, QRectF(place, size))
+            painter.setOpacity(_DIMMED if self._dimmed else 1.0)
+            painter.drawPixmap(place, faces)
 
     def _paint_rings(self, painter: QPainter, faces: QRectF) -> None:
         height = faces.height() if len(self._users) < 2 else self._stack()[0]
@@ -217,11 +216,10 @@ class AvatarLabel(QWidget):
             self._faces = QPixmap(round(size.width() * dpr), round(size.height() * dpr))
             self._faces.setDevicePixelRatio(dpr)
             self._faces.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._faces)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            self._paint_faces(painter, QRectF(0, 0, size.width(), size.height()))
-            painter.end()
+            with QPainter(self._faces) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                self._paint_faces(painter, QRectF(0, 0, size.width(), size.height()))
         return self._faces
 
     def _paint_faces(self, painter: QPainter, box: QRectF) -> None:

@@ -220,22 +220,21 @@ class CallButton(GuardedButton):
             shield(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        disc = QRectF(self.discRect())
-        if not self.isEnabled():
-            painter.setOpacity(self.disabledOpacity())
-        painter.save()
-        self.sunk(painter, disc.center())
-        self._paint_disc(painter, disc)
-        self._paint_icon(painter, disc)
-        painter.restore()
-        self._paint_label(painter)
-        painter.setOpacity(1.0)
-        if self.hasFocus():
-            self._paint_focus(painter, disc)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            disc = QRectF(self.discRect())
+            if not self.isEnabled():
+                painter.setOpacity(self.disabledOpacity())
+            painter.save()
+            self.sunk(painter, disc.center())
+            self._paint_disc(painter, disc)
+            self._paint_icon(painter, disc)
+            painter.restore()
+            self._paint_label(painter)
+            painter.setOpacity(1.0)
+            if self.hasFocus():
+                self._paint_focus(painter, disc)
 
     def _colours(self) -> tuple[QColor, QColor]:
         theme = Theme.instance()

@@ -135,14 +135,15 @@ class CallMenu(QMenu):
         card = self.rect().marginsRemoved(self.room())
         ground = "stageRaised" if self._on_stage else "surface"
         look = CardLook(QRect(QPoint(0, 0), card.size()), self.radius(), ground)
-        painter = QPainter(self)
-        if self._soft:
-            paintShadow(painter, card, Theme.instance().tokens, popup=True, radius=self.radius())
-            painter.translate(card.topLeft())
-            look.paintSmooth(painter, look.box)
-        else:
-            look._replace(strong=True).paintStepped(painter, self._region())
-        painter.end()
+        with QPainter(self) as painter:
+            if self._soft:
+                paintShadow(
+                    painter, card, Theme.instance().tokens, popup=True, radius=self.radius()
+                )
+                painter.translate(card.topLeft())
+                look.paintSmooth(painter, look.box)
+            else:
+                look._replace(strong=True).paintStepped(painter, self._region())
         super().paintEvent(event)
 
     def _region(self) -> QRegion:

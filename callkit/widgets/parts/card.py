@@ -181,12 +181,11 @@ class CallCard(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = CardLook(self.rect(), self.radius(), self._ground, strong=self._outlined)
-        painter = QPainter(self)
-        if self._masked and not self._square:
-            look.paintStepped(painter, self.region())
-        else:
-            look.paintSmooth(painter, event.rect())
-        painter.end()
+        with QPainter(self) as painter:
+            if self._masked and not self._square:
+                look.paintStepped(painter, self.region())
+            else:
+                look.paintSmooth(painter, event.rect())
 
 
 class CardWindow(QDialog):
@@ -544,10 +543,9 @@ class CardWindow(QDialog):
         self.guard.painted()
         if not self._composited:
             return
-        painter = QPainter(self)
-        tokens = Theme.instance().tokens
-        paintShadow(painter, self.card.geometry(), tokens, radius=self.card.radius())
-        painter.end()
+        with QPainter(self) as painter:
+            tokens = Theme.instance().tokens
+            paintShadow(painter, self.card.geometry(), tokens, radius=self.card.radius())
 
     def _shape(self) -> None:
         if not self._composited and self.isWindow():

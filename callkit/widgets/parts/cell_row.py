@@ -158,11 +158,10 @@ class CellRow(QWidget):
         if not self._items:
             return
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setPen(QPen(theme.colour("edge"), max(1, theme.tokens.borderWidth)))
-        painter.drawLine(QPoint(0, 0), QPoint(self.width(), 0))
-        inset = Size.GAP_SMALL + Size.GAP_SMALL // 2
-        for number in range(1, len(self._items)):
-            x = round(number * self.width() / len(self._items))
-            painter.drawLine(QPoint(x, inset), QPoint(x, self.height() - inset))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(QPen(theme.colour("edge"), max(1, theme.tokens.borderWidth)))
+            painter.drawLine(QPoint(0, 0), QPoint(self.width(), 0))
+            inset = Size.GAP_SMALL + Size.GAP_SMALL // 2
+            for number in range(1, len(self._items)):
+                x = round(number * self.width() / len(self._items))
+                painter.drawLine(QPoint(x, inset), QPoint(x, self.height() - inset))

@@ -179,32 +179,31 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._tip()
-        painter = QPainter(self)
-        painter.setOpacity(self._opacity)
-        painter.setPen(self.ink())
-        painter.setFont(self.face())
-        box = self.contentsRect()
-        lines = self._lay_out(box.width())
-        height = self.metrics().height()
-        top = box.top()
-        if not self.alignment() & Qt.AlignmentFlag.AlignTop:
-            top += max(0, (box.height() - height * len(lines)) // 2)
-        flags = int(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
-        if self.isRightToLeft():
-            flags = _mirrored(flags)
-        flags |= int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
-        flags |= int(Qt.TextFlag.TextSingleLine)
-        for number, line in enumerate(lines):
-            place = QRect(box.left(), top + number * height, box.width(), height)
-            if number == 0 and self._icon:
-                place = self._paint_icon(painter, place, line, flags)
-            elif self._icon and not flags & int(Qt.AlignmentFlag.AlignHCenter):
-                room = self._icon_room()
-                place.adjust(0, 0, -room, 0) if self.isRightToLeft() else place.adjust(
-                    room, 0, 0, 0
-                )
-            painter.drawText(place, flags, line)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setOpacity(self._opacity)
+            painter.setPen(self.ink())
+            painter.setFont(self.face())
+            box = self.contentsRect()
+            lines = self._lay_out(box.width())
+            height = self.metrics().height()
+            top = box.top()
+            if not self.alignment() & Qt.AlignmentFlag.AlignTop:
+                top += max(0, (box.height() - height * len(lines)) // 2)
+            flags = int(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
+            if self.isRightToLeft():
+                flags = _mirrored(flags)
+            flags |= int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
+            flags |= int(Qt.TextFlag.TextSingleLine)
+            for number, line in enumerate(lines):
+                place = QRect(box.left(), top + number * height, box.width(), height)
+                if number == 0 and self._icon:
+                    place = self._paint_icon(painter, place, line, flags)
+                elif self._icon and not flags & int(Qt.AlignmentFlag.AlignHCenter):
+                    room = self._icon_room()
+                    place.adjust(0, 0, -room, 0) if self.isRightToLeft() else place.adjust(
+                        room, 0, 0, 0
+                    )
+                painter.drawText(place, flags, line)
 
     def ink(self) -> QColor:
         """The colour of the words: the theme's, unless a rule of the app names this label."""

@@ -42,21 +42,20 @@ class ListFade(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        ground = Theme.instance().colour(self._ground)
-        clear = QColor(ground)
-        clear.setAlpha(0)
-        high = min(Size.LIST_FADE, self.height() // 2)
-        for there, top, colours in (
-            (self.ends()[0], 0, (ground, clear)),
-            (self.ends()[1], self.height() - high, (clear, ground)),
-        ):
-            if there:
-                fading = QLinearGradient(0, top, 0, top + high)
-                fading.setColorAt(0, colours[0])
-                fading.setColorAt(1, colours[1])
-                painter.fillRect(QRect(0, top, self.width(), high), fading)
-        painter.end()
+        with QPainter(self) as painter:
+            ground = Theme.instance().colour(self._ground)
+            clear = QColor(ground)
+            clear.setAlpha(0)
+            high = min(Size.LIST_FADE, self.height() // 2)
+            for there, top, colours in (
+                (self.ends()[0], 0, (ground, clear)),
+                (self.ends()[1], self.height() - high, (clear, ground)),
+            ):
+                if there:
+                    fading = QLinearGradient(0, top, 0, top + high)
+                    fading.setColorAt(0, colours[0])
+                    fading.setColorAt(1, colours[1])
+                    painter.fillRect(QRect(0, top, self.width(), high), fading)
 
 
 class FadingArea(QScrollArea):

@@ -43,10 +43,9 @@ class Morph(QWidget):
         self.deleteLater()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setOpacity(self._opacity)
-        painter.drawPixmap(0, 0, self._before)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setOpacity(self._opacity)
+            painter.drawPixmap(0, 0, self._before)
 
 
 def pictureOf(card: QWidget) -> QPixmap | None:

@@ -55,36 +55,35 @@ class PersonChip(GuardedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        half = self._high() / 2
-        ground = QRectF(RING, self.height() / 2 - half, self.width() - 2 * RING, 2 * half)
-        colour = theme.colour("neutral")
-        touched = self.underMouse() or self.isDown()
-        line = theme.tokens.borderWidth
-        painter.setPen(QPen(theme.colour("border"), line) if line else Qt.PenStyle.NoPen)
-        painter.setBrush(stressed(colour, strong=self.isDown()) if touched else colour)
-        painter.drawRoundedRect(ground, half, half)
-        side, mirrored = self._icon_side(), self.isRightToLeft()
-        inner = ground.adjusted(Size.PILL_PADDING, 0, -Size.PILL_PADDING, 0)
-        left = inner.left() if mirrored else inner.right() - side
-        sign = pixmap("close", theme.colour("textMuted"), side, self.devicePixelRatioF())
-        painter.drawPixmap(QPointF(left, ground.center().y() - side / 2), sign)
-        away = side + Size.GAP_SMALL // 2
-        words = inner.adjusted(away if mirrored else 0, 0, 0 if mirrored else -away, 0)
-        painter.setFont(theme.font("label"))
-        painter.setPen(theme.colour("onNeutral"))
-        elide = Qt.TextElideMode.ElideRight
-        said = painter.fontMetrics().elidedText(self.text(), elide, round(words.width()) + 1)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), said)
-        if self.hasFocus():
-            away = Size.FOCUS_GAP
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("accent"), Size.FOCUS_WIDTH))
-            painter.drawRoundedRect(
-                ground.adjusted(-away, -away, away, away), half + away, half + away
-            )
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            half = self._high() / 2
+            ground = QRectF(RING, self.height() / 2 - half, self.width() - 2 * RING, 2 * half)
+            colour = theme.colour("neutral")
+            touched = self.underMouse() or self.isDown()
+            line = theme.tokens.borderWidth
+            painter.setPen(QPen(theme.colour("border"), line) if line else Qt.PenStyle.NoPen)
+            painter.setBrush(stressed(colour, strong=self.isDown()) if touched else colour)
+            painter.drawRoundedRect(ground, half, half)
+            side, mirrored = self._icon_side(), self.isRightToLeft()
+            inner = ground.adjusted(Size.PILL_PADDING, 0, -Size.PILL_PADDING, 0)
+            left = inner.left() if mirrored else inner.right() - side
+            sign = pixmap("close", theme.colour("textMuted"), side, self.devicePixelRatioF())
+            painter.drawPixmap(QPointF(left, ground.center().y() - side / 2), sign)
+            away = side + Size.GAP_SMALL // 2
+            words = inner.adjusted(away if mirrored else 0, 0, 0 if mirrored else -away, 0)
+            painter.setFont(theme.font("label"))
+            painter.setPen(theme.colour("onNeutral"))
+            elide = Qt.TextElideMode.ElideRight
+            said = painter.fontMetrics().elidedText(self.text(), elide, round(words.width()) + 1)
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), said)
+            if self.hasFocus():
+                away = Size.FOCUS_GAP
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(theme.colour("accent"), Size.FOCUS_WIDTH))
+                painter.drawRoundedRect(
+                    ground.adjusted(-away, -away, away, away), half + away, half + away
+                )
 
     def _dress(self) -> None:
         self.updateGeometry()

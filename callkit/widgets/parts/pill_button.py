@@ -177,22 +177,21 @@ class PillButton(GuardedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        ground = self.groundRect()
-        painter.setOpacity(self.restOpacity())
-        painter.save()
-        self.sunk(painter, ground.center())
-        self._paint_ground(painter, ground)
-        self._paint_content(painter, ground)
-        painter.restore()
-        if self.hasFocus():
-            painter.setOpacity(1.0)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("accent"), Size.FOCUS_WIDTH))
-            self.paintFocus(painter, ground)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            ground = self.groundRect()
+            painter.setOpacity(self.restOpacity())
+            painter.save()
+            self.sunk(painter, ground.center())
+            self._paint_ground(painter, ground)
+            self._paint_content(painter, ground)
+            painter.restore()
+            if self.hasFocus():
+                painter.setOpacity(1.0)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(theme.colour("accent"), Size.FOCUS_WIDTH))
+                self.paintFocus(painter, ground)
 
     def restOpacity(self) -> float:
         """How a button looks that nobody touches."""

@@ -70,13 +70,12 @@ class SegmentedRow(QWidget):
             track = track.united(segment.groundRect().translated(segment.pos()))
         around = Size.GAP_SMALL // 4
         track.adjust(-around, -around, around, around)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = theme.tokens.borderWidth
-        painter.setPen(QPen(theme.colour("border"), line) if line else Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("surfaceRaised"))
-        painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            line = theme.tokens.borderWidth
+            painter.setPen(QPen(theme.colour("border"), line) if line else Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("surfaceRaised"))
+            painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
 
     def _dress(self) -> None:
         self.update()

@@ -27,24 +27,23 @@ class _Remedy(GuardedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        # What can be hit is higher than what is seen.
-        high = QFontMetrics(theme.font("stageSmall")).height() + Size.GAP_SMALL
-        box = QRectF(1, (self.height() - high) / 2, self.width() - 2, high)
-        touched = self.underMouse() or self.isDown()
-        line = theme.tokens.borderWidth
-        painter.setPen(QPen(theme.colour("stageLine"), line) if line else Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("stageHover" if touched else "stageControl"))
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("stageAccent"), Size.FOCUS_WIDTH))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            # What can be hit is higher than what is seen.
+            high = QFontMetrics(theme.font("stageSmall")).height() + Size.GAP_SMALL
+            box = QRectF(1, (self.height() - high) / 2, self.width() - 2, high)
+            touched = self.underMouse() or self.isDown()
+            line = theme.tokens.borderWidth
+            painter.setPen(QPen(theme.colour("stageLine"), line) if line else Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("stageHover" if touched else "stageControl"))
             painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setFont(theme.font("stageSmall"))
-        painter.setPen(theme.colour("onStage"))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
-        painter.end()
+            if self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(theme.colour("stageAccent"), Size.FOCUS_WIDTH))
+                painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+            painter.setFont(theme.font("stageSmall"))
+            painter.setPen(theme.colour("onStage"))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
 
 
 class BannerPill(QWidget):
@@ -164,32 +163,33 @@ class BannerPill(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
         self._place()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, _MARGIN, -0.5, -_MARGIN)
-        painter.setPen(QPen(theme.colour("stageLine"), max(1, theme.tokens.borderWidth)))
-        painter.setBrush(theme.colour("stageBar"))
-        radius = StageSize.PILL / 2 if self._stacked else box.height() / 2
-        painter.drawRoundedRect(box, radius, radius)
-        ink, rtl = theme.colour(self._colour), self.isRightToLeft()
-        icon, _words, remedy = self._parts()
-        pad, high = StageSize.PILL_PADDING, self.height()
-        if self._stacked:
-            remedy, high = 0, self.remedy.y()
-        inner = self.rect().adjusted(pad, 0, -pad // (2 if remedy else 1), 0)
-        if rtl:
-            inner = self.rect().adjusted(pad // (2 if remedy else 1), 0, -pad, 0)
-        if self._icon:
-            side = theme.scaled(StageSize.PILL_ICON)
-            left = inner.right() + 1 - side if rtl else inner.left()
-            drawn = pixmap(self._icon, ink, side, self.devicePixelRatioF())
-            painter.drawPixmap(QPointF(left, (high - side) / 2), drawn)
-        painter.setFont(theme.font("stageSmall"))
-        painter.setPen(ink)
-        text = inner.adjusted(remedy, 0, -icon, 0) if rtl else inner.adjusted(icon, 0, -remedy, 0)
-        text.setHeight(high)
-        metrics = QFontMetrics(painter.font())
-        shown = metrics.elidedText(self._line(), Qt.TextElideMode.ElideRight, text.width())
-        side_flag = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(text, int(side_flag | Qt.AlignmentFlag.AlignVCenter), shown)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box = QRectF(self.rect()).adjusted(0.5, _MARGIN, -0.5, -_MARGIN)
+            painter.setPen(QPen(theme.colour("stageLine"), max(1, theme.tokens.borderWidth)))
+            painter.setBrush(theme.colour("stageBar"))
+            radius = StageSize.PILL / 2 if self._stacked else box.height() / 2
+            painter.drawRoundedRect(box, radius, radius)
+            ink, rtl = theme.colour(self._colour), self.isRightToLeft()
+            icon, _words, remedy = self._parts()
+            pad, high = StageSize.PILL_PADDING, self.height()
+            if self._stacked:
+                remedy, high = 0, self.remedy.y()
+            inner = self.rect().adjusted(pad, 0, -pad // (2 if remedy else 1), 0)
+            if rtl:
+                inner = self.rect().adjusted(pad // (2 if remedy else 1), 0, -pad, 0)
+            if self._icon:
+                side = theme.scaled(StageSize.PILL_ICON)
+                left = inner.right() + 1 - side if rtl else inner.left()
+                drawn = pixmap(self._icon, ink, side, self.devicePixelRatioF())
+                painter.drawPixmap(QPointF(left, (high - side) / 2), drawn)
+            painter.setFont(theme.font("stageSmall"))
+            painter.setPen(ink)
+            text = (
+                inner.adjusted(remedy, 0, -icon, 0) if rtl else inner.adjusted(icon, 0, -remedy, 0)
+            )
+            text.setHeight(high)
+            metrics = QFontMetrics(painter.font())
+            shown = metrics.elidedText(self._line(), Qt.TextElideMode.ElideRight, text.width())
+            side_flag = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(text, int(side_flag | Qt.AlignmentFlag.AlignVCenter), shown)

@@ -434,13 +434,12 @@ class CallCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._grounded or (self._pictured() and self.main.covering):
             return
-        painter = QPainter(self)
-        person = "" if self._composition.tiled else self._composition.person
-        if person:
-            painter.drawPixmap(0, 0, hueGround(person, self.size()))
-        else:
-            painter.fillRect(self.rect(), Theme.instance().colour("stage"))
-        painter.end()
+        with QPainter(self) as painter:
+            person = "" if self._composition.tiled else self._composition.person
+            if person:
+                painter.drawPixmap(0, 0, hueGround(person, self.size()))
+            else:
+                painter.fillRect(self.rect(), Theme.instance().colour("stage"))
 
     def _dress(self) -> None:
         self._arrange()

@@ -36,10 +36,9 @@ def _corner(radius: int, colour: int, dpr: float, index: int) -> QPixmap:
     disc = QPainterPath()
     left, top = (0 if index in (0, 3) else -side), (0 if index < 2 else -side)
     disc.addEllipse(QRectF(left, top, 2 * side, 2 * side))
-    painter = QPainter(drawn)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillPath(outside.subtracted(disc), QColor.fromRgba(colour))
-    painter.end()
+    with QPainter(drawn) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(outside.subtracted(disc), QColor.fromRgba(colour))
     drawn.setDevicePixelRatio(dpr)
     return drawn
 
@@ -121,14 +120,13 @@ class CornerOverlay(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self._token:
-            colour = Theme.instance().colour(self._token)
-            paintCorners(painter, self.rect(), self._radius, colour)
-        else:
-            clearCorners(painter, self.rect(), self._radius)
-            if self._shadowed:
-                # The window's shadow was there, too.
-                painter.setCompositionMode(_BELOW)
-                paintShadow(painter, self.rect(), Theme.instance().tokens)
-        painter.end()
+        with QPainter(self) as painter:
+            if self._token:
+                colour = Theme.instance().colour(self._token)
+                paintCorners(painter, self.rect(), self._radius, colour)
+            else:
+                clearCorners(painter, self.rect(), self._radius)
+                if self._shadowed:
+                    # The window's shadow was there, too.
+                    painter.setCompositionMode(_BELOW)
+                    paintShadow(painter, self.rect(), Theme.instance().tokens)

@@ -50,19 +50,18 @@ class CallDots(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(Theme.instance().colour("onStageMuted"))
-        period = Motion.PULSE_PERIOD
-        phase = (self._clock() * 1000 % period) / period if self._timer else 0.0
-        for number in range(3):
-            away = abs((phase * 3 - number) % 3 - 1) if self._timer else 0.5
-            painter.setOpacity(max(0.25, min(1.0, 1.0 - away * 0.75)))
-            at = 2 - number if self.isRightToLeft() else number
-            centre = QPointF((at * 2 + 1) * 2 * _DOT, self.height() / 2)
-            painter.drawEllipse(centre, _DOT / 2, _DOT / 2)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(Theme.instance().colour("onStageMuted"))
+            period = Motion.PULSE_PERIOD
+            phase = (self._clock() * 1000 % period) / period if self._timer else 0.0
+            for number in range(3):
+                away = abs((phase * 3 - number) % 3 - 1) if self._timer else 0.5
+                painter.setOpacity(max(0.25, min(1.0, 1.0 - away * 0.75)))
+                at = 2 - number if self.isRightToLeft() else number
+                centre = QPointF((at * 2 + 1) * 2 * _DOT, self.height() / 2)
+                painter.drawEllipse(centre, _DOT / 2, _DOT / 2)
 
 
 class HoldChip(QWidget):
@@ -90,24 +89,23 @@ class HoldChip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("stageControl"))
-        box = QRectF(self.rect())
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        side = theme.scaled(StageSize.TILE_GLYPH)
-        rtl = self.isRightToLeft()
-        left = self.width() - Size.GAP - side if rtl else Size.GAP
-        drawn = pixmap("pause", theme.colour("onStage"), side, self.devicePixelRatioF())
-        painter.drawPixmap(QPointF(left, (self.height() - side) / 2), drawn)
-        painter.setFont(theme.font("stageSmall"))
-        painter.setPen(theme.colour("onStage"))
-        beside = side + Size.GAP_SMALL // 2
-        words = self.rect().adjusted(Size.GAP, 0, -Size.GAP, 0)
-        words = words.adjusted(0, 0, -beside, 0) if rtl else words.adjusted(beside, 0, 0, 0)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), self._words)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("stageControl"))
+            box = QRectF(self.rect())
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+            side = theme.scaled(StageSize.TILE_GLYPH)
+            rtl = self.isRightToLeft()
+            left = self.width() - Size.GAP - side if rtl else Size.GAP
+            drawn = pixmap("pause", theme.colour("onStage"), side, self.devicePixelRatioF())
+            painter.drawPixmap(QPointF(left, (self.height() - side) / 2), drawn)
+            painter.setFont(theme.font("stageSmall"))
+            painter.setPen(theme.colour("onStage"))
+            beside = side + Size.GAP_SMALL // 2
+            words = self.rect().adjusted(Size.GAP, 0, -Size.GAP, 0)
+            words = words.adjusted(0, 0, -beside, 0) if rtl else words.adjusted(beside, 0, 0, 0)
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), self._words)
 
 
 class FaceBlock(QWidget):

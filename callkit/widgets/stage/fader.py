@@ -20,10 +20,9 @@ def portraitOf(widget: QWidget) -> QPixmap:
     taken = QPixmap(round(widget.width() * dpr), round(widget.height() * dpr))
     taken.setDevicePixelRatio(dpr)
     taken.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(taken)
-    flags = QWidget.RenderFlag.DrawChildren
-    widget.render(painter, QPoint(), QRegion(), flags)
-    painter.end()
+    with QPainter(taken) as painter:
+        flags = QWidget.RenderFlag.DrawChildren
+        widget.render(painter, QPoint(), QRegion(), flags)
     return taken
 
 
@@ -102,8 +101,9 @@ class Fader(QWidget):
         self.finished.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setOpacity(self._part)
-        for portrait, box, shift in self._portraits:
-            painter.drawPixmap(box.topLeft() + QPoint(0, round(shift * (1 - self._part))), portrait)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setOpacity(self._part)
+            for portrait, box, shift in self._portraits:
+                painter.drawPixmap(
+                    box.topLeft() + QPoint(0, round(shift * (1 - self._part))), portrait
+                )

@@ -48,9 +48,8 @@ def _paint(picture: QPixmap, hue: QColor, stage: QColor) -> None:
     inner = QColor.fromHslF(max(0.0, hue.hslHueF()), hue.hslSaturationF() * 0.62, _LIGHT * 0.62)
     for at, share in ((0.0, 1.0), (0.35, 0.78), (0.7, 0.34), (1.0, 0.0)):
         glow.setColorAt(at, _between(stage, inner, share))
-    painter = QPainter(picture)
-    painter.fillRect(picture.rect(), glow)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.fillRect(picture.rect(), glow)
 
 
 def _between(first: QColor, second: QColor, share: float) -> QColor:

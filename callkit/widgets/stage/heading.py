@@ -58,13 +58,12 @@ class CallHeading(QWidget):
         if not theme.tokens.borderWidth:
             return
         # Without shade on the picture the words bring their own ground.
-        painter = QPainter(self)
-        words = [self.name, *(part for part in (self.count, self.timer) if not part.isHidden())]
-        for label in words:
-            wide = min(label.width(), label.sizeHint().width() + Size.GAP_SMALL)
-            left = label.x() + label.width() - wide if self.isRightToLeft() else label.x()
-            painter.fillRect(left, label.y(), wide, label.height(), theme.colour("stageChip"))
-        painter.end()
+        with QPainter(self) as painter:
+            words = [self.name, *(part for part in (self.count, self.timer) if not part.isHidden())]
+            for label in words:
+                wide = min(label.width(), label.sizeHint().width() + Size.GAP_SMALL)
+                left = label.x() + label.width() - wide if self.isRightToLeft() else label.x()
+                painter.fillRect(left, label.y(), wide, label.height(), theme.colour("stageChip"))
 
     def _place(self) -> None:
         high = self.name.sizeHint().height()

@@ -158,17 +158,16 @@ class LevelFace(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._shown <= _SILENCE or len(self.avatar.users()) > 1:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        most = min(_MOST, self._rings / 2)
-        near = min(_LEAST, most) + (most - min(_LEAST, most)) * self._shown
-        for away, share in ((2 * near, _OUTER), (near, _INNER)):
-            colour = Theme.instance().colour("onStage")
-            colour.setAlphaF(share)
-            painter.setBrush(colour)
-            painter.drawEllipse(self.faceRect().adjusted(-away, -away, away, away))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            most = min(_MOST, self._rings / 2)
+            near = min(_LEAST, most) + (most - min(_LEAST, most)) * self._shown
+            for away, share in ((2 * near, _OUTER), (near, _INNER)):
+                colour = Theme.instance().colour("onStage")
+                colour.setAlphaF(share)
+                painter.setBrush(colour)
+                painter.drawEllipse(self.faceRect().adjusted(-away, -away, away, away))
 
 
 class _Badge(QWidget):
@@ -186,13 +185,12 @@ class _Badge(QWidget):
         if not self._icon:
             return
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("stageRaised"))
-        painter.drawEllipse(QRectF(self.rect()))
-        side = round(self.width() * 0.57)
-        drawn = pixmap(self._icon, theme.colour("onStage"), side, self.devicePixelRatioF())
-        at = QRectF(self.rect()).center() - QPointF(side / 2, side / 2)
-        painter.drawPixmap(at, drawn)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("stageRaised"))
+            painter.drawEllipse(QRectF(self.rect()))
+            side = round(self.width() * 0.57)
+            drawn = pixmap(self._icon, theme.colour("onStage"), side, self.devicePixelRatioF())
+            at = QRectF(self.rect()).center() - QPointF(side / 2, side / 2)
+            painter.drawPixmap(at, drawn)

@@ -111,12 +111,11 @@ class PersonRow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.hasFocus():
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(Theme.instance().colour("stageAccent"), Size.FOCUS_WIDTH))
-        box = QRectF(self.rect()).adjusted(5, 3, -5, -3)
-        painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(Theme.instance().colour("stageAccent"), Size.FOCUS_WIDTH))
+            box = QRectF(self.rect()).adjusted(5, 3, -5, -3)
+            painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
 
 
 class _AddButton(GuardedButton):
@@ -128,36 +127,35 @@ class _AddButton(GuardedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        touched = self.underMouse() or self.isDown()
-        line = theme.tokens.borderWidth
-        painter.setPen(QPen(theme.colour("stageLine"), line) if line else Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("stageHover" if touched else "stageControl"))
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("stageAccent"), Size.FOCUS_WIDTH))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            touched = self.underMouse() or self.isDown()
+            line = theme.tokens.borderWidth
+            painter.setPen(QPen(theme.colour("stageLine"), line) if line else Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("stageHover" if touched else "stageControl"))
+            box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
-        font = theme.font("stageSmall")
-        painter.setFont(font)
-        painter.setPen(theme.colour("onStage"))
-        side = theme.scaled(Size.PILL_ICON)
-        metrics = painter.fontMetrics()
-        room = self.width() - side - 3 * Size.GAP_SMALL
-        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-        words = metrics.horizontalAdvance(shown)
-        whole = side + Size.GAP_SMALL + words
-        left = (self.width() - whole) / 2
-        rtl = self.isRightToLeft()
-        icon_left = left + words + Size.GAP_SMALL if rtl else left
-        drawn = pixmap("person-add", theme.colour("onStage"), side, self.devicePixelRatioF())
-        painter.drawPixmap(round(icon_left), (self.height() - side) // 2, drawn)
-        text_left = left if rtl else left + side + Size.GAP_SMALL
-        place = QRectF(text_left, 0, words + 1, self.height())
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), shown)
-        painter.end()
+            if self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(theme.colour("stageAccent"), Size.FOCUS_WIDTH))
+                painter.drawRoundedRect(box, Size.INNER_RADIUS, Size.INNER_RADIUS)
+            font = theme.font("stageSmall")
+            painter.setFont(font)
+            painter.setPen(theme.colour("onStage"))
+            side = theme.scaled(Size.PILL_ICON)
+            metrics = painter.fontMetrics()
+            room = self.width() - side - 3 * Size.GAP_SMALL
+            shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+            words = metrics.horizontalAdvance(shown)
+            whole = side + Size.GAP_SMALL + words
+            left = (self.width() - whole) / 2
+            rtl = self.isRightToLeft()
+            icon_left = left + words + Size.GAP_SMALL if rtl else left
+            drawn = pixmap("person-add", theme.colour("onStage"), side, self.devicePixelRatioF())
+            painter.drawPixmap(round(icon_left), (self.height() - side) // 2, drawn)
+            text_left = left if rtl else left + side + Size.GAP_SMALL
+            place = QRectF(text_left, 0, words + 1, self.height())
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), shown)
 
 
 class _List(QWidget):
@@ -321,13 +319,12 @@ class PeoplePanel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("stageRaised"))
-        left = self.width() - 1 if self.isRightToLeft() else 0
-        painter.fillRect(
-            left, 0, max(1, theme.tokens.borderWidth), self.height(), theme.colour("stageLine")
-        )
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.colour("stageRaised"))
+            left = self.width() - 1 if self.isRightToLeft() else 0
+            painter.fillRect(
+                left, 0, max(1, theme.tokens.borderWidth), self.height(), theme.colour("stageLine")
+            )
 
     def _dress(self) -> None:
         self._scroll.setStyleSheet(sheet("stageScroll", Theme.instance()))

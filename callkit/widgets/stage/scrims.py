@@ -45,9 +45,8 @@ class Scrim(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._strip is None:
             self._strip = self._drawn()
-        painter = QPainter(self)
-        painter.drawPixmap(self.rect(), self._strip)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.drawPixmap(self.rect(), self._strip)
 
     def _drawn(self) -> QPixmap:
         tokens = Theme.instance().tokens
@@ -66,9 +65,8 @@ class Scrim(QWidget):
             at = reach + (1 - reach) * part
             shade.setColorAt(at if self._at_top else 1 - at, colour)
         shade.setColorAt(0.0 if self._at_top else 1.0, full)
-        painter = QPainter(drawn)
-        painter.fillRect(drawn.rect(), shade)
-        painter.end()
+        with QPainter(drawn) as painter:
+            painter.fillRect(drawn.rect(), shade)
         return drawn
 
 
@@ -84,9 +82,8 @@ class Shade(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         colour = QColor(Theme.instance().tokens.scrim)
         colour.setAlphaF(self._share)
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colour)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), colour)
 
 
 class LingerLine(QWidget):
@@ -104,8 +101,7 @@ class LingerLine(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        wide = round(self.width() * self._part)
-        left = self.width() - wide if self.isRightToLeft() else 0
-        painter.fillRect(left, 0, wide, self.height(), Theme.instance().colour("onStageMuted"))
-        painter.end()
+        with QPainter(self) as painter:
+            wide = round(self.width() * self._part)
+            left = self.width() - wide if self.isRightToLeft() else 0
+            painter.fillRect(left, 0, wide, self.height(), Theme.instance().colour("onStageMuted"))

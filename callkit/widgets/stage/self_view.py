@@ -312,17 +312,16 @@ class SelfView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = StageSize.TILE_RADIUS
-        if not self.view.live or self._collapsed:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("stageRaised"))
-            painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        if self._collapsed:
-            from_left = self._corner in (Corner.TOP_LEFT, Corner.BOTTOM_LEFT)
-            self._paint_chevron(painter, to_right=from_left)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            radius = StageSize.TILE_RADIUS
+            if not self.view.live or self._collapsed:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.colour("stageRaised"))
+                painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+            if self._collapsed:
+                from_left = self._corner in (Corner.TOP_LEFT, Corner.BOTTOM_LEFT)
+                self._paint_chevron(painter, to_right=from_left)
 
     def _paint_chevron(self, painter: QPainter, *, to_right: bool) -> None:
         middle, half = QPointF(self.rect().center()), Size.GAP_SMALL * 0.6
@@ -349,13 +348,12 @@ class _Frame(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        focused = self._own.hasFocus()
-        wide = Size.FOCUS_WIDTH if focused else max(1, theme.tokens.borderWidth)
-        painter.setPen(QPen(theme.colour("stageAccent" if focused else "stageFrame"), wide))
-        box = QRectF(self.rect()).adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
-        radius = StageSize.TILE_RADIUS - wide / 2
-        painter.drawRoundedRect(box, radius, radius)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            focused = self._own.hasFocus()
+            wide = Size.FOCUS_WIDTH if focused else max(1, theme.tokens.borderWidth)
+            painter.setPen(QPen(theme.colour("stageAccent" if focused else "stageFrame"), wide))
+            box = QRectF(self.rect()).adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
+            radius = StageSize.TILE_RADIUS - wide / 2
+            painter.drawRoundedRect(box, radius, radius)

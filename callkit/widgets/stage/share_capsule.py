@@ -26,13 +26,12 @@ class _RedDot(QWidget):
         return QSize(_DOT, _DOT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(Theme.instance().colour("stageEnd"))
-        top = (self.height() - _DOT) // 2
-        painter.drawEllipse(0, top, _DOT, _DOT)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(Theme.instance().colour("stageEnd"))
+            top = (self.height() - _DOT) // 2
+            painter.drawEllipse(0, top, _DOT, _DOT)
 
 
 class ShareCapsule(AsideCard):

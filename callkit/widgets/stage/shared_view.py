@@ -92,10 +92,9 @@ class SharedView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.view.live:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(Theme.instance().colour("stageRaised"))
-        radius = StageSize.TILE_RADIUS
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(Theme.instance().colour("stageRaised"))
+            radius = StageSize.TILE_RADIUS
+            painter.drawRoundedRect(QRectF(self.rect()), radius, radius)

@@ -144,10 +144,9 @@ class SmallCallWindow(AsideCard):
         super().paintEvent(event)
         line = Theme.instance().tokens.borderWidth
         if line:
-            painter = QPainter(self)
-            painter.setPen(QPen(Theme.instance().colour("stageLine"), line))
-            painter.drawRect(self.rect())
-            painter.end()
+            with QPainter(self) as painter:
+                painter.setPen(QPen(Theme.instance().colour("stageLine"), line))
+                painter.drawRect(self.rect())
 
     # --- moving and sizing --------------------------------------------------------------------
 

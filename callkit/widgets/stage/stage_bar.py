@@ -273,17 +273,16 @@ class StageBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = max(1, theme.tokens.borderWidth)
-        box = QRectF(self.rect()).adjusted(line / 2, line / 2, -line / 2, -line / 2)
-        radius = min(StageSize.BAR_RADIUS, box.height() / 2)
-        painter.setPen(QPen(theme.colour("stageLine"), line))
-        painter.setBrush(theme.colour("stageBar"))
-        painter.drawRoundedRect(box, radius, radius)
-        high = min(StageSize.SEPARATOR_HEIGHT, self.height() - 2 * StageSize.CIRCLE_TOP)
-        top = StageSize.CIRCLE_TOP
-        if not self._wordless:
-            for left in self._separators:
-                painter.fillRect(left, top, 1, high, theme.colour("stageLine"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            line = max(1, theme.tokens.borderWidth)
+            box = QRectF(self.rect()).adjusted(line / 2, line / 2, -line / 2, -line / 2)
+            radius = min(StageSize.BAR_RADIUS, box.height() / 2)
+            painter.setPen(QPen(theme.colour("stageLine"), line))
+            painter.setBrush(theme.colour("stageBar"))
+            painter.drawRoundedRect(box, radius, radius)
+            high = min(StageSize.SEPARATOR_HEIGHT, self.height() - 2 * StageSize.CIRCLE_TOP)
+            top = StageSize.CIRCLE_TOP
+            if not self._wordless:
+                for left in self._separators:
+                    painter.fillRect(left, top, 1, high, theme.colour("stageLine"))

@@ -200,31 +200,30 @@ class StageButton(GuardedButton):
             self._dim_later.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        waits = self._dim_later is not None and self._dim_later.isActive()
-        if not self.isEnabled() and not waits:
-            painter.setOpacity(_OFF)
-        disc = QRectF(self.discRect())
-        painter.save()
-        if self.isDown():
-            painter.translate(disc.center())
-            painter.scale(Motion.PRESSED_SCALE, Motion.PRESSED_SCALE)
-            painter.translate(-disc.center())
-        ground, ink = self._colours()
-        self._paint_disc(painter, disc, ground)
-        side = round(disc.height() * StageSize.CIRCLE_ICON / StageSize.CIRCLE)
-        name = (self._checked_icon if self.isChecked() else "") or self._icon
-        drawn = pixmap(name, ink, side, self.devicePixelRatioF())
-        painter.drawPixmap(disc.center() - QPointF(side / 2, side / 2), drawn)
-        painter.restore()
-        if self._notch:
-            self._paint_notch(painter)
-        self._paint_word(painter, disc)
-        if self.hasFocus():
-            self._paint_focus(painter, disc)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            waits = self._dim_later is not None and self._dim_later.isActive()
+            if not self.isEnabled() and not waits:
+                painter.setOpacity(_OFF)
+            disc = QRectF(self.discRect())
+            painter.save()
+            if self.isDown():
+                painter.translate(disc.center())
+                painter.scale(Motion.PRESSED_SCALE, Motion.PRESSED_SCALE)
+                painter.translate(-disc.center())
+            ground, ink = self._colours()
+            self._paint_disc(painter, disc, ground)
+            side = round(disc.height() * StageSize.CIRCLE_ICON / StageSize.CIRCLE)
+            name = (self._checked_icon if self.isChecked() else "") or self._icon
+            drawn = pixmap(name, ink, side, self.devicePixelRatioF())
+            painter.drawPixmap(disc.center() - QPointF(side / 2, side / 2), drawn)
+            painter.restore()
+            if self._notch:
+                self._paint_notch(painter)
+            self._paint_word(painter, disc)
+            if self.hasFocus():
+                self._paint_focus(painter, disc)
 
     def _colours(self) -> tuple[QColor, QColor]:
         theme = Theme.instance()

@@ -306,27 +306,26 @@ class CallTile(QWidget):
         if self.view.covering:
             return
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fill = QLinearGradient(0, 0, 0, self.height())
-        raised = theme.colour("stageRaised")
-        fill.setColorAt(0, raised.lighter(140))
-        fill.setColorAt(1, raised)
-        line = theme.tokens.borderWidth
-        painter.setPen(QPen(theme.colour("stageLine"), line) if line else Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        box = QRectF(self.rect()).adjusted(line / 2, line / 2, -line / 2, -line / 2)
-        painter.drawRoundedRect(box, StageSize.TILE_RADIUS, StageSize.TILE_RADIUS)
-        word = self._state.word if self._state is not None else ""
-        if word:
-            painter.setFont(theme.font("stageSmall"))
-            painter.setPen(theme.colour("onStageMuted"))
-            metrics = QFontMetrics(painter.font())
-            top = self.face.geometry().center().y() + self.face.diameter // 2 + Size.GAP_SMALL
-            place = QRect(Size.GAP_SMALL, top, self.width() - Size.GAP, metrics.height())
-            shown = metrics.elidedText(word, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), shown)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            fill = QLinearGradient(0, 0, 0, self.height())
+            raised = theme.colour("stageRaised")
+            fill.setColorAt(0, raised.lighter(140))
+            fill.setColorAt(1, raised)
+            line = theme.tokens.borderWidth
+            painter.setPen(QPen(theme.colour("stageLine"), line) if line else Qt.PenStyle.NoPen)
+            painter.setBrush(fill)
+            box = QRectF(self.rect()).adjusted(line / 2, line / 2, -line / 2, -line / 2)
+            painter.drawRoundedRect(box, StageSize.TILE_RADIUS, StageSize.TILE_RADIUS)
+            word = self._state.word if self._state is not None else ""
+            if word:
+                painter.setFont(theme.font("stageSmall"))
+                painter.setPen(theme.colour("onStageMuted"))
+                metrics = QFontMetrics(painter.font())
+                top = self.face.geometry().center().y() + self.face.diameter // 2 + Size.GAP_SMALL
+                place = QRect(Size.GAP_SMALL, top, self.width() - Size.GAP, metrics.height())
+                shown = metrics.elidedText(word, Qt.TextElideMode.ElideRight, place.width())
+                painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), shown)
 
     # --- mouse and keys -----------------------------------------------------------------------
 
@@ -416,23 +415,22 @@ class _Marks(QWidget):
         state = self._tile.state()
         if state is None:
             return
-        painter = QPainter(self)
-        pad = StageSize.TILE_PAD
-        if self._pill is None:
-            self._pill = self._drawn_name(state)
-            self._chip = self._drawn_hand(state.hand) if state.hand else None
-        wide = self._pill.deviceIndependentSize().width()
-        high = self._pill.deviceIndependentSize().height()
-        left = self.width() - pad - wide if self.isRightToLeft() else pad
-        painter.drawPixmap(QPointF(left, self.height() - pad - high), self._pill)
-        if self._chip is not None:
-            across = self._chip.deviceIndependentSize().width()
-            left = self.width() - pad - across if self.isRightToLeft() else pad
-            painter.drawPixmap(QPointF(left, pad), self._chip)
-        focused = self._tile.hasFocus()
-        if self._tile.speaking or focused:
-            self._paint_line(painter, StageSize.SPEAKING_LINE if self._tile.speaking else 2)
-        painter.end()
+        with QPainter(self) as painter:
+            pad = StageSize.TILE_PAD
+            if self._pill is None:
+                self._pill = self._drawn_name(state)
+                self._chip = self._drawn_hand(state.hand) if state.hand else None
+            wide = self._pill.deviceIndependentSize().width()
+            high = self._pill.deviceIndependentSize().height()
+            left = self.width() - pad - wide if self.isRightToLeft() else pad
+            painter.drawPixmap(QPointF(left, self.height() - pad - high), self._pill)
+            if self._chip is not None:
+                across = self._chip.deviceIndependentSize().width()
+                left = self.width() - pad - across if self.isRightToLeft() else pad
+                painter.drawPixmap(QPointF(left, pad), self._chip)
+            focused = self._tile.hasFocus()
+            if self._tile.speaking or focused:
+                self._paint_line(painter, StageSize.SPEAKING_LINE if self._tile.speaking else 2)
 
     def _paint_line(self, painter: QPainter, wide: int) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -468,22 +466,21 @@ class _Marks(QWidget):
         drawn = QPixmap(round(wide * dpr), round(high * dpr))
         drawn.setDevicePixelRatio(dpr)
         drawn.fill(QColor(Qt.GlobalColor.transparent))
-        painter = QPainter(drawn)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = theme.tokens.borderWidth
-        painter.setPen(QPen(theme.colour("stageLine"), line) if line else Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("stageChip"))
-        box = QRectF(0, 0, wide, high).adjusted(line / 2, line / 2, -line / 2, -line / 2)
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        rtl = self.isRightToLeft()
-        if icon:
-            left = wide - pad - glyph if rtl else pad
-            sign = pixmap(icon, theme.colour("onStage"), glyph, dpr)
-            painter.drawPixmap(QPointF(left, (high - glyph) / 2), sign)
-        painter.setFont(font)
-        painter.setPen(theme.colour("onStage"))
-        start = pad if rtl else pad + beside
-        text = QRectF(start, 0, wide - beside - 2 * pad, high)
-        painter.drawText(text, int(Qt.AlignmentFlag.AlignCenter), shown)
-        painter.end()
+        with QPainter(drawn) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            line = theme.tokens.borderWidth
+            painter.setPen(QPen(theme.colour("stageLine"), line) if line else Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("stageChip"))
+            box = QRectF(0, 0, wide, high).adjusted(line / 2, line / 2, -line / 2, -line / 2)
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+            rtl = self.isRightToLeft()
+            if icon:
+                left = wide - pad - glyph if rtl else pad
+                sign = pixmap(icon, theme.colour("onStage"), glyph, dpr)
+                painter.drawPixmap(QPointF(left, (high - glyph) / 2), sign)
+            painter.setFont(font)
+            painter.setPen(theme.colour("onStage"))
+            start = pad if rtl else pad + beside
+            text = QRectF(start, 0, wide - beside - 2 * pad, high)
+            painter.drawText(text, int(Qt.AlignmentFlag.AlignCenter), shown)
         return drawn

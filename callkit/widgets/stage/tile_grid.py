@@ -348,17 +348,16 @@ class _Dots(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        side = Size.GAP_SMALL - 2
-        for number in range(self._count):
-            at = self._count - 1 - number if self.isRightToLeft() else number
-            here = number == self._page
-            painter.setBrush(theme.colour("onStage" if here else "stagePress"))
-            left = at * 2 * Size.GAP_SMALL + Size.GAP_SMALL / 2
-            painter.drawEllipse(QRect(round(left), StageSize.EDGE // 2, side, side))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            side = Size.GAP_SMALL - 2
+            for number in range(self._count):
+                at = self._count - 1 - number if self.isRightToLeft() else number
+                here = number == self._page
+                painter.setBrush(theme.colour("onStage" if here else "stagePress"))
+                left = at * 2 * Size.GAP_SMALL + Size.GAP_SMALL / 2
+                painter.drawEllipse(QRect(round(left), StageSize.EDGE // 2, side, side))
 
 
 def _rect(box: Box) -> QRect:

@@ -269,15 +269,14 @@ class VideoView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.live:
             return
-        painter = QPainter(self)
-        painter.setOpacity(self._reveal)
-        if self._widget is not None:
-            painter.fillRect(self.rect(), Theme.instance().colour("stage"))
-        elif self._radius and not self._ground:
-            self._paint_smooth(painter)
-        else:
-            self._paint_picture(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setOpacity(self._reveal)
+            if self._widget is not None:
+                painter.fillRect(self.rect(), Theme.instance().colour("stage"))
+            elif self._radius and not self._ground:
+                self._paint_smooth(painter)
+            else:
+                self._paint_picture(painter)
 
     def _paint_picture(self, painter: QPainter) -> None:
         if self._mirrored:
@@ -330,11 +329,10 @@ class VideoView(QWidget):
             small = image.scaledToWidth(wide, smooth)
             soft = small.scaledToWidth(wide // 4, smooth).scaledToWidth(wide * 4, smooth)
             soft = soft.convertToFormat(QImage.Format.Format_RGB32)
-            painter = QPainter(soft)
-            shade = Theme.instance().colour("stage")
-            shade.setAlphaF(_GREY)
-            painter.fillRect(soft.rect(), shade)
-            painter.end()
+            with QPainter(soft) as painter:
+                shade = Theme.instance().colour("stage")
+                shade.setAlphaF(_GREY)
+                painter.fillRect(soft.rect(), shade)
             self._backdrop = soft
             self._behind_at = time.monotonic()
         return self._backdrop
@@ -354,8 +352,7 @@ def _cut(image: QImage, place: QRectF) -> QRectF:
 def _paler(image: QImage) -> QImage:
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
     mixed = image.convertToFormat(QImage.Format.Format_RGB32)
-    painter = QPainter(mixed)
-    painter.setOpacity(_GREY)
-    painter.drawImage(0, 0, grey)
-    painter.end()
+    with QPainter(mixed) as painter:
+        painter.setOpacity(_GREY)
+        painter.drawImage(0, 0, grey)
     return mixed

@@ -81,14 +81,13 @@ class _Edge(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
         wide = max(1, theme.tokens.borderWidth)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("stageLine"), wide))
-        box = self.rect()
-        inner = box.toRectF().adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
-        radius = max(0.0, self._radius() - wide / 2)
-        painter.drawRoundedRect(inner, radius, radius)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.colour("stageLine"), wide))
+            box = self.rect()
+            inner = box.toRectF().adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
+            radius = max(0.0, self._radius() - wide / 2)
+            painter.drawRoundedRect(inner, radius, radius)
 
 
 class CallWindow(CallDialog):

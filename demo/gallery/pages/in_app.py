@@ -63,15 +63,14 @@ class Picture(QWidget):
         self._colour = QColor(colour)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QLinearGradient(0, 0, self.width(), self.height())
-        ground.setColorAt(0, self._colour.lighter(130))
-        ground.setColorAt(1, self._colour.darker(160))
-        painter.setBrush(ground)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(self.rect(), Size.INNER_RADIUS, Size.INNER_RADIUS)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ground = QLinearGradient(0, 0, self.width(), self.height())
+            ground.setColorAt(0, self._colour.lighter(130))
+            ground.setColorAt(1, self._colour.darker(160))
+            painter.setBrush(ground)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(self.rect(), Size.INNER_RADIUS, Size.INNER_RADIUS)
 
 
 def banner(view: CallView) -> IncomingCallBanner:
