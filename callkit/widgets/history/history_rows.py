@@ -283,16 +283,25 @@ class HistoryDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.touched = False
         """There is no mouse to point with: all buttons are shown."""
+        self._row_height = self._heading_height = 0
+        # Before its list is laid out anew: it is dressed first.
+        Theme.instance().dress(self._measure)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Once for all rows: a long list asks for the height of each."""
+        self._row_height, self._heading_height = rowHeight(), headingHeight()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         model = index.model()
         assert isinstance(model, HistoryProxy)
-        day = headingHeight() if model.beginsDay(index) else 0
-        return QSize(0, rowHeight() + day)
+        day = self._heading_height if model.beginsDay(index) else 0
+        return QSize(0, self._row_height + day)
 
     def rowRect(self, whole: QRect) -> QRect:
         """The part of an item below the day."""
-        return QRect(whole.left(), whole.bottom() + 1 - rowHeight(), whole.width(), rowHeight())
+        high = self._row_height
+        return QRect(whole.left(), whole.bottom() + 1 - high, whole.width(), high)
 
     def callRect(self, whole: QRect, *, mirrored: bool) -> QRect:
         """Where a row's call button is."""
@@ -317,13 +326,13 @@ class HistoryDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_day(self, painter: QPainter, whole: QRect, index: Index, mirrored: bool) -> None:
-        if whole.height() <= rowHeight():
+        if whole.height() <= self._row_height:
             return
         model = index.model()
         assert isinstance(model, HistoryProxy)
         theme = Theme.instance()
         line = QFontMetrics(theme.font("section")).height()
-        high = whole.height() - rowHeight()
+        high = whole.height() - self._row_height
         box = QRect(whole.left(), whole.top() + high - line - Size.GAP_SMALL // 2, 0, line)
         box.setWidth(whole.width())
         box.adjust(Size.GAP, 0, -Size.GAP, 0)
