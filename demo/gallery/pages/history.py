@@ -33,8 +33,7 @@ class SampleHistory(CallHistoryModel):
     def __init__(self, entries: Sequence[HistoryEntry]) -> None:
         super().__init__()
         self._me = ME.userID
-        self._entries = list(entries)
-        self._count()
+        self._replace(list(entries))
 
 
 def entry(
