@@ -119,6 +119,9 @@ class KeyPresses(QObject):
 
     def _dealt_with(self) -> None:
         self._stamp = 0
+        if self._press is not None:
+            # What no shortcut took then is no later one's.
+            self._press.taken = True
 
     def _follow(self, *_: object) -> None:
         window = QGuiApplication.focusWindow() if self._wanting else None

@@ -109,6 +109,12 @@ def test_a_plain_key_is_asked_for_by_its_event_in_whatever_order_filters_run(pre
     assert presses.goesOn(key(PRESS, 840, repeated=True))
 
 
+def test_a_press_that_no_shortcut_took_is_no_later_one_s(presses, qapp):
+    presses.see(key(OVERRIDE, 100))
+    qapp.processEvents()
+    assert presses.take() is None
+
+
 def test_events_without_a_time_are_told_apart_by_their_releases(presses):
     for _ in range(2):
         presses.see(key(OVERRIDE, 0))
