@@ -25,6 +25,7 @@ from callkit.requests import Action
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, calledNames, spoken
 from callkit.theme import Size, StageSize, Theme
+from callkit.thread_check import inItsThread
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.parts.card import CallCard
@@ -90,6 +91,7 @@ class _Edge(QWidget):
             painter.drawRoundedRect(inner, radius, radius)
 
 
+@inItsThread
 class CallWindow(CallDialog):
     """Shows a call one makes or is in; the connecting changes only what is in its middle.
 

@@ -17,5 +17,5 @@ def test_the_entry_point_leads_to_the_hook():
     module, name = project["entry-points"]["pyinstaller40"]["hook-dirs"].split(":")
     (folder,) = getattr(import_module(module), name)()
     said = runpy.run_path(str(Path(folder) / "hook-callkit.py"))
-    assert said["datas"] == contents.assets()
+    assert said["datas"] == contents.assets() + contents.libraries()
     assert said["hiddenimports"] == contents.modules()

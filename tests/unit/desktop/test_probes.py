@@ -84,7 +84,9 @@ def test_closing_while_asking_is_quiet(tmp_path: Path, qtbot: Any) -> None:
     probe = GnomeProbe(program(tmp_path, "false; exec cat"))
     attention = Attention([probe])
     qtbot.waitUntil(lambda: probe._process is not None)
-    attention.close()
+    assert probe._process is not None
+    with qtbot.waitSignal(probe._process.destroyed):
+        attention.close()
     assert not attention.known
 
 

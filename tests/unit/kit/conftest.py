@@ -133,7 +133,7 @@ class Told(Probe):
 class Stage:
     """A kit with a made-up service, a silent ringer and a notifier to press."""
 
-    def __init__(self, **options) -> None:
+    def __init__(self, *, ringIn="both", **options) -> None:
         self.now = 1000.0
         self.service = Service()
         self.ringer = RecordingRinger()
@@ -144,7 +144,7 @@ class Stage:
         wished = options.pop("options", WindowOptions())
         self.kit = CallKit(
             service=self.service,
-            options=with_(wished, ringIn="both") if wished.ringIn == "auto" else wished,
+            options=with_(wished, ringIn=ringIn) if wished.ringIn == "auto" else wished,
             parts=KitParts(
                 ringer=self.ringer,
                 notifications=Notifications([self._notifier]),

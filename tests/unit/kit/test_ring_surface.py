@@ -162,7 +162,7 @@ def stage(made, monkeypatch):
     """A kit on a desktop whose windows take the keyboard."""
     for module in ("kit.ring_surface", "kit.windows"):
         monkeypatch.setattr(f"callkit.{module}.windowRules", lambda: WAYLAND)
-    return made()
+    return made(ringIn="auto")
 
 
 def test_a_call_opens_no_window_until_it_is_asked_for(stage):

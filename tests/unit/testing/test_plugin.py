@@ -15,7 +15,7 @@ import callkit.testing.plugin
 heavy = ("callkit.", "PySide6", "websockets")
 loaded = {name for name in sys.modules if name.startswith(heavy)}
 light = {"callkit.testing", "callkit.testing.plugin", "callkit.errors", "callkit.model"}
-light.add("callkit.requests")
+light |= {"callkit.requests", "callkit.on_first_use"}
 assert loaded <= light, loaded
 """
 
