@@ -190,7 +190,8 @@ def hangUp(state: DeviceState, operation: int, callID: str, customData: str) -> 
         state.finish(call, EndReason.LEFT, settled=False)
     elif call.calling:
         _cancel_all(state, operation, call, data, Input.HANG_UP)
-    elif call.state is State.ACCEPT_PARKED:
+    elif call.state in (State.ACCEPT_PARKED, State.MEETING):
+        # Nothing is on its way that could take this person out.
         reject(state, operation, callID, "", customData)
     elif allows(Input.HANG_UP, call.state):
         # What is on its way takes this person out, or its reply does.

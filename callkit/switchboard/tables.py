@@ -220,6 +220,7 @@ MOVES: Mapping[Input, Row] = MappingProxyType(
         Input.DECLINE: _to(
             State.DECLINING,
             *ANSWERABLE,
+            State.MEETING,
             State.ACCEPT_PARKED,
             State.DECLINE_PARKED,
             patience=_START,
@@ -228,7 +229,7 @@ MOVES: Mapping[Input, Row] = MappingProxyType(
         Input.HANG_UP: _row(
             _to(State.HANGING_UP, *UNANSWERED, patience=_START),
             _to(State.HANGING_UP, State.CANCELLING, State.HANGING_UP),
-            _to(State.LEAVING, State.ACCEPTING, State.MEETING, State.MERGING, patience=_START),
+            _to(State.LEAVING, State.ACCEPTING, State.MERGING, patience=_START),
             _to(State.LEAVING, State.LEAVING),
             _to(
                 State.DECLINING_FOR_GOOD,

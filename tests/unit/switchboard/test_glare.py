@@ -122,6 +122,25 @@ def test_calling_somebody_who_rings_here_and_failing_leaves_their_ring(
     assert alice.phase is Phase.CONNECTED
 
 
+@pytest.mark.parametrize("order", ["hangUp", "reject"])
+def test_hanging_up_on_somebody_who_rings_here_while_calling_them_declines(
+    exchange: Exchange, order: str
+) -> None:
+    alice, bob = exchange.device("alice"), exchange.device("bob")
+    alice.send("bob")
+    exchange.run()
+    bob.send("alice")
+    getattr(bob, order)("1")
+    exchange.run()
+    assert exchange.calls["1"].state is CallState.ENDED
+    # His own call is another one: it goes on.
+    assert bob.callID == alice.callID == "2"
+    assert alice.rings
+    alice.accept()
+    exchange.run()
+    assert alice.phase is bob.phase is Phase.CONNECTED
+
+
 def test_a_caller_who_loses_glare_and_gives_up_is_in_no_call(exchange: Exchange) -> None:
     alice, bob = both_call(exchange)
     alice_first(alice, bob)

@@ -53,8 +53,8 @@ OVER        EN- EN- EN- EN- EN- EN- .
 INCOMING = """
 it stands:  OF  HE  CH  RI  WA  ME  MG  AC  AP  DE  DP  DG  LV  UN
 ACCEPT      .   .   .   AC  AC  .   .   .   .   .   .   .   .   .
-DECLINE     .   .   .   DE+ DE+ .   .   .   DE+ .   DE+ .   .   .
-HANG_UP     .   .   .   .   .   LV+ LV+ LV+ .   DG  DG  DG  LV  UN
+DECLINE     .   .   .   DE+ DE+ DE+ .   .   DE+ .   DE+ .   .   .
+HANG_UP     .   .   .   .   .   .   LV+ LV+ .   DG  DG  DG  LV  UN
 MEET        .   HE  HE  ME  ME  .   .   .   .   .   .   .   .   .
 HOLD        HE  .   .   .   .   .   .   .   .   .   .   .   .   .
 CHECK       CH  .   CH  .   .   .   .   .   .   .   .   .   .   .
