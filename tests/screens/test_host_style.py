@@ -98,7 +98,11 @@ CASES = [
 
 
 @pytest.fixture
-def dress(qapp: QApplication) -> Iterator[Callable[[str, str], None]]:
+def dress(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str, str], None]]:
+    # QDarkStyle sets it for the whole process.
+    monkeypatch.setenv("QT_API", "pyside6")
     theme = Theme.instance()
     theme.setReducedMotion(True)
     palette, font = qapp.palette(), qapp.font()
