@@ -7,6 +7,7 @@ are in ``out/screens/host``.
 from __future__ import annotations
 
 import itertools
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -98,11 +99,9 @@ CASES = [
 
 
 @pytest.fixture
-def dress(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[str, str], None]]:
-    # QDarkStyle sets it for the whole process.
-    monkeypatch.setenv("QT_API", "pyside6")
+def dress(qapp: QApplication) -> Iterator[Callable[[str, str], None]]:
+    # Style packages say what they do in the environment of the whole process.
+    environment = dict(os.environ)
     theme = Theme.instance()
     theme.setReducedMotion(True)
     palette, font = qapp.palette(), qapp.font()
@@ -118,6 +117,8 @@ def dress(
     qapp.setFont(font)
     theme.setMode("system")
     theme.setReducedMotion(None)
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
 
 
 def readable(image: QImage, where: QRect) -> float:

@@ -223,8 +223,9 @@ class CallCanvas(QWidget):
             wide = self._panel_width()
             left = 0 if self.isRightToLeft() else self.width() - wide
             self._people.setGeometry(left, 0, wide, self.height())
-        # A picture that comes fades in over the face; the own one lies behind it.
-        (self.main if what.shaded else self.block).lower()
+        # A picture that comes fades in over the face; the own one, and its shade, lie behind it.
+        for below in (self._shade, self.main) if what.shaded else (self.block,):
+            below.lower()
         self.main.setGeometry(stage)
         self.main.setVisible(self.main.live and not what.tiled)
         self._shade.setGeometry(stage)
