@@ -30,6 +30,26 @@ class Hands:
         """Move the pointer there, press the left button and keep it down."""
         self._do("xdotool", "mousemove", str(x), str(y), "mousedown", "1")
 
+    def rush(self, x: int, y: int, chord: str) -> None:
+        """All that a person in a hurry may do there, at once: click, turn the wheel, click twice,
+        keep the left one down, and press a chord."""
+        place = ("mousemove", str(x), str(y))
+        clicks = (
+            "click",
+            "1",
+            "click",
+            "2",
+            "click",
+            "4",
+            "click",
+            "--repeat",
+            "2",
+            "--delay",
+            "5",
+            "1",
+        )
+        self._do("xdotool", *place, *clicks, "mousedown", "1", "key", chord)
+
     def release(self) -> None:
         """Let the left button go, wherever the pointer is."""
         self._do("xdotool", "mouseup", "1")

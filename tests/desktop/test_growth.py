@@ -14,8 +14,10 @@ KEPT = 32
 """KiB a call may leave: its history on the server, which is in the same program, and on four
 devices."""
 OBJECTS = 60
-"""Python objects a call may leave for the same reason, and as many calls' worth may be on their
-way out."""
+"""Python objects a call may leave for the same reason."""
+ON_THEIR_WAY = 4_000
+"""Objects that come and go with what is remembered for a while: the same forty calls have left
+1,750 to 4,600, whatever came before them."""
 
 
 @pytest.mark.parametrize("calls", [40, pytest.param(500, marks=pytest.mark.long)])
@@ -29,5 +31,6 @@ def test_nothing_grows_with_the_number_of_calls(ringing: StartRinging, calls: in
     after = app.ask("weigh")
     for what in ("widgets", "timers", "all timers"):
         assert after[what] <= before[what], (what, before, after)
-    assert after["objects"] - before["objects"] < OBJECTS * (calls + WARMING), (before, after)
+    more = after["objects"] - before["objects"]
+    assert more < ON_THEIR_WAY + OBJECTS * calls, (before, after)
     assert after["KiB"] - before["KiB"] < ROOM + KEPT * calls, (before, after)
