@@ -88,7 +88,7 @@ def test_every_reason_has_an_advice():
 
 
 def test_every_reason_has_its_place_in_the_pages():
-    page = (Path(__file__).parents[3] / "demo" / "docs" / "events.md").read_text()
+    page = (Path(__file__).parents[3] / "demo" / "docs" / "connecting.md").read_text()
     table = page.split("## Why there is no connection")[1].split("\n## ")[0]
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     assert set(re.findall(r"`(\w+)`", "".join(rows))) - {"reason"} == set(LinkTrouble)

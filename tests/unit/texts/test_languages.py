@@ -482,7 +482,7 @@ def test_an_apps_own_translation_of_the_kit_is_followed(
 
 
 def test_the_documentation_says_which_languages_nobody_has_read_who_speaks_them() -> None:
-    page = (SCRIPT.parents[2] / "demo" / "docs" / "customize.md").read_text(encoding="utf-8")
+    page = (SCRIPT.parents[2] / "demo" / "docs" / "languages.md").read_text(encoding="utf-8")
     table = page[page.index("| Language | Code |") :].split("\n\n", 1)[0]
     rows = [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
     assert {(name, code.strip("`")) for name, code, _read in rows} == {
