@@ -12,7 +12,6 @@ import gc
 import locale
 import logging
 import os
-import resource
 import signal
 import sys
 import threading
@@ -25,7 +24,9 @@ from typing import Any
 from callkit import backroom
 from demo.stage.program import until
 
-SIGNALS = [int(one) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)]
+NAMES = ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP", "SIGCHLD")
+SIGNALS = [int(getattr(signal, name)) for name in NAMES if hasattr(signal, name)]
+"""Those that are on this system."""
 MOMENT = 5.0
 """Seconds a thread or a program that has been told to end may take."""
 OURS = logging.getLogger("callkit")
@@ -96,19 +97,23 @@ def _difference(thing: Shared, was: Any, now: Any) -> str:
 # --- in every process -----------------------------------------------------------------------------
 
 
-def _environment() -> dict[bytes, bytes]:
+VARIABLES: Any = os.environ
+RUNNING = VARIABLES.encodekey("PYTEST_CURRENT_TEST")
+"""pytest writes there which test runs."""
+
+
+def _environment() -> dict[Any, Any]:
     # os.environ itself takes a hundred times as long: it decodes each value.
-    found = os.environ._data.copy()  # type: ignore[attr-defined]
-    # pytest writes there which test runs.
-    found.pop(b"PYTEST_CURRENT_TEST", None)
+    found: dict[Any, Any] = VARIABLES._data.copy()
+    found.pop(RUNNING, None)
     return found
 
 
-def _set_environment(wanted: dict[bytes, bytes]) -> None:
-    for name in os.environb.keys() - wanted.keys():
-        if name != b"PYTEST_CURRENT_TEST":
-            del os.environb[name]
-    os.environb.update(wanted)
+def _set_environment(wanted: dict[Any, Any]) -> None:
+    for name in VARIABLES._data.keys() - wanted.keys() - {RUNNING}:
+        del os.environ[VARIABLES.decodekey(name)]
+    for name, value in wanted.items():
+        os.environ[VARIABLES.decodekey(name)] = VARIABLES.decodevalue(value)
 
 
 def _threads() -> frozenset[threading.Thread]:
@@ -116,40 +121,14 @@ def _threads() -> frozenset[threading.Thread]:
     return frozenset(one for one in threading.enumerate() if one.name != backroom.NAME)
 
 
-def _command(number: str) -> str:
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        return Path("/proc", number, "cmdline").read_bytes().replace(b"\0", b" ").decode()
-    return number
-
-
-def _children() -> frozenset[str]:
-    """Process numbers of the programs that still run, or have ended unseen."""
-    try:
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    except ChildProcessError:
-        return frozenset()
-    found: set[str] = set()
-    for task in Path("/proc/self/task").iterdir():
-        with contextlib.suppress(FileNotFoundError):
-            # A thread that has just ended.
-            found.update((task / "children").read_text().split())
-    return frozenset(found)
-
-
 PROCESS = [
     Shared("environment", _environment, _set_environment),
     Shared("current folder", os.getcwd, os.chdir),
     Shared("threads", _threads, ends=True),
-    Shared("programs", _children, ends=True, say=_command),
     Shared(
         "signals",
         lambda: tuple(map(signal.getsignal, SIGNALS)),
         lambda was: [signal.signal(*each) for each in zip(SIGNALS, was, strict=True)],
-    ),
-    Shared(
-        "open files",
-        lambda: resource.getrlimit(resource.RLIMIT_NOFILE),
-        lambda was: resource.setrlimit(resource.RLIMIT_NOFILE, was),
     ),
     Shared(
         "locale",
@@ -168,6 +147,36 @@ PROCESS = [
     ),
     Shared("log handlers", lambda: list(OURS.handlers), lambda was: setattr(OURS, "handlers", was)),
 ]
+
+if sys.platform != "win32":
+    import resource
+
+    def _command(number: str) -> str:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            return Path("/proc", number, "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return number
+
+    def _children() -> frozenset[str]:
+        """Process numbers of the programs that still run, or have ended unseen."""
+        try:
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return frozenset()
+        found: set[str] = set()
+        for task in Path("/proc/self/task").iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                # A thread that has just ended.
+                found.update((task / "children").read_text().split())
+        return frozenset(found)
+
+    PROCESS += [
+        Shared("programs", _children, ends=True, say=_command),
+        Shared(
+            "open files",
+            lambda: resource.getrlimit(resource.RLIMIT_NOFILE),
+            lambda was: resource.setrlimit(resource.RLIMIT_NOFILE, was),
+        ),
+    ]
 
 
 # --- where there is a Qt application --------------------------------------------------------------

@@ -21,8 +21,11 @@ _CLIENT_MESSAGE: Final = 33
 _APPEND: Final = 2
 _REPLACE: Final = 0
 _ATOM: Final = 4
-_MOST_ATOMS: Final = 4096
+_MOST: Final = 4096
+_VIEWABLE: Final = 2
 _CARDINAL: Final = 6
+_WINDOW: Final = 33
+_OWNER: Final = "WM_TRANSIENT_FOR"
 _REDIRECT_AND_NOTIFY: Final = (1 << 20) | (1 << 19)
 _TIMESTAMPS: Final = 1 << 32
 """The server's milliseconds begin anew after so many."""
@@ -108,37 +111,67 @@ class XClient:
             self._xcb.xcb_delete_property(line, window, self.atom(name))
             self._xcb.xcb_flush(line)
 
+    def setOwner(self, window: int, owner: int) -> None:
+        """Say to the window manager that ``window`` belongs to another; 0: to none."""
+        if owner:
+            self._change(window, self.atom(_OWNER), _WINDOW, [owner])
+        else:
+            self.setCardinals(window, _OWNER, [])
+
     def rootCardinal(self, name: str) -> int | None:
         """The first number in a property of the root window; None when there is none."""
         return self.cardinal(self._root, name)
 
     def cardinal(self, window: int, name: str) -> int | None:
         """The first number in a property of ``window``; None when there is none, or no window."""
-        cookie = self._xcb.xcb_get_property(
-            self._connection, 0, window, self.atom(name), _CARDINAL, 0, 1
-        )
-        answer = self._xcb.xcb_get_property_reply(self._connection, cookie, None)
-        if not answer:
-            return None
-        size, number = struct.unpack_from("=I", ctypes.string_at(answer, 32), 16)[0], None
-        if size:
-            number = struct.unpack_from("=I", ctypes.string_at(answer, 36), 32)[0]
-        _free(answer)
-        return number
+        return next(iter(self._numbers(window, name, _CARDINAL, 1)), None)
 
     def conventions(self) -> frozenset[int]:
         """The conventions the window manager says it keeps, as :meth:`atom` numbers them; none
         without a window manager."""
+        return frozenset(self._numbers(self._root, "_NET_SUPPORTED", _ATOM))
+
+    def allows(self, window: int, name: str) -> bool:
+        """The window manager lets people do that with ``window``."""
+        return self.atom(name) in self._numbers(window, "_NET_WM_ALLOWED_ACTIONS", _ATOM)
+
+    def above(self, window: int) -> tuple[int, ...]:
+        """The windows the window manager stacks over ``window``; none where it says nothing."""
+        stack = self._numbers(self._root, "_NET_CLIENT_LIST_STACKING", _WINDOW)
+        return stack[stack.index(window) + 1 :] if window in stack else ()
+
+    def seenArea(self, window: int) -> tuple[int, int, int, int] | None:
+        """Where ``window`` is on the screens, in their pixels: left, top, width, height. None when
+        it cannot be seen."""
+        looks = self._xcb.xcb_get_window_attributes(self._connection, window)
+        asks = self._xcb.xcb_get_geometry(self._connection, window)
+        finds = self._xcb.xcb_translate_coordinates(self._connection, window, self._root, 0, 0)
+        state = self._answer(self._xcb.xcb_get_window_attributes_reply, looks, 32)
+        shape = self._answer(self._xcb.xcb_get_geometry_reply, asks, 24)
+        place = self._answer(self._xcb.xcb_translate_coordinates_reply, finds, 16)
+        if not (state and shape and place) or state[26] != _VIEWABLE:
+            return None
+        return *struct.unpack_from("=hh", place, 12), *struct.unpack_from("=HH", shape, 16)
+
+    def _answer(self, reply: Any, cookie: _Cookie, size: int) -> bytes:
+        """The first bytes of an answer; none for a window that is gone."""
+        answer = reply(self._connection, cookie, None)
+        said = ctypes.string_at(answer, size) if answer else b""
+        _free(answer)
+        return said
+
+    def _numbers(self, window: int, name: str, kind: int, most: int = _MOST) -> tuple[int, ...]:
+        """What a property of ``window`` holds."""
         cookie = self._xcb.xcb_get_property(
-            self._connection, 0, self._root, self.atom("_NET_SUPPORTED"), _ATOM, 0, _MOST_ATOMS
+            self._connection, 0, window, self.atom(name), kind, 0, most
         )
         answer = self._xcb.xcb_get_property_reply(self._connection, cookie, None)
         if not answer:
-            return frozenset()
+            return ()
         count = struct.unpack_from("=I", ctypes.string_at(answer, 32), 16)[0]
         numbers = struct.unpack(f"={count}I", ctypes.string_at(answer + 32, 4 * count))
         _free(answer)
-        return frozenset(numbers)
+        return numbers
 
     def tellManager(self, window: int, name: str, *values: int) -> None:
         """Ask the window manager for something about ``window``, as pagers do."""
@@ -211,6 +244,14 @@ def _library() -> Any:
     xcb.xcb_intern_atom_reply.restype = xcb.xcb_get_property_reply.restype = ctypes.c_void_p
     xcb.xcb_query_keymap_reply.restype = ctypes.c_void_p
     xcb.xcb_get_property.restype = xcb.xcb_query_keymap.restype = _Cookie
+    for name in ("xcb_get_window_attributes", "xcb_get_geometry", "xcb_translate_coordinates"):
+        asks, answers = getattr(xcb, name), getattr(xcb, f"{name}_reply")
+        asks.restype, answers.restype = _Cookie, ctypes.c_void_p
+        asks.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
+        answers.argtypes = [ctypes.c_void_p, _Cookie, ctypes.c_void_p]
+    xcb.xcb_translate_coordinates.argtypes = [
+        *(ctypes.c_void_p, ctypes.c_uint32, ctypes.c_uint32, ctypes.c_int16, ctypes.c_int16),
+    ]
     xcb.xcb_generate_id.restype = ctypes.c_uint32
     xcb.xcb_intern_atom.restype = _Cookie
     xcb.xcb_setup_roots_iterator.restype = _Screens

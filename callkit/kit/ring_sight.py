@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from callkit.desktop.placement import WindowRules, windowRules
+from callkit.desktop.stacking import isCovered
 from callkit.kit.windows import CallWindows
 from callkit.switchboard.view import CallView
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+
+LOOK_MS: Final = 500
+"""Nobody tells when a window of another program comes to lie over a ring."""
 
 
 class RingSight(QObject):
@@ -27,25 +32,34 @@ class RingSight(QObject):
         *,
         locked: Callable[[], bool],
         rules: Callable[[], WindowRules] | None = None,
+        covered: Callable[[int], bool] = isCovered,
         parent: QObject | None = None,
     ) -> None:
-        """``locked()`` says whether the screen is: then nothing is to be seen."""
+        """``locked()`` says whether the screen is: then nothing is to be seen;
+        ``covered(winId)`` whether a window lies under another."""
         super().__init__(parent)
         self._windows = windows
         self._locked = locked
         self._rules = rules or windowRules
+        self._covered = covered
         self._watched: list[IncomingCallDialog] = []
         self._seen: frozenset[str] = frozenset()
+        self._said: dict[str, bool] = {}
+        """What was answered since the last look."""
         # Once, after whatever hides one window and shows another.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._look)
+        self._again = QTimer(self)
+        self._again.setInterval(LOOK_MS)
+        self._again.timeout.connect(self._look)
 
     def shows(self, key: str) -> bool:
         """A ringing window with that call is over all others, where every person sees it."""
         above = self._rules().placed and self._windows.options.ringIn != "both"
-        return above and not self._locked() and key in self._keys()
+        self._said[key] = key in self._keys()
+        return above and not self._locked() and self._said[key]
 
     def hides(self, callID: str) -> bool:
         """The call has no window a person could see."""
@@ -58,9 +72,14 @@ class RingSight(QObject):
                 window.seenChanged.connect(self._later.start)
         self._watched = self._ringing()
         self._later.start()
+        if not self._watched:
+            self._again.stop()
+        elif not self._again.isActive():
+            self._again.start()
 
     def close(self) -> None:
         self._later.stop()
+        self._again.stop()
         self._watched.clear()
 
     def _ringing(self) -> list[IncomingCallDialog]:
@@ -68,10 +87,16 @@ class RingSight(QObject):
         return [window for window in windows if isinstance(window, IncomingCallDialog)]
 
     def _keys(self) -> frozenset[str]:
-        seen = [one for one in self._ringing() if one.isVisible() and not one.isMinimized()]
-        return frozenset(key for window in seen for key in window.callKeys())
+        return frozenset(
+            key for one in self._ringing() if self._sees(one) for key in one.callKeys()
+        )
+
+    def _sees(self, window: IncomingCallDialog) -> bool:
+        shown = window.isVisible() and not window.isMinimized()
+        return shown and not self._covered(int(window.winId()))
 
     def _look(self) -> None:
         before, self._seen = self._seen, self._keys()
-        if self._seen != before:
+        said, self._said = self._said, {}
+        if self._seen != before or any(was != (key in self._seen) for key, was in said.items()):
             self.changed.emit()

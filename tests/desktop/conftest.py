@@ -24,6 +24,14 @@ StartProgram = Callable[..., Program]
 StartRinging = Callable[..., RingingApp]
 StartEditor = Callable[..., Editor]
 WHOLE_SCREEN = (0, 0, 1280, 800)
+FULL_SCREEN = """
+from PySide6.QtWidgets import QApplication, QWidget
+application, window = QApplication([]), QWidget()
+window.setWindowTitle("A film")
+window.showFullScreen()
+application.exec()
+"""
+"""Another program that has the screen to itself."""
 ASIDE = (2, 2)
 """Where the pointer is over no call window."""
 

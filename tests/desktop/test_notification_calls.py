@@ -9,7 +9,7 @@ import pytest
 from demo.stage.hands import Hands
 from demo.stage.program import until
 from demo.stage.screen import VirtualScreen
-from tests.desktop.conftest import StartEditor, StartRinging
+from tests.desktop.conftest import FULL_SCREEN, StartEditor, StartProgram, StartRinging
 from tests.desktop.dunst import Dunst
 from tests.desktop.ringing import RingingApp
 
@@ -80,6 +80,22 @@ def test_a_ring_that_is_seen_needs_no_bubble_until_it_is_hidden(
     dunst.choose("Decline")
     app.expect("ada", "onOutgoingCallDeclined")
     shown(dunst, 0)
+
+
+def test_a_ring_under_another_programs_full_screen_is_told_in_a_bubble(
+    notified: StartRinging, dunst: Dunst, start: StartProgram, hands: Hands
+) -> None:
+    app = notified(ringIn="auto")
+    film = start("-c", FULL_SCREEN)
+    window = hands.wait_window("A film")
+    app.until(lambda: hands.active_window() == window, what="the film in front")
+    callID = app.ring()
+    assert hands.stacking()[-1] == window, "openbox keeps it above all"
+    shown(dunst, 1)
+    film.stop()
+    shown(dunst, 0)
+    app.click(callID, "accept")
+    app.expect("ada", "onOutgoingCallAccepted")
 
 
 def test_closing_the_bubble_leaves_the_call_ringing(notified: StartRinging, dunst: Dunst) -> None:

@@ -78,9 +78,16 @@ def test_a_ring_is_above_the_apps_own_window_that_fills_the_screen_and_stays_wit
     app.ask("fill_screen", False)
     owner = "WM_TRANSIENT_FOR"
     app.until(lambda: "not found" in hands.property(ring, owner), what="a ring of its own")
+    # One that was there before the window filled the screen is above it, too.
+    app.ask("fill_screen", True)
+    app.until(lambda: "window id" in hands.property(ring, owner), what="a ring that belongs")
+    app.until(lambda: hands.geometry(main) == WHOLE_SCREEN, what="all of the screen again")
+    app.until(lambda: hands.stacking()[-1] == ring, what="the ring above it")
+    # The window manager minimises both; only the ring comes back.
     app.ask("minimise")
     app.until(lambda: not hands.windows("^Host$"), what="the app's window away")
-    assert hands.windows("Ada") == [ring]
+    app.until(lambda: hands.windows("Ada") == [ring], what="the ring")
+    assert hands.active_window() != ring
     app.click(callID, "accept")
     app.expect("ada", "onOutgoingCallAccepted")
 

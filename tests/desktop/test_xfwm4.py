@@ -9,15 +9,7 @@ import pytest
 
 from demo.stage.hands import Hands
 from demo.stage.screen import XFWM4, VirtualScreen
-from tests.desktop.conftest import StartEditor, StartProgram, StartRinging
-
-FULL_SCREEN = """
-from PySide6.QtWidgets import QApplication, QWidget
-application, window = QApplication([]), QWidget()
-window.setWindowTitle("A film")
-window.showFullScreen()
-application.exec()
-"""
+from tests.desktop.conftest import FULL_SCREEN, StartEditor, StartProgram, StartRinging
 
 
 @pytest.fixture(scope="module")

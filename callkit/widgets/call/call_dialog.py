@@ -21,6 +21,7 @@ from shiboken6 import isValid
 
 from callkit.desktop.key_presses import keyPresses
 from callkit.desktop.placement import windowRules
+from callkit.desktop.stacking import canMinimise
 from callkit.model import User
 from callkit.options import checked
 from callkit.requests import Action, MediaKind
@@ -246,6 +247,8 @@ class CallDialog(MenuWindow):
                 self.openMore()
             case Action.CLOSE:
                 self.dismiss()
+            case Action.MINIMIZE if self.isVisible() and not canMinimise(int(self.winId())):
+                self.askToClose()
             case Action.MINIMIZE:
                 self.putAside()
             case _:

@@ -42,7 +42,7 @@ class IncomingCallDialog(CallDialog):
     that ring are rows of the same card: :meth:`setOthers`.
 
     Signals:
-        seenChanged: It is shown now, or hidden.
+        seenChanged: It is shown now, or hidden, or minimised.
     """
 
     seenChanged = Signal()
@@ -123,6 +123,8 @@ class IncomingCallDialog(CallDialog):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self._drop_menus()
+        elif event.type() is QEvent.Type.WindowStateChange:
+            self.seenChanged.emit()
         if event.type() is not QEvent.Type.ActivationChange or not self.isWindow():
             return
         if self.isActiveWindow() and not windowRules().passive:

@@ -4,66 +4,96 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from callkit.desktop.x11 import xClient
 
-_OWNER: Final = "WM_TRANSIENT_FOR"
-
 
 class AboveFullScreen(QObject):
     """Lets window managers show ``widget``, a window, above one of this program that fills the
     screen: they keep that above all that does not belong to it. On X11; elsewhere it does nothing.
 
-    It belongs to it as long as that fills the screen: a window that is one like others again takes
-    nothing along when it is minimised.
+    It belongs to it as long as that fills the screen, whichever of the two came first. It is never
+    minimised with it.
     """
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         self._widget = widget
         self._owner: QWindow | None = None
+        self._followed: list[QWindow] = []
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            # What fills the screen has the keyboard, or has just got it.
+            app.focusWindowChanged.connect(self._front_changed)
 
     @contextmanager
     def showing(self) -> Iterator[None]:
         """Show the window inside: only then is the window manager told to whom it belongs. For Qt
         it belongs to nobody, so that nothing of the app's takes it along."""
         window = self._widget.windowHandle()
-        owner = _fullScreen(window) if QGuiApplication.platformName() == "xcb" else None
-        if owner is None or window.transientParent() is not None:
+        owner = _fullScreen(window) if _free(window) else None
+        self._owner = None
+        if owner is None:
             yield
-            return
-        self._leave()
-        window.setTransientParent(owner)
-        try:
-            yield
-        finally:
-            window.setTransientParent(None)  # type: ignore[arg-type]
-        self._owner = owner
-        owner.visibilityChanged.connect(self._look)
+        else:
+            window.setTransientParent(owner)
+            try:
+                yield
+            finally:
+                window.setTransientParent(None)  # type: ignore[arg-type]
+            self._owner = owner
+        self._follow(window, owner, QGuiApplication.focusWindow())
+
+    def _front_changed(self, front: QWindow | None) -> None:
+        if self._widget.isVisible():
+            self._follow(self._widget.windowHandle(), self._owner, front)
+            self._look()
+
+    def _follow(self, *windows: QWindow | None) -> None:
+        """Look again when one of these is shown in another way, and at no others."""
+        for followed in self._followed:
+            if isValid(followed):
+                followed.visibilityChanged.disconnect(self._look)
+        self._followed = []
+        for window in windows:
+            if window is not None and isValid(window) and window not in self._followed:
+                window.visibilityChanged.connect(self._look)
+                self._followed.append(window)
 
     def _look(self) -> None:
-        owner = self._owner
-        if owner is None or not isValid(owner):
+        window = self._widget.windowHandle()
+        if not self._widget.isVisible() or not _free(window):
             return
-        kind = QWindow.Visibility
-        if owner.visibility() not in (kind.Windowed, kind.Maximized):
-            # One that is minimised takes this along, and brings it back.
-            return
-        self._leave()
-        client = xClient()
-        if client is not None and self._widget.isVisible():
-            client.setCardinals(int(self._widget.winId()), _OWNER, [])
+        before = self._owner if self._owner is not None and isValid(self._owner) else None
+        owner = _fullScreen(window)
+        if before is not None and before.visibility() is QWindow.Visibility.Minimized:
+            if self._widget.isMinimized():
+                QTimer.singleShot(0, self, self._come_back)
+        elif owner is not before:
+            client = xClient()
+            if client is not None:
+                client.setOwner(int(self._widget.winId()), int(owner.winId()) if owner else 0)
+            self._owner = owner
+            self._follow(window, owner, QGuiApplication.focusWindow())
 
-    def _leave(self) -> None:
-        owner, self._owner = self._owner, None
-        if owner is not None and isValid(owner):
-            owner.visibilityChanged.disconnect(self._look)
+    def _come_back(self) -> None:
+        """As a new window: what was minimised gets the keyboard when it is back."""
+        widget = self._widget
+        if not (widget.isVisible() and widget.isMinimized()):
+            return
+        widget.hide()
+        widget.setWindowState(widget.windowState() & ~Qt.WindowState.WindowMinimized)
+        widget.show()
+
+
+def _free(window: QWindow) -> bool:
+    """No window of the app is its owner for Qt, too."""
+    return QGuiApplication.platformName() == "xcb" and window.transientParent() is None
 
 
 def _fullScreen(window: QWindow) -> QWindow | None:

@@ -25,6 +25,10 @@ assert client.rootCardinal("_NET_CURRENT_DESKTOP") == 0
 assert client.rootCardinal("_CALLKIT_NOTHING") is None
 assert client.atom("_NET_WM_USER_TIME") in client.conventions(), "openbox keeps it"
 assert client.atom("_CALLKIT_NOTHING") not in client.conventions()
+assert client.above(0x777777) == () and client.seenArea(0x777777) is None
+assert not client.allows(0x777777, "_NET_WM_ACTION_MINIMIZE")
+client.setOwner(0x777777, 0x777778)
+client.setOwner(0x777777, 0)
 assert not any(client.keyDown(code) for code in range(300)), "nobody holds a key down"
 assert xClient() is client and not client.lost
 """

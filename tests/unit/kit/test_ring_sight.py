@@ -34,11 +34,12 @@ def world(qtbot):
     card = IncomingCallDialog(compact=True)
     qtbot.addWidget(card)
     card.setCall(FIRST)
-    now = SimpleNamespace(locked=False, placed=True, windows=Windows(card), card=card)
+    now = SimpleNamespace(locked=False, placed=True, film=False, windows=Windows(card), card=card)
     now.sight = RingSight(
         now.windows,
         locked=lambda: now.locked,
         rules=lambda: WindowRules(placed=now.placed, passive=now.placed),
+        covered=lambda window: now.film and window == int(card.winId()),
     )
     now.sight.render([FIRST])
     yield now
@@ -67,7 +68,7 @@ def test_a_row_of_the_card_is_seen_as_well(world, qtbot):
     assert not world.sight.shows("another")
 
 
-@pytest.mark.parametrize("reason", ["locked", "placed", "both", "minimised"])
+@pytest.mark.parametrize("reason", ["locked", "placed", "both", "minimised", "film"])
 def test_what_may_be_out_of_sight_does_not_count(world, qtbot, reason):
     world.card.show()
     assert world.sight.shows(FIRST.key)
@@ -76,6 +77,33 @@ def test_what_may_be_out_of_sight_does_not_count(world, qtbot, reason):
     elif reason == "minimised":
         world.card.setWindowState(Qt.WindowState.WindowMinimized)
     else:
-        setattr(world, reason, reason == "locked")
+        setattr(world, reason, reason != "placed")
     assert not world.sight.shows(FIRST.key)
     assert world.card.call().phase is Phase.RINGING
+
+
+def test_a_film_that_comes_to_lie_over_a_ring_is_noticed_and_so_is_its_end(world, qtbot):
+    world.card.show()
+    with qtbot.waitSignal(world.sight.changed):
+        world.sight.render([FIRST])
+    for film in (True, False):
+        with qtbot.waitSignal(world.sight.changed):
+            world.film = film
+        assert world.sight.shows(FIRST.key) is not film
+
+
+def test_a_ring_that_comes_under_a_film_before_it_was_looked_at_is_noticed(world, qtbot):
+    world.card.show()
+    assert world.sight.shows(FIRST.key)
+    world.film = True
+    with qtbot.waitSignal(world.sight.changed):
+        world.sight.render([FIRST])
+    assert not world.sight.shows(FIRST.key)
+
+
+def test_a_ring_that_is_minimised_is_noticed(world, qtbot):
+    with qtbot.waitSignal(world.sight.changed):
+        world.card.show()
+    with qtbot.waitSignal(world.sight.changed):
+        world.card.setWindowState(Qt.WindowState.WindowMinimized)
+    assert not world.sight.shows(FIRST.key)

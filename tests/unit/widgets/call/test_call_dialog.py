@@ -132,6 +132,15 @@ def test_putting_aside_ends_nothing(clock, show, qtbot):
     assert dialog.isMinimized()
 
 
+def test_what_no_window_manager_can_minimise_is_closed_into_its_bar(clock, show, monkeypatch):
+    monkeypatch.setattr("callkit.widgets.call.call_dialog.canMinimise", lambda _: False)
+    dialog = show(CallWindow(clock=clock))
+    dialog.setCall(outgoing())
+    with asks(dialog, Action.HIDE):
+        dialog.perform(Action.MINIMIZE)
+    assert not dialog.isVisible()
+
+
 def test_each_state_is_announced_once(clock, show, heard):
     dialog = CallWindow(clock=clock)
     dialog.setCall(outgoing())

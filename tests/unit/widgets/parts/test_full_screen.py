@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit.widgets.parts import full_screen as module
 from callkit.widgets.parts.full_screen import AboveFullScreen
@@ -16,8 +16,8 @@ class Server:
     def __init__(self):
         self.told = []
 
-    def setCardinals(self, window, name, values, connection=0):
-        self.told.append((window, name, values))
+    def setOwner(self, window, owner):
+        self.told.append((window, owner))
 
 
 @pytest.fixture
@@ -56,12 +56,37 @@ def test_it_belongs_to_the_window_that_fills_the_screen_while_it_appears(server,
     assert owner(ring) is None
     film.showMinimized()
     film.showFullScreen()
-    assert server.told == [], "it went along and came back"
+    assert server.told == []
     film.showNormal()
-    assert server.told == [(int(ring.winId()), "WM_TRANSIENT_FOR", [])]
     film.showFullScreen()
+    mine, whole = int(ring.winId()), int(film.winId())
+    assert server.told == [(mine, 0), (mine, whole)]
+
+
+def test_a_window_that_fills_the_screen_later_has_it_above_itself(server, ring, qtbot):
+    film = QWidget()
+    qtbot.addWidget(film)
+    film.show()
+    with ring.above.showing():
+        ring.show()
+    film.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is film.windowHandle())
+    film.showFullScreen()
+    assert server.told == [(int(ring.winId()), int(film.winId()))]
+
+
+def test_it_is_never_minimised_with_that_window(server, ring, film, qtbot):
+    with ring.above.showing():
+        ring.show()
+    film.showMinimized()
+    assert not ring.isMinimized()
+    # As window managers do with what belongs to the one they minimise.
+    ring.showMinimized()
+    qtbot.waitUntil(lambda: not ring.isMinimized() and ring.isVisible())
     film.showNormal()
-    assert len(server.told) == 1
+    ring.showMinimized()
+    QApplication.processEvents()
+    assert ring.isMinimized(), "the person wanted it so"
 
 
 def test_without_such_a_window_it_belongs_to_nobody(server, ring, film):
