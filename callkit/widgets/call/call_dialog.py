@@ -61,7 +61,6 @@ _TOOL_KEYS: Final[Mapping[str, Action | MediaKind]] = MappingProxyType(
     }
 )
 """The chords of a call one is in, whoever began it."""
-_OF_AN_ENDED_CALL: Final = frozenset({Action.CALL_BACK, Action.CALL_AGAIN, Action.MESSAGE})
 
 
 def _always() -> bool:
@@ -271,10 +270,6 @@ class CallDialog(MenuWindow):
             self._show_scene()
             self._fit()
 
-    def talkable(self) -> bool:
-        view = self._view
-        return view is not None and view.live and bool(view.connectedAt)
-
     # --- pages --------------------------------------------------------------------------------
 
     def _show_parts(self, view: CallView) -> None:
@@ -299,7 +294,7 @@ class CallDialog(MenuWindow):
 
     def _pressed(self, action: Action, argument: Any) -> None:
         if not self.perform(action):
-            self.ask(action, self._view if action in _OF_AN_ENDED_CALL else argument)
+            self.ask(action, argument)
 
     def press(self, action: Action | MediaKind) -> bool:
         """Press the control that asks for ``action`` or switches that kind of media, as a

@@ -6,23 +6,33 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from callkit.options import checked
 from callkit.requests import Action
 from callkit.texts import InnerText
 from callkit.widgets.call.call_stage import CallStage
+from callkit.widgets.call.media_host import MediaHost
 from callkit.widgets.call.reply_menu import MoreMenu
-from callkit.widgets.call.tool_window import ToolWindow
 from callkit.widgets.parts.call_menu import CallMenu
+from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.scenes.scene import Tools
 
 
 def _at_once(opens: Callable[[], object]) -> None:
     opens()
 
 
-class MenuWindow(ToolWindow):
-    """Menus open where they cover no answer."""
+class MenuWindow(MediaHost, CardWindow):
+    """A window for a call with the app's media in it. Menus open where they cover no answer.
+
+    Signals:
+        requested: (:class:`CallRequest`): what a person wants of the call.
+    """
+
+    requested = Signal(object)
 
     def __init__(
         self,
@@ -32,10 +42,22 @@ class MenuWindow(ToolWindow):
         shortcuts: Shortcuts | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(parent, text=text, shortcuts=shortcuts, clock=clock)
+        super().__init__(parent, clock=clock)
+        self.text = text or InnerText()
+        self.shortcuts = shortcuts or Shortcuts()
+        self.hostMedia(self.guard, self.text, self.shortcuts)
         self._more_menu: MoreMenu | None = None
         self.beforeMenu: Callable[[Callable[[], object]], object] = _at_once
         """Called with what opens a menu, which needs a window on the screen."""
+
+    def tools(self) -> Tools:
+        """The media and offers a scene shows."""
+        return self._media.tools
+
+    @checked
+    def setOffers(self, *, invite: bool = False, endForAll: bool = False) -> None:
+        """Let people be added to a connected call, and (host) end it for everybody."""
+        self._media.change(invite=invite, endForAll=endForAll)
 
     def shownStage(self) -> CallStage | None:
         """The page that shows the call just now, if it has answers and a menu of others."""

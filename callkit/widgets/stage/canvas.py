@@ -108,6 +108,7 @@ class CallCanvas(QWidget):
         self._fader = Fader(self)
         self.corners = CornerOverlay(self, radius=0, token="")
         self.corners.hide()
+        self._stack()
         self.chrome = ChromeTimer(self, self._may_hide)
         for part in (self, self.grid, self.bar, self.selfView, self.shared, self.glyphs):
             part.setMouseTracking(True)
@@ -143,9 +144,15 @@ class CallCanvas(QWidget):
         """Show that."""
         if composition != self._composition:
             self._composition = composition
+            self._stack()
             self.update()
         self._arrange()
         self._weigh()
+
+    def _stack(self) -> None:
+        # A picture that comes fades in over the face; the own one, and its shade, lie behind it.
+        for below in (self._shade, self.main) if self._composition.shaded else (self.block,):
+            below.lower()
 
     @checked
     def setButtonsWidget(self, widget: QWidget | None) -> None:
@@ -223,9 +230,6 @@ class CallCanvas(QWidget):
             wide = self._panel_width()
             left = 0 if self.isRightToLeft() else self.width() - wide
             self._people.setGeometry(left, 0, wide, self.height())
-        # A picture that comes fades in over the face; the own one, and its shade, lie behind it.
-        for below in (self._shade, self.main) if what.shaded else (self.block,):
-            below.lower()
         self.main.setGeometry(stage)
         self.main.setVisible(self.main.live and not what.tiled)
         self._shade.setGeometry(stage)

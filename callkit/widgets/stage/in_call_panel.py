@@ -7,18 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.options import checked
-from callkit.requests import Action, MediaKind, MediaNote, MediaState
+from callkit.requests import Action, MediaState
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.thread_check import inItsThread
-from callkit.widgets.call.media_controls import MediaControls
-from callkit.widgets.call.media_devices import MediaDevices
+from callkit.widgets.call.media_host import MediaHost
 from callkit.widgets.parts._qproperty import qproperty
-from callkit.widgets.parts.asking import ask
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.shield import shield
 from callkit.widgets.parts.shortcuts import Shortcuts
@@ -27,11 +25,9 @@ from callkit.widgets.scenes.outgoing_scene import outgoingScene
 from callkit.widgets.stage.page import CallPage
 from callkit.widgets.stage.pictures import EVERYBODY
 
-_OF_AN_ENDED_CALL = frozenset({Action.CALL_BACK, Action.CALL_AGAIN, Action.MESSAGE})
-
 
 @inItsThread
-class InCallPanel(CallPage):
+class InCallPanel(MediaHost, CallPage):
     """A call one makes or is in, in a window of the app's: what the kit's call window shows,
     without a window. Pictures, levels and layouts as in :class:`CallPage`.
 
@@ -77,21 +73,13 @@ class InCallPanel(CallPage):
         guard, text = InputGuard(clock), text or InnerText()
         super().__init__(parent, guard=guard, text=text, clock=clock)
         self.guard = guard
-        self._media = MediaControls(
-            self,
-            guard=guard,
-            text=text,
-            shortcuts=shortcuts or Shortcuts(),
-            talkable=self._talkable,
-        )
-        self._media.changed.connect(self._tools_changed)
-        self._media.talkToggled.connect(self._talk)
+        self.hostMedia(guard, text, shortcuts or Shortcuts())
         self.setObjectName("inCallPanel")
         shield(self)
         guard.watch(self)
         self.pressed.connect(self._say)
         self.personPressed.connect(self._person)
-        self.devicesRequested.connect(self._media.openDevices)
+        self.devicesRequested.connect(self.openDevices)
 
     # --- values -------------------------------------------------------------------------------
 
@@ -107,40 +95,13 @@ class InCallPanel(CallPage):
         if before is None or before.callID != view.callID:
             self.callIDChanged.emit(view.callID)
 
-    @checked
-    def setMedia(
-        self,
-        *,
-        microphone: bool | None = None,
-        camera: bool | None = None,
-        screen: bool | None = None,
-        hold: bool | None = None,
-        hand: bool | None = None,
-        pushToTalk: bool = False,
-        note: MediaNote | None = None,
-    ) -> None:
-        """Show the app's media as they are now: the whole state each time, None hides a switch.
+    def call(self) -> CallView | None:
+        return self._view
 
-        With ``pushToTalk`` Space talks while the panel has the focus, which a click or Tab gives
-        it, and the chord "talk" while anything in it has.
-        """
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if pushToTalk else Qt.FocusPolicy.NoFocus)
-        self._media.setState(
-            MediaState(
-                microphone=microphone,
-                camera=camera,
-                screen=screen,
-                hold=hold,
-                hand=hand,
-                pushToTalk=pushToTalk,
-                note=note,
-            )
-        )
-
-    @checked
-    def setDevices(self, devices: MediaDevices | None) -> None:
-        """Let the person choose among the app's devices while there are any."""
-        self._media.setDevices(devices)
+    def showMedia(self, state: MediaState) -> None:
+        talks = Qt.FocusPolicy.StrongFocus if state.pushToTalk else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(talks)
+        super().showMedia(state)
 
     @checked
     def setOffers(self, *, invite: bool = False, endForAll: bool = False) -> None:
@@ -182,45 +143,26 @@ class InCallPanel(CallPage):
         bool, _get_end_for_all_offered, setEndForAllOffered, notify=endForAllOfferedChanged
     )
 
-    def _tools_changed(self) -> None:
+    def toolsChanged(self) -> None:
         if self._view is not None:
             self.setCall(self._view)
-
-    def _talkable(self) -> bool:
-        view = self._view
-        return view is not None and view.live and bool(view.connectedAt)
 
     # --- what was pressed ---------------------------------------------------------------------
 
     def _say(self, action: Action, argument: Any) -> None:
         if action is Action.DEVICES:
-            self._media.openDevices(self.bar.moreButton)
-            return
-        given = self._view if action in _OF_AN_ENDED_CALL else argument
-        ask(self, self._get_call_id(), action, given)
+            self.openDevices(self.bar.moreButton)
+        else:
+            self.ask(action, argument)
 
     def _person(self, userID: str, action: str) -> None:
-        ask(self, self._get_call_id(), Action(action), userID)
-
-    def _talk(self, on: bool) -> None:
-        ask(self, self._get_call_id(), Action.MEDIA, (MediaKind.TALK, on))
+        self.ask(Action(action), userID)
 
     # --- by itself in an app's window: its own guard, its own keys ----------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._media.keyPressed(event):
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if not self._media.keyReleased(event):
-            super().keyReleaseEvent(event)
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
-            # The key's release goes to another window.
-            self._media.stopTalking()
-        elif event.type() is QEvent.Type.StyleChange:
+        if event.type() is QEvent.Type.StyleChange:
             shield(self)
         elif event.type() is QEvent.Type.LanguageChange and self._view is not None:
             self.setCall(self._view)
@@ -228,10 +170,6 @@ class InCallPanel(CallPage):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.guard.rearm()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._media.stopTalking()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.guard.painted()

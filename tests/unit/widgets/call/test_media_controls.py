@@ -9,11 +9,12 @@ from PySide6.QtTest import QTest
 from callkit.model import CallUserState
 from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import MemberView, Phase
+from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.stage.in_call_panel import InCallPanel
 from callkit.widgets.stage.window import CallWindow
-from demo.gallery.people import ALAN, GRACE, outgoing, outgoingGroup
+from demo.gallery.people import ALAN, GRACE, incoming, outgoing, outgoingGroup
 from tests.asking import Asked
 
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}
@@ -21,10 +22,11 @@ RINGING = tuple(MemberView(user=user, state=CallUserState.RECEIVED) for user in 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture(params=[InCallPanel, CallWindow])
+@pytest.fixture(params=[InCallPanel, CallWindow, IncomingCallDialog])
 def place(request, clock, show):
     made = request.param(clock=clock, shortcuts=Shortcuts({"talk": "Ctrl+Space"}))
-    made.setCall(outgoing(**CONNECTED))
+    view = incoming if request.param is IncomingCallDialog else outgoing
+    made.setCall(view(**CONNECTED))
     show(made)
     clock.jump(1)
     return made
@@ -37,7 +39,7 @@ def button(place, action):
 
 def note(place):
     stage = place if isinstance(place, InCallPanel) else place.stage
-    return stage.pill.words()
+    return stage.line.text() if isinstance(place, IncomingCallDialog) else stage.pill.words()
 
 
 def test_a_missing_microphone_is_told_whatever_comes_first(place):

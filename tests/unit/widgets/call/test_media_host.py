@@ -70,18 +70,6 @@ def test_the_tooltip_of_a_switch_names_its_chord(dialog):
     assert dialog.stage.control(MediaKind.HOLD).toolTip() == "Hold (Ctrl+Shift+H)"
 
 
-def test_space_talks_while_it_is_held(dialog, qtbot):
-    dialog.setMedia(**{**SWITCHES, "microphone": False}, pushToTalk=True)
-    asked = Asked(dialog)
-    QTest.keyPress(dialog, Qt.Key.Key_Space)
-    assert asked.switched(MediaKind.TALK) == [True]
-    QTest.keyRelease(dialog, Qt.Key.Key_Space)
-    assert asked.switched(MediaKind.TALK) == [True, False]
-    QTest.keyPress(dialog, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyRelease(dialog, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
-    assert asked.switched(MediaKind.TALK) == [True, False, True, False]
-
-
 def test_a_focused_button_keeps_its_space_but_not_the_chord(dialog):
     dialog.setMedia(**SWITCHES, pushToTalk=True)
     asked = Asked(dialog)
@@ -91,29 +79,6 @@ def test_a_focused_button_keeps_its_space_but_not_the_chord(dialog):
     assert asked.of(Action.MEDIA) == [(MediaKind.MICROPHONE, False)]
     QTest.keyPress(button, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
     assert asked.of(Action.MEDIA) == [(MediaKind.MICROPHONE, False), (MediaKind.TALK, True)]
-
-
-@pytest.mark.parametrize("end", ["hide", "off"])
-def test_who_talks_is_heard_no_more_when_the_window_goes_or_talking_is_off(dialog, end):
-    dialog.setMedia(**SWITCHES, pushToTalk=True)
-    asked = Asked(dialog)
-    QTest.keyPress(dialog, Qt.Key.Key_Space)
-    if end == "hide":
-        dialog.hide()
-    else:
-        dialog.setMedia(**SWITCHES)
-    assert asked.switched(MediaKind.TALK) == [True, False]
-
-
-def test_nobody_talks_before_the_call_is_answered(clock, show):
-    dialog = CallWindow(clock=clock)
-    dialog.setCall(outgoing())
-    dialog.setMedia(pushToTalk=True)
-    show(dialog)
-    clock.jump(1)
-    asked = Asked(dialog)
-    QTest.keyPress(dialog, Qt.Key.Key_Space)
-    assert asked.switched(MediaKind.TALK) == []
 
 
 def test_the_chord_to_talk_can_be_changed(clock, show):

@@ -1,61 +1,62 @@
-"""A call's window with the app's media in it."""
+"""What every widget has that shows a call with the app's media in it: switches, devices, keys."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.options import checked
-from callkit.requests import Action, CallRequest, MediaKind, MediaNote, MediaState
+from callkit.requests import Action, MediaKind, MediaNote, MediaState
+from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
+from callkit.thread_check import fromItsThread
 from callkit.widgets.call.media_controls import MediaControls
 from callkit.widgets.call.media_devices import MediaDevices
-from callkit.widgets.parts.card import CardWindow
+from callkit.widgets.parts.asking import ask
+from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.shortcuts import Shortcuts
-from callkit.widgets.scenes.scene import Tools
+
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:
+    # Qt's classes stand in a line: the widget itself is the other base class.
+    _Widget = object
+
+_OF_AN_ENDED_CALL: Final = frozenset({Action.CALL_BACK, Action.CALL_AGAIN, Action.MESSAGE})
+"""Their argument is the call as it was shown."""
 
 
-class ToolWindow(CardWindow):
-    """A window for a call with the app's media in it. The kit moves no media: each signal is a
-    wish, and the window shows what the app sets then.
+class MediaHost(_Widget):
+    """The first base class of a widget that shows a call and has the signal ``requested``.
 
-    Signals:
-        requested: (:class:`CallRequest`): what a person wants of the call.
+    The kit moves no media here: each signal is a wish, and the widget shows what the app sets then.
     """
 
-    requested = Signal(object)
+    _media: MediaControls
 
-    def __init__(
-        self,
-        parent: QWidget | None = None,
-        *,
-        text: InnerText | None = None,
-        shortcuts: Shortcuts | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        super().__init__(parent, clock=clock)
-        self.text = text or InnerText()
-        self.shortcuts = shortcuts or Shortcuts()
+    def hostMedia(self, guard: InputGuard, text: InnerText, shortcuts: Shortcuts) -> None:
+        """Begin; once, when the widget itself has been constructed."""
         self._media = MediaControls(
-            self,
-            guard=self.guard,
-            text=self.text,
-            shortcuts=self.shortcuts,
-            talkable=self.talkable,
+            self, guard=guard, text=text, shortcuts=shortcuts, talkable=self.talkable
         )
         self._media.changed.connect(self.toolsChanged)
         self._media.talkToggled.connect(self._talk)
 
+    # --- what the widget says -----------------------------------------------------------------
+
+    def call(self) -> CallView | None:
+        """The call it shows."""
+        return None
+
+    def toolsChanged(self) -> None:
+        """Show the media anew."""
+
     # --- values -------------------------------------------------------------------------------
 
-    def tools(self) -> Tools:
-        return self._media.tools
-
+    @fromItsThread
     @checked
     def setMedia(
         self,
@@ -70,7 +71,9 @@ class ToolWindow(CardWindow):
     ) -> None:
         """Show the app's media as they are now: the whole state each time, None shows no switch.
 
-        ``note`` is one line about them that a person should know.
+        ``note`` is one line about them that a person should know. With ``pushToTalk`` Space and
+        the chord "talk" talk while they are held; in a panel Space needs the focus, which a click
+        or Tab gives it.
         """
         self.showMedia(
             MediaState(
@@ -88,41 +91,31 @@ class ToolWindow(CardWindow):
         """The same as :meth:`setMedia`, as one value."""
         self._media.setState(state)
 
-    @checked
-    def setOffers(self, *, invite: bool = False, endForAll: bool = False) -> None:
-        """Let people be added to a connected call, and (host) end it for everybody."""
-        self._media.change(invite=invite, endForAll=endForAll)
-
+    @fromItsThread
     @checked
     def setDevices(self, devices: MediaDevices | None) -> None:
         """Let the person choose among the app's devices while there are any."""
         self._media.setDevices(devices)
 
-    # --- what subclasses say ------------------------------------------------------------------
-
-    def callID(self) -> str:
-        """ "" before the first call was set."""
-        return ""
-
-    def ask(self, action: Action, argument: Any = None) -> None:
-        """Say what a person wants of this call."""
-        self.requested.emit(CallRequest(self.callID(), action, argument))
-
-    def toolsChanged(self) -> None:
-        """Show the tools anew."""
-
-    def talkable(self) -> bool:
-        """Somebody could hear what is said now."""
-        return False
-
     def openDevices(self, anchor: QWidget | None) -> None:
         """Open the menu of devices at ``anchor``."""
         self._media.openDevices(anchor)
 
+    def talkable(self) -> bool:
+        """Whether another person could hear what is said now."""
+        view = self.call()
+        return view is not None and view.live and bool(view.connectedAt)
+
+    # --- what was pressed ---------------------------------------------------------------------
+
+    def ask(self, action: Action, argument: Any = None) -> None:
+        """Say what a person wants of this call."""
+        view = self.call()
+        given = view if action in _OF_AN_ENDED_CALL else argument
+        ask(self, view.callID if view is not None else "", action, given)
+
     def _talk(self, on: bool) -> None:
         self.ask(Action.MEDIA, (MediaKind.TALK, on))
-
-    # --- keys ---------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._media.keyPressed(event):
