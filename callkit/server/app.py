@@ -209,7 +209,7 @@ class Server:
             StoreError: The store cannot be opened.
             TransportError: The address cannot be listened on.
         """
-        self._request_handler.epoch = await self._store.open()
+        self._request_handler.epoch = await self._store.open(self._cluster.listener)
         try:
             await self._cluster.open(self._request_handler.epoch)
             self._server_time.resume(await self._store.clockMark(), current=self._store.shared)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from callkit.server.server_time import ClockMark
 from callkit.server.settings import Settings
+from callkit.server.stores.base import OutboxEntry, StoreListener
 from callkit.server.stores.redis.store import RedisStore
 from callkit.testing import Link, LocalServer, ManualClock, settle
 from tests.integration.vectors import Stagehand
@@ -25,7 +27,9 @@ _marked: dict[str, tuple[ClockMark, int]] = {}
 
 
 class CountingStore(RedisStore):
-    """Counts what it asks the engine."""
+    """Counts what it asks the engine, and keeps what others committed back while it is told to."""
+
+    held: list[Sequence[OutboxEntry]] | None = None
 
     def __init__(self, clock: ManualClock, url: str, process: str) -> None:
         super().__init__(url, process)
@@ -39,6 +43,25 @@ class CountingStore(RedisStore):
             return call(*command, **options)
 
         self._link._call = counted  # type: ignore[method-assign]
+
+    async def open(self, listener: StoreListener | None = None) -> str:
+        assert listener is not None
+        self._hears = listener
+        return await super().open(self)
+
+    def framesCommitted(self, entries: Sequence[OutboxEntry]) -> None:
+        if self.held is None:
+            self._hears.framesCommitted(entries)
+        else:
+            self.held.append(entries)
+
+    def epochChanged(self, epoch: str) -> None:
+        self._hears.epochChanged(epoch)
+
+    def release(self) -> None:
+        held, self.held = self.held or [], None
+        for entries in held:
+            self._hears.framesCommitted(entries)
 
     async def time(self) -> int:
         await super().time()

@@ -282,8 +282,7 @@ async def test_a_login_waits_for_what_is_under_way_and_hears_it_in_the_snapshot_
 ) -> None:
     alice, first, call = await ring(nodes)
     store = nodes.nodes[1].store
-    arrive, held = store.onFrames, []
-    store.onFrames = held.append
+    store.held = held = []
     await alice.begin("callCancel", callID=call, invitees=["bob"])
     await until(lambda: held)
     late = Guest(nodes, 1)
@@ -292,9 +291,7 @@ async def test_a_login_waits_for_what_is_under_way_and_hears_it_in_the_snapshot_
         await store.nextDue()
         await settle()
     assert late.frames == []
-    store.onFrames = arrive
-    for entries in held:
-        arrive(entries)
+    store.release()
     await nodes.quiet()
     (reply,) = late.frames
     assert reply["ended"][0]["revision"] == 2

@@ -19,7 +19,13 @@ from callkit.clock import Clock
 from callkit.engine.notices import Recipient
 from callkit.errors import StoreError
 from callkit.protocol.closing import CloseCode
-from callkit.server.stores.base import DeviceRecord, OutboxEntry, OutgoingFrame, SharedStore
+from callkit.server.stores.base import (
+    DeviceRecord,
+    OutboxEntry,
+    OutgoingFrame,
+    SharedStore,
+    StoreListener,
+)
 from callkit.server.stores.positions import InOrder
 
 _log = logging.getLogger(__name__)
@@ -43,6 +49,8 @@ class AloneCluster:
     waiting = 0
     """How many frames wait for their turn."""
     alone = True
+    listener = None
+    """What the store tells of other processes."""
 
     def __init__(self, clock: Clock, deliver: Callable[[OutgoingFrame], object]) -> None:
         self._clock = clock
@@ -124,8 +132,11 @@ class Cluster:
         self._gap = -1
         self._looks = 0
         self._closed = False
-        store.onFrames = self._heard
-        store.onEpoch = self._new_epoch
+
+    @property
+    def listener(self) -> StoreListener:
+        """What the store tells of other processes."""
+        return self
 
     async def open(self, epoch: Epoch) -> None:
         """Take part, once the store is open.
@@ -266,7 +277,7 @@ class Cluster:
 
     # --- inside ---
 
-    def _heard(self, entries: Sequence[OutboxEntry]) -> None:
+    def framesCommitted(self, entries: Sequence[OutboxEntry]) -> None:
         for entry in entries:
             self._put(entry.position, entry.outgoing)
         self._release()
@@ -298,7 +309,7 @@ class Cluster:
                 elif not waiter.done():
                     waiter.set_result(None)
 
-    def _new_epoch(self, epoch: Epoch) -> None:
+    def epochChanged(self, epoch: Epoch) -> None:
         self._epoch = epoch
         self._start_anew()
 

@@ -30,7 +30,7 @@ What holds on every store:
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -200,21 +200,32 @@ class WebhookEntry(msgspec.Struct, frozen=True, kw_only=True):
     event: WebhookEvent
 
 
+class StoreListener(Protocol):
+    """What hears of the work of other processes. Its methods are called on the loop."""
+
+    def framesCommitted(self, entries: Sequence[OutboxEntry]) -> object:
+        """Other processes committed these frames for devices of this one; each comes once.
+
+        Their positions and those of one's own commits are one row of numbers without a gap.
+        """
+
+    def epochChanged(self, epoch: str) -> object:
+        """Acknowledged work may have been lost: every client should log in again and take the
+        snapshot. Positions of the outbox start anew."""
+
+
 class Store(Protocol):
     """See the module's text. Every method may raise :class:`~callkit.errors.StoreError`."""
 
     shared: bool
     """Other processes work on the same data: deadlines and lost devices appear without a commit
     of one's own, so look again every second."""
-    onEpoch: Callable[[str], object]
-    """Called on the loop when acknowledged work may have been lost: every client should log in
-    again and take the snapshot. Positions of the outbox start anew."""
-    onFrames: Callable[[Sequence[OutboxEntry]], object]
-    """Called on the loop with frames that other processes committed for devices of this one, each
-    once. Their positions and those of one's own commits are one row of numbers without a gap."""
 
-    async def open(self) -> str:
-        """Get ready; return the ``epoch``: it changes whenever acknowledged work may be lost."""
+    async def open(self, listener: StoreListener | None = None) -> str:
+        """Get ready; return the ``epoch``: it changes whenever acknowledged work may be lost.
+
+        ``listener`` hears of other processes from now on, if the store is shared.
+        """
 
     async def close(self) -> None:
         """Finish what was accepted, then let go. Closing twice is fine."""

@@ -6,7 +6,7 @@ nothing is passed on that does not stand here.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from typing import cast
 
 from callkit.engine.call import Call
@@ -21,6 +21,7 @@ from callkit.server.stores.base import (
     Record,
     SharedStore,
     Store,
+    StoreListener,
     UserRecord,
     WebhookEntry,
     WebhookEvent,
@@ -41,24 +42,8 @@ class StoreDecorator:
     def shared(self) -> bool:
         return self._store.shared
 
-    @property
-    def onEpoch(self) -> Callable[[str], object]:
-        return self._store.onEpoch
-
-    @onEpoch.setter
-    def onEpoch(self, hear: Callable[[str], object]) -> None:
-        self._store.onEpoch = hear
-
-    @property
-    def onFrames(self) -> Callable[[Sequence[OutboxEntry]], object]:
-        return self._store.onFrames
-
-    @onFrames.setter
-    def onFrames(self, hear: Callable[[Sequence[OutboxEntry]], object]) -> None:
-        self._store.onFrames = hear
-
-    def open(self) -> Awaitable[str]:
-        return self._store.open()
+    def open(self, listener: StoreListener | None = None) -> Awaitable[str]:
+        return self._store.open(listener)
 
     def close(self) -> Awaitable[None]:
         return self._store.close()

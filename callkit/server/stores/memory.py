@@ -7,7 +7,7 @@ import bisect
 import itertools
 import secrets
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 
 import msgspec
 
@@ -22,6 +22,7 @@ from callkit.server.stores.base import (
     NonceRecord,
     OutboxEntry,
     Record,
+    StoreListener,
     UserRecord,
     WebhookEntry,
     WebhookEvent,
@@ -39,8 +40,6 @@ class MemoryStore:
     shared = False
 
     def __init__(self) -> None:
-        self.onEpoch: Callable[[str], object] = lambda _epoch: None
-        self.onFrames: Callable[[Sequence[OutboxEntry]], object] = lambda _entries: None
         self._open = False
         self._epoch = secrets.token_hex(8)
         self._records: dict[str, Record] = {}
@@ -63,7 +62,7 @@ class MemoryStore:
         self._blocked: dict[str, set[str]] = {}
         self._revoked: dict[str, int] = {}
 
-    async def open(self) -> str:
+    async def open(self, listener: StoreListener | None = None) -> str:
         self._open = True
         return self._epoch
 

@@ -22,8 +22,6 @@ class Process:
         self.name = name
         self.entries: list[OutboxEntry] = []
         self.epochs: list[str] = []
-        self.store.onFrames = self._heard
-        self.store.onEpoch = self.epochs.append
 
     @property
     def frames(self) -> list[bytes]:
@@ -38,8 +36,14 @@ class Process:
             offlineTime=NOW + 35_000,
         )
 
-    def _heard(self, entries: Sequence[OutboxEntry]) -> None:
+    async def open(self) -> None:
+        await self.store.open(self)
+
+    def framesCommitted(self, entries: Sequence[OutboxEntry]) -> None:
         self.entries += entries
+
+    def epochChanged(self, epoch: str) -> None:
+        self.epochs.append(epoch)
 
 
 class Service:
@@ -53,7 +57,7 @@ class Service:
     async def join(self, name: str, url: str = "") -> Process:
         process = Process(url or self.url, name)
         self._processes.append(process)
-        await process.store.open()
+        await process.open()
         return process
 
     async def close(self) -> None:

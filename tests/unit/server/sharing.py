@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from callkit.errors import StoreError
-from callkit.server.stores.base import OutgoingFrame
+from callkit.server.stores.base import OutgoingFrame, StoreListener
 from callkit.server.stores.memory import MemoryStore
 
 
@@ -20,6 +20,11 @@ class SharedMemory(MemoryStore):
         self.away = False
         self.clock: Callable[[], int] | None = None
         self.posted: list[tuple[list[str], OutgoingFrame]] = []
+        self.listener: StoreListener | None = None
+
+    async def open(self, listener: StoreListener | None = None) -> str:
+        self.listener = listener
+        return await super().open(listener)
 
     async def position(self) -> int:
         self._reach()

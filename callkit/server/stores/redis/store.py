@@ -44,6 +44,7 @@ from callkit.server.stores.base import (
     OutboxEntry,
     OutgoingFrame,
     Record,
+    StoreListener,
     UserRecord,
     WebhookEntry,
     WebhookEvent,
@@ -99,19 +100,19 @@ class RedisStore:
         self._epoch = ""
         self._marks = itertools.count()
         self._incarnation = secrets.token_bytes(8)
-        self.onEpoch: Callable[[str], object] = lambda _epoch: None
-        self.onFrames: Callable[[Sequence[OutboxEntry]], object] = lambda _entries: None
+        self._listener: StoreListener | None = None
         self._follower = Subscriber(
             channel=f"{self._p}to:{process}",
             connect=self._link.connection,
             position=self.position,
             read=partial(self.undelivered, limit=_CATCH_UP),
-            hand_on=lambda entries: self.onFrames(entries) if entries else None,
+            hand_on=self._frames_committed,
         )
 
-    async def open(self) -> str:
+    async def open(self, listener: StoreListener | None = None) -> str:
         if self._epoch:
             raise StoreError(f"{self._place.label}: a store opens once")
+        self._listener = listener
         await self._link.open()
         self._follower.start()
         return self._epoch
@@ -461,7 +462,12 @@ class RedisStore:
         self._follower.seen = Seen(int(position))
         if before:
             _log.warning("%s: a new epoch, the last changes may be lost", self._place.label)
-            asyncio.get_running_loop().call_soon(lambda: self.onEpoch(epoch))
+            if self._listener is not None:
+                asyncio.get_running_loop().call_soon(self._listener.epochChanged, epoch)
+
+    def _frames_committed(self, entries: Sequence[OutboxEntry]) -> None:
+        if entries and self._listener is not None:
+            self._listener.framesCommitted(entries)
 
 
 async def _ask(connection: Connection, *command: Argument) -> Any:

@@ -30,6 +30,7 @@ from callkit.server.stores.base import (
     NonceRecord,
     OutboxEntry,
     Record,
+    StoreListener,
     UserRecord,
     WebhookEntry,
     WebhookEvent,
@@ -61,8 +62,6 @@ class SQLiteStore:
     shared = False
 
     def __init__(self, path: str | Path) -> None:
-        self.onEpoch: Callable[[str], object] = lambda _epoch: None
-        self.onFrames: Callable[[Sequence[OutboxEntry]], object] = lambda _entries: None
         path = Path(path)
         self.path = path if path.suffix and not path.is_dir() else path / FILE_NAME
         self._state = "new"
@@ -78,7 +77,7 @@ class SQLiteStore:
 
     # --- opening and closing ---
 
-    async def open(self) -> str:
+    async def open(self, listener: StoreListener | None = None) -> str:
         if self._state != "new":
             raise StoreError(f"{self.path}: a store opens once")
         self._state = "opening"

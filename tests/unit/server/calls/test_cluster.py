@@ -57,7 +57,7 @@ class Town:
     def hear(self, *positions: int) -> None:
         """Others committed for this process."""
         entries = [OutboxEntry(position=one, outgoing=frame(one)) for one in positions]
-        self.store.onFrames(entries)
+        self.cluster.framesCommitted(entries)
 
     async def caughtUp(self) -> None:
         await self.cluster.caughtUp(await self.cluster.joined())
@@ -152,7 +152,7 @@ async def test_a_new_epoch_begins_a_new_row_and_says_so(town: Town) -> None:
     town.store.last = 2
     waiting = asyncio.ensure_future(town.caughtUp())
     await settle()
-    town.store.onEpoch("e2")
+    town.cluster.epochChanged("e2")
     assert town.epochs == ["e2"]
     with pytest.raises(StoreError):
         await waiting
@@ -166,7 +166,7 @@ async def test_a_new_epoch_begins_a_new_row_and_says_so(town: Town) -> None:
 async def test_who_joined_before_another_row_began_has_missed_something(town: Town) -> None:
     row = await town.cluster.joined()
     await town.cluster.caughtUp(row)
-    town.store.onEpoch("e2")
+    town.cluster.epochChanged("e2")
     async with asyncio.timeout(5):
         with pytest.raises(StoreError):
             await town.cluster.caughtUp(row)
@@ -179,7 +179,7 @@ async def test_who_joined_before_another_row_began_has_missed_something(town: To
 
 
 async def test_a_row_that_has_not_begun_begins_at_the_next_look(town: Town) -> None:
-    town.store.onEpoch("e2")
+    town.cluster.epochChanged("e2")
     town.store.last = 5
     town.hear(6)
     await town.cluster.look()
@@ -270,7 +270,7 @@ async def test_a_session_elsewhere_is_ended_by_its_process(town: Town) -> None:
     assert processes == ["two"]
     other = Town()
     await other.cluster.open("e1")
-    other.store.onFrames([OutboxEntry(position=1, outgoing=outgoing)])
+    other.cluster.framesCommitted([OutboxEntry(position=1, outgoing=outgoing)])
     assert other.dismissed == [("bob", "a", "s1", CloseCode.REPLACED)]
     assert other.delivered == []
 

@@ -142,7 +142,7 @@ async def test_who_logs_in_after_a_loss_is_let_in_at_once_and_hears_what_follows
 ) -> None:
     before = Peer(town.server)
     await before.login("carol")
-    town.store.onEpoch("e2")
+    town.store.listener.epochChanged("e2")
     alice, bob = Peer(town.server), Peer(town.server)
     for peer, user in ((alice, "alice"), (bob, "bob")):
         reply = await peer.login(user)

@@ -9,7 +9,6 @@ import pytest
 
 from callkit.server.stores.base import SharedStore
 from callkit.server.stores.decorator import StoreDecorator
-from callkit.server.stores.memory import MemoryStore
 
 METHODS = sorted(
     name for name, member in inspect.getmembers(SharedStore, inspect.isfunction) if name[0] != "_"
@@ -33,20 +32,6 @@ def test_every_method_is_passed_on_as_it_is(name: str) -> None:
     given = names(getattr(SharedStore, name))[1:]
     decorated = StoreDecorator(Echo())  # type: ignore[arg-type]
     assert getattr(decorated, name)(*given) == (name, *given)
-
-
-def test_who_listens_to_the_one_listens_to_the_other() -> None:
-    store = MemoryStore()
-    decorated = StoreDecorator(StoreDecorator(store))  # type: ignore[arg-type]
-    heard: list[str] = []
-    decorated.onEpoch = heard.append
-    decorated.onFrames = lambda _entries: heard.append("frames")
-    store.onEpoch("epoch")
-    store.onFrames([])
-    decorated.onEpoch("again")
-    decorated.onFrames([])
-    assert heard == ["epoch", "frames", "again", "frames"]
-    assert decorated.shared is store.shared is False
 
 
 def test_nothing_else_is_passed_on() -> None:
