@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{options.prog}: error: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # Whoever read (head, a pager) has had enough. Nothing more must be written at the exit.
+        # The reader (head, a pager) has closed its end. Nothing more must be written at the exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:

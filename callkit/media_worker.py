@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def beforeOthers() -> None:
     """Sound that is late is heard as late for a long time: take turns before other programs, where
-    the system lets this one. (Windows is asked by who starts the process.)"""
+    the system lets this one. (On Windows the process that starts this one asks for it.)"""
     with contextlib.suppress(OSError, AttributeError):
         os.nice(URGENT)
 

@@ -1,4 +1,5 @@
-"""What a JSON text must not be, whoever reads it: nested too deeply, or two texts in one.
+"""Two checks of JSON text before any parser reads it: the depth of nesting, and a second text
+behind the first.
 
 Readers of JSON follow every level into the next. How many levels one bears is a matter of the
 Python (3.11 raises RecursionError at some 1,000, 3.13 at some 10,000, 3.14 asks how large the

@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Hearer(Protocol):
-    """Whose connection it is."""
+    """The object that owns the connection."""
 
     def isCurrent(self, number: int) -> bool:
         """Whether the connection of that number is the one that counts."""

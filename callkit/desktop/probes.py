@@ -62,8 +62,8 @@ class GnomeProbe(Probe):
     """``org.gnome.desktop.notifications show-banners``, by the ``gsettings`` program.
 
     That is a process for each look. So it looks at the start and when the bus says that the setting
-    has changed (:class:`~callkit.desktop.bus_probe.BusProbe`); who asks again is not answered more
-    often than every :data:`LOOK_SECONDS`.
+    has changed (:class:`~callkit.desktop.bus_probe.BusProbe`). An answer is kept and given again
+    for :data:`LOOK_SECONDS`.
     """
 
     def __init__(

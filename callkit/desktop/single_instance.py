@@ -163,7 +163,7 @@ def _deliver(address: str, message: bytes) -> bytes:
 
 
 def _owner(line: socket.socket, address: str) -> int:
-    """Whose program listens."""
+    """The user account whose program listens."""
     credentials = getattr(socket, "SO_PEERCRED", None)
     if credentials is None:
         return os.lstat(address).st_uid

@@ -138,7 +138,7 @@ class CallTrayIcon(QObject):
         self.deleteLater()
 
     def _fill(self) -> None:
-        # Under the pointer a line must not turn into another: whoever had it open looks again.
+        # A line must not change under the pointer: a person who has the menu open opens it again.
         self._menu.hide()
         self._menu.clear()
         for entry in self._state.entries:

@@ -79,7 +79,7 @@ class WorkerEnd(QObject):
             log.warning("! a picture that is none: %s", shown)
             return
         data = memory.read(shown.slot, size)
-        # Looked at: the copy is ours, and as long-lived as whoever shows it likes.
+        # Look only: the copy belongs to this process, and a view keeps it as long as it likes.
         self.send(frames.Taken(stream=shown.stream, slot=shown.slot))
         image = QImage(data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
         self.pictured.emit(stream.callID, stream.userID, stream.kind.value, image)

@@ -1,8 +1,8 @@
 """A media worker in a process of its own: started, watched, and started anew when it is gone.
 
 The process ends by itself when this one does, however it does: it reads from a socket whose other
-end is here. What is killed or hangs is replaced; whoever owns this end tells the new one everything
-(``ready``).
+end is here. A process that is killed or hangs is replaced; the owner of this end tells the new one
+everything (``ready``).
 """
 
 from __future__ import annotations

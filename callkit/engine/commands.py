@@ -1,4 +1,5 @@
-"""What can be asked of a call. A command names who asks; the time is a separate argument.
+"""What can be asked of a call. A command names the person that asks; the time is a separate
+argument.
 
 Commands are checked against sizes and directories before they come here (dispatch); what they may
 do to a call is decided only in :mod:`callkit.engine.transitions`.

@@ -75,7 +75,7 @@ def closing_reason(call: Call, member: Member, reason: EndReason) -> EndReason:
     """The reason a still live ``member`` gets when ``call`` is closed for ``reason``.
 
     For the caller of a call nobody ever took it is why they did not: declined by anybody, else
-    busy, else no answer; whoever still rang makes it the plain ``reason``.
+    busy, else no answer; if somebody still rang, it is the plain ``reason``.
     """
     if member.userID != call.caller:
         return reason

@@ -19,7 +19,8 @@ _ALWAYS_FITS = MAX_CALL_TEXTS // (2 * MAX_EXTENDED_DATA)
 def with_bounded_texts(call: Call) -> Call:
     """``call`` with at most ``MAX_CALL_TEXTS`` bytes of people's texts; the same one if it has.
 
-    Who left first is silent first. No state changes, so it is told to nobody.
+    The texts of the person who left first are dropped first. No state changes, so it is told to
+    nobody.
     """
     if len(call.members) <= _ALWAYS_FITS:
         return call

@@ -4,18 +4,18 @@ A call is two small machines, one inside the other. The person's is a table
 (:data:`callkit.engine.tables.MOVES`), so that nothing can happen to anybody which nobody has
 written down; the call's has one step and stands in :func:`callkit.engine.deadlines.conclude`.
 
-**The person.** Whoever is invited is Inviting until a device of theirs says it has the invitation
-(Received). A device that is not there does not answer; if the caller asked for the delivery check,
-everybody learns after five seconds that the invitation has not arrived (NotYetReceived), and learns
-the better when it does. From any of these three, the *pending* states, there is exactly one way
-out, and the first command that arrives takes it: Accepted, Rejected, Timeout, Cancelled (the whole
-call was taken back), BeCancelled (this one invitation was). The second of two finds the door shut
-(6000276) and changes nothing. So there is one verdict per invitation, and everybody is told the
-same one. An Accepted person can leave (Quit), in advanced mode only. A person who is out may come
-back: by joining (after Rejected, Timeout or Quit) or by being invited anew (after BeCancelled too);
-a new invitation starts a new run through the table in the same entry. The creator is Accepted from
-the first moment. A second device of an Accepted person that joins takes over: nothing changes for
-anybody else, not even the revision.
+**The person.** A person who is invited is Inviting until a device of theirs says it has the
+invitation (Received). A device that is not there does not answer; if the caller asked for the
+delivery check, everybody learns after five seconds that the invitation has not arrived
+(NotYetReceived), and learns the better when it does. From any of these three, the *pending* states,
+there is exactly one way out, and the first command that arrives takes it: Accepted, Rejected,
+Timeout, Cancelled (the whole call was taken back), BeCancelled (this one invitation was). The
+second of two finds the door shut (6000276) and changes nothing. So there is one verdict per
+invitation, and everybody is told the same one. An Accepted person can leave (Quit), in advanced
+mode only. A person who is out may come back: by joining (after Rejected, Timeout or Quit) or by
+being invited anew (after BeCancelled too); a new invitation starts a new run through the table in
+the same entry. The creator is Accepted from the first moment. A second device of an Accepted person
+that joins takes over: nothing changes for anybody else, not even the revision.
 
 **The call.** It starts with its creation and ends once. In general mode it is a question put to
 several people: when the last of them has answered or run out of time, it is over, accepted or not.

@@ -174,8 +174,8 @@ class KitEventLoop(qasync.QEventLoop):  # type: ignore[misc]
 def _entered(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
     """``loop`` is the running one, and no task is in its step.
 
-    Another loop, or a task that stands in a nested Qt loop, steps aside meanwhile (public, for who
-    extends asyncio: ``asyncio._leave_task``, ``_enter_task``).
+    Another loop, or a task that stands in a nested Qt loop, steps aside meanwhile (public, for code
+    that extends asyncio: ``asyncio._leave_task``, ``_enter_task``).
     """
     outer = asyncio.events._get_running_loop()
     task = asyncio.current_task(outer) if outer is not None else None

@@ -51,8 +51,8 @@ TOLD_AGAIN: Final = 100
 @inItsThread
 class MediaService(QObject):
     """Voice, camera and screen of a service's calls: ``CallKit(media=Media())`` makes one, and so
-    can an app without the kit's windows. It follows the service: whoever comes into a call is heard
-    and seen, and whoever leaves is not.
+    can an app without the kit's windows. It follows the service: people are heard and seen from the
+    moment they join a call until they leave it.
 
     The sound and the pictures are not in the app's process (:class:`Media` says otherwise): a
     worker is started when a call rings, and kept for a minute after the last one. One that dies is

@@ -55,7 +55,8 @@ class Outcome(Generic[Result]):
 
     def fail(self, error: BaseException) -> None:
         if not self._done:
-            # The traceback's frames would hold whoever failed, and what waits for it, for ever.
+            # The frames of the traceback would keep the objects that failed, and those that wait
+            # for them, for ever.
             self._error = error.with_traceback(None)
             self._settle()
 

@@ -297,7 +297,8 @@ class CallNotifications(QObject):
 
 
 def _met(view: CallView) -> list[str]:
-    """Whose missed calls this call settles: people who are called, and people one talks with."""
+    """The people whose missed calls this call settles: those who are called, and those in the
+    call."""
     if view.outgoing:
         return [user.userID for user in view.callees]
     if not view.connectedAt:

@@ -47,7 +47,7 @@ class RingRules(QObject):
         self._settings = settings
         self._now = now
         self._decided: dict[str, tuple[User, Attend]] = {}
-        """Whose ring each is, and what was decided of it."""
+        """Per call: the caller, and what was decided about its ring."""
         self._chosen: set[str] = set()
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)

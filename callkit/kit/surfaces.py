@@ -70,7 +70,8 @@ class Surfaces:
         try:
             self._failed(failure)
         except RuntimeError as gone:
-            # A program that deletes its objects one by one: whoever would hear of it went first.
+            # The program deletes its objects one by one, and the receiver of the signal is gone
+            # already.
             log.debug("%s (%s)", failure, gone)
 
 

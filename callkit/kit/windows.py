@@ -90,7 +90,7 @@ class CallWindows(QObject):
         self.banners = CallBanners(self)
         """The calls that show in the app's own window instead."""
         self.contactMuted: Callable[[str], bool] = _nobody
-        """Whose calls are silent already."""
+        """The people whose calls ring silently already."""
         self._placing = placing
         self._text = text or InnerText()
         self._shortcuts = shortcuts or Shortcuts()

@@ -230,7 +230,8 @@ def _refusal(data: bytes, failure: Exception | None) -> Any:
         return _refuse(number, ErrorCode.PARAM_INVALID, f"{repeated[0]}: given twice")
     if failure is None:
         return None
-    # Whoever writes no half of a pair is spared the search for one, which is the dearest part.
+    # A text without an escaped surrogate is not searched for an unpaired one: that is the slowest
+    # part.
     broken = next(_brokenTexts(frame), None) if _HALF.search(data) else None
     if broken is not None:
         text = f"{broken}: holds half of a surrogate pair"

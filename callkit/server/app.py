@@ -178,10 +178,10 @@ class Server:
         return f"{scheme}://{_bracketed(host)}:{self.ports.api}" if self.ports.api else ""
 
     def renew(self, settings: Settings | None = None) -> None:
-        """Read keys, secrets and the TLS certificate again, for whoever comes from now on.
+        """Read keys, secrets and the TLS certificate again, for connections from now on.
 
         ``settings`` say which and where; None: those it has. Everything else stays as it was
-        started, and so does whoever is logged in.
+        started, and people who are logged in stay so.
 
         Raises:
             UsageError: Something cannot be used: then nothing has changed.

@@ -18,7 +18,7 @@ from callkit.engine.reasons import end_reason
 TEXT_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 connection_number: ContextVar[int] = ContextVar("connection_number", default=0)
-"""Which connection is being served; set by who serves it, so that every line of it says so."""
+"""The connection that is being served. Its task sets it, so that every line of its log names it."""
 
 _IDS = (
     "connection",

@@ -88,7 +88,7 @@ class ServerTime:
         return self.now() - self.skew
 
     def mark(self) -> ClockMark:
-        """Both times, to be written down for whoever comes after."""
+        """Both times, to be stored for the next process."""
         now = self.now()
         return ClockMark(
             steady=now - self.skew,

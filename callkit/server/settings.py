@@ -90,7 +90,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     tokenDays: Annotated[float, msgspec.Meta(gt=0, le=3650)] = 24
     """No token is good that is made for longer."""
     tokenLeewaySeconds: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 60
-    """How far the clocks of whoever makes tokens may differ from the server's."""
+    """How far the clock of a token's issuer may differ from the server's."""
     tlsCert: str = ""
     """A PEM file with the certificate and its chain: all ports speak TLS (``wss``, ``https``)."""
     tlsKey: str = ""

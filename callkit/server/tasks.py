@@ -1,4 +1,4 @@
-"""Work that goes on beside whoever began it, and is waited for at the end."""
+"""Background tasks: they go on after the code that began them, and are awaited at the end."""
 
 from __future__ import annotations
 

@@ -93,7 +93,8 @@ class Switchboard:
 
     @property
     def me(self) -> User:
-        """Whose calls these are. The name may be learned later; it is used for new calls."""
+        """The user whose calls these are. The name may be learned later; it is used for new
+        calls."""
         return self._state.me
 
     @me.setter

@@ -94,7 +94,7 @@ def recording_notifications(recording_notifier: RecordingNotifier) -> Iterator[A
 
     There must be a QApplication. The backend is opened when Qt next serves its events.
     """
-    # Not an import statement: whoever tests without Qt has this plug-in, too.
+    # Not an import statement: projects without Qt have this plug-in, too.
     chain = import_module("callkit.desktop.notifier.chain")
     notifications = chain.Notifications([recording_notifier.join])
     yield notifications

@@ -53,7 +53,7 @@ fit."""
 _TRANSLATOR: Final = "callkit-translator"
 _CODE: Final = "code"
 _REGIONS: Final = MappingProxyType({"ar": "ar_AE"})
-"""Whose digits are those of the counts and durations beside them."""
+"""Languages whose digits the counts and durations beside them have."""
 
 
 class Language(QObject):

@@ -388,7 +388,7 @@ class StageSize:
     SPEAKING_LINE: Final = 3
     SELF_LEAST: Final = 160
     SELF_NARROW: Final = 112
-    """The least on a narrow stage, where it would hide who is talked to."""
+    """The least on a narrow stage, where it would hide the other person."""
     SELF_MOST: Final = 280
     SELF_SHARE: Final = 0.22
     SELF_TAB: Final = 44

@@ -140,7 +140,7 @@ class FreedesktopNotifier:
 
     def _ask_capabilities(self, reply: Any) -> None:
         if self._bus is not None:
-            # Who it is comes first, so that it is known once what it can do is.
+            # The name of the server comes first, so that it is known when its abilities are.
             self._bus.call(_SERVER, "GetServerInformation", reply=self._on_server)
             self._bus.call(_SERVER, "GetCapabilities", reply=reply, failure=self._fail)
 

@@ -1,7 +1,7 @@
 """Frames between two processes over a socket pair, with descriptors of memory beside them.
 
-Knows no loop: whoever has one calls :meth:`Channel.receive` when there is something to read, and
-:meth:`Channel.flush` when there is room to write.
+It knows no event loop: the owner of one calls :meth:`Channel.receive` when there is something to
+read, and :meth:`Channel.flush` when there is room to write.
 """
 
 from __future__ import annotations

@@ -335,7 +335,7 @@ class Actions:
         """End a call, in the name of ``FromUserId`` or, without one, whatever its mode and state.
 
         Without ``FromUserId`` an advanced call with somebody in it is ended by the caller, or by
-        whoever came first; any other call is taken back.
+        the member who came first; any other call is taken back.
         """
         body = _decode(call, CallEndBody)
         _check(limits.extendedData, body.ExtendedData, "ExtendedData")

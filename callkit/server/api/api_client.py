@@ -2,8 +2,8 @@
 
 The commands are ``calls``, ``users``, ``end`` and ``kick``.
 
-Calls are signed with the service's own AppID and ServerSecret, so whoever has the server's settings
-can use it, from any machine that reaches its API port.
+Calls are signed with the service's own AppID and ServerSecret, so anybody with the server's
+settings can use it, from any machine that reaches its API port.
 """
 
 from __future__ import annotations

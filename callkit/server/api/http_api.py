@@ -128,7 +128,8 @@ class HttpApi:
             )
             reply |= {"Code": DATABASE, "Message": "the store failed"}
         except ClientDisconnect:
-            # Nobody hears the answer, and whoever does that on purpose fills no log with it.
+            # The client is gone and gets no answer. One that does it on purpose cannot fill the
+            # log.
             return Response()
         except Exception:
             _log.exception("request %s: %s failed", reply["RequestId"], action)
@@ -149,7 +150,7 @@ class HttpApi:
             raise ApiError(ACTION_UNKNOWN, f"{name} is a {action.method} request")
         if self._gatekeeper is None:
             raise ApiError(NO_SECRET, "this server has no AppId and ServerSecret")
-        # Whoever cannot sign is not listened to any longer.
+        # A client that cannot sign is not read any further.
         self._gatekeeper.look(call)
         call = call._replace(body=await _body(request))
         await self._gatekeeper.admit(call)

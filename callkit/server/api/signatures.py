@@ -1,8 +1,9 @@
 """Access to the server API: signatures, their time and their nonces (``reference/zim.md`` E1).
 
 **2.0** is ZEGO's: lowercase hex MD5 of AppId, SignatureNonce, ServerSecret and Timestamp, one after
-the other. It covers neither the action nor the body, so whoever sees one request can send another
-in its place until the nonce is known; over plain HTTP, switch it off (``--signature-2.0 off``).
+the other. It covers neither the action nor the body, so a person who sees one request can send
+another in its place until the nonce is known; over plain HTTP, switch it off (``--signature-2.0
+off``).
 
 **3.0** is ours: lowercase hex HMAC-SHA256 with the ServerSecret's bytes as key over these six
 lines, joined by a single line feed::
@@ -75,7 +76,7 @@ class ApiCall(NamedTuple):
         """The value of a parameter; empty when there is none.
 
         Raises:
-            ApiError: It is given twice: whoever else looks at the call may read the other one.
+            ApiError: It is given twice: a proxy or a log may read the other one.
         """
         values = [value for key, value in self.query if key == name]
         if len(values) > 1:

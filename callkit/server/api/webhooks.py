@@ -95,7 +95,8 @@ def sealed(
 
 
 def created(call: Call, out: Sequence[str]) -> list[Happened]:
-    """A client made the call. Who is logged out is not named; if all are, nothing happened."""
+    """A client made the call. Invitees who are logged out are not named; if all are, there is no
+    event."""
     users = [m.userID for m in call.members if m.inviter and m.userID not in out]
     if not users or call.fromServer:
         return []

@@ -55,7 +55,7 @@ MIN_VALID_SECONDS = 30
 MAX_VALID_SECONDS = 24 * 86_400
 """The longest a token may be made for (``reference/zim.md`` F)."""
 LEEWAY_SECONDS = 60
-"""How far the clocks of whoever makes tokens and whoever takes them may differ."""
+"""How far the clock of a token's issuer may differ from the server's."""
 MAX_APP_ID = 2**32 - 1
 SECRET_BYTES = 32
 
@@ -134,7 +134,7 @@ def makeToken04(
 
 
 def readToken04(token: str, serverSecret: str) -> Token04:
-    """Return what the token says, whoever's and however old it is.
+    """Return the content of the token, of any user and of any age.
 
     Raises:
         RequestError: 6000107, it is no "04" token; 6000103, it is damaged or was made with another

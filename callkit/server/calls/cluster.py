@@ -1,8 +1,8 @@
 """This process among those that share its store: together they are one service.
 
 **Frames.** What this process commits and what others commit for devices here are one row of outbox
-positions. Whoever hands frames to sockets goes by that row, so the events of a call leave in the
-order of its revisions and each once, whichever way they came.
+positions. Frames are handed to sockets in that order, so the events of a call leave in the order of
+its revisions and each once, whichever way they came.
 
 **Losses.** When the store says that acknowledged work may be lost (a new epoch), or a gap in the
 row is never filled, nobody here can know what people missed. Then every connection is closed, to
@@ -168,7 +168,7 @@ class Cluster:
             _log.warning(_clock(ahead))
 
     def close(self) -> None:
-        """Let go of whoever waits for frames. Twice is fine."""
+        """Release everything that waits for frames. Twice is fine."""
         self._closed = True
         self._fail_waiters()
 
@@ -193,7 +193,7 @@ class Cluster:
     async def joined(self) -> int:
         """Return the number of the row in which frames are handed out from now on.
 
-        Whoever begins to listen asks for it first: what stood before the row is told to nobody.
+        A new listener asks for it first: what stood before the row is told to nobody.
 
         Raises:
             StoreError: The store cannot be asked.

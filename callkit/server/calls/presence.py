@@ -1,8 +1,7 @@
 """People, devices and presence (plan §5 Devices and Lost, §6 Sessions; ``reference/zim.md`` D4).
 
 A device is online from its login until it logs out, is kicked, or has given no sign of life for
-``offlineAfter``; a closed socket alone changes nothing. Whoever needs to know that a device is
-gone (the calls) is told.
+``offlineAfter``; a closed socket alone changes nothing. The calls are told that a device is gone.
 
 Devices whose sockets are here are watched here, to the millisecond. The store's ``offlineTime``
 matters only for devices nobody watches: those of a process that died. While the store is away no
@@ -220,8 +219,8 @@ class Presence:
     async def kick(self, userID: str, deviceID: str = "") -> list[str]:
         """End a person's sessions everywhere; return the deviceIDs that were online.
 
-        Tokens made until now are refused from now on, and the connections closed so that whoever
-        has a newer one may come back (4401). With a ``deviceID`` only that device's session ends
+        Tokens made until now are refused from now on, and the connections closed so that a client
+        with a newer one may come back (4401). With a ``deviceID`` only that device's session ends
         (4402), and no token is refused.
         """
         async with self._turn(userID):

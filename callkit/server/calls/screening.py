@@ -1,8 +1,8 @@
 """Call screening: who may ring whom, and who may come in to whom (plan §5, Bounds and Blocks).
 
 The rules of a call are the engine's; here is what depends on people: who is registered, who has
-blocked whom, how much rings at somebody already, and how often one person rings another. Who is
-blocked is told so (6000021), as ZIM does.
+blocked whom, how much rings at somebody already, and how often one person rings another. A blocked
+caller is told so (6000021), as by ZIM.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class Queries:
         names = tuple(dict.fromkeys(request.userIDs))
         self._limits.usersInfo(session.userID, len(names))
         people = await self._presence.people(names)
-        # Who has blocked the one who asks is to that one as if unknown.
+        # A person who has blocked the asker looks to the asker like an unknown one.
         for hidden in await self._store.blocked(session.userID, names):
             people.pop(hidden, None)
         unknown = (name for name in names if name not in people)

@@ -145,7 +145,7 @@ class RequestHandler:
     # --- login ---
 
     async def arrive(self, connection: Connection, request: frames.Login) -> Session:
-        """:meth:`login`; who waits to be let in is no reason to refuse others a call."""
+        """:meth:`login`. Logins that wait do not count as load: others may still call."""
         self._arriving += 1
         try:
             return await self.login(connection, request)

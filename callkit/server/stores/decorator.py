@@ -1,7 +1,6 @@
-"""A store around another one: what each method does the other one does.
-
-Whoever adds something to some methods inherits from :class:`StoreDecorator` and says those anew;
-nothing is passed on that does not stand here.
+"""A store around another one, to which it passes every call. A class that adds to some methods
+inherits from :class:`StoreDecorator` and overrides those; nothing is passed on that does not stand
+here.
 """
 
 from __future__ import annotations

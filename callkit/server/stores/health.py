@@ -6,7 +6,7 @@ after that makes it well again. The last bytes of a disk take a small write and 
 room for a commit, or for a probe as large as one, is what counts after a commit has failed.
 
 Of one trouble the log has one line where it began and one where it ended, not one per request:
-whoever logs a :class:`~callkit.errors.StoreError` does it as loud as :func:`loudness` says.
+a :class:`~callkit.errors.StoreError` is logged at the level that :func:`loudness` gives.
 """
 
 from __future__ import annotations

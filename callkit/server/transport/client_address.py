@@ -1,7 +1,7 @@
 """Addresses of clients: the real ones behind a load balancer, and how many from one.
 
-Limits count by place: an IPv4 address, or the /64 of an IPv6 address, because whoever has one of
-those addresses has all of them. Behind a proxy that hides everybody all people would share one
+Limits count by place: an IPv4 address, or the /64 of an IPv6 address, because one customer usually
+has all of those addresses. Behind a proxy that hides everybody all people would share one
 allowance. ``X-Forwarded-For`` tells the real address, but anybody can write anything into it: it is
 believed only as far as ``trustedProxies`` wrote it, read from its end.
 """

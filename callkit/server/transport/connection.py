@@ -117,7 +117,7 @@ class Connection(asyncio.Protocol):
         self.heard: Callable[[], object] = _nothing
         """Called at every sign of life."""
         self.allowance: Allowance | None = None
-        """What control frames and fragments are paid from; set by whoever serves the peer."""
+        """The allowance for control frames and fragments; the task that serves the peer sets it."""
         self._gateway = gateway
         self._transport: asyncio.Transport = cast(asyncio.Transport, None)
         self._made = False
@@ -163,7 +163,8 @@ class Connection(asyncio.Protocol):
     async def receive(self) -> bytes | None:
         """Return the next text frame, in order; None when no more will come.
 
-        Whoever sends faster than it is served gets a frame at its turn, so that others get theirs.
+        A peer that sends faster than it is served gets one frame per turn, so that others get
+        theirs.
         """
         while True:
             while not self._inbox:
@@ -193,7 +194,7 @@ class Connection(asyncio.Protocol):
     async def _turn(self) -> None:
         """Return when it is this peer's turn to be served."""
         if self._writable is not None:
-            # Whoever does not read what was answered is asked nothing new.
+            # While a peer does not read its answers, none of its requests is read.
             await self._writable
         elif self._inbox:
             size = len(self._inbox[0])
@@ -237,7 +238,8 @@ class Connection(asyncio.Protocol):
     def close(self, code: int, reason: str = "") -> None:
         """Send what is waiting and a close frame; nothing more is received. Twice is fine.
 
-        Who has not even shaken hands is dropped. Who sent too much is not listened to any more.
+        Without a finished handshake the connection is dropped. A peer that sent too much is not
+        read any more.
         """
         self._forget_inbox()
         if self._ws.state is CONNECTING:

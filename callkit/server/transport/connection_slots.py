@@ -1,15 +1,15 @@
 """How many clients may be connected to a port; the one that has waited longest goes first.
 
 Every connection is an open file, counted from the moment it is accepted: before TLS, before a word
-was said. Whoever has not become known within some seconds goes. When all places are taken, those
-who are leaving anyhow go, then those who got what they asked for, then the stranger who came first:
-so a peer that says what it wants gets in, however many hold a place and say nothing. Nobody who is
-known ever has to go.
+was said. A connection that has not logged in within some seconds is closed. When all places are
+taken, those who are leaving anyhow go, then those who got what they asked for, then the stranger
+who came first: so a peer that says what it wants gets in, however many hold a place and say
+nothing. Nobody who is known ever has to go.
 
-Whoever is pushed out may come again at once, a thousand times a second. So strangers who have begun
-to speak do not make room for those who have said nothing, as long as those are more; and everybody
-gets a moment to say something: meanwhile who comes next waits in the system's queue, where what it
-says is waiting with it (:attr:`ConnectionSlots.hold`).
+A client that was closed may come again at once, a thousand times a second. So strangers who have
+begun to speak do not make room for those who have said nothing, as long as those are more; and
+everybody gets a moment to say something: meanwhile who comes next waits in the system's queue,
+where what it says is waiting with it (:attr:`ConnectionSlots.hold`).
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class ConnectionSlots(Generic[Visitor]):
         goneWithin: float,
         late: Callable[[Visitor], object],
     ) -> None:
-        """``late``: called with whoever has not become known within ``knownWithin`` seconds."""
+        """``late``: called with a guest that has not become known within ``knownWithin``
+        seconds."""
         self.most = most
         self._clock = clock
         self._here: dict[Visitor, None] = {}
@@ -132,8 +133,8 @@ class ConnectionSlots(Generic[Visitor]):
         self._no_stranger(guest)
 
     def unknown(self, guest: Visitor) -> None:
-        """The guest has been served: it may ask again, but it is the first to make room. Whoever
-        asks all the time would else always be the last."""
+        """The guest has been served: it may ask again, but it is the first to make room. Else a
+        guest that asks all the time would always be the last."""
         if guest in self._here:
             if guest not in self._served:
                 self._no_stranger(guest)

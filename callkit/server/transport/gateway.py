@@ -167,7 +167,7 @@ class Gateway:
         if not self._places.enter(connection):
             return None
         self._counted.add(connection)
-        # Whom a proxy brings is not known before the handshake.
+        # The client behind a proxy is not known before the handshake.
         if not self._client_addresses.come(
             connection.address
         ) and not self._client_addresses.trusts(connection.address):

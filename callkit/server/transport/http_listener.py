@@ -4,7 +4,7 @@ uvicorn's HTTP protocol does the work. Around it stands what holds for every por
 are counted when they are accepted, are so many at most, and from one address fewer; a head and a
 body come within seconds or not at all; what came is parsed in slices, no further than a turn of the
 loop allows; an answer nobody reads is given up. An application that has found out who asks says so
-(:data:`VOUCH`): whoever asks for nothing but the health keeps nobody like that out.
+(:data:`VOUCH`): a client that only asks for the health takes no place from one that is known.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class Allowance:
     """What one connection may send: requests, control frames and fragments share one bucket.
 
     What comes above it is refused, and has a bucket of its own: five bursts at once, and as many
-    per second as are allowed. Whoever empties that one, too, has to go (4103).
+    per second as are allowed. A client that empties that one, too, is disconnected (4103).
     """
 
     __slots__ = ("_clock", "_granted", "_refused", "spent")
@@ -178,7 +178,7 @@ class Limits:
     def usersStatus(self, userID: str, count: int) -> None:
         """Count userIDs whose presence is asked for; raises like :meth:`invite`.
 
-        A list of contacts is asked for at once; whoever tries names by the thousand waits.
+        A list of contacts is answered at once; a client that tries names by the thousand waits.
         """
         self._count(self._statuses, userID, min(count, self._settings.statusBurst))
 

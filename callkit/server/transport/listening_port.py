@@ -1,4 +1,4 @@
-"""A listening port: whoever connects is counted at once, whatever protocol comes behind.
+"""A listening port: each connection is counted at once, whatever protocol comes behind.
 
 An ordinary asyncio server hands a connection over when TLS is agreed on, which a peer may put off
 for a minute; nobody knows of it until then. Here connections are accepted one by one: the welcome
@@ -51,10 +51,10 @@ def _nobody(_: object) -> None:
 
 
 class ListeningPort(Generic[Guest]):
-    """``welcome``: called with the address of whoever has connected; a protocol for it, or None to
-    close the connection. ``lost``: told of a protocol that never got its transport. ``speaking``:
-    told of one that has said a whole TLS hello. ``hold``: for how many seconds nobody more should
-    be let in; who comes meanwhile waits in the system's queue."""
+    """``welcome``: called with the address of each client that has connected; a protocol for it, or
+    None to close the connection. ``lost``: told of a protocol that never got its transport.
+    ``speaking``: told of one that has said a whole TLS hello. ``hold``: for how many seconds no
+    other client should be let in; one that comes meanwhile waits in the system's queue."""
 
     def __init__(
         self,

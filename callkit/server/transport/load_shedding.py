@@ -1,8 +1,8 @@
 """When more is asked than can be done in good time: what begins something new is refused early.
 
-Whoever is refused at once knows it; whoever waits seconds for an answer has given up when it comes,
-and the work is lost. So the work that waits is kept to what is done in :data:`WAIT_SECONDS`, by the
-rate at which it is really done here: that is measured, because machines and stores differ.
+A client that is refused at once knows it; one that waits seconds for an answer has given up when it
+comes, and the work is lost. So the work that waits is kept to what is done in :data:`WAIT_SECONDS`,
+by the rate at which it is really done here: that is measured, because machines and stores differ.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ class LoopShare:
         self._begun = False
         self.left = min(self._units, self.left + self._units)
         try:
-            # Who comes back for more comes behind those who have waited.
+            # A task that comes back for more stands behind those that have waited.
             for _ in range(len(self._waiting)):
                 if self.left <= 0:
                     break

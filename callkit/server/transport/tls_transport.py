@@ -260,7 +260,7 @@ class TlsTransport(asyncio.Protocol, asyncio.Transport):
             self._go_on()
 
     def _regulate(self) -> None:
-        """Read while everything is handled that came; who says goodbye throws it away."""
+        """Read while everything that came is handled; after close() it is thrown away."""
         stop = (self._app_paused or self._more) and not self._closing
         if stop is not self._paused and not self._raw.is_closing():
             self._paused = stop

@@ -60,7 +60,7 @@ _TOOL_KEYS: Final[Mapping[str, Action | MediaKind]] = MappingProxyType(
         "invite": Action.INVITE,
     }
 )
-"""The chords of a call one is in, whoever began it."""
+"""The chords of a connected call, incoming or outgoing."""
 
 
 def _always() -> bool:

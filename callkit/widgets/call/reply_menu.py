@@ -172,7 +172,7 @@ class MoreMenu(CallMenu):
         return action
 
     def setPerson(self, name: str, muted: bool) -> None:
-        """Whose call it is, and whether their calls are muted already."""
+        """Set the caller, and whether their calls are muted already."""
         self._muted = muted
         key = "unmuteContactButton" if muted else "muteContactButton"
         self.mute.setText(self.text.say(key, name=name).replace("&", "&&"))

@@ -184,7 +184,7 @@ class SendCallInvitationButton(CallButton):
             await turn()
             await self._send()
         except Exception as error:
-            # The app's own code: said to whoever listens, and in the log.
+            # An error of the app's own code: in the signal, and in the log.
             self._fail(ErrorCode.FAILED, repr(error))
             raise
         finally:

@@ -78,7 +78,7 @@ class Blocking(QObject):
         super().__init__(widget)
         self._widget = widget
         self._blocked = False
-        # Not at once: whoever hears of it may open windows, and Qt is busy with these.
+        # Not at once: a receiver may open windows, and Qt is busy with these.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)

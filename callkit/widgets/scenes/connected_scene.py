@@ -23,7 +23,7 @@ _REMEDIES: Final = {
 
 
 def connectedScene(view: CallView, text: InnerText, tools: Tools) -> Scene:
-    """In the call, whoever began it: name, time, the app's switches, End."""
+    """In a connected call, incoming or outgoing: name, time, the app's switches, End."""
     middle, last = sideControls(tools, text)
     ending = view.phase is Phase.ENDING
     end = Control(

@@ -57,7 +57,7 @@ class Composition(NamedTuple):
     shaded: bool = False
     """The large picture is one's own, behind the face one calls."""
     person: str = ""
-    """Whose hue the ground has while there is no picture; "" is the plain stage."""
+    """The userID whose hue the ground has while there is no picture; "" is the plain stage."""
     live: bool = True
 
 

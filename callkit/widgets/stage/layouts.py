@@ -82,7 +82,7 @@ def _tile_width(count: int, columns: int, area: Box) -> int:
 def speakerBoxes(others: int, area: Box, *, mirrored: bool = False) -> SpeakerBoxes:
     """One large tile and a strip of small ones: at the end of a wide stage, below on others.
 
-    Who has no room in the strip is not shown; whoever speaks comes to its front.
+    People without room in the strip are not shown; a person who speaks comes to its front.
     """
     wide = area.width + 2 * StageSize.GRID_SIDE >= StageSize.STRIP_BESIDE
     gap, tile = StageSize.GRID_GAP, (StageSize.STRIP_WIDTH, StageSize.STRIP_HEIGHT)
@@ -130,7 +130,7 @@ def selfViewWidth(stage: int) -> int:
 def speakersFirst(
     shown: Sequence[str], speaking: Sequence[str], everybody: Sequence[str], room: int
 ) -> list[str]:
-    """The strip's next order: whoever speaks comes to the front, those already seen keep their
+    """The strip's next order: people who speak come to the front, those already seen keep their
     order, and nobody moves who does not have to."""
     kept = [person for person in shown if person in everybody]
     kept += [person for person in everybody if person not in kept]

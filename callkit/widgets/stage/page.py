@@ -229,7 +229,7 @@ class CallPage(CallCanvas):
         self.bar.setToolTips(tips)
 
     def setUsers(self, users: Sequence[User]) -> None:
-        """Whose face is in the middle."""
+        """The people whose faces are in the middle."""
         self.block.setUsers(users)
 
     # --- who is shown how ---------------------------------------------------------------------
@@ -350,7 +350,7 @@ class CallPage(CallCanvas):
         self._route()
 
     def _places(self) -> dict[VideoView, str | None]:
-        """Whose picture each place shows; None is this person's own."""
+        """The userID whose picture each place shows; None is this person's own."""
         view = self._view
         if view is None:
             return {}
@@ -370,7 +370,7 @@ class CallPage(CallCanvas):
         return found
 
     def _largest(self) -> str | None:
-        """Whose picture stands for the call where there is room for one."""
+        """The userID whose picture stands for the call where there is room for one."""
         there = [who for who, picture in self._pictures.items() if picture.there]
         first = (self._alone(), EVERYBODY, self.grid.pinned(), self.grid.speaker(), *there)
         return next((who for who in first if who in there), None)
@@ -570,7 +570,7 @@ def _present(member: MemberView) -> bool:
 
 
 def _facesOf(view: CallView) -> tuple[User, ...]:
-    """Whose face stands for the call."""
+    """The people whose faces stand for the call."""
     if not view.group:
         return (view.peer,)
     here = [m.user for m in view.members if m.state is CallUserState.ACCEPTED]

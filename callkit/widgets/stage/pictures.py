@@ -1,4 +1,5 @@
-"""Whose picture is shown where: an app says each once, whatever the stage makes of it."""
+"""The pictures of a call and their places: an app gives each once, and the stage decides where it
+stands."""
 
 from __future__ import annotations
 

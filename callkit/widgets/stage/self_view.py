@@ -338,8 +338,8 @@ _STEPS = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key
 
 
 class _Frame(QWidget):
-    """The thin line around the picture of oneself, and the ring of the keyboard's focus: above
-    the picture, whoever paints that."""
+    """The thin line around the picture of oneself, and the ring of the keyboard's focus: above the
+    picture, the kit's or the app's."""
 
     def __init__(self, parent: SelfView) -> None:
         super().__init__(parent)

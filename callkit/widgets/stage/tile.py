@@ -382,8 +382,8 @@ class CallTile(QWidget):
 
 
 class _Marks(QWidget):
-    """Name, hand and the line of who speaks, above the picture; painted from a kept pixmap, for
-    under them a picture changes many times a second."""
+    """Name, raised hand and the outline of a speaker, above the picture; painted from a kept
+    pixmap, because the picture below changes many times a second."""
 
     def __init__(self, tile: CallTile) -> None:
         super().__init__(tile)

@@ -172,7 +172,7 @@ class TileGrid(QWidget):
             self._arrange(glide=False)
 
     def setPeople(self, states: Sequence[TileState]) -> None:
-        """Show these, in this order; the tile of who stays is kept, with its picture."""
+        """Show these, in this order; the tile of a person who stays is kept, with its picture."""
         wanted = [state.user.userID for state in states]
         for gone in set(self._tiles) - set(wanted):
             tile = self._tiles.pop(gone)

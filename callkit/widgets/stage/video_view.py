@@ -174,7 +174,7 @@ class VideoView(QWidget):
         if live != was:
             self._stop_fade()
             if live and self._fades():
-                # Whoever makes it visible now sees that it covers nothing yet.
+                # Code that makes it visible now can see that it covers nothing yet.
                 self._reveal = 0.0
             self.pictureChanged.emit(live)
             if live:

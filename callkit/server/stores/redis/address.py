@@ -172,7 +172,7 @@ async def _connect(place: Place, options: dict[str, Any]) -> Connection:
     options = dict(options)
     kind = options.pop("connection_class")
     options.setdefault("protocol", 2)
-    # Who reads sets the time limits: a whole batch has one.
+    # The reader sets time limits: one for a whole batch.
     options["socket_timeout"] = None
     options.setdefault("socket_connect_timeout", place.timeout)
     connection: Connection = kind(**options)

@@ -15,8 +15,8 @@ from callkit.server.stores.sqlite.file import APPLICATION_ID, SCRIPTS, mapped
 def back_up(source: Path, target: Path) -> int:
     """Write what ``source`` holds at one moment to ``target``, checked and on disk; its bytes.
 
-    The service may go on writing meanwhile. Whoever starts on the copy begins a new epoch: what
-    was acknowledged after the copy was taken is not in it, so every client takes the snapshot.
+    The service may go on writing meanwhile. A server that starts on the copy begins a new epoch:
+    what was acknowledged after the copy was taken is not in it, so every client takes the snapshot.
 
     Raises:
         StoreError: There is no such file, it is not callkit's, it is damaged or written by a newer

@@ -65,7 +65,7 @@ SCRIPTS: tuple[str, ...] = (
         GROUP BY true ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value);
     DROP TABLE outbox;
     """,
-    # Whose tokens of before a time are refused, and names that may be used once.
+    # People whose tokens of before some time are refused, and names that may be used once.
     """
     CREATE TABLE revocations (userID TEXT PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE claims (name TEXT PRIMARY KEY, expireTime INTEGER NOT NULL) WITHOUT ROWID;
@@ -92,7 +92,7 @@ def lock(path: Path) -> sqlite3.Connection:
     beside = path.with_name(path.name + "-lock")
     with mapped(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Whoever could open it could hold a lock on it.
+        # Any program that can open the file could hold a lock on it.
         _make_private(beside)
         connection = _connect(beside, timeout=0.0)
         try:

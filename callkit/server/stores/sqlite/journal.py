@@ -35,7 +35,7 @@ class StoredCall(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     call: Call
     listed: tuple[str, ...] = ()
-    """Whose history has the call."""
+    """The people whose history has the call."""
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -45,9 +45,9 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     call: Call
     deadline: int
     listed: tuple[str, ...]
-    """Whose history has the call from now on."""
+    """The people whose history has the call from now on."""
     added: tuple[str, ...]
-    """Those whose history had not."""
+    """Those of them whose history did not have it before."""
     nonce: NonceRecord | None
     frames: tuple[OutgoingFrame, ...]
     ended: int = 0

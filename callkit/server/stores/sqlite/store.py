@@ -404,7 +404,7 @@ class SQLiteStore:
             self._loop.call_soon_threadsafe(self._settle, group, results)
 
     def _settle(self, group: list[Work], results: list[Any]) -> None:
-        """The disk has answered: let memory follow, then tell who waits."""
+        """The disk has answered: change the memory alike, then answer the tasks that wait."""
         for (change, future, then), result in zip(group, results, strict=True):
             failed = isinstance(result, StoreError)
             if isinstance(change, Commit):

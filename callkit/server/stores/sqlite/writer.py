@@ -113,7 +113,7 @@ class Writer:
 
     def entry(self, number: int) -> Entry | None:
         """The last commit of the call that was settled, if the tables may not have it. Any thread:
-        what is not here is in the tables, for whoever looks here first."""
+        a reader that looks here first finds the rest in the tables."""
         return self._known.entry(number)
 
     def nonce(self, key: tuple[str, str]) -> NonceRecord | None:
