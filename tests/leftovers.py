@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from callkit import backroom
+from callkit import background_loop
 from demo.stage.program import until
 
 NAMES = ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP", "SIGCHLD")
@@ -118,7 +118,7 @@ def _set_environment(wanted: dict[Any, Any]) -> None:
 
 def _threads() -> frozenset[threading.Thread]:
     # The kit's own for its sockets comes with the first work and stays: so it is meant to.
-    return frozenset(one for one in threading.enumerate() if one.name != backroom.NAME)
+    return frozenset(one for one in threading.enumerate() if one.name != background_loop.NAME)
 
 
 PROCESS = [

@@ -179,7 +179,7 @@ class _Dial:
             return
         self.doing("connecting")
         connected = await self.dialer.connected(self.target.host, self.target.port)
-        self._told_server()
+        self._address_changed()
         await _over(connected, self.protocol, self.context, self.target.host)
 
     async def _go_through(self, proxy: Proxy) -> None:
@@ -202,7 +202,7 @@ class _Dial:
         transport = end.transport
         try:
             await tunnel(proxy, end, target, self.target.port)
-            self._told_server()
+            self._address_changed()
             if self.context is not None:
                 transport = await _start_tls(
                     transport, self.protocol, self.context, self.target.host
@@ -225,7 +225,7 @@ class _Dial:
             raise DialFailed(LinkTrouble.PROXY_UNREACHABLE, words) from error
         return end
 
-    def _told_server(self) -> None:
+    def _address_changed(self) -> None:
         self.doing("waiting for the server" + (" and its TLS" if self.context else ""))
 
 

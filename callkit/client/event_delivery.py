@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 
 from callkit.client.events import Handlers, SnapshotTaken
-from callkit.client.known_calls import KnownCalls, Verdict
+from callkit.client.known_calls import EventHandling, KnownCalls
 from callkit.client.legacy_events import olderCallbacks
 from callkit.client.requests import Pending, Requests
 from callkit.clock import Clock
@@ -82,10 +82,10 @@ class EventDelivery:
             self._hear_other(event)
             return ""
         members = self._members(event.callID)
-        verdict = self.known_calls.hear(event, self._clock.monotonic())
-        if verdict is Verdict.RESYNC:
+        handling = self.known_calls.hear(event, self._clock.monotonic())
+        if handling is EventHandling.RESYNC:
             return f"something of call {event.callID} was missed"
-        if verdict is Verdict.DELIVER:
+        if handling is EventHandling.DELIVER:
             self._deliver(event, members)
         else:
             log.debug("< double: call %s, revision %d", event.callID, event.revision)

@@ -1,12 +1,12 @@
 """What this device has heard of its calls, and what to make of the next thing it hears.
 
-Pure: no clock, no I/O; ``now`` is monotonic seconds. The ledger decides three things:
+Pure: no clock, no I/O; ``now`` is monotonic seconds. This module decides three things:
 
 * which event is news, which is a double, and which shows that something was missed
   (:meth:`KnownCalls.hear`);
-* what a login says it knows (:meth:`KnownCalls.known`) and which events the snapshot's difference
-  makes (:meth:`KnownCalls.catchUp`): per call at most one ``callUserStateChanged``, plus the event
-  of its beginning or end;
+* what a login says it knows (:meth:`KnownCalls.revisions`) and which events the snapshot makes
+  (:meth:`KnownCalls.catchUp`): per call at most one ``callUserStateChanged``, plus the event of its
+  beginning or end;
 * in which calls this device rings or is the primary one.
 
 A device follows a call by revision only while it rings in it or is primary (plan §6): the other
@@ -53,7 +53,7 @@ GONE_STATES = frozenset(
 )
 
 
-class Verdict(enum.Enum):
+class EventHandling(enum.Enum):
     DELIVER = "deliver"
     DROP = "drop"
     """A double, or older than what is known."""
@@ -62,7 +62,7 @@ class Verdict(enum.Enum):
 
 
 @dataclass
-class Entry:
+class KnownCall:
     """One call. ``revision`` is the last one heard by event or snapshot."""
 
     callID: str
@@ -94,15 +94,15 @@ class KnownCalls:
 
     def __init__(self, userID: str) -> None:
         self.userID = userID
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, KnownCall] = {}
         self._crowded = MAX_OVER
 
     # --- questions ---
 
-    def entry(self, callID: str) -> Entry | None:
+    def entry(self, callID: str) -> KnownCall | None:
         return self._entries.get(callID)
 
-    def known(self) -> dict[str, int]:
+    def revisions(self) -> dict[str, int]:
         """What a login says: {callID: revision} of every call believed alive, newest kept."""
         alive = [entry for entry in self._entries.values() if entry.role is not Role.OVER]
         alive.sort(key=lambda entry: entry.role is not Role.WATCHING)
@@ -136,10 +136,12 @@ class KnownCalls:
         return found
 
     def calls(self, now: float) -> tuple[CallInfo, ...]:
-        """The calls in which this device rings or is primary."""
-        return tuple(self._info(entry, now) for entry in self._entries.values() if entry.followed)
+        """The calls in which this device rings or is primary. May be called from any thread."""
+        # A list is made of a dictionary in one step, whatever another thread does to it.
+        entries = [entry for entry in list(self._entries.values()) if entry.followed]
+        return tuple(self._info(entry, now) for entry in entries)
 
-    def _info(self, entry: Entry, now: float) -> CallInfo:
+    def _info(self, entry: KnownCall, now: float) -> CallInfo:
         rings_until = entry.pendingUntil.get(self.userID, now)
         return CallInfo(
             callID=entry.callID,
@@ -150,7 +152,7 @@ class KnownCalls:
             extendedData=entry.extendedData,
             timeout=entry.timeout,
             createTime=entry.createTime,
-            callUserList=tuple(entry.members.values()),
+            callUserList=(*entry.members.values(),),
             revision=entry.revision,
             remainingMs=max(0, round((rings_until - now) * 1000)),
             primary=entry.role is Role.PRIMARY,
@@ -158,39 +160,39 @@ class KnownCalls:
 
     # --- what the server says by itself ---
 
-    def hear(self, event: CallEvent, now: float) -> Verdict:
+    def hear(self, event: CallEvent, now: float) -> EventHandling:
         """Take in one event and say what to do with it."""
         entry = self._entries.get(event.callID)
         if entry is None:
             return self._hear_new(event, now)
         key = _key(event)
         if event.revision < entry.revision:
-            return Verdict.DROP
+            return EventHandling.DROP
         if event.revision == entry.revision and key in entry.seen:
-            return Verdict.DROP
+            return EventHandling.DROP
         missed = event.revision > entry.revision + 1
         if missed and entry.followed and not self._closes(event, entry):
-            return Verdict.RESYNC
+            return EventHandling.RESYNC
         if entry.role is Role.OVER and isinstance(event, frames.CallInvitationReceived):
             # Invited again after an end: a new invitation, whatever was missed in between.
             entry.leaving = False
         self._advance(entry, event.revision)
         entry.seen.add(key)
         self._take(entry, event, now)
-        return Verdict.DELIVER
+        return EventHandling.DELIVER
 
-    def _hear_new(self, event: CallEvent, now: float) -> Verdict:
+    def _hear_new(self, event: CallEvent, now: float) -> EventHandling:
         if isinstance(event, frames.CallUserStateChanged) and not self._closed_by(event, None):
             # Only members are told of changes, so an invitation or a hand-over was missed.
-            return Verdict.RESYNC
+            return EventHandling.RESYNC
         creates = isinstance(event, frames.CallInvitationCreated)
         entry = self._open(event.callID, Role.WATCHING if creates else Role.OVER)
         self._advance(entry, event.revision)
         entry.seen.add(_key(event))
         self._take(entry, event, now)
-        return Verdict.DELIVER
+        return EventHandling.DELIVER
 
-    def _closes(self, event: CallEvent, entry: Entry) -> bool:
+    def _closes(self, event: CallEvent, entry: KnownCall) -> bool:
         """The event is the end for this device, which needs no history."""
         if isinstance(event, frames.CallUserStateChanged):
             return self._closed_by(event, entry)
@@ -201,7 +203,7 @@ class KnownCalls:
             | frames.CallInvitationEnded,
         )
 
-    def _closed_by(self, event: frames.CallUserStateChanged, entry: Entry | None) -> bool:
+    def _closed_by(self, event: frames.CallUserStateChanged, entry: KnownCall | None) -> bool:
         for info in event.callUserList:
             if info.userID != self.userID:
                 continue
@@ -213,7 +215,7 @@ class KnownCalls:
                 return bool(info.deviceName) or entry is None or entry.role is Role.RINGING
         return False
 
-    def _take(self, entry: Entry, event: CallEvent, now: float) -> None:
+    def _take(self, entry: KnownCall, event: CallEvent, now: float) -> None:
         match event:
             case frames.CallInvitationCreated():
                 self._describe(entry, event)
@@ -271,7 +273,7 @@ class KnownCalls:
 
     def _enter(
         self, callID: str, revision: int, people: Iterable[CallUserInfo], now: float
-    ) -> Entry:
+    ) -> KnownCall:
         entry = self._entries.get(callID)
         if entry is None:
             entry = self._open(callID, Role.PRIMARY)
@@ -308,7 +310,7 @@ class KnownCalls:
         for info in calls:
             if not self._newer(info, fresh):
                 continue
-            entry = self._entries.get(info.callID) or Entry(info.callID, Role.OVER)
+            entry = self._entries.get(info.callID) or KnownCall(info.callID, Role.OVER)
             change = when_alive(self.userID, info, entry.members, entry.role, created=entry.created)
             entry.leaving = entry.leaving and not fresh
             events += self._adopt(entry, info, change, now)
@@ -326,7 +328,7 @@ class KnownCalls:
         entry = self._entries.get(info.callID)
         return fresh or entry is None or info.revision >= entry.revision
 
-    def _unknown(self, entry: Entry, now: float) -> CallInfo:
+    def _unknown(self, entry: KnownCall, now: float) -> CallInfo:
         """The server has lost the call, so nothing is left of it but its end."""
         reason = EndReason.ENDED if entry.role is Role.PRIMARY else EndReason.CANCELLED
         return msgspec.structs.replace(
@@ -334,7 +336,7 @@ class KnownCalls:
         )
 
     def _adopt(
-        self, entry: Entry, info: CallInfo, change: Difference, now: float
+        self, entry: KnownCall, info: CallInfo, change: Difference, now: float
     ) -> tuple[CallEvent, ...]:
         if change.role is not Role.OVER:
             self._entries[entry.callID] = entry
@@ -354,18 +356,18 @@ class KnownCalls:
 
     # --- inside ---
 
-    def _open(self, callID: str, role: Role) -> Entry:
-        entry = self._entries[callID] = Entry(callID, role)
+    def _open(self, callID: str, role: Role) -> KnownCall:
+        entry = self._entries[callID] = KnownCall(callID, role)
         return entry
 
-    def _advance(self, entry: Entry, revision: int) -> None:
+    def _advance(self, entry: KnownCall, revision: int) -> None:
         if revision != entry.revision:
             entry.revision = revision
             entry.seen.clear()
 
     def _describe(
         self,
-        entry: Entry,
+        entry: KnownCall,
         said: frames.CallInvitationCreated | frames.CallInvitationReceived | CallInfo,
     ) -> None:
         entry.mode = said.mode
@@ -374,7 +376,7 @@ class KnownCalls:
         entry.timeout = said.timeout
         entry.createTime = said.createTime
 
-    def _update(self, entry: Entry, people: Iterable[CallUserInfo], now: float) -> None:
+    def _update(self, entry: KnownCall, people: Iterable[CallUserInfo], now: float) -> None:
         for info in people:
             entry.members[info.userID] = info
             if info.state in PENDING_STATES:
@@ -382,13 +384,13 @@ class KnownCalls:
             else:
                 entry.pendingUntil.pop(info.userID, None)
 
-    def _all_answered(self, entry: Entry) -> bool:
+    def _all_answered(self, entry: KnownCall) -> bool:
         """A general call is over when nobody's answer is missing; no event says so."""
         return entry.mode is CallInvitationMode.GENERAL and not any(
             info.state in PENDING_STATES for info in entry.members.values()
         )
 
-    def _end(self, entry: Entry) -> None:
+    def _end(self, entry: KnownCall) -> None:
         entry.role = Role.OVER
         entry.leaving = False
         entry.pendingUntil.clear()

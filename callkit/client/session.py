@@ -320,7 +320,7 @@ class Session:
             token=token,
             deviceName=self.deviceName,
             platform=PLATFORMS.get(sys.platform, PlatformType.UNKNOWN),
-            known=self._delivery.known_calls.known(),
+            known=self._delivery.known_calls.revisions(),
         )
 
     def _hear_login(self, data: bytes) -> None:

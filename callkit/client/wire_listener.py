@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 
-class Hearer(Protocol):
+class ConnectionOwner(Protocol):
     """The object that owns the connection."""
 
     def isCurrent(self, number: int) -> bool:
@@ -21,8 +21,8 @@ class WireListener:
     """A :class:`~callkit.client.connection.Listener` for connection ``number``, which logs in with
     ``token``."""
 
-    def __init__(self, hearer: Hearer, number: int, token: str) -> None:
-        self._hearer = hearer
+    def __init__(self, owner: ConnectionOwner, number: int, token: str) -> None:
+        self._hearer = owner
         self._number = number
         self._token = token
 

@@ -32,7 +32,7 @@ _FORMER: Final = "statechanged"
 Told = Callable[[bool], object]
 
 
-class ReaderEars(QObject):
+class ScreenReaders(QObject):
     """Asks whether somebody is there who hears no announcements. GUI thread only."""
 
     def __init__(self, address: str = "SESSION", parent: QObject | None = None) -> None:

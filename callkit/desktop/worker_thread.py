@@ -1,5 +1,5 @@
-"""A media worker in the app's own process, where it cannot have another one: in the backroom's
-thread, with the devices in the thread of the app. A busy app is heard then.
+"""A media worker in the app's own process, for systems where it cannot start another one. It runs
+in the background loop, its devices in the app's thread: a busy app disturbs the sound.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from callkit.backroom import Backroom
+from callkit.background_loop import BackgroundLoop
 from callkit.desktop.worker_end import WorkerEnd
 from callkit.media.devices import Devices
 from callkit.media.port import Engine
@@ -22,9 +22,9 @@ class WorkerThread(WorkerEnd):
     """See :class:`WorkerEnd`.
 
     Args:
-        engine: Makes the engine; called in the backroom.
-        devices: Makes the devices; called in the backroom.
-        room: Whose thread it is.
+        engine: Makes the engine; called in the background loop.
+        devices: Makes the devices; called in the background loop.
+        background: The loop in which the worker runs.
     """
 
     _came = Signal(object, int)
@@ -33,33 +33,33 @@ class WorkerThread(WorkerEnd):
         self,
         engine: Callable[[], Engine],
         devices: Callable[[], Devices],
-        room: Backroom,
+        background: BackgroundLoop,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
         self._devices = devices
-        self._room = room
+        self._background = background
         self._worker: _Inside | None = None
         self._came.connect(self._receive, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         if self._worker is None:
             self._worker = _Inside(self._post)
-            self._room.call(self._worker.begin, self._engine, self._devices)
+            self._background.call(self._worker.begin, self._engine, self._devices)
 
     def send(self, command: frames.Command) -> None:
         if self._worker is not None:
-            self._room.call(self._worker.obey, command)
+            self._background.call(self._worker.obey, command)
 
     def close(self) -> None:
         worker, self._worker = self._worker, None
         if worker is not None:
-            self._room.start(worker.end())
+            self._background.start(worker.end())
         self._end_streams()
 
     def _post(self, report: frames.Report, descriptor: int | None) -> None:
-        """In the backroom."""
+        """In the background loop."""
         # The other end is closed here, and this one there.
         self._came.emit(report, -1 if descriptor is None else os.dup(descriptor))
 
@@ -73,7 +73,7 @@ class WorkerThread(WorkerEnd):
 
 
 class _Inside:
-    """What is in the backroom."""
+    """What is in the background loop."""
 
     def __init__(self, post: Callable[[frames.Report, int | None], None]) -> None:
         self._post = post

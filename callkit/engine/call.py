@@ -158,7 +158,7 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
                 due = time
         return due
 
-    def known(self, userID: str) -> Member:
+    def requireMember(self, userID: str) -> Member:
         """The entry of somebody who is certain to have one."""
         member = self.member(userID)
         assert member is not None, f"{userID} has no part in call {self.callID}"

@@ -32,7 +32,7 @@ def cancel(call: Call, command: Cancel, now: int) -> tuple[Call, Notices, Answer
         if target_refusal(call, command.userID, userID) is not None:
             failed.append(userID)
         else:
-            member = call.known(userID)
+            member = call.requireMember(userID)
             removed.append(moved(member, Move.CANCEL_ONE, **over(now, EndReason.REMOVED, text)))
     call = call.having(*removed)
     told = audience.cancelled_some(call, removed, command.userID, command.deviceID, text)
@@ -55,7 +55,7 @@ def _cancel_whole(
 
 def leave(call: Call, command: Quit, now: int) -> tuple[Call, Notices]:
     member = moved(
-        call.known(command.userID),
+        call.requireMember(command.userID),
         Move.QUIT,
         **over(now, EndReason.LEFT),
         extendedData=command.extendedData,

@@ -236,7 +236,7 @@ def _add(call: Call, command: CallingInvite, now: int, rules: Rules) -> Step:
 
 
 def _receive(call: Call, command: Received) -> tuple[Call, Notices]:
-    member = call.known(command.userID)
+    member = call.requireMember(command.userID)
     if not call.live or not allows(Move.RECEIVE, member.state):
         return call, []
     member = moved(member, Move.RECEIVE, checkTime=0)
@@ -296,7 +296,7 @@ def _hand_over(call: Call, member: Member, command: Accept | Join) -> tuple[Call
 def _reject(call: Call, command: Reject, now: int) -> tuple[Call, Notices]:
     text = command.extendedData
     member = moved(
-        call.known(command.userID),
+        call.requireMember(command.userID),
         Move.REJECT,
         extendedData=text,
         answeredTime=now,

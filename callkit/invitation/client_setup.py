@@ -11,8 +11,8 @@ from callkit.client.proxies import AUTO
 from callkit.desktop.system_proxies import systemProxies
 from callkit.errors import UsageError
 from callkit.invitation.configuration import CallInvitationConfiguration
-from callkit.invitation.far_client import FarClient
 from callkit.invitation.signaling_port import Signaling
+from callkit.invitation.threaded_client import ThreadedClient
 from callkit.model import LinkTrouble
 
 __all__ = ["AUTO", "Trouble", "refuseLinkOptions", "signalingClient", "worthTelling"]
@@ -35,7 +35,7 @@ def signalingClient(
     """
     transport = WebSocketTransport(ssl=ssl, ca=ca, proxy=proxy, systemProxies=systemProxies)
     transport.check(url)
-    return FarClient(
+    return ThreadedClient(
         url,
         deviceID=deviceID,
         deviceName=deviceName,

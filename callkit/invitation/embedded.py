@@ -9,8 +9,8 @@ from typing import Annotated, Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from callkit.errors import CallKitError
+from callkit.invitation.callback_queue import CallbackQueue
 from callkit.invitation.coroutines import Coroutines, RunningCoroutine
-from callkit.invitation.mailbox import Mailbox
 from callkit.invitation.outcome import Outcome
 from callkit.invitation.quit_messages import atQuit
 from callkit.options import Between, checked
@@ -25,7 +25,7 @@ Port = Annotated[int, Between(0, 65_535)]
 
 @inItsThread
 class EmbeddedServer(QObject):
-    """A server in the backroom of the app, for this machine only unless told otherwise.
+    """A server in the background loop of the app, for this machine only unless told otherwise.
 
     It believes everybody who says who they are (``insecure``), so it serves the loopback address.
     Stops when the app quits.
@@ -72,7 +72,7 @@ class EmbeddedServer(QObject):
         super().__init__(parent)
         self._settings = settings or Settings(host=host, port=port, data=str(data), insecure=True)
         authenticator_for(self._settings)
-        self._mailbox = Mailbox(self)
+        self._queue = CallbackQueue(self)
         self._server: Server | None = None
         self._url = ""
         self._coroutines = Coroutines()
@@ -107,7 +107,7 @@ class EmbeddedServer(QObject):
 
     async def _start(self) -> str:
         if self._server is None:
-            server = await self._mailbox.fetch(_listening(self._settings))
+            server = await self._queue.run(_listening(self._settings))
             self._server, self._url = server, server.url
             self._forget_quit = atQuit(self._stop, last=True)
             self.started.emit(self._url)
@@ -117,7 +117,7 @@ class EmbeddedServer(QObject):
         server, self._server, self._url = self._server, None, ""
         if server is not None:
             self._forget_quit()
-            await self._mailbox.fetch(server.stop())
+            await self._queue.run(server.stop())
             self.stopped.emit()
 
     async def _begin(self) -> None:
@@ -134,7 +134,7 @@ def _begun(work: Coroutine[Any, Any, Result]) -> Outcome[Result]:
 
 
 async def _listening(settings: Settings) -> Server:
-    """In the backroom."""
+    """In the background loop."""
     server = Server(settings)
     await server.start()
     return server

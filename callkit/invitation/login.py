@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from callkit.backroom import backroom
+from callkit.background_loop import backgroundLoop
 from callkit.client.events import CALL_EVENTS, ConnectionStateChanged, SnapshotTaken
 from callkit.client.tokens import TokenSource
 from callkit.clock import Clock, Timer
@@ -229,7 +229,7 @@ def _code(change: ConnectionStateChanged) -> int:
 def orphanAll(locks: dict[Login, DeviceLock], seconds: float) -> None:
     """A service is deleted, and nobody called ``uninit``: its logins end and release their devices.
     At the end of the program the process releases them, and the server sees it go."""
-    if backroom().ended or QCoreApplication.instance() is None:
+    if backgroundLoop().ended or QCoreApplication.instance() is None:
         return
     for login in [login for login in locks if login.orphan(seconds)]:
         locks.pop(login).release()

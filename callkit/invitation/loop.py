@@ -1,8 +1,9 @@
 """asyncio inside Qt, for the app: a loop without qasync's traps, and where its coroutines run.
 
-The kit itself needs no asyncio loop in the app's thread: its sockets live in the backroom
-(:mod:`callkit.backroom`), its own coroutines need no task (:mod:`callkit.invitation.coroutines`).
-So it works under ``app.exec()``, under every loop an app may run, and before one runs.
+The kit itself needs no asyncio loop in the app's thread: its sockets live in the background loop
+(:mod:`callkit.background_loop`), and its own coroutines need no task
+(:mod:`callkit.invitation.coroutines`). So it works under ``app.exec()``, under every loop an app
+may run, and before one runs.
 
 :func:`newEventLoop` is for apps: ``asyncio.Runner(loop_factory=newEventLoop)`` or ``asyncio.run``.
 

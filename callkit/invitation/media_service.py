@@ -13,7 +13,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from callkit.backroom import backroom
+from callkit.background_loop import backgroundLoop
 from callkit.desktop.addresses import AddressWatch
 from callkit.desktop.worker_end import WorkerEnd
 from callkit.desktop.worker_process import WorkerProcess
@@ -270,7 +270,7 @@ class MediaService(QObject):
             engine = partial(openEngine, options.engine)
         else:
             engine = options.engine
-        return WorkerThread(engine, self._devices_here(), backroom(), self)
+        return WorkerThread(engine, self._devices_here(), backgroundLoop(), self)
 
     def _devices_here(self) -> Callable[[], Devices]:
         devices = self.options.devices

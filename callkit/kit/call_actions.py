@@ -13,9 +13,9 @@ from callkit.invitation.service import CallInvitationService
 from callkit.kit.app_signals import AppSignals
 from callkit.kit.calls import Calls
 from callkit.kit.calls_media import CallsMedia
-from callkit.kit.dialing import Dialing
 from callkit.kit.hang_up import HangUp
 from callkit.kit.inviting import Inviting
+from callkit.kit.redial import Redial
 from callkit.kit.reminders import Reminders
 from callkit.kit.ring_rules import RingRules
 from callkit.kit.window_states import calledOthers
@@ -54,7 +54,7 @@ class CallActions:
         service: CallInvitationService,
         windows: CallWindows,
         ringRules: RingRules,
-        dialing: Dialing,
+        dialing: Redial,
         inviting: Inviting,
         hangUp: HangUp,
         reminders: Reminders,

@@ -33,7 +33,6 @@ from callkit.kit.call_pictures import CallPictures
 from callkit.kit.calls import Calls
 from callkit.kit.calls_media import CallsMedia
 from callkit.kit.desktop_look import followLook
-from callkit.kit.dialing import Dialing
 from callkit.kit.hang_up import HangUp, WillHangUp
 from callkit.kit.hotkeys import Hotkeys
 from callkit.kit.inviting import Inviting
@@ -41,13 +40,14 @@ from callkit.kit.kit_parts import KitParts
 from callkit.kit.notifications import CallNotifications
 from callkit.kit.quit_guard import QuitGuard
 from callkit.kit.reachability import Reachability
+from callkit.kit.redial import Redial
 from callkit.kit.reminders import Reminders
 from callkit.kit.ring_rules import RingRules
-from callkit.kit.ring_sight import RingSight
 from callkit.kit.sounds import CallSounds
 from callkit.kit.surface import Surface
 from callkit.kit.surfaces import Surfaces, abandon, finish
 from callkit.kit.tray import CallTray
+from callkit.kit.visible_rings import VisibleRings
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.window_placement import WindowPlacement
 from callkit.kit.windows import CallWindows
@@ -189,7 +189,7 @@ class CallKit(QObject):
             self.service, self.doNotDisturb, lambda: self._attention, parent=self
         )
         self._app = AppSignals(self, self.service)
-        self._dialing = Dialing(self.service, self)
+        self._dialing = Redial(self.service, self)
         self._inviting = Inviting(self.service, self._placing, self.text, self)
         self._app.follow(self._inviting.unknown, self.inviteRequested)
         self._hang_up = HangUp(self.service, self)
@@ -504,7 +504,7 @@ class CallKit(QObject):
     def _add_notifications(self, notifications: Notifications | None) -> None:
         notifications = notifications or openNotifications(parent=self)
         leading = self.windows.ledBy(notifications)
-        sight = RingSight(self.windows, locked=lambda: self.doNotDisturb.locked, parent=self)
+        sight = VisibleRings(self.windows, locked=lambda: self.doNotDisturb.locked, parent=self)
         self.notifications = CallNotifications(
             notifications,
             hidden=sight.hides,

@@ -14,7 +14,7 @@ from callkit.desktop.notifier.base import Notification, NotificationAction, Noti
 from callkit.desktop.notifier.chain import Notifications
 from callkit.invitation.history import CallHistoryModel
 from callkit.invitation.service import CallInvitationService
-from callkit.kit.faces import FaceFiles
+from callkit.kit.avatar_files import AvatarFiles
 from callkit.kit.surface import changes
 from callkit.model import CallUserState
 from callkit.requests import Action, CallRequest
@@ -79,7 +79,7 @@ class CallNotifications(QObject):
         self._leads = leads
         self._text = text or InnerText()
         self._calls: Sequence[CallView] = ()
-        self._faces = FaceFiles()
+        self._faces = AvatarFiles()
         self._history: CallHistoryModel | None = None
         self._ended: OrderedDict[str, CallView] = OrderedDict()
         """Own calls that came to nothing, as long as their notification may be pressed."""

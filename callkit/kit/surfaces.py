@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 from shiboken6 import isValid
 
-from callkit.backroom import backroom
+from callkit.background_loop import backgroundLoop
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.service import CallInvitationService
 from callkit.kit.surface import Surface
@@ -85,7 +85,7 @@ def abandon(service: CallInvitationService, closers: list[Callable[[], object]])
     """A kit is deleted, as with the app's window that owns it: nothing of it rings or stands on.
     Its parts are still there; they go next. At the end of the program they need not be, and
     everything has ended anyway."""
-    if backroom().ended or QCoreApplication.instance() is None:
+    if backgroundLoop().ended or QCoreApplication.instance() is None:
         return
     if closers and isValid(service):
         service.uninit()

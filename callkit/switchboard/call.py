@@ -35,7 +35,7 @@ class Participant:
     """When this person's invitation runs out, as far as this device can tell."""
     mine: bool = False
     """This person invited them, so the outgoing events about them come here."""
-    told: set[str] = field(default_factory=set)
+    raised: set[str] = field(default_factory=set)
     """Events already raised about the present invitation."""
 
     @property
@@ -50,7 +50,7 @@ class Participant:
         self.reason = None
         self.message = ""
         self.deadline = deadline
-        self.told.clear()
+        self.raised.clear()
 
 
 @dataclass(frozen=True, slots=True)

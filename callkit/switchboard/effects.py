@@ -34,7 +34,7 @@ class Change(enum.StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     REMOVED = "removed"
-    """Over, and nothing more will be said about it; the view is the last one."""
+    """EndedCall, and nothing more will be said about it; the view is the last one."""
 
 
 class Show(Effect, frozen=True, kw_only=True):

@@ -39,7 +39,7 @@ def fill(call: DeviceCall, people: Iterable[CallUserInfo]) -> None:
         _enter_state(call, participant, info.state, readRemark(info.extendedData))
 
 
-def told(
+def changeStates(
     state: DeviceState,
     call: DeviceCall,
     people: Iterable[CallUserInfo],
@@ -94,8 +94,8 @@ def _raise_once(
     if not participant.mine or participant.state not in ONCE_EACH:
         return
     name, args = outgoingEvent(call, participant.user.userID, remark)
-    if name not in participant.told:
-        participant.told.add(name)
+    if name not in participant.raised:
+        participant.raised.add(name)
         state.tell(name, *args)
 
 
@@ -124,7 +124,7 @@ def overdue(state: DeviceState, call: DeviceCall, before: float) -> None:
         if participant.pending and 0 < participant.deadline <= before
     ]
     if late:
-        told(state, call, late, call.listRevision)
+        changeStates(state, call, late, call.listRevision)
 
 
 def _advance(state: DeviceState, call: DeviceCall) -> None:

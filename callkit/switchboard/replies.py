@@ -17,7 +17,7 @@ from callkit.protocol import frames
 from callkit.switchboard import busy, glare
 from callkit.switchboard.call import DeviceCall, Parked
 from callkit.switchboard.extended_data import readOffer
-from callkit.switchboard.members import endIfAlone, fill, told
+from callkit.switchboard.members import changeStates, endIfAlone, fill
 from callkit.switchboard.state import OVER, DeviceState, Ticket
 from callkit.switchboard.tables import Input, State, allows
 
@@ -153,7 +153,7 @@ def _cancel_failed(state: DeviceState, ticket: Ticket, error: RequestError) -> N
         return
     state.settle(ticket.operation, error=error)
     if out:
-        state.stillToBeTold(call, error, EndReason.CANCELLED)
+        state.endUnreported(call, error, EndReason.CANCELLED)
     elif call.state is State.CANCELLING and (taken or error.temporary):
         # The news of the accept follows; or the person may try again.
         received = any(p.state is CallUserState.RECEIVED for p in call.participants.values())
@@ -224,7 +224,7 @@ def _accepted(state: DeviceState, ticket: Ticket, reply: frames.CallAcceptReply)
 def _enter(
     state: DeviceState, call: DeviceCall, reply: frames.CallAcceptReply | frames.CallJoinReply
 ) -> None:
-    told(state, call, reply.callUserList, reply.revision)
+    changeStates(state, call, reply.callUserList, reply.revision)
     call.listRevision = max(call.listRevision, reply.revision)
 
 
@@ -345,7 +345,7 @@ def _reject_failed(state: DeviceState, ticket: Ticket, error: RequestError) -> N
     if call is None:
         return
     if not call.live:
-        state.stillToBeTold(call, error, EndReason.DECLINED)
+        state.endUnreported(call, error, EndReason.DECLINED)
         return
     _step_back(state, call, error)
 

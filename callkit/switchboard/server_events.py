@@ -19,7 +19,7 @@ from callkit.switchboard import busy, glare
 from callkit.switchboard.call import DeviceCall
 from callkit.switchboard.end_events import OWN_STATE
 from callkit.switchboard.extended_data import AnswerData, readOffer, readRemark
-from callkit.switchboard.members import fill, told
+from callkit.switchboard.members import changeStates, fill
 from callkit.switchboard.state import DeviceState
 from callkit.switchboard.tables import State
 
@@ -37,7 +37,7 @@ def hear(state: DeviceState, event: frames.Event) -> None:
 def _created(state: DeviceState, event: frames.CallInvitationCreated) -> None:
     call = state.calls.get(event.callID)
     if call is not None:
-        told(state, call, event.callUserList, event.revision)
+        changeStates(state, call, event.callUserList, event.revision)
         return
     sending = any(not other.hasID for other in state.calls.values())
     made_elsewhere = event.callID not in state.over and not sending
@@ -48,7 +48,7 @@ def _created(state: DeviceState, event: frames.CallInvitationCreated) -> None:
 def _received(state: DeviceState, event: frames.CallInvitationReceived) -> None:
     known = state.calls.get(event.callID)
     if known is not None:
-        told(state, known, event.callUserList, event.revision)
+        changeStates(state, known, event.callUserList, event.revision)
         if known.unanswered:
             known.deadline = state.now + event.remainingMs / 1000
         return
@@ -154,7 +154,7 @@ def _changed(state: DeviceState, event: frames.CallUserStateChanged) -> None:
         if own is not None:
             _own_part_elsewhere(state, event.callID, own)
         return
-    told(state, call, event.callUserList, event.revision)
+    changeStates(state, call, event.callUserList, event.revision)
     if own is not None and call.live:
         _own_part(state, call, own)
 

@@ -9,7 +9,7 @@ from callkit.protocol import frames
 from callkit.switchboard import busy, glare
 from callkit.switchboard.call import DeviceCall
 from callkit.switchboard.extended_data import readRemark
-from callkit.switchboard.members import fill, told
+from callkit.switchboard.members import changeStates, fill
 from callkit.switchboard.server_events import answeredHere, hear, takenElsewhere
 from callkit.switchboard.state import DeviceState
 from callkit.switchboard.tables import Input, State
@@ -47,7 +47,7 @@ def _still_lives(state: DeviceState, info: CallInfo) -> None:
         elif info.busy:
             state.elsewhere[info.callID] = info.deviceName
         return
-    told(state, call, info.callUserList, info.revision)
+    changeStates(state, call, info.callUserList, info.revision)
     if not call.live or own is None:
         return
     if inside and not info.primary:
@@ -98,7 +98,7 @@ def _is_over(state: DeviceState, info: CallInfo) -> None:
     state.elsewhere.pop(info.callID, None)
     if call is None:
         return
-    told(state, call, info.callUserList, info.revision, over=True)
+    changeStates(state, call, info.callUserList, info.revision, over=True)
     if not call.live:
         return
     reason = _reason(call, info)

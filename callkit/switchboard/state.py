@@ -55,7 +55,7 @@ class Ticket:
 
 
 @dataclass(slots=True)
-class Over:
+class EndedCall:
     """What is remembered of a call after its end here."""
 
     reason: EndReason
@@ -80,7 +80,7 @@ class DeviceState:
         self.departing = False
         """The person goes: what was told of is brought to its end, and nothing new is told."""
         self.calls: dict[str, DeviceCall] = {}
-        self.over: OrderedDict[str, Over] = OrderedDict()
+        self.over: OrderedDict[str, EndedCall] = OrderedDict()
         self.merged: dict[str, str] = {}
         """Glare: the callID of the call that was given up → that of the one that was kept."""
         self.elsewhere: dict[str, str] = {}
@@ -245,7 +245,7 @@ class DeviceState:
 
     def remember(self, callID: str, reason: EndReason, *, settled: bool) -> None:
         known = self.over.get(callID)
-        self.over[callID] = Over(reason, settled, known is not None and known.missed)
+        self.over[callID] = EndedCall(reason, settled, known is not None and known.missed)
         self.over.move_to_end(callID)
         while len(self.over) > REMEMBERED:
             forgotten, _ = self.over.popitem(last=False)
@@ -275,7 +275,7 @@ class DeviceState:
         if known is not None:
             known.settled = True
 
-    def stillToBeTold(self, call: DeviceCall, error: RequestError, reason: EndReason) -> None:
+    def endUnreported(self, call: DeviceCall, error: RequestError, reason: EndReason) -> None:
         """The person is out of the call, but the server could not be told."""
         self.finish(call, reason, settled=False)
         if error.code in OVER:

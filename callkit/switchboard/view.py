@@ -47,7 +47,7 @@ class Phase(enum.StrEnum):
     ENDING = "ending"
     """A refusal, cancel or hang-up is on its way to the server."""
     ENDED = "ended"
-    """Over on this device; ``endReason`` says why."""
+    """EndedCall on this device; ``endReason`` says why."""
 
 
 class MemberView(msgspec.Struct, frozen=True, kw_only=True):

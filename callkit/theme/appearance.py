@@ -28,7 +28,7 @@ _ALMOST_BLACK, _ALMOST_WHITE = 20, 225
 _NEUTRAL_SATURATION = 80
 
 
-class _Told(NamedTuple):
+class _DesktopValues(NamedTuple):
     """What the desktop has said of its look."""
 
     scheme: str = ""
@@ -56,7 +56,7 @@ class Theme(QObject):
         self._bundled = False
         self._reduced_motion: bool | None = None
         self._text_scale = 0.0
-        self._told = _Told()
+        self._desktop_values = _DesktopValues()
         self._fonts: dict[str, QFont] = {}
         self._colours: dict[str, QColor] = {}
         # Kept: the hints object behind it is destroyed with the Python reference otherwise.
@@ -144,7 +144,7 @@ class Theme(QObject):
         preference = getattr(self._accessibility, "motionPreference", None)
         if preference is not None and getattr(preference(), "name", "") == "ReducedMotion":
             return True
-        if self._told.reducedMotion:
+        if self._desktop_values.reducedMotion:
             return True
         style = QApplication.style() if isinstance(QApplication.instance(), QApplication) else None
         return (
@@ -169,7 +169,7 @@ class Theme(QObject):
             return self._text_scale
         px = QFontInfo(QGuiApplication.font()).pixelSize()
         usual = 1.0 if px <= _USUAL_FONT_PX else px / _USUAL_FONT_BASE
-        return usual * self._told.textScale
+        return usual * self._desktop_values.textScale
 
     def scaled(self, length: int) -> int:
         """``length`` for what stands beside text and grows with it: small icons."""
@@ -201,9 +201,9 @@ class Theme(QObject):
         ``system`` only, and a palette the app has set itself is the app's own word.
         """
         scale = min(max(textScale or 1.0, SMALLEST_TEXT), LARGEST_TEXT)
-        told = _Told(scheme, bool(highContrast), bool(reducedMotion), scale)
-        if told != self._told:
-            self._told = told
+        values = _DesktopValues(scheme, bool(highContrast), bool(reducedMotion), scale)
+        if values != self._desktop_values:
+            self._desktop_values = values
             self.refresh()
 
     def dress(self, method: Callable[[], None]) -> None:
@@ -286,13 +286,13 @@ class Theme(QObject):
     def _system_mode(self) -> str:
         preference = getattr(self._accessibility, "contrastPreference", None)
         contrast = preference is not None and getattr(preference(), "name", "") == "HighContrast"
-        if contrast or self._told.highContrast:
+        if contrast or self._desktop_values.highContrast:
             return "highContrast"
         scheme = self._hints.colorScheme()
         if scheme is Qt.ColorScheme.Unknown:
             palette = QGuiApplication.palette()
-            if self._told.scheme and not palette.resolveMask():
-                return self._told.scheme
+            if self._desktop_values.scheme and not palette.resolveMask():
+                return self._desktop_values.scheme
             # Platforms that do not say it still have a palette, or the app has set its own.
             ground = palette.color(QPalette.ColorRole.Window)
             return "dark" if ground.lightness() < 128 else "light"

@@ -100,12 +100,12 @@ class Walk:
         elif name == "show" and isinstance(window := getattr(method, "__self__", None), QWidget):
             if not window.isWindow():
                 return
-            there = since(path, "Mailbox.event") or since(path, ".data_received")
+            there = since(path, "CallbackQueue.event") or since(path, ".data_received")
             self._close("socket to window", self._arrived + there)
 
     def _reached(self, code: CodeType) -> None:
         path = _path.get()
-        if code.co_name == "post" and "mailbox" in code.co_filename:
+        if code.co_name == "post" and "callback_queue" in code.co_filename:
             # The network's thread hands over to the app's.
             self._arrived = self._arrived or since(path, ".data_received", having=".hear")
         elif name_of(code).endswith("Connection.send") and "server" in self._open:

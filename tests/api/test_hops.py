@@ -39,7 +39,7 @@ def test_an_invitation_has_few_shapes(printed: str) -> None:
 
 def test_no_state_of_a_call_is_kept_twice_on_a_device(printed: str) -> None:
     """Two people are in the call, each at one device: what the network's thread has heard of it
-    (an Entry), what the switchboard makes of it (a DeviceCall), and one picture of that for
+    (an KnownCall), what the switchboard makes of it (a DeviceCall), and one picture of that for
     everything that shows it, whatever there is of windows, sounds and bars."""
     kept = dict(re.findall(r"'(\w+)': (\d+)", printed))
-    assert (kept["Entry"], kept["DeviceCall"], kept["CallView"]) == ("2", "2", "2"), printed
+    assert (kept["KnownCall"], kept["DeviceCall"], kept["CallView"]) == ("2", "2", "2"), printed

@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from callkit import CallInvitationMode, CallInviteConfig, CallKit, KitParts, SignalingClient
-from callkit.backroom import Backroom
+from callkit.background_loop import BackgroundLoop
 from callkit.server.app import Server
 from callkit.server.settings import Settings
 from callkit.testing import RecordingRinger
@@ -31,8 +31,8 @@ class Town:
     """A server and Bob, who rings and hears how it ends."""
 
     def __init__(self) -> None:
-        self.room = Backroom()
-        self.url = self.room.start(self._open()).result(20)
+        self.background = BackgroundLoop()
+        self.url = self.background.start(self._open()).result(20)
 
     async def _open(self) -> str:
         self.server = Server(Settings(host="127.0.0.1", port=0, insecure=True))
@@ -44,7 +44,7 @@ class Town:
 
     def call(self) -> None:
         config = CallInviteConfig(mode=CallInvitationMode.ADVANCED)
-        self.room.start(self.bob.callInvite(["alice"], config))
+        self.background.start(self.bob.callInvite(["alice"], config))
 
 
 class Window(QWidget):
@@ -84,5 +84,5 @@ window.resize(400, 300)
 window.show()
 kit.init(town.url, userID="alice", userName="Alice")
 result = app.exec()
-town.room.start(town.server.stop()).result(20)
+town.background.start(town.server.stop()).result(20)
 sys.exit(result)

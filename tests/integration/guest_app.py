@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 )
 
 from callkit import CallInvitationMode, CallInviteConfig, CallKit, KitParts, SignalingClient
-from callkit.backroom import Backroom
+from callkit.background_loop import BackgroundLoop
 from callkit.invitation.loop import newEventLoop
 from callkit.server.app import Server
 from callkit.server.settings import Settings
@@ -51,8 +51,8 @@ PATIENCE = 20.0
 
 class Town:
     def __init__(self) -> None:
-        self.room = Backroom()
-        self.url = self.room.start(self._open()).result(PATIENCE)
+        self.background = BackgroundLoop()
+        self.url = self.background.start(self._open()).result(PATIENCE)
 
     async def _open(self) -> str:
         self.server = Server(
@@ -65,17 +65,17 @@ class Town:
 
     def call(self) -> Any:
         config = CallInviteConfig(mode=CallInvitationMode.ADVANCED)
-        return self.room.start(self.bob.callInvite(["alice"], config))
+        return self.background.start(self.bob.callInvite(["alice"], config))
 
     def hangUp(self, callID: str) -> Any:
-        return self.room.start(self.bob.callEnd(callID))
+        return self.background.start(self.bob.callEnd(callID))
 
     def cancel(self, callID: str) -> Any:
-        return self.room.start(self.bob.callCancel([], callID))
+        return self.background.start(self.bob.callCancel([], callID))
 
     def close(self) -> None:
-        self.room.start(self.server.stop()).result(PATIENCE)
-        self.room.close()
+        self.background.start(self.server.stop()).result(PATIENCE)
+        self.background.close()
 
 
 # --- the app ---

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from callkit import CallInviteConfig, SignalingClient
-from callkit.backroom import Backroom
+from callkit.background_loop import BackgroundLoop
 from callkit.server.app import Server
 from callkit.server.settings import Settings
 from demo.stage.program import Program
@@ -39,8 +39,8 @@ class Town:
     """A server, and Alice who calls Bob."""
 
     def __init__(self) -> None:
-        self.room = Backroom()
-        self.url = self.room.start(self._open()).result(20)
+        self.background = BackgroundLoop()
+        self.url = self.background.start(self._open()).result(20)
 
     async def _open(self) -> str:
         self.server = Server(Settings(host="127.0.0.1", port=0, insecure=True))
@@ -50,11 +50,13 @@ class Town:
         return self.server.url
 
     def call(self) -> None:
-        self.room.start(self.alice.callInvite(["bob"], CallInviteConfig(timeout=60))).result(20)
+        self.background.start(self.alice.callInvite(["bob"], CallInviteConfig(timeout=60))).result(
+            20
+        )
 
     def close(self) -> None:
-        self.room.start(self.server.stop()).result(20)
-        self.room.close()
+        self.background.start(self.server.stop()).result(20)
+        self.background.close()
 
 
 @pytest.fixture

@@ -244,7 +244,7 @@ def check_hearing(
         if len(ear.farewells) > 1:
             raise Broken(f"{device} is told of the end more than once: {ear.farewells}")
         if ear.farewells and ear.where == "out" and not ear.replied:
-            state = after.known(OWNER[device]).state
+            state = after.requireMember(OWNER[device]).state
             if ear.farewells[0] not in FAREWELLS[state]:
                 raise Broken(f"{device} hears {ear.farewells} of {state.name}")
 
@@ -264,7 +264,7 @@ def check_step(before: Call, outcome: Outcome, command: Command, target: str) ->
     after = outcome.call
     old, new = states_of(before), states_of(after)
     visible = old != new or before.state is not after.state
-    renewed = any(_came_back(was, after.known(was.userID)) for was in before.members)
+    renewed = any(_came_back(was, after.requireMember(was.userID)) for was in before.members)
     law(
         after.revision == before.revision + (visible or renewed),
         f"revision {before.revision} -> {after.revision}",

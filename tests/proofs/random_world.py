@@ -378,7 +378,7 @@ def _check_device(device: Device, calls: list[Call]) -> None:
     shown = {callID: screen.states[callID] for callID in states}
     assert shown == states, where
     for call in calls:
-        me = call.known(device.userID)
+        me = call.requireMember(device.userID)
         if me.state is CallUserState.ACCEPTED and me.primaryDevice != device.deviceID:
             advanced = call.mode is CallInvitationMode.ADVANCED
             busy = screen.busy.get(call.callID, False) and advanced

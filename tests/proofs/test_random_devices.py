@@ -230,7 +230,7 @@ def check_rings(exchange: Exchange) -> None:
         shown = {view.callID for view in device.board.calls()}
         live = exchange.live(device.me.userID)
         for call in live:
-            member = call.known(device.me.userID)
+            member = call.requireMember(device.me.userID)
             if member.state not in PENDING_STATES or call.callID in shown:
                 continue
             alive = [other for other in live if in_it(exchange, other, device.me.userID)]
@@ -239,7 +239,7 @@ def check_rings(exchange: Exchange) -> None:
 
 def in_it(exchange: Exchange, call: Call, userID: str) -> bool:
     """A device of that person is in the call and there, as far as anybody can know."""
-    member = call.known(userID)
+    member = call.requireMember(userID)
     return any(
         device.me.userID == userID
         and device.deviceID == member.primaryDevice

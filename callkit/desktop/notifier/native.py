@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from callkit.backroom import backroom
+from callkit.background_loop import backgroundLoop
 from callkit.desktop.notifier.base import (
     Notification,
     NotificationAction,
@@ -73,7 +73,7 @@ class NativeNotifier:
         self._closed = True
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        backroom().start(work)
+        backgroundLoop().start(work)
 
     async def _open(self) -> None:
         try:

@@ -269,7 +269,7 @@ class Dispatch:
     async def deviceBack(self, userID: str, deviceID: str) -> list[Record]:
         """A device is online (again): calls that miss it learn it. The person's live calls."""
         records = await self._store.live(userID)
-        missing = [record for record in records if record.call.known(userID).absentTime]
+        missing = [record for record in records if record.call.requireMember(userID).absentTime]
         if not missing:
             return records
         command = DeviceBack(userID=userID, deviceID=deviceID)

@@ -108,7 +108,7 @@ class MediaRelay:
         if not to.primaryDevice:
             return False
         key = (request.callID, to.userID)
-        told = session.mediaTold
+        told = session.mediaSignalCounts
         number = told.pop(key, 0) + 1
         told[key] = number
         while len(told) > _REMEMBERED:

@@ -26,7 +26,7 @@ class Asked(NamedTuple):
 
     @property
     def me(self) -> Member:
-        return self.outcome.call.known(self.session.userID)
+        return self.outcome.call.requireMember(self.session.userID)
 
 
 Answer = Callable[[Asked], frames.Reply]

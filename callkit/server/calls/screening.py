@@ -180,7 +180,9 @@ class Screening:
         """
         for name in [name for name in willing if counts[name] >= self._most_pending]:
             records = await self._store.live(name)
-            ringing = sum(record.call.known(name).state in PENDING_STATES for record in records)
+            ringing = sum(
+                record.call.requireMember(name).state in PENDING_STATES for record in records
+            )
             if ringing + coming[name] >= self._most_pending:
                 del willing[name]
                 refused[name] = ErrorCode.CALL_SERVER_ERROR
@@ -207,7 +209,7 @@ class Screening:
 
     def answered(self, call: Call, userID: str) -> None:
         """Somebody took the call: the ring was welcome."""
-        inviter = call.known(userID).inviter
+        inviter = call.requireMember(userID).inviter
         if inviter:
             self._limits.answered(inviter, userID)
 

@@ -128,7 +128,7 @@ class ConnectionSlots(Generic[Visitor]):
         self.speaking(guest)
         self._strangers.drop(guest)
 
-    def known(self, guest: Visitor) -> None:
+    def identified(self, guest: Visitor) -> None:
         """The guest has said who it is, or is being served: it may stay."""
         self._no_stranger(guest)
 

@@ -113,7 +113,7 @@ class Gateway:
         """The connection has logged in: it may stay. Nothing for one that is no socket's."""
         if connection in self._counted:
             connection.admitted()
-            self._places.known(connection)
+            self._places.identified(connection)
             self._uncount(connection)
 
     async def emptied(self) -> None:

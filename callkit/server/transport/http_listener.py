@@ -183,7 +183,7 @@ class Exchange(H11Protocol):
     def vouch(self) -> None:
         """The application knows who this is."""
         self._vouched = True
-        self._listener.places.known(self)
+        self._listener.places.identified(self)
         self._listener.uncount(self)
 
     def abort(self) -> None:
@@ -262,7 +262,7 @@ class Exchange(H11Protocol):
             return
         if self not in self._listener.answering and not self.transport.is_closing():
             places = self._listener.places
-            (places.known if self._vouched else places.asked)(self)
+            (places.identified if self._vouched else places.asked)(self)
             self._listener.answering.renew(self, None)
 
 

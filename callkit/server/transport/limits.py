@@ -82,7 +82,7 @@ class Allowance:
         return tooMany(self._granted)
 
 
-class Recent(Generic[Kept]):
+class ExpiringCache(Generic[Kept]):
     """What is remembered of each of many keys until it has not been asked for so long.
 
     A look costs the same however many keys there are: each forgets at most two others.
@@ -115,7 +115,7 @@ class Rates:
     def __init__(self, rate: float, burst: float) -> None:
         self._rate = rate
         self._burst = burst
-        self._buckets: Recent[Bucket] = Recent(burst / rate)
+        self._buckets: ExpiringCache[Bucket] = ExpiringCache(burst / rate)
 
     def __len__(self) -> int:
         return len(self._buckets)
@@ -141,7 +141,7 @@ class Limits:
         self._logins = Rates(settings.loginsPerSecond, settings.loginBurst)
         self._statuses = Rates(settings.statusesPerSecond, settings.statusBurst)
         self._media = Rates(settings.mediaSignalsPerSecond, settings.mediaSignalBurst)
-        self._infos: Recent[deque[tuple[float, int]]] = Recent(_INFO_WINDOW)
+        self._infos: ExpiringCache[deque[tuple[float, int]]] = ExpiringCache(_INFO_WINDOW)
 
     def connection(self) -> Allowance | None:
         """What a connection may send; None when limits are off."""

@@ -25,7 +25,7 @@ class Session:
         "deviceID",
         "deviceName",
         "expireTime",
-        "mediaTold",
+        "mediaSignalCounts",
         "nameIsVouched",
         "platform",
         "row",
@@ -56,7 +56,7 @@ class Session:
         """Steady time at which its token ends; 0 for never."""
         self.row = 0
         """Of a shared store: the row of frames it hears (:mod:`callkit.server.calls.cluster`)."""
-        self.mediaTold: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self.mediaSignalCounts: OrderedDict[tuple[str, str], int] = OrderedDict()
         """(callID, receiver's userID) → how many words about media it has said to them."""
         self._changed: set[str] | None = set()
         self._held: list[bytes] = []

@@ -35,7 +35,7 @@ from callkit.widgets.call.call_voice import CallVoice
 from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.call.menu_window import MenuWindow
 from callkit.widgets.call.toast_stage import ToastStage
-from callkit.widgets.parts.auto_dismiss import Lingering
+from callkit.widgets.parts.auto_dismiss import AutoDismiss
 from callkit.widgets.parts.call_button import CallButton
 from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.parts.shortcuts import (
@@ -99,7 +99,7 @@ class CallDialog(MenuWindow):
         super().__init__(parent, text=text, shortcuts=shortcuts, clock=clock)
         self.mayHide: Callable[[], bool] = _always
         """Whether something else shows the call once this window is hidden; else it stays."""
-        self._lingering = Lingering(self)
+        self._lingering = AutoDismiss(self)
         self._view: CallView | None = None
         self._voice = CallVoice(self, self.text, self.shortcuts)
         self._aside = False

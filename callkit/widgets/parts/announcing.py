@@ -16,7 +16,7 @@ from callkit.texts import spoken
 from callkit.widgets.parts.accessible_role import giveRole
 
 if TYPE_CHECKING:
-    from callkit.desktop.screen_readers import ReaderEars
+    from callkit.desktop.screen_readers import ScreenReaders
 
 Announcer = Callable[[QWidget, str, bool], None]
 
@@ -47,7 +47,7 @@ class _Voice:
 
     def __init__(self) -> None:
         self._said = ("", float("-inf"))
-        self._ears: ReaderEars | None = None
+        self._ears: ScreenReaders | None = None
 
     def speak(self, widget: QWidget, text: str, assertive: bool) -> None:
         before, when = self._said
@@ -73,14 +73,14 @@ class _Voice:
 
         ears.ask(told)
 
-    def _ears_of_the_desktop(self) -> ReaderEars | None:
+    def _ears_of_the_desktop(self) -> ScreenReaders | None:
         if self._ears is None or not isValid(self._ears):
             try:
-                from callkit.desktop.screen_readers import ReaderEars
+                from callkit.desktop.screen_readers import ScreenReaders
             except ImportError:
                 # Without the extra nobody can be asked.
                 return None
-            self._ears = ReaderEars(parent=QCoreApplication.instance())
+            self._ears = ScreenReaders(parent=QCoreApplication.instance())
         return self._ears
 
 

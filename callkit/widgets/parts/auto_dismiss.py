@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 
-class Lingering(QObject):
+class AutoDismiss(QObject):
     """Waits until ``window`` has been shown for a while without mouse or keyboard in it.
 
     The window calls :meth:`weigh` when it is entered, left, shown, hidden or (de)activated. It

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callkit.client.known_calls import GRACE, MAX_KNOWN, MAX_OVER, KnownCalls, Role, Verdict
+from callkit.client.known_calls import GRACE, MAX_KNOWN, MAX_OVER, EventHandling, KnownCalls, Role
 from callkit.model import (
     CallInfo,
     CallInvitationMode,
@@ -147,44 +147,44 @@ def join(known_calls, callID="1", revision=7):
 
 
 def test_an_invitation_rings(known_calls):
-    assert known_calls.hear(received(), 100.0) is Verdict.DELIVER
+    assert known_calls.hear(received(), 100.0) is EventHandling.DELIVER
     (call,) = known_calls.calls(110.0)
     assert (call.callID, call.caller, call.remainingMs) == ("1", "alice", 50_000)
     assert call.extendedData == "hello"
     assert not call.primary
-    assert known_calls.known() == {"1": 1}
+    assert known_calls.revisions() == {"1": 1}
 
 
 def test_the_same_invitation_again_is_a_double_whatever_time_is_left(known_calls):
     known_calls.hear(received(), 0.0)
-    assert known_calls.hear(received(remainingMs=59_000), 0.0) is Verdict.DROP
+    assert known_calls.hear(received(remainingMs=59_000), 0.0) is EventHandling.DROP
 
 
 @pytest.mark.parametrize("end", [cancelled(2), timed_out(2), ended(2)])
 def test_each_end_stops_the_ring(known_calls, end):
     known_calls.hear(received(), 0.0)
-    assert known_calls.hear(end, 0.0) is Verdict.DELIVER
+    assert known_calls.hear(end, 0.0) is EventHandling.DELIVER
     assert rings(known_calls) == []
-    assert known_calls.known() == {}
-    assert known_calls.hear(end, 0.0) is Verdict.DROP
+    assert known_calls.revisions() == {}
+    assert known_calls.hear(end, 0.0) is EventHandling.DROP
 
 
 @pytest.mark.parametrize("end", [cancelled(9), timed_out(9), ended(9), changed(9, bob=S.REJECTED)])
 def test_an_end_needs_no_history(known_calls, end):
     known_calls.hear(received(), 0.0)
-    assert known_calls.hear(end, 0.0) is Verdict.DELIVER
+    assert known_calls.hear(end, 0.0) is EventHandling.DELIVER
     assert rings(known_calls) == []
 
 
 def test_an_invitation_that_is_older_than_its_end_does_not_ring(known_calls):
-    assert known_calls.hear(cancelled(2), 0.0) is Verdict.DELIVER
-    assert known_calls.hear(received(), 0.0) is Verdict.DROP
+    assert known_calls.hear(cancelled(2), 0.0) is EventHandling.DELIVER
+    assert known_calls.hear(received(), 0.0) is EventHandling.DROP
     assert rings(known_calls) == []
 
 
 def test_changes_of_others_are_followed(known_calls):
     known_calls.hear(received(), 0.0)
-    assert known_calls.hear(changed(2, carol=S.REJECTED), 0.0) is Verdict.DELIVER
+    assert known_calls.hear(changed(2, carol=S.REJECTED), 0.0) is EventHandling.DELIVER
     (call,) = known_calls.calls(0.0)
     assert call.revision == 2
     assert {entry.userID: entry.state for entry in call.callUserList}["carol"] is S.REJECTED
@@ -193,14 +193,16 @@ def test_changes_of_others_are_followed(known_calls):
 @pytest.mark.parametrize("name", ["Desk", ""])
 def test_answered_on_another_device_stops_the_ring(known_calls, name):
     known_calls.hear(received(), 0.0)
-    assert known_calls.hear(changed(2, deviceName=name, bob=S.ACCEPTED), 0.0) is Verdict.DELIVER
+    assert (
+        known_calls.hear(changed(2, deviceName=name, bob=S.ACCEPTED), 0.0) is EventHandling.DELIVER
+    )
     assert known_calls.calls(0.0) == ()
 
 
 def test_an_invitation_after_an_end_rings_again(known_calls):
     known_calls.hear(received(), 0.0)
     known_calls.hear(cancelled(2), 0.0)
-    assert known_calls.hear(received(6), 0.0) is Verdict.DELIVER
+    assert known_calls.hear(received(6), 0.0) is EventHandling.DELIVER
     assert rings(known_calls) == ["1"]
 
 
@@ -209,40 +211,43 @@ def test_an_invitation_after_an_end_rings_again(known_calls):
 
 def test_an_older_revision_is_dropped(known_calls):
     known_calls.hear(received(5), 0.0)
-    assert known_calls.hear(changed(4, carol=S.REJECTED), 0.0) is Verdict.DROP
+    assert known_calls.hear(changed(4, carol=S.REJECTED), 0.0) is EventHandling.DROP
 
 
 def test_a_double_is_dropped(known_calls):
     known_calls.hear(received(), 0.0)
     known_calls.hear(changed(2, carol=S.REJECTED), 0.0)
-    assert known_calls.hear(changed(2, carol=S.REJECTED), 0.0) is Verdict.DROP
+    assert known_calls.hear(changed(2, carol=S.REJECTED), 0.0) is EventHandling.DROP
 
 
 def test_another_event_of_the_same_revision_is_news(known_calls):
     known_calls.hear(received(), 0.0)
     known_calls.hear(changed(2, carol=S.REJECTED), 0.0)
-    assert known_calls.hear(changed(2, deviceName="Desk", bob=S.ACCEPTED), 0.0) is Verdict.DELIVER
+    assert (
+        known_calls.hear(changed(2, deviceName="Desk", bob=S.ACCEPTED), 0.0)
+        is EventHandling.DELIVER
+    )
 
 
 def test_a_gap_while_ringing_asks_for_a_snapshot_and_changes_nothing(known_calls):
     known_calls.hear(received(), 0.0)
-    assert known_calls.hear(changed(3, carol=S.REJECTED), 0.0) is Verdict.RESYNC
-    assert known_calls.known() == {"1": 1}
+    assert known_calls.hear(changed(3, carol=S.REJECTED), 0.0) is EventHandling.RESYNC
+    assert known_calls.revisions() == {"1": 1}
 
 
 def test_a_gap_while_primary_asks_for_a_snapshot(known_calls):
     invite(known_calls)
     known_calls.hear(created(), 0.0)
-    assert known_calls.hear(changed(3, alice=S.RECEIVED), 0.0) is Verdict.RESYNC
+    assert known_calls.hear(changed(3, alice=S.RECEIVED), 0.0) is EventHandling.RESYNC
 
 
 def test_a_change_of_an_unknown_call_asks_for_a_snapshot(known_calls):
-    assert known_calls.hear(changed(2, carol=S.REJECTED), 0.0) is Verdict.RESYNC
+    assert known_calls.hear(changed(2, carol=S.REJECTED), 0.0) is EventHandling.RESYNC
 
 
 def test_a_gap_is_nothing_to_a_device_that_only_watches(known_calls):
     known_calls.hear(created(), 0.0)
-    assert known_calls.hear(cancelled(5), 0.0) is Verdict.DELIVER
+    assert known_calls.hear(cancelled(5), 0.0) is EventHandling.DELIVER
 
 
 # --- in the call ---------------------------------------------------------------------------------
@@ -251,44 +256,46 @@ def test_a_gap_is_nothing_to_a_device_that_only_watches(known_calls):
 def test_a_call_made_here_is_primary_before_and_after_its_event(known_calls):
     invite(known_calls)
     assert inside(known_calls) == ["1"]
-    assert known_calls.known() == {"1": 0}
-    assert known_calls.hear(created(), 0.0) is Verdict.DELIVER
+    assert known_calls.revisions() == {"1": 0}
+    assert known_calls.hear(created(), 0.0) is EventHandling.DELIVER
     assert inside(known_calls) == ["1"]
 
 
 def test_a_call_made_on_another_device_is_watched(known_calls):
-    assert known_calls.hear(created(), 0.0) is Verdict.DELIVER
+    assert known_calls.hear(created(), 0.0) is EventHandling.DELIVER
     assert known_calls.calls(0.0) == ()
-    assert known_calls.known() == {"1": 1}
+    assert known_calls.revisions() == {"1": 1}
 
 
 def test_the_event_may_overtake_the_reply(known_calls):
     known_calls.hear(created(), 0.0)
     invite(known_calls)
     assert inside(known_calls) == ["1"]
-    assert known_calls.hear(changed(2, alice=S.RECEIVED), 0.0) is Verdict.DELIVER
+    assert known_calls.hear(changed(2, alice=S.RECEIVED), 0.0) is EventHandling.DELIVER
 
 
 def test_accepted_here_is_primary_and_its_own_event_is_told(known_calls):
     known_calls.hear(received(), 0.0)
     accept(known_calls)
     assert inside(known_calls) == ["1"]
-    assert known_calls.hear(changed(2, bob=S.ACCEPTED, carol=S.INVITING), 0.0) is Verdict.DELIVER
+    assert (
+        known_calls.hear(changed(2, bob=S.ACCEPTED, carol=S.INVITING), 0.0) is EventHandling.DELIVER
+    )
     assert inside(known_calls) == ["1"]
 
 
 def test_events_on_their_way_when_accepting_are_not_lost(known_calls):
     known_calls.hear(received(), 0.0)
     accept(known_calls, revision=3)
-    assert known_calls.hear(changed(2, carol=S.INVITING), 0.0) is Verdict.DELIVER
-    assert known_calls.hear(changed(3, bob=S.ACCEPTED), 0.0) is Verdict.DELIVER
+    assert known_calls.hear(changed(2, carol=S.INVITING), 0.0) is EventHandling.DELIVER
+    assert known_calls.hear(changed(3, bob=S.ACCEPTED), 0.0) is EventHandling.DELIVER
 
 
 def test_who_joins_needs_no_history(known_calls):
     join(known_calls)
     assert inside(known_calls) == ["1"]
-    assert known_calls.hear(changed(7, bob=S.ACCEPTED), 0.0) is Verdict.DELIVER
-    assert known_calls.hear(changed(8, carol=S.INVITING), 0.0) is Verdict.DELIVER
+    assert known_calls.hear(changed(7, bob=S.ACCEPTED), 0.0) is EventHandling.DELIVER
+    assert known_calls.hear(changed(8, carol=S.INVITING), 0.0) is EventHandling.DELIVER
 
 
 def test_who_takes_over_from_another_device_hears_no_event_of_it(known_calls):
@@ -296,14 +303,17 @@ def test_who_takes_over_from_another_device_hears_no_event_of_it(known_calls):
     known_calls.hear(changed(2, deviceName="Desk", bob=S.ACCEPTED), 0.0)
     join(known_calls, revision=4)
     assert inside(known_calls) == ["1"]
-    assert known_calls.hear(changed(5, carol=S.INVITING), 0.0) is Verdict.DELIVER
+    assert known_calls.hear(changed(5, carol=S.INVITING), 0.0) is EventHandling.DELIVER
 
 
 def test_a_call_taken_over_by_another_device_is_over_here(known_calls):
     known_calls.hear(received(mode=ADVANCED), 0.0)
     accept(known_calls)
     known_calls.hear(changed(2, bob=S.ACCEPTED), 0.0)
-    assert known_calls.hear(changed(2, deviceName="Desk", bob=S.ACCEPTED), 0.0) is Verdict.DELIVER
+    assert (
+        known_calls.hear(changed(2, deviceName="Desk", bob=S.ACCEPTED), 0.0)
+        is EventHandling.DELIVER
+    )
     assert known_calls.calls(0.0) == ()
 
 
@@ -311,7 +321,7 @@ def test_a_general_call_is_over_when_everybody_has_answered(known_calls):
     invite(known_calls)
     known_calls.hear(created(), 0.0)
     known_calls.hear(changed(2, alice=S.ACCEPTED), 0.0)
-    assert known_calls.known() == {}
+    assert known_calls.revisions() == {}
 
 
 def test_an_advanced_call_goes_on_when_everybody_has_answered(known_calls):
@@ -320,7 +330,7 @@ def test_an_advanced_call_goes_on_when_everybody_has_answered(known_calls):
     known_calls.hear(changed(2, alice=S.TIMEOUT), 0.0)
     assert inside(known_calls) == ["1"]
     known_calls.hear(ended(3), 0.0)
-    assert known_calls.known() == {}
+    assert known_calls.revisions() == {}
 
 
 @pytest.mark.parametrize("request_type", [frames.CallReject, frames.CallQuit, frames.CallEnd])
@@ -329,9 +339,9 @@ def test_after_leaving_the_call_is_not_shown_but_its_last_event_is_told(known_ca
     reply = frames.CallIDReply(id=1, callID="1")
     known_calls.replied(request_type(id=1, callID="1"), reply, 0.0)
     assert known_calls.calls(0.0) == ()
-    assert known_calls.known() == {"1": 1}
-    assert known_calls.hear(changed(5, bob=S.QUIT), 0.0) is Verdict.DELIVER
-    assert known_calls.known() == {}
+    assert known_calls.revisions() == {"1": 1}
+    assert known_calls.hear(changed(5, bob=S.QUIT), 0.0) is EventHandling.DELIVER
+    assert known_calls.revisions() == {}
 
 
 @pytest.mark.parametrize(
@@ -347,7 +357,7 @@ def test_a_cancel_of_the_whole_call_is_over_with_its_reply(known_calls, mode, in
     invite(known_calls, mode=mode)
     request = frames.CallCancel(id=1, callID="1", invitees=invitees)
     known_calls.replied(request, frames.CallCancelReply(id=1, callID="1"), 0.0)
-    assert (known_calls.known() == {}) is over
+    assert (known_calls.revisions() == {}) is over
 
 
 def test_a_created_event_that_comes_after_the_cancel_does_not_bring_the_call_back(known_calls):
@@ -355,7 +365,7 @@ def test_a_created_event_that_comes_after_the_cancel_does_not_bring_the_call_bac
     request = frames.CallCancel(id=1, callID="1")
     known_calls.replied(request, frames.CallCancelReply(id=1, callID="1"), 0.0)
     known_calls.hear(created(), 0.0)
-    assert known_calls.known() == {}
+    assert known_calls.revisions() == {}
 
 
 # --- snapshots -----------------------------------------------------------------------------------
@@ -370,15 +380,15 @@ def test_a_snapshot_brings_revision_and_members_up_to_date(known_calls):
     states = {"alice": S.ACCEPTED, "bob": S.RECEIVED, "carol": S.INVITING}
     events = known_calls.catchUp([info(revision=6, states=states, remainingMs=9_000)], [], 50.0)
     assert names(events) == ["callUserStateChanged"]
-    assert known_calls.known() == {"1": 6}
+    assert known_calls.revisions() == {"1": 6}
     assert known_calls.calls(50.0)[0].remainingMs == 9_000
-    assert known_calls.hear(changed(7, carol=S.REJECTED), 50.0) is Verdict.DELIVER
+    assert known_calls.hear(changed(7, carol=S.REJECTED), 50.0) is EventHandling.DELIVER
 
 
 def test_a_snapshot_that_went_back_is_right(known_calls):
     known_calls.hear(received(9), 0.0)
     known_calls.catchUp([info(revision=2)], [], 0.0)
-    assert known_calls.known() == {"1": 2}
+    assert known_calls.revisions() == {"1": 2}
 
 
 def test_a_later_page_that_is_older_than_an_event_is_not(known_calls):
@@ -399,7 +409,7 @@ def test_a_call_the_server_has_lost_is_over(known_calls, primary, name):
     events = known_calls.catchUp([], [UnknownCall(callID="1")], 0.0)
     assert names(events) == [name]
     assert events[0].mode is ADVANCED
-    assert known_calls.known() == {}
+    assert known_calls.revisions() == {}
 
 
 def test_an_end_of_a_call_that_is_over_here_is_nothing(known_calls):
@@ -413,8 +423,8 @@ def test_an_end_of_a_call_that_is_over_here_is_nothing(known_calls):
 def test_an_invitation_in_a_snapshot_rings_with_its_event(known_calls):
     assert known_calls.catchUp([info(revision=3)], [], 0.0) == []
     assert rings(known_calls) == []
-    assert known_calls.known() == {}
-    assert known_calls.hear(received(3), 0.0) is Verdict.DELIVER
+    assert known_calls.revisions() == {}
+    assert known_calls.hear(received(3), 0.0) is EventHandling.DELIVER
     assert rings(known_calls) == ["1"]
 
 
@@ -468,7 +478,7 @@ def test_a_login_names_at_most_200_calls_and_never_leaves_out_a_ring_for_a_watch
         known_calls.hear(received(callID=f"r{number}"), 0.0)
     for number in range(250):
         known_calls.hear(created(callID=f"w{number}"), 0.0)
-    known = known_calls.known()
+    known = known_calls.revisions()
     assert len(known) == MAX_KNOWN
     assert {f"r{number}" for number in range(10)} <= known.keys()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from callkit.client.wire_listener import WireListener
 
 
-class Hearer:
+class ConnectionOwner:
     def __init__(self) -> None:
         self.current = 1
         self.told: list[object] = []
@@ -27,13 +27,13 @@ class Hearer:
 
 
 def test_only_the_connection_that_counts_is_heard() -> None:
-    hearer = Hearer()
-    listener = WireListener(hearer, 1, "token")
+    owner = ConnectionOwner()
+    listener = WireListener(owner, 1, "token")
     said: list[object] = ["token", "heard", b"frame", (1000, "bye")]
     for number, told in ((1, said), (2, [])):
-        hearer.current, hearer.told = number, []
+        owner.current, owner.told = number, []
         listener.wireOpened()
         listener.wireHeard()
         listener.wireReceived(b"frame")
         listener.wireClosed(1000, "bye")
-        assert hearer.told == told
+        assert owner.told == told

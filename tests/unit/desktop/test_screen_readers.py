@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from callkit.desktop.screen_readers import ReaderEars
+from callkit.desktop.screen_readers import ScreenReaders
 from tests.contract.desktop_servers import BusServer, session_bus
 
 FOLLOWS = (":1.7", "Object:StateChanged:Showing")
@@ -66,7 +66,7 @@ def test_a_reader_that_does_not_listen_to_announcements_is_old(
     registry.events = events
     told: list[bool] = []
     try:
-        ReaderEars(address).ask(told.append)
+        ScreenReaders(address).ask(told.append)
         qtbot.waitUntil(lambda: told == [old])
     finally:
         registry.stop()
@@ -77,12 +77,12 @@ def test_where_there_is_no_accessibility_bus_nobody_is_old(
     address: str, qapp: Any, qtbot: Any
 ) -> None:
     told: list[bool] = []
-    ears = ReaderEars(address)
+    ears = ScreenReaders(address)
     ears.ask(told.append)
     qtbot.waitUntil(lambda: told == [False])
 
 
 def test_without_a_session_bus_nobody_is_old(tmp_path: Path, qapp: Any) -> None:
     told: list[bool] = []
-    ReaderEars(f"unix:path={tmp_path / 'none'}").ask(told.append)
+    ScreenReaders(f"unix:path={tmp_path / 'none'}").ask(told.append)
     assert told == [False]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from callkit.backroom import Backroom
+from callkit.background_loop import BackgroundLoop
 from callkit.desktop.worker_thread import WorkerThread
 from callkit.media.devices import DeviceKind
 from callkit.media.drawn import DrawnDevices
@@ -17,10 +17,10 @@ from callkit.media.worker import frames
 
 
 @pytest.fixture
-def room():
-    room = Backroom()
-    yield room
-    room.close()
+def background():
+    background = BackgroundLoop()
+    yield background
+    background.close()
 
 
 def open_files():
@@ -37,7 +37,7 @@ def kit_threads():
     return {thread for thread in threading.enumerate() if thread.name == "callkit"}
 
 
-def test_it_comes_shows_pictures_and_leaves_nothing(qapp, qtbot, room):
+def test_it_comes_shows_pictures_and_leaves_nothing(qapp, qtbot, background):
     gc.collect()  # Files that others dropped are closed now, not in between.
     files, threads = open_files(), kit_threads()
     made, pictures = [], []
@@ -46,7 +46,7 @@ def test_it_comes_shows_pictures_and_leaves_nothing(qapp, qtbot, room):
         made.append(DrawnDevices(size=(32, 16)))
         return made[-1]
 
-    worker = WorkerThread(FakeEngine, devices, room)
+    worker = WorkerThread(FakeEngine, devices, background)
     worker.pictured.connect(lambda *told: pictures.append(told))
     with qtbot.waitSignal(worker.ready):
         worker.start()
@@ -56,13 +56,13 @@ def test_it_comes_shows_pictures_and_leaves_nothing(qapp, qtbot, room):
     worker.close()
     worker.close()
     qtbot.waitUntil(lambda: made[0].started == {})
-    room.close()
+    background.close()
     # The thread's loop closes its files as it ends.
     qtbot.waitUntil(lambda: not open_files() - files)
     qtbot.waitUntil(lambda: not kit_threads() - threads)
 
 
-def test_what_is_said_to_none_is_left_out(qapp, room):
-    worker = WorkerThread(FakeEngine, DrawnDevices, room)
+def test_what_is_said_to_none_is_left_out(qapp, background):
+    worker = WorkerThread(FakeEngine, DrawnDevices, background)
     worker.send(frames.Restart())
     worker.close()

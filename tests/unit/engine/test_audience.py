@@ -174,7 +174,7 @@ def test_a_second_devices_received_is_silent() -> None:
 @pytest.mark.parametrize("answer", [accept(), reject(), join()])
 def test_an_answer_reaches_all_own_devices_and_only_the_others_learn_where(answer: Command) -> None:
     outcome = apply(created(), answer, T0 + 20)
-    state = int(outcome.call.known("bob").state)
+    state = int(outcome.call.requireMember("bob").state)
     assert changes(outcome, "bob", "b1") == [("bob", state, "")]
     assert changes(outcome, "bob", "b2") == [("bob", state, "Desk")]
     assert changes(outcome, "bob", "b3") == [("bob", state, "Desk")]
@@ -185,7 +185,7 @@ def test_an_answer_reaches_all_own_devices_and_only_the_others_learn_where(answe
 @pytest.mark.parametrize("answer", [accept(name=""), reject(name="")])
 def test_an_answer_from_a_nameless_device_reaches_every_device_once(answer: Command) -> None:
     outcome = apply(created(), answer, T0 + 20)
-    state = int(outcome.call.known("bob").state)
+    state = int(outcome.call.requireMember("bob").state)
     for device in ("b1", "b2"):
         assert changes(outcome, "bob", device) == [("bob", state, "")]
     assert len(outcome.notices) == 1
@@ -194,7 +194,7 @@ def test_an_answer_from_a_nameless_device_reaches_every_device_once(answer: Comm
 @pytest.mark.parametrize("answer", [accept(device="", name=""), reject(device="", name="")])
 def test_an_answer_by_the_server_api_reaches_all_own_devices(answer: Command) -> None:
     outcome = apply(created(), answer, T0 + 20)
-    state = int(outcome.call.known("bob").state)
+    state = int(outcome.call.requireMember("bob").state)
     for device in ("b1", "b2"):
         assert changes(outcome, "bob", device) == [("bob", state, "")]
 

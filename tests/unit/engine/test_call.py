@@ -22,13 +22,13 @@ from tests.unit.engine.people import (
 
 def test_a_member_is_found_by_userid() -> None:
     call = created()
-    assert call.known("bob").userName == "Bob"
+    assert call.requireMember("bob").userName == "Bob"
     assert call.member("mallory") is None
 
 
 def test_asking_for_a_member_who_must_be_there_names_the_mistake() -> None:
     with pytest.raises(AssertionError, match="mallory"):
-        created().known("mallory")
+        created().requireMember("mallory")
 
 
 def test_live_for_a_person_means_invited_or_inside_a_live_call() -> None:
@@ -42,7 +42,7 @@ def test_live_for_a_person_means_invited_or_inside_a_live_call() -> None:
 
 def test_new_entries_replace_old_ones_in_place_and_others_come_last() -> None:
     call = created(ADVANCED, BOB)
-    bob = msgspec.structs.replace(call.known("bob"), userName="Robert")
+    bob = msgspec.structs.replace(call.requireMember("bob"), userName="Robert")
     carol = msgspec.structs.replace(bob, userID="carol")
     assert [member.userName for member in call.having(carol, bob).members] == [
         "Alice",

@@ -152,7 +152,7 @@ def test_somebody_timed_out_and_invited_anew_in_one_step_is_told_both() -> None:
     outcome = apply(call, add(BOB), DEADLINE)
     assert heard_names(outcome, "bob", "b1") == ["timedOut", "invited"]
     assert outcome.call.revision == call.revision + 1
-    assert outcome.call.known("bob").deadline == DEADLINE + 60 * SECOND
+    assert outcome.call.requireMember("bob").deadline == DEADLINE + 60 * SECOND
 
 
 def test_overdue_invitations_hold_no_place() -> None:
@@ -269,7 +269,7 @@ def test_a_review_looks_for_the_primary_device_and_for_any_where_there_is_none()
         (answered, (), True),
     ]:
         seen = apply(call, Due(online={"bob": devices}), due).call
-        assert bool(seen.known("bob").absentTime) is absent, devices
+        assert bool(seen.requireMember("bob").absentTime) is absent, devices
 
 
 def test_presence_known_at_an_alarm_forgives_a_wrong_absence() -> None:
@@ -353,11 +353,11 @@ def test_a_general_call_knows_no_absence() -> None:
 def test_the_reasons_of_what_happens_by_itself() -> None:
     call = run(room(), gone("bob", "b1"), now=ANSWERED)
     call = run(call, Due(), now=ANSWERED + 600 * SECOND)
-    assert call.known("bob").endReason is EndReason.LEFT
+    assert call.requireMember("bob").endReason is EndReason.LEFT
     call = run(call, Due(), now=ANSWERED + 4_200 * SECOND)
-    assert call.known("alice").endReason is EndReason.ABANDONED
+    assert call.requireMember("alice").endReason is EndReason.ABANDONED
     call = run(created(ADVANCED, BOB), Due(), now=DEADLINE)
-    assert call.known("bob").endReason is EndReason.NO_ANSWER
+    assert call.requireMember("bob").endReason is EndReason.NO_ANSWER
 
 
 @pytest.mark.parametrize(

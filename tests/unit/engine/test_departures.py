@@ -98,7 +98,7 @@ def test_a_creator_who_left_can_still_take_the_ringing_call_back() -> None:
 def test_a_hand_over_keeps_the_revision_the_answer_and_the_text() -> None:
     call = run(created(ADVANCED, BOB), accept(text="yes"), now=T0 + 10)
     outcome = apply(call, join(device="b2", name="Phone", text="other"), T0 + 50)
-    bob = outcome.call.known("bob")
+    bob = outcome.call.requireMember("bob")
     assert outcome.call.revision == call.revision
     assert (bob.primaryDevice, bob.deviceName) == ("b2", "Phone")
     assert (bob.extendedData, bob.answeredTime) == ("yes", T0 + 10)
@@ -106,7 +106,7 @@ def test_a_hand_over_keeps_the_revision_the_answer_and_the_text() -> None:
 
 def test_a_hand_over_by_a_returning_device_ends_the_absence() -> None:
     call = run(created(ADVANCED, BOB), accept(), gone("bob", "b1"), join(device="b2"))
-    assert call.known("bob").absentTime == 0
+    assert call.requireMember("bob").absentTime == 0
 
 
 def test_a_quit_from_the_old_device_counts_for_the_person() -> None:
@@ -119,4 +119,4 @@ def test_the_first_of_two_devices_wins_and_the_second_is_refused() -> None:
     with pytest.raises(RequestError) as refusal:
         apply(call, accept(device="b1"), T0 + 50)
     assert refusal.value.code == 6000276
-    assert call.known("bob").primaryDevice == "b2"
+    assert call.requireMember("bob").primaryDevice == "b2"

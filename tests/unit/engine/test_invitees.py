@@ -106,7 +106,7 @@ def test_people_in_the_call_are_error_entries_beside_the_ones_invited() -> None:
         ErrorUserInfo("carol", 6000283),
     )
     assert state_of(outcome.call, "dave") == 0
-    assert outcome.call.known("bob") is call.known("bob")
+    assert outcome.call.requireMember("bob") is call.requireMember("bob")
 
 
 def test_when_all_are_in_the_call_nothing_changes_and_each_is_named() -> None:
@@ -154,6 +154,6 @@ def test_whoever_is_invited_anew_keeps_the_place_in_the_list_and_nothing_else() 
     call = run(created(), accept(), reject("carol", "c1", text='{"reason":"busy"}'))
     call = run(call, add(CAROL, user="bob"), now=T0 + 1_000)
     assert [member.userID for member in call.members] == ["alice", "bob", "carol"]
-    carol = call.known("carol")
+    carol = call.requireMember("carol")
     assert (carol.state, carol.inviter, carol.invitedTime) == (0, "bob", T0 + 1_000)
     assert (carol.extendedData, carol.answerDevice, carol.endReason) == ("", "", None)

@@ -75,7 +75,7 @@ def test_a_refusal_is_declined_here_and_elsewhere_on_the_other_device() -> None:
     call = run(one(), reject(text=DECLINE))
     assert reasons(call, "b1", "b2") == ["declined", "declinedElsewhere"]
     assert end_reason(call, "bob") is EndReason.DECLINED
-    assert call.known("bob").endExtendedData == DECLINE
+    assert call.requireMember("bob").endExtendedData == DECLINE
 
 
 def test_busy_is_busy_on_every_device() -> None:
@@ -97,7 +97,7 @@ def test_no_answer_is_the_reason_on_both_sides() -> None:
 def test_a_whole_cancel_is_cancelled_for_everybody(mode: int) -> None:
     call = run(one(mode), cancel(text="wrong number"))
     assert reasons(call, "a1", "a2", "b1", "b2") == ["cancelled"] * 4
-    assert call.known("bob").endExtendedData == "wrong number"
+    assert call.requireMember("bob").endExtendedData == "wrong number"
 
 
 @pytest.mark.parametrize("mode", [0, 1])
@@ -113,7 +113,7 @@ def test_a_cancel_for_glare_is_superseded_for_everybody() -> None:
 def test_one_removed_invitation_is_removed_while_the_call_goes_on() -> None:
     call = run(created(), cancel("bob", text="never mind"))
     assert reasons(call, "b1", "b2", "c1", "a1") == ["removed", "removed", "-", "-"]
-    assert call.known("bob").endExtendedData == "never mind"
+    assert call.requireMember("bob").endExtendedData == "never mind"
 
 
 def test_whoever_left_has_left_and_the_rest_go_on() -> None:
@@ -129,8 +129,8 @@ def test_an_end_is_ended_for_all_who_were_there_and_changes_nobodys_earlier_reas
         "answeredElsewhere",
         "declined",
     ]
-    assert call.known("alice").endExtendedData == "bye"
-    assert call.known("dave").endExtendedData == ""
+    assert call.requireMember("alice").endExtendedData == "bye"
+    assert call.requireMember("dave").endExtendedData == ""
 
 
 def test_somebody_who_still_rang_when_it_was_ended_has_it_ended() -> None:

@@ -226,6 +226,6 @@ def test_a_timeout_ends_the_right_to_cancel() -> None:
 def test_whoever_is_out_may_come_back_as_the_first_time(state: int) -> None:
     call, now = standing(ADVANCED, CallUserState(state))
     outcome = apply(call, join(device="b2", text="back"), now + 1)
-    bob = outcome.call.known("bob")
+    bob = outcome.call.requireMember("bob")
     assert (bob.state, bob.extendedData, bob.primaryDevice) == (1, "back", "b2")
     assert (bob.endReason, bob.leftTime, bob.answeredTime) == (None, 0, now + 1)

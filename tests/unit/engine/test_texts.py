@@ -44,7 +44,7 @@ def visited(count: int, text: str = LONG) -> Call:
 def test_a_call_that_never_fills_its_room_keeps_every_word() -> None:
     call = visited(13)
     assert with_bounded_texts(call) is call
-    assert all(call.known(f"u{number}").extendedData == LONG for number in range(13))
+    assert all(call.requireMember(f"u{number}").extendedData == LONG for number in range(13))
 
 
 def test_whatever_is_said_by_however_many_it_is_never_more_than_the_limit() -> None:
@@ -54,10 +54,10 @@ def test_whatever_is_said_by_however_many_it_is_never_more_than_the_limit() -> N
 
 def test_who_left_first_is_silent_first_and_who_is_inside_never_is() -> None:
     call = visited(60)
-    kept = [bool(call.known(f"u{number}").extendedData) for number in range(60)]
+    kept = [bool(call.requireMember(f"u{number}").extendedData) for number in range(60)]
     assert kept == sorted(kept)
     assert (kept[0], kept[-1]) == (False, True)
-    assert call.known("bob").extendedData == LONG
+    assert call.requireMember("bob").extendedData == LONG
 
 
 def test_both_texts_of_a_refusal_count() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from callkit.client.signaling import REPLIES, SignalingClient
-from callkit.invitation.far_client import FarClient
 from callkit.invitation.signaling_port import Signaling
+from callkit.invitation.threaded_client import ThreadedClient
 from callkit.switchboard.replies import REPLIED
 
 
@@ -13,9 +13,9 @@ def test_the_real_client_fits_the_port() -> None:
     assert client.deviceID == "d"
 
 
-def test_the_far_client_asks_the_real_one() -> None:
-    assert FarClient.request is not SignalingClient.request
-    assert FarClient.request.__doc__ == SignalingClient.request.__doc__
+def test_the_threaded_client_asks_the_real_one() -> None:
+    assert ThreadedClient.request is not SignalingClient.request
+    assert ThreadedClient.request.__doc__ == SignalingClient.request.__doc__
 
 
 def test_the_client_can_make_every_request_of_the_switchboard() -> None:

@@ -43,7 +43,7 @@ _PORT = 6379
 Address = tuple[str, int]
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class RedisAddress(msgspec.Struct, frozen=True, kw_only=True):
     """A parsed URL."""
 
     kind: str
@@ -66,7 +66,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         return f"{{{self.service}}}:"
 
 
-def parse(url: str) -> Place:
+def parse(url: str) -> RedisAddress:
     """Read a URL.
 
     Raises:
@@ -105,7 +105,7 @@ def parse(url: str) -> Place:
         raise UsageError(f"{_label(url)}: {error}") from error
     options.setdefault("connection_class", Connection)
     sentinel = _sentinel_options(options, ours.pop("sentinel_credentials"))
-    return Place(
+    return RedisAddress(
         kind=kind or "server",
         label=_label(url),
         hosts=where,
@@ -154,7 +154,7 @@ def _label(url: str) -> str:
     return re.sub(r"://[^/?#]*@", "://", url).partition("?")[0].partition("#")[0]
 
 
-async def connect(place: Place) -> Connection:
+async def connect(place: RedisAddress) -> Connection:
     """A new connection to the place's primary. The caller checks that it is one.
 
     Raises:
@@ -168,7 +168,7 @@ async def connect(place: Place) -> Connection:
     return await _connect(place, options)
 
 
-async def _connect(place: Place, options: dict[str, Any]) -> Connection:
+async def _connect(place: RedisAddress, options: dict[str, Any]) -> Connection:
     options = dict(options)
     kind = options.pop("connection_class")
     options.setdefault("protocol", 2)
@@ -180,7 +180,7 @@ async def _connect(place: Place, options: dict[str, Any]) -> Connection:
     return connection
 
 
-async def _ask_sentinels(place: Place) -> Address:
+async def _ask_sentinels(place: RedisAddress) -> Address:
     command = ("SENTINEL", "GET-MASTER-ADDR-BY-NAME", place.name)
     answer = await _ask(place, place.sentinel_options, command)
     if answer:
@@ -189,7 +189,7 @@ async def _ask_sentinels(place: Place) -> Address:
     raise StoreError(f"{place.label}: no Sentinel knows a primary called {place.name}")
 
 
-async def _ask_cluster(place: Place) -> Address:
+async def _ask_cluster(place: RedisAddress) -> Address:
     slot = key_slot(place.prefix.encode())
     for first, last, primary, *_ in await _ask(place, place.options, ("CLUSTER", "SLOTS")) or ():
         if first <= slot <= last:
@@ -198,7 +198,7 @@ async def _ask_cluster(place: Place) -> Address:
     raise StoreError(f"{place.label}: no node serves slot {slot}")
 
 
-async def _ask(place: Place, options: dict[str, Any], command: Sequence[str]) -> Any:
+async def _ask(place: RedisAddress, options: dict[str, Any], command: Sequence[str]) -> Any:
     """The first answer that says something, None if none does."""
     trouble: Exception | None = None
     for host, port in place.hosts:

@@ -25,7 +25,7 @@ from redis.exceptions import (
 
 from callkit.errors import StoreError
 from callkit.server.stores.redis import address
-from callkit.server.stores.redis.address import Place
+from callkit.server.stores.redis.address import RedisAddress
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class _Asked(NamedTuple):
 class BatchingConnection:
     """Sends commands. ``greet`` is awaited with each new connection before anything else."""
 
-    def __init__(self, place: Place, greet: Callable[[Connection], Awaitable[None]]) -> None:
+    def __init__(self, place: RedisAddress, greet: Callable[[Connection], Awaitable[None]]) -> None:
         self._place = place
         self._greet = greet
         self._connection: Connection | None = None

@@ -53,7 +53,7 @@ from callkit.server.stores.base import (
     placeOf,
 )
 from callkit.server.stores.positions import Seen
-from callkit.server.stores.redis.address import Place, parse
+from callkit.server.stores.redis.address import RedisAddress, parse
 from callkit.server.stores.redis.connection import Argument, BatchingConnection
 from callkit.server.stores.redis.subscriber import Subscriber, entries_of
 
@@ -93,7 +93,7 @@ class RedisStore:
     shared = True
 
     def __init__(self, url: str, process: str = "main") -> None:
-        self._place: Place = parse(url)
+        self._place: RedisAddress = parse(url)
         self._process = process
         self._p = self._place.prefix
         self._link = BatchingConnection(self._place, self._greet)

@@ -37,7 +37,7 @@ from callkit.server.stores.base import (
     callNumber,
 )
 from callkit.server.stores.live_calls import LiveCalls
-from callkit.server.stores.lru import Recent
+from callkit.server.stores.lru import LruCache
 from callkit.server.stores.online_devices import OnlineDevices
 from callkit.server.stores.sqlite import file, queries
 from callkit.server.stores.sqlite.journal import find_call, find_nonce, outbox
@@ -66,9 +66,9 @@ class SQLiteStore:
         self.path = path if path.suffix and not path.is_dir() else path / FILE_NAME
         self._state = "new"
         self._live = LiveCalls()
-        self._ended: Recent[str, Record] = Recent(_RECENT_CALLS)
+        self._ended: LruCache[str, Record] = LruCache(_RECENT_CALLS)
         self._devices = OnlineDevices()
-        self._people: Recent[str, queries.Person] = Recent(_RECENT_PEOPLE)
+        self._people: LruCache[str, queries.Person] = LruCache(_RECENT_PEOPLE)
         # Grows with every write about people: a read that began before it may be out of date.
         self._people_writes = 0
         self._position = 0

@@ -6,7 +6,7 @@ import pytest
 
 from callkit.server.stores.base import MAX_NUMBER, DeviceRecord, Record, callNumber
 from callkit.server.stores.live_calls import LiveCalls
-from callkit.server.stores.lru import Recent
+from callkit.server.stores.lru import LruCache
 from callkit.server.stores.online_devices import OnlineDevices
 from tests.contract.stores.doors import NOW, ended, new_call
 
@@ -65,7 +65,7 @@ def test_people_without_devices_leave_nothing_behind() -> None:
 
 
 def test_recent_keeps_what_was_asked_for_last() -> None:
-    recent: Recent[str, int] = Recent(2)
+    recent: LruCache[str, int] = LruCache(2)
     recent.put("a", 1)
     recent.put("b", 2)
     assert recent.get("a") == 1

@@ -47,7 +47,7 @@ class House:
         """Seconds until the call is due, by its member, by the store and by what is handed out."""
         found = await self.store.load(record.call.callID)
         assert found is not None
-        wait = found.call.known("bob").deadline - self.server_time.now()
+        wait = found.call.requireMember("bob").deadline - self.server_time.now()
         assert await self.store.nextDue() - self.server_time.now() == wait
         assert await self.store.live("bob") == await self.store.going("0", 5) == [found]
         return wait // 1_000
@@ -87,11 +87,11 @@ async def test_a_command_that_was_given_before_a_step_is_worked_out_again(
     record = await house.ring()
     late = new_call(createTime=house.server_time.now() + 600_000)
     house.step(seconds)
-    stale = step(record.call, 1, deadline=record.call.known("bob").deadline)
+    stale = step(record.call, 1, deadline=record.call.requireMember("bob").deadline)
     result = await house.store.commit(stale)
     assert not result.applied
     assert result.record is not None
-    again = step(result.record.call, 1, deadline=result.record.call.known("bob").deadline)
+    again = step(result.record.call, 1, deadline=result.record.call.requireMember("bob").deadline)
     assert (await house.store.commit(again)).applied
     assert await house.left(record) == 2_400
     # A new call as well: its number is drawn anew then.

@@ -71,8 +71,8 @@ def test_who_is_known_stays_and_who_was_served_waits_again_from_now(
     places: ConnectionSlots[Guest],
 ) -> None:
     guests = entered(places, 3)
-    places.known(guests[0])
-    places.known(guests[1])
+    places.identified(guests[0])
+    places.identified(guests[1])
     places.unknown(guests[1])
     guests += entered(places, 2)
     assert gone(guests) == [1, 2]
@@ -105,11 +105,11 @@ def test_beyond_those_who_are_known_a_few_can_still_be_told_so(
     places: ConnectionSlots[Guest],
 ) -> None:
     for guest in entered(places, 3):
-        places.known(guest)
+        places.identified(guest)
     hopeful = []
     for _ in range(descriptor_limit.KEPT // 2):
         hopeful += entered(places, 1)
-        places.known(hopeful[-1])
+        places.identified(hopeful[-1])
     assert places.full
     assert not places.enter(Guest())
     places.left(hopeful[0])
@@ -120,7 +120,7 @@ async def test_who_has_not_become_known_in_time_is_late(
     places: ConnectionSlots[Guest], clock: ManualClock, late: list[Guest]
 ) -> None:
     guests = entered(places, 3)
-    places.known(guests[0])
+    places.identified(guests[0])
     places.left(guests[1])
     await clock.advance(9.999)
     assert late == []
@@ -201,7 +201,7 @@ def test_where_nobody_has_to_be_pushed_out_nobody_waits(
     if reason == "everybody is known":
         places.left(guests[2])
         for guest in (*guests[:2], *entered(places, 1)):
-            places.known(guest)
+            places.identified(guest)
     assert places.hold == 0
 
 
@@ -220,7 +220,7 @@ def test_the_fewer_strangers_the_shorter_is_their_moment(clock: ManualClock) -> 
     guests = entered(places, 500)
     assert places.hold == pytest.approx(MOMENT_SECONDS)
     for guest in guests[:485]:
-        places.known(guest)
+        places.identified(guest)
     assert places.hold == pytest.approx(15 / ARRIVALS)
     places.stop()
 

@@ -6,7 +6,7 @@ import pytest
 
 from callkit.errors import ErrorCode, RequestError
 from callkit.server.settings import Settings
-from callkit.server.transport.limits import Allowance, Bucket, Limits, Recent
+from callkit.server.transport.limits import Allowance, Bucket, ExpiringCache, Limits
 from callkit.testing import ManualClock
 
 
@@ -86,7 +86,7 @@ def test_idle_people_are_forgotten(clock):
 
 def test_an_asker_costs_the_same_however_many_others_ask():
     """Nothing is looked through: each asking forgets at most two."""
-    recent = Recent(10.0)
+    recent = ExpiringCache(10.0)
     for number in range(5_000):
         recent.get(str(number), 0.0, list)
     assert len(recent) == 5_000
@@ -98,7 +98,7 @@ def test_an_asker_costs_the_same_however_many_others_ask():
 
 
 def test_what_is_kept_stays_as_long_as_it_is_asked_for():
-    recent = Recent(10.0)
+    recent = ExpiringCache(10.0)
     kept = recent.get("a", 0.0, list)
     for time in range(1, 50):
         assert recent.get("a", float(time), list) is kept

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from callkit.widgets.parts.auto_dismiss import Lingering
+from callkit.widgets.parts.auto_dismiss import AutoDismiss
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def window(show):
     host.button = QPushButton("Call back", host)
     host.resize(200, 100)
     host.setFocus()
-    host.lingering = Lingering(host)
+    host.lingering = AutoDismiss(host)
     show(host)
     host.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
     return host

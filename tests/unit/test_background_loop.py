@@ -13,32 +13,32 @@ from pathlib import Path
 
 import pytest
 
-from callkit.backroom import NAME, Backroom, DaemonThreads, backroom
+from callkit.background_loop import NAME, BackgroundLoop, DaemonThreads, backgroundLoop
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def room() -> Iterator[Backroom]:
-    made = Backroom()
+def background() -> Iterator[BackgroundLoop]:
+    made = BackgroundLoop()
     yield made
     made.close()
 
 
-def test_work_is_done_in_another_thread_on_a_plain_loop(room: Backroom) -> None:
+def test_work_is_done_in_another_thread_on_a_plain_loop(background: BackgroundLoop) -> None:
     async def work() -> tuple[str, str]:
         return threading.current_thread().name, type(asyncio.get_running_loop()).__module__
 
-    thread, module = room.start(work()).result(10)
+    thread, module = background.start(work()).result(10)
     assert thread == NAME and module.startswith("asyncio.")
 
 
-def test_calls_keep_their_order(room: Backroom) -> None:
+def test_calls_keep_their_order(background: BackgroundLoop) -> None:
     order: list[int] = []
     over = threading.Event()
     for number in range(100):
-        room.call(order.append, number)
-    room.call(over.set)
+        background.call(order.append, number)
+    background.call(over.set)
     assert over.wait(10)
     assert order == list(range(100))
 
@@ -48,24 +48,24 @@ def test_a_policy_of_the_apps_does_not_reach_it(monkeypatch: pytest.MonkeyPatch)
         raise AssertionError("the app's policy was asked")
 
     monkeypatch.setattr(asyncio, "new_event_loop", refuse)
-    room = Backroom()
-    assert room.start(asyncio.sleep(0, "done")).result(10) == "done"
-    room.close()
+    background = BackgroundLoop()
+    assert background.start(asyncio.sleep(0, "done")).result(10) == "done"
+    background.close()
 
 
-def test_closing_cancels_what_runs_and_it_can_be_used_again(room: Backroom) -> None:
+def test_closing_cancels_what_runs_and_it_can_be_used_again(background: BackgroundLoop) -> None:
     begun = threading.Event()
 
     async def forever() -> None:
         begun.set()
         await asyncio.Event().wait()
 
-    future = room.start(forever())
+    future = background.start(forever())
     assert begun.wait(10)
-    room.close(10)
+    background.close(10)
     assert future.cancelled()
-    room.close()
-    assert room.start(asyncio.sleep(0, "again")).result(10) == "again"
+    background.close()
+    assert background.start(asyncio.sleep(0, "again")).result(10) == "again"
 
 
 def test_work_that_hangs_holds_up_no_other_work() -> None:
@@ -81,11 +81,11 @@ def test_work_that_hangs_holds_up_no_other_work() -> None:
 def test_a_process_ends_whatever_still_hangs_in_it() -> None:
     program = (
         "import asyncio, threading, time\n"
-        "from callkit.backroom import backroom\n"
+        "from callkit.background_loop import backgroundLoop\n"
         "begun = threading.Event()\n"
         "def hang(): begun.set(); threading.Event().wait()\n"
         "async def work(): await asyncio.get_running_loop().run_in_executor(None, hang)\n"
-        "backroom().start(work())\n"
+        "backgroundLoop().start(work())\n"
         "begun.wait()\n"
         "print('ends')\n"
     )
@@ -102,11 +102,11 @@ def test_a_process_ends_whatever_still_hangs_in_it() -> None:
     assert time.monotonic() - begun < 15
 
 
-def test_the_child_of_a_fork_has_one_of_its_own(room: Backroom) -> None:
-    assert room.start(asyncio.sleep(0, 1)).result(10) == 1
-    room.forget()
-    assert room.start(asyncio.sleep(0, 2)).result(10) == 2
+def test_the_child_of_a_fork_has_one_of_its_own(background: BackgroundLoop) -> None:
+    assert background.start(asyncio.sleep(0, 1)).result(10) == 1
+    background.forget()
+    assert background.start(asyncio.sleep(0, 2)).result(10) == 2
 
 
 def test_a_process_has_one() -> None:
-    assert backroom() is backroom()
+    assert backgroundLoop() is backgroundLoop()

@@ -1,4 +1,4 @@
-"""The signaling client whose sockets live in the backroom."""
+"""The signaling client whose sockets live in the background loop."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from callkit.backroom import Backroom
+from callkit.background_loop import BackgroundLoop
 from callkit.client.signaling import SignalingClient
 from callkit.errors import ErrorCode, RequestError, UsageError
-from callkit.invitation.far_client import FarClient
+from callkit.invitation.threaded_client import ThreadedClient
 from callkit.model import ConnectionState, User
 from callkit.server.app import Server
 from callkit.server.settings import Settings
@@ -23,21 +23,21 @@ from tests.waiting import until
 @pytest.fixture
 def url() -> Iterator[str]:
     """Of a server in a thread of its own."""
-    room = Backroom()
+    background = BackgroundLoop()
 
     async def start() -> Server:
         server = Server(Settings(host="127.0.0.1", port=0, insecure=True))
         await server.start()
         return server
 
-    server = room.start(start()).result(20)
+    server = background.start(start()).result(20)
     yield server.url
-    room.start(server.stop()).result(20)
-    room.close()
+    background.start(server.stop()).result(20)
+    background.close()
 
 
-async def logged_in(url: str, userID: str, **more: Any) -> FarClient:
-    client = FarClient(url, deviceID=f"{userID}-desk")
+async def logged_in(url: str, userID: str, **more: Any) -> ThreadedClient:
+    client = ThreadedClient(url, deviceID=f"{userID}-desk")
     await client.login(userID, userID.title(), **more)
     return client
 
@@ -46,9 +46,11 @@ def test_it_has_everything_the_client_has_and_no_more() -> None:
     for name, member in vars(SignalingClient).items():
         if name.startswith("_"):
             continue
-        assert vars(FarClient).get(name) not in (None, member), f"{name} would be the base's own"
+        assert vars(ThreadedClient).get(name) not in (None, member), (
+            f"{name} would be the base's own"
+        )
         assert inspect.iscoroutinefunction(member) == inspect.iscoroutinefunction(
-            vars(FarClient)[name]
+            vars(ThreadedClient)[name]
         )
 
 
@@ -76,7 +78,7 @@ async def test_a_call_from_end_to_end(url: str) -> None:
 
 
 async def test_a_handler_can_be_taken_away(url: str) -> None:
-    client, heard = FarClient(url, deviceID="desk"), []
+    client, heard = ThreadedClient(url, deviceID="desk"), []
     client.on("connectionStateChanged", heard.append)
     client.off("connectionStateChanged")
     with pytest.raises(UsageError):
@@ -97,7 +99,7 @@ async def test_refusals_come_back_with_their_code(url: str) -> None:
 
 def test_an_address_that_is_none_is_refused_at_once() -> None:
     with pytest.raises(UsageError):
-        FarClient("http://example.org")
+        ThreadedClient("http://example.org")
 
 
 async def test_it_can_be_woken_and_knows_its_thread(url: str) -> None:

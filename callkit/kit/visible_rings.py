@@ -17,7 +17,7 @@ LOOK_MS: Final = 500
 """Nobody tells when a window of another program comes to lie over a ring."""
 
 
-class RingSight(QObject):
+class VisibleRings(QObject):
     """A surface that shows nothing itself, and looks at the ringing windows.
 
     Signals:

@@ -6,14 +6,14 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPixmap
 
 from callkit.kit import faces as module
-from callkit.kit.faces import FaceFiles
+from callkit.kit.avatar_files import AvatarFiles
 from callkit.widgets import setPortraits
 from demo.gallery.people import ADA, GRACE
 
 
 @pytest.fixture
 def faces(qapp):
-    made = FaceFiles()
+    made = AvatarFiles()
     yield made
     made.close()
 

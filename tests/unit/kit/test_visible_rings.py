@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from callkit.desktop.placement import WindowRules
-from callkit.kit.ring_sight import RingSight
+from callkit.kit.visible_rings import VisibleRings
 from callkit.kit.window_options import WindowOptions
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
@@ -35,7 +35,7 @@ def world(qtbot):
     qtbot.addWidget(card)
     card.setCall(FIRST)
     now = SimpleNamespace(locked=False, placed=True, film=False, windows=Windows(card), card=card)
-    now.sight = RingSight(
+    now.sight = VisibleRings(
         now.windows,
         locked=lambda: now.locked,
         rules=lambda: WindowRules(placed=now.placed, passive=now.placed),

@@ -18,7 +18,7 @@ _KEPT: Final = 64
 """Files; the oldest goes for the next one."""
 
 
-class FaceFiles:
+class AvatarFiles:
     """Pictures and initials of people as PNG files in a directory of its own, which goes with it.
 
     Call it in the GUI thread. A disk that takes no file is fine: there is no picture then.

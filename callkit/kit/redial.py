@@ -13,7 +13,7 @@ from callkit.model import CallType, EndReason, User
 from callkit.switchboard.view import CallView, Phase
 
 
-class Dialing(QObject):
+class Redial(QObject):
     """Calls people whom a person chose in the kit's own surfaces.
 
     Signals:

@@ -58,7 +58,7 @@ class DaemonThreads(ThreadPoolExecutor):
         return future
 
 
-class Backroom:
+class BackgroundLoop:
     """The thread and its loop. All methods may be called from any other thread."""
 
     def __init__(self) -> None:
@@ -137,12 +137,12 @@ async def _put_away() -> None:
     await asyncio.sleep(0)
 
 
-_backroom = Backroom()
-atexit.register(_backroom.end)
+_background_loop = BackgroundLoop()
+atexit.register(_background_loop.end)
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_backroom.forget)
+    os.register_at_fork(after_in_child=_background_loop.forget)
 
 
-def backroom() -> Backroom:
+def backgroundLoop() -> BackgroundLoop:
     """The process's own one."""
-    return _backroom
+    return _background_loop
