@@ -1,0 +1,87 @@
+"""Branch coverage of ``callkit/`` by the unit tests: recorded in ``tests/run``, printed at its end.
+
+As a plug-in (``-p tests.covered``) it records, in each process of the run, which lines and branches
+of ``callkit/`` the tests of :data:`ROOM` execute, into the folder that the environment variable
+:data:`FOLDER` names. All other tests run unmeasured: many measure time, or run whole programs.
+
+``python -m tests.covered FOLDER`` prints the sum, and fails below :data:`LEAST` percent.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Generator
+from typing import Final
+
+import pytest
+from coverage import Coverage
+
+ROOM: Final = "tests/unit/"
+LEAST: Final = 92.0
+"""Per cent of all lines and branches."""
+FOLDER: Final = "CALLKIT_COVERED"
+WORST: Final = 10
+"""Modules that are named, those with most uncovered code first."""
+
+
+def opened(folder: str) -> Coverage:
+    measured = Coverage(
+        data_file=os.path.join(folder, "coverage"),
+        data_suffix=True,
+        config_file=False,
+        branch=True,
+        source_pkgs=["callkit"],
+    )
+    # Each process imports and runs a part of it only.
+    measured.set_option("run:disable_warnings", ["module-not-measured", "no-data-collected"])
+    return measured
+
+
+class Recorder:
+    """Coverage that is switched on and off."""
+
+    def __init__(self, folder: str) -> None:
+        self._coverage = opened(folder)
+        self._on = False
+        # Importing the modules counts, and that begins before the first test.
+        self.switch(True)
+
+    def switch(self, on: bool) -> None:
+        if on is not self._on:
+            self._on = on
+            (self._coverage.start if on else self._coverage.stop)()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        self.switch(item.nodeid.startswith(ROOM) and not item.get_closest_marker("unmeasured"))
+        return (yield)
+
+    def pytest_unconfigure(self) -> None:
+        self.switch(False)
+        self._coverage.save()
+
+
+# Before pytest loads the plug-ins that packages bring: callkit's own is one of them.
+_recorder = Recorder(os.environ[FOLDER]) if FOLDER in os.environ else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if _recorder is not None:
+        config.pluginmanager.register(_recorder, "covered")
+
+
+def main(folder: str) -> int:
+    measured = opened(folder)
+    measured.combine([folder])
+    table = io.StringIO()
+    total = measured.report(file=table, precision=1, skip_covered=True, sort="-miss")
+    lines = table.getvalue().splitlines()
+    print(*lines[: 2 + WORST], sep="\n")
+    print(f"branch coverage of callkit/ by {ROOM}: {total:.1f} % (at least {LEAST:.0f} %)")
+    return int(total < LEAST)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1]))
