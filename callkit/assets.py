@@ -1,4 +1,4 @@
-"""The one door to the files that are not code: icons, sounds, translations, fonts.
+"""The files that are not code (icons, sounds, translations, fonts): all of them are opened here.
 
 In an installed wheel they live in ``callkit/_assets``, in a checkout in ``assets/`` at the top.
 """

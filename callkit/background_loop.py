@@ -1,4 +1,4 @@
-"""A thread of the kit's own with a plain asyncio loop in it: where its sockets live.
+"""A background thread with a plain asyncio loop, in which the kit's sockets live.
 
 A Qt program's own thread is no place for them. Its asyncio loop, if it has one, may be qasync's,
 QtAsyncio's or a pumped one, may start late and end early, and steps no task while another one

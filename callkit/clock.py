@@ -1,4 +1,4 @@
-"""Time as an argument: the port through which client, server and switchboard's shell see clocks.
+"""The clock port: client, server and switchboard take the time from here, so that tests can set it.
 
 Nothing below the Qt line reads a clock or sleeps by itself; it is handed a :class:`Clock`.
 :class:`SystemClock` is the real one, :class:`callkit.testing.ManualClock` the one a test drives.

@@ -1,5 +1,5 @@
-"""The door of the media worker's process: ``python -m callkit.media_worker`` with what
-:mod:`callkit.desktop.worker_process` gives it. Nobody starts it by hand.
+"""The entry point of the media worker's process: ``python -m callkit.media_worker`` with the
+arguments of :mod:`callkit.desktop.worker_process`. Not meant to be started by hand.
 """
 
 from __future__ import annotations

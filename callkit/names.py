@@ -1,4 +1,4 @@
-"""Names that people can see: what is shown of a name somebody gave themselves.
+"""Cleans names for display: invisible and direction-changing characters are removed.
 
 A name comes from a stranger. It may be made of characters that no one can see, or of ones that
 turn the direction of the text around it. Everybody who shows a name, or sends one to be shown,

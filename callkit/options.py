@@ -1,4 +1,4 @@
-"""Options are checked where they are set: a wrong one is refused by name, not when a call rings.
+"""Checks options where they are set: a wrong one is refused by name at once, not when a call rings.
 
 What may stand in a field or an argument is said once, by its annotation: the type, the members of
 an enum, ``Literal`` words, and inside ``Annotated`` a :class:`Between`, :class:`Bytes` or

@@ -1,4 +1,4 @@
-"""What a person asks of a call, as one value, whatever they pressed; and the words for its media.
+"""A person's request about a call, as one value for all surfaces; and the vocabulary of its media.
 
 Every surface (window, banner, bar, tray icon, notification, key of the desktop) says a
 :class:`CallRequest`, and one place of the kit obeys it. An app reads and writes the media of a call

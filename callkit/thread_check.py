@@ -1,4 +1,4 @@
-"""Public methods that belong to one thread say so, instead of breaking something much later."""
+"""Public methods check that they are called in their own thread."""
 
 from __future__ import annotations
 

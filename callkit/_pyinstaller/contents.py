@@ -1,4 +1,6 @@
-"""What belongs into a frozen app: the assets, and modules that only their names lead to."""
+"""What PyInstaller must put into a frozen app: the assets, and modules that are imported by name at
+run time.
+"""
 
 from __future__ import annotations
 

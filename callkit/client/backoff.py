@@ -1,4 +1,4 @@
-"""When to connect again."""
+"""How long to wait before the next connection attempt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What it means to the app when the server says stop (``reference/zim.md`` A5, D6). Pure."""
+"""The connection event that each close code of the server becomes (``reference/zim.md`` A5, D6).
+Pure.
+"""
 
 from __future__ import annotations
 

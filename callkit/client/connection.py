@@ -1,4 +1,4 @@
-"""One connection to a server: the port, and the real one over a WebSocket.
+"""One connection to a server: the port, and its implementation with a WebSocket.
 
 The port is two small interfaces that call each other: a :class:`Wire` is told what to send, its
 :class:`Listener` is told what came. :class:`callkit.testing.Link` implements the same port in

@@ -1,4 +1,4 @@
-"""Many deadlines, one timer."""
+"""Many deadlines with one timer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a connection could not be made, in words a person can act on. Pure.
+"""Why a connection could not be made, in words that help a person to mend it. Pure.
 
 Every failure of a dial becomes one :class:`Trouble`: what kind it is, what was said about it, and
 what to do. The kinds are :class:`~callkit.model.LinkTrouble`; what people read of them in their own

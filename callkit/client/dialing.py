@@ -1,4 +1,4 @@
-"""From an address to a connected transport, the way a browser goes.
+"""From an address to a connected transport, in the steps a browser takes.
 
 The name is looked up in a thread of the client's own; IPv6 and IPv4 addresses take turns, a quarter
 of a second apart, and the first that connects wins (RFC 8305). An address that connected and then

@@ -1,4 +1,4 @@
-"""From frames to the app's handlers: what is new, and in which order it is told."""
+"""From received frames to the app's handlers: duplicates are dropped, and the order is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a client's handlers get, and how handlers are called.
+"""The events of the client: their values, and the table of handlers.
 
 Every handler gets one value. Call events are the wire's own frames
 (:mod:`callkit.protocol.frames`); the values below are made by the client itself.

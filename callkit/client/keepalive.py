@@ -1,4 +1,4 @@
-"""Watching over a connection: is the other side still there?"""
+"""Keepalive: pings, and noticing that the other side is gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this device has heard of its calls, and what to make of the next thing it hears.
+"""What this device knows of its calls, and whether the next event fits to it.
 
 Pure: no clock, no I/O; ``now`` is monotonic seconds. This module decides three things:
 

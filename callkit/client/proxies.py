@@ -1,4 +1,4 @@
-"""Which way leads to a server: straight, or through which proxy. Pure.
+"""Which proxies lead to a server, and in which order they are tried. Pure.
 
 Proxies are named by the app (``proxy=``), by the environment or by the system, in this order.
 In the environment ``wss_proxy``, ``socks_proxy``, ``https_proxy`` and ``all_proxy`` count for

@@ -1,4 +1,4 @@
-"""Requests in flight: what waits for a reply, over how many connections."""
+"""Requests in flight: each waits for its reply, also over a reconnect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a signaling server answer there? One handshake, without a login."""
+"""A check whether a signaling server answers at an address: one handshake, without a login."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The life of one client's login: connecting, staying connected, coming back, giving up.
+"""One login of one client: connecting, reconnecting, and the end.
 
 A machine of callbacks on one loop: a wire, one shared timer and the requests of the app drive it.
 Its connections are numbered; what an older one still says is not heard.

@@ -1,4 +1,4 @@
-"""What a snapshot entry means to a device that last heard something else. Pure.
+"""The difference between a snapshot's entry for a call and what this device knew of it. Pure.
 
 ==========================  ======================================================================
 the snapshot says           events

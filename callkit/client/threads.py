@@ -1,4 +1,4 @@
-"""Work that blocks, away from the loop: in threads of the client's own.
+"""Blocking work outside the loop, in threads of the client's own.
 
 The app's default executor stays the app's: two long jobs in it would keep a name from being looked
 up. The threads are daemons, so a call that never returns keeps no program from ending.

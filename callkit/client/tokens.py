@@ -1,4 +1,4 @@
-"""Where a login's token comes from, and how it is renewed before it ends."""
+"""The token of a login: where it comes from, and how it is renewed before it expires."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hearing one connection of many: what an older one still says is not heard."""
+"""Passes on what the current connection says, and drops what an older one still says."""
 
 from __future__ import annotations
 

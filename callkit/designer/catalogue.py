@@ -1,4 +1,4 @@
-"""What Designer's widget box offers of the kit. No Qt in here.
+"""The widgets that the kit offers in Qt Designer's widget box. No Qt in here.
 
 Windows and menus are not in it: they are made by code and are never part of a form.
 """

@@ -1,4 +1,4 @@
-"""Coming to the front on Wayland: a window may, if it shows the desktop's token for it.
+"""Activation tokens of Wayland: with the desktop's token a window may come to the front.
 
 The token comes from where the person clicked (a notification, the tray) and is good for once. Qt
 reads it from the environment, so it stands there only while one window asks.

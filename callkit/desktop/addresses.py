@@ -1,4 +1,4 @@
-"""Which addresses this machine has, and when they change: then a call needs another way."""
+"""The network addresses of this machine, and a signal when they change: then the media reconnect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""May it ring? What the person set, and what the desktop says: do not disturb, locked, idle.
+"""May a call ring now? The person's settings, and the desktop's do-not-disturb, lock and idle
+states.
 
 The desktop is read, never written. What cannot be known counts as "not disturbed": then the
 person's own settings decide (``reference/desktop.md`` C4).

@@ -1,4 +1,4 @@
-"""The ring without QtMultimedia: the system beep."""
+"""A ringer that uses the system beep, for machines without QtMultimedia."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Waking up and the network's return, from the system bus (extra ``callkit[linux]``).
+"""Resume from sleep and the return of the network, from the system bus (extra ``callkit[linux]``).
 
 logind says that the machine goes to sleep and that it is back (``PrepareForSleep``), NetworkManager
 in which state the network is (``StateChanged``). Neither is started only to be heard.

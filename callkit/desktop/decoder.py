@@ -1,4 +1,4 @@
-"""Any sound file Qt can read → a plain WAV file (extra ``callkit[sound]``)."""
+"""Converts any sound file that Qt can read into a plain WAV file (extra ``callkit[sound]``)."""
 
 from __future__ import annotations
 

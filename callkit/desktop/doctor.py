@@ -1,4 +1,4 @@
-"""What works on this desktop, and how to mend the rest: the logic of ``callkit doctor``.
+"""The checks of ``callkit doctor``: what works on this desktop, and how to mend the rest.
 
 Each check is one row. None of them raises, changes anything or takes longer than a few seconds;
 what does not answer in time is a row that says so. The text is for developers: English only.

@@ -1,4 +1,6 @@
-"""How old an input event is: what waited while the program was busy meant another moment."""
+"""The age of an input event. A click that waited while the program was busy was not meant for what
+it hits now.
+"""
 
 from __future__ import annotations
 

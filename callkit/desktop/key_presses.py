@@ -1,4 +1,4 @@
-"""Tells a key that was pressed just now from one that is still held down.
+"""Tells a new key press from the auto-repeat of a key that is held down.
 
 Qt tells by itself on most platforms. On X11 it has to guess: the server repeats a held key as a
 release and a press, and where Qt deals with the first before it has read the second, both look as

@@ -1,4 +1,4 @@
-"""The system's own page for microphones and cameras: where a person lets this program use them."""
+"""Opens the system's settings page where a person permits microphones and cameras."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Choosing how other programs reach the calls on this machine."""
+"""Chooses how other programs reach the calls on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Choosing what makes the sound on this machine."""
+"""Chooses the ringer for this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this desktop lets a program do with its windows.
+"""Whether this desktop lets a program place and raise its windows.
 
 Everything that depends on it asks here: on Wayland the desktop itself says where a window stands
 and which one has the keyboard, and some X11 window managers give it to every new window.

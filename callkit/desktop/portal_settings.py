@@ -1,5 +1,5 @@
-"""How the desktop says that it is dark, of high contrast, without motion or of large text: the
-portal's settings (extra ``callkit[linux]``), followed live.
+"""The desktop's appearance from its portal: dark, high contrast, reduced motion, large text (extra
+``callkit[linux]``). Changes are followed.
 
 Qt knows some of it on some desktops; on Wayland without a desktop's own Qt theme it knows nothing.
 

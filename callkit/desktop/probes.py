@@ -1,4 +1,4 @@
-"""How each desktop says "do not disturb" and "locked".
+"""How each desktop reports do-not-disturb and a locked screen.
 
 Verified: the D-Bus ones against fakes on a bus of the tests' own, dunst's against dunst.
 NOT VERIFIED: Windows.

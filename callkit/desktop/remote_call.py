@@ -1,4 +1,5 @@
-"""Asking the program that has the calls to answer, decline or hang up: the asking side. No Qt.
+"""The asking side of ``callkit answer``: tells the running program to answer, decline or hang up.
+No Qt.
 
 Every program with a kit is found on the session bus, which only programs of the same person reach.
 """

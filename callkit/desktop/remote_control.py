@@ -1,4 +1,6 @@
-"""Letting other programs of the same person answer, decline and hang up (``callkit answer``)."""
+"""The answering side of ``callkit answer``: other programs of the same user may answer, decline and
+hang up.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The port to sound: what a ringer promises, what a person may choose. No Qt in here.
+"""The port of the sounds, and what a person may choose about them. No Qt in here.
 
 No ringer ever raises, blocks or needs a sound device; a machine without one is silent, and says
 so (:attr:`Ringer.audible`).

@@ -1,4 +1,4 @@
-"""What the screen readers of this desktop listen to (extra ``callkit[linux]``).
+"""Whether a screen reader runs that hears announcements (extra ``callkit[linux]``).
 
 Orca before 45 does not hear announcements (``object:announcement``): Debian 12 has 43. What they
 listen to is written at the registry of the accessibility bus.

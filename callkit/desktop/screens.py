@@ -1,4 +1,4 @@
-"""Where a popup goes: a corner of the screen the person looks at.
+"""The place of a popup: a corner of the screen at which the person works.
 
 The arithmetic is pure (:func:`place`, :func:`choose`); the rest asks Qt. On Wayland a program
 cannot say where its window goes, so nothing is placed there (``reference/desktop.md`` D3).

@@ -1,4 +1,4 @@
-"""One running program per person and profile; a second start hands its arguments to the first.
+"""One running program per person and profile: a second start passes its arguments to the first.
 
 Two copies of an app would both ring. The lock is a file that names its process, so a program
 that was killed leaves nothing in the way. Lock and socket lie in a folder that belongs to the

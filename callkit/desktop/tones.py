@@ -1,4 +1,4 @@
-"""Which sound belongs to which state of a call. Pure: no Qt, no clock.
+"""The sound of each state of a call. Pure: no Qt, no clock.
 
 Two kinds of sound: a *loop* belongs to a state and lasts as long as it does (ringing, ringback,
 call waiting); a *cue* belongs to a change and plays once (busy, connected, ended). One tone at a

@@ -1,4 +1,4 @@
-"""Windows that a person finds on whichever virtual desktop they are."""
+"""Shows a window on every virtual desktop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the machine wakes up or finds its network again, as far as somebody says so.
+"""Signals when the machine resumes from sleep or the network returns, where the system reports it.
 
 The sources: the system bus (Linux), and any app's own return to the foreground, which is when a
 person opens the lid. The client's clocks find out by themselves, a moment later.

@@ -1,6 +1,4 @@
-"""The app's end of a media worker, wherever that works: commands go there, reports and pictures
-come from there.
-"""
+"""The app's end of a media worker: it sends commands, and receives reports and pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A media worker in a process of its own: started, watched, and started anew when it is gone.
+"""A media worker in a process of its own: started, watched, and restarted when it dies.
 
 The process ends by itself when this one does, however it does: it reads from a socket whose other
 end is here. A process that is killed or hangs is replaced; the owner of this end tells the new one

@@ -1,4 +1,4 @@
-"""A small X11 client beside Qt's, for the few things Qt has no word for.
+"""A small X11 client, for what Qt has no function for.
 
 It talks through libxcb on a connection of its own: what goes wrong there is an answer, never the
 end of the program (Xlib's way), and Qt's events stay Qt's.

@@ -1,4 +1,4 @@
-"""Which people hear what (``reference/zim.md`` C3, D5; H5, H15).
+"""Who is notified of what (``reference/zim.md`` C3, D5; H5, H15).
 
 One rule, and what differs from it. **The rule:** a change of somebody's state is told by
 ``callUserStateChanged`` to every live member: to an Accepted one on the primary device, to one who

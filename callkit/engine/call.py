@@ -1,4 +1,4 @@
-"""A call as a value: who is in it, what is due when.
+"""A call as a value: its members, their states and its deadlines.
 
 Frozen, without clock, randomness or I/O; the store keeps it as one blob and
 :func:`callkit.engine.transitions.apply` makes the next one out of it. All times are integer

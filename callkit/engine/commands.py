@@ -1,4 +1,4 @@
-"""What can be asked of a call. A command names the person that asks; the time is a separate
+"""The commands that change a call. A command names the person that asks; the time is a separate
 argument.
 
 Commands are checked against sizes and directories before they come here (dispatch); what they may

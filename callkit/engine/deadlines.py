@@ -1,4 +1,4 @@
-"""What happens by itself as time passes, and when a call is over (plan §5; D2, D3, D7, H26).
+"""What happens when a deadline passes, and when a call is over (plan §5; D2, D3, D7, H26).
 
 One rule for every deadline: it has come when ``now >= deadline``. The last millisecond in which an
 invitation can be answered is the one before. :func:`settle` runs before every command, so what is

@@ -1,4 +1,4 @@
-"""Ways out of a call: invitations taken back, people who leave, devices that are lost.
+"""How people leave a call: cancelled invitations, quits, lost devices.
 
 ``reference/zim.md`` B4, B8, D4, H16 to H18; plan §5, Lost. What is refused is decided before
 (:mod:`callkit.engine.refusals`).

@@ -1,4 +1,4 @@
-"""Which of the people somebody names can be invited (``reference/zim.md`` B3, B6, H4, H21, H22).
+"""Which people of a list can be invited (``reference/zim.md`` B3, B6, H4, H21, H22).
 
 ``callInvite`` takes everybody it may or refuses; only ``callingInvite`` takes part of the list
 when the call has not enough free places.

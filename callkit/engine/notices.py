@@ -1,4 +1,4 @@
-"""What a change makes people hear: engine-level events and their audiences.
+"""Notices: what the members of a call are told after a change, and the recipients of each.
 
 The engine decides *who hears what* (``reference/zim.md`` C3, D5); the server's ``outgoing`` turns
 a notice into a frame and finds the sockets.

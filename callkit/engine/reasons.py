@@ -1,4 +1,4 @@
-"""Why a call is over, for each person and each device (plan §5).
+"""The end reason of a call, for each person and each device (plan §5).
 
 :func:`end_reason` is the one answer; the rest of this module decides what it later reads.
 """

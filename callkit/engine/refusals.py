@@ -1,4 +1,5 @@
-"""Why a command is refused. The order is part of the contract (plan §5): the first hit answers.
+"""The checks that refuse a command. Their order is part of the contract (plan §5): the first that
+fails answers.
 
 Known call (6000276) → mode (6000286) → role (6000273, 6000274) → cancel of somebody who has
 accepted (6000271) → over (6000276) → already primary (6000283) → capacity (6000272). What comes

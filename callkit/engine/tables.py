@@ -1,4 +1,4 @@
-"""The tables: what may become of a person in a call, and the one place that does it.
+"""The state table of a member of a call, and the function that applies it.
 
 :data:`MOVES` is the whole state machine of ``reference/zim.md`` D1, with H16 (whole cancel
 against individual cancel) and the plan's word on who may come back. Rows are moves, columns the

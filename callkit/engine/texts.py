@@ -1,4 +1,4 @@
-"""How much a call keeps of what its people said (plan §5, Bounds).
+"""The bound on the texts (``extendedData``) that a call keeps of its members (plan §5, Bounds).
 
 A call is sent and written down as a whole, again and again. Everybody in it may attach a text to
 an answer and to a leave, and up to a hundred people may come and go, so the texts of those who

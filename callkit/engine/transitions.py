@@ -1,4 +1,4 @@
-"""The rules of a call: the story, and ``apply``, the one door to it.
+"""The rules of a call: an essay, and ``apply``, through which every change goes.
 
 A call is two small machines, one inside the other. The person's is a table
 (:data:`callkit.engine.tables.MOVES`), so that nothing can happen to anybody which nobody has

@@ -1,4 +1,4 @@
-"""One person's login on this device, from ``init`` to ``uninit``."""
+"""One person's account on this device, from ``init`` to ``uninit``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a service reaches its server: the real client, with the system's proxies below it."""
+"""Makes the service's signaling client, with the system's proxies."""
 
 from __future__ import annotations
 

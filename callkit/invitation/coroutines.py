@@ -1,4 +1,4 @@
-"""The kit's coroutines in the app's thread, without tasks.
+"""Runs the kit's own coroutines in the app's thread without asyncio tasks.
 
 A task belongs to a loop, and the app's loop may refuse to step it (a nested Qt loop inside another
 task), may not run yet, or may not exist. A :class:`RunningCoroutine` goes on by callbacks instead:

@@ -1,4 +1,5 @@
-"""Which device this login is: a device is one process, however often the same app runs.
+"""The device ID of this login. Each process is a device of its own, however often the same app
+runs.
 
 Two processes of one profile share its device ID, and a server lets only the newer of two equal
 devices in. So a process locks the ID with a lock file beside the settings it is kept in: one that

@@ -1,4 +1,4 @@
-"""What the app is told, in order, one thing at a time, whatever it does meanwhile."""
+"""Emits the app's signals in order, one at a time, also when a slot makes further requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""This person's calls as a Qt model: newest first, fetched as far as somebody looks.
+"""The call history of this person as a Qt model: newest first, fetched page by page.
 
 The server keeps the history (``reference/zim.md`` B10), so it is the same on all devices; so is
 the mark up to which it was read.

@@ -1,4 +1,4 @@
-"""One login of one person: a signaling client and a switchboard, tied together.
+"""One login: a signaling client and a switchboard, tied together.
 
 It carries frames from the client to the switchboard and requests back, wakes the
 switchboard when something is due, and hands every other effect to its owner, in order. A service

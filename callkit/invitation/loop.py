@@ -1,4 +1,5 @@
-"""asyncio inside Qt, for the app: a loop without qasync's traps, and where its coroutines run.
+"""asyncio in a Qt program: an event loop without qasync's faults, and where the app's coroutines
+run.
 
 The kit itself needs no asyncio loop in the app's thread: its sockets live in the background loop
 (:mod:`callkit.background_loop`), and its own coroutines need no task

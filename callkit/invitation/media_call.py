@@ -1,5 +1,5 @@
-"""The media of one call as the app's side knows them: who is in it, what is sent, and words that
-wait for the worker or the network.
+"""The media of one call in the app's process: its members, what is sent, and signals that wait for
+the worker or the network.
 """
 
 from __future__ import annotations

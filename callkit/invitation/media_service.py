@@ -1,4 +1,4 @@
-"""What people hear and see of each other in the service's calls."""
+"""Sound and pictures of the service's calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every operation of the service returns: await it, or let it go."""
+"""The value that every operation of the service returns: it may be awaited or ignored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A result or an error that is still to come, to be awaited on any loop, or on none."""
+"""A future result or error that can be awaited on any loop, or on none."""
 
 from __future__ import annotations
 

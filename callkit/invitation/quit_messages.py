@@ -1,4 +1,4 @@
-"""What is still to be said when the app quits."""
+"""Sends what is still to be sent when the app quits (logout, hang up), and waits for it briefly."""
 
 from __future__ import annotations
 

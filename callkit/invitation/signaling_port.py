@@ -1,4 +1,4 @@
-"""The service's one port to a signaling client."""
+"""The port through which the service uses a signaling client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time for what lives in the app's thread: Qt's timers, which need no asyncio loop."""
+"""The clock of the app's thread: Qt's timers, which need no asyncio loop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's face as a picture file, for what shows pictures outside this program."""
+"""Portraits as picture files, for notifications, which other programs show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person asks of a call is done here, from whatever surface it comes."""
+"""Performs every request of a person about a call, from whatever surface it comes."""
 
 from __future__ import annotations
 

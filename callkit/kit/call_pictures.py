@@ -1,4 +1,4 @@
-"""What an app's media show in the windows of calls: pictures, levels, notes."""
+"""What an app's own media show in the call windows: pictures, levels, notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The calls of this device, as the kit has them for all of its surfaces."""
+"""The calls of this device, in the form in which all surfaces get them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the kit's own media do in the windows of calls, and what is pressed there does to them."""
+"""Connects the kit's media with the call windows: pictures and states in, switches out."""
 
 from __future__ import annotations
 

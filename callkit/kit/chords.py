@@ -1,4 +1,4 @@
-"""Which surface has the chords: one at a time in a program, whatever kits it has."""
+"""Which surface owns the call shortcuts: one at a time in a program, however many kits it has."""
 
 from __future__ import annotations
 

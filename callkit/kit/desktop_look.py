@@ -1,4 +1,4 @@
-"""The desktop's look, as its portal says it, for the theme."""
+"""Applies the desktop's appearance (dark, contrast, motion, text size) to the theme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leaving a call by the person's wish; an app may ask them first."""
+"""Hanging up at the person's wish; an app may ask the person first."""
 
 from __future__ import annotations
 

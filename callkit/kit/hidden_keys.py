@@ -1,4 +1,4 @@
-"""The chords of a running call that nothing on the screen shows: no window, and no small bar."""
+"""The shortcuts of a running call that no window and no small bar shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answering, declining, silencing, hanging up and muting without looking at a window of the kit."""
+"""The global shortcuts of the kit: answer, decline, silence, hang up, mute."""
 
 from __future__ import annotations
 

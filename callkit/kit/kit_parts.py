@@ -1,4 +1,4 @@
-"""What a test puts in the place of the machine."""
+"""Replacements for the parts of the machine (sound, notifications, tray …), for tests."""
 
 from __future__ import annotations
 

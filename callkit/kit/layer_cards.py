@@ -1,4 +1,4 @@
-"""Ringing windows as cards in the corner of a Wayland desktop, where the app wants that.
+"""Shows ringing windows as cards in the corner of a Wayland desktop, where the app wants that.
 
 Such a card leaves the keyboard alone and stays above all windows. What needs a window of its own
 (a menu, the call itself) gets it: the card becomes one.

@@ -1,4 +1,4 @@
-"""What the desktop's notifications say of the calls, and what a person does with them."""
+"""Desktop notifications of calls, and their buttons."""
 
 from __future__ import annotations
 

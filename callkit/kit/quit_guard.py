@@ -1,4 +1,4 @@
-"""What an app's window asks before it closes."""
+"""Asks before the app quits during a call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether calls can reach this device: what the tray says of a link that is lost."""
+"""Whether calls can reach this device, as the tray icon shows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calling back and calling again: what a person asked for is done, or they are told why not."""
+"""Calling back and calling again from the kit's own surfaces. A refusal is shown to the person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls that were put off: each is brought to mind once, when its time has come."""
+"""Reminders of calls that were put off: one each, at its time."""
 
 from __future__ import annotations
 

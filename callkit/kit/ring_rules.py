@@ -1,4 +1,4 @@
-"""How loudly each call may ring here, for as long as it rings."""
+"""Whether each call rings aloud, silently or not at all, for as long as it rings."""
 
 from __future__ import annotations
 

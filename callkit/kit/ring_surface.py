@@ -1,4 +1,4 @@
-"""Which surface of a ringing call comes first: its window or its notification.
+"""Whether a ringing call shows as a window or as a notification first.
 
 A window is best where it leaves the keyboard alone. Where the desktop gives the keyboard to every
 new window (Wayland), a notification with buttons disturbs nobody, and the window opens when the

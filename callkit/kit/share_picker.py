@@ -1,4 +1,4 @@
-"""Which screen or window the others are to see."""
+"""The choice of the screen or window to share."""
 
 from __future__ import annotations
 

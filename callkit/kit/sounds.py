@@ -1,4 +1,4 @@
-"""What the calls of this device sound like: one ring for all, one cue for each change.
+"""The sounds of the calls: one ring for all, one cue for each change.
 
 All kits of a program sound like one device: while one rings the others wait for it to stop, and
 in a call of any of them nothing rings, it waits softly.

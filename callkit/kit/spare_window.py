@@ -1,4 +1,4 @@
-"""The next window of a call that rings, made beforehand."""
+"""A window for the next ringing call, made in advance so that it appears at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What everything that renders calls has in common.
+"""The interface of everything that renders calls.
 
 The kit has the calls of this device and tells every surface all of them at every change; a surface
 keeps no call of its own. So all surfaces agree, and all of them are gone within one turn of the

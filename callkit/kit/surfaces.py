@@ -1,4 +1,4 @@
-"""Every surface of the calls: each is told, whatever another one does."""
+"""All surfaces of the calls. An error in one does not keep the others from rendering."""
 
 from __future__ import annotations
 

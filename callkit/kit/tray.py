@@ -1,4 +1,4 @@
-"""The tray icon of the calls: there while a call goes on here or a missed one was not looked at."""
+"""The tray icon of the calls: shown during a call and while a missed call is unread."""
 
 from __future__ import annotations
 

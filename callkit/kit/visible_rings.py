@@ -1,4 +1,4 @@
-"""Which calls a person sees ring in a window of the kit: the desktop need not tell of them, too."""
+"""Which ringing calls a person can see in a window of the kit: these need no notification."""
 
 from __future__ import annotations
 

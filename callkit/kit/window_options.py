@@ -1,4 +1,4 @@
-"""What an app decides about the call windows."""
+"""The app's options for call windows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the call of a window is about just now. Pure."""
+"""Predicates about the call of a window. Pure."""
 
 from __future__ import annotations
 

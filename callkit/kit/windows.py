@@ -1,4 +1,4 @@
-"""Which window shows which call, and where it stands."""
+"""The call windows: one per call, opened, placed and closed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Voice, picture and screen of a call: the port to media engines, and what is decided without one.
+"""Voice, picture and screen of a call: the port of media engines, and the rules that need no
+engine.
 
 ``options`` is what an app writes, ``port`` says what an engine promises, ``signals`` what two
 devices say to each other through the server, ``negotiation`` how two of them agree (pure),

@@ -1,4 +1,4 @@
-"""Sound of any device as blocks, and pictures as engines want them. Pure."""
+"""Converts sound of any device into blocks, and pictures into the formats of engines. Pure."""
 
 from __future__ import annotations
 

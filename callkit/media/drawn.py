@@ -1,5 +1,5 @@
-"""Devices that are made up: a tone, bars with a number that grows, and a speaker that only keeps
-what it played. For machines without devices, for the demo and for tests (:mod:`callkit.testing`).
+"""Synthetic devices: a tone, colour bars with a counter, and a speaker that keeps what it played.
+For machines without devices, for the demo and for tests (:mod:`callkit.testing`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What several people say at once, as one sound for the speaker."""
+"""Mixes the voices of several people into one sound for the speaker."""
 
 from __future__ import annotations
 

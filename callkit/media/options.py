@@ -1,4 +1,4 @@
-"""How an app wants its calls' media: ``CallKit(media=Media())`` is all it has to write."""
+"""The options of a call's media: ``CallKit(media=Media())`` is all an app has to write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a media engine promises, in values and prose. No engine, no Qt, no network in here.
+"""The port of media engines: what an engine promises. No engine, no Qt, no network in here.
 
 Sound is blocks of 10 ms: 480 samples, mono, 48 kHz, signed 16-bit, little endian. Pictures that
 come are I420: the Y plane, then U and V of a quarter each, without padding; what is sent may have

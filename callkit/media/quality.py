@@ -1,4 +1,4 @@
-"""What the figures of a connection mean for a person: three bars. Pure."""
+"""The quality of a connection as three bars, from its figures. Pure."""
 
 from __future__ import annotations
 

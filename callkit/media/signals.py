@@ -1,4 +1,4 @@
-"""What two devices in a call say to each other about media; the server carries it unread.
+"""The media signals that two devices of a call exchange; the server passes them on unread.
 
 Each signal is the ``data`` of one ``mediaSignal``: a JSON object whose ``k`` names its kind. Fields
 that are not known are ignored, so both sides can grow.

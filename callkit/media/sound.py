@@ -1,4 +1,4 @@
-"""Blocks of sound: how loud one is, what is in it, and tones to try things with. Pure.
+"""Blocks of sound: levels, frequencies, and test tones. Pure.
 
 A block is 10 ms as :mod:`callkit.media.port` has it; most of this takes sound of any length.
 """

@@ -1,4 +1,4 @@
-"""Which people are connected, and what is carried, by how many are in the call. Pure."""
+"""Which members are connected, and what is sent, for each number of members. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a STUN or TURN server works for us: one binding, or one allocation that is given back.
+"""Checks a STUN or TURN server: one binding, or one allocation that is released again.
 
 RFC 8489 and 8656, as far as that needs them; the media engines speak the rest.
 """

@@ -1,4 +1,4 @@
-"""What a well-typed request may still have wrong: its values, checked in one table.
+"""Checks of a request's values beyond their types, in one table.
 
 Types, missing fields and ranges are :mod:`callkit.protocol.codec`'s; here are sizes and
 characters. The client checks before it sends, the server before it acts. What needs to know who

@@ -1,4 +1,4 @@
-"""Limits on single values that types cannot say (``reference/zim.md`` F, H6).
+"""Limits on single values that a type cannot express (``reference/zim.md`` F, H6).
 
 One function per value. Each returns nothing for a good value and raises
 :class:`~callkit.errors.RequestError` 6000001 naming ``field`` for a bad one. Sizes are bytes of

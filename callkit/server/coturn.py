@@ -1,4 +1,6 @@
-"""A configuration of coturn that is safe in public and fits this service's settings."""
+"""Writes a coturn configuration that is safe on the public internet and fits this service's
+settings.
+"""
 
 from __future__ import annotations
 

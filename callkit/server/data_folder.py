@@ -1,4 +1,4 @@
-"""Where a person's data lies on this platform, when nobody says otherwise."""
+"""The default folder for data on this platform."""
 
 from __future__ import annotations
 

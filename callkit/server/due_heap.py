@@ -1,4 +1,4 @@
-"""Keys that are due at some time each, and which of them comes first.
+"""A heap of keys with due times.
 
 A key that is put off costs no more than a number: its old entry is looked at when its time has
 come, and put where it belongs then.

@@ -1,4 +1,4 @@
-"""What a server writes down of itself: JSON lines with the ids of connections, sessions and calls.
+"""The server's log: JSON lines with the ids of connections, sessions and calls.
 
 Ids only: never ``extendedData``, never a token.
 """

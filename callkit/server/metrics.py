@@ -1,4 +1,4 @@
-"""What a server says about itself to Prometheus (``/metrics``)."""
+"""The server's metrics for Prometheus (``/metrics``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server as a program of its own: its loop, its signals, its end."""
+"""The server as a program: its event loop, its signals, its exit codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The service's time, and what is due after equal waits.
+"""The service's clock, and timers for equal waits.
 
 :class:`ServerTime` is the only reading of a clock in the server. It has two times, both in
 milliseconds. :meth:`ServerTime.now` is said to people and written into calls; it is close to the

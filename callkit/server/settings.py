@@ -1,4 +1,4 @@
-"""Everything a service may decide about itself, as one value.
+"""All settings of a service, as one value.
 
 The defaults are the plan's. Names end in their unit; :class:`~callkit.engine.call.Rules` are the
 settings the rules of a call look at.

@@ -1,4 +1,4 @@
-"""What one device makes of what it hears: pure, no Qt, no I/O, no clock. See ``switchboard``."""
+"""The state of all calls on one device: pure, no Qt, no I/O, no clock. See ``switchboard``."""
 
 from callkit.switchboard.operations import Invitation
 from callkit.switchboard.policy import BusyPolicy, Policy

@@ -1,4 +1,4 @@
-"""One call at a time: arriving calls, call waiting, and moving into a call.
+"""Busy and call waiting: one connected call at a time, and moving from one to another.
 
 A device can be in one call. Everything that changes which one goes through here, so that the
 busy policy is applied in one place.

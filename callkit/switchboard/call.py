@@ -1,4 +1,4 @@
-"""One call as this device knows it: the switchboard's own, changeable record.
+"""One call as this device knows it: the switchboard's own, mutable record.
 
 Only the rooms of this package touch a :class:`DeviceCall`; everybody else sees the frozen
 :class:`~callkit.switchboard.view.CallView` that :meth:`DeviceCall.view` makes of it. Times are

@@ -1,4 +1,4 @@
-"""What the switchboard wants done. The shell does these in order, then none is left over."""
+"""The effects that the switchboard returns; its shell performs them in order."""
 
 from __future__ import annotations
 

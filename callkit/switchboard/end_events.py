@@ -1,4 +1,4 @@
-"""Tables: which event each verdict becomes, on the side that rang and on the side that was rung.
+"""Tables: the event that each end reason becomes, for the caller and for the callee.
 
 Argument order is UIKit's (``reference/kits.md`` A1); a test compares it with the seed.
 """

@@ -1,4 +1,4 @@
-"""What the kit writes into ``extendedData``, and what it makes of other people's (plan §9).
+"""The kit's format of ``extendedData``, and how data of other programs is read (plan §9).
 
 Two kinds of compact JSON travel in ZIM's one text field:
 

@@ -1,4 +1,4 @@
-"""Glare: two people call each other, and one call comes of both (plan §9).
+"""Glare: two people call each other at the same time, and the two calls become one (plan §9).
 
 An invitation from the very person this one is calling, both calls between two, is held. Once the
 own call has its callID the earlier of both is kept: its caller goes on calling and never shows the

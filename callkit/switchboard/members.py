@@ -1,4 +1,4 @@
-"""What a member list does to a call: who is new, who answered, who went, and what that means.
+"""Applies a member list to a call: new members, answers, departures, and what follows.
 
 Lists come from events, replies and snapshots; the same news twice has no effect, because only a
 difference to what is known counts.

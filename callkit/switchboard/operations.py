@@ -1,4 +1,4 @@
-"""What the person (or the app for them) wants. One function per operation of the service.
+"""The operations of the service, one function each: what a person, or the app for them, wants.
 
 Each checks whether the wish makes sense now and raises :class:`RequestError` if not, changing
 nothing; otherwise it starts it. ``operation`` is the number its outcome is settled under.

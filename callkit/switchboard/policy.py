@@ -1,4 +1,4 @@
-"""What an app decides about its device's calls. Values only; the switchboard acts on them."""
+"""The app's policy for the calls of its device. Values only; the switchboard acts on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes of requests: the tables of replies and failures, and a function for each cell.
+"""Replies to requests: the tables of replies and failures, and a function for each cell.
 
 A reply may come when its call is long over here: then what it granted is given back.
 """

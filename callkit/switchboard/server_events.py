@@ -1,4 +1,4 @@
-"""What the server says by itself, and the connection's ups and downs (``reference/zim.md`` C)."""
+"""Events of the server, and of the connection (``reference/zim.md`` C)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server says of this device's calls at a login (``reference/zim.md`` D5, D6)."""
+"""The snapshot of this device's calls at a login (``reference/zim.md`` D5, D6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all parts of the switchboard share: the calls, the requests on their way, the effects.
+"""The state that all parts of the switchboard share: calls, requests in flight, effects.
 
 The moves in here are the only ones that add, show, name, move or end a call; ``operations``,
 ``server_events``, ``snapshot`` and ``replies`` decide which of them to make.

@@ -1,4 +1,4 @@
-"""The switchboard: what one device makes of what it hears. Sans-I/O.
+"""The switchboard: the state of all calls on one device. Sans-I/O.
 
 How it works
 ============

@@ -1,4 +1,4 @@
-"""The tables: where a call can stand on this device, and the one place that moves it.
+"""The state table of a call on this device, and the function that applies it.
 
 :data:`MOVES` is the whole state machine. Rows are inputs, columns are states; what is not in the
 table cannot happen. :class:`State` is finer than the :class:`~callkit.switchboard.view.Phase` that

@@ -1,4 +1,4 @@
-"""A call as one device's surfaces show it.
+"""A call as the surfaces of one device show it.
 
 The switchboard makes a new :class:`CallView` for every change; a widget shows one and keeps no
 truth of its own. Values only: no Qt, no clock.

@@ -1,4 +1,4 @@
-"""A network in memory that can be as bad as a real one, at a test's word."""
+"""A network in memory: it loses, delays and cuts what a test says."""
 
 from __future__ import annotations
 

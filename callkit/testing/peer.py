@@ -1,4 +1,4 @@
-"""The other side of a conversation, played by a test, frame by frame."""
+"""A scripted peer: a test plays the other side of a connection, frame by frame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeping what was told, to look at it afterwards."""
+"""Records the events of a client or a service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fakes of what a person hears and is notified of. No Qt in here."""
+"""Recording fakes of the ringer and the notifications. No Qt in here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The real server core, without sockets: rules, store, deadlines, everything but the network."""
+"""A real server without sockets: rules, store and deadlines, but no network."""
 
 from __future__ import annotations
 

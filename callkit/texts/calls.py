@@ -1,4 +1,4 @@
-"""From a call to its sentences: what each surface says about a :class:`CallView`.
+"""The sentences of each surface about a :class:`CallView`.
 
 Pure apart from the translation lookup; every function takes the app's :class:`InnerText`.
 Source of the wording: ``reference/desktop.md`` B1-B4.

@@ -1,4 +1,4 @@
-"""Why a call is over, said to each side (``reference/desktop.md`` B1, B2)."""
+"""The sentences about the end of a call, for each side (``reference/desktop.md`` B1, B2)."""
 
 from __future__ import annotations
 

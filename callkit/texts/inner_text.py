@@ -1,4 +1,4 @@
-"""The sentences of one app: the table, what the app changed, and how values go in."""
+"""The sentences of one app: the kit's table, the app's changes, and how values are inserted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The languages the kit speaks: the person's own by itself, or the one an app chooses.
+"""The languages of the kit: the person's by default, or the one an app chooses.
 
 The kit keeps its translation to itself: it installs nothing into the app, and changes neither the
 app's locale nor its direction. An app that has the kit's sentences translated in a translator of

@@ -1,4 +1,4 @@
-"""Why calls cannot reach this device, in words for the person who uses it."""
+"""The sentences about a broken connection, for the person in front of the device."""
 
 from __future__ import annotations
 

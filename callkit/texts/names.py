@@ -1,4 +1,4 @@
-"""How people and times are written."""
+"""The spelling of people's names and of times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every sentence a person reads: a key, and what it says in English.
+"""All sentences of the kit: a key, and the English text.
 
 Rules: ``{name}`` marks a value by name, ``%n`` a number that decides the plural, "…" is U+2026,
 sentence case. The translation context is always :data:`CONTEXT` and the key is the

@@ -1,4 +1,4 @@
-"""The look: one table of tokens, the palettes, icons tinted from them, the shadow.
+"""The look: design tokens, palettes, icons tinted from them, and the shadow.
 
 ``Theme.instance()`` is the app's one theme; an app re-skins the kit with ten tokens::
 

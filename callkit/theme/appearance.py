@@ -1,4 +1,4 @@
-"""The look of the running app: which palette, which type size, whether things move."""
+"""The theme of the running app: its palette, its type size, and whether things move."""
 
 from __future__ import annotations
 

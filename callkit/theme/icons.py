@@ -1,4 +1,4 @@
-"""The kit's own icons: one set of SVGs, tinted from tokens, drawn sharp on every screen."""
+"""The icons of the kit: one set of SVGs, tinted from tokens, sharp on every screen."""
 
 from __future__ import annotations
 

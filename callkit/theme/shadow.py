@@ -1,4 +1,4 @@
-"""The soft shadows, each computed once into a small picture and stretched like a frame.
+"""The soft shadows: each is computed once and stretched like a frame.
 
 A graphics effect on a parent of something that moves would cost three times the CPU.
 """

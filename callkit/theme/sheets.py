@@ -1,4 +1,4 @@
-"""Tokens → style sheets for the few standard widgets that only a style sheet can dress.
+"""Style sheets from tokens, for the few standard widgets that cannot be painted otherwise.
 
 Everything else is dressed by palette and paint, so an app's own style sheet always wins:
 ``#callName { color: … }`` needs no fight with ours.

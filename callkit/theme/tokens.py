@@ -1,4 +1,4 @@
-"""The one table of colours and sizes. Nothing else in the kit has a colour or a pixel of its own.
+"""The design tokens: all colours and sizes of the kit.
 
 Contrast of every text on its ground is at least 4.5:1; ``tests/unit/theme/test_tokens.py``
 computes it.

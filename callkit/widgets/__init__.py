@@ -1,4 +1,4 @@
-"""What people see: every widget of the kit, each usable alone.
+"""The widgets of the kit, each usable alone.
 
 The widgets show values (:class:`callkit.switchboard.view.CallView`, :class:`callkit.model.User`)
 and say by signals what was pressed. Names are imported on first use, so that an app loads only

@@ -1,5 +1,6 @@
-"""Runs in a frozen program before its own code: one that was started as a media worker is that, and
-nothing else."""
+"""Runs in a frozen program before its own code. When the program was started as a media worker,
+only the worker runs.
+"""
 
 import sys
 

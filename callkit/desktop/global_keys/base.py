@@ -1,4 +1,4 @@
-"""The port to keys of the whole desktop, in values and prose."""
+"""The port of the global shortcuts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The face of the global keys: chooses the way that works on this desktop."""
+"""The global shortcuts of this desktop: the first backend that works is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The desktop portal's GlobalShortcuts (extra ``callkit[linux]``): Wayland, and sandboxes anywhere.
+"""Global shortcuts of the desktop portal (extra ``callkit[linux]``): Wayland, and sandboxes
+anywhere.
 
 The desktop asks the person once which keys they want; what it binds may differ from what is
 preferred here.

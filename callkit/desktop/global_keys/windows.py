@@ -1,4 +1,6 @@
-"""``RegisterHotKey``. NOT VERIFIED on Windows; its calls are tested against a fake."""
+"""Global shortcuts by ``RegisterHotKey``. NOT VERIFIED on Windows; its calls are tested against a
+fake.
+"""
 
 from __future__ import annotations
 

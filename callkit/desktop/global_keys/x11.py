@@ -1,4 +1,4 @@
-"""Chords grabbed on the X server (extra ``callkit[linux]``)."""
+"""Global shortcuts by key grabs on the X server (extra ``callkit[linux]``)."""
 
 from __future__ import annotations
 

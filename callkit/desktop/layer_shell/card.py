@@ -1,4 +1,4 @@
-"""A widget in a corner of the screen, above all windows, without the keyboard.
+"""Shows a widget in a corner of the screen, above all windows, without the keyboard focus.
 
 The widget is shown nowhere by Qt: it is painted into memory the compositor reads, and what the
 person's hands do on it goes to it as if its window were on the screen.

@@ -1,4 +1,5 @@
-"""One surface on the overlay layer of the desktop: pictures go out, hands come in. No Qt in here.
+"""One surface on the overlay layer of a Wayland desktop: it shows pictures and reports the pointer.
+No Qt in here.
 
 It never has the keyboard. Pictures are premultiplied ARGB words at a whole-number scale; on a
 screen with a fraction between two the compositor makes the larger one smaller.

@@ -1,4 +1,4 @@
-"""The Wayland wire: requests out, events in, over the compositor's socket. No Qt in here.
+"""The Wayland protocol: requests and events over the compositor's socket. No Qt in here.
 
 Source: the Wayland protocol's wire format (words of the machine's byte order, strings with their
 length and a zero byte, padded to words; file descriptors beside the bytes).

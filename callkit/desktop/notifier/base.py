@@ -1,4 +1,4 @@
-"""The port to desktop notifications, in values and prose. No Qt in here."""
+"""The port of desktop notifications. No Qt in here."""
 
 from __future__ import annotations
 

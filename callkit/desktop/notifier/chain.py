@@ -1,4 +1,4 @@
-"""The face of the notifications: a chain of backends, of which the first that works is used."""
+"""The notifications of this desktop: the first backend that works is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which engine a machine has, imported when it is first used."""
+"""Chooses the media engine of this machine; it is imported when it is first used."""
 
 from __future__ import annotations
 

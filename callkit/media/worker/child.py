@@ -1,5 +1,5 @@
-"""The process around a media worker: commands from the app, reports to it, and an end of its own
-when there is no app any more.
+"""The process of a media worker: it takes commands from the app, sends reports, and ends when the
+app is gone.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""What an app tells its media worker, and what that reports. Both are the same program's: nothing
-here is a stranger's, and nothing of it is kept."""
+"""The commands of an app to its media worker, and the worker's reports. Both ends belong to one
+program: nothing here comes from a stranger, and nothing is stored.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Memory two processes share for the pictures of one stream.
+"""Shared memory for the pictures of one stream.
 
 It has no name where the system lets it have none, so nothing is left of it when both have ended,
 however they ended. On Windows it has a name, and goes with its last user.

@@ -1,4 +1,4 @@
-"""Pictures on their way to the app: the newest of each stream, as screens have them."""
+"""Sends the pictures of each stream to the app: always the newest, at the rate of the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a media worker does with what it is told: sessions of an engine, and the devices they need.
+"""The media worker: it obeys the app's commands with sessions of an engine and the devices they
+need.
 
 Lives on one asyncio loop, in a process of its own or in a thread.
 """

@@ -1,3 +1,3 @@
-"""The server API over HTTP, its signatures, and the webhooks: what an app's own backend speaks
-and hears.
+"""The server API over HTTP, its signatures, and the webhooks: the interface to an app's own
+backend.
 """

@@ -1,4 +1,4 @@
-"""What the app's own backend may ask for: ZEGO's actions, and a few of ours.
+"""The actions of the server API: ZEGO's, and a few of ours.
 
 Names, parameters, replies and codes are those of ``reference/zim.md`` E2 to E4; PascalCase because
 ZEGO's are. **Extensions**, which ZEGO has not: CallCancel, CallEnd, QueryCallInvitations,

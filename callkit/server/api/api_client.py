@@ -1,4 +1,4 @@
-"""What an operator asks a running server, over its server API.
+"""A client of the server API, for operators (``callkit calls``, ``users``, ``end``, ``kick``).
 
 The commands are ``calls``, ``users``, ``end`` and ``kick``.
 

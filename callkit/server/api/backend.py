@@ -1,4 +1,4 @@
-"""The service's other side: what the app's own backend and monitoring see, composed."""
+"""The backend side of a service, composed: server API, metrics, webhooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Getting webhooks to their receiver (``reference/zim.md`` I2).
+"""Delivers webhooks to their receiver, with retries (``reference/zim.md`` I2).
 
 Events wait in the store until they are delivered (any 2xx) or given up: after the first attempt
 there are five more, 2, 4, 8, 16 and 32 s after the one before. Events of one call leave one after

@@ -1,4 +1,4 @@
-"""The server API over HTTP: what the app's own backend and its monitoring speak to.
+"""The HTTP endpoints of a server: the server API, health and metrics.
 
 ``GET`` or ``POST`` ``/?Action=…`` is ZEGO's server API (``reference/zim.md`` E): signed
 (:mod:`callkit.server.api.signatures`), at most ``apiCallsPerSecond`` calls per action, every answer

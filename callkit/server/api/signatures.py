@@ -1,4 +1,4 @@
-"""Access to the server API: signatures, their time and their nonces (``reference/zim.md`` E1).
+"""Access to the server API: signatures, timestamps and nonces (``reference/zim.md`` E1).
 
 **2.0** is ZEGO's: lowercase hex MD5 of AppId, SignatureNonce, ServerSecret and Timestamp, one after
 the other. It covers neither the action nor the body, so a person who sees one request can send

@@ -1,4 +1,4 @@
-"""What the app's backend is told of calls and logins, as events (``reference/zim.md`` I2 to I4).
+"""The webhook events about calls and logins (``reference/zim.md`` I2 to I4).
 
 The fields are ZEGO's, snake_case because theirs are. Events of a call are part of the commit that
 changed the call, so what people were told the backend will be told too, in that order.

@@ -1,1 +1,1 @@
-"""Logins: tokens, keys, and the port behind which a service brings its own answer."""
+"""Logins: tokens, keys, and the port through which a service can bring its own check."""

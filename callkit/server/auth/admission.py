@@ -1,4 +1,4 @@
-"""The port through which people are let in, so that a service can bring its own answer."""
+"""The port of authentication: who may log in, decided by tokens or by a service's own check."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The keys and secrets of JSON Web Tokens: read, told apart, and refused when they look like a key
-in a form this server would misread.
+"""The keys and secrets of JSON Web Tokens. One that looks like a key in an unsupported form is
+refused.
 
 A shared secret is any 32 bytes or more, so anything a file holds could be one. That is the danger:
 a *public* key in an unexpected form (UTF-16, DER, a JWK) taken as a secret would let everybody who

@@ -1,4 +1,4 @@
-"""What decides about logins, and what the ports speak TLS with, under given settings."""
+"""Makes the authenticator and the TLS context that the settings ask for."""
 
 from __future__ import annotations
 

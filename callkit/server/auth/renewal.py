@@ -1,4 +1,4 @@
-"""Keys, secrets and the certificate are read again while a server runs.
+"""Reloads keys, secrets and the certificate while a server runs.
 
 On SIGHUP, and where there is no such signal, or nobody sends it, within a minute after one of
 their files has changed. What cannot be used changes nothing, and says so.

@@ -1,4 +1,4 @@
-"""Tokens: made, read, and as the server's :class:`~callkit.server.auth.admission.Authenticator`.
+"""Tokens (Token04 and JWT): making them, reading them, and checking logins with them.
 
 **Token04** is ZEGO's, byte for byte, so that its generators in every language work unchanged
 (``reference/zim.md`` E5)::

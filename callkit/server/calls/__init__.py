@@ -1,3 +1,3 @@
-"""The calls of a server: the rules applied to the store, who is there, and frames on their way to
-people.
+"""The calls of a server: the rules applied to the store, presence, and the frames on their way to
+devices.
 """

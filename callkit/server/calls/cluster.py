@@ -1,4 +1,4 @@
-"""This process among those that share its store: together they are one service.
+"""This process as one of several that share a store: together they are one service.
 
 **Frames.** What this process commits and what others commit for devices here are one row of outbox
 positions. Frames are handed to sockets in that order, so the events of a call leave in the order of

@@ -1,4 +1,4 @@
-"""Waking up when a call is due. Deadlines live in the store; here is one timer for the earliest."""
+"""Wakes up when a call is due. Deadlines live in the store; here is one timer for the earliest."""
 
 from __future__ import annotations
 

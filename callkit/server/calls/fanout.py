@@ -1,4 +1,4 @@
-"""The one place where a notice becomes a frame, and where frames set out for their sockets.
+"""Turns notices into frames, and sends frames to their devices. Both happen here only.
 
 **Once.** A notice is encoded once, before the commit it belongs to, because it is part of that
 commit: the outbox keeps it until it has been handed to its sockets.

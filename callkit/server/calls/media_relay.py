@@ -1,4 +1,4 @@
-"""Words about media between the devices of a call, and the servers that help them meet.
+"""Relays media signals between the devices of a call, and names the STUN and TURN servers.
 
 Neither is ever stored, logged or told to a webhook: a word is handed to the device it is for, or
 lost. The order between two devices is that in which they spoke. Only primary devices of Accepted

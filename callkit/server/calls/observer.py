@@ -1,4 +1,4 @@
-"""Everybody who wants to hear what happens to calls and devices, in one value.
+"""The observers of calls and devices (webhooks, metrics), combined into one.
 
 It is there before those who tell it (:mod:`callkit.server.calls.dispatch` and
 :mod:`callkit.server.calls.presence`): they know nobody who listens.

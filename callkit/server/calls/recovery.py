@@ -1,4 +1,6 @@
-"""What a process left half done when it died: calls that do not know that a device is gone."""
+"""Completes what a process left unfinished when it died: calls that do not know that a device is
+gone.
+"""
 
 from __future__ import annotations
 

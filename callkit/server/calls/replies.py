@@ -1,4 +1,4 @@
-"""What a device that asked for a change of a call is answered, when it has been carried out."""
+"""The replies to requests that change a call."""
 
 from __future__ import annotations
 

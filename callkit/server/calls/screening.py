@@ -1,4 +1,4 @@
-"""Call screening: who may ring whom, and who may come in to whom (plan §5, Bounds and Blocks).
+"""Call screening: who may call or invite whom (plan §5, Bounds and Blocks).
 
 The rules of a call are the engine's; here is what depends on people: who is registered, who has
 blocked whom, how much rings at somebody already, and how often one person rings another. A blocked

@@ -1,1 +1,1 @@
-"""From a frame to its reply: login, requests in order, questions that change no call."""
+"""From a frame to its reply: login, requests in order, queries."""

@@ -1,4 +1,4 @@
-"""Requests that change no call: history, people, profiles."""
+"""Queries: requests that change no call (history, people, profiles)."""
 
 from __future__ import annotations
 

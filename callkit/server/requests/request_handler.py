@@ -1,4 +1,4 @@
-"""One connection from its first frame to its last: login, requests in order, what is wrong.
+"""Handles one connection from its first frame to its last: login, requests in order, errors.
 
 Requests of one connection are handled one after the other, so a peer that does not wait for
 replies is still understood in the order it spoke. Order of refusals (plan §5): argument 6000001 →

@@ -1,4 +1,4 @@
-"""What a device is shown of its calls, cut into frames that fit (plan §6, Snapshot).
+"""The snapshot of a device's calls, cut into frames that fit (plan §6, Snapshot).
 
 A frame is made when it can be sent: what a login or a history is told may be large, and a peer that
 reads slowly must not make the server hold it all. Each call is encoded once.

@@ -1,4 +1,5 @@
-"""Tokens end while people are connected (``reference/zim.md`` C5, H24; plan §6).
+"""Warns people whose token expires, and disconnects them when it has (``reference/zim.md`` C5, H24;
+plan §6).
 
 30 s before a session's token ends its device is told (``tokenWillExpire``); if no renewToken has
 come by the end, the connection is closed (4401). One timer for all sessions.

@@ -1,4 +1,4 @@
-"""Whether a store works, by what was really asked of it, and how loud its failures are.
+"""Whether a store works, judged by its real requests, and the log level of its failures.
 
 A full disk or a lock somebody else holds lets every read pass and no write. So a service is well
 when its last write was; the first one that fails makes it unwell, and the first one that succeeds

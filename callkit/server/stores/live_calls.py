@@ -1,4 +1,4 @@
-"""The calls that go on, as one process sees them: by callID, by person, by deadline.
+"""An index of the live calls of one process: by callID, by person, by deadline.
 
 Shared by the stores whose data one process owns. Plain memory, used from the loop's thread only;
 every operation is O(log n) in the number of live calls and independent of the history.

@@ -1,4 +1,4 @@
-"""A bounded dictionary that forgets what was not asked for longest."""
+"""A bounded dictionary that drops the entry that was not used for longest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A store that lives as long as its process: for tests and for calls nobody needs to keep."""
+"""A store in memory, which lives as long as its process: for tests and for calls that need not be
+kept.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The devices that are online, as one process sees them.
+"""An index of the online devices of one process.
 
 Shared by the stores whose data one process owns. Plain memory, used from the loop's thread only.
 """

@@ -1,4 +1,4 @@
-"""Which store an address means."""
+"""Chooses the store that an address means."""
 
 from __future__ import annotations
 

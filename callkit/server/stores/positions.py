@@ -1,4 +1,6 @@
-"""Positions of an outbox, which come from two sides: own commits, and other processes' frames."""
+"""Puts the positions of an outbox in order. They come from two sources: own commits, and other
+processes' frames.
+"""
 
 from __future__ import annotations
 

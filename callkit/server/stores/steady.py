@@ -1,4 +1,4 @@
-"""A store whose deadlines no clock moves.
+"""A store whose deadlines do not move when the machine's clock is set.
 
 Calls, devices, nonces and webhooks carry the times at which something is due. In the store those
 times are *steady* ones, which go on by the monotonic clock over every restart and on every process

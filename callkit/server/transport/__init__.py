@@ -1,3 +1,1 @@
-"""What stands between the network and a request: ports, sockets, sessions, and what a peer may
-cost.
-"""
+"""The transport of a server: ports, sockets, sessions, and the limits of what one peer may cost."""

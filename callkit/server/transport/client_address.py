@@ -1,4 +1,5 @@
-"""Addresses of clients: the real ones behind a load balancer, and how many from one.
+"""The addresses of clients: the real ones behind a load balancer, and the number of connections
+from each.
 
 Limits count by place: an IPv4 address, or the /64 of an IPv6 address, because one customer usually
 has all of those addresses. Behind a proxy that hides everybody all people would share one

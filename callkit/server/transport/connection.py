@@ -1,4 +1,4 @@
-"""One peer on a socket; with the gateway the only module that knows the WebSocket library.
+"""One WebSocket connection; with the gateway the only module that knows the WebSocket library.
 
 Frames are parsed by the library's sans-I/O core, driven straight from the transport's callbacks:
 no task, no queue and no lock of its own per message. What the rest of the server sees of a socket

@@ -1,4 +1,4 @@
-"""How many clients may be connected to a port; the one that has waited longest goes first.
+"""The bounded number of connections of a port: when it is full, the least useful one is closed.
 
 Every connection is an open file, counted from the moment it is accepted: before TLS, before a word
 was said. A connection that has not logged in within some seconds is closed. When all places are

@@ -1,4 +1,4 @@
-"""How many connections a process can have: each is an open file, and so is everything else.
+"""How many connections a process can have: each is an open file.
 
 A process that has no file left cannot write its store either, so connections end earlier.
 """

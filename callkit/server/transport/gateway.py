@@ -1,4 +1,4 @@
-"""The people's port: listens, greets, keeps hearts beating, lets go in an orderly way.
+"""The clients' port: accepts connections, pings them, and closes them in order.
 
 What a peer may do here (plan §6): path ``/v1``; no ``Origin`` unless allowed (403); text frames of
 at most 64 KiB (1009) that are UTF-8 (1007); no binary frame (4400). Compression is never agreed on.

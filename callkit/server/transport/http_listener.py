@@ -1,4 +1,4 @@
-"""Serves an ASGI application on the running loop, and nobody can hold it up.
+"""Serves an ASGI application on the running loop, with limits for slow and hostile clients.
 
 uvicorn's HTTP protocol does the work. Around it stands what holds for every port here: connections
 are counted when they are accepted, are so many at most, and from one address fewer; a head and a

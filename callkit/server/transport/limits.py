@@ -1,4 +1,4 @@
-"""How much one connection, person or address may ask for (plan §6, Limits)."""
+"""Rate limits per connection, person and address (plan §6, Limits)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""When more is asked than can be done in good time: what begins something new is refused early.
+"""Load shedding: when the server is overloaded, requests that begin something new are refused
+early.
 
 A client that is refused at once knows it; one that waits seconds for an answer has given up when it
 comes, and the work is lost. So the work that waits is kept to what is done in :data:`WAIT_SECONDS`,

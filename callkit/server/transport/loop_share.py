@@ -1,4 +1,4 @@
-"""How much of a turn of the loop is spent on peers nobody knows, all of them together.
+"""The share of each turn of the loop that all unidentified peers together may use.
 
 One loop serves everybody, so what a stranger sends must never keep it for long. Work is counted in
 units of about a hundredth of a millisecond, not measured: so it costs next to nothing to count, and

@@ -1,4 +1,4 @@
-"""A logged-in device on one connection, and who is logged in on this process."""
+"""A session (one logged-in device on one connection), and the sessions of this process."""
 
 from __future__ import annotations
 

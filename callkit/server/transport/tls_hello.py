@@ -1,4 +1,4 @@
-"""Finds the end of a TLS hello, however many records and pieces it comes in.
+"""Finds the end of a TLS ClientHello, in however many records and pieces it comes.
 
 Agreeing on TLS is the dearest thing a stranger can ask for, and it is all done at the moment the
 hello is there as a whole. So the hello is put together first, and TLS begins when it is the peer's

@@ -1,4 +1,4 @@
-"""TLS on a connection that was accepted, with a price for each record.
+"""TLS on an accepted connection, with a cost for each record.
 
 asyncio's own TLS decrypts whatever has come in one go. In records of a single byte, over some dozen
 connections, that is work for a tenth of a second, and everybody else waits. Records that hold

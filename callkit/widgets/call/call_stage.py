@@ -1,4 +1,4 @@
-"""The skeleton of every 1:1 surface: it stays, only its words and slots change."""
+"""The layout of a ringing or 1:1 call: it stays, only its words and controls change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a call's window says to people who do not see it: each state once, a ring once more."""
+"""The announcements of a call window for screen readers: each state once, a ring once more."""
 
 from __future__ import annotations
 

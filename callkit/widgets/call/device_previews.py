@@ -1,4 +1,4 @@
-"""Whether a microphone hears and what a camera sees, in the menu where one chooses them."""
+"""Previews in the menu of devices: the level of a microphone, the picture of a camera."""
 
 from __future__ import annotations
 

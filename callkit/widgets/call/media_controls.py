@@ -1,4 +1,4 @@
-"""What an app's media show and ask for, wherever a call is shown: switches, devices, talking."""
+"""The media controls of a call: switches, devices, push-to-talk."""
 
 from __future__ import annotations
 

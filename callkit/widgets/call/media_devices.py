@@ -1,4 +1,4 @@
-"""Microphones, speakers and cameras: a list the app fills, a menu in which a person chooses."""
+"""The list of microphones, speakers and cameras that an app fills, and the menu that shows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What every widget has that shows a call with the app's media in it: switches, devices, keys."""
+"""A base class of every widget that shows a call with the app's media in it: switches, devices,
+keys.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of one person in a group call beside how they stand, and what can be done."""
+"""The app's notes on one member of a group call (muted, speaking, hand raised)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A window that has menus: the answers that have no room, and where a menu may open."""
+"""A window with menus: for answers without a button, and for devices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Choosing whom to invite."""
+"""A picker for people to call or invite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking before a program that ends takes a call with it."""
+"""The question before a program quits during a call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Declining with a few words, and being reminded later."""
+"""The menus of an incoming call: decline with a message, remind me later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form of the small pop-up in the corner of the screen."""
+"""The layout of the small pop-up in the corner of the screen."""
 
 from __future__ import annotations
 

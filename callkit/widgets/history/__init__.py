@@ -1,1 +1,1 @@
-"""The list of calls a person had."""
+"""The call history."""

@@ -1,4 +1,4 @@
-"""How a call of the history reads and looks: words, filter, painting of one row."""
+"""A row of the call history: its words, the filter, and its painting."""
 
 from __future__ import annotations
 

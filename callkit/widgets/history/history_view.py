@@ -1,4 +1,4 @@
-"""The calls one had: who, what became of them, and one press to call back."""
+"""The view of the call history, with a button to call back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A call at a glance while one does something else."""
+"""A bar that shows a running call in a small space."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The small parts every surface is made of: card, buttons, avatar, labels, guard."""
+"""The small widgets that every surface is built of: card, buttons, avatar, labels, guard."""

@@ -1,4 +1,4 @@
-"""Whether a window may be translucent here."""
+"""Whether a compositor runs, so that a window may be translucent."""
 
 from __future__ import annotations
 

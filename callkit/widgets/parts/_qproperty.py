@@ -1,4 +1,4 @@
-"""Qt properties a type checker understands."""
+"""Qt properties with types that a type checker understands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a widget of ours is to a screen reader, where Qt would call it nothing in particular."""
+"""The accessible roles and names of the kit's own widgets."""
 
 from __future__ import annotations
 

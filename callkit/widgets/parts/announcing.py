@@ -1,4 +1,4 @@
-"""Speaking to people who do not see the window."""
+"""Announcements for screen readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The three answers as buttons of their own, for surfaces an app draws itself."""
+"""Accept, decline and cancel as single buttons, for surfaces an app draws itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answers of a small pop-up: wide pills with a sign and a word."""
+"""The answer buttons of a small pop-up: wide pills with an icon and a word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a widget says what a person wants of a call."""
+"""How a widget emits a person's request about a call."""
 
 from __future__ import annotations
 

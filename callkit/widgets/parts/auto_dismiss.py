@@ -1,4 +1,4 @@
-"""A window that has said its last word goes by itself, but not while somebody is in it.
+"""Closes a window some time after its call has ended, but not while a person uses it.
 
 A pointer that merely rests where it pressed the last button is nobody: it holds the window only
 when it comes in anew.

@@ -1,4 +1,4 @@
-"""The surface everything stands on, and the window that is nothing but such a card."""
+"""The card on which every surface stands, and the frameless window that is such a card."""
 
 from __future__ import annotations
 

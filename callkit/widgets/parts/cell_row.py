@@ -1,4 +1,4 @@
-"""The row of secondary actions at the lower edge of a card: equal cells, one line, never two."""
+"""The row of secondary actions at the lower edge of a card: equal cells in one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A label that never spills: what does not fit ends in "…" and is in the tooltip."""
+"""A label that elides what does not fit and shows it in its tooltip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small windows of the kit above a window of the app's own that fills the screen."""
+"""Keeps small windows of the kit above a full-screen window of the app."""
 
 from __future__ import annotations
 

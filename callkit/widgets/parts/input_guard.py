@@ -1,4 +1,4 @@
-"""Nobody answers by accident: input is ignored just after a surface appears or changes."""
+"""Protection against accidental answers: input is ignored just after a surface appears or changes."""
 
 from __future__ import annotations
 

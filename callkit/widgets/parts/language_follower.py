@@ -1,4 +1,4 @@
-"""What shows words follows the kit's language, at once and in its direction."""
+"""Updates the words and the layout direction of widgets when the language changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list that goes on fades out at its ends, so that a row that is cut looks meant."""
+"""A list that fades out at its ends while there is more to scroll to."""
 
 from __future__ import annotations
 

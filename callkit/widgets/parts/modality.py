@@ -1,4 +1,4 @@
-"""Windows of the kit that go on taking input while a modal window of the app is open."""
+"""Keeps windows of the kit usable while the app shows a modal window."""
 
 from __future__ import annotations
 

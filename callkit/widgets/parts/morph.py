@@ -1,4 +1,4 @@
-"""One picture of a card becomes the next: what goes fades out, what comes is there below it."""
+"""Cross-fades one picture of a card into the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person who was chosen: a name on a small pill, and a cross that takes the choice back."""
+"""A chosen person as a small pill, with a button that removes the choice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys that were meant for the window that had the keyboard before answer nothing.
+"""Ignores keys that a person typed for the window that had the focus before.
 
 Where a desktop gives the keyboard to every new window, a person who is typing goes on typing into
 the call. So plain keys count only once the keyboard has been quiet for a while, or after the

@@ -1,4 +1,4 @@
-"""A few words side by side of which one is chosen."""
+"""A segmented control: a few words side by side, one of them chosen."""
 
 from __future__ import annotations
 

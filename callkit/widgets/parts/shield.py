@@ -1,4 +1,4 @@
-"""What stands between the kit's widgets and the general rules of a host's style sheet."""
+"""Protects the kit's widgets against general rules of the app's style sheet."""
 
 from __future__ import annotations
 

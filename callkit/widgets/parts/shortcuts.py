@@ -1,4 +1,4 @@
-"""The kit's keys: one table, every chord can be changed or switched off."""
+"""The shortcuts of the kit in one table; each can be changed or switched off."""
 
 from __future__ import annotations
 

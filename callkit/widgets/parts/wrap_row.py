@@ -1,4 +1,4 @@
-"""A row of small buttons that breaks into more rows where it does not fit."""
+"""A row of small buttons that wraps."""
 
 from __future__ import annotations
 

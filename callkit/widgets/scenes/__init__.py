@@ -1,1 +1,1 @@
-"""What a surface shows of a call, as values: words, shapes and controls, without a widget."""
+"""Scenes: what a surface shows of a call, as values without a widget (words, shapes, controls)."""

@@ -1,5 +1,6 @@
-"""What a call one is in shows: time, the app's switches and notes, End (``reference/desktop.md``
-B4)."""
+"""The scene of a connected call: time, the app's switches and notes, End (``reference/desktop.md``
+B4).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an incoming call shows in each of its states (``reference/desktop.md`` B1)."""
+"""The scenes of an incoming call, one per state (``reference/desktop.md`` B1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an outgoing call shows in each of its states (``reference/desktop.md`` B2)."""
+"""The scenes of an outgoing call, one per state (``reference/desktop.md`` B2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a call's surface shows, as a value: words, shapes and the controls in their slots.
+"""The scene of a call as a value: words, shapes and the controls in their slots.
 
 Two functions make scenes out of a :class:`CallView`; the surfaces only lay them out. So a state
 looks the same in the compact, the full and the embedded form, and can be tested without a window.

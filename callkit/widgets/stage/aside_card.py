@@ -1,4 +1,4 @@
-"""What all small surfaces of a running call have in common: mute, show the call, a red button."""
+"""The base class of the small surfaces of a running call: mute, show the call, hang up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one line above the bar: what a person should know now, and what mends it."""
+"""The line above the bar: a note to the person, and a button that mends its cause."""
 
 from __future__ import annotations
 

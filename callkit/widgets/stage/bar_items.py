@@ -1,4 +1,4 @@
-"""Which controls stand in the bar, in which order, and which wait behind "More". Pure."""
+"""Which controls stand in the bar, in which order, and which are behind "More". Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of the stage and where they stand; it knows nothing of calls."""
+"""The layout of the stage; it knows nothing of calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the bar and the words on a picture go, and when they come back."""
+"""When the bar and the words over a picture are hidden, and when they are shown again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Round corners over a picture that has none: a frame, or a widget that paints itself."""
+"""Rounds the corners of a picture that is a native or an app's widget."""
 
 from __future__ import annotations
 

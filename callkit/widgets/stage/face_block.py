@@ -1,4 +1,4 @@
-"""In the middle of a call without a picture: who it is, and how it stands."""
+"""The middle of a call without a picture: portrait, name and state."""
 
 from __future__ import annotations
 

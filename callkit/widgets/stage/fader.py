@@ -1,4 +1,4 @@
-"""Things on the stage that come and go: a picture of them fades, they themselves never do.
+"""Fades widgets of the stage in and out, by a picture of them.
 
 An effect on a widget that moves, or under which something moves, is painted three times.
 """

@@ -1,4 +1,4 @@
-"""The small buttons in the upper corner: people, layout, and what the window itself can do."""
+"""The small buttons in the upper corner: people, layout, and window actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a call without a picture stands on: the person's own hue, fading into the stage."""
+"""The background of a call without a picture: the person's hue."""
 
 from __future__ import annotations
 

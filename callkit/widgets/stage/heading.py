@@ -1,4 +1,4 @@
-"""Name and time at the upper edge, where a picture or a grid has the middle."""
+"""Name and time at the upper edge, when a picture or a grid fills the middle."""
 
 from __future__ import annotations
 

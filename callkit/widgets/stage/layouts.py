@@ -1,4 +1,4 @@
-"""Where the people of a group stand on the stage. Pure: numbers in, boxes out."""
+"""The geometry of a group call. Pure: numbers in, boxes out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The face of a call without a picture: two rings move with the voice."""
+"""The portrait of a call without a picture, with two rings that follow the voice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the line above the bar says of a scene, and what its remedy does."""
+"""The notes above the bar: what each says, and what its button does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people of a call, there, rung or gone: a panel that pushes the stage aside."""
+"""The panel with the people of a call."""
 
 from __future__ import annotations
 

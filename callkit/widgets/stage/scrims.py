@@ -1,4 +1,4 @@
-"""Shade over a picture, where words and controls lie on it."""
+"""Gradients over a picture, under words and controls."""
 
 from __future__ import annotations
 

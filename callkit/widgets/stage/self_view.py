@@ -1,4 +1,6 @@
-"""The small picture of oneself: it snaps to corners, swaps with the large one, can be hidden."""
+"""The small picture of this person's own camera: it snaps to corners, swaps with the large one, can
+be hidden.
+"""
 
 from __future__ import annotations
 

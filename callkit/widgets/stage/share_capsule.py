@@ -1,4 +1,4 @@
-"""While one's own screen is shared the call is a small capsule at its upper edge."""
+"""The small capsule that stands for the call while this person shares a screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody shares, all of it, and closer where one wants to read it."""
+"""The shared screen of another person, with zoom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A call with a picture put aside: a small window that stays above the others."""
+"""A small always-on-top window for a video call that was put aside."""
 
 from __future__ import annotations
 

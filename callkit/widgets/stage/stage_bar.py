@@ -1,4 +1,4 @@
-"""The bar of a call: circles with their words, End at its end."""
+"""The bar of a call: round buttons with words, and End."""
 
 from __future__ import annotations
 

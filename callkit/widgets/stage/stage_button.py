@@ -1,4 +1,4 @@
-"""A control on the stage: a circle with its word below, the red pill at the end, a bare glyph."""
+"""A button of the stage: round with a word below, the red pill of End, or a plain icon."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The menus of the stage: what has no room in the bar, and what one rarely needs."""
+"""The menus of the stage: controls without room in the bar, and rare ones."""
 
 from __future__ import annotations
 

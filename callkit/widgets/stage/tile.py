@@ -1,4 +1,4 @@
-"""One person of a group call: the picture or the face, the name, and how they stand."""
+"""One member of a group call: picture or portrait, name, and state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everybody of a group on the stage: as a grid with pages, or one large and a strip."""
+"""The members of a group call: as a grid with pages, or one large tile and a strip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One moving picture: frames as they come, or an app's own widget."""
+"""One video picture: frames from an app, or an app's own widget."""
 
 from __future__ import annotations
 

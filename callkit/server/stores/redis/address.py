@@ -1,4 +1,4 @@
-"""Where the primary is: a fixed address, or what Sentinels or a Cluster say.
+"""The address of the primary: fixed, or asked of Sentinels or a Cluster.
 
 URLs::
 

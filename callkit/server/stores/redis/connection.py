@@ -1,4 +1,4 @@
-"""One connection over which everything of one event-loop tick travels as one batch.
+"""One connection on which all commands of one event-loop turn are sent as one batch.
 
 Replies come in the order of the commands, over reconnects too, so what a process learns about a
 call it learns in the order in which it happened. A command that got no reply because the connection

@@ -1,4 +1,4 @@
-"""Frames that other processes put into this process's outbox.
+"""Receives the frames that other processes put into this process's outbox.
 
 Pub/sub brings them at once, and may lose them; so once a second, and whenever the subscription is
 new, the outbox's last position is compared with what was seen, and what is missing is read.

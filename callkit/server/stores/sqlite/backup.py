@@ -1,4 +1,4 @@
-"""A copy of the file of a service, taken while the service works."""
+"""Copies the file of a service while the service runs."""
 
 from __future__ import annotations
 

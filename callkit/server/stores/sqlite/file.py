@@ -1,4 +1,4 @@
-"""The SQLite file of a service: its lock, its tables and how older files become current.
+"""The SQLite file of a service: its lock, its tables, and migrations of older files.
 
 A file belongs to one process at a time, so that the process may keep what is hot in memory. The
 lock is a second, empty SQLite file beside it (``…-lock``) held in an exclusive transaction: the

@@ -1,4 +1,4 @@
-"""What is committed but not yet in the tables people ask about.
+"""The journal: commits that are on disk but not yet in the tables.
 
 A group of commits becomes durable as one row at the end of the journal, which costs the disk a
 few pages whatever the commits touch. The tables (calls, history, nonces) follow later, many

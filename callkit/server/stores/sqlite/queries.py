@@ -1,4 +1,4 @@
-"""What the SQLite store asks its file, and the small changes beside the commits.
+"""The SQL of the SQLite store: queries, and small changes outside of commits.
 
 Functions of a connection: reads run on the reader's thread, changes inside the writer's next
 transaction.
