@@ -1,12 +1,13 @@
 """A background thread with a plain asyncio loop, in which the kit's sockets live.
 
-A Qt program's own thread is no place for them. Its asyncio loop, if it has one, may be qasync's,
-QtAsyncio's or a pumped one, may start late and end early, and steps no task while another one
-stands in a dialog's nested loop; the thread itself may be busy for seconds. Here nothing of that is
-felt, and nothing of the app's is touched: not its loop, not its tasks, not its default executor.
+A Qt program's own thread is the wrong place for them. Its asyncio loop, if it has one, may be
+qasync's, QtAsyncio's or a pumped one, may start late and end early, and steps no task while another
+one stands in a dialog's nested loop; the thread itself may be busy for seconds. The background
+thread depends on none of that, and touches nothing of the app: not its loop, not its tasks, not its
+default executor.
 
-The thread starts with the first piece of work and ends with the process; it never keeps a process
-alive. There is no Qt in here.
+The thread starts when it is first used and ends with the process; it never keeps a process alive.
+There is no Qt in here.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ Result = TypeVar("Result")
 
 NAME = "callkit"
 LEAVE = 1.0
-"""Seconds a process that ends waits for the thread to put its things away."""
+"""Seconds for which an ending process waits until the thread has cleaned up."""
 
 
 class DaemonThreads(ThreadPoolExecutor):
@@ -69,7 +70,8 @@ class BackgroundLoop:
 
     @property
     def ended(self) -> bool:
-        """Whether the process ends: objects go in any order now, and nothing is begun any more."""
+        """Whether the process is ending: Python deletes objects in any order now, and no work is
+        begun."""
         return self._ended
 
     def call(self, callback: Callable[..., object], *args: Any) -> None:
@@ -90,7 +92,7 @@ class BackgroundLoop:
             thread.join(patience)
 
     def end(self) -> None:
-        """The process ends: close, for good. Nobody says anything in here after that."""
+        """The process ends: close for good. No work is accepted after that."""
         self._ended = True
         self.close()
 

@@ -19,14 +19,14 @@ Ts = TypeVarTuple("Ts")
 
 
 class Timer(Protocol):
-    """A callback that has not happened yet."""
+    """A callback that will be called later."""
 
     def cancel(self) -> None:
         """Make it not happen. Cancelling twice, or after it happened, is fine."""
 
 
 class Clock(Protocol):
-    """What time it is, and being woken later. Used from the thread of one event loop."""
+    """The time, and timers. Used from the thread of one event loop."""
 
     def monotonic(self) -> float:
         """Seconds since an arbitrary moment; never goes back."""

@@ -99,7 +99,7 @@ class RequestError(CallKitError):
 
 
 class StoreError(CallKitError):
-    """The store could not do its work: nothing of the commit was applied, or nobody knows."""
+    """The store could not do its work: the commit was not applied, or its result is unknown."""
 
 
 def _label(code: int) -> str:

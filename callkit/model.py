@@ -19,7 +19,7 @@ MAX_INVITEES = 9
 MAX_MEMBERS = 10
 """People live in one call, its creator included (``reference/zim.md`` F, H4)."""
 MAX_MEMBERS_EVER = 100
-"""People ever invited into, or come into, one call: its list stays short enough for a frame."""
+"""The most people ever invited to, or joined in, one call: its list must fit into a frame."""
 MAX_PENDING = 50
 """Invitations that may wait for one person's answer at once."""
 MIN_TIMEOUT, MAX_TIMEOUT, DEFAULT_TIMEOUT = 1, 600, 90
@@ -27,7 +27,8 @@ MIN_TIMEOUT, MAX_TIMEOUT, DEFAULT_TIMEOUT = 1, 600, 90
 MAX_EXTENDED_DATA = 2048
 """Bytes of UTF-8 in an ``extendedData``."""
 MAX_CALL_TEXTS = 64 * 1024
-"""Bytes of UTF-8 in all texts one call keeps of its people; those of people long gone give way."""
+"""Bytes of UTF-8 in all texts one call keeps of its people; the texts of people who left long ago
+are dropped first."""
 MAX_USER_ID = 32
 """Bytes of UTF-8 in a ``userID``; a ``deviceID`` has the same limit."""
 MAX_USER_NAME = 256

@@ -1,8 +1,8 @@
 """Cleans names for display: invisible and direction-changing characters are removed.
 
-A name comes from a stranger. It may be made of characters that no one can see, or of ones that
-turn the direction of the text around it. Everybody who shows a name, or sends one to be shown,
-asks :func:`shownName`. Pure functions of texts; any thread may call them.
+A name comes from a stranger. It may consist of invisible characters, or of characters that change
+the direction of the text around it. Everybody who shows a name, or sends one to be shown, asks
+:func:`shownName`. Pure functions of texts; any thread may call them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def holdsControls(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def shownName(userName: str, userID: str) -> str:
-    """What is shown of ``userName``; ``userID`` when nothing of it can be seen.
+    """The visible form of ``userName``; ``userID`` when no character of it is visible.
 
     Line ends and controls become spaces, spaces are single, and characters that would turn the
     direction of the text around the name are left out. The result is never longer than the

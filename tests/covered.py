@@ -13,6 +13,7 @@ import io
 import os
 import sys
 from collections.abc import Generator
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -28,7 +29,7 @@ WORST: Final = 10
 
 def opened(folder: str) -> Coverage:
     measured = Coverage(
-        data_file=os.path.join(folder, "coverage"),
+        data_file=str(Path(folder) / "coverage"),
         data_suffix=True,
         config_file=False,
         branch=True,

@@ -90,7 +90,7 @@ class Wire(Protocol):
         """Say goodbye and let go. The listener hears nothing more."""
 
     def abort(self) -> None:
-        """Let go without a word. The listener hears nothing more."""
+        """Drop the connection without a close frame. The listener is not called again."""
 
 
 class Transport(Protocol):

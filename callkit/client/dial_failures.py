@@ -105,7 +105,7 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DialFailed(CallKitError):
-    """Carries a trouble that is known already from where it was found to where it is told."""
+    """An error that already carries its :class:`Trouble`."""
 
     def __init__(self, reason: LinkTrouble, message: str) -> None:
         super().__init__(message)

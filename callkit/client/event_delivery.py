@@ -21,11 +21,11 @@ ENTERING = (frames.CallInvite, frames.CallJoin)
 
 
 class EventDelivery:
-    """Keeps account of the calls and tells the handlers.
+    """Keeps the list of calls up to date and calls the handlers.
 
     The order is the promise: a reply before the events its request caused, the events of one call
-    as they happened. So nothing is told at once: each event takes its turn behind what became
-    ready before it, an awaited reply included.
+    as they happened. So no handler is called at once: each event waits behind what became ready
+    before it, an awaited reply included.
     """
 
     def __init__(
@@ -109,7 +109,8 @@ class EventDelivery:
                 self.emit("mediaSignalReceived", event)
 
     def replied(self, pending: Pending, reply: frames.Reply) -> str:
-        """An own request succeeded; returns why a new login is needed, as a rule nothing."""
+        """A request of this device succeeded; returns why a new login is needed, as a rule
+        nothing."""
         call_id = getattr(reply, "callID", "")
         entering = isinstance(pending.frame, ENTERING)
         unknown = self.known_calls.entry(call_id) is None

@@ -82,7 +82,7 @@ class KnownCall:
     created: bool = False
     """The device was told of the call by callInvitationCreated, or needs not be."""
     leaving: bool = False
-    """The reply to an own reject, quit, end or cancel is here, its event is not."""
+    """The reply to this device's reject, quit, end or cancel has come, its event has not."""
 
     @property
     def followed(self) -> bool:
@@ -210,8 +210,8 @@ class KnownCalls:
             if info.state in GONE_STATES:
                 return True
             if info.state is CallUserState.ACCEPTED:
-                # The reply to an own accept comes before its event and makes the device primary;
-                # a name says that it happened elsewhere even so.
+                # The reply to this device's accept comes before its event and makes the device
+                # primary; a name says that it happened elsewhere even so.
                 return bool(info.deviceName) or entry is None or entry.role is Role.RINGING
         return False
 
@@ -241,7 +241,7 @@ class KnownCalls:
     # --- what the server answers ---
 
     def replied(self, request: frames.Request, reply: frames.Reply, now: float) -> None:
-        """An own request succeeded. Events, not replies, move the revision on."""
+        """A request of this device succeeded. Events, not replies, move the revision on."""
         match request, reply:
             case frames.CallInvite(config=config), frames.CallInviteReply():
                 entry = self._entries.get(reply.callID) or self._open(reply.callID, Role.PRIMARY)

@@ -36,7 +36,7 @@ async def examine(url: str, transport: Transport, patience: float = PATIENCE) ->
     """Why no signaling server answers at ``url``; None when one does.
 
     Raises:
-        UsageError: ``url`` is no WebSocket address.
+        UsageError: ``url`` is not a WebSocket address.
     """
     listener = _WireListener()
     wire = transport.connect(url, listener)

@@ -296,7 +296,7 @@ class SignalingClient:
         primary one.
 
         Raises:
-            RequestError: 6000001 nobody, or only oneself, is named, or bad config; 6000272 more
+            RequestError: 6000001 nobody, or only this person, is named, or bad config; 6000272 more
                 than 9 people; 6000281 none of them can be invited; 6000021 blocked; 6000275 the
                 nonce was used for something else.
         """
@@ -369,7 +369,8 @@ class SignalingClient:
     async def callingInvite(
         self, invitees: Sequence[str], callID: str, *, pushConfig: PushConfig | None = None
     ) -> frames.CallingInviteReply:
-        """Invite more people into an advanced call one is in (``reference/zim.md`` B6).
+        """Invite more people into an advanced call that this person is in (``reference/zim.md``
+        B6).
 
         Raises:
             RequestError: 6000001 nobody is named; 6000272 none fits into 10 people; 6000274 not
@@ -468,7 +469,7 @@ class SignalingClient:
     async def mediaSignal(self, callID: str, data: str, to: str = "") -> None:
         """Say something about media to the device of ``to`` in the call, or of everybody else.
 
-        The server does not read ``data`` (at most 16 KiB) and keeps nothing of it: what cannot be
+        The server does not read ``data`` (at most 16 KiB) and does not store it: what cannot be
         delivered is lost, and the receiver's ``n`` shows it. Returns when it is on its way. The
         others hear ``mediaSignalReceived``.
 
@@ -492,12 +493,13 @@ class SignalingClient:
         return reply.media
 
     async def updateUserName(self, userName: str) -> None:
-        """Change the own name, at most 256 bytes; other own devices get userInfoUpdated."""
+        """Change this person's name, at most 256 bytes; their other devices get userInfoUpdated."""
         await self._session.ask(frames.UpdateUserName(value=userName), frames.Reply)
         self._session.userName = userName
 
     async def updateUserAvatarUrl(self, userAvatarUrl: str) -> None:
-        """Change the own picture's address, at most 500 bytes; other own devices are told."""
+        """Change the address of this person's picture, at most 500 bytes; their other devices are
+        told."""
         await self._session.ask(frames.UpdateUserAvatarUrl(value=userAvatarUrl), frames.Reply)
 
 

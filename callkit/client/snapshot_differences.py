@@ -7,7 +7,7 @@ lives, others changed       callUserStateChanged with everybody who changed
 lives, was not known here,  callInvitationCreated: its own event was lost with a connection
 created by this device
 lives, I am invited again   callInvitationReceived (the server repeats only what is not known)
-lives, but on another       callUserStateChanged with the own entry and its deviceName
+lives, but on another       callUserStateChanged with my entry and its deviceName
 device of mine now
 over: answered, declined,   callUserStateChanged with everybody who changed
 busy, left, no answer for

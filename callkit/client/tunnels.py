@@ -22,7 +22,7 @@ MOST_HEAD: Final = 64 * 1024
 
 
 class ProxyEnd(asyncio.Protocol):
-    """The connection to a proxy until it leads to the server: reads what is asked for."""
+    """The connection to a proxy, until the tunnel to the server is open."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()

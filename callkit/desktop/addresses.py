@@ -1,4 +1,4 @@
-"""The network addresses of this machine, and a signal when they change: then the media reconnect."""
+"""The network addresses of this machine, and a signal when they change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def localAddresses() -> frozenset[str]:
 
 
 class AddressWatch(QObject):
-    """Looks while it is on.
+    """Watches while it is switched on.
 
     Signals:
         changed: The machine has other addresses than before, and at least one.

@@ -105,7 +105,7 @@ def attend(
 
 
 class Sense(enum.StrEnum):
-    """What a probe can find out."""
+    """The states that a probe can find out."""
 
     DO_NOT_DISTURB = "doNotDisturb"
     LOCKED = "locked"

@@ -53,7 +53,7 @@ _MUTTER: Final = DBusAddress(
 
 
 class BusProbe(Probe):
-    """Asks every service it knows, and listens to those that tell."""
+    """Asks every service it knows, and listens to the signals of those that have some."""
 
     def __init__(
         self, address: str = "SESSION", *, bannersChanged: Callable[[], object] | None = None
@@ -156,7 +156,8 @@ class BusProbe(Probe):
             self._tell(sense, any(self._said[sense].values()))
 
     def _on_owner(self, _name: str, _before: str, after: str) -> None:
-        """Another notification server, or none: what the last one said is void."""
+        """There is another notification server, or none: the answer of the last one no longer
+        holds."""
         for name in ("Inhibited", "paused", "mako"):
             if self._said[Sense.DO_NOT_DISTURB].pop(name, False):
                 self._tell_again(Sense.DO_NOT_DISTURB)

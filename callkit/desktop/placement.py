@@ -19,7 +19,7 @@ _USER_TIME: Final = "_NET_WM_USER_TIME"
 
 
 class WindowRules(NamedTuple):
-    """What holds for the windows of this program."""
+    """What this program may do with its windows."""
 
     placed: bool
     """A program says where its windows stand, and that they stay above others."""

@@ -63,7 +63,7 @@ class SoundSettings:
 
 
 class Ringer(Protocol):
-    """Makes noise. Starting twice is one noise; stopping silence is fine.
+    """Plays the sounds. Starting a playing tone, or stopping without one, does nothing.
 
     One tone at a time: a new one replaces the old. GUI thread only. Nothing raises: what cannot
     be played is silent and logged once. Silence follows :meth:`stop` within 200 ms.

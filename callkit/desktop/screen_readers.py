@@ -33,7 +33,7 @@ Told = Callable[[bool], object]
 
 
 class ScreenReaders(QObject):
-    """Asks whether somebody is there who hears no announcements. GUI thread only."""
+    """Asks whether a screen reader runs that does not read announcements. GUI thread only."""
 
     def __init__(self, address: str = "SESSION", parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -72,7 +72,7 @@ _REFUSED: Final = MappingProxyType(
         EndReason.CALLER_LOST: Tone.ENDED,
     }
 )
-"""What the caller hears when nobody answered; a cancel of one's own is silent."""
+"""What the caller hears when nobody answered; a cancel by the caller is silent."""
 _HUNG_UP: Final = frozenset({EndReason.ENDED, EndReason.LEFT, EndReason.ABANDONED})
 
 
@@ -103,7 +103,7 @@ def cueFor(view: CallView, previous: CallView | None) -> Tone | None:
 
 
 class Soundtrack:
-    """What one device with any number of calls sounds like.
+    """The tone of one device, for any number of calls.
 
     Give it all calls at every change and ask :meth:`loop` what sounds now. Rules: one ring for all
     ringing calls; in a call nothing rings, it waits softly. What must not be heard is silenced or

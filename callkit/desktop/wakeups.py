@@ -23,7 +23,7 @@ Tell = Callable[[str], object]
 
 
 class WakeSource(Protocol):
-    """Somebody who knows."""
+    """A source of wake-up signals."""
 
     def start(self, tell: Tell) -> None:
         """Call ``tell`` from now on, from the GUI thread.
@@ -37,7 +37,7 @@ class WakeSource(Protocol):
 
 
 class Wakeups(QObject):
-    """What all sources say.
+    """The signals of all sources, combined.
 
     Signals:
         woke: The machine is awake, or its network is there: look at every connection now. More

@@ -45,7 +45,7 @@ class WorkerEnd(QObject):
         raise AssertionError("each end sends its own way")
 
     def close(self) -> None:
-        """Have none any more; nothing of it is left soon. Fine when there is none."""
+        """End the worker; soon nothing of it is left. Fine when there is none."""
         raise AssertionError("each end closes its own way")
 
     def _take(self, report: frames.AnyReport, descriptor: int = -1) -> None:

@@ -1,6 +1,6 @@
 """A media worker in a process of its own: started, watched, and restarted when it dies.
 
-The process ends by itself when this one does, however it does: it reads from a socket whose other
+The worker process ends when this process ends, also by a crash: it reads from a socket whose other
 end is here. A process that is killed or hangs is replaced; the owner of this end tells the new one
 everything (``ready``).
 """

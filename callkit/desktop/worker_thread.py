@@ -73,7 +73,7 @@ class WorkerThread(WorkerEnd):
 
 
 class _Inside:
-    """What is in the background loop."""
+    """The worker inside the background loop."""
 
     def __init__(self, post: Callable[[frames.Report, int | None], None]) -> None:
         self._post = post

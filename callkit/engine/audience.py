@@ -1,4 +1,4 @@
-"""Who is notified of what (``reference/zim.md`` C3, D5; H5, H15).
+"""The recipients of each notice (``reference/zim.md`` C3, D5; H5, H15).
 
 One rule, and what differs from it. **The rule:** a change of somebody's state is told by
 ``callUserStateChanged`` to every live member: to an Accepted one on the primary device, to one who
@@ -164,8 +164,8 @@ def fell_due(call: Call, moved: Sequence[Member]) -> Notices:
 
 
 def unless_back(notices: Notices, userID: str) -> Notices:
-    """One who joins at the moment the own invitation runs out, or the own absence has lasted too
-    long, is not told so: the reply to the join is there before."""
+    """A person who joins at the moment when their invitation expires, or their absence has lasted
+    too long, is not told so: the reply to the join is there before."""
     kept: Notices = []
     for notice in notices:
         recipients = tuple(r for r in notice.recipients if r.userID != userID)

@@ -20,7 +20,7 @@ class Recipient(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Base of what can happen to a call; callID, mode and revision are the call's."""
+    """Base of all happenings of a call; callID, mode and revision are the call's."""
 
 
 class Created(Happening, frozen=True, kw_only=True):
@@ -66,14 +66,14 @@ class BusyChanged(Happening, frozen=True, kw_only=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One happening for all recipients that hear the very same words, so it is encoded once."""
+    """One happening, with all recipients that get the same frame: it is encoded once."""
 
     happening: Happening
     recipients: tuple[Recipient, ...]
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What the requester is told besides what stands in the new call."""
+    """The parts of the reply that are not in the new call."""
 
     errorUserList: tuple[ErrorUserInfo, ...] = ()
     errorInvitees: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ _BE_CANCELLED = CallUserState.BE_CANCELLED
 
 
 class Move(enum.Enum):
-    """What can happen to one person in a call."""
+    """The inputs of the state table of one member."""
 
     CREATE = "create"
     INVITE = "invite"

@@ -88,7 +88,7 @@ _NOTHING = Answer()
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The whole effect of one command. ``call`` is the very same object when nothing changed."""
+    """The complete result of one command. ``call`` is the very same object when nothing changed."""
 
     call: Call
     answer: Answer = Answer()

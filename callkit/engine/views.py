@@ -13,7 +13,7 @@ _TOOK_PART = frozenset({CallUserState.ACCEPTED, CallUserState.QUIT})
 def user_info(member: Member, deviceName: str = "") -> CallUserInfo:
     """One entry of a callUserList; ``deviceName`` only for the person's own other devices.
 
-    A name no one can see is the userID; one the server does not know stays empty.
+    An invisible name becomes the userID; a name that the server does not know stays empty.
     """
     name = member.userName
     return CallUserInfo(
@@ -97,7 +97,7 @@ def talk(call: Call, member: Member | None) -> tuple[int, int]:
     """When ``member`` began to talk in ``call``, and when the member left it before its end.
 
     Talking begins when the second of two is there: for the creator with the first answer, for
-    everybody else with the own one. 0 is never, or not yet.
+    everybody else with their own answer. 0 means never, or not yet.
     """
     if member is None or member.state not in _TOOK_PART:
         return 0, 0

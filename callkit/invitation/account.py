@@ -163,7 +163,7 @@ class Account(QObject):
     def _connection_changed(self, login: Login, change: ConnectionStateChanged) -> None:
         events = login.events or self.events
         if self.login is not None and login is not self.login:
-            # The login before this one says goodbye: to its own events, if it has any.
+            # The previous login logs out; its last events are still delivered.
             if events is not self.events:
                 self._tell_link(events, change)
             return

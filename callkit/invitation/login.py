@@ -52,7 +52,7 @@ class LoginOwner:
     connectionChanged: Callable[[Login, ConnectionStateChanged], None]
     """The login's link changed."""
     heard: Callable[[Login, str, Any], None]
-    """The server said something that is not about one call."""
+    """The server sent an event that is not about a call."""
 
 
 class Login:

@@ -69,7 +69,7 @@ class CallMedia:
         return [userID for userID in self.members if userID != self.me]
 
     def opened(self, relayOnly: bool) -> frames.Open:
-        """What a worker is told that knows nothing of it."""
+        """The commands that a new worker needs to know this call."""
         return frames.Open(
             callID=self.callID,
             me=self.me,
@@ -98,6 +98,6 @@ class CallMedia:
 
 
 def members(view: CallView) -> tuple[str, ...]:
-    """Everybody who is in the call, oneself included."""
+    """All people in the call, this person included."""
     inside = [one.user.userID for one in view.members if one.state is CallUserState.ACCEPTED]
     return tuple(sorted({view.me, *inside}))

@@ -187,7 +187,7 @@ class MediaService(QObject):
 
     @checked
     def raiseHand(self, on: bool, callID: str = "") -> None:
-        """Tell the others that one wants to speak."""
+        """Raise this person's hand, for the others to see."""
         self._switch(callID, "hand", on)
 
     @checked

@@ -122,9 +122,9 @@ def currentTask() -> object:
 class _Waiter:
     """What a task waits for: a future in the eyes of asyncio (``asyncio.isfuture``).
 
-    asyncio lets no task of a loop take a step while another one is in its own. A task that stands
-    in a nested Qt loop is in its step all the time, and qasync would try all the same: the task to
-    be woken is then lost for good. So it is woken by hand, when no other stands in its step.
+    asyncio runs no task of a loop while a step of another task runs. A task in a nested Qt loop is
+    in its step all the time, and qasync would try all the same: the task to be woken is then lost
+    for good. So it is woken by hand, when no other stands in its step.
     """
 
     _asyncio_future_blocking = False

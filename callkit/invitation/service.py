@@ -356,7 +356,7 @@ class CallInvitationService(QObject):
         """Call one to nine people. Result: the server's callID, and who could not be invited.
 
         Args:
-            callees: People, or their userIDs. Doubles and oneself are dropped.
+            callees: People, or their userIDs. Duplicates and this person are dropped.
             isVideoCall: What is offered; nothing here opens a camera.
             customData: The app's own text, at most 1,024 bytes.
             timeoutSeconds: How long it rings, 1 to 600; the configuration's when None.
@@ -411,7 +411,7 @@ class CallInvitationService(QObject):
         An empty ``callID`` means the only call that rings here. While the connection is lost the
         answer waits for it, until the call's deadline.
 
-        Errors: 6000274 an own call; 6000276 no such call, over, or answered.
+        Errors: 6000274 this person made the call; 6000276 no such call, over, or answered.
         """
 
         with self._begin() as begun:
@@ -507,7 +507,7 @@ class CallInvitationService(QObject):
     def ignore(self, callID: str, ignored: bool = True) -> Operation[None]:
         """Hide and silence a ring without declining, or bring it back; the caller notices nothing.
 
-        Errors: 6000274 an own call; 6000276 no such call, or answered.
+        Errors: 6000274 this person made the call; 6000276 no such call, or answered.
         """
         with self._begin() as begun:
             login = self._account.present()

@@ -21,7 +21,7 @@ LONGEST = 2_000_000_000
 class QtClock(QObject):
     """A :class:`callkit.clock.Clock` for the thread it is made in. No timer is early.
 
-    Once it is deleted its timers do not fire, and to begin or cancel one does nothing.
+    After it was deleted its timers do not fire, and starting or cancelling one does nothing.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -25,7 +25,7 @@ from callkit.widgets.stage.window import CallWindow
 Bar = MiniCallBar | SmallCallWindow | ShareCapsule
 """A call put aside: a line of words, its picture, or what says that a screen is shared."""
 FAREWELL_STAYS = 2_500
-"""Milliseconds an own end is told."""
+"""Milliseconds for which the bar shows that the person ended the call."""
 
 
 class BarCorner(Protocol):

@@ -239,7 +239,7 @@ class CallsMedia(QObject):
 
 
 class _PlainPictures:
-    """The pictures of a call in a window that has room for one of the others and an own one."""
+    """The pictures in a window that has room for one other person and this one."""
 
     def __init__(self, window: CallDialog) -> None:
         self._window = window

@@ -29,7 +29,7 @@ class ClaimKind(enum.Enum):
     RINGS = enum.auto()
     RUNS = enum.auto()
     OTHER = enum.auto()
-    """An own call, or one that is over."""
+    """An outgoing or connected call, or one that is over."""
 
 
 class Claimant(Protocol):

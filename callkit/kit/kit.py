@@ -353,7 +353,7 @@ class CallKit(QObject):
     def setSelfView(
         self, callID: str, source: Source, *, mirrored: bool = True, size: QSize | None = None
     ) -> None:
-        """Show the picture of oneself in the call's window. A call that is not there is fine."""
+        """Show this person's own camera in the call's window. A call that is not there is fine."""
         self._pictures.setSelfView(callID, source, mirrored, size)
 
     @checked

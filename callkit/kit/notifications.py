@@ -192,7 +192,8 @@ class CallNotifications(QObject):
         self._told.clear()
 
     def setPrivate(self, private: bool) -> None:
-        """Hide who calls or called, also in what is shown already, or name them again."""
+        """Hide the names of callers, also in notifications that are shown already, or show them
+        again."""
         if private == self._private:
             return
         self._private = private

@@ -82,9 +82,9 @@ def finish(closers: list[Callable[[], object]]) -> None:
 
 
 def abandon(service: CallInvitationService, closers: list[Callable[[], object]]) -> None:
-    """A kit is deleted, as with the app's window that owns it: nothing of it rings or stands on.
-    Its parts are still there; they go next. At the end of the program they need not be, and
-    everything has ended anyway."""
+    """A kit is being deleted, for instance with the app's window that owns it: stop its sounds and
+    close its windows. Its parts still exist; they are deleted next. At the end of the program they
+    need not be, and everything has ended anyway."""
     if backgroundLoop().ended or QCoreApplication.instance() is None:
         return
     if closers and isValid(service):

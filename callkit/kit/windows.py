@@ -177,7 +177,7 @@ class CallWindows(QObject):
             window.dismiss()
 
     def tell(self, view: CallView) -> None:
-        """Say in a window why an own call never began; it goes by itself."""
+        """Show in a window why an outgoing call did not begin; it closes after a while."""
         window = self._made_call()
         window.setCall(view)
         self._lingering.add(window)
@@ -279,7 +279,7 @@ class CallWindows(QObject):
             self._chords.share()
 
     def _forget(self, view: CallView) -> None:
-        """The call is over: its window shows the end for a while and goes by itself."""
+        """The call is over: its window shows the end for a while, and closes."""
         self._given.pop(view.key, None)
         self.bars.setSharing(view.key, on=False)
         if self._ring_surface is not None:
@@ -557,7 +557,7 @@ class CallWindows(QObject):
         self._make_room()
 
     def _barred(self, view: CallView) -> bool:
-        """A call one makes or is in goes on in a bar; a ring is only hidden."""
+        """An outgoing or connected call goes on in a bar; a ringing one is only hidden."""
         return self.options.miniBar and (view.outgoing or bool(view.connectedAt))
 
     def _may_hide(self, window: CallDialog) -> bool:

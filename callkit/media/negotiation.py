@@ -52,7 +52,7 @@ then on: one that was lost is missed soon, and one who is not there is not calle
 RESTS: Final = (0.2, 0.5, 1.0, 3.0)
 """Seconds before an engine that failed is asked again; the last one from then on."""
 MOST_WAITING: Final = 200
-"""Signals that may wait for the engine; the oldest go first, and are asked for anew."""
+"""Signals that may wait for the engine; the oldest are dropped first, and requested again."""
 
 
 class Phase(enum.Enum):
@@ -97,7 +97,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """Take their offer, giving up an own one, and make and set the answer; then ``described``."""
+    """Take their offer, rolling back this side's, and make and set the answer; then
+    ``described``."""
 
     sdp: str
 

@@ -34,7 +34,7 @@ class Media:
     """Where sound and pictures are worked on. In a thread a busy app is heard; a process that
     cannot be started becomes a thread by itself."""
     processing: Processing = field(default_factory=Processing)
-    """What is done to the own voice."""
+    """What is done to this person's voice."""
     maxVideo: tuple[
         Annotated[int, Between(16, 7680)],
         Annotated[int, Between(16, 4320)],

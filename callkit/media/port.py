@@ -207,7 +207,7 @@ class Peer(Protocol):
         """Make an offer and set it; its SDP."""
 
     async def accept(self, sdp: str) -> str:
-        """Take their offer, giving up an own one; make and set the answer; its SDP."""
+        """Take their offer, rolling back this side's; make and set the answer; its SDP."""
 
     async def conclude(self, sdp: str) -> None:
         """Take their answer."""

@@ -18,7 +18,7 @@ microphone has stopped."""
 
 @dataclass(frozen=True, slots=True)
 class Processing:
-    """What is done to the own voice."""
+    """What is done to this person's voice."""
 
     echo: bool = True
     """Take out what came from the speaker."""

@@ -25,7 +25,7 @@ class Topology:
 
 
 def topology(people: int) -> Topology:
-    """``people`` counts everybody in the call, oneself included.
+    """``people`` counts everybody in the call, this person included.
 
     Beyond the limits a call goes on without that kind; the person is told.
     """

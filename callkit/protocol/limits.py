@@ -81,7 +81,7 @@ def mayBeCallID(value: str) -> bool:
 
 
 def userName(value: str, field: str = "userName") -> None:
-    """At most 256 bytes without control characters; what no one can see is not refused here."""
+    """At most 256 bytes without control characters; invisible characters are not refused here."""
     _name(value, field, MAX_USER_NAME)
 
 

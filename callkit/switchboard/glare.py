@@ -1,9 +1,9 @@
 """Glare: two people call each other at the same time, and the two calls become one (plan §9).
 
-An invitation from the very person this one is calling, both calls between two, is held. Once the
-own call has its callID the earlier of both is kept: its caller goes on calling and never shows the
-other; the other side takes it, then takes the own one back, marked ``superseded``. Both raise
-onOutgoingCallAccepted with the kept call's ID, and nothing else.
+An invitation from the very person this one is calling, both calls between two, is held. As soon as
+this person's call has its callID the earlier of both is kept: its caller goes on calling and never
+shows the other; the other side accepts it, then cancels its own call, marked ``superseded``. Both
+raise onOutgoingCallAccepted with the kept call's ID, and nothing else.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def rivalOf(state: DeviceState, call: DeviceCall) -> DeviceCall | None:
 
 
 def hold(state: DeviceState, call: DeviceCall, own: DeviceCall) -> None:
-    """Keep an invitation back for the sake of an own call to the same person."""
+    """Hold an invitation, because this device is calling the same person."""
     call.rival = own
     state.enter(call, Input.HOLD)
     if own.hasID:
@@ -38,8 +38,8 @@ def hold(state: DeviceState, call: DeviceCall, own: DeviceCall) -> None:
 def decide(state: DeviceState, own: DeviceCall, theirs: DeviceCall) -> None:
     """The earlier call is kept: createTime, then callID as a number.
 
-    If it is theirs, take it; the own call is given up once that succeeded. If it is the own one
-    nothing happens: the other side comes to the same result and takes theirs back.
+    If it is theirs, accept it, and cancel this device's call when that has succeeded. If it is this
+    device's, nothing happens: the other side comes to the same result and cancels theirs.
     """
     if not own.calling or not allows(Input.TAKE, theirs.state):
         return
@@ -50,7 +50,8 @@ def decide(state: DeviceState, own: DeviceCall, theirs: DeviceCall) -> None:
 
 
 def merge(state: DeviceState, theirs: DeviceCall) -> None:
-    """Their call was taken: its window is the own call's, which is superseded."""
+    """Their call was accepted. It takes over the window of this device's call, which is
+    superseded."""
     own, theirs.rival = theirs.rival, None
     if own is None or not own.live:
         return
@@ -77,7 +78,7 @@ def release(state: DeviceState) -> None:
     """Deal with the invitations whose own call is not calling any more."""
     for call in list(state.calls.values()):
         own = call.rival
-        # While the own call lives the other side takes its call back; nobody hears of it.
+        # While this device's call lives, the other side cancels theirs; no event is raised.
         if own is None or own.live or call.state is State.MERGING:
             continue
         call.rival = None

@@ -290,7 +290,7 @@ def _need_connection(state: DeviceState) -> None:
 
 
 def _need_idle(state: DeviceState, peer: str) -> None:
-    """One call at a time; calling the very person who rings here is glare, and allowed."""
+    """One call at a time; but calling the person whose call rings here is glare, and allowed."""
     for call in state.calls.values():
         rings = call.answerable and not call.ignored and call.shown
         if rings and peer and call.oneToOne and call.caller.userID == peer:

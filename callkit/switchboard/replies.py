@@ -245,7 +245,7 @@ def _accept_failed(state: DeviceState, ticket: Ticket, error: RequestError) -> N
     if not call.live:
         return
     if call.state is State.MERGING and not call.shown:
-        # Their call went as this one took it; the own one goes on.
+        # Their call ended while this device accepted it; this device's call goes on.
         if error.temporary:
             state.enter(call, Input.HOLD_AGAIN)
         else:

@@ -33,7 +33,7 @@ OVER = frozenset(
 RETRY = 3.0
 """Seconds after which the server is told again that this device is out of a call."""
 REMEMBERED = 200
-"""Calls that are over and still recognised, so that late words about them do no harm."""
+"""The most ended calls that are still recognised, so that late events about them do no harm."""
 
 R = TypeVar("R", bound=frames.Request)
 
@@ -56,7 +56,7 @@ class Ticket:
 
 @dataclass(slots=True)
 class EndedCall:
-    """What is remembered of a call after its end here."""
+    """What is kept of a call after its end on this device."""
 
     reason: EndReason
     settled: bool
@@ -276,7 +276,7 @@ class DeviceState:
             known.settled = True
 
     def endUnreported(self, call: DeviceCall, error: RequestError, reason: EndReason) -> None:
-        """The person is out of the call, but the server could not be told."""
+        """The person has left the call, but the server could not be told."""
         self.finish(call, reason, settled=False)
         if error.code in OVER:
             self.markSettled(call)
@@ -284,7 +284,7 @@ class DeviceState:
             self.tryAgain(call)
 
     def tryAgain(self, call: DeviceCall) -> None:
-        """Getting out of a call failed for the moment: repeat it after a while."""
+        """Leaving a call failed temporarily: try again after a while."""
         known = self.over.get(call.callID)
         if known is not None and not known.settled:
             known.call, known.retryTime = call, self.now + RETRY

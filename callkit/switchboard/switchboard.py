@@ -16,7 +16,7 @@ rest.
    call gone and gives back what it was granted, by cancel, quit or end.
 3. **One call at a time.** Everything that brings this person into a call goes through ``busy`` and
    ``glare``: the busy policy, call waiting, two people who call each other, and a call on another
-   device are decided there and nowhere else. The rest of the house never asks "am I busy?".
+   device are decided there and nowhere else. No other module asks "am I busy?".
 4. **Once.** Only a difference to what is known counts, so doubles, replays and snapshots raise
    nothing twice. A call ends once; that is the one place for the event of its end, onCallEnded and
    the missed call.
@@ -24,10 +24,10 @@ rest.
 Where a call stands is a table: :data:`callkit.switchboard.tables.MOVES`, by input and state, drawn
 over :class:`~callkit.switchboard.tables.State`. ``DeviceState.enter`` is the only writer of a
 call's state, so nothing can happen to a call that nobody has written down. A *person's* cancel of
-an own call and hang-up differ in one thing: when somebody accepts meanwhile, the cancel has failed
-and the call goes on, the hang-up leaves the accepted call. An answer that meets a lost connection
-is parked, and sent after the next snapshot. An answer that was refused is unclear: the event that
-says why should follow; if it does not, the call has failed.
+an outgoing call and hang-up differ in one thing: when somebody accepts meanwhile, the cancel has
+failed and the call goes on, the hang-up leaves the accepted call. An answer that meets a lost
+connection is parked, and sent after the next snapshot. An answer that was refused is unclear: the
+event that says why should follow; if it does not, the call has failed.
 
 The inputs, by where they come from
 ===================================
@@ -277,7 +277,7 @@ class Switchboard:
         """Answer. Once that succeeded every other call of this device is left.
 
         Raises:
-            RequestError: 6000274 an own call; 6000276 unknown, over or answered.
+            RequestError: 6000274 this person made the call; 6000276 unknown, over or answered.
         """
         self._state.now = now
         operations.accept(self._state, operation, callID, customData)
@@ -296,7 +296,7 @@ class Switchboard:
         self._tidy()
 
     def hangUp(self, operation: int, callID: str, customData: str, now: float) -> None:
-        """Get out of an own or answered call in whatever state it is.
+        """Leave an outgoing or answered call, in whatever state it is.
 
         Raises:
             RequestError: 6000274 the call rings here and is not answered; 6000276 unknown.

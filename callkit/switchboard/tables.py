@@ -54,7 +54,7 @@ class State(enum.Enum):
     OFFERED = "offered"
     """Just heard of; nothing is decided."""
     HELD = "held"
-    """Glare: not shown for the sake of the own call to the same person, the rival."""
+    """Glare: not shown, because this device is calling the same person (the rival call)."""
     CHECKING = "checking"
     """Not shown until it is known whether this person is in a call on another device."""
     RINGING = "ringing"

@@ -80,7 +80,7 @@ class Tokens:
     """Under words on a picture."""
     stageLine: str = "#24FFFFFF"
     stageFrame: str = "#40FFFFFF"
-    """The line around the picture of oneself."""
+    """The line around this person's own picture."""
     stageAccent: str = "#60A5FA"
     """The person who speaks, and where the keyboard is."""
     stageEnd: str = "#DC2626"
@@ -396,7 +396,7 @@ class StageSize:
     FACE: Final = 128
     FACE_CALLING: Final = 112
     FACE_OVER: Final = 72
-    """Over the own picture while one calls."""
+    """Over this person's own picture, while calling."""
     RINGS: Final = 24
     BADGE: Final = 28
     PEOPLE_WIDTH: Final = 320

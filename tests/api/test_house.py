@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import fnmatch
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -260,12 +262,40 @@ def test_every_package_opens_with_what_it_is(package: Path) -> None:
     assert said.split("\n\n")[0].endswith((".", "::"))
 
 
-def test_a_docstring_begins_with_what_it_is_about() -> None:
+def prose(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of each docstring, and of each run of comments."""
+    text = path.read_text()
+    for node in docstrings(ast.parse(text)):
+        assert isinstance(node, ast.Constant)
+        yield node.lineno, str(node.value)
+    run: list[tuple[int, str]] = []
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            if run and token.start[0] > run[-1][0] + 1:
+                yield run[0][0], " ".join(words for _, words in run)
+                run.clear()
+            run.append((token.start[0], token.string.lstrip("# ")))
+    if run:
+        yield run[0][0], " ".join(words for _, words in run)
+
+
+RIDDLES = re.compile(
+    r"\bwho(?:m|se)?(?:so)?ever\b"  # a person who, a client that
+    r"|(?:^|[.;] |\n\n\s*)who(?:m|se)?\b"  # the same without the person
+    r"|\b(?:of|by|for|from|to|with|than|behind|tell|tells|hide|names|means) who\b"
+    r"|; who\b"
+    r"|\b(?:the|an|every) own\b"  # this person's own
+    r"|\boneself\b|\bone's own\b",
+    re.IGNORECASE,
+)
+
+
+def test_a_sentence_says_whom_it_is_about() -> None:
     """``Who waits for it`` is a riddle; ``The operation that waits for it`` is not."""
-    riddles = re.compile(r'"""(?:Who|Whom|Whoever)\b.*')
     found = [
-        f"{path.relative_to(CHECKOUT)}: {line.strip()}"
+        f"{place(path, line)}: {riddle.group()!r} in {words[:80]!r}"
         for path in sources("callkit")
-        for line in riddles.findall(path.read_text())
+        for line, words in prose(path)
+        for riddle in RIDDLES.finditer(re.sub(r"[ \n]+", " ", words))
     ]
-    assert not found
+    assert found == []

@@ -41,7 +41,7 @@ _numbers = count(1)
 
 
 class PortalKeys(QObject):
-    """Bound once; what is pressed while nothing is held is nobody's."""
+    """Shortcuts are bound once; presses while no call wants them are ignored."""
 
     name = "portal"
 

@@ -80,7 +80,7 @@ def _arrow() -> QImage:
 
 
 class LayerCard(QObject):
-    """Shows ``window`` on the overlay layer as long as the window is visible.
+    """Shows ``window`` on the overlay layer while the window is visible.
 
     ``seen`` is called when the screen shows what the window has become: a guard counts from then.
     ``card()`` is the part a person sees and clicks, the rest is shadow. The card belongs to the

@@ -28,7 +28,7 @@ class NotificationKind(enum.StrEnum):
     MISSED = "missed"
     """Stays in the notification center until read."""
     ENDED = "ended"
-    """News about a call whose window is hidden; goes by itself."""
+    """News about a call whose window is hidden; the desktop closes it after some seconds."""
 
 
 @dataclass(frozen=True)

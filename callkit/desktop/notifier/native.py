@@ -23,7 +23,7 @@ from callkit.desktop.notifier.base import (
 
 
 class _Door(QObject):
-    """The way from the kit's thread to the GUI thread."""
+    """Signals from the background thread to the GUI thread."""
 
     happened = Signal(object)
 

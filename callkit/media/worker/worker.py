@@ -32,7 +32,7 @@ LOOKS: Final = 2.0
 LEVEL_EVERY: Final = 10
 """Blocks between two reports of a level."""
 SETTLING: Final = 0.5
-"""Seconds after which one knows whether a device that broke was unplugged."""
+"""Seconds after which it is known whether a device that failed was unplugged."""
 FAREWELL: Final = 0.5
 """Seconds the calls have to be left."""
 

@@ -338,7 +338,7 @@ class Dispatch:
         asker: _Asker | None = None,
         push: PushConfig | None = None,
     ) -> Outcome | None:
-        """Carry out ``command`` on the call as it will be then, and answer whoever asked; None when
+        """Carry out ``command`` on the call as it will be then, and answer the request; None when
         the same request had been carried out before.
 
         Raises:
@@ -416,7 +416,7 @@ class Dispatch:
             expected=record.version if record else 0,
             call=call,
             deadline=call.nextDeadline(self._rules),
-            # Entries are never removed, so whoever is new stands behind those there before.
+            # Entries are never removed, so new members stand behind those there before.
             history=tuple([member.userID for member in call.members[known:]]),
             nonce=nonce,
             frames=outgoing_frames(call, outcome.notices, now),

@@ -247,8 +247,8 @@ class Presence:
     async def check(self, session: Session) -> None:
         """The calls of a device that is not online (any more) learn so; else nothing happens.
 
-        A device can be lost while a command of its own is under way: who ended its session has
-        told its calls, and this one was not among them.
+        A device can be lost while a command of its own is under way: the code that ended its
+        session has told its calls, and this call was not among them.
         """
         userID, deviceID = session.userID, session.deviceID
         if (userID, deviceID) in self._presence:

@@ -24,8 +24,8 @@ Refused = dict[str, ErrorCode]
 class Screened:
     """The people who can be invited, and all others that were named, each with the code why not.
 
-    From its making to the end of a ``with`` of it one call more is on its way to each of
-    ``claimed``. Nothing of a generator: every call that is made goes through here.
+    From its construction to the end of its ``with`` block, each of ``claimed`` has one more call on
+    its way. It is not a generator: every call that is made goes through here.
     """
 
     __slots__ = ("_claims", "claimed", "coming", "errors", "invitees")

@@ -1,10 +1,10 @@
 """The contract every store keeps (plan §8). One suite, ``tests/contract``, runs on all of them.
 
-A store knows nothing of the rules: it keeps calls as values, commits atomically with
-compare-and-set, remembers deadlines, users, devices and who blocks whom. All methods are
-coroutines of the server's loop; a store does its blocking work elsewhere (SQLite: one writer
-thread; Redis: pipelined I/O). All times are integer milliseconds since the epoch and come from
-the caller; a store has no clock of its own.
+A store does not know the rules: it keeps calls as values, commits atomically with compare-and-set,
+remembers deadlines, users, devices and who blocks whom. All methods are coroutines of the server's
+loop; a store does its blocking work elsewhere (SQLite: one writer thread; Redis: pipelined I/O).
+All times are integer milliseconds since the epoch and come from the caller; a store has no clock of
+its own.
 
 What holds on every store:
 
@@ -167,7 +167,7 @@ class UserRecord(msgspec.Struct, frozen=True, kw_only=True):
     lastLogoutTime: int = 0
 
     def user(self) -> User:
-        """The person as others see it: a name that no one can see is the userID."""
+        """The person as others see it: an invisible name is the userID."""
         name = shownName(self.userName, self.userID) if self.userName else ""
         return User(self.userID, name, self.userAvatarUrl)
 
@@ -206,7 +206,7 @@ class StoreListener(Protocol):
     def framesCommitted(self, entries: Sequence[OutboxEntry]) -> object:
         """Other processes committed these frames for devices of this one; each comes once.
 
-        Their positions and those of one's own commits are one row of numbers without a gap.
+        Their positions and those of this process's commits are one sequence without a gap.
         """
 
     def epochChanged(self, epoch: str) -> object:
@@ -218,8 +218,8 @@ class Store(Protocol):
     """See the module's text. Every method may raise :class:`~callkit.errors.StoreError`."""
 
     shared: bool
-    """Other processes work on the same data: deadlines and lost devices appear without a commit
-    of one's own, so look again every second."""
+    """Other processes work on the same data: deadlines and lost devices appear without a commit of
+    this process, so look every second."""
 
     async def open(self, listener: StoreListener | None = None) -> str:
         """Get ready; return the ``epoch``: it changes whenever acknowledged work may be lost.

@@ -1,9 +1,9 @@
 """TLS on an accepted connection, with a cost for each record.
 
 asyncio's own TLS decrypts whatever has come in one go. In records of a single byte, over some dozen
-connections, that is work for a tenth of a second, and everybody else waits. Records that hold
-nothing for the guest are dearer still: each may ask for new keys, and OpenSSL handles as many as it
-has in one call. So TLS is given one record at a time here, and agreeing on TLS and every record are
+connections, that is work for a tenth of a second, and everybody else waits. Records without data
+for the application cost even more: each may ask for new keys, and OpenSSL handles as many as it has
+in one call. So TLS is given one record at a time here, and agreeing on TLS and every record are
 counted (:mod:`callkit.server.transport.loop_share`): what is more than a turn of the loop has room
 for is decrypted in a later one, and nothing more is read until then.
 """

@@ -45,9 +45,9 @@ class CallBuilders:
     outgoingPage: Builder | None = None
     """The whole window of a call to one person, until somebody answers, and of its end."""
     groupPage: Builder | None = None
-    """The whole window of a group call one is in or calls."""
+    """The whole window of an outgoing or connected group call."""
     inCallPage: Builder | None = None
-    """The whole window of a call with one person, while one is in it, and of its end."""
+    """The whole window of a connected call with one person, and of its end."""
     avatar: Builder | None = None
     """In the place of the face. For pictures alone there is :func:`setPortraits`."""
     background: Builder | None = None

@@ -71,8 +71,8 @@ def _always() -> bool:
 class CallDialog(MenuWindow):
     """Shows a :class:`CallView` and says what was pressed. It keeps no truth of its own.
 
-    The window is made once and lives through all states of its call. After an end it goes by
-    itself, unless the mouse or the keyboard is in it.
+    The window is made once and lives through all states of its call. Some time after an end it
+    closes, unless the mouse or the keyboard is in it.
 
     ``text`` are the app's sentences, ``shortcuts`` its keys, ``clock`` the monotonic clock
     ``CallView.connectedAt`` was taken from.
@@ -193,7 +193,7 @@ class CallDialog(MenuWindow):
 
     @checked
     def setSelfView(self, widget: QWidget | None) -> None:
-        """The app's picture of oneself, as :meth:`setMediaWidget`."""
+        """The app's picture of this person, as :meth:`setMediaWidget`."""
         self._self_view = widget
 
     def passOn(self, other: CallDialog) -> None:

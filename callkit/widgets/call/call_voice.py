@@ -24,7 +24,7 @@ def keyboardElsewhere() -> bool:
 
 
 class CallVoice(QObject):
-    """Speaks for ``window``, and only while it can be seen."""
+    """Makes the announcements of ``window``, while it is visible."""
 
     def __init__(
         self,

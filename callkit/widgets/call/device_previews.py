@@ -70,7 +70,7 @@ class LevelMeter(QWidget):
 
 
 class CameraPreview(QWidget):
-    """The own camera, as in a mirror."""
+    """This person's camera, as in a mirror."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

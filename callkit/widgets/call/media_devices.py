@@ -113,7 +113,7 @@ class MediaDevices(QObject):
 
     @checked
     def setPicture(self, picture: QImage | None) -> None:
-        """What the own camera sees just now, None while it is off: the menu shows it."""
+        """The present picture of this person's camera, None while it is off: the menu shows it."""
         self._picture = QImage() if picture is None else picture
         self.pictureChanged.emit(self._picture)
 
@@ -168,7 +168,7 @@ class DeviceMenu(CallMenu):
     def _add(self, kind: DeviceKind) -> None:
         if self.actions():
             self.addSeparator()
-        # A heading is a line one cannot choose: section titles are not shown in every style.
+        # A heading is a disabled line: section titles are not shown in every style.
         heading = QAction(self.text.say(_HEADINGS[kind]), self)
         heading.setEnabled(False)
         self.addAction(heading)

@@ -91,7 +91,7 @@ class _PersonRow(GuardedButton):
 
 
 class _Rows(QWidget):
-    """What the rows stand on."""
+    """The widget that holds the rows."""
 
 
 class _Nobody(QWidget):

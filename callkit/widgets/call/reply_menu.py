@@ -20,11 +20,11 @@ REMIND_MINUTES = (5, 15, 60)
 
 
 class _Holder(QWidget):
-    """What the line for own words stands on."""
+    """The widget that holds the line for own words."""
 
 
 class ReplyMenu(CallMenu):
-    """Four quick replies and a line for one's own.
+    """Four quick replies, and a line for own words.
 
     Signals:
         chosen: The words to decline with; never empty.
@@ -97,7 +97,7 @@ class ReplyMenu(CallMenu):
 
 
 class RemindMenu(CallMenu):
-    """When to be reminded.
+    """The choice when to be reminded.
 
     Signals:
         chosen: In so many minutes.
@@ -125,8 +125,8 @@ class RemindMenu(CallMenu):
 
 
 class MoreMenu(CallMenu):
-    """The answers that have no button of their own, and what one rarely wants of a call that
-    rings; nothing of the latter is told to the caller.
+    """The answers that have no button of their own, and rare actions on a ringing call, of which
+    the caller is not told.
 
     Signals:
         ignoreChosen: Do not show this ring on this device any more.

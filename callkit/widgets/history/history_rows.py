@@ -126,7 +126,7 @@ def historyNames(entry: HistoryEntry, text: InnerText) -> str:
 
 
 class _Alike(NamedTuple):
-    """Calls one after the other that have this in common are one row."""
+    """Consecutive calls with the same value of this are one row."""
 
     day: int
     people: tuple[str, ...]

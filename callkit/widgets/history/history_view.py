@@ -94,7 +94,7 @@ class _List(QListView):
 
 
 class _Nothing(QWidget):
-    """What is shown in the place of a list that has no rows: a sign, words, a button."""
+    """Shown in the place of an empty list: an icon, words, a button."""
 
     def __init__(self, parent: QWidget, *words: QWidget, button: QWidget) -> None:
         super().__init__(parent)

@@ -50,7 +50,7 @@ class _AcceptPill(AnswerPill):
 
 
 class _OtherAnswers(AnswerMenuPill):
-    """The end of that pill."""
+    """The menu at the end of that pill."""
 
     HEIGHT = PillButton.HEIGHT
 
@@ -65,7 +65,7 @@ class IncomingCallBanner(QWidget):
 
     Signals:
         requested: (:class:`CallRequest`): the same as the four below.
-        acceptRequested: Take the call; a waiting one ends the call one is in.
+        acceptRequested: Take the call; a waiting call ends the connected one.
         declineRequested: Refuse.
         ignoreRequested: Do not show this ring any more; it is not refused.
         silenceRequested: True: ring without sound.

@@ -23,7 +23,7 @@ from callkit.widgets.stage.level_face import LevelFace
 
 
 class MiniCallBar(AsideCard):
-    """Face, name and time of the call one is in; mute, show the call, end.
+    """Portrait, name and time of the connected call; buttons to mute, show the call, end it.
 
     The chords of ``shortcuts`` that mute and end work in all of the app's windows while it is seen.
 

@@ -25,7 +25,7 @@ from callkit.widgets.parts.shield import shield
 
 
 class Sent(Protocol):
-    """What sending gives back."""
+    """The value that sending returns."""
 
     @property
     def callID(self) -> str: ...

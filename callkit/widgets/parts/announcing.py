@@ -27,8 +27,8 @@ NOTICE_MS: Final = 5_000
 
 
 class _Notice(QWidget):
-    """One pixel that says something by being there: readers without announcements read a
-    notification that appears (Orca before 45)."""
+    """A widget of one pixel: screen readers without announcements read a notification that appears
+    (Orca before 45)."""
 
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(parent)

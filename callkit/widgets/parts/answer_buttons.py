@@ -12,7 +12,7 @@ from callkit.widgets.parts.shield import shield
 
 
 class _AnswerButton(CallButton):
-    """Wears one word of the kit, in the kit's language."""
+    """A button with one word of the kit, in the kit's language."""
 
     _WORD = ""
     _TONE = "decline"

@@ -21,7 +21,7 @@ _DIMMED = 0.5
 
 
 class AvatarLabel(QWidget):
-    """Shows one person (picture or initials on the person's own hue) or up to three and "+n".
+    """Shows one person (picture or initials on the person's hue) or up to three and "+n".
 
     Signals:
         pulsingChanged: The pulse was switched on or off.

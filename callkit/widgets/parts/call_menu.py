@@ -108,7 +108,7 @@ class CallMenu(QMenu):
         return super().event(event)
 
     def _over(self) -> None:
-        """A popup goes by itself."""
+        """A popup is closed by Qt."""
         if self._stands:
             self.close()
 

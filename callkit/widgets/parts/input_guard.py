@@ -1,4 +1,5 @@
-"""Protection against accidental answers: input is ignored just after a surface appears or changes."""
+"""Protection against accidental answers: no input counts just after a surface appears or
+changes."""
 
 from __future__ import annotations
 
@@ -144,8 +145,8 @@ class _Picture(QObject):
         self._flushed.start()
 
     def longest_wait(self) -> float:
-        """Seconds an event can have waited that is heard of now: what came before the last beat
-        but one was dealt with before the last."""
+        """The most seconds that an event handled now can have waited: older events were handled
+        before the last beat."""
         return time.monotonic() - self._beats[0] if self._pulse.isActive() else 0.0
 
     def _look(self) -> None:

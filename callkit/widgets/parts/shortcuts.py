@@ -40,7 +40,7 @@ Alt+Shift switches keyboard layouts on some systems, so an app lets people chang
 
 
 ANSWER_KEYS: Final = frozenset({"accept", "acceptVideo", "decline", "silence", "message"})
-"""The chords that answer a call that rings; the others belong to the call one is in."""
+"""The chords that answer a call that rings; the others belong to the connected call."""
 
 FROM_ANY_WINDOW: Final = frozenset({"end", "mute"})
 """The chords of a running call that work in all of the app's windows, as those that answer do. The

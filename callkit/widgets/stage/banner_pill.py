@@ -15,7 +15,7 @@ _MARGIN = (Size.HIT - StageSize.PILL) // 2
 
 
 class _Remedy(GuardedButton):
-    """The word at the pill's end."""
+    """The button at the end of the pill."""
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(Theme.instance().font("stageSmall"))

@@ -46,16 +46,16 @@ _OWN_SHADE: Final = 0.4
 
 
 class Composition(NamedTuple):
-    """What is to be seen."""
+    """What the stage shows."""
 
     tiled: bool = False
     """Tiles; else one picture, or one face."""
     shared: bool = False
     """What somebody shares has the large place."""
     small: bool = False
-    """The picture of oneself is there."""
+    """This person's own picture is there."""
     shaded: bool = False
-    """The large picture is one's own, behind the face one calls."""
+    """The large picture is this person's own camera, behind the portrait of the person called."""
     person: str = ""
     """The userID whose hue the ground has while there is no picture; "" is the plain stage."""
     live: bool = True
@@ -150,7 +150,8 @@ class CallCanvas(QWidget):
         self._weigh()
 
     def _stack(self) -> None:
-        # A picture that comes fades in over the face; the own one, and its shade, lie behind it.
+        # Another person's picture fades in over the face; this person's own one, and its shade, lie
+        # behind it.
         for below in (self._shade, self.main) if self._composition.shaded else (self.block,):
             below.lower()
 
@@ -321,7 +322,7 @@ class CallCanvas(QWidget):
         self.block.setReserve(0 if self.pill.isHidden() else max(0, low - self.pill.y()))
         wide, high = max(1, stage.width() - 2 * side), max(1, low - top)
         if self._composition.shaded:
-            # Above the own face, which fills the stage.
+            # Above this person's own picture, which fills the stage.
             high = min(high, self.block.neededHeight(wide))
         self.block.setGeometry(stage.x() + side, top, wide, high)
 

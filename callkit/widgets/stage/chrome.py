@@ -11,7 +11,7 @@ from callkit.theme import Motion
 
 
 class ChromeTimer(QObject):
-    """Four seconds after the last sign of a person, what lies over the picture may go.
+    """Four seconds after the last input, the controls over the picture may be hidden.
 
     ``may()`` says whether it may: a picture is there, nothing in the bar is under the mouse or has
     the keyboard, no menu is open, nobody listens to a screen reader. The stage and its window tell

@@ -280,7 +280,7 @@ class FaceBlock(QWidget):
             top += tall
 
     def _usual(self) -> int:
-        """How high the face of a call with its rings is, whether one calls or talks."""
+        """How high the face of a call with its rings is, while calling and while connected."""
         large = self._diameter >= StageSize.FACE_CALLING
         return (StageSize.FACE if large else self._diameter) + 2 * StageSize.RINGS
 

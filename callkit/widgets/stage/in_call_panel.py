@@ -28,8 +28,8 @@ from callkit.widgets.stage.pictures import EVERYBODY
 
 @inItsThread
 class InCallPanel(MediaHost, CallPage):
-    """A call one makes or is in, in a window of the app's: what the kit's call window shows,
-    without a window. Pictures, levels and layouts as in :class:`CallPage`.
+    """An outgoing or connected call inside a window of the app: the content of the kit's call
+    window as a widget. Pictures, levels and layouts as in :class:`CallPage`.
 
     Signals:
         requested: (:class:`CallRequest`): what a person wants of the call. The signals below say

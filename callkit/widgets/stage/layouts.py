@@ -121,7 +121,7 @@ def covers(picture: tuple[int, int], place: tuple[int, int]) -> bool:
 
 
 def selfViewWidth(stage: int) -> int:
-    """How wide the picture of oneself is on a stage of that width."""
+    """The width of this person's own picture on a stage of that width."""
     wide = min(StageSize.SELF_MOST, round(stage * StageSize.SELF_SHARE))
     least = StageSize.SELF_LEAST if stage >= StageSize.NARROW else StageSize.SELF_NARROW
     return max(least, wide)

@@ -171,7 +171,7 @@ class LevelFace(QWidget):
 
 
 class _Badge(QWidget):
-    """A sign on a small disc."""
+    """An icon on a small disc."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

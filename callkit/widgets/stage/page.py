@@ -41,8 +41,8 @@ _OWN_SHADE = 0.2
 class CallPage(CallCanvas):
     """Shows a :class:`CallView` and one :class:`Scene` of it. It keeps no truth of its own.
 
-    An app gives pictures as :class:`QImage` frames or as widgets; whose they are decides where
-    they stand. GUI thread only; ``clock`` is monotonic seconds.
+    An app gives pictures as :class:`QImage` frames or as widgets; the person they show decides
+    where they stand. GUI thread only; ``clock`` is monotonic seconds.
 
     Signals:
         pressed: (action, argument): a control was pressed; both as in a :class:`CallRequest`.
@@ -134,7 +134,7 @@ class CallPage(CallCanvas):
     def setSelfView(
         self, source: Source, *, mirrored: bool = True, size: QSize | None = None
     ) -> None:
-        """The picture of oneself; None: the own camera is off."""
+        """This person's own picture; None: the camera is off."""
         before, self._own = self._own, Picture(source=source, size=size, mirrored=mirrored)
         self._picture_changed(None, before, self._own)
 
@@ -147,8 +147,8 @@ class CallPage(CallCanvas):
 
     @checked
     def setSharing(self, userID: str | None, source: Source = None) -> None:
-        """What ``userID`` shares, as frames or a widget; with None nobody shares any more. An own
-        share is shown small, never large."""
+        """What ``userID`` shares, as frames or a widget; with None nobody shares any more. This
+        person's own share is shown small, never large."""
         self._sharer = userID
         self._share = Picture(source=source) if userID is not None else NO_PICTURE
         if self._scene is not None:
@@ -477,7 +477,7 @@ class CallPage(CallCanvas):
         block.arrange()
 
     def _size_face(self, connected: bool) -> None:
-        """Small over the own picture, larger once there is a voice."""
+        """Small over this person's own picture, larger when there is a voice."""
         calling = StageSize.FACE_OVER if self.main.live else StageSize.FACE_CALLING
         self.block.setDiameter(StageSize.FACE if connected else calling)
 

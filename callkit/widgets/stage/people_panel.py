@@ -26,7 +26,7 @@ def sectionOf(state: TileState) -> int:
 
 
 class PersonRow(QWidget):
-    """One person: face, name, how they stand, and what one can do.
+    """One person: portrait, name, state, and actions.
 
     Signals:
         actionRequested: (userID, action): ``stopCalling`` or ``ringAgain``.
@@ -159,11 +159,11 @@ class _AddButton(GuardedButton):
 
 
 class _List(QWidget):
-    """What the rows stand on."""
+    """The widget that holds the rows."""
 
 
 class _Heading(QWidget):
-    """A line of words with air around it."""
+    """A heading with margins."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

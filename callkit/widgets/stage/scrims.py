@@ -71,7 +71,7 @@ class Scrim(QWidget):
 
 
 class Shade(QWidget):
-    """One even shade over all of its parent: the own camera while one calls."""
+    """One even shade over all of its parent: over this person's own camera while calling."""
 
     def __init__(self, parent: QWidget, *, share: float) -> None:
         super().__init__(parent)

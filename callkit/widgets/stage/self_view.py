@@ -64,7 +64,7 @@ def nearestCorner(centre: QPoint, area: QRect) -> Corner:
 
 
 class SelfView(QWidget):
-    """A picture of oneself in a corner of its parent's :meth:`setArea`.
+    """This person's own picture, in a corner of its parent's :meth:`setArea`.
 
     A drag lets it snap to the nearest corner; a click, or Enter, asks to swap it with the large
     picture; the "–" that shows under the mouse hides it, and leaves a small tab that brings it
@@ -340,8 +340,8 @@ _STEPS = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key
 
 
 class _Frame(QWidget):
-    """The thin line around the picture of oneself, and the ring of the keyboard's focus: above the
-    picture, the kit's or the app's."""
+    """The thin line around this person's own picture, and the focus ring: above the picture, the
+    kit's or the app's."""
 
     def __init__(self, parent: SelfView) -> None:
         super().__init__(parent)

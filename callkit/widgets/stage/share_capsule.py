@@ -20,7 +20,7 @@ _DOT = 10
 
 
 class _RedDot(QWidget):
-    """It is live."""
+    """The dot that says "live"."""
 
     def sizeHint(self) -> QSize:
         return QSize(_DOT, _DOT)
@@ -35,8 +35,8 @@ class _RedDot(QWidget):
 
 
 class ShareCapsule(AsideCard):
-    """A red dot, "You’re sharing your screen", Mute, show the call, Stop. The call's window has
-    gone for it: a screen that shows itself has no end."""
+    """A red dot, "You’re sharing your screen", Mute, show the call, Stop. It replaces the call's
+    window, which would else appear in the shared screen."""
 
     def __init__(
         self,

@@ -39,7 +39,7 @@ def openBelow(menu: QMenu, anchor: QWidget) -> None:
 
 
 class StageMenu(CallMenu):
-    """Made anew each time it opens; it goes by itself when it is closed."""
+    """Made each time it opens, and deleted when it is closed."""
 
     def __init__(self, parent: QWidget, *, text: InnerText) -> None:
         super().__init__(parent, text=text, onStage=True)

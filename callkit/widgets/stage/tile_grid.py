@@ -330,7 +330,7 @@ class TileGrid(QWidget):
 
 
 class _Dots(QWidget):
-    """Which page it is."""
+    """The dots that show the current page."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -93,7 +93,7 @@ class _Edge(QWidget):
 
 @inItsThread
 class CallWindow(CallDialog):
-    """Shows a call one makes or is in; the connecting changes only what is in its middle.
+    """Shows an outgoing or connected call; when it connects, only the middle of the window changes.
 
     The bar, the pictures and all the rest are a :class:`CallPage`: see there for what an app may
     give it. Closing the window, or its ×, puts the call aside. It remembers its size and place for
@@ -171,7 +171,7 @@ class CallWindow(CallDialog):
     def setSelfView(
         self, widget: Source, *, mirrored: bool = True, size: QSize | None = None
     ) -> None:
-        """The picture of oneself: :meth:`CallPage.setSelfView`."""
+        """This person's own picture: :meth:`CallPage.setSelfView`."""
         self._page.setSelfView(widget, mirrored=mirrored, size=size)
 
     @checked
