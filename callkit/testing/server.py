@@ -40,7 +40,8 @@ class LocalServer:
         self.store = store or MemoryStore()
         self.running = False
         self._settings = settings or Settings(port=0, insecure=True, limits=False)
-        self._server: Server | None = None
+        self.core: Server | None = None
+        """The server itself while it runs; its inner parts may change with any release."""
         self._mortal: _Mortal | None = None
         self._links: list[Link] = []
         self._serving: set[asyncio.Task[None]] = set()
@@ -55,8 +56,8 @@ class LocalServer:
     async def start(self) -> None:
         """Begin to serve what the store holds; links are answered from now on."""
         self._mortal = _Mortal(self.store)
-        self._server = Server(self._settings, store=cast(Store, self._mortal), clock=self.clock)
-        await self._server.start()
+        self.core = Server(self._settings, store=cast(Store, self._mortal), clock=self.clock)
+        await self.core.start()
         self.running = True
         for link in self._links:
             link.down = False
@@ -73,7 +74,7 @@ class LocalServer:
         await self._end(kill=True)
 
     async def _end(self, *, kill: bool) -> None:
-        server, self._server = self._server, None
+        server, self.core = self.core, None
         if server is None or self._mortal is None:
             return
         self.running = False
@@ -106,11 +107,11 @@ class LocalServer:
         )
 
     def _accept(self, end: FarEnd) -> None:
-        if self._server is None:
+        if self.core is None:
             end.abort()
             return
         connection = cast(Connection, end)
-        task = asyncio.get_running_loop().create_task(self._server.serve(connection))
+        task = asyncio.get_running_loop().create_task(self.core.serve(connection))
         self._serving.add(task)
         task.add_done_callback(self._serving.discard)
 

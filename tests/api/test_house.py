@@ -279,6 +279,24 @@ def prose(path: Path) -> Iterator[tuple[int, str]]:
         yield run[0][0], " ".join(words for _, words in run)
 
 
+MOST_PRIVATE = 255
+"""Lower it when tests have become better: they should speak to what is public."""
+
+
+def test_tests_use_fewer_and_fewer_private_members() -> None:
+    own = {"self", "cls"}
+    found = [
+        place(path, node.lineno)
+        for path in sources("tests")
+        for node in walk(path)
+        if isinstance(node, ast.Attribute)
+        and re.match(r"_[^_]", node.attr)
+        and getattr(node.value, "id", "") not in own
+        and getattr(getattr(node.value, "func", None), "id", "") != "super"
+    ]
+    assert MOST_PRIVATE - 15 < len(found) <= MOST_PRIVATE, "\n".join(found)
+
+
 RIDDLES = re.compile(
     r"\bwho(?:m|se)?(?:so)?ever\b"  # a person who, a client that
     r"|(?:^|[.;] |\n\n\s*)who(?:m|se)?\b"  # the same without the person

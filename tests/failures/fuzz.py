@@ -125,15 +125,15 @@ class Attacker:
 
 class Fuzz:
     def __init__(self, server: LocalServer, clock: ManualClock, seed: int) -> None:
-        assert server._server is not None
-        self.gateway = server._server._gateway
+        assert server.core is not None
+        self.gateway = server.core._gateway
         self.dice = random.Random(seed)
         self.complaints: list[str] = []
         self.replies = self.refusals = self.closes = self.frames = self.requests = self.calls = 0
-        self._request_handler = server._server._request_handler
+        self._request_handler = server.core._request_handler
         self._server = server
         self._clock = clock
-        backend = server._server._backend
+        backend = server.core._backend
         assert backend is not None
         self._app: Any = backend._api.app
         self._signer = AppBackend("http://server", lambda: seconds(clock))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from callkit.engine.call import Call, Member
 from callkit.engine.transitions import Outcome
 from callkit.engine.views import user_infos
+from callkit.model import CallUserInfo
 from callkit.protocol import frames
 from callkit.server.transport.sessions import Session
 
@@ -27,6 +28,10 @@ class Asked(NamedTuple):
     @property
     def me(self) -> Member:
         return self.outcome.call.requireMember(self.session.userID)
+
+    def people(self) -> tuple[CallUserInfo, ...]:
+        """The call's members, as the device that asked may see them."""
+        return user_infos(self.call, self.session.userID, self.session.deviceID)
 
 
 Answer = Callable[[Asked], frames.Reply]
@@ -72,7 +77,7 @@ def accepted(asked: Asked) -> frames.Reply:
         callID=call.callID,
         acceptTime=asked.me.answeredTime,
         revision=call.revision,
-        callUserList=user_infos(call, asked.session.userID, asked.session.deviceID),
+        callUserList=asked.people(),
     )
 
 
@@ -86,7 +91,7 @@ def joined(asked: Asked) -> frames.Reply:
         acceptTime=asked.me.answeredTime,
         extendedData=call.extendedData,
         revision=call.revision,
-        callUserList=user_infos(call, asked.session.userID, asked.session.deviceID),
+        callUserList=asked.people(),
     )
 
 

@@ -21,6 +21,7 @@ class Process:
         self.store = RedisStore(url, name)
         self.name = name
         self.entries: list[OutboxEntry] = []
+        self.epoch = ""
         self.epochs: list[str] = []
 
     @property
@@ -37,12 +38,13 @@ class Process:
         )
 
     async def open(self) -> None:
-        await self.store.open(self)
+        self.epoch = await self.store.open(self)
 
     def framesCommitted(self, entries: Sequence[OutboxEntry]) -> None:
         self.entries += entries
 
     def epochChanged(self, epoch: str) -> None:
+        self.epoch = epoch
         self.epochs.append(epoch)
 
 

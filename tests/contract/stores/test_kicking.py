@@ -55,8 +55,8 @@ class Company(World):
             await self.pass_(0)
 
     async def kick(self, server: LocalServer, device: str = "") -> list[str]:
-        assert server._server is not None
-        found = await server._server._presence.kick("alice", device)
+        assert server.core is not None
+        found = await server.core._presence.kick("alice", device)
         await self.answered()
         return found
 

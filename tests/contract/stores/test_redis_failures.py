@@ -53,26 +53,26 @@ async def test_a_restarted_engine_is_a_new_epoch_with_what_was_on_its_disk(
     fragile: Service,
 ) -> None:
     one = await fragile.join("one")
-    before = one.store._epoch
+    before = one.epoch
     call = new_call()
     record = await kept(one.store, call, frames=(frame(call),))
     fragile.server.kill()
     fragile.server.start()
     assert await one.store.load(call.callID) == record
     await until(lambda: one.epochs)
-    assert one.epochs == [one.store._epoch]
-    assert one.store._epoch != before
+    assert len(one.epochs) == 1
+    assert one.epoch != before
     assert (await one.store.commit(step(call, 1, frames=(frame(call),)))).applied
     two = await fragile.join("two")
-    assert two.store._epoch == one.store._epoch
+    assert two.epoch == one.epoch
 
 
 async def test_a_process_that_comes_back_finds_the_same_epoch(service: Service) -> None:
     one = await service.join("one")
-    epoch = one.store._epoch
+    epoch = one.epoch
     await one.store.close()
     again = await service.join("one")
-    assert again.store._epoch == epoch
+    assert again.epoch == epoch
 
 
 @pytest.mark.may_log(NEW_EPOCH)
@@ -260,12 +260,12 @@ async def test_a_failover_is_found_through_the_sentinel() -> None:
         one = await service.join("one", url)
         call = new_call()
         await kept(one.store, call)
-        epoch = one.store._epoch
+        epoch = one.epoch
         await watched.fail()
         record = await one.store.load(call.callID)
         assert record is not None
         assert record.version == 1
-        assert one.store._epoch != epoch
+        assert one.epoch != epoch
         with pytest.raises(StoreError, match="no replica has it"):
             await one.store.commit(step(call, 1))
         await one.store.putDevice(one.device("alice"))

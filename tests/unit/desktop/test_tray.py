@@ -32,7 +32,7 @@ BLUE, GREEN = QColor("blue").name(), QColor("green").name()
 
 
 def labels(tray: CallTrayIcon) -> list[str]:
-    return ["—" if a.isSeparator() else a.text() for a in tray._menu.actions()]
+    return ["—" if a.isSeparator() else a.text() for a in tray.systemIcon.contextMenu().actions()]
 
 
 def test_what_concerns_a_call_stands_first_in_the_menu(tray: CallTrayIcon) -> None:
@@ -51,7 +51,7 @@ def test_a_chosen_line_is_told_by_its_key(tray: CallTrayIcon) -> None:
     tray.entryChosen.connect(chosen.append)
     tray.setAppEntries(OWN)
     tray.setState(TrayState(TrayLook.RINGING, "", (*CALL[:2], TrayEntry("x", "X", enabled=False))))
-    actions = {a.data(): a for a in tray._menu.actions()}
+    actions = {a.data(): a for a in tray.systemIcon.contextMenu().actions()}
     assert not actions["x"].isEnabled()
     for key in ("decline", "x", "quit"):
         actions[key].trigger()
@@ -60,12 +60,12 @@ def test_a_chosen_line_is_told_by_its_key(tray: CallTrayIcon) -> None:
 
 def test_a_menu_that_changes_closes(tray: CallTrayIcon, qtbot: Any) -> None:
     tray.setState(TrayState(TrayLook.RINGING, "", CALL))
-    tray._menu.popup(tray._menu.pos())
-    assert tray._menu.isVisible()
+    tray.systemIcon.contextMenu().popup(tray.systemIcon.contextMenu().pos())
+    assert tray.systemIcon.contextMenu().isVisible()
     tray.setState(TrayState(TrayLook.RINGING, "another tooltip", CALL))
-    assert tray._menu.isVisible()
+    assert tray.systemIcon.contextMenu().isVisible()
     tray.setState(TrayState(TrayLook.IDLE, "", ()))
-    assert not tray._menu.isVisible()
+    assert not tray.systemIcon.contextMenu().isVisible()
 
 
 def test_a_ringing_icon_pulses_until_it_stops_ringing(tray: CallTrayIcon, qtbot: Any) -> None:

@@ -13,6 +13,8 @@ from callkit.model import EndReason
 from callkit.requests import Action, CallRequest, MediaKind
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.media_devices import DeviceMenu
+from callkit.widgets.call.reply_menu import MoreMenu, RemindMenu, ReplyMenu
+from callkit.widgets.parts.call_menu import CallMenu
 from demo.gallery.people import ADA, GRACE, incoming, outgoing
 
 CALL = incoming(ADA, callID="1", video=True)
@@ -95,12 +97,12 @@ def test_a_window_is_put_aside_and_shown_again(stage: Any) -> None:
 
 @pytest.mark.parametrize(
     ("action", "menu"),
-    [(Action.MORE, "_more_menu"), (Action.MESSAGE, "_reply_menu"), (Action.REMIND, "_remind_menu")],
+    [(Action.MORE, MoreMenu), (Action.MESSAGE, ReplyMenu), (Action.REMIND, RemindMenu)],
 )
-def test_a_menu_opens_in_the_window(stage: Any, action: Action, menu: str) -> None:
+def test_a_menu_opens_in_the_window(stage: Any, action: Action, menu: type[CallMenu]) -> None:
     stage.service.appear(CALL)
     stage.kit.request(CallRequest("1", action))
-    opened = getattr(stage.kit.windows.window("1"), menu)
+    opened = stage.kit.windows.window("1").findChild(menu)
     assert opened.isVisible()
     opened.close()
 

@@ -22,6 +22,7 @@ from callkit.switchboard.view import MemberView, Phase
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.media_devices import DeviceMenu
 from callkit.widgets.call.member_note import MemberNote
+from callkit.widgets.call.reply_menu import MoreMenu, RemindMenu, ReplyMenu
 from callkit.widgets.scenes.incoming_scene import IncomingOptions
 from callkit.widgets.scenes.scene import Control
 from callkit.widgets.stage.stage_button import StageButton
@@ -40,8 +41,8 @@ def more_menu(stage, qtbot, callID="1"):
     window = stage.kit.windows.window(callID)
     stage.now += 1.0
     QTest.mouseClick(window.menuButton, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(window._more_menu.isVisible)
-    return window._more_menu
+    qtbot.waitUntil(window.findChild(MoreMenu).isVisible)
+    return window.findChild(MoreMenu)
 
 
 # --- answers besides yes and no -------------------------------------------------------------------
@@ -90,8 +91,8 @@ def test_the_small_form_has_the_menu_among_its_answers(made, qtbot):
     stage.service.appear(incoming(callID="1"))
     window = stage.kit.windows.window("1")
     window.stage.menuButton.click()
-    qtbot.waitUntil(window._more_menu.isVisible)
-    choose(window._more_menu, "Ignore")
+    qtbot.waitUntil(window.findChild(MoreMenu).isVisible)
+    choose(window.findChild(MoreMenu), "Ignore")
     assert ("ignore", "1") in stage.service.orders
 
 
@@ -100,7 +101,7 @@ def test_the_apps_quick_replies_refuse_with_their_words(made, qtbot):
     stage = made(options=WindowOptions(incoming=options))
     stage.service.appear(incoming(callID="1"))
     stage.press("1", Action.MESSAGE)
-    menu = stage.kit.windows.window("1")._reply_menu
+    menu = stage.kit.windows.window("1").findChild(ReplyMenu)
     qtbot.waitUntil(menu.isVisible)
     choose(menu, "On stage.")
     assert stage.service.orders == [("reject", "1", "On stage.")]
@@ -110,7 +111,7 @@ def test_a_call_put_off_is_brought_to_mind_and_called_back(made, qtbot):
     stage = made(options=WindowOptions(incoming=IncomingOptions(remindMinutes=(2,))))
     stage.service.appear(incoming(ADA, callID="1"))
     stage.press("1", Action.REMIND)
-    menu = stage.kit.windows.window("1")._remind_menu
+    menu = stage.kit.windows.window("1").findChild(RemindMenu)
     qtbot.waitUntil(menu.isVisible)
     choose(menu, "In 2 minutes")
     assert stage.service.orders == [("ignore", "1")]

@@ -41,8 +41,8 @@ def store() -> Moody:
 @pytest.fixture
 async def backend(clock: ManualClock, store: Moody) -> AsyncIterator[AppBackend]:
     async with LocalServer(clock, settings=SETTINGS, store=store) as server:
-        assert server._server is not None
-        async with AppBackend(server._server.apiURL, lambda: seconds(clock)) as backend:
+        assert server.core is not None
+        async with AppBackend(server.core.apiURL, lambda: seconds(clock)) as backend:
             yield backend
 
 

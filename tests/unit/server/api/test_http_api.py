@@ -40,8 +40,8 @@ async def server(clock: ManualClock) -> AsyncIterator[LocalServer]:
 
 @pytest.fixture
 async def backend(clock: ManualClock, server: LocalServer) -> AsyncIterator[AppBackend]:
-    assert server._server is not None
-    async with AppBackend(server._server.apiURL, lambda: seconds(clock)) as backend:
+    assert server.core is not None
+    async with AppBackend(server.core.apiURL, lambda: seconds(clock)) as backend:
         yield backend
 
 
@@ -451,12 +451,12 @@ async def test_who_leaves_in_the_middle_of_a_body_writes_nothing_into_our_log(
 ) -> None:
     """Whoever fills the log fills the disk."""
     async with LocalServer(clock, settings=SETTINGS) as server:
-        assert server._server is not None
-        backend = AppBackend(server._server.apiURL, lambda: seconds(clock))
+        assert server.core is not None
+        backend = AppBackend(server.core.apiURL, lambda: seconds(clock))
         query = urlencode(backend.public("CallInvite"))
         lines = f"POST /?{query} HTTP/1.1", "Host: a", "Content-Length: 9"
         head = "\r\n".join([*lines, "Expect: 100-continue", "", ""])
-        reader, writer = await asyncio.open_connection("127.0.0.1", server._server.ports.api)
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.core.ports.api)
         writer.write(head.encode())
         assert b"100 Continue" in await reader.readuntil(b"\r\n\r\n")
         writer.write(b"half")
@@ -488,8 +488,8 @@ async def test_the_pages_for_operations_need_no_signature(
 async def test_a_draining_server_is_not_ready_and_takes_no_calls(
     server: LocalServer, backend: AppBackend
 ) -> None:
-    assert server._server is not None
-    await server._server.drain()
+    assert server.core is not None
+    await server.core.drain()
     assert (await backend.page("/healthz")).status_code == 200
     assert (await backend.page("/readyz")).status_code == 503
     reply = await backend.post("UserRegister", {"UserInfo": [{"UserId": "a"}]})
@@ -511,8 +511,8 @@ class BrokenStore(MemoryStore):
 async def test_a_store_that_fails_is_said_with_a_code(clock: ManualClock) -> None:
     store = BrokenStore()
     async with LocalServer(clock, settings=SETTINGS, store=store) as server:
-        assert server._server is not None
-        async with AppBackend(server._server.apiURL, lambda: seconds(clock)) as backend:
+        assert server.core is not None
+        async with AppBackend(server.core.apiURL, lambda: seconds(clock)) as backend:
             store.broken = True
             reply = await backend.post("UserRegister", {"UserInfo": [{"UserId": "a"}]})
             assert reply["Code"] == 105001
@@ -554,9 +554,9 @@ async def test_a_store_that_can_only_be_read_is_not_ready_from_its_first_failure
     caplog.set_level(logging.INFO, "callkit")
     store = FullStore()
     async with LocalServer(clock, settings=SETTINGS, store=store) as server:
-        assert server._server is not None
+        assert server.core is not None
         alice, _ = await people(server, "alice", "bob")
-        async with AppBackend(server._server.apiURL, lambda: seconds(clock)) as backend:
+        async with AppBackend(server.core.apiURL, lambda: seconds(clock)) as backend:
 
             async def status() -> int:
                 return (await backend.page("/readyz")).status_code

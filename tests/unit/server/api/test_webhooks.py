@@ -264,8 +264,8 @@ async def test_coming_and_going_is_told(
 
 async def idle(server: LocalServer) -> None:
     """Wait until every attempt under way has come to an end."""
-    assert server._server is not None
-    deliveries = server._server._deliveries
+    assert server.core is not None
+    deliveries = server.core._deliveries
     assert deliveries is not None
     await settle()
     await until(lambda: len(deliveries) == 0)

@@ -32,8 +32,8 @@ async def test_everybody_who_listens_hears_of_a_change(
             await peer.login(name)
         reply = await peer.ask("callInvite", invitees=["alice"])
         await until(lambda: f"webhook call_create of {reply['callID']}" in caplog.text)
-        assert server._server is not None and server._server._metrics is not None
-        text = server._server._metrics.text().decode()
+        assert server.core is not None and server.core._metrics is not None
+        text = server.core._metrics.text().decode()
         assert 'callkit_calls_created_total{mode="general"} 1.0' in text
     assert f"call {reply['callID']} created" in caplog.text
 

@@ -139,8 +139,8 @@ async def test_under_pressure_no_call_begins_and_those_begun_go_on() -> None:
         await bob.login("bob")
         config = {"mode": 1}
         call = (await alice.ask("callInvite", invitees=["bob"], config=config))["callID"]
-        assert server._server is not None
-        server._server._request_handler._load_shedding._high = True
+        assert server.core is not None
+        server.core._request_handler._load_shedding._high = True
         for op, fields in (
             ("callInvite", {"invitees": ["bob"]}),
             ("callingInvite", {"invitees": ["bob"], "callID": call}),

@@ -161,8 +161,8 @@ async def test_an_old_connection_does_not_end_a_new_one(
 
 
 async def test_nobody_who_left_is_watched(clock: ManualClock, server: LocalServer) -> None:
-    assert server._server is not None
-    token_expiry: TokenExpiry = server._server._token_expiry
+    assert server.core is not None
+    token_expiry: TokenExpiry = server.core._token_expiry
     for round_ in range(200):
         alice = Peer(server)
         await alice.login("alice", token(clock, valid=5_000))

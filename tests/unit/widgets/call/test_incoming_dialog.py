@@ -8,6 +8,7 @@ from callkit.model import EndReason
 from callkit.requests import Action, CallRequest
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.reply_menu import MoreMenu, RemindMenu, ReplyMenu
 from callkit.widgets.parts.shortcuts import Shortcuts
 from demo.gallery.people import ADA, GRACE, incoming, incomingGroup
 from tests.asking import Asked, asks, asksNot
@@ -154,7 +155,7 @@ def test_an_answer_on_its_way_is_taken_back(dialog, qtbot, clock):
 
 def test_words_decline_with_a_message(dialog, qtbot):
     press(dialog, Action.MESSAGE)
-    menu = dialog._reply_menu
+    menu = dialog.findChild(ReplyMenu)
     qtbot.waitUntil(menu.isVisible)
     with asks(dialog, Action.DECLINE) as declined:
         menu.actions()[2].trigger()
@@ -163,18 +164,18 @@ def test_words_decline_with_a_message(dialog, qtbot):
 
 def test_the_menu_goes_with_the_ring(dialog, qtbot):
     press(dialog, Action.MESSAGE)
-    qtbot.waitUntil(dialog._reply_menu.isVisible)
+    qtbot.waitUntil(dialog.findChild(ReplyMenu).isVisible)
     dialog.setCall(incoming(video=True, phase=Phase.ENDED, endReason=EndReason.CANCELLED))
-    assert not dialog._reply_menu.isVisible()
+    assert not dialog.findChild(ReplyMenu).isVisible()
 
 
 def test_a_reminder_says_in_how_many_minutes(dialog, qtbot):
     press(dialog, Action.REMIND)
-    qtbot.waitUntil(dialog._remind_menu.isVisible)
+    qtbot.waitUntil(dialog.findChild(RemindMenu).isVisible)
     with asks(dialog, Action.REMIND) as reminded:
-        dialog._remind_menu.actions()[1].trigger()
+        dialog.findChild(RemindMenu).actions()[1].trigger()
     assert reminded.args == [15]
-    dialog._remind_menu.close()
+    dialog.findChild(RemindMenu).close()
 
 
 @pytest.fixture
@@ -189,7 +190,7 @@ def toast(clock, show):
 
 def test_the_small_form_has_the_other_answers_in_its_menu(toast, qtbot):
     QTest.mouseClick(toast.stage.menuButton, Qt.MouseButton.LeftButton)
-    menu = toast._more_menu
+    menu = toast.findChild(MoreMenu)
     qtbot.waitUntil(menu.isVisible)
     said = [action.text() for action in menu.actions() if action.text() and action.isVisible()]
     assert said[:4] == ["Audio only", "Silence", "Message", "Remind me"]
@@ -202,7 +203,7 @@ def test_the_small_form_has_the_other_answers_in_its_menu(toast, qtbot):
 def test_a_menu_of_the_small_form_covers_neither_answer(toast, qtbot):
     toast.move(300, 300)
     QTest.mouseClick(toast.stage.menuButton, Qt.MouseButton.LeftButton)
-    menu = toast._more_menu
+    menu = toast.findChild(MoreMenu)
     qtbot.waitUntil(menu.isVisible)
     seen = menu.geometry().marginsRemoved(menu.room())
     for answer in toast.stage.answersOnScreen():

@@ -4,6 +4,7 @@ from callkit.model import EndReason
 from callkit.requests import Action
 from callkit.switchboard.view import Phase
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.call.reply_menu import MoreMenu
 from callkit.widgets.scenes.incoming_scene import IncomingOptions
 from demo.gallery.people import incoming
 
@@ -14,7 +15,7 @@ def test_what_has_no_room_is_in_the_menu_and_is_pressed_there(clock, show, qtbot
     show(dialog)
     clock.jump(1)
     dialog.openMore()
-    menu = dialog._more_menu
+    menu = dialog.findChild(MoreMenu)
     qtbot.waitUntil(menu.isVisible)
     asked = []
     dialog.requested.connect(asked.append)
@@ -31,7 +32,7 @@ def test_with_nothing_to_offer_no_menu_opens(clock, show):
     dialog.setCall(incoming())
     show(dialog)
     dialog.openMore()
-    assert not dialog._more_menu.isVisible()
+    assert not dialog.findChild(MoreMenu).isVisible()
 
 
 def test_after_the_ring_nothing_of_it_is_offered(clock, show):
@@ -39,4 +40,4 @@ def test_after_the_ring_nothing_of_it_is_offered(clock, show):
     dialog.setCall(incoming(phase=Phase.ENDED, endReason=EndReason.CANCELLED))
     show(dialog)
     dialog.openMore()
-    assert not dialog._more_menu.isVisible()
+    assert not dialog.findChild(MoreMenu).isVisible()
