@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor, QImage, QPixmap
 
-from callkit.kit import faces as module
+from callkit.kit import avatar_files as module
 from callkit.kit.avatar_files import AvatarFiles
 from callkit.widgets import setPortraits
 from demo.gallery.people import ADA, GRACE

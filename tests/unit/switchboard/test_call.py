@@ -91,9 +91,9 @@ def test_a_call_is_busy_while_it_calls_answers_or_goes_on(stand: State) -> None:
 def test_an_invitation_made_again_begins_anew() -> None:
     party = outgoing().participants["bob"]
     party.reason, party.message = EndReason.DECLINED, "no"
-    party.told.add("onOutgoingCallDeclined")
+    party.raised.add("onOutgoingCallDeclined")
     party.invitedAgain(7.0)
-    assert (party.reason, party.message, party.deadline, party.told) == (None, "", 7.0, set())
+    assert (party.reason, party.message, party.deadline, party.raised) == (None, "", 7.0, set())
 
 
 def test_the_picture_is_frozen_and_holds_everybody_else_in_order() -> None:

@@ -7,7 +7,7 @@ import pytest
 from callkit.model import CallUserInfo, CallUserState, EndReason, User
 from callkit.switchboard.call import DeviceCall
 from callkit.switchboard.effects import Raise
-from callkit.switchboard.members import fill, overdue, told
+from callkit.switchboard.members import changeStates, fill, overdue
 from callkit.switchboard.policy import Policy
 from callkit.switchboard.state import DeviceState
 from callkit.switchboard.tables import State
@@ -60,7 +60,7 @@ def names(state: DeviceState) -> list[str]:
 
 def test_a_state_told_twice_is_news_once(state: DeviceState, call: DeviceCall) -> None:
     for revision in (2, 2, 3):
-        told(state, call, [entry("bob", CallUserState.RECEIVED)], revision)
+        changeStates(state, call, [entry("bob", CallUserState.RECEIVED)], revision)
     assert names(state) == ["onOutgoingCallRinging"]
     assert call.phase is Phase.RINGING
     assert call.participants["bob"].user.userName == "Bob"
@@ -68,7 +68,7 @@ def test_a_state_told_twice_is_news_once(state: DeviceState, call: DeviceCall) -
 
 def test_news_older_than_the_list_is_dropped(state: DeviceState, call: DeviceCall) -> None:
     call.listRevision = 5
-    told(state, call, [entry("bob", CallUserState.REJECTED)], 4)
+    changeStates(state, call, [entry("bob", CallUserState.REJECTED)], 4)
     assert call.participants["bob"].state is CallUserState.INVITING
     assert state.effects == []
 
@@ -76,14 +76,14 @@ def test_news_older_than_the_list_is_dropped(state: DeviceState, call: DeviceCal
 def test_the_caller_hears_of_an_arrival_again_only_after_a_new_invitation(
     state: DeviceState, call: DeviceCall
 ) -> None:
-    told(state, call, [entry("bob", CallUserState.NOT_YET_RECEIVED)], 2)
-    told(state, call, [entry("bob", CallUserState.RECEIVED)], 3)
-    told(state, call, [entry("bob", CallUserState.NOT_YET_RECEIVED)], 4)
-    told(state, call, [entry("bob", CallUserState.RECEIVED)], 5)
+    changeStates(state, call, [entry("bob", CallUserState.NOT_YET_RECEIVED)], 2)
+    changeStates(state, call, [entry("bob", CallUserState.RECEIVED)], 3)
+    changeStates(state, call, [entry("bob", CallUserState.NOT_YET_RECEIVED)], 4)
+    changeStates(state, call, [entry("bob", CallUserState.RECEIVED)], 5)
     assert names(state) == ["onOutgoingCallRinging"]
-    told(state, call, [entry("bob", CallUserState.REJECTED)], 6)
-    told(state, call, [entry("bob", CallUserState.INVITING)], 7)
-    told(state, call, [entry("bob", CallUserState.RECEIVED)], 8)
+    changeStates(state, call, [entry("bob", CallUserState.REJECTED)], 6)
+    changeStates(state, call, [entry("bob", CallUserState.INVITING)], 7)
+    changeStates(state, call, [entry("bob", CallUserState.RECEIVED)], 8)
     assert names(state) == ["onOutgoingCallDeclined", "onOutgoingCallRinging"]
     assert call.participants["bob"].deadline == 130.0, "100 + the call's timeout"
 
@@ -92,7 +92,7 @@ def test_several_answers_in_one_list_are_told_one_by_one_and_timeouts_together(
     state: DeviceState, call: DeviceCall
 ) -> None:
     call.participant(User("dave"), CallUserState.INVITING).mine = True
-    told(
+    changeStates(
         state,
         call,
         [
@@ -119,14 +119,14 @@ def test_several_answers_in_one_list_are_told_one_by_one_and_timeouts_together(
 def test_people_somebody_else_invited_raise_no_outgoing_events(
     state: DeviceState, call: DeviceCall
 ) -> None:
-    told(state, call, [entry("dave", CallUserState.INVITING)], 2)
-    told(state, call, [entry("dave", CallUserState.ACCEPTED)], 3)
+    changeStates(state, call, [entry("dave", CallUserState.INVITING)], 2)
+    changeStates(state, call, [entry("dave", CallUserState.ACCEPTED)], 3)
     assert "onOutgoingCallAccepted" not in names(state)
     assert call.callees[-1].userID == "dave"
 
 
 def test_the_own_entry_is_nobody_elses(state: DeviceState, call: DeviceCall) -> None:
-    told(state, call, [entry("alice", CallUserState.ACCEPTED)], 2)
+    changeStates(state, call, [entry("alice", CallUserState.ACCEPTED)], 2)
     assert "alice" not in call.participants and state.effects == []
 
 

@@ -11,7 +11,7 @@ import pytest
 from callkit.errors import UsageError
 from callkit.server.stores.memory import MemoryStore
 from callkit.server.stores.opening import open_store
-from callkit.server.stores.redis.address import Place, parse
+from callkit.server.stores.redis.address import RedisAddress, parse
 from callkit.server.stores.redis.store import RedisStore
 from callkit.server.stores.sqlite.store import FILE_NAME, SQLiteStore
 
@@ -82,7 +82,7 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- Redis URLs ----------------------------------------------------------------------------------
 
 
-def options(place: Place) -> dict[str, Any]:
+def options(place: RedisAddress) -> dict[str, Any]:
     return {key: value for key, value in place.options.items() if key != "connection_class"}
 
 
