@@ -120,14 +120,7 @@ class BusProbe(Probe):
             ),
             self._on_xfce,
         )
-        owner = MatchRule(
-            type="signal",
-            sender="org.freedesktop.DBus",
-            interface="org.freedesktop.DBus",
-            member="NameOwnerChanged",
-        )
-        owner.add_arg_condition(0, _NOTIFICATIONS)
-        bus.watch(owner, self._on_owner)
+        bus.watchOwner(_NOTIFICATIONS, self._on_owner)
         for lock in _LOCKS:
             rule = MatchRule(
                 type="signal",
@@ -155,13 +148,13 @@ class BusProbe(Probe):
         if self._tell is not None:
             self._tell(sense, any(self._said[sense].values()))
 
-    def _on_owner(self, _name: str, _before: str, after: str) -> None:
+    def _on_owner(self, owned: bool) -> None:
         """There is another notification server, or none: the answer of the last one no longer
         holds."""
         for name in ("Inhibited", "paused", "mako"):
             if self._said[Sense.DO_NOT_DISTURB].pop(name, False):
                 self._tell_again(Sense.DO_NOT_DISTURB)
-        if after:
+        if owned:
             self.refresh()
 
     def _on_properties(self, _interface: str, changed: dict[str, Any], _gone: list[str]) -> None:

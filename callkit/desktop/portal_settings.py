@@ -98,22 +98,15 @@ class PortalSettings(QObject):
             return
         rule = MatchRule(type="signal", sender=NAME, interface=INTERFACE, member="SettingChanged")
         bus.watch(rule, self._on_changed)
-        owner = MatchRule(
-            type="signal",
-            sender="org.freedesktop.DBus",
-            interface="org.freedesktop.DBus",
-            member="NameOwnerChanged",
-        )
-        owner.add_arg_condition(0, NAME)
-        bus.watch(owner, self._on_owner)
+        bus.watchOwner(NAME, self._on_owner)
         self._read()
 
     def _read(self) -> None:
         if self._bus is not None:
             self._bus.call(_PORTAL, "ReadAll", "as", list(_NAMESPACES), reply=self._on_all)
 
-    def _on_owner(self, _name: str, _before: str, after: str) -> None:
-        if after:
+    def _on_owner(self, owned: bool) -> None:
+        if owned:
             self._read()
 
     def _on_all(self, settings: Mapping[str, Mapping[str, tuple[str, Any]]]) -> None:

@@ -140,6 +140,17 @@ class SessionBus(QObject):
         self._watched.setdefault(key, []).append(handler)
         self._send(message_bus.AddMatch(rule), None, None)
 
+    def watchOwner(self, name: str, handler: Callable[[bool], object]) -> None:
+        """Call ``handler`` when another program owns ``name`` from now on (True), or none does."""
+        rule = MatchRule(
+            type="signal",
+            sender="org.freedesktop.DBus",
+            interface="org.freedesktop.DBus",
+            member="NameOwnerChanged",
+        )
+        rule.add_arg_condition(0, name)
+        self.watch(rule, lambda _name, _before, after: handler(bool(after)))
+
     def own(self, name: str, owned: Callable[[bool], object]) -> None:
         """Let other programs find this connection as ``name``; ``owned`` hears whether they do."""
         self.call(

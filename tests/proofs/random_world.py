@@ -312,14 +312,14 @@ class World:
             if not device.wants:
                 continue
             assert device.client.connectionState is ConnectionState.CONNECTED, device.deviceID
-            records = await self.server.store.live(device.userID)
+            records = await self.server.store.callsOf(device.userID)
             _check_device(device, [record.call for record in records])
         await self._check_absences()
 
     async def _check_absences(self) -> None:
         """A call knows which of its people are in it with a device that is not there."""
         online = await self.server.store.devices(sorted(set(DEVICES.values())))
-        for record in await self.server.store.going("0", 10_000):
+        for record in await self.server.store.liveCalls("0", 10_000):
             call = record.call
             for member in call.members if call.mode is CallInvitationMode.ADVANCED else ():
                 if member.state is not CallUserState.ACCEPTED or not member.primaryDevice:

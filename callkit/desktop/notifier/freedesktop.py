@@ -98,14 +98,7 @@ class FreedesktopNotifier:
         ):
             rule = MatchRule(type="signal", sender=NAME, interface=NAME, member=member)
             bus.watch(rule, handler)
-        owner = MatchRule(
-            type="signal",
-            sender="org.freedesktop.DBus",
-            interface="org.freedesktop.DBus",
-            member="NameOwnerChanged",
-        )
-        owner.add_arg_condition(0, NAME)
-        bus.watch(owner, self._on_owner)
+        bus.watchOwner(NAME, self._on_owner)
         self._ask_capabilities(self._on_capabilities)
 
     def show(self, notification: Notification) -> None:
@@ -254,14 +247,14 @@ class FreedesktopNotifier:
         if reason == _BY_THE_PERSON and not chosen:
             self._events.dismissed(callID)
 
-    def _on_owner(self, _name: str, _before: str, after: str) -> None:
+    def _on_owner(self, owned: bool) -> None:
         """The server was restarted: it has forgotten everything."""
         for shown in self._shown.values():
             shown.id, shown.waiting = 0, False
         self._call_of.clear()
         self._tokens.clear()
         self._chosen.clear()
-        if after:
+        if owned:
             self._ask_capabilities(self._on_return)
         elif self._shown:
             # Another may come; until then nothing is shown. One that ends while it has nothing to

@@ -358,7 +358,7 @@ class Actions:
         flag = _integer(call.only("NextFlag") or "0", "NextFlag")
         user = call.only("FromUserId")
         if not user:
-            records = await self._store.going(str(flag), count)
+            records = await self._store.liveCalls(str(flag), count)
             last = int(records[-1].call.callID) if len(records) == count else 0
             return {"CallList": [_shown(one.call) for one in records], "NextFlag": last}
         _check(limits.userID, user, "FromUserId")

@@ -1,11 +1,11 @@
 """This process as one of several that share a store: together they are one service.
 
-**Frames.** What this process commits and what others commit for devices here are one row of outbox
-positions. Frames are handed to sockets in that order, so the events of a call leave in the order of
-its revisions and each once, whichever way they came.
+**Frames.** What this process commits, and what others commit for devices here, is one stream of
+outbox positions. Frames are handed to sockets in that order, so the events of a call leave in the
+order of its revisions and each once, whichever way they came.
 
 **Losses.** When the store says that acknowledged work may be lost (a new epoch), or a gap in the
-row is never filled, nobody here can know what people missed. Then every connection is closed, to
+stream is never filled, nobody here can know what people missed. Then every connection is closed, to
 come again: each login takes a snapshot, and the snapshot is the truth.
 """
 
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 SUSPECT_MS = 1_000
 """How far a machine's clock may be from the store's without a word in the log."""
 _PATIENCE = 3
-"""Looks in a row that find the same gap: what the store still had would have come by then."""
+"""Consecutive looks that find the same gap: what the store still had would have come by then."""
 
 _UNKNOWN = "what was committed meanwhile is not known"
 
@@ -126,7 +126,7 @@ class Cluster:
         self._dismiss = dismiss
         self._lost = lost
         self._epoch = ""
-        self._row: InOrder[OutgoingFrame] = InOrder()
+        self._stream: InOrder[OutgoingFrame] = InOrder()
         self._number = 0
         self._waiters: list[tuple[int, asyncio.Future[None]]] = []
         self._gap = -1
@@ -177,12 +177,12 @@ class Cluster:
     @property
     def waiting(self) -> int:
         """How many frames wait for their turn."""
-        return len(self._row)
+        return len(self._stream)
 
     @property
     def upTo(self) -> int:
         """All outbox positions up to here were handed out."""
-        return self._row.upTo
+        return self._stream.upTo
 
     def send(self, frames: Sequence[OutgoingFrame], positions: Sequence[int]) -> None:
         """Hand out frames this process committed, when it is their turn."""
@@ -191,29 +191,29 @@ class Cluster:
         self._release()
 
     async def joined(self) -> int:
-        """Return the number of the row in which frames are handed out from now on.
+        """Return the number of the stream in which frames are handed out from now on.
 
-        A new listener asks for it first: what stood before the row is told to nobody.
+        A new listener asks for it first: frames before the stream began are not sent.
 
         Raises:
             StoreError: The store cannot be asked.
         """
-        while not self._row.begun:
+        while not self._stream.begun:
             position = await self._store.position()
-            if not self._row.begun:
+            if not self._stream.begun:
                 self._begin(position)
         return self._number
 
-    async def caughtUp(self, row: int) -> None:
+    async def caughtUp(self, number: int) -> None:
         """Return when all that was committed before the call was handed out here.
 
         Raises:
-            StoreError: The store cannot be asked, or another row has begun.
+            StoreError: The store cannot be asked, or another stream has begun.
         """
         position = await self._store.position()
-        if row != self._number:
+        if number != self._number:
             raise StoreError(_UNKNOWN)
-        if self._row.upTo < position:
+        if self._stream.upTo < position:
             if self._closed:
                 raise StoreError("the server is stopping")
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -221,21 +221,21 @@ class Cluster:
             await waiter
 
     async def look(self) -> None:
-        """Find a gap in the row that nobody fills; called every second.
+        """Find a gap in the stream that is never filled; called every second.
 
         Raises:
             StoreError: The store cannot be asked.
         """
-        row = self._row
-        if row.begun and len(row) == 0 and not self._waiters:
+        stream = self._stream
+        if stream.begun and len(stream) == 0 and not self._waiters:
             self._gap = -1
             return
-        before = row.upTo
+        before = stream.upTo
         position = await self._store.position()
-        if not row.begun:
+        if not stream.begun:
             self._begin(position)
-        elif row.upTo != self._gap or before != self._gap:
-            self._gap, self._looks = row.upTo, 1
+        elif stream.upTo != self._gap or before != self._gap:
+            self._gap, self._looks = stream.upTo, 1
         else:
             self._looks += 1
             if self._looks > _PATIENCE:
@@ -283,12 +283,12 @@ class Cluster:
         self._release()
 
     def _put(self, position: int, outgoing: OutgoingFrame) -> None:
-        for ready in self._row.put(position, outgoing):
+        for ready in self._stream.put(position, outgoing):
             self._hand_out(ready)
 
     def _begin(self, position: int) -> None:
         self._number += 1
-        for ready in self._row.begin(position):
+        for ready in self._stream.begin(position):
             self._hand_out(ready)
         self._release()
 
@@ -304,7 +304,7 @@ class Cluster:
         if self._waiters:
             waiters, self._waiters = self._waiters, []
             for position, waiter in waiters:
-                if position > self._row.upTo:
+                if position > self._stream.upTo:
                     self._waiters.append((position, waiter))
                 elif not waiter.done():
                     waiter.set_result(None)
@@ -314,7 +314,7 @@ class Cluster:
         self._start_anew()
 
     def _start_anew(self) -> None:
-        self._row.forget()
+        self._stream.forget()
         self._number += 1
         self._gap = -1
         self._fail_waiters()

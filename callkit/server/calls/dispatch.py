@@ -264,17 +264,17 @@ class Dispatch:
     async def deviceGone(self, userID: str, deviceID: str, lastOne: bool) -> None:
         """A device went offline, logged out or was kicked: its person's live calls learn it."""
         command = DeviceGone(userID=userID, deviceID=deviceID, lastOne=lastOne)
-        await self._tell_all((record, command) for record in await self._store.live(userID))
+        await self._tell_all((record, command) for record in await self._store.callsOf(userID))
 
     async def deviceBack(self, userID: str, deviceID: str) -> list[Record]:
         """A device is online (again): calls that miss it learn it. The person's live calls."""
-        records = await self._store.live(userID)
+        records = await self._store.callsOf(userID)
         missing = [record for record in records if record.call.requireMember(userID).absentTime]
         if not missing:
             return records
         command = DeviceBack(userID=userID, deviceID=deviceID)
         await self._tell_all((record, command) for record in missing)
-        return await self._store.live(userID)
+        return await self._store.callsOf(userID)
 
     async def due(self) -> None:
         """Do everything that is due by now."""

@@ -26,7 +26,7 @@ async def miss_devices(store: Store, gone: Gone) -> int:
         StoreError: The store failed.
     """
     after, missing = "0", set[tuple[str, str, bool]]()
-    while not store.shared and (records := await store.going(after, _AT_ONCE)):
+    while not store.shared and (records := await store.liveCalls(after, _AT_ONCE)):
         calls = [record.call for record in records]
         inside = [pair for call in calls for pair in _inside(call)]
         online = await store.devices(sorted({userID for userID, _ in inside}))

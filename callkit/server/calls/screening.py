@@ -179,7 +179,7 @@ class Screening:
         Most people are in few calls: then nobody need look which of them ring.
         """
         for name in [name for name in willing if counts[name] >= self._most_pending]:
-            records = await self._store.live(name)
+            records = await self._store.callsOf(name)
             ringing = sum(
                 record.call.requireMember(name).state in PENDING_STATES for record in records
             )

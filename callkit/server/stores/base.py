@@ -250,13 +250,13 @@ class Store(Protocol):
         The earliest deadline of any live call; a leased call counts with its lease's end.
         """
 
-    async def live(self, userID: str) -> list[Record]:
+    async def callsOf(self, userID: str) -> list[Record]:
         """Calls that go on and have ``userID`` as a live member, oldest first."""
 
     async def liveCounts(self, userIDs: Sequence[str]) -> dict[str, int]:
         """How many calls ``live`` finds for each; cheaper than asking it."""
 
-    async def going(self, after: str, limit: int) -> list[Record]:
+    async def liveCalls(self, after: str, limit: int) -> list[Record]:
         """Calls that go on, by their number, those after the callID ``after`` ("0": the first).
 
         For operators and for a start: it may cost as much as there are live calls.

@@ -144,14 +144,14 @@ class WatchedStore(StoreDecorator):
     def nextDue(self) -> Awaitable[int]:
         return self._read(self._store.nextDue())
 
-    def live(self, userID: str) -> Awaitable[list[Record]]:
-        return self._read(self._store.live(userID))
+    def callsOf(self, userID: str) -> Awaitable[list[Record]]:
+        return self._read(self._store.callsOf(userID))
 
     def liveCounts(self, userIDs: Sequence[str]) -> Awaitable[dict[str, int]]:
         return self._read(self._store.liveCounts(userIDs))
 
-    def going(self, after: str, limit: int) -> Awaitable[list[Record]]:
-        return self._read(self._store.going(after, limit))
+    def liveCalls(self, after: str, limit: int) -> Awaitable[list[Record]]:
+        return self._read(self._store.liveCalls(after, limit))
 
     def history(self, userID: str, count: int, before: int) -> Awaitable[tuple[list[Call], int]]:
         return self._read(self._store.history(userID, count, before))

@@ -32,20 +32,17 @@ from callkit.server.stores.base import (
     followingFlag,
     placeOf,
 )
-from callkit.server.stores.live_calls import LiveCalls
-from callkit.server.stores.online_devices import OnlineDevices
+from callkit.server.stores.one_process import OneProcessStore
 
 
-class MemoryStore:
+class MemoryStore(OneProcessStore):
     """The whole contract of :mod:`callkit.server.stores.base`, in plain memory."""
 
-    shared = False
-
     def __init__(self) -> None:
+        super().__init__()
         self._open = False
         self._epoch = secrets.token_hex(8)
         self._records: dict[str, Record] = {}
-        self._live = LiveCalls()
         self._nonces: dict[tuple[str, str], NonceRecord] = {}
         # Sorted (createTime, number) of each person's calls.
         self._history: dict[str, list[tuple[int, int]]] = {}
@@ -60,7 +57,6 @@ class MemoryStore:
         self._webhooks: dict[int, tuple[WebhookEntry, int]] = {}
         self._webhook_position = 0
         self._users: dict[str, UserRecord] = {}
-        self._devices = OnlineDevices()
         self._blocked: dict[str, set[str]] = {}
         self._revoked: dict[str, int] = {}
 
@@ -89,26 +85,6 @@ class MemoryStore:
         self._check()
         record = self._nonces.get((userID, nonce))
         return record if record is not None and record.expireTime > now else None
-
-    async def due(self, now: int, limit: int) -> list[Record]:
-        self._check()
-        return self._live.due(now, limit)
-
-    async def nextDue(self) -> int:
-        self._check()
-        return self._live.next_due()
-
-    async def live(self, userID: str) -> list[Record]:
-        self._check()
-        return self._live.of(userID)
-
-    async def liveCounts(self, userIDs: Sequence[str]) -> dict[str, int]:
-        self._check()
-        return self._live.counts(userIDs)
-
-    async def going(self, after: str, limit: int) -> list[Record]:
-        self._check()
-        return self._live.after(int(after), limit)
 
     async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
         self._check()
@@ -220,10 +196,6 @@ class MemoryStore:
         self._check()
         self._users[user.userID] = user
 
-    async def devices(self, userIDs: Sequence[str]) -> dict[str, list[DeviceRecord]]:
-        self._check()
-        return self._devices.of(userIDs)
-
     async def putDevice(self, device: DeviceRecord) -> None:
         self._check()
         self._devices.put(device)
@@ -240,10 +212,6 @@ class MemoryStore:
     ) -> list[tuple[str, str, str]]:
         self._check()
         return self._devices.touch(devices, offlineTime)
-
-    async def lostDevices(self, now: int, limit: int) -> list[DeviceRecord]:
-        self._check()
-        return self._devices.lost(now, limit)
 
     # --- who may call whom ---
 

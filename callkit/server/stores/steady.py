@@ -87,11 +87,11 @@ class SteadyStore(StoreDecorator):
         time = await self._store.nextDue()
         return time + self._server_time.skew if time else 0
 
-    async def live(self, userID: str) -> list[Record]:
-        return self._all(await self._store.live(userID))
+    async def callsOf(self, userID: str) -> list[Record]:
+        return self._all(await self._store.callsOf(userID))
 
-    async def going(self, after: str, limit: int) -> list[Record]:
-        return self._all(await self._store.going(after, limit))
+    async def liveCalls(self, after: str, limit: int) -> list[Record]:
+        return self._all(await self._store.liveCalls(after, limit))
 
     async def trim(self, endedBefore: int, now: int) -> int:
         skew = self._server_time.skew

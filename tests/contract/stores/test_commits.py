@@ -197,7 +197,7 @@ async def test_a_call_made_and_ended_in_one_tick_has_ended(store: Store) -> None
     call = new_call()
     results = await asyncio.gather(store.commit(step(call)), store.commit(step(ended(call), 1)))
     assert applied(results) == 2
-    assert await store.live("alice") == []
+    assert await store.callsOf("alice") == []
     assert await store.nextDue() == 0
     assert await store.trim(NOW + 5_001, NOW) == 1
 
@@ -289,7 +289,7 @@ async def test_any_user_id_is_a_name_like_others(store: Store, user_id: str) -> 
         store, call, history=(user_id, "bob"), nonce=nonce, frames=(frame(call, b"{}", user_id),)
     )
     assert await store.history(user_id, 10, 0) == ([call], 0)
-    assert [record.call for record in await store.live(user_id)] == [call]
+    assert [record.call for record in await store.callsOf(user_id)] == [call]
     assert await store.nonce(user_id, user_id, NOW) == nonce
     entries = await store.undelivered(0, 10)
     assert entries[0].outgoing.recipients[0].userID == user_id

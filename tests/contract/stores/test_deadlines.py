@@ -134,15 +134,15 @@ async def test_a_call_is_live_for_those_who_are_in_it_or_invited(
     store: Store, state: CallUserState
 ) -> None:
     record = await kept(store, new_call(member("alice"), member("bob", state)))
-    assert await store.live("bob") == ([record] if state in LIVE_STATES else [])
-    assert await store.live("alice") == [record]
-    assert await store.live("carol") == []
+    assert await store.callsOf("bob") == ([record] if state in LIVE_STATES else [])
+    assert await store.callsOf("alice") == [record]
+    assert await store.callsOf("carol") == []
 
 
 async def test_live_calls_come_oldest_first(store: Store) -> None:
     calls = [new_call(createTime=NOW + at) for at in (3, 1, 2)]
     records = [await kept(store, call) for call in calls]
-    assert await store.live("bob") == [records[1], records[2], records[0]]
+    assert await store.callsOf("bob") == [records[1], records[2], records[0]]
 
 
 async def test_live_follows_a_member_in_and_out(store: Store) -> None:
@@ -151,25 +151,25 @@ async def test_live_follows_a_member_in_and_out(store: Store) -> None:
     members = (member("alice"), member("bob", CallUserState.RECEIVED))
     rung = msgspec.structs.replace(call, members=members)
     await store.commit(step(rung, 1))
-    assert [record.version for record in await store.live("bob")] == [2]
+    assert [record.version for record in await store.callsOf("bob")] == [2]
     members = (member("alice"), member("bob", CallUserState.REJECTED))
     await store.commit(step(msgspec.structs.replace(call, members=members), 2))
-    assert await store.live("bob") == []
-    assert [record.version for record in await store.live("alice")] == [3]
+    assert await store.callsOf("bob") == []
+    assert [record.version for record in await store.callsOf("alice")] == [3]
 
 
 async def test_an_ended_call_is_live_for_nobody(store: Store) -> None:
     call = new_call(member("alice"), member("bob"))
     await kept(store, call)
     await store.commit(step(ended(call), 1))
-    assert await store.live("alice") == []
-    assert await store.live("bob") == []
+    assert await store.callsOf("alice") == []
+    assert await store.callsOf("bob") == []
 
 
 async def test_a_call_born_ended_is_live_for_nobody(store: Store) -> None:
     call = ended(new_call())
     await kept(store, call, history=("alice",))
-    assert await store.live("alice") == []
+    assert await store.callsOf("alice") == []
     assert await store.nextDue() == 0
     assert await store.history("alice", 10, 0) == ([call], 0)
 
@@ -177,7 +177,7 @@ async def test_a_call_born_ended_is_live_for_nobody(store: Store) -> None:
 async def test_a_hundred_live_calls_of_one_person_are_all_found(store: Store) -> None:
     calls = [new_call(createTime=CREATED + n) for n in range(100)]
     await asyncio.gather(*[store.commit(step(call)) for call in calls])
-    assert [record.call for record in await store.live("bob")] == calls
+    assert [record.call for record in await store.callsOf("bob")] == calls
     assert await store.liveCounts(["bob", "nobody"]) == {"bob": 100, "nobody": 0}
     await store.commit(step(ended(calls[0]), 1))
     assert await store.liveCounts(["bob"]) == {"bob": 99}
@@ -190,8 +190,8 @@ async def test_calls_that_go_on_come_by_their_number_in_pages(store: Store) -> N
     await store.commit(step(ended(calls[2]), 1))
     await store.due(NOW + 60_000, 1)
     numbers = [call.callID for call in calls if call is not calls[2]]
-    first = await store.going("0", 3)
+    first = await store.liveCalls("0", 3)
     assert [record.call.callID for record in first] == numbers[:3]
-    rest = await store.going(numbers[2], 3)
+    rest = await store.liveCalls(numbers[2], 3)
     assert [record.call.callID for record in rest] == numbers[3:]
-    assert await store.going(numbers[3], 3) == []
+    assert await store.liveCalls(numbers[3], 3) == []

@@ -50,7 +50,7 @@ async def test_calls_deadlines_and_histories_are_there_again(durable: Door) -> N
     record = await store.load(live.callID)
     assert record is not None
     assert (record.version, record.call) == (2, live)
-    assert await store.live("bob") == [record]
+    assert await store.callsOf("bob") == [record]
     assert await store.nextDue() == NOW + 7
     assert await store.due(NOW + 7, 10) == [record]
     assert await store.history("alice", 10, 0) == ([live, ended(over)], 0)
@@ -187,7 +187,7 @@ async def check_everything(store: Store, acknowledged: dict[int, int]) -> None:
         for done in range(1, record.version + 1):
             assert (call.callID, done) in told
             assert await store.nonce(call.caller, f"{number}-{done}", NOW) is not None
-        assert (record in await store.live(call.caller)) == (record.version < LAST_VERSION)
+        assert (record in await store.callsOf(call.caller)) == (record.version < LAST_VERSION)
 
 
 async def kill_and_check(durable: Door, rounds: int, seed: int) -> None:

@@ -184,7 +184,7 @@ async def _check_history(host: Stranger) -> None:
 
 
 async def _check_snapshot(server: LocalServer, host: Stranger) -> None:
-    live = [record.call.callID for record in await server.store.live(host.userID)]
+    live = [record.call.callID for record in await server.store.callsOf(host.userID)]
     fresh = Stranger(server, host.userID)
     first = await fresh.login("another", known=[str(n) for n in range(1, 201)])
     if first.get("more"):

@@ -222,7 +222,7 @@ async def test_a_change_after_the_end_does_not_bring_a_call_back(store: Store) -
     await store.commit(step(over, 1))
     said = msgspec.structs.replace(over, extendedData="late word")
     assert (await store.commit(step(said, 2))).applied
-    assert await store.live("alice") == []
+    assert await store.callsOf("alice") == []
     assert await store.history("alice", 10, 0) == ([said], 0)
     assert await store.trim(NOW + 1, NOW) == 1
 

@@ -301,7 +301,7 @@ async def test_a_cluster_serves_a_service_from_one_slot() -> None:
             deadline=NOW,
         )
         await until(lambda: two.frames)
-        assert await two.store.live(ODD_USER) == [record]
+        assert await two.store.callsOf(ODD_USER) == [record]
         assert await two.store.due(NOW, 10) == [record]
         assert await two.store.history(ODD_USER, 10, 0) == ([call], 0)
         assert len(await two.store.dueWebhooks(NOW, 1_000, 10)) == 1

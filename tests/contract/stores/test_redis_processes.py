@@ -31,7 +31,7 @@ async def test_processes_see_what_others_committed(service: Service) -> None:
     call = new_call()
     record = await kept(one.store, call, history=("alice",), deadline=NOW, nonce=nonce_of())
     assert await two.store.load(call.callID) == record
-    assert await two.store.live("bob") == [record]
+    assert await two.store.callsOf("bob") == [record]
     assert await two.store.nonce("alice", "n1", NOW) == nonce_of()
     assert await two.store.due(NOW, 10) == [record]
     assert await one.store.due(NOW, 10) == [], "leased to the other process"

@@ -302,7 +302,7 @@ class Exchange:
         (call,) = self.calls.values()
         return call
 
-    def live(self, userID: str) -> list[Call]:
+    def callsOf(self, userID: str) -> list[Call]:
         return [call for call in self.calls.values() if call.isLiveFor(userID)]
 
     # --- carrying ---

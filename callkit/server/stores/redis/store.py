@@ -159,7 +159,7 @@ class RedisStore:
         first = await self._link.read("ZRANGE", f"{self._p}due", 0, 0, "WITHSCORES")
         return int(float(first[1])) if first else 0
 
-    async def live(self, userID: str) -> list[Record]:
+    async def callsOf(self, userID: str) -> list[Record]:
         found = await self._run("live", f"live:{userID}")
         records = [record for fields in found if (record := _record(fields))]
         records.sort(key=lambda record: (record.call.createTime, int(record.call.callID)))
@@ -171,7 +171,7 @@ class RedisStore:
         )
         return {user_id: int(count) for user_id, count in zip(userIDs, counts, strict=True)}
 
-    async def going(self, after: str, limit: int) -> list[Record]:
+    async def liveCalls(self, after: str, limit: int) -> list[Record]:
         # Every call that goes on has a next deadline.
         numbers = await self._link.read("ZRANGE", f"{self._p}due", 0, -1)
         chosen = sorted(number for number in map(int, numbers) if number > int(after))[:limit]

@@ -36,9 +36,8 @@ from callkit.server.stores.base import (
     WebhookEvent,
     callNumber,
 )
-from callkit.server.stores.live_calls import LiveCalls
 from callkit.server.stores.lru import LruCache
-from callkit.server.stores.online_devices import OnlineDevices
+from callkit.server.stores.one_process import OneProcessStore
 from callkit.server.stores.sqlite import file, queries
 from callkit.server.stores.sqlite.journal import find_call, find_nonce, outbox
 from callkit.server.stores.sqlite.writer import Look, Work, Writer
@@ -52,22 +51,19 @@ _TRIM_BATCH = 128
 Result = TypeVar("Result")
 
 
-class SQLiteStore:
+class SQLiteStore(OneProcessStore):
     """The contract of :mod:`callkit.server.stores.base` on one file.
 
     ``path`` is the file, or a directory in which it is called ``callkit.sqlite3``; what is missing
     is made. A second process that opens the same file gets a StoreError naming it.
     """
 
-    shared = False
-
     def __init__(self, path: str | Path) -> None:
+        super().__init__()
         path = Path(path)
         self.path = path if path.suffix and not path.is_dir() else path / FILE_NAME
         self._state = "new"
-        self._live = LiveCalls()
         self._ended: LruCache[str, Record] = LruCache(_RECENT_CALLS)
-        self._devices = OnlineDevices()
         self._people: LruCache[str, queries.Person] = LruCache(_RECENT_PEOPLE)
         # Grows with every write about people: a read that began before it may be out of date.
         self._people_writes = 0
@@ -176,26 +172,6 @@ class SQLiteStore:
         record = record or await self._read(find_nonce, userID, nonce)
         return record if record is not None and record.expireTime > now else None
 
-    async def due(self, now: int, limit: int) -> list[Record]:
-        self._check()
-        return self._live.due(now, limit)
-
-    async def nextDue(self) -> int:
-        self._check()
-        return self._live.next_due()
-
-    async def live(self, userID: str) -> list[Record]:
-        self._check()
-        return self._live.of(userID)
-
-    async def liveCounts(self, userIDs: Sequence[str]) -> dict[str, int]:
-        self._check()
-        return self._live.counts(userIDs)
-
-    async def going(self, after: str, limit: int) -> list[Record]:
-        self._check()
-        return self._live.after(int(after), limit)
-
     async def history(self, userID: str, count: int, before: int) -> tuple[list[Call], int]:
         return await self._look(queries.history, userID, count, before)
 
@@ -274,10 +250,6 @@ class SQLiteStore:
             partial(queries.put_user, user=user), lambda _: self._person_changed(user)
         )
 
-    async def devices(self, userIDs: Sequence[str]) -> dict[str, list[DeviceRecord]]:
-        self._check()
-        return self._devices.of(userIDs)
-
     async def putDevice(self, device: DeviceRecord) -> None:
         await self._submit(
             partial(queries.put_device, device=device), lambda _: self._devices.put(device)
@@ -299,10 +271,6 @@ class SQLiteStore:
         self._check()
         # Not written: after a start every device gets a fresh time anyway (plan §5, Lost).
         return self._devices.touch(devices, offlineTime)
-
-    async def lostDevices(self, now: int, limit: int) -> list[DeviceRecord]:
-        self._check()
-        return self._devices.lost(now, limit)
 
     # --- who may call whom ---
 

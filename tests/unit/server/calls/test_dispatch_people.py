@@ -16,7 +16,7 @@ async def test_a_call_to_nobody_registered_is_refused_and_not_made(mode: int) ->
         await alice.login("alice")
         reply = await alice.ask("callInvite", invitees=["x", "y"], config={"mode": mode})
         assert reply["code"] == 6000281
-        assert await server.store.live("alice") == []
+        assert await server.store.callsOf("alice") == []
 
 
 async def test_a_call_to_people_who_all_block_the_caller_is_refused() -> None:

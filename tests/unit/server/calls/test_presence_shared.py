@@ -207,7 +207,7 @@ async def test_a_device_that_came_back_elsewhere_while_its_loss_was_told_is_ther
 
     town.store.removeDevice = removed_and_back  # type: ignore[method-assign]
     await laptop.ask("logout")
-    (record,) = await town.store.live("bob")
+    (record,) = await town.store.callsOf("bob")
     assert record.call.requireMember("bob").absentTime == 0
     assert record.call.makesBusy("bob")
     town.store.removeDevice = remove  # type: ignore[method-assign]

@@ -49,7 +49,7 @@ class House:
         assert found is not None
         wait = found.call.requireMember("bob").deadline - self.server_time.now()
         assert await self.store.nextDue() - self.server_time.now() == wait
-        assert await self.store.live("bob") == await self.store.going("0", 5) == [found]
+        assert await self.store.callsOf("bob") == await self.store.liveCalls("0", 5) == [found]
         return wait // 1_000
 
 

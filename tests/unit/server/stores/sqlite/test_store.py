@@ -278,7 +278,7 @@ async def test_a_live_call_and_a_known_person_need_no_thread(store: SQLiteStore)
     assert finished_at_once(store.load(call.callID))
     assert finished_at_once(store.users(["alice", "nobody"]))
     assert finished_at_once(store.blocked("bob", ["alice", "nobody"]))
-    assert finished_at_once(store.live("alice"))
+    assert finished_at_once(store.callsOf("alice"))
     assert finished_at_once(store.due(NOW, 10))
     assert finished_at_once(store.touch([], NOW))
     assert (await store.commit(step(ended(call), 1))).applied
