@@ -4,13 +4,13 @@
     kit.init("wss://calls.example.org/v1", userID="alice", userName="Alice")
     kit.service.send([User("bob")], isVideoCall=True)
 
-What an app meets, by what it wants to do. ``help(callkit.CallKit)`` and so on say the rest.
+The public names, by topic. ``help(callkit.CallKit)`` and so on have the details.
 
 Start
     CallKit             The service with windows, sound, notifications and a tray icon.
     CallInvitationService, CallInvitationConfiguration, CallInvitationEvents
-                        Calls without windows: operations, what an app decides, what happens.
-    Operation           What every operation gives back: await it, or look at it later.
+                        Calls without windows: the operations, the settings, the events.
+    Operation           The result of every operation: await it, or ignore it.
     newEventLoop        The loop of an app that runs asyncio itself.
     EmbeddedServer      A server inside the app, for a demo or a small network.
     SignalingClient     The headless client, without Qt.
@@ -20,67 +20,67 @@ A call
                         A call as this device shows it, its people, where it stands, why it ended.
     CallType, User, CallUser, BusyPolicy
                         Voice or video; a person (two names of one class); what a second call does.
-    Action, CallRequest What a person wants of a call, whatever was pressed.
-    Surface             Something of the app's that shows calls: ``CallKit.addSurface``.
+    Action, CallRequest A person's request about a call, from any surface.
+    Surface             An app's own view of the calls: ``CallKit.addSurface``.
     CallHistoryModel, HistoryEntry, HistoryRole, HistoryFilter
                         Past and missed calls, as a Qt model.
 
 Media
     Media, MediaService, Processing, SentMedia
-                        People hear and see each other: ``CallKit(media=Media())``.
+                        Sound and pictures by the kit: ``CallKit(media=Media())``.
     MediaKind, MediaState, MediaNote, MemberNote
-                        The words for an app's own media: ``CallKit.setMedia``.
+                        The state of an app's own media: ``CallKit.setMedia``.
     MediaDevices, MediaDevice, DeviceKind
                         Microphones, speakers and cameras to choose from.
 
 Look and words
     WindowOptions, IncomingOptions, OutgoingOptions
-                        What an app decides about the windows.
+                        The app's options for the call windows.
     Theme, Corner, ScreenChoice
-                        Colours and sizes; where calls that ring stand.
+                        Colours and sizes; the corner for ringing windows.
     InnerText, Plural, LANGUAGES
                         Every sentence, and the languages there are.
     CallBuilders, Scene, Control
                         An app's own parts in the windows.
-    Shortcuts           The chords.
+    Shortcuts           The keyboard shortcuts.
     setPortraits        Pictures of people.
 
-Ring and be left alone
+Ringing and do-not-disturb
     SoundSettings, Ringer, Tone
-                        What is heard, and what makes the noise.
+                        The sounds, and the object that plays them.
     AttentionSettings, DisturbPolicy, QuietHours
                         Do not disturb, quiet hours, muted people.
 
 Widgets
     SendCallInvitationButton, InvitationResult, CallButton
-                        Buttons that call, and what came of it.
+                        Buttons that start a call, and their result.
     CallDialog, IncomingCallDialog, CallWindow, InCallPanel
-                        A call in a window or in a page of the app's. More: ``callkit.widgets``.
+                        A call in a window, or inside the app's. More: ``callkit.widgets``.
     CallBannerArea, CallHistoryView, PeoplePicker
-                        Calls that wait, past calls, whom to add.
+                        Waiting calls, past calls, a picker for people.
 
 Errors
-    CallKitError        All of them; ``callkit.errors`` draws the tree.
+    CallKitError        The base class of all; ``callkit.errors`` draws the tree.
     RequestError, ErrorCode
-                        The server or the service said no, with ZIM's code.
+                        The server or the service refused, with ZIM's code.
     UsageError, TransportError, ProtocolError, StoreError
-                        Wrong use; no connection; not our protocol; the server's disk.
+                        Wrong use; no connection; a protocol error; a failing store.
 
 The headless client's values, with ZIM's names
     CallInvitationMode, CallInviteConfig, JoinPolicy, PushConfig, VoIPConfig, CXHandleType
-                        What a request says.
+                        Values in requests.
     CallInfo, CallUserInfo, CallState, CallUserState, ErrorUserInfo
-                        What a reply says.
+                        Values in replies.
     CallInvitationReceived, CallUserStateChanged
                         Two of the events.
     ConnectionState, ConnectionEvent, LinkTrouble, UserOnlineStatus, PlatformType
-                        The connection, and who is there.
+                        The connection, and who is online.
 
 Tests
-    KitParts            Fakes in the place of the machine; they are in ``callkit.testing``.
+    KitParts            Fakes for sound, notifications and tray, from ``callkit.testing``.
 
-Values and errors are here at once. The client, and every name that needs Qt, is imported when it
-is first used, so ``import callkit`` works without Qt.
+Values and errors are imported at once; the client, and every name that needs Qt, when it
+is first used. So ``import callkit`` works without Qt.
 """
 
 from __future__ import annotations

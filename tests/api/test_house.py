@@ -28,12 +28,6 @@ SIZE_SETTERS = re.compile(
 NO_LIMIT = (1 << 24) - 1
 """QWIDGETSIZE_MAX: as large as it likes, not a size."""
 COLOUR_OR_PIXELS = re.compile(r"#[0-9A-Fa-f]{3}(?:[0-9A-Fa-f]{3,5})?\b|\d(?:px|pt)\b|\brgba?\(")
-# One suite runs over every store, so their parts have no tests of their own.
-COVERED_ELSEWHERE = {
-    "server/stores": "contract/stores",
-    "server/stores/redis": "contract/stores",
-    "server/stores/sqlite": "contract/stores",
-}
 
 
 def python_files() -> list[Path]:
@@ -78,23 +72,6 @@ def test_no_module_is_named_after_nothing() -> None:
     named = [*files, *(path.parent for path in files)]
     words = {(word, str(path)) for path in named for word in path.stem.split("_")}
     assert {path for word, path in words if word in EMPTY_WORDS} == set()
-
-
-def test_every_module_has_its_test() -> None:
-    without = []
-    for path in (path.relative_to(PACKAGE) for path in sources("callkit")):
-        if path.stem.startswith("__") or path.parent.as_posix() in COVERED_ELSEWHERE:
-            continue
-        mirror = Path("unit") / path.parent / f"test_{path.stem.lstrip('_')}.py"
-        if not (CHECKOUT / "tests" / mirror).is_file():
-            without.append(f"callkit/{path} has no tests/{mirror}")
-    assert without == []
-
-
-@pytest.mark.parametrize(("room", "suite"), COVERED_ELSEWHERE.items())
-def test_a_room_covered_elsewhere_really_is(room: str, suite: str) -> None:
-    assert list((PACKAGE / room).glob("*.py"))
-    assert list((CHECKOUT / "tests" / suite).glob("test_*.py"))
 
 
 def test_no_class_wears_a_prefix() -> None:
