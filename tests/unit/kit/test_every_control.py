@@ -228,6 +228,8 @@ def many(stage: Any) -> None:
 
 SCENES = dict(states())
 MENUS: defaultdict[str, set[Key]] = defaultdict(set)
+BEHIND: set[Key] = set()
+"""What was pressed behind another control, in any state: it is the same thing in each."""
 
 
 # --- pressing ------------------------------------------------------------------------------------
@@ -306,6 +308,10 @@ def test_every_control_of_a_state_has_an_effect(scene: Any, name: str) -> None:
                 field.setText("On my way")
         for key in [key for key in pressables() if key not in known]:
             known.add(key)
+            if path and key in BEHIND:
+                continue
+            if path:
+                BEHIND.add(key)
             stage, hearing = scene(name)
             for step in path:
                 press(stage, step)
