@@ -13,8 +13,8 @@ from callkit.invitation.service import CallInvitationService
 
 
 class AppSignals(QObject):
-    """Hands wishes on to the kit's signals. One that nobody hears is told through ``onError``: a
-    button without effect is never silent. ``kit`` is whose signals they are."""
+    """Forwards requests to the kit's signals. A request without a connected slot becomes an
+    ``onError``: no button is silently without effect. ``kit`` has the signals."""
 
     def __init__(self, kit: QObject, service: CallInvitationService) -> None:
         super().__init__(kit)
@@ -22,7 +22,7 @@ class AppSignals(QObject):
         self._service = service
 
     def follow(self, source: SignalInstance, target: SignalInstance) -> None:
-        """Let ``target``, a signal of the kit, say what ``source`` says."""
+        """Emit ``target``, a signal of the kit, whenever ``source`` is emitted."""
         source.connect(partial(self.tell, target))
 
     def tell(self, target: SignalInstance, *args: Any) -> None:

@@ -15,13 +15,12 @@ from callkit.widgets.parts.portraits import paintFace
 
 _SIDE: Final = 128
 _KEPT: Final = 64
-"""Files; the oldest goes for the next one."""
+"""The most files; the oldest is deleted for a new one."""
 
 
 class AvatarFiles:
-    """Pictures and initials of people as PNG files in a directory of its own, which goes with it.
-
-    Call it in the GUI thread. A disk that takes no file is fine: there is no picture then.
+    """Pictures and initials of people as PNG files, in a temporary directory that is deleted with
+    this object. GUI thread only. When a file cannot be written there is no picture.
     """
 
     def __init__(self) -> None:
@@ -36,7 +35,8 @@ class AvatarFiles:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             paintFace(painter, QRectF(0, 0, _SIDE, _SIDE), user)
-        # Another picture of the same person is another file: desktops remember what was in one.
+        # A new picture of the same person gets a new file, because desktops cache pictures by file
+        # name.
         image = drawn.toImage()
         name = hashlib.sha256(bytes(image.constBits())).hexdigest()[:32]
         found = self._made.get(name, "")
@@ -56,7 +56,7 @@ class AvatarFiles:
         return str(path)
 
     def close(self) -> None:
-        """No picture is needed any more."""
+        """Delete the files."""
         room, self._room = self._room, None
         self._made.clear()
         if room is not None:

@@ -44,7 +44,8 @@ class Kit(Protocol):
 
 
 class CallActions:
-    """Obeys every :class:`CallRequest` of one kit. Refusals reach the app through ``onError``."""
+    """Performs every :class:`CallRequest` of one kit. Refusals reach the app through
+    ``onError``."""
 
     def __init__(
         self,
@@ -75,17 +76,18 @@ class CallActions:
         self._performers = self._table()
 
     def perform(self, request: CallRequest) -> None:
-        """Do it. A call that has ended meanwhile cannot be shown; the service refuses the rest."""
+        """Perform the request. A call that has ended meanwhile is not shown; the service refuses
+        the rest."""
         self._performers[request.action](request.callID, request.argument)
 
     def _table(self) -> dict[Action, Callable[[str, Any], object]]:
-        """What each action does with (callID, argument)."""
+        """The function of each action, called with (callID, argument)."""
         service, windows, tell, kit = self._service, self._windows, self._app.tell, self._kit
         return {
             Action.ACCEPT: lambda callID, _: service.accept(callID),
             Action.ACCEPT_AUDIO: lambda callID, _: self._accept_audio(callID),
             Action.DECLINE: lambda callID, message: service.reject(callID, message=message or ""),
-            # A cancel that crosses an answer must still get the person out: hangUp knows.
+            # A cancel may cross an answer; hangUp then leaves the call.
             Action.CANCEL: lambda callID, _: service.hangUp(callID),
             Action.HANG_UP: lambda callID, _: self._hang_up.hangUp(callID),
             Action.END_FOR_ALL: lambda callID, _: service.end(callID),
@@ -118,7 +120,8 @@ class CallActions:
             self._app.tell(self._kit.mediaToggled, callID, kind, on)
 
     def _settings(self, callID: str) -> None:
-        """The kit's own media lead to the system's page; the app hears of it in any case."""
+        """With the kit's own media the system's settings page opens; the app is told in any
+        case."""
         if self._media is not None:
             self._media.openSettings()
         self._app.tell(self._kit.settingsRequested, callID)
@@ -142,7 +145,7 @@ class CallActions:
             return
         self._ignore(callID)
         self._kit.reminderRequested.emit(view, minutes)
-        # By then it is a missed call, whatever has become of it.
+        # Then it counts as a missed call, however it ended.
         over = structs.replace(view, phase=Phase.ENDED, endReason=EndReason.NO_ANSWER)
         self._reminders.add(over, minutes)
 
@@ -172,7 +175,7 @@ class CallActions:
         self._dialing.call(users, over.video)
 
     def _in_window(self, callID: str, action: Action) -> None:
-        """What needs the call's window, wherever it was asked for."""
+        """The actions that need the call's window, from whatever surface they come."""
         window = self._windows.window(callID)
         if window is None or not window.perform(action):
             self._refuse(f"this call has no window that could do {action.value!r}")

@@ -13,11 +13,11 @@ from callkit.widgets.inline.banner_area import CallBannerArea
 
 
 class CallBanners(QObject):
-    """Which calls show in the app's :class:`CallBannerArea`. Each keeps the home it rang in first,
-    unless the area goes: then it needs a window.
+    """Which calls show in the app's :class:`CallBannerArea`. A call stays where it rang first,
+    unless the area is hidden: then it needs a window.
 
     Signals:
-        homeless: (key): the area cannot be seen any more while this call rings.
+        homeless: (key): the area was hidden while this call rings in it.
     """
 
     homeless = Signal(str)
@@ -37,7 +37,7 @@ class CallBanners(QObject):
         return self._area
 
     def setArea(self, area: CallBannerArea | None) -> None:
-        """Calls that ring in another area, or before in none, stay where they are."""
+        """Calls that ring in another area, or began to ring without one, stay where they are."""
         before = self.area
         if before is area:
             return
@@ -49,7 +49,7 @@ class CallBanners(QObject):
             area.availableChanged.connect(self._available)
 
     def holds(self, view: CallView) -> bool:
-        """The call has its home here: no window is needed."""
+        """Whether the call shows in the area, so that it needs no window."""
         return view.key in self._held and self.area is not None
 
     # --- the surface ---

@@ -23,29 +23,27 @@ from callkit.widgets.stage.small_window import SmallCallWindow
 from callkit.widgets.stage.window import CallWindow
 
 Bar = MiniCallBar | SmallCallWindow | ShareCapsule
-"""A call put aside: a line of words, its picture, or what says that a screen is shared."""
+"""The bar of a call put aside: one line, a small picture, or the capsule of a shared screen."""
 FAREWELL_STAYS = 2_500
 """Milliseconds for which the bar shows that the person ended the call."""
 
 
 class BarCorner(Protocol):
-    """Where bars stand that are windows of their own."""
+    """The corner for bars that are windows."""
 
     def enter(self, bar: QWidget) -> None:
-        """It has a place from now on."""
+        """Give the window a place."""
 
     def leave(self, bar: QWidget) -> None:
-        """It gives its place up; one that had none is fine."""
+        """Free the window's place; one without a place is fine."""
 
 
 class CallBars(QObject):
-    """One bar a call: in the app's own banner area while that can be seen, else in the corner.
+    """One bar per call: in the app's banner area while that is visible, else in the corner of the
+    screen. On Wayland, where the desktop places windows, there is no bar in the corner.
 
-    Where the desktop places windows (Wayland) a bar of its own would be a window like any other:
-    there is none.
-
-    Signals:
-        requested: (:class:`CallRequest`): what was pressed on one of them.
+        Signals:
+            requested: (:class:`CallRequest`): what was pressed on one of them.
     """
 
     requested = Signal(object)
@@ -70,7 +68,7 @@ class CallBars(QObject):
         self._rules = rules
         self._bars: dict[str, Bar] = {}
         self._lent: dict[str, CallWindow] = {}
-        """The windows whose picture a small one shows."""
+        """The windows whose picture a small window shows."""
         self._farewells: set[MiniCallBar] = set()
         self._sharing: set[str] = set()
         """Keys of calls in which this person shares a screen."""
@@ -79,14 +77,14 @@ class CallBars(QObject):
 
     @property
     def possible(self) -> bool:
-        """A bar opened now could be seen."""
+        """Whether a bar that is opened now would be visible."""
         return self._inside() or self._rules().placed
 
     def bar(self, key: str) -> Bar | None:
         return self._bars.get(key)
 
     def bars(self) -> Mapping[str, Bar]:
-        """All there are, by the key of their call."""
+        """All bars, by the key of their call."""
         return dict(self._bars)
 
     def open(
@@ -96,9 +94,9 @@ class CallBars(QObject):
         microphone: bool | None,
         window: CallDialog | None = None,
     ) -> None:
-        """Show a bar, if :attr:`possible`; ``microphone`` as in :meth:`MiniCallBar.setMedia`. What
-        can be seen in the ``window`` stays to be seen in a small one. While this person shares a
-        screen it is a capsule at the screen's upper edge."""
+        """Show a bar, if :attr:`possible`; ``microphone`` as in :meth:`MiniCallBar.setMedia`. A
+        ``window`` with a picture becomes a small window with that picture. While this person shares
+        a screen, the bar is a capsule at the upper edge of the screen."""
         area, inside = self._banners.area, self._inside()
         if not self.possible:
             return
@@ -133,25 +131,26 @@ class CallBars(QObject):
         return ShareCapsule(text=self._text, shortcuts=self._shortcuts, clock=self._clock)
 
     def sharing(self, key: str) -> bool:
-        """The bar of this call says that a screen is shared."""
+        """Whether the bar of this call is the capsule of a shared screen."""
         return isinstance(self._bars.get(key), ShareCapsule)
 
     def setSharing(self, key: str, on: bool) -> bool:
-        """This person shares a screen in that call, or no more; True when a capsule can say so."""
+        """This person began or stopped to share a screen in that call. Returns whether a capsule
+        can show it."""
         changed = on != (key in self._sharing)
         (self._sharing.add if on else self._sharing.discard)(key)
         return changed and self._rules().placed
 
     def setLevel(self, callID: str, userID: str, level: float) -> None:
-        """How loud somebody is, 0 to 1: the bar of their call shows the other one."""
+        """The level of a person's voice, 0 to 1. The bar shows that of the other person."""
         for bar in self._bars.values():
             view = bar.call()
             if view is not None and view.callID == callID and view.peer.userID == userID:
                 bar.setLevel(level)
 
     def farewell(self, over: CallView) -> None:
-        """Say for a moment, where a small bar would be, how long the call was that this person has
-        ended."""
+        """Show for a moment, in the place of a small bar, how long the call was that this person
+        has ended."""
         if not self._rules().placed:
             return
         bar = MiniCallBar(text=self._text, shortcuts=self._shortcuts, clock=self._clock)
@@ -189,7 +188,7 @@ class CallBars(QObject):
             bar.rebind()
 
     def drop(self, key: str) -> None:
-        """Take a bar away at once; a call without one is fine."""
+        """Close a bar at once; a call without one is fine."""
         bar, window = self._bars.pop(key, None), self._lent.pop(key, None)
         if window is not None and isValid(window):
             window.lend(None)

@@ -14,8 +14,8 @@ from callkit.widgets.stage.window import CallWindow
 
 
 class CallPictures:
-    """Gives each call's window what its app has of it, also one that comes later. A call that is
-    not there is fine."""
+    """Passes the app's pictures and notes to the window of each call, also when the window opens
+    later. A call that does not exist is fine."""
 
     def __init__(self, windows: CallWindows) -> None:
         self._windows = windows

@@ -7,12 +7,12 @@ from callkit.switchboard.view import CallView
 
 
 class Calls:
-    """One view of each call, in the order in which they came, and what the app and the person said
-    of it. A call is found by its callID or its key."""
+    """The views of all calls in the order of their arrival, with the app's and the person's
+    settings for each. A call is found by its callID or its key."""
 
     def __init__(self) -> None:
         self.views: tuple[CallView, ...] = ()
-        """What surfaces are told."""
+        """The views, as surfaces get them."""
         self._media: dict[str, MediaState] = {}
         self._audio_only: set[str] = set()
 
@@ -22,12 +22,12 @@ class Calls:
         return next(named, None)
 
     def put(self, view: CallView) -> None:
-        """A call that is new, or looks different now."""
+        """Add or replace the view of a call."""
         known = {one.key: one for one in self.views}
         self.views = tuple({**known, view.key: view}.values())
 
     def drop(self, callID: str) -> None:
-        """It is over; an unknown call is fine."""
+        """Remove an ended call; an unknown call is fine."""
         gone = self.find(callID)
         if gone is not None:
             self.views = tuple(view for view in self.views if view is not gone)
@@ -37,7 +37,7 @@ class Calls:
     # --- what is said of a call ---
 
     def media(self, callID: str) -> MediaState:
-        """How the app's media stand."""
+        """The state of the app's media."""
         view = self.find(callID)
         return self._media.get(view.key, MediaState()) if view is not None else MediaState()
 

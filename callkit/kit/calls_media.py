@@ -27,7 +27,7 @@ from callkit.widgets.stage.video_view import VideoView
 from callkit.widgets.stage.window import CallWindow
 
 NOTE_STAYS = 4.0
-"""Seconds somebody who speaks muted is reminded of it."""
+"""Seconds for which a person who speaks while muted is reminded of it."""
 _CHOSEN = (DeviceKind.MICROPHONE, DeviceKind.SPEAKER, DeviceKind.CAMERA)
 """Kinds with a place in the menu of devices; screens are chosen when one is shared."""
 _MICROPHONE_NOTES = {
@@ -49,7 +49,7 @@ class CallsMedia(QObject):
         *,
         text: InnerText | None = None,
     ) -> None:
-        """``show(callID, state)`` lets people see how the media of a call stand."""
+        """``show(callID, state)`` shows the media state of a call."""
         super().__init__(parent)
         self._text = text
         self.media = media
@@ -104,7 +104,7 @@ class CallsMedia(QObject):
     # --- what was pressed ---
 
     def toggle(self, callID: str, kind: MediaKind, on: bool) -> None:
-        """The person wants it on or off."""
+        """The person switched a kind of media on or off."""
         media = self.media
         match kind:
             case MediaKind.MICROPHONE | MediaKind.TALK:
@@ -126,7 +126,7 @@ class CallsMedia(QObject):
         return openSettings(DeviceKind.MICROPHONE, refused=refused)
 
     def _share(self, callID: str) -> None:
-        """The only screen there is, or what the person chooses."""
+        """Share the only screen, or let the person choose."""
         window = self._windows.window(callID)
         if len(self.media.devices(DeviceKind.SCREEN)) < 2 or not isinstance(window, QWidget):
             self.media.startScreenSharing(callID=callID)
@@ -134,7 +134,7 @@ class CallsMedia(QObject):
         for before in window.findChildren(SharePicker):
             before.deleteLater()
         picker = SharePicker(self.media, callID, window, text=self._text)
-        # Windows come and go without a word: the worker looks again.
+        # Windows open and close without a signal: the worker looks again.
         self.media.lookForScreens()
         picker.openAt(window)
 
@@ -188,7 +188,7 @@ class CallsMedia(QObject):
 
     def _level(self, userID: str, level: float) -> None:
         if self._trouble is not None and userID == self.media.service.user.userID:
-            # It is heard, so it works again.
+            # Sound arrives, so the microphone works again.
             self._trouble = None
             self._render_all()
         if userID == self.media.service.user.userID:

@@ -17,7 +17,7 @@ from callkit.widgets.call.call_dialog import CallDialog
 
 
 class Claim(NamedTuple):
-    """What shows a call, or a running call nothing shows, could have the chords."""
+    """A surface that could have the call shortcuts, or a running call without a surface."""
 
     kind: ClaimKind
     since: int
@@ -36,15 +36,15 @@ class Claimant(Protocol):
     """The windows of one kit."""
 
     def claims(self) -> Sequence[Claim]:
-        """The surfaces a person can see now, and running calls nothing shows."""
+        """The visible surfaces, and running calls without one."""
 
     def grant(self, ring: object, call: object) -> None:
-        """``ring`` has the chords that answer, ``call`` all others; None: no surface has."""
+        """``ring`` gets the chords that answer, ``call`` all others; None: no surface gets them."""
 
 
 class Chords:
-    """Shares the chords among the kits of a program. The chords that answer act on the call that
-    rings since last; all others on the call this person is in, else the newest."""
+    """Assigns the chords to one surface among all kits of a program. Chords that answer act on the
+    call that began to ring last; all others on the connected call, else on the newest one."""
 
     def __init__(self) -> None:
         self._claimants: WeakSet[Claimant] = WeakSet()
@@ -54,7 +54,7 @@ class Chords:
         self._claimants.add(claimant)
 
     def remove(self, claimant: Claimant) -> None:
-        """What it had, others get."""
+        """Its chords go to others."""
         self._claimants.discard(claimant)
         claimant.grant(None, None)
         self.share()

@@ -17,8 +17,8 @@ WillHangUp = Callable[[CallView], bool | Awaitable[bool]]
 
 
 class HangUp(QObject):
-    """What "End" does. :attr:`will` is asked before a connected call is left; one that raises keeps
-    nobody in a call."""
+    """What "End" does. :attr:`will` is asked before a connected call is left; if it raises, the
+    call is left."""
 
     def __init__(self, service: CallInvitationService, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +27,7 @@ class HangUp(QObject):
         self._coroutines = Coroutines()
 
     def hangUp(self, callID: str) -> None:
-        """The person wants to get out of that call."""
+        """The person wants to leave that call."""
         view = self._service.call(callID)
         if self.will is None or view is None or not view.connectedAt:
             self._service.hangUp(callID)
@@ -35,13 +35,13 @@ class HangUp(QObject):
             self._ask(self.will, view)
 
     def close(self) -> None:
-        """Whatever is asked just now decides nothing any more."""
+        """Ignore the answers of questions that are still open."""
         self._coroutines.cancel()
 
     def _ask(self, ask: WillHangUp, view: CallView) -> None:
         try:
             answer = ask(view)
-        except Exception as error:  # An app's code: whatever it raises, the person gets out.
+        except Exception as error:  # App code: whatever it raises, the call is left.
             self._refused(error)
             answer = True
         if inspect.isawaitable(answer):

@@ -21,9 +21,8 @@ _ACTIONS: Final[Mapping[str, Action | MediaKind]] = MappingProxyType(
 
 
 class HiddenKeys(QObject):
-    """Serves one hidden window of a call at a time, from all of the app's windows.
-
-    Qt leaves out the shortcuts of a widget that cannot be seen; these belong to none.
+    """Makes the shortcuts of one hidden call window work in all of the app's windows. Qt ignores
+    the shortcuts of an invisible widget; these belong to the application.
     """
 
     def __init__(

@@ -14,8 +14,8 @@ from callkit.texts import InnerText
 from callkit.widgets.parts.shortcuts import Shortcuts
 
 GUARD: Final = 0.5
-"""Seconds a ring must have been there before a chord may answer it: it was pressed for something
-else."""
+"""Seconds a call must have rung before a chord may answer it: an earlier press was meant for
+something else."""
 _VERBS: Final = {
     "accept": "answer",
     "acceptVideo": "answer",
@@ -38,13 +38,12 @@ _RUNNING: Final = frozenset({"end", "mute"})
 
 
 class Hotkeys(QObject):
-    """The calls of one kit, as keys and commands from elsewhere find them.
+    """Finds the call that a global shortcut or a command (``callkit answer``) means. Several kits
+    of one program share the keys: each key goes to the newest ringing call of all kits.
 
-    Several kits of one program share the keys: each key goes to the newest ring, whosever it is.
-
-    Signals:
-        requested: (:class:`CallRequest`): what a key or command wants of the call it found.
-        failed: (reason): the keys of the whole desktop do not work, or not all of them.
+        Signals:
+            requested: (:class:`CallRequest`): what a key or command wants of the call it found.
+            failed: (reason): the keys of the whole desktop do not work, or not all of them.
     """
 
     requested = Signal(object)
@@ -60,7 +59,7 @@ class Hotkeys(QObject):
         *,
         keys: GlobalShortcuts | None = None,
     ) -> None:
-        """``media(callID)`` says how the media of a call stand."""
+        """``media(callID)`` returns the media state of a call."""
         super().__init__(parent)
         self._media = media
         self._shortcuts = shortcuts
@@ -69,7 +68,7 @@ class Hotkeys(QObject):
         self._keys = keys or _shared()
         self._calls: Sequence[CallView] = ()
         self._since: dict[str, float] = {}
-        """Since when each of them rings or goes on here, by its key."""
+        """When each call began to ring or was connected, by its key."""
         self._on = self._closed = False
         self._keys.pressed.connect(self._pressed)
         self._keys.failed.connect(self._failed)
@@ -187,7 +186,7 @@ class Hotkeys(QObject):
             self.failed.emit(reason)
 
     def _hold(self) -> None:
-        """Keep only those chords from other programs that mean something now."""
+        """Grab only the chords that have an effect now."""
         wanted: frozenset[str] = frozenset()
         for one in _open:
             if one._newest(True) > float("-inf"):
@@ -203,7 +202,7 @@ _keys: list[GlobalShortcuts] = []
 
 
 def _shared() -> GlobalShortcuts:
-    """One for the program: two grabs of one chord would keep each other out."""
+    """One object per program: two grabs of one chord would exclude each other."""
     if not _keys:
         _keys.append(GlobalShortcuts())
     return _keys[0]

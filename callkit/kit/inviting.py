@@ -14,11 +14,11 @@ from callkit.texts import InnerText
 from callkit.widgets.call.people_picker import PeoplePicker
 
 MOST_READ, MOST_RECENT = 50, 5
-"""Of so many calls, so many people are recent."""
+"""How many past calls are searched for recent people, and the most recent people shown."""
 
 
 class Inviting(QObject):
-    """One picker at a time, and it goes with the call it is for.
+    """One picker at a time; it closes when its call ends.
 
     Signals:
         unknown: (callID): people are to be added, and the kit knows none.
@@ -43,7 +43,7 @@ class Inviting(QObject):
 
     @property
     def picker(self) -> PeoplePicker | None:
-        """The question, while it is asked."""
+        """The open picker."""
         return self._picker
 
     def ask(self, callID: str) -> None:
@@ -70,7 +70,7 @@ class Inviting(QObject):
         picker.show()
 
     def _recent(self) -> list[str]:
-        """The people this person had calls with last."""
+        """The people of this person's last calls."""
         history = self._service.history
         found: dict[str, None] = {}
         for row in range(min(history.rowCount(), MOST_READ)):

@@ -193,7 +193,7 @@ class CallKit(QObject):
         self._inviting = Inviting(self.service, self._placing, self.text, self)
         self._app.follow(self._inviting.unknown, self.inviteRequested)
         self._hang_up = HangUp(self.service, self)
-        # Sound first: silence must not wait for a window to be painted.
+        # Sound first: it must stop without waiting until a window is painted.
         self._surfaces = Surfaces(self._builder_failed)
         self._surfaces.add(self.sounds, self.windows)
         self.media: MediaService | None = None
@@ -274,13 +274,14 @@ class CallKit(QObject):
 
     @checked
     def addSurface(self, surface: Surface) -> None:
-        """Let a surface of the app render the calls too; it is told of the live ones at once."""
+        """Let a surface of the app render the calls, too; it gets the live ones at once."""
         self._surfaces.add(surface)
         surface.render(self._calls.views)
 
     def removeSurface(self, surface: Surface) -> None:
-        """Stop telling it, and close it; one that was never added is fine. So go the kit's own,
-        too: :attr:`windows`, :attr:`sounds`, :attr:`notifications` and :attr:`tray`."""
+        """Close a surface and update it no more; one that was never added is fine. The kit's own
+        surfaces can be removed, too: :attr:`windows`, :attr:`sounds`, :attr:`notifications` and
+        :attr:`tray`."""
         self._surfaces.remove(surface)
 
     def isAudioOnly(self, callID: str) -> bool:
@@ -331,7 +332,7 @@ class CallKit(QObject):
 
     @checked
     def setMemberNote(self, callID: str, userID: str, note: MemberNote | None) -> None:
-        """Say what the app's media know of somebody in a group call: speaking, muted, hand raised
+        """Show what the app's media know of a member of a group call: speaking, muted, hand raised
         …; None for nothing. A call without a window is fine."""
         self._pictures.setMemberNote(callID, userID, note)
 
@@ -386,7 +387,8 @@ class CallKit(QObject):
 
         They are taken from the desktop only while a call rings or goes on. Wayland asks the person
         once, through the desktop's portal; X11 takes them where no other program has them. What
-        does not work is told through ``onError``. A chord answers no ring that has only just begun.
+        does not work is told through ``onError``. A chord does not answer a call that has only just
+        begun to ring.
         """
         self._hotkeys.setGlobal(on)
 
@@ -457,8 +459,8 @@ class CallKit(QObject):
     @checked
     def setWillHangUp(self, willHangUp: WillHangUp | None) -> None:
         """Ask ``willHangUp(call)`` before a person's End leaves a connected call; False (or an
-        awaitable of it) keeps the call (UIKit's ``onHangUpConfirmation``). One that raises keeps
-        nobody in a call. ``service.hangUp`` asks nobody."""
+        awaitable of it) keeps the call (UIKit's ``onHangUpConfirmation``). If it raises, the call
+        is left. ``service.hangUp`` does not ask."""
         self._hang_up.will = willHangUp
 
     @checked
@@ -480,7 +482,8 @@ class CallKit(QObject):
     # --- wiring ---
 
     def _all_closers(self) -> list[Callable[[], object]]:
-        """What ends the parts; also of a kit that is deleted and was not closed."""
+        """Returns the function that ends the parts; it also runs for a kit that is deleted without
+        close()."""
         closers: list[Callable[[], object]] = [
             self._reminders.close,
             self._quit_guard.close,

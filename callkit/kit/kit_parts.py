@@ -23,11 +23,11 @@ class KitParts:
     """
 
     ringer: Ringer | None = None
-    """Makes the noise."""
+    """Plays the sounds."""
     notifications: Notifications | None = None
     """Shows notifications, also with ``notify=False``."""
     doNotDisturb: Annotated[Attention, StandIn] | None = None
-    """Knows whether the desktop wants to be left alone, and whether it is locked."""
+    """Tells whether do-not-disturb is on, and whether the screen is locked."""
     clock: Callable[[], float] = time.monotonic
     """Monotonic seconds."""
 

@@ -35,7 +35,7 @@ _MIRRORED: Final = {
     Corner.BOTTOM_RIGHT: Corner.BOTTOM_LEFT,
 }
 _GLANCE_MS, _GLANCES = 20, 50
-"""Milliseconds between two looks whether a window has come, and how many there are."""
+"""Milliseconds between two checks whether a window has appeared, and the number of checks."""
 
 
 class Card(Protocol):
@@ -54,8 +54,8 @@ OpenCard = Callable[[CallDialog], Card]
 
 
 class LayerCards(QObject):
-    """Which windows are cards just now. Without ``WindowOptions.layerShell``, or on a desktop that
-    has no such layer, none is."""
+    """The windows that are cards. Without ``WindowOptions.layerShell``, or on a desktop without
+    such a layer, there are none."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class LayerCards(QObject):
 
     @property
     def possible(self) -> bool:
-        """A call that rings now would be a card."""
+        """Whether a call that rings now would be a card."""
         if not self._options().layerShell:
             return False
         if self._known is None:
@@ -93,7 +93,7 @@ class LayerCards(QObject):
         return self._known
 
     def lift(self, window: CallDialog) -> None:
-        """Let a window that is not shown yet be a card, if that is possible."""
+        """Make a window that is not shown yet a card, if that is possible."""
         if not self.possible or window.isVisible() or not isinstance(window, IncomingCallDialog):
             return
         try:
@@ -126,13 +126,13 @@ class LayerCards(QObject):
             self._cards[window].put(corner, _gap(area, point, size, corner))
 
     def follow(self, window: CallDialog) -> None:
-        """A call that is answered needs a window; one that is over needs none any more."""
+        """An answered call needs a window; an ended one needs none."""
         view = window.call()
         if view is not None and view.live and not view.rings:
             self.drop(window)
 
     def drop(self, window: CallDialog) -> None:
-        """Let a card be a window like any other; one that is none stays as it is."""
+        """Turn a card into a normal window; other windows stay as they are."""
         card = self._cards.pop(window, None)
         if card is None:
             return
@@ -147,7 +147,7 @@ class LayerCards(QObject):
         window.setVisible(shown)
 
     def forget(self, window: CallDialog) -> None:
-        """The window goes."""
+        """The window is closed."""
         card = self._cards.pop(window, None)
         if card is not None:
             card.close()
@@ -166,14 +166,14 @@ class LayerCards(QObject):
             self.drop(window)
 
     def _then(self, window: CallDialog, opens: Callable[[], object]) -> None:
-        """A menu needs a window to belong to: as soon as the desktop shows one."""
+        """A menu needs a parent window: open it as soon as the desktop shows one."""
         self.drop(window)
         self._when_there(window, opens, _GLANCES)
 
     def _when_there(self, window: CallDialog, opens: Callable[[], object], glances: int) -> None:
         if not isValid(window) or not window.isVisible():
             return
-        # A desktop refuses a menu of a window the person has not been in.
+        # A desktop refuses the menu of a window that has had no input yet.
         if window.isActiveWindow() or not glances:
             opens()
             return

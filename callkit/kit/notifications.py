@@ -33,11 +33,11 @@ _REMEMBERED: Final = 50
 
 @dataclass
 class _Missed:
-    """What one person's missed calls are told by: one notification, under the newest call's ID."""
+    """The notification of one person's missed calls, under the ID of the newest one."""
 
     calls: OrderedDict[str, CallView] = field(default_factory=OrderedDict)
     reminder: bool = False
-    """It reminds of a call that was put off."""
+    """It is the reminder of a call that was put off."""
 
     @property
     def newest(self) -> CallView:
@@ -45,10 +45,10 @@ class _Missed:
 
 
 class CallNotifications(QObject):
-    """One notification a call while it rings, and one a person for the calls missed from them.
+    """One notification per ringing call, and one per person for missed calls.
 
     Withdrawn when a call needs no answer any more, and when a missed call was read, called back
-    or talked about. A dismissed notification refuses nothing.
+    or talked about. Dismissing a notification does not decline the call.
 
     Signals:
         requested: (:class:`CallRequest`): what was chosen.
@@ -183,7 +183,7 @@ class CallNotifications(QObject):
                 self._show_missed(missed, before)
 
     def clear(self) -> None:
-        """The person has logged out: nothing of theirs stays on the desktop."""
+        """The person has logged out: withdraw all notifications."""
         for userID in list(self._missed):
             self.settle(userID)
         for key in [*(view.key for view in self._calls), *self._ended]:
@@ -218,7 +218,7 @@ class CallNotifications(QObject):
         missed.reminder = reminder
         self._missed.move_to_end(view.inviter.userID)
         if reminder:
-            # One that was closed must come up again: that is what was asked for.
+            # A notification that was closed must be shown again: the reminder asks for it.
             self._notifications.withdraw(before)
         self._show_missed(missed, before)
         while len(self._missed) > _REMEMBERED:
@@ -271,7 +271,7 @@ class CallNotifications(QObject):
     def _dismissed(self, callID: str) -> None:
         view = self._view(callID)
         if view is not None and view.rings and not view.silenced and self._leads(callID):
-            # As closing the window is: not a refusal, but silence.
+            # As closing the window: the call is silenced, not declined.
             self._ask(view, Action.SILENCE, True)
 
     def _pressed(self, view: CallView, action: NotificationAction, token: str) -> None:

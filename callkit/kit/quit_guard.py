@@ -16,7 +16,7 @@ from callkit.widgets.call.quit_dialog import QuitDialog
 
 
 class QuitGuard(QObject):
-    """One question at a time, for whichever window was closed."""
+    """One question at a time, for the window that was closed."""
 
     def __init__(
         self,
@@ -35,13 +35,13 @@ class QuitGuard(QObject):
 
     @property
     def dialog(self) -> QuitDialog | None:
-        """The question, while it is asked. It goes with its window."""
+        """The open question. It is deleted with its window."""
         if self._dialog is not None and not isValid(self._dialog):
             self._dialog = None
         return self._dialog
 
     def askBeforeClosing(self, window: QWidget, event: QCloseEvent) -> None:
-        """Let ``event`` pass, unless it would take a running call with it."""
+        """Accept ``event``, unless closing would end a running call."""
         running = {view.callID for view in self._service.currentCalls if view.connectedAt}
         event.setAccepted(running <= self._left)
         if event.isAccepted():
@@ -50,14 +50,14 @@ class QuitGuard(QObject):
             self.dialog.raise_()
             return
         dialog = self._dialog = QuitDialog(window, text=self._text, clock=self._clock)
-        # A closed window is closed again, a refused QApplication.quit() is asked again.
+        # Close the window again, or call QApplication.quit() again.
         again = partial(_close, window) if event.spontaneous() else QApplication.quit
         dialog.quitConfirmed.connect(partial(self._leave, again))
         dialog.dismissed.connect(self.close)
         dialog.show()
 
     def _forget(self, callID: str) -> None:
-        """A call is over; with the last one the question is answered by itself."""
+        """A call has ended; with the last one the question is answered."""
         self._left.discard(callID)
         if not any(view.connectedAt for view in self._service.currentCalls):
             self.close()

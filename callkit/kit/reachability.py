@@ -10,11 +10,11 @@ from callkit.invitation.service import CallInvitationService
 from callkit.model import ConnectionState, LinkTrouble
 
 PATIENCE_MS: Final = 5_000
-"""A link that comes back within this time was never missed."""
+"""Seconds for which a lost link is not reported."""
 
 
 class Reachability(QObject):
-    """Feed it every state of the link.
+    """Takes every state of the link.
 
     Signals:
         offlineChanged: True once no call can reach this device: at once when the server refuses
@@ -46,7 +46,7 @@ class Reachability(QObject):
     def follow(
         self, state: ConnectionState, wanted: bool, trouble: LinkTrouble | None = None
     ) -> None:
-        """The link is in ``state``; ``wanted`` says that the person has not logged out."""
+        """The link is in ``state``; ``wanted``: the person has not logged out."""
         if trouble is not self.trouble:
             self.trouble = trouble
             self.troubleChanged.emit(trouble)
@@ -60,7 +60,7 @@ class Reachability(QObject):
             self._later.start()
 
     def close(self) -> None:
-        """Nothing is told any more."""
+        """Stop reporting."""
         self._later.stop()
 
     def _lost(self) -> None:

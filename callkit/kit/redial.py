@@ -17,7 +17,7 @@ class Redial(QObject):
     """Calls people whom a person chose in the kit's own surfaces.
 
     Signals:
-        refused: (CallView): a call that never came to be; it has ended, and says why.
+        refused: (CallView): a call that could not begin: an ended view with the reason.
     """
 
     refused = Signal(object)

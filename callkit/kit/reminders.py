@@ -8,7 +8,7 @@ from callkit.switchboard.view import CallView
 
 
 class Reminders(QObject):
-    """Kept in memory: they are gone with the program.
+    """Reminders are kept in memory and end with the program.
 
     Signals:
         due: (CallView): call this person back?
@@ -21,12 +21,13 @@ class Reminders(QObject):
         self._waiting: dict[int, CallView] = {}
 
     def add(self, view: CallView, minutes: int) -> None:
-        """Remind of ``view``'s caller in so many minutes; an earlier wish for them is replaced."""
+        """Remind of ``view``'s caller in so many minutes. It replaces an earlier reminder of the
+        same person."""
         self.drop(view.inviter.userID)
         self._waiting[self.startTimer(minutes * 60_000)] = view
 
     def drop(self, userID: str) -> None:
-        """They have spoken meanwhile. One who is not waited for is fine."""
+        """Drop the reminder of that person. A person without one is fine."""
         for number, view in list(self._waiting.items()):
             if view.inviter.userID == userID:
                 self.killTimer(number)

@@ -13,11 +13,12 @@ from callkit.model import User
 from callkit.switchboard.view import CallView
 
 LOOK_MS: Final = 1000
-"""Quiet hours begin and end without a signal, and some desktops do not tell what changed."""
+"""Milliseconds between two checks: quiet hours begin and end without a signal, and some desktops do
+not report changes."""
 
 
 class Rings(Protocol):
-    """What the service does for it."""
+    """The operations of the service that it uses."""
 
     def silence(self, callID: str, silenced: bool = True) -> object: ...
 
@@ -25,10 +26,9 @@ class Rings(Protocol):
 
 
 class RingRules(QObject):
-    """Holds every ringing call to what the person set and the desktop says, also when that changes
-    while it rings.
-
-    What the person chose for one call (silence, sound on, ignore) stands for that call.
+    """Applies the person's settings and the desktop's state to every ringing call, also when they
+    change while it rings. A choice of the person for one call (silence, sound on, ignore) has
+    precedence.
     """
 
     def __init__(
@@ -55,14 +55,14 @@ class RingRules(QObject):
         desktop.doNotDisturbChanged.connect(self.reconsider)
 
     def show(self, view: CallView) -> bool:
-        """A call appeared or changed. One that rings is held to the settings from now on; True the
-        first time, when its view may have changed thereby."""
+        """A call appeared or changed. The settings apply to a ringing call from now on; True the
+        first time, when this may have changed its view."""
         if not view.rings:
             self.forget(view.callID)
             return False
         if view.callID in self._decided:
             return False
-        # Before anything rings: a call that must not be heard is not heard for a moment.
+        # Before anything rings, so that a silent call makes no sound for a moment.
         self._decided[view.callID] = (view.inviter, Attend.RING)
         self._desktop.refresh()
         self._decide(view.callID)
@@ -70,23 +70,23 @@ class RingRules(QObject):
         return True
 
     def choose(self, callID: str) -> None:
-        """The person decided about this call: nothing overrules it any more."""
+        """The person decided about this call; the settings no longer apply."""
         self._chosen.add(callID)
 
     def forget(self, callID: str) -> None:
-        """It rings no longer; unknown ones are fine."""
+        """The call no longer rings; unknown ones are fine."""
         self._decided.pop(callID, None)
         self._chosen.discard(callID)
         if not self._decided:
             self._look.stop()
 
     def reconsider(self) -> None:
-        """Something changed: decide anew about every call that rings."""
+        """Something changed: decide again about every ringing call."""
         for callID in list(self._decided):
             self._decide(callID)
 
     def close(self) -> None:
-        """Decide nothing any more."""
+        """Stop deciding."""
         self._look.stop()
         self._decided.clear()
 

@@ -21,7 +21,7 @@ from callkit.kit.window_options import WindowOptions
 from callkit.switchboard.view import CallView
 
 PATIENCE_MS: Final = 1_000
-"""How long a call waits for a desktop that has not said yet whether it shows notifications."""
+"""Milliseconds a call waits until the desktop has said whether it shows notifications."""
 
 
 class _Lead(enum.Enum):
@@ -31,11 +31,11 @@ class _Lead(enum.Enum):
 
 
 class RingSurface(QObject):
-    """Decides once for each call, when it begins to ring. A notification that cannot lead any more
-    hands over to the window, never the other way round.
+    """Decides once per call, when it begins to ring. When a notification fails, the window takes
+    over, never the other way round.
 
     Signals:
-        windowWanted: (key): this call, which had none, needs a window now.
+        windowWanted: (key): this call had no window and needs one now.
     """
 
     windowWanted = Signal(str)
@@ -63,7 +63,8 @@ class RingSurface(QObject):
         notifications.buttonsChanged.connect(self._look_again)
 
     def leads(self, view: CallView) -> bool:
-        """The notification of this call comes first: it needs no window while it rings."""
+        """Whether the notification of this call comes first, so that it needs no window while it
+        rings."""
         key = view.key
         if not view.rings:
             self._leads.pop(key, None)
@@ -75,7 +76,7 @@ class RingSurface(QObject):
         return self._leads[key] is not _Lead.WINDOW
 
     def leadsCall(self, key: str) -> bool:
-        """The same of a call that was asked about before."""
+        """The decision for a call that was asked about before."""
         return self._leads.get(key) is _Lead.NOTIFICATION
 
     def forget(self, key: str) -> None:
@@ -101,7 +102,8 @@ class RingSurface(QObject):
             return _Lead.WINDOW
         if not self._notifications.name:
             return _Lead.UNDECIDED
-        # An app that asks for notifications gets them, also from a server that hides the buttons.
+        # If the app asks for notifications it gets them, also from a server that hides their
+        # buttons.
         can = self._notifications.buttons or self._options().ringIn == "notification"
         return _Lead.NOTIFICATION if can else _Lead.WINDOW
 

@@ -34,7 +34,7 @@ class CallSounds:
         self._play(self.track.render(calls, self._clock()))
 
     def hush(self) -> None:
-        """The person put an ended call's window away: its tone need not play on."""
+        """The person closed the window of an ended call: its tone stops."""
         if self._looping is None:
             self.ringer.stop()
 
@@ -46,7 +46,7 @@ class CallSounds:
 
     @property
     def rings(self) -> bool:
-        """The ring of incoming calls sounds here."""
+        """Whether the ringtone of incoming calls plays."""
         return self._looping is not None and self._looping[0] is Tone.INCOMING
 
     def _loop(self) -> tuple[Tone, str] | None:
@@ -73,7 +73,7 @@ class CallSounds:
         loop = self._loop()
         if loop is not None:
             if loop != self._looping:
-                # Another waiting call beeps anew even though the tone is the same.
+                # Another waiting call beeps again, although the tone is the same.
                 self.ringer.stop()
                 self.ringer.start(loop[0])
         elif cue is not None:

@@ -10,13 +10,13 @@ from callkit.widgets.call.call_dialog import CallDialog
 
 
 class SpareWindow(QObject):
-    """Making a window is most of what a ring waits for, so one is ready: made by ``make()`` when
-    the loop has nothing else to do."""
+    """Most of the time until a call is seen is the construction of its window. So one is kept
+    ready, made by ``make()`` when the loop is idle."""
 
     def __init__(self, make: Callable[[], CallDialog], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.window: CallDialog | None = None
-        """The one that is ready."""
+        """The window that is ready."""
         self._make = make
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -25,19 +25,19 @@ class SpareWindow(QObject):
         self._later.start()
 
     def take(self) -> CallDialog:
-        """It is shown now; the next one will be made."""
+        """Take the window that is ready; the next one is made later."""
         window, self.window = self.window, None
         self._later.start()
         return window or self._make()
 
     def renew(self) -> None:
-        """Windows are made otherwise from now on."""
+        """Discard the window, because the options have changed."""
         if self.window is not None:
             self._drop()
             self._later.start()
 
     def close(self) -> None:
-        """None is needed any more."""
+        """Discard the window and make no other."""
         self._later.stop()
         self._drop()
 

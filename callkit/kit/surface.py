@@ -17,21 +17,21 @@ class Surface(Protocol):
     """Renders calls. GUI thread only; never raises, never blocks."""
 
     def render(self, calls: Sequence[CallView]) -> None:
-        """These are the calls now, the oldest first. A call that has ended is told once more, with
-        its end, and is not among them after that. What has not changed is the same object as
-        before; :attr:`CallView.key` names a call for its whole life."""
+        """Show these calls, the oldest first. An ended call is included once more, with its end,
+        and not after that. What has not changed is the same object as before; :attr:`CallView.key`
+        names a call for its whole life."""
 
     def close(self) -> None:
-        """The kit goes: nothing is shown or heard any more."""
+        """The kit is closed: stop showing and playing."""
 
 
 class Changes(NamedTuple):
-    """What is different between two renderings."""
+    """The difference between two renderings."""
 
     changed: list[CallView]
     """New calls, and those that look different."""
     gone: list[CallView]
-    """As they were seen last."""
+    """The views of removed calls, as they were last."""
 
 
 def changes(before: Sequence[CallView], now: Sequence[CallView]) -> Changes:

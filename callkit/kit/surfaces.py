@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 
 class Surfaces:
-    """Told in the order they were added. One that raises keeps no other from being told; ``failed``
-    gets its error."""
+    """Surfaces are updated in the order in which they were added. An error in one is passed to
+    ``failed``, and the others are still updated."""
 
     def __init__(self, failed: Callable[[RequestError], object]) -> None:
         self._failed = failed
@@ -38,7 +38,7 @@ class Surfaces:
         self._surfaces += surfaces
 
     def remove(self, surface: Surface) -> None:
-        """Tell it no more, and close it; fine when it is not known."""
+        """Remove and close it; an unknown one is fine."""
         if surface in self._surfaces:
             self._surfaces.remove(surface)
             self._tell(surface, surface.close)
@@ -46,7 +46,7 @@ class Surfaces:
     def render(self, calls: Sequence[CallView]) -> None:
         self._newest = calls
         for surface in self:
-            # One of them may have changed a call: then all have been told of that already.
+            # A surface may have changed a call: then all have been updated already.
             if self._newest is calls:
                 self._tell(surface, partial(surface.render, calls))
 
@@ -55,13 +55,13 @@ class Surfaces:
             self._tell(surface, surface.close)
 
     def __iter__(self) -> Iterator[Surface]:
-        # One that is told may add or remove another.
+        # A surface may add or remove another one.
         return iter(list(self._surfaces))
 
     def _tell(self, surface: Surface, tell: Callable[[], object]) -> None:
         try:
             tell()
-        except Exception as error:  # Perhaps an app's own surface: whatever it raises.
+        except Exception as error:  # It may be an app's own surface, which may raise anything.
             failure = RequestError(ErrorCode.FAILED, f"{type(surface).__name__} failed: {error!r}")
             failure.__cause__ = error
             self._report(failure)

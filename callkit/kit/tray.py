@@ -22,8 +22,8 @@ _URGENCY: Final = (Phase.RINGING, Phase.WAITING, Phase.ACCEPTING, Phase.CONNECTE
 
 
 class CallTray(QObject):
-    """Shows the most urgent call in the tray, or that none can come. The first lines of its menu
-    answer the call.
+    """Shows the most urgent call in the tray, or that calls cannot reach this device. The first
+    lines of its menu answer the call.
 
     Signals:
         requested: (:class:`CallRequest`): what was chosen; OPEN_MISSED of no call: the missed
@@ -41,8 +41,8 @@ class CallTray(QObject):
         media: Callable[[str], MediaState] = lambda _: MediaState(),
         parent: QObject | None = None,
     ) -> None:
-        """``always`` keeps the icon also when there is nothing to tell; ``media(key)`` says how
-        the media of a call stand."""
+        """``always`` keeps the icon also without a call; ``media(key)`` returns the media state of
+        a call."""
         super().__init__(parent)
         self.icon = tray
         self._text = text or InnerText()
@@ -61,13 +61,13 @@ class CallTray(QObject):
         self._update()
 
     def follow(self, service: CallInvitationService, reachability: Reachability) -> None:
-        """Show that service's missed calls, and whether calls can reach this device."""
+        """Show the missed calls of that service, and whether calls can reach this device."""
         service.history.missedCountChanged.connect(self.setMissed)
         reachability.offlineChanged.connect(self.setOffline)
         reachability.troubleChanged.connect(self.setTrouble)
 
     def setMissed(self, count: int) -> None:
-        """How many missed calls nobody has looked at."""
+        """The number of unread missed calls."""
         changed, self._missed = count != self._missed, count
         if changed:
             self._tint()
@@ -79,12 +79,12 @@ class CallTray(QObject):
         self._update()
 
     def setTrouble(self, trouble: LinkTrouble | None) -> None:
-        """Why calls cannot reach this device; None: nobody knows."""
+        """Why calls cannot reach this device; None: unknown."""
         self._trouble = trouble
         self._update()
 
     def refresh(self) -> None:
-        """The media of a call stand otherwise now."""
+        """The media of a call have changed."""
         self._update()
 
     def render(self, calls: Sequence[CallView]) -> None:
@@ -97,7 +97,7 @@ class CallTray(QObject):
             self.icon.close()
 
     def _urgent(self) -> CallView | None:
-        """What rings comes first, then what goes on, then what this person is calling."""
+        """Ringing calls come first, then connected ones, then outgoing ones."""
         live = [view for view in self._calls if view.live]
         ringing = [view for view in live if view.rings]
         inside = [view for view in live if view.phase in _URGENCY]
@@ -158,7 +158,7 @@ class CallTray(QObject):
 
     def _tint(self) -> None:
         if self._closed:
-            # Another look must not be drawn on an icon that is gone.
+            # Do not change an icon that was removed.
             return
         app = QApplication.windowIcon()
         self.icon.setIcons(

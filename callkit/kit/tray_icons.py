@@ -15,7 +15,7 @@ from callkit.desktop.tray import TrayLook
 from callkit.theme import pixmap
 
 SIDES: Final = (16, 22, 24, 32, 44, 64)
-"""Pixels; panels scale what is between."""
+"""Sizes in pixels; panels scale to other sizes."""
 _LIGHT, _DARK = QColor("#FFFFFF"), QColor("#0F172A")
 _GREEN, _RED, _AMBER = QColor("#22C55E"), QColor("#DC2626"), QColor("#B45309")
 _DOTS: Final = {
@@ -25,7 +25,7 @@ _DOTS: Final = {
     TrayLook.OFFLINE: _AMBER,
 }
 _MOST: Final = 9
-"""A higher number does not fit into the dot."""
+"""The largest number that fits into the dot."""
 
 
 def trayIcon(look: TrayLook, *, missed: int = 0, app: QIcon | None = None) -> QIcon:

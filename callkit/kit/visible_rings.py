@@ -18,10 +18,10 @@ LOOK_MS: Final = 500
 
 
 class VisibleRings(QObject):
-    """A surface that shows nothing itself, and looks at the ringing windows.
+    """A surface without a window of its own: it watches the ringing windows.
 
     Signals:
-        changed: Other calls than before are to be seen.
+        changed: Other calls than before are visible.
     """
 
     changed = Signal()
@@ -35,7 +35,7 @@ class VisibleRings(QObject):
         covered: Callable[[int], bool] = isCovered,
         parent: QObject | None = None,
     ) -> None:
-        """``locked()`` says whether the screen is: then nothing is to be seen;
+        """``locked()`` returns whether the screen is locked: then no call is visible;
         ``covered(winId)`` whether a window lies under another."""
         super().__init__(parent)
         self._windows = windows
@@ -45,8 +45,8 @@ class VisibleRings(QObject):
         self._watched: list[IncomingCallDialog] = []
         self._seen: frozenset[str] = frozenset()
         self._said: dict[str, bool] = {}
-        """What was answered since the last look."""
-        # Once, after whatever hides one window and shows another.
+        """The answers since the last look."""
+        # Once, after all windows that are hidden and shown in this turn.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)

@@ -32,7 +32,7 @@ from callkit.desktop.screens import (
 from callkit.widgets.parts.card import CallCard, CardWindow
 
 _STANDING: Final[WeakSet[QWidget]] = WeakSet()
-"""The windows of all kits of this program that have a place."""
+"""All windows with a place, of all kits of this program."""
 
 
 Extent = tuple[int, int]
@@ -42,7 +42,7 @@ Extent = tuple[int, int]
 def stacked(
     area: Area, cards: Sequence[Extent], corner: Corner, *, mirrored: bool = False
 ) -> list[Point]:
-    """Top left points of cards that come one after the other, the first one into the corner."""
+    """The top left points of cards in a row, the first one in the corner."""
     taken: list[Area] = []
     for width, height in cards:
         point = freePlace(width, height, area, taken, corner, mirrored=mirrored)
@@ -54,9 +54,9 @@ class WindowPlacement(QObject):
     """Places windows by their visible card, beside those of other kits. Where a program may not
     place its windows (Wayland) they are left where the system puts them.
 
-    What has a place keeps it while somebody may look at it, whatever comes and goes beside it. It
-    moves only when it grows over the edge or over another, or when the screens change; what a
-    person has put somewhere else, only when that is off the screen.
+    A visible window keeps its place while others open and close. It moves only when it grows over
+    the edge or over another window, or when the screens change; a window that a person has moved,
+    only when it is off the screen.
     """
 
     def __init__(
@@ -88,7 +88,8 @@ class WindowPlacement(QObject):
                 self._enter(window)
 
     def outgoing(self, window: QWidget) -> None:
-        """In the middle of the app's window, as far as the screen goes; else of the screen."""
+        """In the middle of the app's window, but on the screen; else in the middle of the
+        screen."""
         over = QApplication.activeWindow()
         if over is None or over is window or isinstance(over, CardWindow):
             self._put_loose(window, Corner.CENTER)
@@ -174,7 +175,7 @@ class WindowPlacement(QObject):
             card.resized.connect(self._resized, Qt.ConnectionType.UniqueConnection)
 
     def _screen(self) -> QScreen | None:
-        """A stack stays on the screen it stands on already."""
+        """All windows of a corner stay on the screen where the first ones are."""
         for window in self._places:
             if isValid(window) and window.isVisible():
                 here = QGuiApplication.screenAt(window.geometry().center())
@@ -189,7 +190,7 @@ class WindowPlacement(QObject):
         self._later.start()
 
     def _settle(self) -> None:
-        """Nothing may have left the screen, or lie over another since it grew."""
+        """Move windows that are off the screen, or that have grown over another one."""
         settled: list[Area] = []
         for window in [window for window in self._places if isValid(window)]:
             if not window.isVisible() or window.isFullScreen():
@@ -199,7 +200,7 @@ class WindowPlacement(QObject):
             settled.append(_card(window))
 
     def _keeps(self, window: QWidget, settled: Sequence[Area]) -> bool:
-        """It may stay where it is, also when it has grown: it knows itself which way."""
+        """It keeps its place, also when it grows: its layout decides the direction."""
         here, area = _card(window), areaAround(_card(window))
         if area is None or _dragged(window):
             # A person has put it there; it keeps itself on the screen.
@@ -221,7 +222,7 @@ class WindowPlacement(QObject):
             self._move(window, area)
 
     def _anchored(self, before: Area, width: int, height: int, area: Area) -> Point:
-        """What grows keeps the edges that are in the corner."""
+        """A growing window keeps the edges that are in the corner."""
         mirrored = QGuiApplication.isRightToLeft()
         right = (self.corner in (Corner.TOP_RIGHT, Corner.BOTTOM_RIGHT)) != mirrored
         bottom = self.corner in (Corner.BOTTOM_LEFT, Corner.BOTTOM_RIGHT)
@@ -231,12 +232,12 @@ class WindowPlacement(QObject):
 
 
 def _standing() -> Iterator[QWidget]:
-    """What can be seen of all kits, or is about to be."""
+    """The visible windows of all kits, and those that are about to be shown."""
     return (window for window in list(_STANDING) if isValid(window) and window.isVisible())
 
 
 def _extent(window: QWidget) -> Extent:
-    """Width and height of what a person sees of a window: without its shadow."""
+    """The size of a window without its shadow."""
     seen = window.card if isinstance(window, CardWindow) else window
     size = seen.sizeHint().expandedTo(seen.minimumSize())
     if window.isVisible():

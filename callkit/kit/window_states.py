@@ -8,7 +8,7 @@ from callkit.widgets.call.call_dialog import CallDialog
 
 
 def rings(window: CallDialog) -> bool:
-    """It rings here, in sight."""
+    """The call rings in a visible window."""
     view = window.call()
     return view is not None and view.rings and not view.ignored
 
@@ -25,7 +25,7 @@ def isOver(window: CallDialog) -> bool:
 
 
 def calledOthers(view: CallView) -> list[User]:
-    """The people to call when it is tried again."""
+    """The people to call again."""
     return [user for user in view.callees if user.userID != view.me]
 
 

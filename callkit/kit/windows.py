@@ -38,10 +38,10 @@ _LOW: Final = frozenset({Corner.BOTTOM_LEFT, Corner.BOTTOM_RIGHT})
 
 
 class Placing(Protocol):
-    """Puts a window where its kind of call belongs."""
+    """Places the windows of calls."""
 
     def stack(self, windows: Sequence[QWidget]) -> None:
-        """Arrange what shares the corner, the first one in it: all of it, each time."""
+        """Arrange all windows of the corner, the first one in it."""
 
     def outgoing(self, window: CallDialog) -> None:
         """Put a new window of a call in the middle of the app's, or of its screen."""
@@ -51,15 +51,13 @@ class Placing(Protocol):
 
 
 class CallWindows(QObject):
-    """A card while it rings here; one window from "Calling…", or from the answer, to its end. It
-    never jumps and is never rebuilt. All calls that ring share one card: the first one is shown
-    large, the others are its rows.
-
-    It shows and says what was pressed; the kit decides what that does.
+    """A ringing call is a card; an outgoing or answered call has one window to its end, which is
+    never moved or rebuilt. All ringing calls share one card: the first one is large, the others are
+    rows. Windows emit what was pressed; the kit decides what it does.
 
     Signals:
         requested: (:class:`CallRequest`): what was pressed in one of them.
-        endDismissed: The window of an ended call has gone.
+        endDismissed: The window of an ended call was closed.
         builderFailed: (RequestError): one of the app's builders did not work.
     """
 
@@ -81,7 +79,7 @@ class CallWindows(QObject):
         media: Callable[[str], MediaState] = lambda _: MediaState(),
         parent: QObject | None = None,
     ) -> None:
-        """``media(key)`` says how the app's media of a call stand."""
+        """``media(key)`` returns the state of the app's media of a call."""
         super().__init__(parent)
         self._rules = rules or windowRules
         self.options = options or WindowOptions()
@@ -100,7 +98,7 @@ class CallWindows(QObject):
         self._calls: Sequence[CallView] = ()
         self._media = media
         self._given: dict[str, dict[tuple[str, ...], Callable[[CallDialog], object]]] = {}
-        """What an app has said of each call's pictures, for a window that comes later."""
+        """The app's pictures and notes of each call, for a window that opens later."""
         self._windows: dict[str, CallDialog] = {}
         self._lingering: set[CallDialog] = set()
         self.banners.homeless.connect(self._homeless)
@@ -133,7 +131,7 @@ class CallWindows(QObject):
         return self._windows.get(view.key) if view is not None else None
 
     def windows(self) -> Mapping[str, CallDialog]:
-        """All there are, by the key of their call."""
+        """All windows, by the key of their call."""
         return dict(self._windows)
 
     def _view(self, callID: str) -> CallView | None:
@@ -168,10 +166,11 @@ class CallWindows(QObject):
             window.activateWindow()
             self._chords.share()
         if not allowed and not self._rules().placed:
-            QApplication.alert(window)  # It may not come to the front; it says that it wants to.
+            # The window may not come to the front; it asks for attention.
+            QApplication.alert(window)
 
     def dismiss(self, callID: str) -> None:
-        """Put the last picture of an ended call away; a call without one is fine."""
+        """Close the window of an ended call; a call without one is fine."""
         windows = [*self._windows.values(), *self._lingering]
         for window in [one for one in windows if one.callID() == callID and isOver(one)]:
             window.dismiss()
@@ -240,12 +239,13 @@ class CallWindows(QObject):
             area.rebind()
 
     def guardAgain(self) -> None:
-        """The person comes back to what nobody could see meanwhile: a locked screen."""
+        """The screen was unlocked: the person sees the windows again."""
         for window in self._windows.values():
             window.guard.rearm()
 
     def ledBy(self, notifications: Notifications) -> RingSurface:
-        """Let some calls be seen first in these notifications; what decides which."""
+        """Let some calls show in these notifications first; returns the object that decides
+        which."""
         surface = self._ring_surface = RingSurface(
             notifications,
             lambda: self.options,
@@ -319,7 +319,7 @@ class CallWindows(QObject):
         if self.banners.holds(view):
             return False
         if not view.rings:
-            # What was refused elsewhere (a banner, a notification) needs no window to say so.
+            # A call that was declined in another surface (banner, notification) needs no window.
             refused = view.phase is Phase.ENDING and not view.outgoing and not view.connectedAt
             return not refused
         shown = [window for window in self._windows.values() if window.isVisible()]
@@ -327,7 +327,7 @@ class CallWindows(QObject):
             return False
         if self._ring_surface is not None and self._ring_surface.leads(view):
             return False
-        # An answer may end the others: none may come to lie over the call just answered.
+        # An answer may end other calls: their windows must not cover the answered call.
         return self._rules().placed or not any(map(answeredNow, shown))
 
     def _corner_used(self) -> Corner:
@@ -353,13 +353,13 @@ class CallWindows(QObject):
             self.layers.lift(window)
             self._arrange()
         window.show()
-        # It may have rows from now on, or have been one.
+        # It may get rows, or it was a row before.
         self._arrange()
         self._chords.share()
         return window
 
     def _fill(self, window: CallDialog, view: CallView) -> None:
-        """A new window gets all that is known of its call."""
+        """Give a new window everything known of its call."""
         self._windows[view.key] = window
         window.setDetail(self.options.detail)
         mine = view.caller.userID == view.me
@@ -370,7 +370,7 @@ class CallWindows(QObject):
             act(window)
 
     def _turn_into_call(self, ring: CallDialog, view: CallView) -> CallDialog:
-        """An answered ring gives its place to the window of the call."""
+        """The window of an answered call takes the place of its ringing card."""
         window = self._made_call()
         ring.passOn(window)
         self._fill(window, view)
@@ -397,8 +397,8 @@ class CallWindows(QObject):
             self._make_room()
 
     def _hand_over(self, window: CallDialog, over: CallView) -> bool:
-        """The call shown large is over while others ring: the first of them takes its place. What
-        became of it, the notification and the history tell."""
+        """The large call has ended while others ring: the first of them takes its place. The end of
+        the former is shown by the notification and the history."""
         waiting = self._without_room()
         if not (isinstance(window, IncomingCallDialog) and window.isVisible() and waiting):
             return False
@@ -443,7 +443,7 @@ class CallWindows(QObject):
         return window
 
     def _connect(self, window: CallDialog) -> None:
-        # An app ends with its own last window, however long a call's stays.
+        # Closing the app's last own window ends the app, although a window of the kit is open.
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         window.requested.connect(self.requested)
         window.dismissed.connect(partial(self._dismissed, window))
@@ -491,7 +491,7 @@ class CallWindows(QObject):
         self._chords.share()
 
     def _dismiss_farewells(self) -> None:
-        """A call that rings needs the place more than one that is over."""
+        """A ringing call has precedence over an ended one."""
         calls = [window for window in self._corner if isinstance(window, CallDialog)]
         ringing, over = [*filter(rings, calls)], [*filter(isOver, calls)]
         for window in over[: max(0, len(ringing) + len(over))]:
@@ -509,7 +509,8 @@ class CallWindows(QObject):
         self._rehouse_bars()
 
     def _rehouse_bars(self) -> None:
-        """Bars follow the app's own window: into it while it can be seen, else into the corner."""
+        """Bars move with the app's banner area: into it while it is visible, else into the
+        corner."""
         for key in self.bars.bars():
             window = self._windows.get(key)
             view = self._view(key)
