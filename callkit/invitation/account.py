@@ -32,17 +32,18 @@ from callkit.protocol.closing import CloseCode
 from callkit.switchboard.effects import Effect, Raise
 
 GOODBYE = 3.0
-"""Seconds ``uninit`` waits for what it still has to say."""
+"""Seconds that ``uninit`` waits until hang-ups and the logout are sent."""
 PATIENCE = 10.0
-"""Seconds until ``init`` reports that the server cannot be reached; it goes on trying."""
+"""Seconds until ``init`` reports that the server cannot be reached. It continues to try."""
 
 
 class Account(QObject):
-    """The part of a :class:`~callkit.invitation.service.CallInvitationService` that connects, comes
-    back and says goodbye: the present login, and all that outlives one. Deleted with the service.
+    """The part of a :class:`~callkit.invitation.service.CallInvitationService` that connects,
+    reconnects and logs out: the current login, and what outlives one login. Deleted with the
+    service.
 
     Args:
-        service: Whose part it is.
+        service: The service that owns it.
         clock: Where time comes from.
         wakeups: What says that the machine woke up; the application's when None.
         performed: (login, effect): does what the switchboard wants, except to raise events.
@@ -120,7 +121,7 @@ class Account(QObject):
         if self.login is not None:
             self._leave()
             if number != self._inits:
-                # Told that a call is over, the app logged in somebody else.
+                # While it was told of the end of a call, the app logged in another person.
                 device.release()
                 return self.operations.succeeded()
         self.configuration = configuration
@@ -151,7 +152,7 @@ class Account(QObject):
         return leaving.operation
 
     def wake(self) -> None:
-        """The machine woke up, or the network is back: reconnect at once."""
+        """The machine resumed from sleep, or the network is back: reconnect at once."""
         if self.login is not None:
             self.login.client.wake()
 
@@ -191,11 +192,11 @@ class Account(QObject):
         self.queue.at(self.events, "onError")(error)
 
     def _troubled(self, trouble: Trouble) -> None:
-        """It goes on trying, for a reason that was not told since it was last connected."""
+        """It continues to try, for a reason that was not reported since the last connection."""
         error = trouble.error()
         told = worthTelling(trouble)
         if told and trouble.reason is not LinkTrouble.NO_TOKEN:
-            # Each failure of a token function was told when it came.
+            # Each failure of a token function was reported when it happened.
             self._say_error(error)
         if trouble.lasting:
             self._settle_login(error, told=told)
@@ -217,7 +218,8 @@ class Account(QObject):
         elif name == "mediaSignalReceived":
             self.mediaSignalReceived.emit(event)
         elif name == "callInvitationCreated":
-            # Here or on another device: a person called back has been missed no longer.
+            # A call to or from that person here or on another device: their missed calls are
+            # settled.
             self.history.refresh()
 
     # --- logging in ---
@@ -265,13 +267,14 @@ class Account(QObject):
     # --- logging out ---
 
     def _leave(self) -> None:
-        """Another init comes. The one before is no error, even if it had not connected yet."""
+        """Another init replaces this one. The former is no error, even if it had not connected
+        yet."""
         login = self._part(None)
         if login is not None:
             self.coroutines.start(self._depart(login, GOODBYE))
 
     def _part(self, error: RequestError | None) -> Login | None:
-        """Let go of the present login, which still has its goodbyes to say."""
+        """Detach the current login, which still sends its hang-ups and its logout."""
         login, self.login = self.login, None
         if login is None:
             return None
@@ -283,7 +286,7 @@ class Account(QObject):
         return login
 
     def _return(self, login: Login) -> None:
-        """The device that had replaced this one is gone."""
+        """The device that had replaced this one is offline."""
         if login is self.login:
             page = self.configuration.historyPage
             self.history.attach(login.client, login.me.userID, page)

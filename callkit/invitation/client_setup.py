@@ -41,7 +41,7 @@ def signalingClient(
         deviceName=deviceName,
         transport=transport,
         renewTokenBefore=configuration.renewTokenBefore,
-        # The switchboard makes of a snapshot itself what changed.
+        # The switchboard finds by itself what a snapshot changes.
         snapshotEvents=False,
     )
 
@@ -57,5 +57,5 @@ def refuseLinkOptions(ssl: object, ca: object, proxy: object) -> None:
 
 
 def worthTelling(trouble: Trouble) -> bool:
-    """Whether ``onError`` tells of it: a broken link comes back by itself."""
+    """Whether ``onError`` reports it: a lost link reconnects by itself."""
     return trouble.reason is not LinkTrouble.LOST

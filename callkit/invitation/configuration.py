@@ -16,7 +16,7 @@ from callkit.protocol import limits
 from callkit.switchboard.policy import BusyPolicy, Policy
 
 SERVICE_TIMEOUT = 60
-"""Seconds a call of the service rings unless told otherwise (UIKit's default)."""
+"""Seconds a call of the service rings by default (UIKit's default)."""
 
 
 def _is_device_id(text: str) -> bool:
@@ -55,7 +55,7 @@ class CallInvitationConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     enableNotReceivedCheck: bool = True
     """Learn after 5 s that no device of a callee has the call (``reference/zim.md`` D7)."""
     missedCallEnabled: bool = True
-    """Tell of missed calls (surfaces and ``callMissed``); history keeps them anyway."""
+    """Report missed calls (surfaces and ``callMissed``); the history has them anyway."""
     missedCallDialBack: bool = True
     """A clicked missed call may be called back."""
     historyPage: Annotated[int, Between(1, 100)] = 50
@@ -63,13 +63,14 @@ class CallInvitationConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     deviceID: Annotated[
         str, Matching(_is_device_id, "of 32 ASCII letters, digits and !#$%&()+-:;<=.>?@[]^_{}|~")
     ] = ""
-    """Tells this device from the person's others; empty: random, kept per app and ``profile``."""
+    """The ID of this device among the person's devices; empty: random, stored per app and
+    ``profile``."""
     deviceName: Annotated[str, Bytes(limits.MAX_DEVICE_NAME)] = ""
-    """What the person's other devices call this one; empty: the machine's name."""
+    """The name of this device for the person's other devices; empty: the machine's name."""
     profile: Annotated[str, Bytes(128)] = ""
-    """Tells several programs of one app apart that run on one machine for the same person."""
+    """Distinguishes several programs of one app that run on one machine for the same person."""
     ringGrace: Annotated[float, Between(0, 60)] = 2.0
-    """How long after its deadline a ring may go on here at most."""
+    """How long a call may still ring here after its deadline."""
     renewTokenBefore: Annotated[float, Between(1, 30 * 86_400)] | None = None
     """How long before its token ends ``tokenProvider`` is asked for the next one, and
     onTokenWillExpire comes without a provider; None: a fifth of the token's life and at least 30
@@ -109,8 +110,7 @@ def settingsFolder() -> Path:
 
 
 def machineName() -> str:
-    """What the system calls this machine, cut to what a deviceName may have; "" if it has no
-    name."""
+    """The machine's host name, cut to the length of a deviceName; "" if it has no name."""
     name = QSysInfo.machineHostName().partition(".")[0]
     return name.encode()[: limits.MAX_DEVICE_NAME].decode(errors="ignore")
 

@@ -53,8 +53,8 @@ def turn() -> Outcome[None]:
 class RunningCoroutine(Outcome[Result]):
     """A coroutine that is under way; its outcome is the coroutine's.
 
-    ``asyncio.current_task()`` is not it: in here nothing is used that needs a task, as
-    ``asyncio.timeout`` or a TaskGroup. What an app gives to be awaited runs as a task, see
+    ``asyncio.current_task()`` is not this one: such coroutines use nothing that needs a task, such
+    as ``asyncio.timeout`` or a TaskGroup. What an app gives to be awaited runs as a task, see
     :func:`callkit.invitation.loop.startForApp`.
     """
 
@@ -70,7 +70,7 @@ class RunningCoroutine(Outcome[Result]):
         if self.done():
             return
         if self._waits_for is None:
-            # In its step: at the next thing it would wait for.
+            # It is running: cancel it where it waits next.
             self._interrupted = True
         else:
             self._interrupt(self._waits_for)
@@ -83,10 +83,10 @@ class RunningCoroutine(Outcome[Result]):
         soon(self.step, self._turn, asyncio.CancelledError())
 
     def step(self, turn: int = 0, error: BaseException | None = None) -> None:
-        """Run to the next thing it waits for; the first step begins it. A step of an older
-        ``turn`` is none."""
+        """Run until the coroutine waits for something; the first step begins it. A step of an older
+        ``turn`` is ignored."""
         if turn != self._turn:
-            # It was interrupted meanwhile.
+            # It was cancelled meanwhile.
             return
         self._turn += 1
         self._waits_for = None
@@ -116,7 +116,7 @@ class RunningCoroutine(Outcome[Result]):
         elif waits is None:
             soon(self.step, turn)
         elif isinstance(waits, Outcome):
-            # At once: what came with it must find it done.
+            # At once: callbacks that arrive together with it must find it done.
             waits.whenDone(lambda: self.step(turn))
         elif asyncio.isfuture(waits):
             waits.add_done_callback(lambda _: self.step(turn))
@@ -125,17 +125,17 @@ class RunningCoroutine(Outcome[Result]):
 
 
 _A_TURN = object()
-"""What a coroutine waits for that only lets others go on."""
+"""Awaited by a coroutine that only lets others run."""
 
 
 class Coroutines:
-    """Starts coroutines and holds them; what they raise is logged, not lost."""
+    """Starts coroutines and keeps references to them; their errors are logged."""
 
     def __init__(self) -> None:
         self._coroutines: set[RunningCoroutine[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, Result]) -> RunningCoroutine[Result]:
-        """Run ``work``, at once as far as it can."""
+        """Start ``work``: it runs at once until it waits."""
         coroutine = RunningCoroutine(work)
         self._coroutines.add(coroutine)
         coroutine.whenDone(partial(self._ended, coroutine))

@@ -24,7 +24,7 @@ from callkit.clock import Clock, Timer
 from callkit.invitation.configuration import settingsFolder
 
 ANOTHER_LOOK: Final = 1.0
-"""Seconds between two tries of a newer process to get the lock an older one is giving up."""
+"""Seconds between two attempts of a newer process to get the lock that an older one releases."""
 GIVING_WAY: Final = 3.0
 """Seconds a replaced process gives the newer one to get the lock, and between later looks."""
 
@@ -59,7 +59,7 @@ class DeviceLock:
         return self.held
 
     def release(self) -> None:
-        """Give the lock up, and look no more; fine when it is not held."""
+        """Release the lock and stop looking for it; fine when it is not held."""
         self._stop()
         self._claim.unlock()
         if self.held:
@@ -101,7 +101,7 @@ class DeviceLock:
 
 def _lockFile(path: Path) -> QLockFile:
     lock = QLockFile(str(path))
-    # However long it has been held: only a process that is gone gives it up.
+    # Never stale by age: only a process that has ended loses it.
     lock.setStaleLockTime(0)
     return lock
 

@@ -27,8 +27,8 @@ Port = Annotated[int, Between(0, 65_535)]
 class EmbeddedServer(QObject):
     """A server in the background loop of the app, for this machine only unless told otherwise.
 
-    It believes everybody who says who they are (``insecure``), so it serves the loopback address.
-    Stops when the app quits.
+    It accepts every userID without a token (``insecure``), so it serves the loopback address. Stops
+    when the app quits.
 
     Example::
 
@@ -88,7 +88,7 @@ class EmbeddedServer(QObject):
         return self._server is not None
 
     def begin(self) -> None:
-        """Start without waiting, for programs that are no coroutines; see ``started``."""
+        """Start without waiting, for code that is not a coroutine; see ``started``."""
         self._coroutines.start(self._begin())
 
     def start(self) -> Outcome[str]:

@@ -12,11 +12,11 @@ from callkit.invitation.events import CallInvitationEvents
 
 
 class EventQueue:
-    """Events wait in here until it is their turn.
+    """Events wait here for their turn.
 
     A handler of the app may open a dialog, start and end calls, log in somebody else, or quit.
-    What happens meanwhile is told when it has returned: in order, and never inside it. Nothing but
-    the app's events waits for that; surfaces follow the calls all the time.
+    Events that happen meanwhile are emitted when it has returned: in order, and never inside it.
+    Nothing but the app's events waits for that; surfaces follow the calls all the time.
     """
 
     def __init__(self) -> None:
@@ -24,11 +24,11 @@ class EventQueue:
         self._telling = False
 
     def add(self, events: CallInvitationEvents, name: str, *args: Any) -> None:
-        """Event ``name`` of ``events`` is to be told by :meth:`tell`."""
+        """Add an event; :meth:`tell` emits it."""
         self._waiting.append((events, name, args))
 
     def tell(self) -> None:
-        """Raise what waits; nothing when that is being done further out."""
+        """Emit the waiting events, unless an outer call does it already."""
         if self._telling:
             return
         self._telling = True
@@ -41,7 +41,7 @@ class EventQueue:
             self._telling = False
 
     def at(self, events: CallInvitationEvents, name: str) -> Callable[..., None]:
-        """A function that has ``name`` told at once, or in its turn."""
+        """A function that emits ``name`` at once, or in its turn."""
 
         def say(*args: Any) -> None:
             self.add(events, name, *args)

@@ -65,7 +65,8 @@ EVENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 class EventHandlers(TypedDict, total=False):
-    """What :class:`CallInvitationEvents` takes: a function for each event, with its arguments."""
+    """The keywords of :class:`CallInvitationEvents`: a function for each event, with its
+    arguments."""
 
     onIncomingCallReceived: Callable[[str, User, CallType, list[User], str], object]
     onIncomingCallCanceled: Callable[[str, User, str], object]
@@ -99,9 +100,7 @@ class NoSuchEvent(UsageError, AttributeError):
 
 
 class CallInvitationEvents(QObject):
-    """What happens to calls, for the app.
-
-    Two ways to listen, for one and the same object::
+    """The events of calls, for the app. There are two ways to listen::
 
         events = CallInvitationEvents(onIncomingCallReceived=ring, onError=log)
         events.onCallEnded.connect(tidy_up)
@@ -149,7 +148,7 @@ class CallInvitationEvents(QObject):
         onTokenWillExpire: The token is valid for that many seconds more.
     """
 
-    # Enums, users and lists travel as Python objects: Qt would convert them.
+    # Enums, users and lists are passed as Python objects: Qt would convert them.
     onIncomingCallReceived = Signal(
         str,
         object,

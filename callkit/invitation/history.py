@@ -73,12 +73,12 @@ class HistoryEntry(msgspec.Struct, frozen=True):
 
     @property
     def live(self) -> bool:
-        """I am in the call, or it may still be answered."""
+        """This person is in the call, or may still answer it."""
         return self.info.state is CallState.STARTED and not self.info.endReason
 
     @property
     def endReason(self) -> EndReason | None:
-        """Why it is over for me; None while it is not."""
+        """Why it is over for this person; None while it is not."""
         try:
             return EndReason(self.info.endReason)
         except ValueError:
@@ -86,7 +86,7 @@ class HistoryEntry(msgspec.Struct, frozen=True):
 
     @property
     def missed(self) -> bool:
-        """Somebody called, and this person did not get to answer."""
+        """A call of another person that this person did not answer."""
         if self.outgoing or self.endReason not in MISSED:
             return False
         return not readRemark(self.info.endExtendedData).superseded
@@ -248,8 +248,8 @@ class CallHistoryModel(QAbstractListModel):
         return self._loading
 
     def isUnread(self, call: CallView) -> bool:
-        """Nobody has looked at this missed call, called its caller back or talked to them since,
-        as far as is known here."""
+        """This missed call was not looked at, and its caller was not called back or talked to
+        since, as far as is known here."""
         return self._is_open(call.inviter.userID, call.createTime)
 
     def entry(self, row: int) -> HistoryEntry:
@@ -286,13 +286,13 @@ class CallHistoryModel(QAbstractListModel):
             self._next_flag, self._complete = 0, False
 
     def detach(self) -> None:
-        """Fetch nothing more; what was fetched stays."""
+        """Fetch no more; the fetched entries stay."""
         self._client = None
         self._coroutines.cancel()
         self._set_loading(False)
 
     def readUpTo(self, createTime: int) -> None:
-        """Calls up to that time were looked at, here or on another device."""
+        """Calls up to that time were marked as read, here or on another device."""
         if createTime <= self._read_up_to:
             return
         self._read_up_to = createTime
@@ -334,7 +334,7 @@ class CallHistoryModel(QAbstractListModel):
             self._fetch(0)
 
     def _adopt(self, newest: list[HistoryEntry], *, full: bool) -> bool:
-        """Take over the newest page; whether the list was begun anew by it."""
+        """Take over the newest page. Returns whether the list was reset by it."""
         fresh = [entry for entry in newest if entry.callID not in self._ids]
         overlaps = len(fresh) < len(newest)
         if self._anew or full or not overlaps:
@@ -357,7 +357,7 @@ class CallHistoryModel(QAbstractListModel):
         return False
 
     def _rows(self, newest: list[HistoryEntry]) -> list[tuple[HistoryEntry, int]]:
-        """Where the calls of the newest page stand, which are in the list: near its top."""
+        """The rows of the calls of the newest page: near the top of the list."""
         wanted = {entry.callID: entry for entry in newest}
         found: list[tuple[HistoryEntry, int]] = []
         for row, known in enumerate(self._entries):
@@ -408,8 +408,8 @@ class CallHistoryModel(QAbstractListModel):
         return createTime > max(self._read_up_to, self._met.get(inviter, 0))
 
     def _count(self, unread: Mapping[str, HistoryEntry] | None = None) -> None:
-        """Of these, or those it was so far, the unread ones are what is unread. What somebody has
-        looked at, or met the caller of, stays read."""
+        """Count the unread missed calls, among these or among the former ones. A call that was
+        read, or whose caller was talked to, stays read."""
         before = self._unread_calls
         among = (before if unread is None else unread).items()
         self._unread_calls = {

@@ -36,19 +36,19 @@ PASSED_ON = (
     "callHistoryRead",
     "mediaSignalReceived",
 )
-"""What the client says that is not about the state of a call."""
+"""The client's events that are not about the state of a call."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LoginOwner:
-    """What a login reports to. Called from the service's thread only."""
+    """The owner of a login, to which it reports. Called in the service's thread only."""
 
     performed: Callable[[Login, Effect], None]
-    """Do what the effect says, at once; never an Ask or a Raise."""
+    """Perform the effect at once; it is never an Ask or a Raise."""
     raised: Callable[[Login, Raise], None]
-    """An event of the app's: keep it for ``caughtUp``, nothing is told yet."""
+    """An event for the app: keep it until ``caughtUp``."""
     caughtUp: Callable[[], None]
-    """Every other effect there was is performed: the app may be told."""
+    """All other effects are performed: emit the kept events."""
     connectionChanged: Callable[[Login, ConnectionStateChanged], None]
     """The login's link changed."""
     heard: Callable[[Login, str, Any], None]
@@ -56,7 +56,7 @@ class LoginOwner:
 
 
 class Login:
-    """``events`` is where this login's events go, for its owner."""
+    """``events`` collects this login's events for its owner."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class Login:
     # --- coming and going ---
 
     async def login(self, token: TokenSource) -> None:
-        """Begin to connect; returns at once, the connection's changes tell the rest.
+        """Begin to connect and return at once; the changes of the connection report the rest.
 
         Raises:
             RequestError: What was given can never work.
@@ -96,7 +96,7 @@ class Login:
         await self.client.login(self.me.userID, self.me.userName, token, isOfflineLogin=True)
 
     async def depart(self, seconds: float) -> None:
-        """Take back what rings out, leave what runs, log out; not longer than ``seconds``."""
+        """Cancel outgoing calls, leave connected ones and log out, within ``seconds``."""
         self._departing = True
         begun = self.now()
         self.act(self.board.depart)
@@ -104,13 +104,13 @@ class Login:
             await self._coroutines.wait(seconds / 2, self._clock)
         left = max(seconds - (self.now() - begun), 0.0)
         await self.client.logout(left)
-        # The last change of state is told on the next turn.
+        # The last change of state is emitted on the next turn.
         await turn()
         self.drop()
 
     def orphan(self, seconds: float) -> bool:
-        """Its service is deleted: say goodbye to the server all the same, and tell nobody here.
-        False if that was under way already."""
+        """Its service was deleted: log out at the server without any event here. False if that had
+        begun already."""
         self._owner = None
         if self._departing:
             return False
@@ -120,7 +120,7 @@ class Login:
         return True
 
     def drop(self) -> None:
-        """Hear and say nothing any more."""
+        """Disconnect from the client and the owner."""
         self._owner = None
         self._coroutines.cancel()
         if self._timer is not None:
@@ -200,7 +200,7 @@ class Login:
             self._owner.connectionChanged(self, change)
 
     def _learn_name(self) -> None:
-        """A person who gave no name has the one the server knows."""
+        """A person who gave no name has the name that the server knows."""
         user = self.client.user
         if user is not None and user.userID == self.me.userID:
             self.me = self.board.me = user

@@ -55,7 +55,7 @@ if qasync.QtModuleName != "PySide6":
 
 
 class _Timers(QObject):
-    """Runs handles when they are due: never early, in order, and forgets cancelled ones.
+    """Runs timer handles when they are due: never early, in order, and without cancelled ones.
 
     Qt's events may be served while the loop does not run (``processEvents`` after its end): what
     falls due then is run when the loop runs again.
@@ -111,7 +111,7 @@ class _Timers(QObject):
         self._numbers.clear()
 
     def set_debug(self, enabled: bool) -> None:
-        """Part of what qasync expects of its timer; there is nothing to do."""
+        """Part of the interface that qasync expects of its timer; there is nothing to do."""
 
     @property
     def waiting(self) -> int:
@@ -145,7 +145,7 @@ class KitEventLoop(qasync.QEventLoop):  # type: ignore[misc]
         return handle
 
     def mayRun(self) -> bool:
-        """Whether callbacks may be called just now."""
+        """Whether callbacks may be called now."""
         return asyncio.events._get_running_loop() is self
 
     def run_forever(self) -> Any:
@@ -153,7 +153,7 @@ class KitEventLoop(qasync.QEventLoop):  # type: ignore[misc]
         return super().run_forever()
 
     def _process_event(self, key: Any, mask: int) -> None:
-        # A socket stays ready: it is looked at again when the loop runs.
+        # A socket stays ready: it is handled when the loop runs again.
         if self.mayRun():
             with _entered(self):
                 super()._process_event(key, mask)

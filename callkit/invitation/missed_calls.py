@@ -17,7 +17,7 @@ class MissedCalls:
     """A part of the service; see its ``missedCallClicked`` and ``dialBack``.
 
     Args:
-        account: Whose missed calls they are.
+        account: The account with the missed calls.
         redial: Calls back, or joins a group call.
         failed: (view, error): it could not be called back, and no call began.
     """
@@ -48,7 +48,7 @@ class MissedCalls:
             defaultAction()
 
     def dialBack(self, call: CallView) -> Operation[object]:
-        """Its failure is an event, too."""
+        """A failure is an event, too."""
         begun = self._account.operations.begin(self._account.login)
         self._account.coroutines.start(self._dial_back(call, begun.number))
         return begun.operation
@@ -56,7 +56,7 @@ class MissedCalls:
     async def _dial_back(self, call: CallView, number: int) -> None:
         events, operations = self._account.events, self._account.operations
         calling = self._redial(call)
-        # A call that has begun has surfaces of its own to say how it ended.
+        # A call that has begun has surfaces that show how it ended.
         begun = not call.group and calling.error is None
         try:
             result = await calling

@@ -34,7 +34,7 @@ class Change(enum.StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     REMOVED = "removed"
-    """EndedCall, and nothing more will be said about it; the view is the last one."""
+    """The call has ended. Its view is the last one: no change follows."""
 
 
 class Show(Effect, frozen=True, kw_only=True):

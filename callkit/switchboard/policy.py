@@ -25,7 +25,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     endCallWhenInitiatorLeave: bool = False
     """The call is over for all when its caller hangs up (UIKit's name)."""
     grace: float = 2.0
-    """How long after its deadline a ring may still go on here, whatever the network says."""
+    """How long a call may still ring here after its deadline, whatever the state of the network."""
     soundWithoutConnection: float = 5.0
     """How long a ring may still sound while the connection is lost."""
     patience: float = 2.0

@@ -23,7 +23,7 @@ from callkit.switchboard.tables import Input, State, allows
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``send`` comes to."""
+    """The result of ``send``."""
 
     callID: str
     roomID: str
@@ -62,7 +62,7 @@ def _invited(state: DeviceState, ticket: Ticket, reply: frames.CallInviteReply) 
     )
     state.settle(ticket.operation, result)
     if not call.live:
-        # Given up before the server knew of it.
+        # The call was cancelled before the server knew of it.
         state.remember(call.callID, call.endReason or EndReason.CANCELLED, settled=False)
         state.ask(frames.CallCancel(callID=call.callID), call)
         return
@@ -122,7 +122,7 @@ def _cancelled(state: DeviceState, ticket: Ticket, reply: frames.CallCancelReply
             _cancelled_some(state, call, set(request.invitees) - set(reply.errorInvitees))
         else:
             state.markSettled(call)
-            # Nobody else tells this device, not even if it came into that call anew meanwhile.
+            # No event reports it to this device, even if it joined that call again meanwhile.
             for cancelled in (call, state.calls.get(reply.callID, call)):
                 state.finish(cancelled, EndReason.CANCELLED)
     state.settle(ticket.operation, reply)
@@ -147,7 +147,7 @@ def _cancel_failed(state: DeviceState, ticket: Ticket, error: RequestError) -> N
         return
     out = not call.live or call.state is State.HANGING_UP
     if taken and out:
-        # Somebody accepted while the cancel was on its way: this person is out all the same.
+        # Somebody accepted while the cancel was on its way: this person leaves all the same.
         state.leave(call, ticket.operation)
         state.finish(call, EndReason.LEFT, settled=False)
         return
@@ -155,7 +155,7 @@ def _cancel_failed(state: DeviceState, ticket: Ticket, error: RequestError) -> N
     if out:
         state.endUnreported(call, error, EndReason.CANCELLED)
     elif call.state is State.CANCELLING and (taken or error.temporary):
-        # The news of the accept follows; or the person may try again.
+        # The event of the accept follows; otherwise the person may try again.
         received = any(p.state is CallUserState.RECEIVED for p in call.participants.values())
         state.move(call, Input.ALERT_ON if received or taken else Input.CALL_ON)
 
@@ -255,7 +255,7 @@ def _accept_failed(state: DeviceState, ticket: Ticket, error: RequestError) -> N
 
 
 def _kept(state: DeviceState, ticket: Ticket, error: RequestError) -> bool:
-    """An answer that met a connection just lost has not left: it waits for the next one."""
+    """An answer that met a lost connection was not sent: it waits for the next connection."""
     call, request = ticket.call, ticket.request
     if state.online or error.code != ErrorCode.NETWORK_ERROR or call is None:
         return False
@@ -268,7 +268,7 @@ def _kept(state: DeviceState, ticket: Ticket, error: RequestError) -> bool:
 
 
 def _step_back(state: DeviceState, call: DeviceCall, error: RequestError) -> None:
-    """An answer came to nothing: ring on if it may be tried again, else await the reason."""
+    """An answer failed: continue to ring if it may be tried again, else wait for the reason."""
     if error.temporary and allows(Input.TRY_AGAIN, call.state):
         state.move(call, Input.TRY_AGAIN)
     elif allows(Input.REFUSED, call.state):
@@ -365,7 +365,7 @@ def _left(state: DeviceState, ticket: Ticket, reply: frames.Reply) -> None:
 
 def _leave_failed(state: DeviceState, ticket: Ticket, error: RequestError) -> None:
     if error.code in OVER:
-        # Out is out: the call was over before, or somebody else ended it.
+        # The goal is reached: the call was over before, or somebody else ended it.
         if ticket.call is not None:
             state.markSettled(ticket.call)
         state.settle(ticket.operation)

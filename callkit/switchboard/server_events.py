@@ -25,7 +25,7 @@ from callkit.switchboard.tables import State
 
 
 def hear(state: DeviceState, event: frames.Event) -> None:
-    """Take in one event; those that are not about calls are ignored."""
+    """Apply one event; events that are not about calls are ignored."""
     heard = HEARD.get(type(event))
     if heard is not None:
         heard(state, event)
@@ -57,7 +57,7 @@ def _received(state: DeviceState, event: frames.CallInvitationReceived) -> None:
         _answer_again(state, event.callID, over.reason)
         return
     if state.departing:
-        # As with one that rings when the person goes: it rings elsewhere, or at the next login.
+        # As with a call that rings at the logout: it rings on other devices, or at the next login.
         return
     call = _call_of(state, event)
     if event.remainingMs <= 0:
@@ -121,7 +121,7 @@ def _answer_again(state: DeviceState, callID: str, reason: EndReason) -> None:
 def _cancelled(state: DeviceState, event: frames.CallInvitationCancelled) -> None:
     call = state.calls.get(event.callID)
     if call is None:
-        # A call of another own device was taken back, or only one of its invitations.
+        # A call from another device of this person was cancelled, or only one of its invitations.
         busy.askAgain(state, event.callID)
         return
     remark = readRemark(event.extendedData)
@@ -163,13 +163,13 @@ def _own_part_elsewhere(state: DeviceState, callID: str, own: CallUserInfo) -> N
     if own.state is not CallUserState.ACCEPTED:
         busy.freed(state, callID)
     elif own.deviceName:
-        # A call that was not shown here was taken, or moved, there. Whether it is one that keeps
-        # this person busy is asked when it matters.
+        # A call that was not shown here was accepted on, or moved to, another device. Whether it is
+        # one that keeps this person busy is asked when it matters.
         state.elsewhere[callID] = own.deviceName
 
 
 def _busy_changed(state: DeviceState, event: frames.CallBusyChanged) -> None:
-    """A call on another own device keeps this person from others, or does so no more."""
+    """A call on another device of this person makes the person busy, or no longer."""
     if event.callID in state.calls:
         return
     if event.busy:
@@ -187,7 +187,7 @@ def _own_part(state: DeviceState, call: DeviceCall, own: CallUserInfo) -> None:
     if reason is None or (reason is EndReason.DECLINED_ELSEWHERE and answeredHere(state, call)):
         return
     if reason is EndReason.DECLINED_ELSEWHERE and readRemark(own.extendedData).busy:
-        # Not the person refused it: the device did that is in another call.
+        # Another device declined it as busy, not the person.
         reason = EndReason.BUSY
     if call.outgoing and not call.connected and reason is EndReason.CANCELLED:
         reason = EndReason.CALLER_LOST
@@ -232,7 +232,8 @@ HEARD: Mapping[type[frames.Event], Callable[[DeviceState, Any], None]] = Mapping
 
 
 def lost(state: DeviceState) -> None:
-    """The connection is gone: rings go on, silently after a while, until their deadline."""
+    """The connection is lost: calls continue to ring until their deadline, silently after a
+    while."""
     if not state.online:
         return
     state.online = False

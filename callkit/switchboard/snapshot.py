@@ -16,7 +16,7 @@ from callkit.switchboard.tables import Input, State
 
 
 def snapshot(state: DeviceState, calls: Sequence[CallInfo], ended: Iterable[CallInfo]) -> None:
-    """Make the calls what the server says; then send the answers that waited."""
+    """Bring the calls to the state of the snapshot; then send the answers that waited."""
     for info in calls:
         _still_lives(state, info)
     for info in ended:
@@ -27,7 +27,7 @@ def snapshot(state: DeviceState, calls: Sequence[CallInfo], ended: Iterable[Call
         call.offline = call.hushed = False
         call.hushTime = 0.0
         state.show(call)
-        # A cancel of a call without a name waits for the name instead.
+        # A cancel of a call without a callID waits for the callID instead.
         if call.parked is not None and call.hasID:
             parked, call.parked = call.parked, None
             state.enter(call, Input.UNPARK)
@@ -71,7 +71,7 @@ def _rings(state: DeviceState, info: CallInfo) -> None:
 
 
 def _orphan(state: DeviceState, info: CallInfo) -> None:
-    """The server has this device in a call that is over, or never was, for this program."""
+    """To the server this device is in a call that has ended, or never existed, in this program."""
     if any(
         isinstance(t.request, frames.CallInvite | frames.CallJoin) for t in state.tickets.values()
     ):
@@ -111,7 +111,8 @@ def _is_over(state: DeviceState, info: CallInfo) -> None:
 
 
 def _reason(call: DeviceCall, info: CallInfo) -> EndReason:
-    """My end as the snapshot tells it; for a call the server does not know, what fits best."""
+    """The end reason in the snapshot; for a call that the server does not know, the one that fits
+    best."""
     try:
         reason = EndReason(info.endReason)
     except ValueError:

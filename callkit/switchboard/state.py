@@ -40,7 +40,7 @@ R = TypeVar("R", bound=frames.Request)
 
 @dataclass(slots=True)
 class Ticket:
-    """A request on its way."""
+    """A request in flight."""
 
     request: frames.Request
     call: DeviceCall | None = None
@@ -49,7 +49,7 @@ class Ticket:
 
     @property
     def known(self) -> DeviceCall:
-        """The call, of a request that is never made without one."""
+        """The call of a request that always has one."""
         assert self.call is not None
         return self.call
 
@@ -62,15 +62,16 @@ class EndedCall:
     settled: bool
     """The server knows that this device is out of it."""
     missed: bool = False
-    """The person was told of a missed call."""
+    """The missed call was reported."""
     call: DeviceCall | None = None
-    """What the server is still to be told to let go of …"""
+    """The call that the server still has to be asked to end …"""
     retryTime: float = 0.0
-    """… and when it is told again; 0.0: not before the next login."""
+    """… and the time of the next attempt; 0.0: not before the next login."""
 
 
 class DeviceState:
-    """State and moves. Every input sets ``now`` first; effects pile up until they are taken."""
+    """State and moves. Every input sets ``now`` first; effects are collected until they are
+    taken."""
 
     def __init__(self, me: User, policy: Policy) -> None:
         self.me = me
@@ -78,16 +79,16 @@ class DeviceState:
         self.now = 0.0
         self.online = False
         self.departing = False
-        """The person goes: what was told of is brought to its end, and nothing new is told."""
+        """The person logs out: reported calls are ended, and no new ones are reported."""
         self.calls: dict[str, DeviceCall] = {}
         self.over: OrderedDict[str, EndedCall] = OrderedDict()
         self.merged: dict[str, str] = {}
-        """Glare: the callID of the call that was given up → that of the one that was kept."""
+        """Glare: the callID of the superseded call → that of the kept one."""
         self.elsewhere: dict[str, str] = {}
-        """Calls that keep this person busy on another device, as far as this one was told:
-        callID → that device's name."""
+        """Calls that make this person busy on another device, as far as this one knows: callID →
+        that device's name."""
         self.askTime = 0.0
-        """When those calls are asked after again, if an invitation waits for it."""
+        """When those calls are queried again, if an invitation waits for the result."""
         self.tickets: dict[int, Ticket] = {}
         self.effects: list[Effect] = []
         self._numbers = itertools.count(1)
@@ -131,7 +132,7 @@ class DeviceState:
     # --- calls ---
 
     def move(self, call: DeviceCall, input_: Input) -> None:
-        """Let ``input_`` happen to the call, as the table says, and show it."""
+        """Apply ``input_`` to the call by the table, and show it."""
         self.enter(call, input_)
         self.show(call)
 
@@ -152,14 +153,14 @@ class DeviceState:
         self.calls[call.callID] = call
 
     def reveal(self, call: DeviceCall) -> None:
-        """Let surfaces and events know of the call from now on."""
+        """From now on surfaces and events report the call."""
         if not call.shown:
             call.shown = True
             call.last = call.view()
             self.effects.append(Show(change=Change.ADDED, view=call.last))
 
     def show(self, call: DeviceCall) -> None:
-        """Tell surfaces, if they know of the call and it looks different."""
+        """Show the call, if surfaces know it and its view has changed."""
         if not call.shown:
             return
         view = call.view()
@@ -176,7 +177,7 @@ class DeviceState:
             self.show(call)
 
     def replace(self, old: DeviceCall, new: DeviceCall) -> None:
-        """Glare: ``new`` is from now on what ``old`` was on this device, under the same key."""
+        """Glare: ``new`` takes the place of ``old`` on this device, with the same key."""
         self.merged[old.callID] = new.callID
         new.key = old.key
         old.shown, new.shown = False, True
@@ -192,9 +193,8 @@ class DeviceState:
         code: int = 0,
         settled: bool = True,
     ) -> None:
-        """End the call here, once: last look, the verdict's event, onCallEnded, then gone.
-
-        ``settled``: the server knows; otherwise this device leaves again when it can.
+        """End the call here, once: the last view, the event of its end reason, onCallEnded; then it
+        is removed. ``settled``: the server knows; otherwise this device leaves again when it can.
         """
         if not call.live:
             return
@@ -220,7 +220,7 @@ class DeviceState:
             call.shown = False
 
     def _miss(self, call: DeviceCall) -> None:
-        """Tell of a missed call: once, unless it rang again since."""
+        """Report a missed call: once, unless it rang again since."""
         known = self.over.get(call.callID)
         if call.outgoing or call.rival is not None or known is None:
             return
@@ -238,7 +238,7 @@ class DeviceState:
             self.tell("onCallEnded", call.callID, reason)
 
     def dropParked(self, call: DeviceCall, error: RequestError) -> None:
-        """A request that has not left need not leave any more; its operation learns why."""
+        """Drop a request that was not sent; its operation fails with the reason."""
         parked, call.parked = call.parked, None
         if parked is not None:
             self.settle(parked.operation, error=error)
@@ -258,7 +258,8 @@ class DeviceState:
     # --- getting out ---
 
     def leave(self, call: DeviceCall, operation: int = 0, remark: AnswerData | None = None) -> None:
-        """Ask to leave a call the server has this device in: quit, or end when that is kinder.
+        """Ask to leave a call in which the server has this device: quit, or end when the other
+        person would be left alone.
 
         In general mode there is nothing to ask: the server's call was over at the answer.
         """
@@ -290,7 +291,7 @@ class DeviceState:
             known.call, known.retryTime = call, self.now + RETRY
 
     def getOut(self, call: DeviceCall) -> None:
-        """Tell the server once more that this device is out of a call that is over here."""
+        """Tell the server again that this device has left a call that has ended here."""
         answered = any(p.state is CallUserState.ACCEPTED for p in call.participants.values())
         if call.outgoing and not answered:
             self.ask(frames.CallCancel(callID=call.callID), call)
@@ -311,7 +312,7 @@ class DeviceState:
 
 
 def _too_late(call: DeviceCall) -> RequestError:
-    """What became of an answer or a cancel that was still waiting when its call ended."""
+    """The error of an answer or a cancel that still waited when its call ended."""
     if call.parked is not None and isinstance(call.parked.request, frames.CallCancel):
         return RequestError(
             ErrorCode.NETWORK_ERROR,

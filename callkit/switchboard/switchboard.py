@@ -124,7 +124,7 @@ class Switchboard:
         return call.view() if call is not None and call.shown else None
 
     def takeEffects(self) -> list[Effect]:
-        """What is to be done now, in order; each is handed out once."""
+        """The effects to perform now, in order; each is returned once."""
         effects, self._state.effects = self._state.effects, []
         return effects
 
@@ -150,7 +150,7 @@ class Switchboard:
     # --- what happens ---
 
     def hear(self, event: frames.Event, now: float) -> None:
-        """The server said something by itself."""
+        """An event of the server."""
         self._state.now = now
         server_events.hear(self._state, event)
         self._tidy()
@@ -162,7 +162,7 @@ class Switchboard:
         self._tidy()
 
     def failed(self, ticket: int, error: RequestError, now: float) -> None:
-        """The request with that ticket was refused, or nobody knows."""
+        """The request with that ticket was refused, or its result is unknown."""
         self._state.now = now
         replies.failed(self._state, ticket, error)
         self._tidy()
@@ -173,7 +173,7 @@ class Switchboard:
         server_events.back(self._state)
 
     def snapshot(self, calls: Sequence[CallInfo], ended: Iterable[CallInfo], now: float) -> None:
-        """What the server said of this device's calls at a login, or one more page of it."""
+        """The snapshot of this device's calls at a login, or one more page of it."""
         self._state.now = now
         snapshot.snapshot(self._state, calls, ended)
         self._tidy()
@@ -197,10 +197,9 @@ class Switchboard:
         self._tidy()
 
     def depart(self, now: float) -> None:
-        """The person goes: take back what rings out, leave what is running. Then log out.
-
-        An invitation that rings here is only forgotten here: it goes on ringing on this person's
-        other devices, or waits for the next login.
+        """The person logs out: cancel outgoing calls, leave connected ones, then log out. An
+        invitation that rings here is only removed here: it continues to ring on this person's other
+        devices, or waits for the next login.
         """
         self._state.now = now
         self._state.departing = True
@@ -240,7 +239,7 @@ class Switchboard:
         members.overdue(state, call, before)
 
     def _repeat(self) -> None:
-        """Tell the server again what it could not be told."""
+        """Repeat the requests that could not be sent."""
         for over in self._state.over.values():
             if over.call is not None and 0 < over.retryTime <= self._state.now:
                 over.retryTime = 0.0
@@ -274,7 +273,7 @@ class Switchboard:
         self._tidy()
 
     def accept(self, operation: int, callID: str, customData: str, now: float) -> None:
-        """Answer. Once that succeeded every other call of this device is left.
+        """Answer. When that has succeeded, this device leaves every other call.
 
         Raises:
             RequestError: 6000274 this person made the call; 6000276 unknown, over or answered.

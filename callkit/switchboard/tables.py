@@ -47,12 +47,12 @@ class State(enum.Enum):
     ALERTING = "alerting"
     """A device of a callee has it."""
     CANCELLING = "cancelling"
-    """A cancel is on its way, or waits for the callID or the connection; an accept wins."""
+    """A cancel is in flight, or waits for the callID or the connection; an accept wins."""
     HANGING_UP = "hangingUp"
-    """Like CANCELLING, but the person wants out: of an accepted call, too."""
+    """Like CANCELLING, but the person leaves the call even if it was accepted."""
 
     OFFERED = "offered"
-    """Just heard of; nothing is decided."""
+    """The invitation has just arrived; nothing is decided."""
     HELD = "held"
     """Glare: not shown, because this device is calling the same person (the rival call)."""
     CHECKING = "checking"
@@ -61,9 +61,9 @@ class State(enum.Enum):
     WAITING = "waiting"
     """Rings while this person is in another call."""
     MEETING = "meeting"
-    """Glare: it rang when this person called the caller; waits for what becomes of the rival."""
+    """Glare: it rang when this person called the caller; it waits for the end of the rival call."""
     MERGING = "merging"
-    """Glare: an accept is on its way in place of the rival."""
+    """Glare: an accept is in flight, and the rival call is given up."""
     ACCEPTING = "accepting"
     """The person's accept is on its way."""
     ACCEPT_PARKED = "acceptParked"
@@ -71,9 +71,9 @@ class State(enum.Enum):
     DECLINING = "declining"
     DECLINE_PARKED = "declineParked"
     DECLINING_FOR_GOOD = "decliningForGood"
-    """The person hung up after the decline: it does not ring again, whatever comes of it."""
+    """The person hung up after the decline: it does not ring again, even if the decline fails."""
     LEAVING = "leaving"
-    """The person hung up while an accept was on its way: its success is given back."""
+    """The person hung up while an accept was in flight: when it succeeds, the call is left."""
     UNCLEAR = "unclear"
     """An answer was refused; the event that says why should follow."""
 
@@ -106,7 +106,7 @@ PHASES: Mapping[State, Phase] = MappingProxyType(
         State.ENDED: Phase.ENDED,
     }
 )
-"""What surfaces show of each state."""
+"""The phase that surfaces show for each state."""
 
 UNANSWERED = frozenset({State.STARTING, State.CALLING, State.ALERTING})
 """Outgoing, and nobody has answered yet."""
@@ -121,7 +121,7 @@ BUSY = UNANSWERED | {
     State.ACCEPT_PARKED,
     State.CONNECTED,
 }
-"""Keeps this person from taking another call."""
+"""Makes this person busy for other calls."""
 LIVE = frozenset(State) - {State.ENDED}
 
 DOUBT: Mapping[State, EndReason] = MappingProxyType(
@@ -134,11 +134,11 @@ DOUBT: Mapping[State, EndReason] = MappingProxyType(
         State.UNCLEAR: EndReason.FAILED,
     }
 )
-"""Why a call is taken to be over when the awaited word does not come in time."""
+"""The end reason of a call whose awaited event does not come in time."""
 
 
 class Input(enum.Enum):
-    """What can happen to a call, by where it comes from."""
+    """The inputs of the state table, by origin."""
 
     # the person, or the app for them
     ACCEPT = "accept"
@@ -164,13 +164,13 @@ class Input(enum.Enum):
     PARK = "park"
     """An answer did not get out: it waits for the connection."""
     UNPARK = "unpark"
-    """What waited is on its way."""
+    """The waiting request was sent."""
     # replies
     INVITED = "invited"
     ACCEPTED = "accepted"
     JOINED = "joined"
     TRY_AGAIN = "tryAgain"
-    """The answer failed for the moment: it rings on."""
+    """The answer failed temporarily: the call continues to ring."""
     HOLD_AGAIN = "holdAgain"
     """Glare: taking it failed for the moment, and nobody has seen it."""
     REFUSED = "refused"
@@ -184,7 +184,7 @@ class Input(enum.Enum):
 
 
 class Patience(enum.Enum):
-    """What a move does to the time a surface waits for the word it leads to."""
+    """The effect of a move on the time that a surface waits for the following event."""
 
     KEEP = "keep"
     START = "start"

@@ -47,7 +47,7 @@ class Phase(enum.StrEnum):
     ENDING = "ending"
     """A refusal, cancel or hang-up is on its way to the server."""
     ENDED = "ended"
-    """EndedCall on this device; ``endReason`` says why."""
+    """The call has ended on this device; ``endReason`` says why."""
 
 
 class MemberView(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     reason: EndReason | None = None
     """Why this person is not in the call (declined, busy, noAnswer, left …)."""
     message: str = ""
-    """The words this person attached to a refusal."""
+    """The message that this person attached to a decline."""
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +87,7 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     silenced: bool = False
     """Rings without sound: the person pressed Silence, or the connection is lost for a while."""
     ignored: bool = False
-    """The person chose not to see this ring any more; it goes on elsewhere and is still known."""
+    """The person hid this call; it continues to ring on other devices."""
     offline: bool = False
     """This device has no connection to the server just now."""
     notReceived: bool = False
