@@ -10,7 +10,7 @@ from callkit.clock import Clock
 FIRST, MOST = 0.5, 30.0
 """Seconds: the ceilings of the first and of every late wait."""
 STALE = 1.0
-"""Seconds after which an attempt that waits is begun again when the machine wakes up."""
+"""Seconds after which a pending attempt is started again when the machine resumes."""
 
 
 def delays(rng: random.Random, *, first: float = FIRST, most: float = MOST) -> Iterator[float]:
@@ -36,7 +36,7 @@ class Attempts:
         self.anew()
 
     def anew(self) -> None:
-        """What failed before says nothing of now: the next waits are short."""
+        """Earlier failures no longer count: the next waits are short."""
         self._waits = delays(self._rng)
 
     def nextWait(self) -> float:
@@ -48,7 +48,7 @@ class Attempts:
         self._begun = (self._clock.monotonic(), self._clock.wallMs())
 
     def end(self) -> None:
-        """It came to something, or to nothing in its time."""
+        """The attempt has succeeded, or failed in time."""
         self._restarted = False
 
     def mayRestart(self) -> bool:

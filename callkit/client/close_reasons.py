@@ -30,7 +30,7 @@ def stop_event(closeCode: int) -> ConnectionEvent:
 
 
 def stop_error(closeCode: int) -> ErrorCode:
-    """What a waiting ``login`` raises when the connection is closed with such a code."""
+    """The error of a waiting ``login`` when the connection is closed with such a code."""
     if closeCode == CloseCode.TOKEN_REFUSED:
         return ErrorCode.TOKEN_INVALID
     return ErrorCode.LOGIN_FAILED

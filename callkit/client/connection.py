@@ -40,14 +40,14 @@ from callkit.protocol.codec import MAX_SERVER_FRAME
 
 log = logging.getLogger(__name__)
 _library_log = logging.getLogger("callkit.client.websockets")
-# The library's own debugging writes down every frame, and so every token.
+# The library's debug log would contain every frame, and so every token.
 _library_log.setLevel(logging.INFO)
 
 SUBPROTOCOL = "callkit.v1"
 LOST = 1006
-"""The close code of a connection that ended, or never began, without a word (RFC 6455 7.4.1)."""
+"""The close code of a connection that ended, or failed, without a close frame (RFC 6455 7.4.1)."""
 TLS_ALERT: Final = b"\x15\x03"
-"""How the answer of a port with TLS begins that was spoken to without."""
+"""The first bytes that a TLS port answers to plain text."""
 MOST_FRAGMENTS: Final = 1_000
 """Fragments one message may have: empty ones count against no size."""
 MOST_IDLE_FRAMES: Final = 1_000
@@ -57,26 +57,27 @@ MOST_UNSENT: Final = 1024 * 1024
 
 
 class Listener(Protocol):
-    """What a wire reports to. Called from the loop, never from inside a method of the wire."""
+    """The receiver of a wire's events. Called from the loop, never from inside a method of the
+    wire."""
 
     def wireOpened(self) -> None:
         """Frames can be sent now. Comes once, first; not at all when connecting failed."""
 
     def wireHeard(self) -> None:
-        """The peer gave a sign of life: any byte, a ping or a pong as well."""
+        """Data came from the peer: any byte, also of a ping or a pong."""
 
     def wireReceived(self, frame: bytes) -> None:
         """One whole text frame."""
 
     def wireClosed(self, code: int, reason: str) -> None:
-        """The end: the close code, or 1006 with words of our own. Comes once, last."""
+        """The end: the close code, or 1006 with a reason of this client. Comes once, last."""
 
 
 class Wire(Protocol):
-    """A connection on its way, open or closed. No method raises."""
+    """A connection: connecting, open or closed. No method raises."""
 
     doing: str
-    """What a connection on its way waits for, in words; empty once open."""
+    """What a connecting wire waits for, in words; empty when it is open."""
     trouble: Trouble | None
     """Why it ended, when the peer did not say; None before."""
 
@@ -84,10 +85,10 @@ class Wire(Protocol):
         """Send one text frame; dropped when the wire is not open."""
 
     def ping(self) -> None:
-        """Ask for a sign of life; dropped when the wire is not open."""
+        """Send a ping; dropped when the wire is not open."""
 
     def close(self, code: int = 1000, reason: str = "") -> None:
-        """Say goodbye and let go. The listener hears nothing more."""
+        """Close with a close frame. The listener is not called again."""
 
     def abort(self) -> None:
         """Drop the connection without a close frame. The listener is not called again."""
@@ -315,7 +316,7 @@ class _WebSocketWire(asyncio.Protocol):
                     return
                 self._handle_frame(event)
         if self._protocol.close_expected() and self._transport is not None:
-            # Everything is said; a peer that keeps its half open must not keep ours.
+            # Everything was sent; a peer that keeps its half open must not keep this half open.
             self._transport.close()
 
     def _handle_answer(self) -> None:
@@ -366,13 +367,13 @@ class _WebSocketWire(asyncio.Protocol):
     # --- the end ---
 
     def _give_up(self, why: str, reason: LinkTrouble = LinkTrouble.LOST) -> None:
-        """End it without a word: this peer does not keep to the rules."""
+        """Drop the connection: the peer violates the protocol."""
         if self._transport is not None:
             self._transport.abort()
         self._fail(Trouble(reason=reason, message=why))
 
     def _fail(self, trouble: Trouble) -> None:
-        # What is found out first says most.
+        # The first error says most.
         self.trouble = self.trouble or trouble
         self._tell_closed(LOST, trouble.message)
 
@@ -383,6 +384,6 @@ class _WebSocketWire(asyncio.Protocol):
             listener.wireClosed(code, reason)
 
     def _dead_end(self) -> None:
-        """It connected and never opened: another address may do better the next time."""
+        """It connected and never opened: another address may work the next time."""
         if self._peer is not None and not self._open:
             self._dialer.ledNowhere(self._peer)

@@ -33,11 +33,11 @@ class Deadlines:
         self._arm(due)
 
     def clear(self, name: Hashable) -> bool:
-        """Forget a deadline; whether there was one."""
+        """Remove a deadline; returns whether there was one."""
         return self._waiting.pop(name, None) is not None
 
     def clearAll(self) -> None:
-        """Forget every deadline and let go of the timer."""
+        """Remove all deadlines and cancel the timer."""
         self._waiting.clear()
         if self._timer is not None:
             self._timer.cancel()

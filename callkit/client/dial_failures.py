@@ -60,7 +60,7 @@ ADVICE: Final = MappingProxyType(
 """What the app's author or the operator can do. Plain English, no sentence."""
 
 WAITING_FOR_PROXY: Final = "waiting for the proxy"
-"""How a dial says that it waits for one."""
+"""How a dial names this phase."""
 LASTING: Final = frozenset(LinkTrouble) - {
     LinkTrouble.OFFLINE,
     LinkTrouble.REFUSED,
@@ -75,7 +75,7 @@ LASTING: Final = frozenset(LinkTrouble) - {
     LinkTrouble.NAME_NOT_FOUND,
     LinkTrouble.PROXY_UNREACHABLE,
 }
-"""What does not mend itself by waiting a few seconds."""
+"""Troubles that do not pass by waiting a few seconds."""
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +96,7 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def lasting(self) -> bool:
-        """Somebody has to do something; waiting a few seconds does not help."""
+        """A person has to act; waiting a few seconds does not help."""
         return self.reason in LASTING
 
     def error(self) -> RequestError:
@@ -145,7 +145,7 @@ def unanswered(seconds: float, doing: str) -> Trouble:
 
 
 def refused(error: RequestError) -> Trouble:
-    """The server answered the login, and said no."""
+    """The server refused the login."""
     reason = LinkTrouble.SERVER_FAILED
     if error.code in TOKEN_CODES:
         reason = LinkTrouble.TOKEN_REFUSED
@@ -199,7 +199,7 @@ _ERRNOS: Final = (
     (LinkTrouble.UNREACHABLE, (errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)),
     (LinkTrouble.OFFLINE, (errno.ENETUNREACH, errno.ENETDOWN)),
 )
-"""First what says most: of several addresses one may be unreachable and one refuse."""
+"""The most specific error first: of several addresses one may be unreachable and another refuse."""
 _WINDOWS: Final = MappingProxyType(
     {
         10061: errno.ECONNREFUSED,
@@ -296,7 +296,7 @@ _STATUSES: Final = MappingProxyType(
     {
         401: LinkTrouble.FORBIDDEN,
         403: LinkTrouble.FORBIDDEN,
-        # A proxy that stands in the way uninvited.
+        # A proxy that intercepts the connection without being configured.
         407: LinkTrouble.PROXY_CREDENTIALS,
         426: LinkTrouble.INCOMPATIBLE,
         429: LinkTrouble.BUSY,
@@ -330,16 +330,16 @@ def ofTlsPort() -> Trouble:
 
 
 def ofOtherProtocol(said: str) -> Trouble:
-    """The server wants to speak something we do not."""
+    """The server offers only protocols that this client does not speak."""
     words = f"the server speaks another protocol ({_plain(said)})"
     return Trouble(reason=LinkTrouble.INCOMPATIBLE, message=words)
 
 
 def ofOtherServer(words: str) -> Trouble:
-    """Something answers, and it is no signaling server."""
+    """The port answers, but not as a signaling server."""
     return Trouble(reason=LinkTrouble.NOT_CALLKIT, message=_plain(words))
 
 
 def _plain(text: str) -> str:
-    """What a stranger said, short and on one line."""
+    """Text of an unknown peer, shortened to one line."""
     return "".join(char if char.isprintable() else " " for char in text)[:_MOST_WORDS].strip()

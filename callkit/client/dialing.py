@@ -102,7 +102,7 @@ class Dialer:
         return proxy is not None and proxy.scheme == "https"
 
     def ledNowhere(self, peer: object) -> None:
-        """What connected at that address was of no use."""
+        """The server behind that address did not work."""
         self._led_nowhere.add(peer)
 
     async def dial(
@@ -125,10 +125,10 @@ class Dialer:
                     raise
 
     async def context(self) -> tls.SSLContext:
-        """What TLS is spoken with."""
+        """The TLS context."""
         if self._ssl is not None:
             return self._ssl
-        # Reading a system's certificates takes a good while.
+        # Reading the system's certificates is slow.
         return await inThread(
             lambda: tls.create_default_context(cafile=self._ca), name="callkit-certificates"
         )
@@ -152,7 +152,7 @@ class Dialer:
     async def connected(self, host: str, port: int) -> socket.socket:
         """A socket that is connected to one of the host's addresses."""
         found = await self.find(host, port)
-        # What is known to be of no use comes last; otherwise the system's order stays.
+        # Addresses that failed come last; otherwise the order of the system is kept.
         ordered = sorted(dict.fromkeys(found), key=lambda address: address[4] in self._led_nowhere)
         return await start_connection(ordered, happy_eyeballs_delay=STAGGER, interleave=1)
 

@@ -23,9 +23,9 @@ ENTERING = (frames.CallInvite, frames.CallJoin)
 class EventDelivery:
     """Keeps the list of calls up to date and calls the handlers.
 
-    The order is the promise: a reply before the events its request caused, the events of one call
-    as they happened. So no handler is called at once: each event waits behind what became ready
-    before it, an awaited reply included.
+    It guarantees the order: a reply before the events its request caused, the events of one call as
+    they happened. So no handler is called at once: each event waits behind what became ready before
+    it, an awaited reply included.
     """
 
     def __init__(
@@ -49,13 +49,13 @@ class EventDelivery:
         self._history_read = 0
 
     def begin(self, userID: str) -> None:
-        """A new person, or a new beginning of the same one: nothing is known."""
+        """Another person, or a new session of the same one: forget all calls."""
         self.known_calls = KnownCalls(userID)
         self._held.clear()
         self._history_read = 0
 
     def emit(self, name: str, event: object) -> None:
-        """Tell the handler of ``name`` when it is this event's turn."""
+        """Call the handler of ``name`` when it is this event's turn."""
         asyncio.get_running_loop().call_soon(self._tell, name, event)
 
     def _tell(self, name: str, event: object) -> None:
@@ -77,7 +77,7 @@ class EventDelivery:
         self._history_was_read(reply.historyReadUpTo)
 
     def hear(self, event: frames.AnyEvent) -> str:
-        """Take in an event; returns why a new login is needed, as a rule nothing."""
+        """Apply an event; returns the reason why a new login is needed, usually ""."""
         if not isinstance(event, frames.CallEvent):
             self._hear_other(event)
             return ""
@@ -99,7 +99,7 @@ class EventDelivery:
             case frames.CallHistoryWasRead():
                 self._history_was_read(event.upTo)
             case frames.CallBusyChanged():
-                # Of a call this device is not in: nothing to keep account of.
+                # The device is not in that call: its state is not tracked.
                 self.emit("callBusyChanged", event)
             case frames.TokenWillExpire():
                 self.emit("tokenWillExpire", event)
@@ -109,19 +109,19 @@ class EventDelivery:
                 self.emit("mediaSignalReceived", event)
 
     def replied(self, pending: Pending, reply: frames.Reply) -> str:
-        """A request of this device succeeded; returns why a new login is needed, as a rule
-        nothing."""
+        """A request of this device succeeded; returns the reason why a new login is needed, usually
+        ""."""
         call_id = getattr(reply, "callID", "")
         entering = isinstance(pending.frame, ENTERING)
         unknown = self.known_calls.entry(call_id) is None
         self.known_calls.replied(pending.frame, reply, self._clock.monotonic())
         if entering and unknown and pending.deaths:
-            # It began before the last login and is not in its snapshot, so it is over by now.
+            # The call began before the last login and is not in its snapshot, so it has ended.
             return f"call {call_id} began and ended meanwhile"
         return ""
 
     def release(self) -> None:
-        """Requests were settled: let go the events that waited for them."""
+        """Requests were settled: deliver the events that waited for them."""
         if self._held and not self._requests.inFlight(*ENTERING):
             held, self._held = self._held, {}
             for events in held.values():
@@ -147,7 +147,7 @@ class EventDelivery:
             self.emit("callHistoryRead", frames.CallHistoryWasRead(upTo=up_to))
 
     def _members(self, callID: str) -> Mapping[str, CallUserInfo]:
-        """The members as they are now: known_calls goes on changing its own."""
+        """A copy of the members: known_calls continues to change its own."""
         entry = self.known_calls.entry(callID)
         return dict(entry.members) if entry is not None else {}
 

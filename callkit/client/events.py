@@ -131,7 +131,7 @@ EVENT_NAMES = (
     "mediaSignalReceived",
     "callHistoryRead",
 )
-"""Every name :meth:`Handlers.on` knows."""
+"""All event names."""
 
 
 class Handlers:
@@ -152,7 +152,7 @@ class Handlers:
         self._handlers[name] = handler
 
     def off(self, name: str) -> None:
-        """Call nobody for ``name`` any more; fine when nobody was called."""
+        """Remove the handler of ``name``; fine when there is none."""
         self._handlers.pop(name, None)
 
     def call(self, name: str, event: object) -> None:
@@ -170,7 +170,8 @@ class Handlers:
             return
         if inspect.iscoroutine(result):
             task = asyncio.get_running_loop().create_task(_guarded(name, result))
-            # The loop keeps only weak references: a task nobody holds may vanish half-way.
+            # The loop keeps only weak references: a task without another reference may be collected
+            # before it ends.
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 

@@ -8,18 +8,18 @@ from callkit.client.deadlines import Deadlines
 from callkit.clock import Clock
 
 TICK = 1.0
-"""Seconds between two looks at the clocks."""
+"""Seconds between two checks of the clocks."""
 SILENCE = 25.0
-"""Seconds without a sign of life after which a connection is given up."""
+"""Seconds without data after which a connection is given up."""
 ANSWER = 3.0
-"""Seconds a doubted connection has to give one."""
+"""Seconds within which a doubtful connection must answer a ping."""
 AWAKE = 2.0
 """Seconds it has after the machine woke up: with a look a second, a ring is not a phantom longer
 than three."""
 JUMP = 10.0
-"""Seconds by which the wall clock must have moved too far between two looks."""
+"""How many seconds too far the wall clock must have moved between two checks."""
 LATE = 3.0
-"""Seconds by which a look must have come too late: the loop stood still, or the machine."""
+"""How many seconds late a check must be: the loop was blocked, or the machine slept."""
 
 
 class Keepalive:
@@ -60,7 +60,7 @@ class Keepalive:
         self._patience = 0.0
 
     def watch(self) -> None:
-        """Look at the clocks from now on; there is no connection yet."""
+        """Start checking the clocks; there is no connection yet."""
         self._look_later()
 
     def begin(self) -> None:
@@ -71,30 +71,29 @@ class Keepalive:
         self._look_later()
 
     def lost(self) -> None:
-        """There is none any more; another one will come."""
+        """The connection is lost; another one will follow."""
         self._live = False
         self._deadlines.clear("probe")
 
     def end(self) -> None:
-        """Look no more."""
+        """Stop checking."""
         self.lost()
         self._deadlines.clear("look")
 
     def heard(self) -> None:
-        """The peer gave a sign of life."""
+        """Data came from the peer."""
         self._heard_at = self._clock.monotonic()
         if self._patience:
             self._patience = 0.0
             self._deadlines.clear("probe")
 
     def quietFor(self) -> float:
-        """Seconds since the last sign of life."""
+        """Seconds since the last data from the peer."""
         return self._clock.monotonic() - self._heard_at
 
     def probe(self, patience: float = ANSWER) -> None:
-        """Ask at once; silence for ``patience`` seconds is then the end.
-
-        While an answer is awaited, a smaller patience cuts the greater one short.
+        """Send a ping at once; silence for ``patience`` seconds is then the end. While an answer is
+        awaited, a smaller patience replaces a greater one.
         """
         if not self._patience or patience < self._patience:
             asked = bool(self._patience)

@@ -38,9 +38,9 @@ from callkit.protocol.frames import CallEvent
 MAX_KNOWN = 200
 """Calls a login may name."""
 MAX_OVER = 256
-"""Calls that are over, or only watched, which are remembered at least."""
+"""The least number of ended or watched calls that are remembered."""
 GRACE = 2.0
-"""Seconds after an invitation's deadline at which silence means that something was missed."""
+"""Seconds after an invitation's deadline at which a missing event means that something was lost."""
 
 GONE_STATES = frozenset(
     {
@@ -56,9 +56,9 @@ GONE_STATES = frozenset(
 class EventHandling(enum.Enum):
     DELIVER = "deliver"
     DROP = "drop"
-    """A double, or older than what is known."""
+    """A duplicate, or older than the known state."""
     RESYNC = "resync"
-    """Something before it was missed: log in again; the snapshot tells this one, too."""
+    """An earlier event was lost: log in again; the snapshot contains this one, too."""
 
 
 @dataclass
@@ -103,13 +103,14 @@ class KnownCalls:
         return self._entries.get(callID)
 
     def revisions(self) -> dict[str, int]:
-        """What a login says: {callID: revision} of every call believed alive, newest kept."""
+        """The ``known`` field of a login: {callID: revision} of every live call, the newest ones if
+        there are too many."""
         alive = [entry for entry in self._entries.values() if entry.role is not Role.OVER]
         alive.sort(key=lambda entry: entry.role is not Role.WATCHING)
         return {entry.callID: entry.revision for entry in alive[-MAX_KNOWN:]}
 
     def unacknowledged(self) -> list[str]:
-        """Calls ringing here of which the server does not know that anybody has them."""
+        """Calls that ring here without a confirmation (callReceived) at the server."""
         return [
             entry.callID
             for entry in self._entries.values()
@@ -123,9 +124,8 @@ class KnownCalls:
         return any(entry.role is Role.RINGING for entry in self._entries.values())
 
     def overdue(self, now: float) -> bool:
-        """Whether an invitation is past its deadline and nobody has said so.
-
-        Asked again, the same silence counts only after another while.
+        """Whether an invitation is past its deadline without an event. Asked again, the same
+        silence counts only after another while.
         """
         found = False
         for entry in self._entries.values():
@@ -161,7 +161,7 @@ class KnownCalls:
     # --- what the server says by itself ---
 
     def hear(self, event: CallEvent, now: float) -> EventHandling:
-        """Take in one event and say what to do with it."""
+        """Apply one event and return how to handle it."""
         entry = self._entries.get(event.callID)
         if entry is None:
             return self._hear_new(event, now)
@@ -329,7 +329,7 @@ class KnownCalls:
         return fresh or entry is None or info.revision >= entry.revision
 
     def _unknown(self, entry: KnownCall, now: float) -> CallInfo:
-        """The server has lost the call, so nothing is left of it but its end."""
+        """The server has lost the call, so only its end can be reported."""
         reason = EndReason.ENDED if entry.role is Role.PRIMARY else EndReason.CANCELLED
         return msgspec.structs.replace(
             self._info(entry, now), state=CallState.ENDED, endReason=reason, primary=False
@@ -385,7 +385,7 @@ class KnownCalls:
                 entry.pendingUntil.pop(info.userID, None)
 
     def _all_answered(self, entry: KnownCall) -> bool:
-        """A general call is over when nobody's answer is missing; no event says so."""
+        """A general call has ended when everybody has answered; there is no event for that."""
         return entry.mode is CallInvitationMode.GENERAL and not any(
             info.state in PENDING_STATES for info in entry.members.values()
         )
@@ -405,12 +405,12 @@ class KnownCalls:
         ]
         for callID in idle[: max(0, len(idle) - MAX_OVER)]:
             del self._entries[callID]
-        # Looking through all of them is work; not at every event.
+        # A search through all calls is slow; not at every event.
         self._crowded = len(self._entries) + MAX_OVER
 
 
 def _key(event: CallEvent) -> object:
-    """What makes two events of one revision the same one."""
+    """The identity of an event among those of one revision."""
     if isinstance(event, frames.CallUserStateChanged):
         return event
     # The same invitation sent again has less time left.

@@ -56,7 +56,7 @@ class Proxy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Route = Proxy | None
-"""Through a proxy, or straight."""
+"""Through a proxy, or directly."""
 
 
 def readProxy(text: str) -> Proxy:

@@ -23,23 +23,24 @@ from callkit.server.transport import descriptor_limit
 
 
 class Guest(Hashable, Protocol):
-    """A connection as the places know it."""
+    """A connection that occupies a slot."""
 
     def abort(self) -> None:
-        """Drop the connection, in whatever state, without a word."""
+        """Drop the connection, in whatever state, without a close frame."""
 
 
 Visitor = TypeVar("Visitor", bound=Guest)
 
 MOMENT_SECONDS = 0.1
-"""What everybody has to say something before it can be pushed out, where there are many places."""
+"""Seconds that every guest has to send something before it can be closed for another, while there
+are many slots."""
 ARRIVALS = 1_500
 """A second, at least, when all places are taken: so that the system's queue does not grow long.
 With few places left to strangers each of them has a shorter moment."""
 
 
 class ConnectionSlots(Generic[Visitor]):
-    """The connections of one port. ``most`` 0: as many as come."""
+    """The connections of one port. ``most`` 0: unlimited."""
 
     def __init__(
         self,
@@ -56,11 +57,11 @@ class ConnectionSlots(Generic[Visitor]):
         self._clock = clock
         self._here: dict[Visitor, None] = {}
         self._silent: dict[Visitor, float] = {}
-        """Strangers who have said nothing whole, and since when they are here, in this order."""
+        """Guests that have sent nothing complete, and the times of their arrival, in this order."""
         self._speaking: dict[Visitor, float] = {}
-        """Those who have."""
+        """Guests that have sent something complete."""
         self._served: dict[Visitor, float] = {}
-        """Those who got what they asked for, and are still nobody."""
+        """Guests that were served but are not identified."""
         self._strangers: Expiry[Visitor, None] = Expiry(
             clock, knownWithin, lambda guest, _: self._is_late(guest)
         )
@@ -74,17 +75,17 @@ class ConnectionSlots(Generic[Visitor]):
 
     @property
     def guests(self) -> tuple[Visitor, ...]:
-        """Everybody who is here, in the order they came."""
+        """All connections, in the order of their arrival."""
         return tuple(self._here)
 
     @property
     def full(self) -> bool:
-        """More are here than there are places; the last who came can only be told so."""
+        """There are more connections than slots; the last one can only be refused."""
         return bool(self.most) and len(self._here) > self.most
 
     @property
     def hold(self) -> float:
-        """For how many seconds nobody more should be let in."""
+        """For how many seconds no other connection should be accepted."""
         if not self.most or len(self._here) < self.most or self._leaving.first() is not None:
             return 0.0
         guest = self._next()
@@ -97,7 +98,7 @@ class ConnectionSlots(Generic[Visitor]):
 
     @property
     def moment(self) -> float:
-        """What every stranger has now to say something."""
+        """The seconds that every guest has now to send something."""
         return min(MOMENT_SECONDS, (len(self._silent) + len(self._speaking)) / ARRIVALS)
 
     def enter(self, guest: Visitor) -> bool:
@@ -112,7 +113,7 @@ class ConnectionSlots(Generic[Visitor]):
         return True
 
     def speaking(self, guest: Visitor) -> None:
-        """A stranger has said something whole: a TLS hello, the head of a handshake."""
+        """A guest has sent something complete: a TLS hello, the head of a handshake."""
         since = self._silent.pop(guest, None)
         if since is not None:
             self._speaking[guest] = since
@@ -124,17 +125,17 @@ class ConnectionSlots(Generic[Visitor]):
             self._speaking[guest] = since
 
     def asked(self, guest: Visitor) -> None:
-        """A stranger waits for an answer: it is not late, but it makes room like any."""
+        """A guest waits for an answer: it is not late, but it may be closed for another."""
         self.speaking(guest)
         self._strangers.drop(guest)
 
     def identified(self, guest: Visitor) -> None:
-        """The guest has said who it is, or is being served: it may stay."""
+        """The guest is identified, or is being served: it may stay."""
         self._no_stranger(guest)
 
     def unknown(self, guest: Visitor) -> None:
-        """The guest has been served: it may ask again, but it is the first to make room. Else a
-        guest that asks all the time would always be the last."""
+        """The guest has been served: it may ask again, but it is the first to be closed for
+        another. Else a guest that asks all the time would always be the last."""
         if guest in self._here:
             if guest not in self._served:
                 self._no_stranger(guest)
@@ -142,7 +143,7 @@ class ConnectionSlots(Generic[Visitor]):
             self._strangers.renew(guest, None)
 
     def leaving(self, guest: Visitor) -> None:
-        """Goodbye was said; the peer has a moment to take it in."""
+        """The close frame was sent; the peer has a moment to answer it."""
         self._no_stranger(guest)
         if guest in self._here and guest not in self._leaving:
             self._leaving.renew(guest, None)
@@ -154,7 +155,7 @@ class ConnectionSlots(Generic[Visitor]):
         self._leaving.drop(guest)
 
     def stop(self) -> None:
-        """Nobody is late any more."""
+        """No guest is late from now on."""
         self._strangers.stop()
         self._leaving.stop()
 

@@ -22,20 +22,20 @@ def raise_limit() -> None:
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = _MOST if hard == resource.RLIM_INFINITY else min(hard, _MOST)
         if soft != resource.RLIM_INFINITY and soft < wanted:
-            # Some systems say infinity and mean less; then it stays as it was.
+            # Some systems report infinity and allow less; then it stays as it was.
             with contextlib.suppress(OSError, ValueError):
                 resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def room(*, api: bool = False) -> int:
-    """So many connections of people there can be, beside those of a server API; 0 where nothing
-    says."""
+    """The most client connections, beside those of a server API; 0 where the system has no
+    limit."""
     most = _left()
     return max(1, most - api_room()) if api and most else most
 
 
 def api_room() -> int:
-    """So many connections to the server API there can be; 0 where nothing says."""
+    """The most connections to the server API; 0 where the system has no limit."""
     most = _left()
     return max(1, most // 8) if most else 0
 

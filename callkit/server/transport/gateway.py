@@ -35,20 +35,20 @@ PATH = "/v1"
 SUBPROTOCOL = Subprotocol("callkit.v1")
 
 _log = logging.getLogger(__name__)
-# The library's own words about single connections are noise here.
+# The library's log about single connections is noise here.
 _library_log = logging.getLogger("callkit.server.transport.gateway.library")
 _library_log.setLevel(logging.CRITICAL)
 
 _HEARTBEAT_SLICES = 10
 _MAX_AGENT = 120
 _LISTS = ("Connection", "Upgrade", "Sec-WebSocket-Protocol", "X-Forwarded-For")
-"""Headers that are read word by word, which takes a hundred times as long as any other byte."""
+"""Headers whose values the library parses, which is a hundred times slower than any other byte."""
 _MAX_LIST = 1_024
 """Bytes of each of them."""
 
 
 class Gateway:
-    """Everybody who is connected to the people's port."""
+    """All client connections."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Gateway:
         """The share of people who have logged in and say much at once; no stranger is in it."""
         self.inboxFrames = settings.inboxFrames
         self.waiting = 0
-        """Frames that came and that nobody works on yet."""
+        """Received frames that still wait for their turn."""
         self._client_addresses = ClientAddresses(settings, server_time.clock)
         self._counted: set[Connection] = set()
         self._places: ConnectionSlots[Connection] = ConnectionSlots(
@@ -117,13 +117,13 @@ class Gateway:
             self._uncount(connection)
 
     async def emptied(self) -> None:
-        """Return when nobody is connected."""
+        """Return when no connection is left."""
         while len(self._places):
             self._empty = asyncio.get_running_loop().create_future()
             await self._empty
 
     async def stop(self) -> None:
-        """Drop whatever is still connected and wait until nobody is served any more."""
+        """Drop all connections and wait until no request is being served."""
         self.stopListening()
         if self._heartbeat is not None:
             self._heartbeat.cancel()
@@ -161,7 +161,7 @@ class Gateway:
         return protocol.accept(request)
 
     def accepted(self, address: str) -> Connection | None:
-        """Somebody has connected, and said nothing yet; None: there is no room for that."""
+        """A client has connected and has not sent anything yet; None: there is no free slot."""
         self._count += 1
         connection = Connection(self, self._count, plain(address))
         if not self._places.enter(connection):
@@ -212,7 +212,7 @@ class Gateway:
             self._empty.set_result(None)
 
     def flushSoon(self, connection: Connection) -> None:
-        """Everything one loop tick says to a connection leaves in one write."""
+        """All frames for a connection in one turn of the loop leave in one write."""
         if not self._dirty:
             asyncio.get_running_loop().call_soon(self._flush)
         self._dirty.append(connection)

@@ -31,7 +31,7 @@ class Bucket:
         self._filled = now
 
     def take(self, now: float, price: float = 1) -> bool:
-        """Take ``price`` tokens; False, and none is taken, when there are not so many."""
+        """Take ``price`` tokens; False, and take none, when there are fewer."""
         tokens = min(self._burst, self._tokens + (now - self._filled) * self._rate)
         self._filled = now
         if tokens < price:
@@ -65,7 +65,7 @@ class Allowance:
         self._granted = Bucket(rate, burst, now)
         self._refused = Bucket(rate, _PATIENCE * burst, now)
         self.spent = False
-        """So much was refused that the connection must be closed."""
+        """So many frames were refused that the connection must be closed."""
 
     def take(self, size: int = 0) -> bool:
         """Pay for a frame of ``size`` bytes; False if it is one too many."""
@@ -78,14 +78,13 @@ class Allowance:
         return False
 
     def refusal(self) -> RequestError:
-        """What to answer to a request that was one too many."""
+        """The error for a request over the limit."""
         return tooMany(self._granted)
 
 
 class ExpiringCache(Generic[Kept]):
-    """What is remembered of each of many keys until it has not been asked for so long.
-
-    A look costs the same however many keys there are: each forgets at most two others.
+    """Values of many keys, each kept until it was not used for some seconds. A lookup costs the
+    same for any number of keys: it drops at most two others.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -96,7 +95,7 @@ class ExpiringCache(Generic[Kept]):
         return len(self._kept)
 
     def get(self, key: str, now: float, make: Callable[[], Kept]) -> Kept:
-        """What is kept of ``key``; new if there is nothing, or nothing so young."""
+        """The value of ``key``; a new one if there is none, or it has expired."""
         asked, kept = self._kept.pop(key, (now - self._seconds, None))
         if kept is None or asked <= now - self._seconds:
             kept = make()
@@ -110,7 +109,8 @@ class ExpiringCache(Generic[Kept]):
 
 
 class Rates:
-    """A bucket for each of many keys, all alike. An idle one is full, and full ones are nothing."""
+    """A bucket for each of many keys, all with the same rate. Idle buckets are full, and full ones
+    are not stored."""
 
     def __init__(self, rate: float, burst: float) -> None:
         self._rate = rate
@@ -144,7 +144,7 @@ class Limits:
         self._infos: ExpiringCache[deque[tuple[float, int]]] = ExpiringCache(_INFO_WINDOW)
 
     def connection(self) -> Allowance | None:
-        """What a connection may send; None when limits are off."""
+        """The allowance of a connection; None when limits are off."""
         return Allowance(self._settings, self._clock) if self._settings.limits else None
 
     def invite(self, userID: str) -> None:
@@ -165,7 +165,7 @@ class Limits:
         return bucket.wait() if bucket is not None else 0.0
 
     def answered(self, inviter: str, invitee: str) -> None:
-        """The ring was welcome: it does not count."""
+        """The call was answered: its ring does not count."""
         if self._settings.limits:
             self._rings.give(f"{inviter} {invitee}", self._clock.monotonic())
 
@@ -183,7 +183,7 @@ class Limits:
         self._count(self._statuses, userID, min(count, self._settings.statusBurst))
 
     def mediaSignal(self, userID: str, deviceID: str) -> None:
-        """Count a word about media; raises like :meth:`invite`."""
+        """Count a media signal; raises like :meth:`invite`."""
         self._count(self._media, f"{userID} {deviceID}")
 
     def usersInfo(self, userID: str, count: int) -> None:

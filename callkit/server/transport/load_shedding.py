@@ -13,21 +13,21 @@ from collections.abc import Callable
 from callkit.clock import Clock
 
 WAIT_SECONDS = 0.2
-"""How long requests may wait, about, before new calls are refused."""
+"""About how many seconds requests may wait before new calls are refused."""
 PATIENCE_SECONDS = 0.15
 """What waits no longer than this is a burst, and no overload."""
 LEAST = 50
-"""So many may always wait."""
+"""Requests that may always wait."""
 LOOK_SECONDS = 0.025
 _LOOK_AFTER = 16
 _STALE_SECONDS = 0.25
 
 
 class LoadShedding:
-    """Counts what is done, and compares it with what waits. Costs next to nothing per request."""
+    """Compares the finished requests with the waiting ones. It costs almost nothing per request."""
 
     def __init__(self, clock: Clock, waiting: Callable[[], int]) -> None:
-        """``waiting``: how many requests are here and not done; asked now and then."""
+        """``waiting``: returns the number of unfinished requests; called now and then."""
         self._clock = clock
         self._waiting = waiting
         self._high = False
@@ -36,7 +36,7 @@ class LoadShedding:
         self._rate = 0.0
         self._looked = clock.monotonic()
         self._since = 0.0
-        """Since when too much has waited; 0: it does not."""
+        """Since when too many requests have waited; 0: they do not."""
 
     def done(self) -> None:
         """A request is done."""
@@ -49,7 +49,7 @@ class LoadShedding:
 
     @property
     def high(self) -> bool:
-        """Too much waits: begin nothing new."""
+        """Whether too many requests wait, so that nothing new may begin."""
         if self._high and self._clock.monotonic() - self._looked > _STALE_SECONDS:
             self._look()
         return self._high

@@ -21,7 +21,7 @@ class LoopShare:
 
     def __init__(self, units: int = UNITS) -> None:
         self.left = units
-        """Units of this turn that nobody has spent; below zero it is owed by the next ones."""
+        """Unspent units of this turn; a negative number is taken from the next turns."""
         self._units = units
         self._waiting: deque[Callable[[], object]] = deque()
         self._begun = False
@@ -36,12 +36,12 @@ class LoopShare:
         self._begin()
 
     def later(self, goOn: Callable[[], object]) -> None:
-        """Call ``goOn`` in the first turn that has something left for it."""
+        """Call ``goOn`` in the first turn that has units left."""
         self._waiting.append(goOn)
         self._begin()
 
     async def share(self, units: int) -> None:
-        """Spend ``units``, at once or when it is one's turn."""
+        """Spend ``units`` at once, or when it is the caller's turn."""
         if self.left > 0 and not self._waiting:
             self.spend(units)
             return
@@ -70,6 +70,6 @@ class LoopShare:
                     break
                 self._waiting.popleft()()
         finally:
-            # One that fails keeps nobody behind it waiting.
+            # An error in one does not delay those behind it.
             if self._waiting or self.left <= 0:
                 self._begin()

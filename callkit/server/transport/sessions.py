@@ -46,18 +46,19 @@ class Session:
         self.connection = connection
         self.userID = userID
         self.deviceID = deviceID
-        # Never empty: its owner's other devices tell "elsewhere" from "here" by this name.
+        # Never empty: the person's other devices distinguish "elsewhere" from "here" by this name.
         self.deviceName = shownName(deviceName, deviceID)
         self.platform = platform
         self.sessionID = sessionID
         self.expireTime = 0
         self.nameIsVouched = False
-        """The person's name is the token's, so it is nobody else's to change."""
+        """The person's name is in the token, so it cannot be changed by a request."""
         """Steady time at which its token ends; 0 for never."""
         self.row = 0
-        """Of a shared store: the row of frames it hears (:mod:`callkit.server.calls.cluster`)."""
+        """With a shared store: the stream of frames it receives
+        (:mod:`callkit.server.calls.cluster`)."""
         self.mediaSignalCounts: OrderedDict[tuple[str, str], int] = OrderedDict()
-        """(callID, receiver's userID) → how many words about media it has said to them."""
+        """(callID, receiver's userID) → the number of media signals sent to them."""
         self._changed: set[str] | None = set()
         self._held: list[bytes] = []
 
@@ -74,7 +75,7 @@ class Session:
             self._held.append(frame)
 
     def takeChanged(self) -> set[str]:
-        """The calls that changed since the last asking."""
+        """The calls that changed since the last call of this method."""
         changed, self._changed = self._changed or set(), set()
         return changed
 

@@ -293,6 +293,7 @@ def press(stage: Any, key: Key) -> None:
     QApplication.processEvents()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", SCENES)
 def test_every_control_of_a_state_has_an_effect(scene: Any, name: str) -> None:
     dead: list[tuple[Key, ...]] = []

@@ -264,6 +264,7 @@ DEAR = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("shape", DEAR)
 def test_to_say_what_is_wrong_costs_about_as_much_as_to_read_it(shape: str) -> None:
     data = ('{"op":"callInvite","id":1,"x":[' + DEAR[shape] + "]}").encode()

@@ -302,7 +302,7 @@ class Exchange:
         (call,) = self.calls.values()
         return call
 
-    def callsOf(self, userID: str) -> list[Call]:
+    def live(self, userID: str) -> list[Call]:
         return [call for call in self.calls.values() if call.isLiveFor(userID)]
 
     # --- carrying ---
