@@ -23,7 +23,7 @@ def activationToken(token: str) -> Iterator[bool]:
     no program started later may spend it."""
     if token:
         os.environ[TOKEN] = token
-    # Not os.environ: what Qt sets itself is not in it.
+    # Not os.environ: it lacks variables that Qt sets by itself.
     there = QProcessEnvironment.systemEnvironment().contains(TOKEN)
     try:
         yield there

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QNetworkInterface
 
 EVERY = 1.0
-"""Seconds between two looks. The system tells only online or offline, and a connection that lost
-its address is silent for five seconds before it notices."""
+"""Seconds between two checks. The system reports only online or offline, and a connection that lost
+its address notices it after five silent seconds."""
 
 
 def localAddresses() -> frozenset[str]:
-    """Addresses others may reach this machine by."""
+    """The addresses at which others may reach this machine."""
     return frozenset(
         address.toString()
         for interface in QNetworkInterface.allInterfaces()
@@ -46,7 +46,7 @@ class AddressWatch(QObject):
         self._timer.timeout.connect(self.check)
 
     def setOn(self, on: bool) -> None:
-        """Look from now on, or no longer."""
+        """Start or stop watching."""
         if on and not self._timer.isActive():
             self._known = self._look()
             self._timer.start()
@@ -56,7 +56,7 @@ class AddressWatch(QObject):
     def check(self) -> None:
         """Look now."""
         seen = self._look()
-        # Without any there is no way to be found; the next one that comes is one.
+        # Without an address there is nothing to reconnect over; the next address is a change.
         if seen and seen != self._known:
             self._known = seen
             self.changed.emit()

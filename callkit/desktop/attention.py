@@ -22,18 +22,18 @@ EVERY_DAY: Final = frozenset(range(7))
 
 
 class DisturbPolicy(enum.StrEnum):
-    """What an incoming call does while the person does not want to be disturbed."""
+    """The effect of do-not-disturb on an incoming call."""
 
     SILENT_BANNER = "silentBanner"
     """It is shown, without sound."""
     MISSED_ONLY = "missedOnly"
-    """Nothing is shown; it is in the missed calls afterwards."""
+    """It is not shown; it is among the missed calls afterwards."""
     RING = "ring"
-    """It rings all the same."""
+    """It rings as usual."""
 
 
 class Attend(enum.StrEnum):
-    """What this device does about one incoming call."""
+    """How this device presents one incoming call."""
 
     RING = "ring"
     SILENT = "silent"
@@ -94,7 +94,7 @@ class AttentionSettings:
 def attend(
     settings: AttentionSettings, userID: str, *, doNotDisturb: bool, now: datetime
 ) -> Attend:
-    """What to do about a call from ``userID``. Pure; ``now`` is local time."""
+    """How to present a call from ``userID``. Pure; ``now`` is local time."""
     if not settings.ringOnThisDevice:
         return Attend.MISSED
     quiet = settings.quietHours is not None and settings.quietHours.contains(now)
@@ -115,13 +115,12 @@ Tell = Callable[[Sense, bool], object]
 
 
 class Attention(QObject):
-    """What the desktop says about the person's attention, kept up to date.
+    """The desktop's do-not-disturb, lock and idle states, kept up to date. Each probe knows one
+    desktop and reports its states, at once and later; one that knows nothing stays silent. A state is
+    true when any probe says so. GUI thread only, never waits.
 
-    Each probe knows one desktop and tells what it hears, at once and later; one that knows
-    nothing stays silent. A state is true when any probe says so. GUI thread only, never waits.
-
-    Signals:
-        doNotDisturbChanged, lockedChanged: (the new state)
+        Signals:
+            doNotDisturbChanged, lockedChanged: (the new state)
     """
 
     doNotDisturbChanged = Signal(bool, arguments=["doNotDisturb"])
@@ -140,16 +139,16 @@ class Attention(QObject):
 
     @property
     def locked(self) -> bool:
-        """The session is locked: what is shown may be read by others."""
+        """The session is locked: notifications may be read by others."""
         return any(self._heard[Sense.LOCKED].values())
 
     @property
     def known(self) -> bool:
-        """Some probe could read the desktop's do-not-disturb."""
+        """A probe could read the desktop's do-not-disturb state."""
         return bool(self._heard[Sense.DO_NOT_DISTURB])
 
     def refresh(self) -> None:
-        """Ask again those desktops that do not tell by themselves."""
+        """Ask the desktops again that do not report changes."""
         for probe in self._probes:
             probe.refresh()
 
@@ -179,7 +178,7 @@ class Probe:
     """One way to look at a desktop. None of its methods raises or waits."""
 
     def start(self, tell: Tell) -> None:
-        """Begin; ``tell`` is called from the event loop whenever something is known."""
+        """Start; ``tell`` is called from the event loop with each known state."""
 
     def refresh(self) -> None:
         """Look again."""
@@ -188,4 +187,4 @@ class Probe:
         """Tell how many milliseconds nobody has touched anything, if it can."""
 
     def close(self) -> None:
-        """Stop; nothing is told any more."""
+        """Stop reporting."""

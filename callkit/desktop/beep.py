@@ -15,7 +15,7 @@ _BEEP_EVERY_MS: Final = 2000
 
 
 class BeepRinger:
-    """The system beep: every two seconds while it rings, once for what is worth a beep."""
+    """The system beep: every two seconds while it rings, once for other tones."""
 
     name = "beep"
     audible = True

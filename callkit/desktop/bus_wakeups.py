@@ -15,7 +15,7 @@ from jeepney import MatchRule
 from callkit.desktop.session_bus import SessionBus
 
 Tell = Callable[[str], object]
-"""Takes why the link should be looked at."""
+"""A function that takes the reason why the link should be checked."""
 
 log = logging.getLogger("callkit.desktop.wakeups")
 

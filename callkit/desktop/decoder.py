@@ -16,7 +16,7 @@ _MAX_BYTES: Final = _RATE * 2 * MAX_SOUND_SECONDS
 
 
 class SoundDecoder(QObject):
-    """Decodes one file after the other, off the GUI thread's time, into a temporary folder.
+    """Decodes one file after the other into a temporary folder, without blocking the GUI thread.
 
     Signals:
         decoded: (the file, a WAV file that lives as long as this decoder)

@@ -36,13 +36,13 @@ _PATIENCE_MS: Final = 8000
 class Verdict(enum.StrEnum):
     WORKS = "works"
     PARTLY = "partly"
-    """Calls work, something a person would miss does not."""
+    """Calls work, but a useful feature does not."""
     BROKEN = "broken"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One row: what was looked at, how it stands, what was found, and how to mend it."""
+    """One row: the check, its state, what was found, and how to mend it."""
 
     what: str
     verdict: Verdict
@@ -52,7 +52,7 @@ class Finding:
 
 Report = Callable[[Finding], object]
 Check = Callable[[Report], object]
-"""Looks at one thing and reports one finding, at once or from the event loop."""
+"""A check: reports one finding, at once or from the event loop."""
 
 
 class Doctor(QObject):

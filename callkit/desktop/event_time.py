@@ -15,11 +15,12 @@ from PySide6.QtGui import QGuiApplication
 from callkit.desktop.x11 import milliseconds, xClient
 
 _LONGEST: Final = 3_600_000
-"""Milliseconds an event can have waited; more, and its stamp is of another clock."""
+"""The most milliseconds that an event can have waited; with more, its timestamp is from another
+clock."""
 _STAMPS: Final = 1 << 32
 
 EventAge = Callable[[int], float]
-"""Seconds since the moment an event's ``timestamp()`` names; infinite when nobody can say."""
+"""Seconds since the moment an event's ``timestamp()`` names; infinite when it is unknown."""
 
 
 def eventAge() -> EventAge | None:

@@ -53,7 +53,7 @@ class KeyPresses(QObject):
             app.aboutToQuit.connect(self._leave)
 
     def want(self, surface: QObject, wanted: bool) -> None:
-        """Follow the keys as long as ``surface`` lives, until it does not want that any more."""
+        """Follow the keys while ``surface`` wants it and exists."""
         others = (other for other in self._wanting if isValid(other))
         self._wanting = [other for other in others if other is not surface]
         if wanted:
@@ -90,7 +90,7 @@ class KeyPresses(QObject):
         return client is not None and client.keyDown(event.nativeScanCode())
 
     def see(self, event: QEvent) -> None:
-        """Take notice of an event of any window; the same one twice is fine."""
+        """Note an event of any window; the same one twice is fine."""
         if not isinstance(event, QKeyEvent):
             return
         kind, key, stamp = event.type(), _key(event), event.timestamp()
@@ -107,7 +107,7 @@ class KeyPresses(QObject):
                 goes_on = repeated or together or key in self._down
                 press = self._press = _Press(key, stamp, repeated, goes_on)
             if kind is QEvent.Type.KeyPress:
-                # It was no shortcut.
+                # It did not trigger a shortcut.
                 press.taken = True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -120,7 +120,7 @@ class KeyPresses(QObject):
     def _dealt_with(self) -> None:
         self._stamp = 0
         if self._press is not None:
-            # What no shortcut took then is no later one's.
+            # A press that no shortcut took then must not count for a later one.
             self._press.taken = True
 
     def _follow(self, *_: object) -> None:
@@ -135,7 +135,7 @@ class KeyPresses(QObject):
             window.visibleChanged.connect(self._leave)
 
     def _leave(self) -> None:
-        # The release of what is held goes to another window.
+        # The release of a held key goes to another window.
         self._down.clear()
         watched, self._watched = self._watched, None
         if watched is not None and isValid(watched):

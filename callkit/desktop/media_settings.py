@@ -36,6 +36,6 @@ def openSettings(
     system: str = sys.platform,
     visit: Callable[[QUrl], bool] = QDesktopServices.openUrl,
 ) -> bool:
-    """Show that page; whether there is one."""
+    """Show that page; returns whether there is one."""
     page = settingsPage(kind, refused=refused, system=system)
     return bool(page) and visit(QUrl(page))

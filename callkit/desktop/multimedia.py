@@ -53,7 +53,7 @@ class MultimediaRinger(QObject):
         self._moving.setSingleShot(True)
         self._moving.setInterval(0)
         self._moving.timeout.connect(self._on_moved)
-        # The first look at the devices takes up to a tenth of a second: not at the first ring.
+        # The first enumeration of devices takes up to 100 ms, which must not delay the first ring.
         QTimer.singleShot(0, self, self.warmUp)
 
     @property
@@ -71,7 +71,7 @@ class MultimediaRinger(QObject):
         return [(_identifier(device), device.description()) for device in self._outputs()]
 
     def warmUp(self) -> None:
-        """Look at the devices and load the ringtone; does nothing the second time."""
+        """Enumerate the devices and load the ringtone; does nothing the second time."""
         if self._devices is not None:
             return
         with _quietly():
@@ -113,7 +113,7 @@ class MultimediaRinger(QObject):
                 before.europeanTones,
             )
             if self._moving.isActive():
-                # What was changed is heard from the new device.
+                # Changed sounds play on the new device.
                 return
             self._play() if changed else self._set_volume()
 
@@ -159,7 +159,7 @@ class MultimediaRinger(QObject):
         self._playing.setVolume(TONES[self._tone].gain * self._settings.volume * level)
 
     def _on_playing_changed(self) -> None:
-        # A tone with an end has come to it; a stop of ours has already forgotten the effect.
+        # A tone has ended by itself; after a stop the effect is already forgotten.
         if self._playing is not None and not self._playing.isPlaying():
             self._playing = None
             self._tone = None
@@ -194,7 +194,7 @@ class MultimediaRinger(QObject):
         return QMediaDevices.defaultAudioOutput()
 
     def _on_devices_changed(self) -> None:
-        # A cue whose device vanished is over; a ring goes on wherever there is sound.
+        # A cue whose device vanished is over; a ring continues on another device.
         if self._tone is not None and TONES[self._tone].loops != FOREVER:
             self._tone = None
         self._move()

@@ -28,7 +28,7 @@ _WINDOW: Final = 33
 _OWNER: Final = "WM_TRANSIENT_FOR"
 _REDIRECT_AND_NOTIFY: Final = (1 << 20) | (1 << 19)
 _TIMESTAMPS: Final = 1 << 32
-"""The server's milliseconds begin anew after so many."""
+"""The server's millisecond counter wraps after so many."""
 
 
 class XClient:
@@ -57,7 +57,7 @@ class XClient:
 
     @property
     def lost(self) -> bool:
-        """The server is gone."""
+        """The connection to the server is lost."""
         return bool(self._xcb.xcb_connection_has_error(self._connection))
 
     def close(self) -> None:
@@ -80,7 +80,7 @@ class XClient:
         while event := self._xcb.xcb_wait_for_event(self._connection):
             said = ctypes.string_at(event, 32)
             _free(event)
-            # Errors come here, too: nobody waits for them.
+            # Errors arrive here, too; no request waits for them.
             if said[0] & 0x7F == _PROPERTY_NOTIFY:
                 kind, stamp = struct.unpack_from("=II", said, 8)
                 if kind == name:
@@ -88,7 +88,7 @@ class XClient:
         return None
 
     def keyDown(self, code: int) -> bool:
-        """Somebody holds the key of that keycode down."""
+        """The key of that keycode is held down."""
         answer = self._xcb.xcb_query_keymap_reply(
             self._connection, self._xcb.xcb_query_keymap(self._connection), None
         )
@@ -101,8 +101,8 @@ class XClient:
     def setCardinals(
         self, window: int, name: str, values: Sequence[int], connection: int = 0
     ) -> None:
-        """Set a property of ``window``, or take it away (no values); a window that is gone already
-        is fine. ``connection`` is that of the window's maker, an ``xcb_connection_t*``, when the
+        """Set a property of ``window``, or delete it (no values); a window that is gone already is
+        fine. ``connection`` is that of the window's maker, an ``xcb_connection_t*``, when the
         server may not have heard of the window yet."""
         line = ctypes.c_void_p(connection) if connection else self._connection
         if values:
@@ -127,7 +127,7 @@ class XClient:
         return next(iter(self._numbers(window, name, _CARDINAL, 1)), None)
 
     def conventions(self) -> frozenset[int]:
-        """The conventions the window manager says it keeps, as :meth:`atom` numbers them; none
+        """The conventions that the window manager supports, as numbers of :meth:`atom`; none
         without a window manager."""
         return frozenset(self._numbers(self._root, "_NET_SUPPORTED", _ATOM))
 
@@ -198,7 +198,7 @@ class XClient:
         self._xcb.xcb_flush(line)
 
     def _make_window(self) -> int:
-        """A window nobody sees, whose properties have the server tell the time."""
+        """An invisible window; a change of its properties returns the server's time."""
         window = int(self._xcb.xcb_generate_id(self._connection))
         mask = (ctypes.c_uint32 * 1)(_PROPERTY_CHANGE)
         self._xcb.xcb_create_window(

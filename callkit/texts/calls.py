@@ -24,7 +24,7 @@ class Announcement(NamedTuple):
 
 
 def title(view: CallView, text: InnerText, *, compact: bool = False) -> str:
-    """The first thing a surface shows: a name. ``compact`` uses UIKit's Dialog texts, not Page."""
+    """The headline of a surface: a name. ``compact`` uses UIKit's Dialog texts, not Page."""
     place = "Dialog" if compact and not view.outgoing else "Page"
     key = f"{_side(view)}{_kind(view)}Call{place}Title"
     names = calledNames(view, text)
@@ -32,7 +32,7 @@ def title(view: CallView, text: InnerText, *, compact: bool = False) -> str:
 
 
 def calledNames(view: CallView, text: InnerText) -> str:
-    """With whom the call is: everybody who was called, when this person called several."""
+    """The other people of the call: all callees, when this person called several."""
     if view.outgoing and view.group:
         return _names(view.callees, text)
     return personName(view.peer, text)
@@ -45,7 +45,7 @@ def kind(view: CallView, text: InnerText, *, compact: bool = False) -> str:
 
 
 def status(view: CallView, text: InnerText, *, now: float = 0.0) -> str:
-    """How it stands, in one line.
+    """The state of the call, in one line.
 
     ``now`` is the monotonic clock ``view.connectedAt`` was taken from: with it a connected call
     shows its time, without it the word "Connected".
@@ -96,7 +96,7 @@ def memberStatus(member: MemberView, text: InnerText) -> str:
 
 
 def memberSentence(member: MemberView, text: InnerText) -> str:
-    """What happened to a member, as an announcement says it; "" for what is not announced."""
+    """The announcement of a member's change; "" for changes that are not announced."""
     key = {
         "rowJoined": "memberJoined",
         "rowDeclined": "memberDeclined",
@@ -135,7 +135,8 @@ def announcement(
 
 
 def trayTooltip(view: CallView | None, text: InnerText, *, missed: int = 0) -> str:
-    """Beside the tray icon: the most urgent call, else missed calls, else that all is well."""
+    """The tooltip of the tray icon: the most urgent call, else missed calls, else the idle
+    state."""
     if view is not None and view.live:
         name = personName(view.inviter if not view.outgoing else view.peer, text)
         if view.rings:

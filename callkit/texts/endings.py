@@ -49,12 +49,12 @@ _CAUSES: Final[dict[int, str]] = {
 
 
 def ending(view: CallView, text: InnerText) -> str:
-    """Why it is over, for this side (``reference/desktop.md`` B1, B2)."""
+    """The reason of the end, for this side (``reference/desktop.md`` B1, B2)."""
     reason = view.endReason or EndReason.ENDED
     if reason is EndReason.FAILED:
         return _failure(view, text)
     if reason is EndReason.SUPERSEDED:
-        # Both called each other: nobody is told of an end, the other call goes on.
+        # Both called each other: the end is not reported, the other call goes on.
         return text.say("connecting")
     elsewhere = _elsewhere(reason, view, text)
     if elsewhere:
@@ -81,7 +81,7 @@ def cause(code: int, text: InnerText) -> str:
 
 
 def isMissed(view: CallView) -> bool:
-    """The call rang, or would have rung, for this person and nobody took it."""
+    """The call rang, or would have rung, for this person and was not answered."""
     missed = _MISSED | {EndReason.BUSY}
     return not view.outgoing and not view.connectedAt and view.endReason in missed
 

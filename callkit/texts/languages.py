@@ -48,7 +48,7 @@ LANGUAGES: Final = MappingProxyType(
 """Code → the language's own name."""
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he"})
 PSEUDO: Final = "qps"
-"""Not a language: English half as long again, to see what is not translated and what does not
+"""Not a language: English text made 50 % longer, to find what is not translated and what does not
 fit."""
 _TRANSLATOR: Final = "callkit-translator"
 _CODE: Final = "code"
@@ -86,7 +86,7 @@ class Language(QObject):
 
     @property
     def chosen(self) -> str:
-        """What an app chose here; "" follows the person's system."""
+        """The app's choice; "" follows the person's system."""
         return self._chosen
 
     def choose(self, code: str) -> None:
@@ -203,7 +203,7 @@ def _loaded(code: str, parent: QObject) -> QTranslator:
 
 
 def nearest(codes: Iterable[str]) -> str:
-    """The language of the kit that serves best somebody who reads ``codes``, best first."""
+    """The best language of the kit for a person who reads ``codes``, best first."""
     for code in codes:
         plain = code.replace("-", "_")
         if plain == PSEUDO or plain in LANGUAGES:

@@ -32,7 +32,7 @@ _KEYS: Final = MappingProxyType(
         LinkTrouble.INCOMPATIBLE: "offlineUpdate",
         LinkTrouble.FORBIDDEN: "offlineForbidden",
         LinkTrouble.TOKEN_REFUSED: "offlineSignIn",
-        # What says nothing to the person.
+        # Troubles that mean nothing to the person.
         LinkTrouble.NO_TOKEN: "trayOffline",
         LinkTrouble.LOST: "trayOffline",
         LinkTrouble.LOCAL: "trayOffline",
@@ -41,5 +41,6 @@ _KEYS: Final = MappingProxyType(
 
 
 def offlineSentence(trouble: LinkTrouble | None, text: InnerText) -> str:
-    """That calls cannot reach this device, and why, as far as the person can do something."""
+    """The sentence that calls cannot reach this device, with the cause if the person can do
+    something about it."""
     return text.say(_KEYS[trouble] if trouble is not None else "trayOffline")

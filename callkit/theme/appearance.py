@@ -29,7 +29,7 @@ _NEUTRAL_SATURATION = 80
 
 
 class _DesktopValues(NamedTuple):
-    """What the desktop has said of its look."""
+    """The appearance that the desktop reports."""
 
     scheme: str = ""
     highContrast: bool = False
@@ -38,7 +38,7 @@ class _DesktopValues(NamedTuple):
 
 
 class Theme(QObject):
-    """What every surface of the app wears; one per application, :meth:`instance`.
+    """The theme of every surface of the app; one per application, :meth:`instance`.
 
     It follows the system (light, dark, more contrast, reduced motion, font size) until told
     otherwise, and never touches the app's own palette or style sheet.
@@ -116,7 +116,7 @@ class Theme(QObject):
     @fromItsThread
     @checked
     def setOverrides(self, overrides: Mapping[str, str | int]) -> None:
-        """Wear the app's own colours: any of the ten tokens in :data:`callkit.theme.OVERRIDABLE`.
+        """Use the app's own colours: any of the ten tokens in :data:`callkit.theme.OVERRIDABLE`.
 
         High contrast keeps its own palette: the person asked for it. Raises UsageError and
         changes nothing when a token or value is wrong.
@@ -128,9 +128,9 @@ class Theme(QObject):
     @fromItsThread
     @checked
     def useBundledFont(self, use: bool = True) -> None:
-        """Write in Inter, which comes with the kit, whatever the app's own font is; what Inter
-        has no letters for is written in that. An app that names a ``fontFamily`` gets its own.
-        The app's windows keep theirs."""
+        """Use Inter, which comes with the kit, instead of the app's font; letters that Inter lacks
+        come from the app's font. An app that names a ``fontFamily`` gets its own. The app's windows
+        keep theirs."""
         if use:
             _bundledFamily()
         if use != self._bundled:
@@ -138,7 +138,7 @@ class Theme(QObject):
             self.refresh()
 
     def reducedMotion(self) -> bool:
-        """Nothing moves: the pulse is a still ring, surfaces appear at once."""
+        """Without animations: the pulse is a static ring, surfaces appear at once."""
         if self._reduced_motion is not None:
             return self._reduced_motion
         preference = getattr(self._accessibility, "motionPreference", None)
@@ -161,7 +161,7 @@ class Theme(QObject):
             self.changed.emit()
 
     def textScale(self) -> float:
-        """How much larger than the table's sizes text is; grows with the system font."""
+        """The factor of text sizes; it grows with the system font."""
         return self._scale
 
     def _measured_scale(self) -> float:
@@ -236,7 +236,7 @@ class Theme(QObject):
 
     @property
     def dark(self) -> bool:
-        """The surface is darker than its text."""
+        """Whether the surface is darker than its text."""
         return self.colour("surface").lightness() < self.colour("text").lightness()
 
     def colour(self, token: str) -> QColor:
@@ -313,7 +313,7 @@ def _bundledFamily() -> str:
 
 
 def stressed(colour: QColor, *, strong: bool = False) -> QColor:
-    """The colour under the mouse, or pressed: everybody sees that it answers."""
+    """The colour under the mouse, or pressed."""
     theme = Theme.instance()
     if strong and colour.lightness() > _ALMOST_BLACK:
         return washed(colour, theme.colour("press"))

@@ -20,11 +20,11 @@ class _Layer(NamedTuple):
     blur: int
     offset: int
     opacity: str
-    """The token that says how dark it is."""
+    """The token with its darkness."""
 
     @property
     def reach(self) -> int:
-        """How far it goes beyond the card, before it is moved down."""
+        """How far it extends beyond the card, before it is moved down."""
         return self.blur - self.blur // 6
 
     @property
@@ -39,7 +39,7 @@ _POPUP: Final = _Layer(Size.POPUP_BLUR, Size.POPUP_OFFSET, "popupOpacity")
 
 
 def shadowMargins(*, popup: bool = False) -> QMargins:
-    """How much room a card, or a menu, needs around it for its shadow."""
+    """The margins that a card, or a menu, needs for its shadow."""
     layer = _POPUP if popup else _KEY
     reach = layer.reach
     return QMargins(reach, reach - layer.offset, reach, reach + layer.offset)

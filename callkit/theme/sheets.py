@@ -97,7 +97,7 @@ SHEETS: Final = MappingProxyType(
         "stageScroll": _SCROLL + _SCROLL_BAR.replace("$border;", "$stagePress;"),
     }
 )
-"""Which sheets there are."""
+"""The names of the sheets."""
 
 
 def sheet(name: str, theme: Theme) -> str:

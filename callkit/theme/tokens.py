@@ -37,7 +37,7 @@ class Tokens:
     warning: str
     warningGround: str
     danger: str
-    """Text that says something went wrong."""
+    """The colour of error texts."""
     acceptDisc: str = "#16A34A"
     """A disc with nothing but an icon may be brighter than a ground for words (3:1)."""
     declineDisc: str = "#DC2626"
@@ -420,7 +420,7 @@ class Motion:
     """Durations in milliseconds."""
 
     CHROME_AFTER: Final = 4_000
-    """The bar goes when nobody has moved for so long."""
+    """The bar is hidden after this time without input."""
     CHROME: Final = 180
     CHROME_SHIFT: Final = 8
     REFLOW: Final = 240

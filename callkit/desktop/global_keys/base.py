@@ -13,20 +13,21 @@ Chords = Mapping[str, tuple[str, str]]
 
 
 class GlobalKeysEvents(Protocol):
-    """What a backend reports to, from the GUI thread and the event loop."""
+    """The receiver of a backend's events, called in the GUI thread from the event loop."""
 
     def pressed(self, name: str, token: str) -> None:
-        """The chord of that name was pressed; told once, however long it is held down.
+        """The chord of that name was pressed; reported once, however long it is held down.
 
         ``token`` lets a window come to the front on Wayland, "" where none is given or needed.
         """
 
     def failed(self, reason: str) -> None:
-        """The keys do not work here, or some of them do not, or not any more."""
+        """The shortcuts, or some of them, do not work here, or no longer."""
 
 
 class GlobalKeys(Protocol):
-    """Takes chords from the whole desktop. None of its methods raises; trouble is ``failed``.
+    """Grabs chords on the whole desktop. None of its methods raises; errors are reported by
+    ``failed``.
 
     A backend that is open takes nothing until :meth:`hold` names something. GUI thread only.
     """
@@ -37,17 +38,17 @@ class GlobalKeys(Protocol):
         ...
 
     def open(self, chords: Chords) -> None:
-        """Begin; these are all chords there will be."""
+        """Start with these chords: all that will be used."""
 
     def hold(self, names: frozenset[str]) -> None:
-        """Take these chords from now on and leave the others to other programs."""
+        """Grab these chords from now on, and release the others."""
 
     def close(self) -> None:
-        """Give all of them back. Nothing is reported any more; closing twice is fine."""
+        """Release all of them and stop reporting; closing twice is fine."""
 
 
 class TakenKeys(QObject):
-    """What backends share that take each chord by itself, and may find it taken."""
+    """The base class of backends that grab each chord separately and may find it in use."""
 
     def __init__(self, events: GlobalKeysEvents, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +57,7 @@ class TakenKeys(QObject):
         self._held: frozenset[str] = frozenset()
 
     def hold(self, names: frozenset[str]) -> None:
-        """Take what is not held yet, give back what is held and not named."""
+        """Grab chords that are not held yet, release held ones that are not named."""
         if not self._ready() or names == self._held:
             return
         for name in self._held - names:
@@ -70,18 +71,18 @@ class TakenKeys(QObject):
 
     @abstractmethod
     def _ready(self) -> bool:
-        """There is something to take keys from."""
+        """Whether keys can be grabbed at all."""
 
     @abstractmethod
     def _grab(self, name: str) -> bool:
-        """Take one; a chord that is switched off is taken too."""
+        """Grab one; a chord that is switched off succeeds, too."""
 
     @abstractmethod
     def _release(self, name: str) -> None:
-        """Give one back."""
+        """Release one."""
 
     def _settle(self) -> None:
-        """All were asked for."""
+        """All chords were requested."""
 
     def _press(self, name: str) -> None:
         if self._events is not None:

@@ -20,7 +20,7 @@ Backend = Callable[[GlobalKeysEvents], GlobalKeys]
 class GlobalShortcuts(QObject):
     """Chords that reach this program while another one has the focus.
 
-    Nothing is taken before :meth:`open`, and then only what :meth:`hold` names. GUI thread only;
+    Nothing is grabbed before :meth:`open`, and then only what :meth:`hold` names. GUI thread only;
     never raises.
 
     Signals:
@@ -39,11 +39,11 @@ class GlobalShortcuts(QObject):
 
     @property
     def name(self) -> str:
-        """The way in use; "" while it is off, or nothing works."""
+        """The backend in use; "" while it is off, or nothing works."""
         return self._backend.name if self._backend is not None else ""
 
     def open(self, chords: Chords) -> None:
-        """Switch it on with these chords; what was before is given back."""
+        """Switch it on with these chords; the former ones are released."""
         self.close()
         try:
             self._backend = self._make(_Events(self))
@@ -55,7 +55,7 @@ class GlobalShortcuts(QObject):
         self._backend.hold(self._held)
 
     def hold(self, names: frozenset[str]) -> None:
-        """Take these chords and no others."""
+        """Grab these chords and no others."""
         self._held = names
         if self._backend is not None:
             self._backend.hold(names)
@@ -80,7 +80,7 @@ class _Events:
 
 
 def openBackend(events: GlobalKeysEvents) -> GlobalKeys:
-    """The way this desktop has.
+    """The backend of this desktop.
 
     Raises:
         ImportError: The extra that brings it is not installed.

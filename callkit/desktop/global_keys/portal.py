@@ -35,8 +35,8 @@ _MODIFIERS: Final = (
     (Qt.KeyboardModifier.MetaModifier, "LOGO"),
 )
 _HELD: Final = 1.0
-"""Seconds within which a chord that is told again is held down, on a desktop that never says it was
-let go."""
+"""Seconds within which a repeated report means that the chord is held down, on desktops that do not
+report its release."""
 _numbers = count(1)
 
 
@@ -62,9 +62,9 @@ class PortalKeys(QObject):
         self._held: frozenset[str] = frozenset()
         self._clock = clock
         self._pressed: dict[str, float] = {}
-        """When the chords that are down were told last."""
+        """When the pressed chords were reported last."""
         self._tells_release = False
-        """This desktop says when a chord is let go, as the specification wants it."""
+        """This desktop reports when a chord is released, as specified."""
 
     def open(self, chords: Chords) -> None:
         self._chords = chords

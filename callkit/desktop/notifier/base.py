@@ -52,22 +52,22 @@ class Notification:
 
     @property
     def stays(self) -> bool:
-        """It must not go by itself."""
+        """Whether it must stay until it is withdrawn."""
         return self.kind in (NotificationKind.INCOMING, NotificationKind.WAITING)
 
 
 class NotifierEvents(Protocol):
-    """What a backend reports to. Always from the GUI thread and the event loop, never from
+    """The receiver of a backend's events. Called in the GUI thread from the event loop, never from
     inside a call to the backend."""
 
     def ready(self, notifier: Notifier) -> None:
         """Notifications can be shown now."""
 
     def failed(self, notifier: Notifier, reason: str) -> None:
-        """It does not work, or not any more. The backend is closed and not used again."""
+        """It does not work, or no longer. The backend is closed and not used again."""
 
     def buttonsChanged(self, notifier: Notifier) -> None:
-        """Actions are shown as buttons now, or not any more: another server, or none for now."""
+        """Actions are shown as buttons now, or no longer: there is another server, or none."""
 
     def activated(self, callID: str, action: NotificationAction, token: str) -> None:
         """The person chose an action. ``token`` lets a window come to the front on Wayland
@@ -78,7 +78,8 @@ class NotifierEvents(Protocol):
 
 
 class Notifier(Protocol):
-    """A way to notify. None of its methods raises or waits; trouble is told by ``failed``.
+    """A backend of notifications. None of its methods raises or waits; errors are reported by
+    ``failed``.
 
     After :meth:`open` exactly one of ``ready`` and ``failed`` follows, unless it is closed
     before. :meth:`show` and :meth:`withdraw` are called between ``ready`` and :meth:`close`.

@@ -28,22 +28,21 @@ Backend = Callable[[NotifierEvents], Notifier]
 
 _ANSWER_MS: Final = 3000
 _PATIENCE_MS: Final = 250
-"""How long one that works waits for a better one that is asked beside it."""
+"""Milliseconds that a working backend waits for a better one that is tried at the same time."""
 
 
 class Notifications(QObject):
-    """Notifications of calls, whatever the desktop has for them. GUI thread only, never raises.
+    """Notifications of calls, by the means of this desktop. GUI thread only, never raises. Live
+    notifications are stored here, not in a backend: one that fails, now or later, is replaced by the
+    next of the chain, and a ringing call shown again. The chain's steps are taken one after the other;
+    those of one step (a tuple) are asked side by side, the better ones first.
 
-    What is live is remembered here, not in a backend: one that fails, now or later, is replaced
-    by the next of the chain, and a ringing call shown again. The chain's steps are taken one after
-    the other; those of one step (a tuple) are asked side by side, the better ones first.
-
-    Signals:
-        activated: A person chose an action of a notification that is still live:
-            (callID, action, activation token).
-        dismissed: A person closed a notification: (callID). Not a refusal.
-        backendChanged: The name of the backend that is used now.
-        buttonsChanged: That backend shows buttons now, or none: (buttons).
+        Signals:
+            activated: A person chose an action of a notification that is still live:
+                (callID, action, activation token).
+            dismissed: A person closed a notification: (callID). Not a refusal.
+            backendChanged: The name of the backend that is used now.
+            buttonsChanged: That backend shows buttons now, or none: (buttons).
     """
 
     activated = Signal(str, str, str, arguments=["callID", "action", "token"])
@@ -73,7 +72,7 @@ class Notifications(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(min(answerMs, _PATIENCE_MS))
         self._patience.timeout.connect(self._on_silence)
-        # Not now: nobody has connected to the signals yet.
+        # Later: no slot is connected to the signals yet.
         self._start = QTimer(self)
         self._start.setSingleShot(True)
         self._start.timeout.connect(self._next)
@@ -86,7 +85,7 @@ class Notifications(QObject):
 
     @property
     def none(self) -> bool:
-        """Everything has been asked, and this desktop has nothing."""
+        """All backends were tried, and none works on this desktop."""
         return self._exhausted
 
     @property
@@ -111,13 +110,13 @@ class Notifications(QObject):
             self._used.notifier.show(notification)
 
     def withdraw(self, callID: str) -> None:
-        """Take a call's notification back, if there is one."""
+        """Withdraw a call's notification, if there is one."""
         self._dismissed.pop(callID, None)
         if self._live.pop(callID, None) is not None and self._used is not None:
             self._used.notifier.withdraw(callID)
 
     def close(self) -> None:
-        """Take everything back that rings and stop; missed calls stay where they are."""
+        """Withdraw all ringing notifications and stop; missed calls stay."""
         for callID, notification in list(self._live.items()):
             if notification.stays:
                 self.withdraw(callID)
@@ -134,7 +133,7 @@ class Notifications(QObject):
             if self._asked:
                 self._deadline.start()
                 for candidate in list(self._asked):
-                    if candidate in self._asked:  # One before it may have worked at once.
+                    if candidate in self._asked:  # An earlier backend may have worked at once.
                         candidate.notifier.open()
                 return
         log.info("notifications: none on this desktop")
@@ -164,7 +163,7 @@ class Notifications(QObject):
             self._choose()
 
     def _choose(self) -> None:
-        """Take the best that is asked, or the best that has answered when it takes its time."""
+        """Use the best backend, or the best one that has answered when the best is slow."""
         ready = [candidate for candidate in self._asked if candidate.answered]
         if ready and (ready[0] is self._asked[0] or not self._deadline.isActive()):
             self._use(ready[0])
@@ -179,7 +178,7 @@ class Notifications(QObject):
         for candidate in others:
             candidate.close()
         if others:
-            # Should the one that is used fail later, the others are asked again.
+            # If the backend in use fails later, the others are tried again.
             self._remaining.insert(0, tuple(candidate.make for candidate in others))
         self._used = chosen
         backend = chosen.notifier
@@ -203,12 +202,12 @@ class Notifications(QObject):
         was_ready = self._used is not None
         self._drop()
         if was_ready:
-            # Shown once already by the one that failed: only what still rings is news.
+            # The failed backend has shown it already: only ringing calls are shown again.
             self._live = {callID: live for callID, live in self._live.items() if live.stays}
         self._next()
 
     def _on_silence(self) -> None:
-        """Nobody waits any longer for those that have not answered."""
+        """Stop waiting for the backends that have not answered."""
         self._deadline.stop()
         for candidate in [one for one in self._asked if not one.answered]:
             log.info("notifications: not by %s: no answer", candidate.notifier.name)
@@ -230,7 +229,7 @@ class Notifications(QObject):
 
 
 class _Candidate:
-    """A backend that is asked or used; what it reports is heard until it is closed."""
+    """A backend that is tried or in use; its reports count until it is closed."""
 
     notifier: Notifier
 
@@ -271,7 +270,8 @@ def openNotifications(
     tray: QSystemTrayIcon | None = None,
     parent: QObject | None = None,
 ) -> Notifications:
-    """Notifications by the best means this desktop has. Takes no time: it is asked later.
+    """Notifications by the best means of this desktop. Returns at once: the backends are tried
+    later.
 
     ``appName`` is the application's own when empty; ``tray`` an icon whose messages are the last
     resort.

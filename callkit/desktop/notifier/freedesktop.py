@@ -31,7 +31,8 @@ _CATEGORY: Final = {
     NotificationKind.ENDED: "call.ended",
 }
 HIDES_BUTTONS: Final = frozenset({"dunst", "fnott", "mako", "wired"})
-"""Servers that know actions and draw none: they are chosen by a key, a menu or another program."""
+"""Servers that support actions without drawing buttons: actions are chosen by a key, a menu or
+another program."""
 _LOW, _NORMAL, _CRITICAL = 0, 1, 2
 _NEVER: Final = 0
 _AS_THE_SERVER_LIKES: Final = -1
@@ -189,7 +190,7 @@ class FreedesktopNotifier:
             "suppress-sound": ("b", True),
         }
         if notification.stays:
-            # We take it back ourselves, on every end and after every action.
+            # The kit withdraws it itself, at every end and after every action.
             hints["resident"] = ("b", True)
         if self._desktop_entry:
             hints["desktop-entry"] = ("s", self._desktop_entry)

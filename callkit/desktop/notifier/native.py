@@ -69,7 +69,7 @@ class NativeNotifier:
             self._run(self._clear(callID))
 
     def close(self) -> None:
-        # What is under way may finish: a withdrawal must reach the center even now.
+        # Work in progress may finish: a withdrawal must reach the notification center even now.
         self._closed = True
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
@@ -88,7 +88,7 @@ class NativeNotifier:
             self._fail("not allowed by the person")
 
     async def _show(self, notification: Notification) -> None:
-        # In turn: a replacement must not overtake what it replaces.
+        # In order: a replacement must not overtake the notification it replaces.
         async with self._turn:
             callID = notification.callID
             if self._closed or self._wanted.get(callID) is not notification:

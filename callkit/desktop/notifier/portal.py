@@ -69,7 +69,7 @@ class PortalNotifier:
 
     @property
     def buttons(self) -> bool:
-        """A portal that does not know calls hands everything to the desktop's own server, which
+        """A portal without call notifications passes everything to the desktop's own server, which
         may hide them."""
         return self._version >= 2 or bool(_SHOW_BUTTONS & set(_desktops()))
 
