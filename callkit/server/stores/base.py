@@ -254,7 +254,7 @@ class Store(Protocol):
         """Calls that go on and have ``userID`` as a live member, oldest first."""
 
     async def liveCounts(self, userIDs: Sequence[str]) -> dict[str, int]:
-        """How many calls ``live`` finds for each; cheaper than asking it."""
+        """How many calls :meth:`callsOf` finds for each; cheaper than asking it."""
 
     async def liveCalls(self, after: str, limit: int) -> list[Record]:
         """Calls that go on, by their number, those after the callID ``after`` ("0": the first).
