@@ -104,8 +104,8 @@ class Node(LocalServer):
         await self.store.close()
 
     async def caughtUp(self) -> None:
-        assert self._server is not None and self._server._cluster is not None
-        cluster = self._server._cluster
+        assert self.core is not None and self.core._cluster is not None
+        cluster = self.core._cluster
         await cluster.caughtUp(await cluster.joined())
 
 

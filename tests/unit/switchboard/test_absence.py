@@ -7,7 +7,7 @@ import pytest
 from callkit.errors import ErrorCode
 from callkit.model import CallInvitationMode, CallState, EndReason
 from callkit.switchboard.view import Phase
-from tests.unit.switchboard.exchange import Device, Exchange
+from tests.unit.switchboard.exchange import Device, Exchange, ringing
 
 GENERAL = CallInvitationMode.GENERAL
 
@@ -76,6 +76,19 @@ def test_an_answer_without_connection_waits_for_it(exchange: Exchange, answer: s
     exchange.run()
     assert operation in bob.settled
     assert alice.phase is (Phase.CONNECTED if answer == "accept" else None)
+
+
+def test_a_decline_that_waited_for_the_connection_lets_the_window_go_in_time(
+    exchange: Exchange,
+) -> None:
+    _, bob = ringing(exchange)
+    bob.drop()
+    bob.reject()
+    exchange.tick(3.0)
+    assert bob.phase is Phase.ENDING, "it waits as long as the connection is lost"
+    bob.connect()
+    exchange.tick(2.0)
+    assert bob.phase is None, "no reply has come, and the window does not wait for it"
 
 
 def test_the_newest_of_two_waiting_answers_counts(exchange: Exchange) -> None:

@@ -10,7 +10,7 @@ from callkit.errors import ErrorCode, RequestError
 from callkit.model import CallState, CallType, EndReason
 from callkit.protocol import frames
 from callkit.switchboard.view import Phase
-from tests.unit.switchboard.exchange import Device, Exchange
+from tests.unit.switchboard.exchange import Device, Exchange, fail_next
 
 
 def in_a_call(exchange: Exchange, caller: Device, callee: Device) -> str:
@@ -163,6 +163,23 @@ def test_the_kept_call_being_gone_leaves_the_other(exchange: Exchange) -> None:
     # Alice took back the earlier call before Bob's answer arrived: his own still rings.
     assert bob.phase is Phase.RINGING and bob.callID == "2"
     assert alice.phase is Phase.RINGING and alice.rings
+
+
+def test_a_crossing_call_that_could_not_be_taken_rings_when_the_persons_own_call_is_over(
+    exchange: Exchange,
+) -> None:
+    alice, bob = both_call(exchange)
+    alice_first(alice, bob)
+    while bob.inbox:
+        bob.hearOne()
+    fail_next(bob, ErrorCode.SERVER_FREQUENCY_LIMIT, temporary=True)
+    assert "onIncomingCallReceived" not in bob.names, "it stays unseen"
+    bob.cancel(bob.callID)
+    exchange.run()
+    assert bob.rings and bob.callID == "1"
+    bob.accept("1")
+    exchange.run()
+    assert alice.phase is bob.phase is Phase.CONNECTED
 
 
 def test_a_group_call_is_no_glare(exchange: Exchange) -> None:

@@ -222,14 +222,14 @@ async def test_what_changes_while_a_login_reads_is_in_its_snapshot_or_told_after
         await bob.login("bob")
         call = (await alice.ask("callInvite", invitees=["bob"], config={"mode": 1}))["callID"]
         gate = asyncio.Event()
-        live = server.store.live
+        callsOf = server.store.callsOf
 
         async def slowly(userID: str) -> object:
-            records = await live(userID)
+            records = await callsOf(userID)
             await gate.wait()
             return records
 
-        server.store.live = slowly  # type: ignore[method-assign, assignment]
+        server.store.callsOf = slowly  # type: ignore[method-assign, assignment]
         phone = Peer(server)
         await phone.login("bob", device="phone")
         assert phone.frames == []
