@@ -116,8 +116,8 @@ Tell = Callable[[Sense, bool], object]
 
 class Attention(QObject):
     """The desktop's do-not-disturb, lock and idle states, kept up to date. Each probe knows one
-    desktop and reports its states, at once and later; one that knows nothing stays silent. A state is
-    true when any probe says so. GUI thread only, never waits.
+    desktop and reports its states, at once and later; one that knows nothing stays silent. A state
+    is true when any probe says so. GUI thread only, never waits.
 
         Signals:
             doNotDisturbChanged, lockedChanged: (the new state)

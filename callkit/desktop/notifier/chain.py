@@ -33,9 +33,9 @@ _PATIENCE_MS: Final = 250
 
 class Notifications(QObject):
     """Notifications of calls, by the means of this desktop. GUI thread only, never raises. Live
-    notifications are stored here, not in a backend: one that fails, now or later, is replaced by the
-    next of the chain, and a ringing call shown again. The chain's steps are taken one after the other;
-    those of one step (a tuple) are asked side by side, the better ones first.
+    notifications are stored here, not in a backend: one that fails, now or later, is replaced by
+    the next of the chain, and a ringing call shown again. The chain's steps are taken one after the
+    other; those of one step (a tuple) are asked side by side, the better ones first.
 
         Signals:
             activated: A person chose an action of a notification that is still live:
