@@ -52,6 +52,8 @@ wayland tool  grim                     grim
 wayland tool  kwin_wayland             kwin-wayland
 wayland tool  mutter                   mutter
 wayland tool  mako                     mako-notifier
+gnome   tool  gnome-shell              gnome-shell
+gnome   tool  gjs                      gjs
 windows tool  wine                     wine
 windows file  /usr/lib/wine/wine64     wine64
 '

@@ -26,6 +26,7 @@ _VIEWABLE: Final = 2
 _CARDINAL: Final = 6
 _WINDOW: Final = 33
 _OWNER: Final = "WM_TRANSIENT_FOR"
+_STATE: Final = "WM_STATE"
 _REDIRECT_AND_NOTIFY: Final = (1 << 20) | (1 << 19)
 _TIMESTAMPS: Final = 1 << 32
 """The server's millisecond counter wraps after so many."""
@@ -139,6 +140,10 @@ class XClient:
         """The windows the window manager stacks over ``window``; none where it says nothing."""
         stack = self._numbers(self._root, "_NET_CLIENT_LIST_STACKING", _WINDOW)
         return stack[stack.index(window) + 1 :] if window in stack else ()
+
+    def managed(self, window: int) -> bool:
+        """A window manager has taken ``window`` in hand, and shows it, or may."""
+        return bool(self._numbers(window, _STATE, self.atom(_STATE)))
 
     def seenArea(self, window: int) -> tuple[int, int, int, int] | None:
         """Where ``window`` is on the screens, in their pixels: left, top, width, height. None when

@@ -8,13 +8,13 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from callkit.desktop.placement import WindowRules, windowRules
-from callkit.desktop.stacking import isCovered
+from callkit.desktop.stacking import isOutOfSight
 from callkit.kit.windows import CallWindows
 from callkit.switchboard.view import CallView
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 
 LOOK_MS: Final = 500
-"""Nobody tells when a window of another program comes to lie over a ring."""
+"""Nobody tells when a ring comes to lie under another program's window, or is put away."""
 
 
 class VisibleRings(QObject):
@@ -32,16 +32,16 @@ class VisibleRings(QObject):
         *,
         locked: Callable[[], bool],
         rules: Callable[[], WindowRules] | None = None,
-        covered: Callable[[int], bool] = isCovered,
+        outOfSight: Callable[[int], bool] = isOutOfSight,
         parent: QObject | None = None,
     ) -> None:
         """``locked()`` returns whether the screen is locked: then no call is visible;
-        ``covered(winId)`` whether a window lies under another."""
+        ``outOfSight(winId)`` whether nobody can see a window that is shown."""
         super().__init__(parent)
         self._windows = windows
         self._locked = locked
         self._rules = rules or windowRules
-        self._covered = covered
+        self._out_of_sight = outOfSight
         self._watched: list[IncomingCallDialog] = []
         self._seen: frozenset[str] = frozenset()
         self._said: dict[str, bool] = {}
@@ -93,7 +93,7 @@ class VisibleRings(QObject):
 
     def _sees(self, window: IncomingCallDialog) -> bool:
         shown = window.isVisible() and not window.isMinimized()
-        return shown and not self._covered(int(window.winId()))
+        return shown and not self._out_of_sight(int(window.winId()))
 
     def _look(self) -> None:
         before, self._seen = self._seen, self._keys()

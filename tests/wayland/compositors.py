@@ -39,6 +39,12 @@ class Compositor:
     """A window can be out of sight and come back."""
     clicks_through = True
     """What is under the part of a window that takes no input gets the click."""
+    scales = True
+    """It can be started at another scale."""
+    layers = True
+    """It has a layer for cards (wlr-layer-shell)."""
+    notifies = False
+    """It shows notifications itself: no other server can."""
 
     def __init__(self, scale: float = 1.0) -> None:
         self.scale = scale
@@ -322,9 +328,10 @@ class Kwin(Nested):
 
 
 class Mutter(Nested):
-    """GNOME's."""
+    """What GNOME's is made of."""
 
     tools = (*Nested.tools, "mutter")
+    scales = layers = False
 
     @classmethod
     def absent(cls) -> list[str]:
@@ -343,7 +350,67 @@ class Mutter(Nested):
         )
 
 
-COMPOSITORS: dict[str, type[Compositor]] = {"sway": Sway, "kwin": Kwin, "mutter": Mutter}
+class GnomeShell(Nested):
+    """GNOME's, with its panel and its notifications."""
+
+    tools = (*Nested.tools, "gnome-shell", "gjs")
+    services = ("org.gnome.Shell.Notifications.service",)
+    scales = layers = False
+    notifies = True
+    ground = "#2040a0"
+    bubble_accept = (641, 139)
+    """Where the second button of a call's notification is."""
+
+    def start_nested(self, display: str) -> Program:
+        settings = self.folder / "config" / "glib-2.0" / "settings" / "keyfile"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(
+            "[org/gnome/desktop/background]\n"
+            f"picture-options='none'\nprimary-color='{self.ground}'\n"
+        )
+        self.environment |= {"XDG_CURRENT_DESKTOP": "GNOME", "GSETTINGS_BACKEND": "keyfile"}
+        # It asks services of the machine, and lives without them, but not without a bus.
+        folder = self.folder / "machine"
+        folder.mkdir()
+        bus = write_bus(folder)
+        self.environment["DBUS_SYSTEM_BUS_ADDRESS"] = announced(
+            lambda fd: self.keep(
+                *("dbus-daemon", f"--config-file={bus}", "--nofork", "--nosyslog"),
+                f"--print-address={fd}",
+                pass_fds=(fd,),
+            )
+        )
+        return self.keep(
+            *("gnome-shell", "--wayland", "--nested", "--no-x11", "--sm-disable"),
+            DISPLAY=display,
+            MUTTER_DEBUG_DUMMY_MODE_SPECS=f"{WIDTH}x{HEIGHT}",
+        )
+
+    def begin(self) -> None:
+        super().begin()
+        log = self.folder / "gnome-shell.log"
+        until(lambda: "GNOME Shell started" in log.read_text(), what="GNOME Shell")
+        # It begins with the picture of all windows, where nobody can type.
+        until(self._left_overview, what="the end of the overview")
+
+    def bubble(self) -> bool:
+        """A notification with buttons stands in the upper middle."""
+        x, y = self.bubble_accept
+        return self.picture().pixelColor(x, y + 15).name() == "#525252"
+
+    def _left_overview(self) -> bool:
+        left = self.picture().pixelColor(10, HEIGHT - 10).name() == self.ground
+        if not left:
+            self.key("Escape")
+        return left
+
+
+COMPOSITORS: dict[str, type[Compositor]] = {
+    "sway": Sway,
+    "kwin": Kwin,
+    "mutter": Mutter,
+    "gnome-shell": GnomeShell,
+}
 
 
 class Point(NamedTuple):

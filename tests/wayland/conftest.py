@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -20,11 +21,20 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker("wayland")
 
 
-HERE = [name for name, kind in COMPOSITORS.items() if not kind.absent()]
-"""The desktops that are installed: tests/run installs them all, or says which it cannot."""
+LONG = ("gnome-shell",)
+"""Those of the long run only: to install GNOME Shell takes as long as all tests on the others."""
 
 
-@pytest.fixture(scope="session", params=HERE)
+def desks(wanted: Callable[[type[Compositor]], bool] = lambda _: True) -> list[Any]:
+    """The installed desktops of that kind: tests/run installs them all, or says which it cannot."""
+    return [
+        pytest.param(name, marks=pytest.mark.long) if name in LONG else name
+        for name, kind in COMPOSITORS.items()
+        if not kind.absent() and wanted(kind)
+    ]
+
+
+@pytest.fixture(scope="session", params=desks())
 def desk(request: pytest.FixtureRequest) -> Iterator[Compositor]:
     """Each of the desktops, one after the other."""
     with COMPOSITORS[request.param]() as desk:

@@ -6,13 +6,12 @@ import pytest
 
 from demo.stage.program import until
 from tests.wayland.compositors import Compositor, Point, Sway, found
-from tests.wayland.conftest import HERE, StartRinging
+from tests.wayland.conftest import StartRinging, desks
 from tests.wayland.person import ACCEPT, DECLINE, OtherProgram, WaylandApp
 
-with_layers = pytest.mark.parametrize(
-    "desk", [name for name in HERE if name != "mutter"], indirect=True
-)
-on_sway = pytest.mark.parametrize("desk", [name for name in HERE if name == "sway"], indirect=True)
+with_layers = pytest.mark.parametrize("desk", desks(lambda kind: kind.layers), indirect=True)
+without_layers = pytest.mark.parametrize("desk", desks(lambda kind: not kind.layers), indirect=True)
+on_sway = pytest.mark.parametrize("desk", desks(lambda kind: kind is Sway), indirect=True)
 
 
 def place(app: WaylandApp, callID: str, what: str, beside: str = "") -> Point:
@@ -122,7 +121,7 @@ def _width(desk: Compositor, app: WaylandApp) -> int:
     return 0
 
 
-@pytest.mark.parametrize("desk", [name for name in HERE if name == "mutter"], indirect=True)
+@without_layers
 def test_without_a_layer_shell_calls_ring_in_windows(
     ringing: StartRinging, desk: Compositor
 ) -> None:

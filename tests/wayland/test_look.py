@@ -10,7 +10,7 @@ import pytest
 from demo.stage.program import until
 from tests.contract.desktop_servers import PortalServer
 from tests.wayland.compositors import COMPOSITORS, Compositor
-from tests.wayland.conftest import HERE, StartRinging
+from tests.wayland.conftest import StartRinging, desks
 from tests.wayland.person import ACCEPT, WaylandApp
 
 COMMON = "org.freedesktop.appearance"
@@ -44,7 +44,7 @@ def test_dark_and_light_are_followed_while_a_call_rings(
     until(lambda: ground(app, accept) > 240, what="a light card")
 
 
-@pytest.mark.parametrize("name", [name for name in HERE if name != "mutter"])
+@pytest.mark.parametrize("name", desks(lambda kind: kind.scales))
 def test_at_150_percent_a_card_is_larger_and_of_its_own_size(name: str) -> None:
     with ExitStack() as things:
         desk = things.enter_context(COMPOSITORS[name](scale=1.5))

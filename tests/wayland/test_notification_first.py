@@ -10,8 +10,8 @@ from jeepney.io.blocking import open_dbus_connection
 
 from demo.stage.program import Program, until
 from tests.contract.desktop_servers import NotificationServer
-from tests.wayland.compositors import Compositor
-from tests.wayland.conftest import HERE, StartRinging
+from tests.wayland.compositors import Compositor, GnomeShell, Sway
+from tests.wayland.conftest import StartRinging, desks
 from tests.wayland.person import ACCEPT, DECLINE, OtherProgram, WaylandApp
 
 
@@ -49,6 +49,10 @@ def ring(app: WaylandApp, server: NotificationServer) -> tuple[str, int]:
     return callID, number
 
 
+other_server = pytest.mark.parametrize("desk", desks(lambda kind: not kind.notifies), indirect=True)
+
+
+@other_server
 def test_the_person_goes_on_typing_while_it_rings(
     ringing: StartRinging, desk: Compositor, other: OtherProgram, server: NotificationServer
 ) -> None:
@@ -62,6 +66,7 @@ def test_the_person_goes_on_typing_while_it_rings(
     assert app.answered_nothing()
 
 
+@other_server
 def test_answer_in_the_notification_opens_the_call(
     ringing: StartRinging, server: NotificationServer
 ) -> None:
@@ -74,6 +79,7 @@ def test_answer_in_the_notification_opens_the_call(
     until(lambda: number not in server.seen.bubbles, what="no notification of a call one is in")
 
 
+@other_server
 def test_open_shows_the_ringing_window_whose_keys_count_at_once(
     ringing: StartRinging, desk: Compositor, server: NotificationServer
 ) -> None:
@@ -87,6 +93,7 @@ def test_open_shows_the_ringing_window_whose_keys_count_at_once(
     app.expect("kit", "silence", callID, True)
 
 
+@other_server
 def test_a_server_that_dies_leaves_the_call_in_a_window(
     ringing: StartRinging, server: NotificationServer
 ) -> None:
@@ -96,7 +103,7 @@ def test_a_server_that_dies_leaves_the_call_in_a_window(
     app.sees(ACCEPT)
 
 
-@pytest.mark.parametrize("desk", [name for name in HERE if name == "sway"], indirect=True)
+@pytest.mark.parametrize("desk", desks(lambda kind: kind is Sway), indirect=True)
 def test_a_server_without_visible_buttons_leaves_the_call_in_its_window(
     ringing: StartRinging, desk: Compositor, mako: Program
 ) -> None:
@@ -105,3 +112,23 @@ def test_a_server_without_visible_buttons_leaves_the_call_in_its_window(
     app.rings()
     assert len(app.windows()) == 1
     desk.picture().save(str(desk.folder / "mako.png"))
+
+
+@pytest.mark.parametrize("desk", desks(lambda kind: kind is GnomeShell), indirect=True)
+def test_gnomes_own_bubble_disturbs_nobody_who_types_and_is_answered_with_the_mouse(
+    ringing: StartRinging, desk: GnomeShell, other: OtherProgram
+) -> None:
+    app = ringing(notify=True)
+    until(lambda: app.ask("notifier") == "freedesktop", what="notifications")
+    callID = str(app.ask("call", "ada"))
+    until(desk.bubble, what="the bubble")
+    desk.type("world")
+    desk.key("Tab", "space", "Return")
+    desk.type("on")
+    until(lambda: other.text().endswith("world\t \non"), what="every letter")
+    assert app.windows() == []
+    assert app.answered_nothing()
+    desk.click(*desk.bubble_accept)
+    app.expect("me", "onCallStarted")
+    app.sees(DECLINE)
+    assert [window["callID"] for window in app.windows()] == [callID]

@@ -147,6 +147,8 @@ class CallTile(QWidget):
         self._loud = False
         self._speaking = False
         self._word_high = 0
+        self.wordApart = True
+        """What is said of the person has room of its own; else it is beside the name."""
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(self._weigh)
@@ -274,7 +276,13 @@ class CallTile(QWidget):
         if self._state is not None and self._state.word:
             self._word_high = QFontMetrics(Theme.instance().font("stageSmall")).height()
         # The name has the lower edge.
-        pill = Theme.instance().scaled(StageSize.TILE_NAME) + 2 * StageSize.TILE_PAD
+        pill = self._marks.nameHeight() + 2 * StageSize.TILE_PAD
+        apart = self.height() - pill >= self._word_high + Size.GAP_SMALL // 2
+        if apart != self.wordApart:
+            self.wordApart = apart
+            self._marks.forget()
+        if not apart:
+            self._word_high = 0
         room = self.height() - pill - self._word_high - Size.GAP_SMALL
         side = max(1, min(side, room))
         self.face.setDiameter(side)
@@ -318,7 +326,7 @@ class CallTile(QWidget):
             box = QRectF(self.rect()).adjusted(line / 2, line / 2, -line / 2, -line / 2)
             painter.drawRoundedRect(box, StageSize.TILE_RADIUS, StageSize.TILE_RADIUS)
             word = self._state.word if self._state is not None else ""
-            if word:
+            if word and self.wordApart:
                 painter.setFont(theme.font("stageSmall"))
                 painter.setPen(theme.colour("onStageMuted"))
                 metrics = QFontMetrics(painter.font())
@@ -405,7 +413,7 @@ class _Marks(QWidget):
     def _cut(self) -> None:
         """Only where something is: the middle of the picture is painted once."""
         box, edge = self.rect(), StageSize.TILE_RADIUS
-        low = StageSize.TILE_PAD + Theme.instance().scaled(StageSize.TILE_NAME)
+        low = StageSize.TILE_PAD + self.nameHeight()
         region = QRegion(box) - QRegion(box.adjusted(edge, edge, -edge, -edge))
         region += QRect(box.left(), box.bottom() - low, box.width(), low + 1)
         region += QRect(box.left(), box.top(), box.width(), low)
@@ -440,12 +448,19 @@ class _Marks(QWidget):
         radius = StageSize.TILE_RADIUS - wide / 2
         painter.drawRoundedRect(box, radius, radius)
 
+    def nameHeight(self) -> int:
+        """What holds the name is as high."""
+        words = QFontMetrics(Theme.instance().font("stageSmall")).height()
+        return max(StageSize.TILE_NAME, words + Size.GAP_SMALL // 2)
+
     def _drawn_name(self, state: TileState) -> QPixmap:
         icon = "" if state.muted is None else "mic-off" if state.muted else "mic"
         words, most = state.name, self.width() - 2 * StageSize.TILE_PAD
         if state.lost and self._tile.view.covering:
             # Where a face would be is its last picture.
             icon, words = "pause" if state.held else "offline", f"{state.name} · {state.word}"
+        elif state.word and not self._tile.wordApart:
+            words = f"{state.name} · {state.word}"
         return self._drawn_chip(icon, words, most)
 
     def _drawn_hand(self, number: int) -> QPixmap:
@@ -462,7 +477,7 @@ class _Marks(QWidget):
         room = max(1, most - beside - 2 * pad)
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         wide = metrics.horizontalAdvance(shown) + beside + 2 * pad
-        high = max(StageSize.TILE_NAME, metrics.height() + gap)
+        high = self.nameHeight()
         drawn = QPixmap(round(wide * dpr), round(high * dpr))
         drawn.setDevicePixelRatio(dpr)
         drawn.fill(QColor(Qt.GlobalColor.transparent))

@@ -60,7 +60,10 @@ def alert(reason: str) -> ssl.SSLError:
         (OSError(errno.ENETUNREACH, "no network"), LinkTrouble.OFFLINE),
         (OSError(10061, "Windows refuses"), LinkTrouble.REFUSED),
         (
-            OSError("Multiple exceptions: [Errno 101] unreachable, [Errno 111] refused"),
+            OSError(
+                f"Multiple exceptions: [Errno {errno.ENETUNREACH}] unreachable,"
+                f" [Errno {errno.ECONNREFUSED}] refused"
+            ),
             LinkTrouble.REFUSED,
         ),
         (FileNotFoundError(2, "No such file", "/nonexistent/x"), LinkTrouble.LOCAL),

@@ -26,6 +26,7 @@ assert client.rootCardinal("_CALLKIT_NOTHING") is None
 assert client.atom("_NET_WM_USER_TIME") in client.conventions(), "openbox keeps it"
 assert client.atom("_CALLKIT_NOTHING") not in client.conventions()
 assert client.above(0x777777) == () and client.seenArea(0x777777) is None
+assert not client.managed(0x777777)
 assert not client.allows(0x777777, "_NET_WM_ACTION_MINIMIZE")
 client.setOwner(0x777777, 0x777778)
 client.setOwner(0x777777, 0)

@@ -39,7 +39,7 @@ def world(qtbot):
         now.windows,
         locked=lambda: now.locked,
         rules=lambda: WindowRules(placed=now.placed, passive=now.placed),
-        covered=lambda window: now.film and window == int(card.winId()),
+        outOfSight=lambda window: now.film and window == int(card.winId()),
     )
     now.sight.render([FIRST])
     yield now

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
 
 from callkit.model import CallUserState
 from callkit.theme import Theme
@@ -106,3 +108,22 @@ def test_a_screen_reader_hears_who_and_how(tile, text):
     assert tile.accessibleName() == "Bob, joined"
     tile.setState(tileState(member("bob"), MemberNote.MUTED, text))
     assert tile.accessibleName() == "Bob, muted"
+
+
+def test_what_is_said_of_a_person_never_lies_over_the_name(show, clock, text):
+    state = tileState(member("bob", CallUserState.RECEIVED), MemberNote.LISTENING, text)
+    tile = CallTile(clock=clock)
+    tile.setState(state)
+    tile.resize(180, 104)
+    show(tile)
+    assert state.word and tile.wordApart
+    before = QApplication.font()
+    QApplication.setFont(QFont(before.family(), 36))
+    try:
+        QApplication.processEvents()
+        assert not tile.wordApart, "it is beside the name"
+        tile.resize(480, 270)
+        assert tile.wordApart
+    finally:
+        QApplication.setFont(before)
+        QApplication.processEvents()
