@@ -390,9 +390,10 @@ class CallWindows(QObject):
             window.setCall(view)
         self.bars.update(view)
         self.layers.follow(window)
-        if view.ignored:
-            window.hide()
-            self.leave(window)
+        if view.rings and view.ignored:
+            # If it is ignored no more, it appears as a new call does.
+            del self._windows[view.key]
+            self._release(window)
         if rang != (rings(window), answeredNow(window)):
             self._make_room()
 

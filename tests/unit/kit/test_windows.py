@@ -186,7 +186,7 @@ def test_an_ignored_ring_is_hidden_and_comes_back_when_asked_for(windows):
     view = incoming(callID="1")
     tell(windows).show(view)
     tell(windows).show(replace(view, ignored=True))
-    assert not windows.window("1").isVisible()
+    assert windows.window("1") is None
     windows.raiseWindow("1")
     assert windows.window("1").isVisible()
 
@@ -221,6 +221,20 @@ def test_a_hidden_ring_leaves_its_place_to_one_that_waits(windows, corner):
     windows.window("1").askToClose()
     assert corner.calls == ["2"]
     assert waiting(windows, "2") == ["3"]
+
+
+def test_a_ring_that_was_ignored_for_a_while_is_seen_again(windows):
+    first, second = incoming(callID="1"), incoming(GRACE, callID="2")
+    told = tell(windows)
+    told.show(first)
+    told.show(replace(first, ignored=True))
+    assert windows.window("1") is None
+    told.show(replace(second, ignored=True))
+    assert windows.windows() == {}
+    told.show(first)
+    told.show(second)
+    assert windows.window("1").isVisible()
+    assert [view.callID for view in windows.window("1").others()] == ["2"]
 
 
 def test_an_ignored_ring_leaves_its_place_too(windows, corner):
