@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QImage, QPainter, QPainterPath, QPaintEven
 from PySide6.QtWidgets import QWidget
 
 from callkit.theme import Motion, Size, StageSize, Theme
+from callkit.widgets.parts.collected import hideBefore
 
 _BARS: Final = 16
 _FALLS: Final = 0.12
@@ -18,6 +19,8 @@ _RATIO: Final = 9 / 16
 
 class LevelMeter(QWidget):
     """A row of bars, as many of them bright as this person is loud."""
+
+    __del__ = hideBefore
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

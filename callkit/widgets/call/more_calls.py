@@ -20,6 +20,7 @@ from callkit.theme import Size, Theme, contrast, sheet
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.call_button import CallButton
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.pill_button import RING, PillButton
@@ -39,6 +40,8 @@ class WaitingCallRow(QWidget):
     """
 
     requested = Signal(object)
+
+    __del__ = hideBefore
 
     def __init__(
         self,
@@ -164,6 +167,8 @@ class WaitingCallRows(QWidget):
     requested = Signal(object)
     resized = Signal()
     countChanged = Signal(int)
+
+    __del__ = hideBefore
 
     @checked
     def __init__(

@@ -28,6 +28,7 @@ from callkit.thread_check import inItsThread
 from callkit.widgets.history.history_rows import HistoryDelegate, HistoryFilter, HistoryProxy
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.answer_pill import AnswerPill
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.list_fade import ListFade
 from callkit.widgets.parts.pill_button import RING, PillButton
@@ -151,6 +152,8 @@ class CallHistoryView(QWidget):
     filterChanged = Signal(str)
     missedCountChanged = Signal(int)
     markReadOnShowChanged = Signal(bool)
+
+    __del__ = hideBefore
 
     @checked
     def __init__(

@@ -30,6 +30,7 @@ from callkit.widgets.parts.answer_pill import AnswerMenuPill, AnswerPill
 from callkit.widgets.parts.asking import ask
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.call_menu import CallMenu
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.pill_button import PillButton
@@ -81,6 +82,8 @@ class IncomingCallBanner(QWidget):
     callIDChanged = Signal(str)
     silenceOfferedChanged = Signal(bool)
     ignoreOfferedChanged = Signal(bool)
+
+    __del__ = hideBefore
 
     def __init__(
         self,

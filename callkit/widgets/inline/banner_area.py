@@ -19,6 +19,7 @@ from callkit.thread_check import inItsThread
 from callkit.widgets.inline.banner import IncomingCallBanner
 from callkit.widgets.inline.mini_bar import MiniCallBar
 from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.modality import Blocking
 from callkit.widgets.parts.shortcuts import Shortcuts, boundKey, rebindKeys
 
@@ -44,6 +45,8 @@ class CallBannerArea(QWidget):
     requested = Signal(object)
     availableChanged = Signal(bool)
     incomingChanged = Signal(bool)
+
+    __del__ = hideBefore
 
     @checked
     def __init__(

@@ -13,6 +13,7 @@ from callkit.model import User
 from callkit.options import checkPeople
 from callkit.theme import Motion, Size, Theme
 from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.portraits import cutOut, paintFace, paintMore
 
 MOST_IN_STACK = 3
@@ -34,6 +35,8 @@ class AvatarLabel(QWidget):
     diameterChanged = Signal(int)
     spreadChanged = Signal(int)
     dimmedChanged = Signal(bool)
+
+    __del__ = hideBefore
 
     def __init__(
         self,

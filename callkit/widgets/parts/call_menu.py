@@ -21,6 +21,7 @@ from callkit.texts import InnerText
 from callkit.theme import Size, Theme, paintShadow, shadowMargins, sheet
 from callkit.widgets.parts._compositor import translucencyWorks
 from callkit.widgets.parts.card_look import CardLook
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.language_follower import faceLanguage
 
 _GAP: Final = Size.GAP_SMALL // 2
@@ -35,6 +36,8 @@ class CallMenu(QMenu):
     A Wayland desktop refuses a popup to a program that nobody has pressed anything in so far. The
     menu is a window then.
     """
+
+    __del__ = hideBefore
 
     def __init__(
         self,

@@ -44,6 +44,7 @@ from callkit.theme import Motion, Size, Theme, paintShadow, shadowMargins
 from callkit.widgets.parts._compositor import translucencyWorks
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.card_look import CardLook
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.full_screen import AboveFullScreen
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.language_follower import faceLanguage
@@ -83,6 +84,8 @@ class CallCard(QWidget):
     _unblocked: Unblocked | None = None
     _above: AboveFullScreen
     _afloat = False
+
+    __del__ = hideBefore
 
     def __init__(self, parent: QWidget | None = None, *, ground: str = "surface") -> None:
         super().__init__(parent)
@@ -205,6 +208,8 @@ class CardWindow(QDialog):
     dismissed = Signal()
     # Events come before the constructor is through, and after the destructor has begun.
     _unblocked: Unblocked | None = None
+
+    __del__ = hideBefore
 
     def __init__(
         self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic

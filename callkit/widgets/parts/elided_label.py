@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from callkit.texts import spoken, toolTip
 from callkit.theme import Motion, Size, Theme, pixmap
 from callkit.widgets.parts._qproperty import qproperty
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.shield import dressed, isUnset
 
 _ISOLATE, _POP = "\u2068", "\u2069"
@@ -35,6 +36,8 @@ class ElidedLabel(QLabel):
 
     iconNameChanged = Signal(str)
     maximumLinesChanged = Signal(int)
+
+    __del__ = hideBefore
 
     def __init__(
         self,

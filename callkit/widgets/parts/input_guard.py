@@ -16,6 +16,7 @@ from callkit.desktop.event_time import EventAge, eventAge
 from callkit.desktop.key_presses import keyPresses
 from callkit.options import checked
 from callkit.theme import Motion, Theme
+from callkit.widgets.parts.collected import hideBefore
 
 _BEAT: Final = 20
 """Milliseconds between two signs that the program answers events."""
@@ -172,6 +173,8 @@ class GuardedButton(QAbstractButton):
 
     It takes keyboard focus by Tab only; Enter presses it as Space does.
     """
+
+    __del__ = hideBefore
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

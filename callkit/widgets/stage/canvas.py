@@ -22,6 +22,7 @@ from shiboken6 import isValid
 from callkit.options import checked
 from callkit.texts import InnerText
 from callkit.theme import Motion, StageSize, Theme
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.stage.banner_pill import BannerPill
 from callkit.widgets.stage.chrome import ChromeTimer
@@ -63,6 +64,8 @@ class Composition(NamedTuple):
 
 class CallCanvas(QWidget):
     """Lays the parts out for every size; bar and words go when nobody needs them."""
+
+    __del__ = hideBefore
 
     def __init__(
         self,

@@ -14,6 +14,7 @@ from callkit.model import User
 from callkit.texts import InnerText
 from callkit.theme import Motion, Size, StageSize, Theme, pixmap
 from callkit.widgets.parts.call_timer import CallTimer
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.stage.level_face import LevelFace
 
@@ -24,6 +25,8 @@ _DOT = 4
 
 class CallDots(QWidget):
     """Three dots that fade one after the other while it rings there."""
+
+    __del__ = hideBefore
 
     def __init__(self, parent: QWidget, clock: Callable[[], float]) -> None:
         super().__init__(parent)

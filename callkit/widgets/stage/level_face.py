@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from callkit.model import User
 from callkit.theme import Motion, StageSize, Theme, pixmap
 from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.collected import hideBefore
 
 _INNER, _OUTER = 0.26, 0.14
 """How much of white the two rings have."""
@@ -27,6 +28,8 @@ class LevelFace(QWidget):
 
     ``clock`` is monotonic seconds. Frames come only while a ring moves.
     """
+
+    __del__ = hideBefore
 
     def __init__(
         self,

@@ -12,6 +12,7 @@ from callkit.texts import InnerText, spoken
 from callkit.theme import Size, StageSize, Theme, pixmap, sheet
 from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import GuardedButton, InputGuard
 from callkit.widgets.stage.stage_button import StageButton
@@ -33,6 +34,8 @@ class PersonRow(QWidget):
     """
 
     actionRequested = Signal(str, str)
+
+    __del__ = hideBefore
 
     def __init__(
         self, parent: QWidget | None = None, *, text: InnerText, guard: InputGuard | None = None

@@ -33,6 +33,7 @@ from callkit.model import User
 from callkit.texts import InnerText
 from callkit.theme import Motion, Size, StageSize, Theme
 from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.stage.stage_button import StageButton
 from callkit.widgets.stage.video_view import VideoView
 
@@ -80,6 +81,8 @@ class SelfView(QWidget):
     moved = Signal()
     touched = Signal()
     _made = False
+
+    __del__ = hideBefore
 
     def __init__(self, parent: QWidget, *, text: InnerText | None = None) -> None:
         super().__init__(parent)

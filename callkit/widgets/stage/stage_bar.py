@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from callkit.requests import Action, MediaKind
 from callkit.texts import InnerText, spoken
 from callkit.theme import StageSize, Theme
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.scenes.scene import APP, Control, Scene
 from callkit.widgets.stage.bar_items import WORDLESS, BarItems, barItems, barLevel, shortened
@@ -36,6 +37,8 @@ class StageBar(QWidget):
     devicesRequested = Signal(object, object)
     asideRequested = Signal(object)
     rearranged = Signal()
+
+    __del__ = hideBefore
 
     def __init__(
         self,

@@ -32,6 +32,7 @@ from callkit.theme import Motion, Size, StageSize, Theme, pixmap
 from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.stage.stage_button import StageButton
 from callkit.widgets.stage.video_view import VideoView
@@ -128,6 +129,8 @@ class CallTile(QWidget):
 
     pinToggled = Signal(str)
     actionRequested = Signal(str, str)
+
+    __del__ = hideBefore
 
     def __init__(
         self,
