@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +18,19 @@ from typing import Any
 
 import qasync
 from PySide6 import QtAsyncio
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt, QThread, QTimer
+from PySide6.QtCore import (
+    QEvent,
+    QEventLoop,
+    QObject,
+    QPoint,
+    QProcess,
+    Qt,
+    QThread,
+    QTimer,
+)
 from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QColorDialog,
@@ -285,6 +297,31 @@ def sleepy(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
     return wait, lambda: over.append(True)
 
 
+def printing(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
+    app.printer = QPrinter()
+    return boxOf(QPrintDialog(app.printer, app.window))
+
+
+def preview(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
+    app.printer = QPrinter()
+    return boxOf(QPrintPreviewDialog(app.printer, app.window))
+
+
+def waiting(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
+    """It starts other programs, and waits for them in two ways, and for a while in a third."""
+    over: list[bool] = []
+
+    def run() -> None:
+        while not over:
+            subprocess.run(["sleep", "0.02"], check=True)
+            program = QProcess()
+            program.start("sleep", ["0.02"])
+            program.waitForFinished()
+            QTest.qWait(5)
+
+    return run, lambda: over.append(True)
+
+
 class Napping(QThread):
     def run(self) -> None:
         self.msleep(30)
@@ -308,6 +345,9 @@ OTHERS = {
     "progress dialog": progress,
     "splash screen": splash,
     "waits for a thread": sleepy,
+    "waits for programs": waiting,
+    "print dialog": printing,
+    "print preview": preview,
 }
 
 
