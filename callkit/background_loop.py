@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import concurrent.futures
+import logging
 import os
 import sys
 import threading
@@ -124,10 +125,22 @@ def _plain_loop() -> asyncio.AbstractEventLoop:
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:
     try:
-        loop.run_forever()
+        while not _served(loop):
+            pass
         loop.run_until_complete(_put_away())
     finally:
         loop.close()
+
+
+def _served(loop: asyncio.AbstractEventLoop) -> bool:
+    """Whether the loop was told to stop. ``SystemExit`` and ``KeyboardInterrupt`` of a task are
+    raised out of any loop; here they end no program, so they must not end what serves all calls."""
+    try:
+        loop.run_forever()
+    except (SystemExit, KeyboardInterrupt) as error:
+        logging.getLogger(__name__).warning("the kit's thread goes on after %r", error)
+        return False
+    return True
 
 
 async def _put_away() -> None:

@@ -237,7 +237,7 @@ class TokenKeeper:
         if inspect.isawaitable(token):
             token = await token
         if not isinstance(token, str):
-            raise _no_token("returned no text")
+            raise _no_token(f"returned {_kind(token)}; a token is a str")
         # Of a class of its own it stays the same text.
         token = str.__str__(token)
         try:
@@ -282,6 +282,10 @@ def _heard(task: asyncio.Task[str]) -> None:
     """Nobody may wait any more for how it ended."""
     if not task.cancelled():
         task.exception()
+
+
+def _kind(answer: object) -> str:
+    return "None" if answer is None else f"a value of type {type(answer).__name__}"
 
 
 def _no_token(what: str) -> RequestError:

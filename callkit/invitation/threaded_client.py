@@ -183,15 +183,18 @@ def _settle(token: concurrent.futures.Future[str], outcome: Outcome[str]) -> Non
         return
     error = outcome.error
     if isinstance(error, asyncio.CancelledError):
-        token.set_exception(
-            RequestError(
-                ErrorCode.TOKEN_INVALID, "the token function was cancelled", temporary=True
-            )
-        )
+        token.set_exception(_no_token("was cancelled"))
+    elif error is not None and not isinstance(error, Exception):
+        # What ends a program ends the loop it is raised on: there, all that the kit does.
+        token.set_exception(_no_token(f"raised {error!r}"))
     elif error is not None:
         token.set_exception(error)
     else:
         token.set_result(outcome.result())
+
+
+def _no_token(what: str) -> RequestError:
+    return RequestError(ErrorCode.TOKEN_INVALID, f"the token function {what}", temporary=True)
 
 
 def _in_background(name: str) -> Callable[..., Coroutine[Any, Any, Any]]:

@@ -110,3 +110,16 @@ def test_the_child_of_a_fork_has_one_of_its_own(background: BackgroundLoop) -> N
 
 def test_a_process_has_one() -> None:
     assert backgroundLoop() is backgroundLoop()
+
+
+@pytest.mark.logs("the kit's thread goes on")
+@pytest.mark.parametrize("end", [SystemExit, KeyboardInterrupt])
+def test_work_that_would_end_a_program_does_not_end_it(
+    background: BackgroundLoop, end: type[BaseException]
+) -> None:
+    async def work() -> None:
+        raise end
+
+    with pytest.raises(end):
+        background.start(work()).result(10)
+    assert background.start(asyncio.sleep(0, "done")).result(10) == "done"

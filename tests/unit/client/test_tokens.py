@@ -136,9 +136,9 @@ def gives_up():
     ("source", "words"),
     [
         (raises, "no network"),
-        (lambda: None, "no text"),
-        (lambda: 7, "no text"),
-        (lambda: b"bytes", "no text"),
+        (lambda: None, "a token is a str"),
+        (lambda: 7, "a token is a str"),
+        (lambda: b"bytes", "a token is a str"),
         (lambda: "x" * 5000, "returned no token: token: is longer than"),
         (lambda: "half \ud800", "returned no token: token: holds half"),
         (lambda: "a\0b", "returned no token: token: holds a NUL"),
