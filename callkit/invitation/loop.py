@@ -127,6 +127,7 @@ class KitEventLoop(qasync.QEventLoop):  # type: ignore[misc]
     ) -> None:
         super().__init__(app or QCoreApplication.instance(), already_running=already_running)
         self._timer: _Timers = _Timers(self)
+        self._completing = False
         self.set_default_executor(
             ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="callkit")
         )
@@ -146,7 +147,17 @@ class KitEventLoop(qasync.QEventLoop):  # type: ignore[misc]
 
     def mayRun(self) -> bool:
         """Whether callbacks may be called now."""
-        return asyncio.events._get_running_loop() is self
+        running = asyncio.events._get_running_loop()
+        return running is self or (self._completing and running is None)
+
+    def run_until_complete(self, future: Any) -> Any:
+        """An app that quits stops the loop from outside. What ``aboutToQuit`` has woken is served
+        in one turn more, as by qasync: it may be what ``future`` waits for."""
+        before, self._completing = self._completing, True
+        try:
+            return super().run_until_complete(future)
+        finally:
+            self._completing = before
 
     def run_forever(self) -> Any:
         self._timer.resume()

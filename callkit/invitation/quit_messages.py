@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import asyncio.events
+import contextlib
 import logging
 import math
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer
@@ -76,8 +79,26 @@ def serveUntil(condition: Callable[[], bool], seconds: float) -> None:
     deadline.timeout.connect(end)
     deadline.start(math.ceil(seconds * 1000))
     loop = QEventLoop()
-    while not over and not condition():
-        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    with _task_aside():
+        while not over and not condition():
+            loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+@contextlib.contextmanager
+def _task_aside() -> Iterator[None]:
+    """An app may quit inside a task of its own. As long as that one is in its step asyncio lets no
+    other of its loop make one, and under qasync whatever is woken meanwhile is lost for good: the
+    app would wait for it at its end. So the task is in no step while events are served."""
+    loop = asyncio.events._get_running_loop()
+    task = asyncio.current_task(loop) if loop is not None else None
+    if loop is None or task is None:
+        yield
+        return
+    asyncio._leave_task(loop, task)
+    try:
+        yield
+    finally:
+        asyncio._enter_task(loop, task)
 
 
 def atQuit(work: Work, *, last: bool = False) -> Callable[[], None]:

@@ -133,3 +133,33 @@ def test_an_app_may_quit_in_the_middle_of_a_coroutine(where: str) -> None:
         )
     )
     assert sorted(lines) == ["True", "after", "bye"]
+
+
+@pytest.mark.parametrize("end", ["app.quit()", "app.exit()", "window.close()"])
+@pytest.mark.parametrize("loop", ["lambda: qasync.QEventLoop(app)", "newEventLoop"])
+def test_what_else_runs_in_an_app_that_quits_inside_a_task_comes_to_its_end(
+    loop: str, end: str
+) -> None:
+    """The shape of qasync's README; a task that is woken by ``aboutToQuit`` is woken for once."""
+    lines = run_program(
+        "import asyncio\n"
+        "from PySide6.QtWidgets import QApplication, QWidget\n"
+        "import qasync\n"
+        "from callkit.invitation.loop import newEventLoop\n"
+        "from callkit.invitation.quit_messages import atQuit\n"
+        "from callkit.invitation.timers import QtClock\n"
+        "app = QApplication([]); clock = QtClock(); window = QWidget(); window.show()\n"
+        "async def bye(): await clock.sleep(0.05); print('bye')\n"
+        "atQuit(bye)\n"
+        "async def quits():\n"
+        f"    await asyncio.sleep(0.01); {end}\n"
+        "    await asyncio.sleep(0); print('quits')\n"
+        "async def main():\n"
+        "    over = asyncio.Event(); app.aboutToQuit.connect(over.set)\n"
+        "    other = asyncio.create_task(quits()); await over.wait(); print('over')\n"
+        f"with asyncio.Runner(loop_factory={loop}) as runner: runner.run(main())\n",
+        # Not -X dev: qasync's debug mode warns of its own doings.
+        "-X",
+        "faulthandler",
+    )
+    assert sorted(lines) == ["bye", "over", "quits"]
