@@ -135,8 +135,14 @@ def test_an_app_may_quit_in_the_middle_of_a_coroutine(where: str) -> None:
     assert sorted(lines) == ["True", "after", "bye"]
 
 
-@pytest.mark.parametrize("end", ["app.quit()", "app.exit()", "window.close()"])
-@pytest.mark.parametrize("loop", ["lambda: qasync.QEventLoop(app)", "newEventLoop"])
+@pytest.mark.parametrize(
+    ("loop", "end"),
+    [
+        ("lambda: qasync.QEventLoop(app)", "app.quit()"),
+        ("newEventLoop", "app.exit()"),
+        ("newEventLoop", "window.close()"),
+    ],
+)
 def test_what_else_runs_in_an_app_that_quits_inside_a_task_comes_to_its_end(
     loop: str, end: str
 ) -> None:
