@@ -42,7 +42,7 @@ ADVICE: Final = MappingProxyType(
         "for those without",
         LinkTrouble.PROXY_UNREACHABLE: "check the proxy's address; proxy=None connects without it",
         LinkTrouble.PROXY_CREDENTIALS: "put name and password into the proxy's address: "
-        "http://name:password@host:port",
+        "http://name:password@host:port, or socks5h://…",
         LinkTrouble.PROXY_REFUSED: "ask who runs the proxy to let the server's address and port "
         "pass",
         LinkTrouble.PROXY_ADDRESS: "correct the proxy in the environment or the system settings, "
@@ -298,21 +298,28 @@ _STATUSES: Final = MappingProxyType(
         403: LinkTrouble.FORBIDDEN,
         # A proxy that intercepts the connection without being configured.
         407: LinkTrouble.PROXY_CREDENTIALS,
-        426: LinkTrouble.INCOMPATIBLE,
+        426: LinkTrouble.SERVER_FAILED,
         429: LinkTrouble.BUSY,
         500: LinkTrouble.SERVER_FAILED,
         502: LinkTrouble.SERVER_FAILED,
         503: LinkTrouble.BUSY,
         504: LinkTrouble.SERVER_FAILED,
+        505: LinkTrouble.SERVER_FAILED,
     }
 )
+_NO_UPGRADE: Final = (426, 505)
+"""What a callkit server says to a WebSocket that a proxy, as nginx does where nothing is set, has
+made an HTTP request of."""
 
 
 def ofStatus(status: int, phrase: str, locations: Sequence[str], body: bytes) -> Trouble:
     """The server answers with HTTP ``status`` instead of a WebSocket."""
     words = f"the server answers HTTP {status} {_plain(phrase)}".rstrip()
     if 300 <= status < 400 and locations:
-        words += f", go to {_plain(locations[0])}"
+        words += f", go to {_plain(locations[0])} (https:// is wss:// in the kit's address)"
+    if status in _NO_UPGRADE:
+        words += ", as it does when a proxy in front of it does not pass WebSockets on (HTTP/1.1, "
+        words += "with the headers Upgrade and Connection)"
     reason = _STATUSES.get(status, LinkTrouble.NOT_CALLKIT)
     if status == 400 and b"subprotocol" in body:
         reason = LinkTrouble.INCOMPATIBLE

@@ -93,6 +93,8 @@ async def tunnel(proxy: Proxy, end: ProxyEnd, host: str, port: int) -> None:
 
 _STATUS_LINE: Final = re.compile(rb"HTTP/1\.[01] ([0-9]{3})(?: ([^\r\n]*))?\r\n")
 _WANTED: Final = re.compile(rb"^proxy-authenticate:[ \t]*([A-Za-z]+)", re.IGNORECASE | re.MULTILINE)
+# One line may name several kinds.
+_BASIC: Final = re.compile(rb"^proxy-authenticate:.*\bbasic\b", re.IGNORECASE | re.MULTILINE)
 
 
 async def _connect(proxy: Proxy, end: ProxyEnd, host: str, port: int) -> None:
@@ -116,7 +118,12 @@ async def _connect(proxy: Proxy, end: ProxyEnd, host: str, port: int) -> None:
 def _not_connected(proxy: Proxy, status: int, said: str, head: bytes) -> DialFailed:
     # 401 is what tinyproxy says to credentials it does not know.
     if status in (401, 407):
-        kinds = ", ".join(sorted({kind.decode() for kind in _WANTED.findall(head)})) or "Basic"
+        wanted = {kind.decode() for kind in _WANTED.findall(head)}
+        kinds = ", ".join(sorted(wanted)) or "Basic"
+        if wanted and not _BASIC.search(head):
+            # No name and no password would help.
+            words = f"the proxy {proxy} takes {kinds} only, and callkit knows Basic ({said})"
+            return DialFailed(LinkTrouble.PROXY_REFUSED, words)
         what = "refuses this name and password" if proxy.userName else "wants a name and a password"
         words = f"the proxy {proxy} {what} ({said}; it takes {kinds})"
         return DialFailed(LinkTrouble.PROXY_CREDENTIALS, words)

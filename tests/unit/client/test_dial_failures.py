@@ -112,7 +112,8 @@ def test_what_waiting_does_not_mend_is_known():
         (400, b"missing subprotocol", LinkTrouble.INCOMPATIBLE),
         (400, b"No required SSL certificate was sent", LinkTrouble.CLIENT_CERTIFICATE),
         (400, b"The plain HTTP request was sent to HTTPS port", LinkTrouble.TLS_FAILED),
-        (426, b"", LinkTrouble.INCOMPATIBLE),
+        (426, b"", LinkTrouble.SERVER_FAILED),
+        (505, b"", LinkTrouble.SERVER_FAILED),
         (401, b"", LinkTrouble.FORBIDDEN),
         (403, b"", LinkTrouble.FORBIDDEN),
         (407, b"", LinkTrouble.PROXY_CREDENTIALS),
@@ -125,6 +126,12 @@ def test_every_answer_of_http_has_its_reason(status, body, reason):
     trouble = dial_failures.ofStatus(status, "Said", [], body)
     assert trouble.reason is reason
     assert f"HTTP {status} Said" in trouble.message
+
+
+@pytest.mark.parametrize("status", [426, 505])
+def test_a_proxy_that_makes_plain_http_of_a_websocket_is_named(status):
+    trouble = dial_failures.ofStatus(status, "", [], b"")
+    assert "a proxy in front of it does not pass WebSockets on" in trouble.message
 
 
 def test_what_a_stranger_says_is_short_and_on_one_line():

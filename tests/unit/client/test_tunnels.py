@@ -88,7 +88,12 @@ async def test_an_answer_may_come_byte_by_byte():
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (b"HTTP/1.1 407 Who\r\nProxy-Authenticate: NTLM\r\n\r\n", LinkTrouble.PROXY_CREDENTIALS),
+        (b"HTTP/1.1 407 Who\r\nProxy-Authenticate: NTLM\r\n\r\n", LinkTrouble.PROXY_REFUSED),
+        (
+            b"HTTP/1.1 407 Who\r\nProxy-Authenticate: NTLM, Basic realm=x\r\n\r\n",
+            LinkTrouble.PROXY_CREDENTIALS,
+        ),
+        (b"HTTP/1.1 407 Who\r\n\r\n", LinkTrouble.PROXY_CREDENTIALS),
         (b"HTTP/1.1 401 Unauthorized\r\n\r\n", LinkTrouble.PROXY_CREDENTIALS),
         (b"HTTP/1.1 403 Filtered\r\n\r\n", LinkTrouble.PROXY_REFUSED),
         (b"HTTP/1.1 405 No\r\n\r\n", LinkTrouble.PROXY_REFUSED),
