@@ -35,6 +35,8 @@ _LOOK_SECONDS = 1.0
 _ENOUGH_FAILURES = 16
 _PAUSE_MS = 1_000
 _STOP_SECONDS = 2.0
+_MOST_ANSWER = 65_536
+_HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
 
 _log = logging.getLogger(__name__)
 # It writes whole addresses down, and those of webhooks often carry a secret.
@@ -248,17 +250,24 @@ class Deliveries:
             nonce=str(secrets.randbelow(2**31)),
         )
         try:
-            async with asyncio.timeout(settings.webhookTimeoutSeconds):
-                answer = await self._http.post(
-                    self._url(event),
-                    content=body,
-                    headers={"Content-Type": "application/json"},
-                )
+            async with (
+                asyncio.timeout(settings.webhookTimeoutSeconds),
+                self._http.stream("POST", self._url(event), content=body, headers=_HEADERS) as said,
+            ):
+                # Read to its end, the connection serves again; what is long is no answer to this.
+                left = _MOST_ANSWER
+                async for piece in said.aiter_bytes():
+                    left -= len(piece)
+                    if left < 0:
+                        break
         except (TimeoutError, httpx.TimeoutException):
             return f"no answer within {settings.webhookTimeoutSeconds:g} s"
         except httpx.HTTPError as error:
             return str(error) or type(error).__name__
-        return "" if answer.is_success else f"answered {answer.status_code}"
+        if said.has_redirect_location:
+            place = _shown(str(said.url.join(said.headers["location"])))
+            return f"answered {said.status_code}: nobody follows, give {place} as the address"
+        return "" if said.is_success else f"answered {said.status_code}"
 
 
 def _shown(url: str) -> str:

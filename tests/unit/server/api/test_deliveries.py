@@ -69,6 +69,8 @@ class Office:
         self.clock = ManualClock()
         self.store = Full()
         self.status = 500
+        self.headers: dict[str, str] = {}
+        self.content: AsyncIterator[bytes] | None = None
         self.asked = 0
         self.notes: list[str] = []
         self.deliveries = Deliveries(
@@ -86,7 +88,7 @@ class Office:
 
     def _answer(self, _request: httpx.Request) -> httpx.Response:
         self.asked += 1
-        return httpx.Response(self.status)
+        return httpx.Response(self.status, headers=self.headers, content=self.content)
 
     async def noted(self, count: int) -> None:
         """Let time pass until so many attempts have an end."""
@@ -140,3 +142,30 @@ async def test_what_was_delivered_is_not_delivered_again_because_of_a_full_disk(
     await until(lambda: not len(office.deliveries))
     assert office.asked == 1
     assert await office.store.dueWebhooks(2**50, 1, 10) == []
+
+
+async def test_of_an_answer_without_end_only_the_beginning_is_read(office: Office) -> None:
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        for _ in range(10_000):
+            read += 1
+            yield b"x" * 16_384
+
+    office.status, office.content = 200, endless()
+    office.deliveries.start()
+    await office.noted(1)
+    assert office.notes == ["delivered"]
+    assert read < 10
+
+
+async def test_a_receiver_that_has_moved_is_not_followed_and_its_new_address_is_said(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "callkit")
+    office.status, office.headers = 308, {"location": "/there?secret=1"}
+    office.deliveries.start()
+    await office.noted(1)
+    assert "answered 308: nobody follows, give http://receiver/there as the address" in caplog.text
+    assert "secret=1" not in caplog.text
