@@ -30,7 +30,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QColorDialog,
@@ -308,7 +307,7 @@ def preview(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
 
 
 def waiting(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
-    """It starts other programs, and waits for them in two ways, and for a while in a third."""
+    """It starts other programs, and waits for them in two ways."""
     over: list[bool] = []
 
     def run() -> None:
@@ -317,7 +316,7 @@ def waiting(app: App) -> tuple[Callable[[], object], Callable[[], object]]:
             program = QProcess()
             program.start("sleep", ["0.02"])
             program.waitForFinished()
-            QTest.qWait(5)
+            QApplication.processEvents()
 
     return run, lambda: over.append(True)
 
