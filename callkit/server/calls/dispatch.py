@@ -54,7 +54,6 @@ from callkit.server.stores.base import (
     NonceRecord,
     Record,
     Store,
-    WebhookEvent,
 )
 from callkit.server.stores.health import loudness
 from callkit.server.transport.limits import Limits
@@ -63,8 +62,10 @@ from callkit.server.transport.sessions import Session
 _log = logging.getLogger(__name__)
 
 _DUE_AT_ONCE = 256
-_TIED = (Invite, Accept, Join)
+_TYING = (Invite, Accept, Join)
 """Commands that tie a call to the device that gave them."""
+_MADE_FOR_ONE = (Invite, CallingInvite)
+"""Commands that hold what was found out for the call as it was."""
 
 Handler = Callable[[Session, Any], Awaitable[None]]
 
@@ -77,15 +78,13 @@ class _Asker(NamedTuple):
     answer: Answer
 
 
-class _Tried(NamedTuple):
-    """What became of a command that was tried once."""
+class _Overtaken(Exception):
+    """Somebody else's commit came first, and the command was made for the call as it had been."""
 
-    record: Record | None
-    """The call as it is stored."""
-    outcome: Outcome | None = None
-    """None: somebody else's commit came first, or the same request had been carried out before."""
-    done: bool = True
-    """Off: it may be tried again, on ``record``."""
+    def __init__(self, record: Record | None) -> None:
+        super().__init__()
+        self.record = record
+        """The call as it is stored."""
 
 
 class Dispatch:
@@ -127,7 +126,11 @@ class Dispatch:
 
     async def callInvite(self, session: Session, request: frames.CallInvite) -> None:
         self._limits.invite(session.userID)
-        await self._replaying(session, request, self._call_invite)
+        try:
+            await self._call_invite(session, request)
+        except RequestError:
+            if not await self._repeated(session, request):
+                raise
 
     async def _call_invite(self, session: Session, request: frames.CallInvite) -> None:
         names, failed = plan_invitees(session.userID, request.invitees)
@@ -165,21 +168,29 @@ class Dispatch:
 
     async def callingInvite(self, session: Session, request: frames.CallingInvite) -> None:
         self._limits.invite(session.userID)
-        await self._replaying(session, request, self._calling_invite)
+        try:
+            await self._calling_invite(session, request)
+        except RequestError:
+            if not await self._repeated(session, request):
+                raise
 
     async def _calling_invite(self, session: Session, request: frames.CallingInvite) -> None:
         names, failed = distinct_invitees(session.userID, request.invitees)
         asker = _Asker(session, request, replies.calling_invited)
 
-        async def screened(record: Record | None) -> _Tried:
-            # Somebody may come in while others are screened: then they are screened again.
+        record = await self._store.load(request.callID)
+        while True:
             inside = insiders(record.call) if record is not None else ()
             adding = self.screening.add(session.userID, names, failed, inside)
             with await adding as (who, errors):
                 command = CallingInvite(userID=session.userID, invitees=who, failed=errors)
-                return await self._try(record, command, asker)
-
-        await _until_done(await self._store.load(request.callID), screened)
+                try:
+                    await self._carry_out(record, command, asker)
+                except _Overtaken as overtaken:
+                    # Somebody may have come in meanwhile: they are screened again.
+                    record = overtaken.record
+                else:
+                    return
 
     async def callCancel(self, session: Session, request: frames.CallCancel) -> None:
         command = Cancel(
@@ -316,20 +327,23 @@ class Dispatch:
         command: Command,
         answer: Answer,
     ) -> None:
-        async def run(session: Session, request: Any) -> None:
+        try:
             record = await self._store.load(request.callID)
             await self._carry_out(record, command, _Asker(session, request, answer))
-
-        await self._replaying(session, request, run)
+        except RequestError:
+            if not await self._repeated(session, request):
+                raise
 
     async def _create(
         self, make: Callable[[str], Invite], asker: _Asker | None, push: PushConfig | None = None
     ) -> Outcome | None:
         """Make a call; ``make`` gets its callID. Returns like :meth:`_carry_out`."""
-        while not (tried := await self._try(None, make(new_call_id()), asker, push)).done:
-            # The number is taken, which nobody will live to see: another one is drawn.
-            pass
-        return tried.outcome
+        while True:
+            try:
+                return await self._carry_out(None, make(new_call_id()), asker, push)
+            except _Overtaken:
+                # The number is taken, which nobody will live to see: another one is drawn.
+                continue
 
     async def _carry_out(
         self,
@@ -338,114 +352,90 @@ class Dispatch:
         asker: _Asker | None = None,
         push: PushConfig | None = None,
     ) -> Outcome | None:
-        """Carry out ``command`` on the call as it will be then, and answer the request; None when
-        the same request had been carried out before.
+        """Carry out ``command`` on the call as it will be then, and answer the request before
+        anybody is told; None when the same request had been carried out before.
 
         Raises:
             RequestError: Refused by the rules.
             StoreError: The store failed.
+            _Overtaken: The command was made for ``record`` and cannot be given to another one.
         """
-        return await _until_done(record, lambda record: self._try(record, command, asker, push))
+        while True:
+            call = record.call if record is not None else None
+            now = self._server_time.now()
+            outcome = apply(call, command, now, self._rules)
+            reply, nonce = b"", None
+            if asker is not None:
+                session, request, answer = asker
+                if isinstance(command, Join) and call and not call.isLiveFor(session.userID):
+                    await self.screening.enter(session.userID, call)
+                reply = encode_fitting(answer(Asked(request.id, session, now, outcome)))
+                nonce = self._nonce_record(session, request, outcome.call.callID, reply, now)
+                push = getattr(getattr(request, "config", None), "pushConfig", None)
+            # A Due that finds nothing to do still moves the deadline that was stored.
+            if outcome.call is call and nonce is None and not isinstance(command, Due):
+                if asker is not None:
+                    asker.session.reply(reply)
+                return outcome
+            commit = self._commit(record, outcome, now, nonce)
+            if self._observer.webhooks is not None:
+                webhooks = await self._observer.webhooks(call, outcome.call, now, push)
+                commit = msgspec.structs.replace(commit, webhooks=webhooks)
+            result = await self._store.commit(commit)
+            if result.applied:
+                if asker is not None:
+                    asker.session.reply(reply)
+                self._tell(call, commit, result, now)
+                if isinstance(command, _TYING) and asker is not None:
+                    await self._tied(command, asker.session, outcome.call)
+                return outcome
+            if result.nonce is not None and asker is not None:
+                self._repeat(asker.session, asker.request, result.nonce)
+                return None
+            record = result.record
+            if isinstance(command, _MADE_FOR_ONE):
+                raise _Overtaken(record)
 
-    async def _try(
-        self,
-        record: Record | None,
-        command: Command,
-        asker: _Asker | None,
-        push: PushConfig | None = None,
-    ) -> _Tried:
-        """Carry out ``command`` on ``record``, unless that is not how the call is any more."""
-        now = self._server_time.now()
-        outcome = apply(record.call if record else None, command, now, self._rules)
-        if asker is not None:
-            return await self._try_for(asker, record, command, outcome, now)
-        # A Due that finds nothing to do still moves the deadline that was stored.
-        if record is not None and outcome.call is record.call and not isinstance(command, Due):
-            return _Tried(record, outcome)
-        commit = await self._commit(record, outcome, now, None, push)
-        result = await self._store.commit(commit)
-        if not result.applied:
-            return _Tried(result.record, done=False)
-        self._applied(record, commit, result, now)
-        return _Tried(result.record, outcome)
-
-    async def _try_for(
-        self, asker: _Asker, record: Record | None, command: Command, outcome: Outcome, now: int
-    ) -> _Tried:
-        """:meth:`_try` for a device, which is answered before anybody is told."""
-        session, request, answer = asker
-        if isinstance(command, Join) and record and not record.call.isLiveFor(session.userID):
-            await self.screening.enter(session.userID, record.call)
-        reply = encode_fitting(answer(Asked(request.id, session, now, outcome)))
-        nonce = self._nonce_record(session, request, outcome.call.callID, reply, now)
-        if record is not None and outcome.call is record.call and nonce is None:
-            session.reply(reply)
-            return _Tried(record, outcome)
-        push = getattr(getattr(request, "config", None), "pushConfig", None)
-        commit = await self._commit(record, outcome, now, nonce, push)
-        result = await self._store.commit(commit)
-        if result.nonce is not None:
-            self._repeat(session, request, result.nonce)
-            return _Tried(record)
-        if not result.applied:
-            return _Tried(result.record, done=False)
-        session.reply(reply)
-        self._applied(record, commit, result, now)
-        if isinstance(command, Accept):
-            self.screening.answered(outcome.call, session.userID)
-        if isinstance(command, _TIED):
-            # The device may have been lost while this was under way.
-            await self._presence.check(session)
-        return _Tried(result.record, outcome)
-
-    async def _commit(
-        self,
-        record: Record | None,
-        outcome: Outcome,
-        now: int,
-        nonce: NonceRecord | None,
-        push: PushConfig | None,
+    def _commit(
+        self, record: Record | None, outcome: Outcome, now: int, nonce: NonceRecord | None
     ) -> Commit:
         call = outcome.call
-        webhooks: tuple[WebhookEvent, ...] = ()
-        if self._observer.webhooks is not None:
-            before = record.call if record else None
-            webhooks = await self._observer.webhooks(before, call, now, push)
-        known = len(record.call.members) if record else 0
+        known = len(record.call.members) if record is not None else 0
         return Commit(
-            expected=record.version if record else 0,
+            expected=record.version if record is not None else 0,
             call=call,
             deadline=call.nextDeadline(self._rules),
             # Entries are never removed, so new members stand behind those there before.
             history=tuple([member.userID for member in call.members[known:]]),
             nonce=nonce,
             frames=outgoing_frames(call, outcome.notices, now),
-            webhooks=webhooks,
         )
 
-    def _applied(
-        self, record: Record | None, commit: Commit, result: CommitResult, now: int
-    ) -> None:
+    def _tell(self, before: Call | None, commit: Commit, result: CommitResult, now: int) -> None:
         self._fanout.send(commit.frames, result.frameIDs)
         if commit.deadline:
             self._observer.deadline(commit.deadline)
         for changed in self._observer.changed:
-            changed(record.call if record else None, commit.call, now)
+            changed(before, commit.call, now)
+
+    async def _tied(self, command: Command, session: Session, call: Call) -> None:
+        """The call is tied to the device now, which may have been lost while that was under way."""
+        if isinstance(command, Accept):
+            self.screening.answered(call, session.userID)
+        await self._presence.check(session)
 
     # --- the same request again ---
 
-    async def _replaying(self, session: Session, request: Any, handler: Handler) -> None:
-        """Run ``handler``; a refusal of a request that had succeeded before is no refusal."""
-        try:
-            await handler(session, request)
-        except RequestError:
-            if not request.nonce:
-                raise
-            now = self._server_time.now()
-            record = await self._store.nonce(session.userID, request.nonce, now)
-            if record is None:
-                raise
+    async def _repeated(self, session: Session, request: Any) -> bool:
+        """Whether the request, which is refused now, had succeeded before: then it is answered as
+        it was then."""
+        if not request.nonce:
+            return False
+        now = self._server_time.now()
+        record = await self._store.nonce(session.userID, request.nonce, now)
+        if record is not None:
             self._repeat(session, request, record)
+        return record is not None
 
     def _nonce_record(
         self, session: Session, request: Any, callID: str, reply: bytes, now: int
@@ -468,17 +458,6 @@ class Dispatch:
         reply = msgspec.json.decode(record.reply)
         reply["id"] = request.id
         session.reply(msgspec.json.encode(reply))
-
-
-async def _until_done(
-    record: Record | None, attempt: Callable[[Record | None], Awaitable[_Tried]]
-) -> Outcome | None:
-    """Try again, on the call as it is by now, while others come first."""
-    while True:
-        tried = await attempt(record)
-        if tried.done:
-            return tried.outcome
-        record = tried.record
 
 
 def digest(request: frames.Request) -> bytes:
