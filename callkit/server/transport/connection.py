@@ -58,6 +58,7 @@ _SLICE = 2048
 """Bytes that are parsed in one go: at most 341 frames."""
 _MOST_WAITING = 128
 """Strangers whose turn has not come and who have sent more than a slice: the next one goes."""
+_HEAD_END = b"\r\n\r\n"
 _HEAD_UNITS = 30
 _LINE_UNITS = 4
 """So many lines of a head cost one unit."""
@@ -374,8 +375,8 @@ class Connection(asyncio.Protocol):
                 self._pending -= 6 + length + (0 if length < 126 else 2 if length < 65536 else 8)
                 self._handle(event)
             else:
-                # Of what stands behind the head in the same breath nobody knows where it ends.
-                self._pending = 0 if data.endswith(b"\r\n\r\n") and len(events) == 1 else 1
+                # Of a head in several slices nobody knows where it ended: the library is asked.
+                self._pending = 1 if self._head else len(data) - data.index(_HEAD_END) - 4
                 self._greet(cast(Request, event))
         said = ws.data_to_send()
         if said:

@@ -562,3 +562,41 @@ async def test_whole_texts_of_somebody_known_do_not_cost_the_librarys_way(
     await settle()
     assert house.said[visitor.connection] == [b"{}", b"x" * 200, b"y" * 1_900]
     assert parsed == []
+
+
+@pytest.mark.parametrize("texts", [[], [b"{}"], [b"{}", b"x" * 200]])
+async def test_what_is_said_in_one_breath_with_the_head_makes_nobody_slow(
+    monkeypatch: pytest.MonkeyPatch, texts: list[bytes]
+) -> None:
+    house = Listening()
+    visitor = Visitor(house.gateway)
+    visitor.connection.data_received(head() + b"".join(frame(TEXT, text) for text in texts))
+    await settle()
+    house.gateway.admitted(visitor.connection)
+    parsed: list[bytes] = []
+    monkeypatch.setattr(Connection, "_parse", lambda _self, data: parsed.append(data))
+    visitor.connection.data_received(frame(TEXT, b"more"))
+    await settle()
+    assert house.said[visitor.connection] == [*texts, b"more"]
+    assert parsed == []
+
+
+@pytest.mark.parametrize("ends", [(), (40,), (-2,), (-3, -1)])
+async def test_what_looks_like_a_text_behind_the_head_of_a_ping_is_none(
+    ends: tuple[int, ...],
+) -> None:
+    """Its mask looks like the end of a head, and its words like a frame."""
+    house = Listening()
+    visitor = Visitor(house.gateway)
+    hidden, mask = frame(TEXT, b"hidden"), b"\r\n\r\n"
+    words = bytes(byte ^ mask[at % 4] for at, byte in enumerate(hidden))
+    ping = frame(PING, words, mask=mask)
+    said = head() + ping[: -len(words)]
+    places = [0, *(end % len(said) for end in ends), len(said)]
+    for begin, end in itertools.pairwise(places):
+        visitor.connection.data_received(said[begin:end])
+        await settle()
+    house.gateway.admitted(visitor.connection)
+    visitor.connection.data_received(ping[-len(words) :] + frame(TEXT, b"open"))
+    await settle()
+    assert house.said[visitor.connection] == [b"open"]
