@@ -3,8 +3,9 @@
 uvicorn's HTTP protocol does the work. Around it stands what holds for every port here: connections
 are counted when they are accepted, are so many at most, and from one address fewer; a head and a
 body come within seconds or not at all; what came is parsed in slices, no further than a turn of the
-loop allows; an answer nobody reads is given up. An application that has found out who asks says so
-(:data:`VOUCH`): a client that only asks for the health takes no place from one that is known.
+loop allows, and answered likewise; an answer nobody reads is given up. An application that has
+found out who asks says so (:data:`VOUCH`): a client that only asks for the health takes no place
+from one that is known.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ _STOP_SECONDS = 2.0
 _SHUTDOWN_SECONDS = 2.0
 _SLICE = 2048
 _UNITS = 40
+ANSWER_UNITS = 40
+"""What one answer costs the loop, with the reading of a request that stood behind another one."""
 
 # The library's own words about single connections are noise here.
 _library_log = logging.getLogger("callkit.server.transport.http_listener.library")
@@ -74,8 +77,10 @@ class HttpListener:
         self._context = context
         self.clock = clock
         self.loop_share = loop_share
+        self._app = app
         self.config = uvicorn.Config(
-            app,
+            self._in_turn,
+            interface="asgi3",
             lifespan="off",
             # An upgrade would lead to a WebSocket that nobody watches.
             ws="none",
@@ -146,6 +151,12 @@ class HttpListener:
         address, exchange.address = exchange.address, ""
         if address:
             self._addresses.go(address)
+
+    async def _in_turn(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer when it is this request's turn: a peer may ask forty things in one breath, and
+        hundreds of peers may do so at once."""
+        await self.loop_share.share(ANSWER_UNITS)
+        await self._app(scope, receive, send)
 
     def _welcome(self, address: str) -> Exchange | None:
         exchange = Exchange(self, plain(address))

@@ -13,8 +13,14 @@ import pytest
 from callkit.server.settings import Settings
 from callkit.server.transport.client_address import ClientAddresses
 from callkit.server.transport.connection_slots import MOMENT_SECONDS
-from callkit.server.transport.http_listener import MAX_HEAD, MAX_REQUEST, VOUCH, HttpListener
-from callkit.server.transport.loop_share import LoopShare
+from callkit.server.transport.http_listener import (
+    ANSWER_UNITS,
+    MAX_HEAD,
+    MAX_REQUEST,
+    VOUCH,
+    HttpListener,
+)
+from callkit.server.transport.loop_share import UNITS, LoopShare
 from callkit.testing.clock import ManualClock, settle
 from tests.waiting import PATIENCE, until
 
@@ -348,6 +354,23 @@ async def test_other_work_goes_on_while_a_body_in_tiny_chunks_is_parsed(port: Po
         loop_share += 1
     assert loop_share > 100
     assert await caller.answer() == b"/a 40000"
+
+
+async def test_in_one_turn_of_the_loop_few_are_answered_however_many_ask() -> None:
+    port = Port(most=100)
+    port.number = await port.listener.listen()
+    for caller in [await port.caller() for _ in range(40)]:
+        caller.say(GET % b"a" * 20)
+    asked, most = 0, 0
+    while asked < 800:
+        await asyncio.sleep(0)
+        most = max(most, len(port.app.asked) - asked)
+        asked = len(port.app.asked)
+    assert 0 < most <= UNITS // ANSWER_UNITS + 1
+    await port.listener.stop()
+    for caller in port.callers:
+        caller.writer.transport.abort()
+    await settle()
 
 
 async def test_stopping_answers_what_is_asked_and_cuts_the_rest(port: Port) -> None:
