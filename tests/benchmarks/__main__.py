@@ -10,6 +10,7 @@ from tests.benchmarks.table import show
 BENCHMARKS = {
     "calls": "Calls over one server process, beside a bare websockets relay",
     "peers": "The same call over other servers, beside ours and a bare relay (1/s; ms)",
+    "steps": "What the loop's thread calls for one call",
     "growth": "What grows with what, beside the smallest",
     "stores": "Stores, beside bare sqlite3",
     "surfaces": "Surfaces, beside a bare QDialog",

@@ -14,11 +14,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.table import Row
+from tests.contract.stores.redis_server import RedisServer
 
 ROUNDS = 3
 IDLE = 9_000
@@ -72,6 +73,21 @@ def ours(data: str, *more: str) -> Iterator[Started]:
     serve = ("-m", "callkit", "serve", "--port", "0", "--insecure", "--limits", "off")
     with _process(*serve, "--data", data, *more) as started:
         yield started
+
+
+@contextmanager
+def on_redis() -> Iterator[Started]:
+    """One node and its Redis, which writes its log every second, on the servers' one core."""
+    with ExitStack() as stack:
+        place = stack.enter_context(tempfile.TemporaryDirectory())
+        cores = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, {min(cores)})
+        try:
+            engine = RedisServer("--appendonly", "yes", "--appendfsync", "everysec")
+            stack.enter_context(engine)
+        finally:
+            os.sched_setaffinity(0, cores)
+        yield stack.enter_context(ours(place, "--store", engine.url()))
 
 
 def drive(port: int, mode: str, *options: str) -> dict[str, Any]:
@@ -155,12 +171,14 @@ def run() -> list[Row]:
                 figures.measure("SQLite", server)
             with ours(":memory:") as server:
                 figures.measure("memory", server)
+            with on_redis() as server:
+                figures.measure("Redis", server)
         with relay() as server:
             bare = idle_kib(server)
         with ours(f"{place}/idle") as server:
             kept = idle_kib(server)
     rows = []
-    for name in ("SQLite", "memory"):
+    for name in ("SQLite", "memory", "Redis"):
         rows += [
             Row(f"{name}: full calls, 50 pairs", figures.rate(name), "1/s", figures.rate("relay")),
             Row(
