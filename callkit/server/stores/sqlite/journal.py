@@ -12,8 +12,7 @@ The journal is the outbox too: a row stays until its frames have been handed to 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -78,67 +77,38 @@ class Pending:
         if entry.nonce is not None:
             self.nonces[entry.nonce.userID, entry.nonce.nonce] = entry.nonce
 
-    def steps(self, rows: int) -> list[Step]:
-        """Write the rows into their tables, so many at a time. Once more changes nothing."""
-        # In the order of their keys, neighbours share a page.
-        calls = sorted(self.calls.items(), key=_by_number)
-        keys = sorted(self.nonces)
-        history = sorted(self._history)
-        return [
-            *(partial(_put_calls, some) for some in _parts(calls, rows)),
-            *(partial(_put_nonces, self.nonces, some) for some in _parts(keys, rows)),
-            *(partial(_put_history, some) for some in _parts(history, rows)),
+    def sort(self, connection: sqlite3.Connection) -> None:
+        """Write the rows into their tables, in as few statements as there are tables."""
+        going: list[Row] = []
+        ended: list[Row] = []
+        for number, entry in self.calls.items():
+            call = entry.call
+            over = call.state is CallState.ENDED
+            row = (
+                number,
+                entry.version,
+                call.createTime,
+                (entry.ended or call.endTime or call.createTime) if over else 0,
+                entry.deadline,
+                encode(StoredCall(call, entry.listed)),
+            )
+            (ended if over else going).append(row)
+        nonces = [
+            (n.userID, n.nonce, n.callID, n.expireTime, n.digest, n.reply)
+            for n in self.nonces.values()
         ]
+        # Setting endTime only when it changes leaves its index alone otherwise.
+        update = "ON CONFLICT (callID) DO UPDATE SET version = excluded.version, "
+        update += "deadline = excluded.deadline, call = excluded.call"
+        # In the order of their keys, neighbours share a page.
+        _insert(connection, "calls", sorted(going), update)
+        _insert(connection, "calls", sorted(ended), update + ", endTime = excluded.endTime")
+        _insert(connection, "nonces", sorted(nonces, key=_by_key), "ON CONFLICT DO NOTHING")
+        _insert(connection, "history", sorted(self._history), "ON CONFLICT DO NOTHING")
 
 
-Step = Callable[[sqlite3.Connection], None]
-"""Some rows: runs inside a transaction."""
-
-
-def _by_number(pair: tuple[int, Entry]) -> int:
-    return pair[0]
-
-
-def _parts(rows: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
-    return [rows[at : at + size] for at in range(0, len(rows), size)]
-
-
-def _put_calls(calls: Sequence[tuple[int, Entry]], connection: sqlite3.Connection) -> None:
-    going: list[Row] = []
-    ended: list[Row] = []
-    for number, entry in calls:
-        call = entry.call
-        over = call.state is CallState.ENDED
-        row = (
-            number,
-            entry.version,
-            call.createTime,
-            (entry.ended or call.endTime or call.createTime) if over else 0,
-            entry.deadline,
-            encode(StoredCall(call, entry.listed)),
-        )
-        (ended if over else going).append(row)
-    # Setting endTime only when it changes leaves its index alone otherwise.
-    update = "ON CONFLICT (callID) DO UPDATE SET version = excluded.version, "
-    update += "deadline = excluded.deadline, call = excluded.call"
-    _insert(connection, "calls", going, update)
-    _insert(connection, "calls", ended, update + ", endTime = excluded.endTime")
-
-
-def _put_nonces(
-    nonces: dict[tuple[str, str], NonceRecord],
-    keys: Sequence[tuple[str, str]],
-    connection: sqlite3.Connection,
-) -> None:
-    rows = [
-        (n.userID, n.nonce, n.callID, n.expireTime, n.digest, n.reply)
-        for n in map(nonces.__getitem__, keys)
-    ]
-    _insert(connection, "nonces", rows, "ON CONFLICT DO NOTHING")
-
-
-def _put_history(rows: Sequence[Row], connection: sqlite3.Connection) -> None:
-    _insert(connection, "history", rows, "ON CONFLICT DO NOTHING")
+def _by_key(row: Row) -> Row:
+    return row[:2]
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Row], conflict: str) -> None:
@@ -189,7 +159,7 @@ def mark(connection: sqlite3.Connection, name: str) -> int:
 
 
 def forget(connection: sqlite3.Connection, number: int, delivered: int, limit: int) -> None:
-    """Rows up to ``number`` whose frames, up to ``delivered``, are done with.
+    """The tables have everything up to ``number``; frames up to ``delivered`` are done with.
 
     At most ``limit`` rows go now: those of a busy second are too many for one transaction.
     """
@@ -198,10 +168,6 @@ def forget(connection: sqlite3.Connection, number: int, delivered: int, limit: i
         " WHERE number <= ? AND position <= ? ORDER BY number LIMIT ?)",
         (number, delivered, limit),
     )
-
-
-def mark_sorted(connection: sqlite3.Connection, number: int, delivered: int) -> None:
-    """The tables have everything up to ``number``; frames up to ``delivered`` are done with."""
     connection.execute(
         "INSERT INTO meta VALUES ('sorted', ?), ('delivered', ?)"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",

@@ -6,9 +6,8 @@ not the number of commits. A group is decided in Python and becomes one row of t
 interpreter lock over once, and a busy event loop gives it back late.
 
 Now and then, and when nothing else is to be done, the thread sorts what is in the journal into
-the tables: some rows at a time, because a group that comes meanwhile waits no longer than for
-those. Nothing of that has to be on disk before somebody is answered. It is in the journal, which
-is forgotten only when the tables have it, so no step of it waits for the disk (a commit behind it
+the tables. Nothing of that has to be on disk before somebody is answered: it is in the journal,
+which is forgotten only when the tables have it. So sorting waits for no disk (a commit behind it
 does, for all that was written before).
 """
 
@@ -20,9 +19,7 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +37,7 @@ from callkit.server.stores.base import (
     callNumber,
 )
 from callkit.server.stores.sqlite import journal
-from callkit.server.stores.sqlite.journal import Entry, Pending, Step, find, find_call
+from callkit.server.stores.sqlite.journal import Entry, Pending, find, find_call
 
 _log = logging.getLogger(__name__)
 
@@ -48,10 +45,9 @@ Job = Callable[[sqlite3.Connection], Any]
 """Any other change: runs inside the group's transaction; must bear being run twice."""
 
 _SORT_AFTER, _SORT_AT_LAST = 256, 1_024
-"""Commits: sorted from so many on when nobody waits; with so many in any case, and then in one go,
-which takes some milliseconds and costs least."""
-_ROWS_AT_ONCE = 64
-"""Rows that are sorted, or forgotten, while a group may have to wait: half a millisecond."""
+"""Commits: sorted from so many on when nobody waits, and with so many in any case. It takes some
+milliseconds in which no group is written, and costs least when there is much of it: commits of the
+same people share pages."""
 _FORGET_AT_ONCE = 256
 """Rows of the journal, when somebody looks."""
 _IDLE_SECONDS = 1.0
@@ -94,12 +90,6 @@ class Writer:
         self.delivered = journal.mark(connection, "delivered")
         """Frames up to here may be forgotten. Set by the loop, read by the thread."""
         self._known = _Known()
-        self._rows: deque[Step] = deque()
-        """Steps that sort ``_known.sorting`` into the tables."""
-        self._rest: deque[Step] = deque()
-        """Steps that forget what the tables have."""
-        self._sorting_to = 0
-        """The number in the journal up to which the tables have everything then."""
         self._unsortable = False
         self._thread = threading.Thread(target=self._run, name="callkit-store", daemon=True)
         for entry in journal.unsorted(connection):
@@ -109,16 +99,16 @@ class Writer:
     @property
     def sorted(self) -> bool:
         """The tables show everything that was settled. Any thread."""
-        return not self._known.unsorted
+        return not self._known.pending.commits
 
     def entry(self, number: int) -> Entry | None:
         """The last commit of the call that was settled, if the tables may not have it. Any thread:
         a reader that looks here first finds the rest in the tables."""
-        return self._known.entry(number)
+        return self._known.pending.calls.get(number)
 
     def nonce(self, key: tuple[str, str]) -> NonceRecord | None:
         """The same for a nonce (userID, nonce)."""
-        return self._known.nonce(key)
+        return self._known.pending.nonces.get(key)
 
     def start(self) -> None:
         self._thread.start()
@@ -145,7 +135,11 @@ class Writer:
 
     def _run(self) -> None:
         while True:
-            works = self._wait()
+            try:
+                works = self._queue.get(timeout=None if self.sorted else _IDLE_SECONDS)
+            except queue.Empty:
+                self._sort_if_possible(journal.ALL)
+                continue
             if works is None:
                 return
             group, last = self._gather(works)
@@ -157,18 +151,6 @@ class Writer:
                 self._checkpoint()
             if last:
                 return
-
-    def _wait(self) -> list[Work] | None:
-        """The next works; what is to be sorted is sorted meanwhile, step by step."""
-        while True:
-            busy = (self._rows or self._rest) and not self._unsortable
-            seconds = 0.0 if busy else None if self.sorted else _IDLE_SECONDS
-            try:
-                return self._queue.get(seconds != 0.0, seconds)
-            except queue.Empty:
-                if not self._rows and not self._rest:
-                    self._begin_to_sort(journal.ALL)
-                self._try(self._sort_some)
 
     def _gather(self, works: list[Work]) -> tuple[list[Work], bool]:
         """Everything that waits, and whether the end was among it."""
@@ -184,56 +166,20 @@ class Writer:
 
     def _sort(self, forgotten: int) -> None:
         """Bring the tables up to date, and forget so many rows that are done with."""
-        number, delivered = self._number, self.delivered
         with self._transaction(durable=False):
-            self._show(self._connection)
-            journal.mark_sorted(self._connection, number, delivered)
-            journal.forget(self._connection, number, delivered, forgotten)
-        self._rows.clear()
-        self._known.sorting = Pending()
+            self._known.pending.sort(self._connection)
+            journal.forget(self._connection, self._number, self.delivered, forgotten)
         self._known.pending = Pending()
-
-    def _show(self, connection: sqlite3.Connection) -> None:
-        """Write into the tables what they do not have."""
-        for step in (*self._rows, *self._known.pending.steps(_ROWS_AT_ONCE)):
-            step(connection)
-
-    def _begin_to_sort(self, forgotten: int) -> None:
-        """Sort what there is now, and forget so many rows, from here on in steps."""
-        # First there, then gone here: other threads look whether there is anything.
-        self._known.sorting = self._known.pending
-        self._known.pending = Pending()
-        self._sorting_to = self._number
-        self._rows.extend(self._known.sorting.steps(_ROWS_AT_ONCE))
-        portions = 1 if forgotten < 0 else -(-forgotten // _ROWS_AT_ONCE)
-        limit = forgotten if forgotten < 0 else _ROWS_AT_ONCE
-        forget = partial(
-            journal.forget, number=self._sorting_to, delivered=self.delivered, limit=limit
-        )
-        self._rest.extend([forget] * (portions - len(self._rest)))
-
-    def _sort_some(self) -> None:
-        """The next step."""
-        steps = self._rows or self._rest
-        with self._transaction(durable=False):
-            steps[0](self._connection)
-            if steps is self._rows and len(steps) == 1:
-                journal.mark_sorted(self._connection, self._sorting_to, self.delivered)
-        steps.popleft()
-        if not self._rows:
-            self._known.sorting = Pending()
 
     def _sort_if_due(self) -> None:
-        commits = self._known.unsorted
-        if commits >= _SORT_AT_LAST:
-            self._try(partial(self._sort, 2 * commits))
-        elif commits >= _SORT_AFTER and not self._rows and self._queue.empty():
+        commits = self._known.pending.commits
+        if commits >= _SORT_AT_LAST or (commits >= _SORT_AFTER and self._queue.empty()):
             # Twice what comes between two sortings, so that no rows are left for long.
-            self._begin_to_sort(2 * commits)
+            self._sort_if_possible(2 * commits)
 
-    def _try(self, sort: Callable[[], None]) -> None:
+    def _sort_if_possible(self, forgotten: int) -> None:
         try:
-            sort()
+            self._sort(forgotten)
         except sqlite3.Error as error:
             # Nothing is lost: it stands in the journal, and is tried again.
             if not self._unsortable:
@@ -320,7 +266,7 @@ class Writer:
             # The tables cannot be written now: they are as they should be for these looks only.
             connection.execute("BEGIN")
         try:
-            self._show(connection)
+            self._known.pending.sort(connection)
             return {place: look.query(connection, *look.arguments) for place, look in looks.items()}
         finally:
             if connection.in_transaction:
@@ -334,24 +280,10 @@ class _Known:
         self.live: dict[int, tuple[int, tuple[str, ...]]] = {}
         """Version, and whose history has the call."""
         self.pending = Pending()
-        self.sorting = Pending()
-        """What was committed before, and may be in the tables in part."""
-
-    @property
-    def unsorted(self) -> int:
-        """How many commits the tables may know nothing of."""
-        return self.pending.commits + self.sorting.commits
 
     def has(self, number: int) -> bool:
         """Nothing need be asked about the call to know what comes after it."""
-        return number in self.live or self.entry(number) is not None
-
-    def entry(self, number: int) -> Entry | None:
-        """The last commit of the call, if the tables may not have it."""
-        return self.pending.calls.get(number) or self.sorting.calls.get(number)
-
-    def nonce(self, key: tuple[str, str]) -> NonceRecord | None:
-        return self.pending.nonces.get(key) or self.sorting.nonces.get(key)
+        return number in self.live or number in self.pending.calls
 
     def accept(self, entry: Entry) -> None:
         number = int(entry.call.callID)
@@ -430,11 +362,11 @@ class _Decision:
 
     def _first(self, nonce: NonceRecord) -> NonceRecord | None:
         key = nonce.userID, nonce.nonce
-        return self._tables.nonces.get(key) or self._known.nonce(key)
+        return self._tables.nonces.get(key) or self._known.pending.nonces.get(key)
 
     def _current(self, number: int) -> tuple[int, tuple[str, ...]]:
         """Version, and whose history has it."""
-        entry = self._calls.get(number) or self._known.entry(number)
+        entry = self._calls.get(number) or self._known.pending.calls.get(number)
         if entry is not None:
             return entry.version, entry.listed
         live = self._known.live.get(number)
@@ -444,7 +376,7 @@ class _Decision:
         return (found[0], found[1].listed) if found is not None else (0, ())
 
     def _record(self, number: int) -> Record | None:
-        entry = self._calls.get(number) or self._known.entry(number)
+        entry = self._calls.get(number) or self._known.pending.calls.get(number)
         if entry is not None:
             return Record(entry.version, entry.call)
         found = find_call(self._connection, number)

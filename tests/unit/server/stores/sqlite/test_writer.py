@@ -84,9 +84,9 @@ def test_what_waits_is_one_row_of_the_journal(bench: Bench) -> None:
     assert not bench.writer.sorted
     bench.writer.finish()
     assert bench.writer.sorted
-    assert bench.count("INSERT INTO calls") == 2, "two halves"
-    assert bench.count("INSERT INTO nonces") == 2
-    assert bench.count("INSERT INTO history") == 4
+    assert bench.count("INSERT INTO calls") == 1
+    assert bench.count("INSERT INTO nonces") == 1
+    assert bench.count("INSERT INTO history") == 2, "two halves"
 
 
 def test_whether_new_calls_are_taken_is_asked_once_for_all_of_them(bench: Bench) -> None:
@@ -126,74 +126,22 @@ def test_fewer_commits_are_sorted_only_when_nobody_waits(bench: Bench) -> None:
     writer.submit([(full_step(300), None, None)])  # type: ignore[list-item]
     writer._sort_if_due()
     assert not writer.sorted
-    writer.start()
-    writer.stop()
-    assert not writer.sorted, "the end came first"
-
-
-def test_a_group_that_comes_while_others_are_sorted_waits_for_one_step(bench: Bench) -> None:
-    """Sorting takes milliseconds, and nobody should wait for all of it."""
-    writer = bench.writer
-    writer._write([(full_step(n), None, None) for n in range(300)])  # type: ignore[misc]
+    writer._gather(writer._queue.get())
     writer._sort_if_due()
-    steps = 0
-    while not writer.sorted:
-        writer._sort_some()
-        steps += 1
-    assert steps == 5 + 5 + 10, "of 64 rows each"
-    assert bench.connection.execute("SELECT count(*) FROM calls").fetchone() == (300,)
-    assert bench.connection.execute("SELECT count(*) FROM history").fetchone() == (600,)
-    assert mark(bench.connection, "sorted") == 1
-    bench.statements.clear()
-    assert all(result.applied for result in bench.write([full_step(400)]))
-
-
-@pytest.mark.parametrize("steps", [1, 5, 7, 10, 19])
-def test_half_sorted_is_as_good_as_sorted(bench: Bench, steps: int) -> None:
-    """Whoever asks, whatever comes, and if the process dies there."""
-    writer = bench.writer
-    calls = [new_call() for _ in range(300)]
-    firsts = [
-        step(call, history=("alice", "bob"), nonce=nonce_of(nonce=call.callID)) for call in calls
-    ]
-    writer._write([(commit, None, None) for commit in firsts])  # type: ignore[misc]
-    writer._sort_if_due()
-    for _ in range(steps):
-        writer._sort_some()
-    second = step(ended(calls[0]), 1)
-    asked: list[Commit | Job | Look] = [second, firsts[1], step(calls[2])]
-    results = writer._attempt(asked)
-    assert [result.applied for result in results] == [True, False, False]
-    assert results[1].nonce is not None and results[2].record.call == calls[2]
-    crashed = Bench(bench.path)
-    assert crashed.writer.sorted
-    rows = "SELECT callID, version FROM calls"
-    expected = {int(call.callID): 1 for call in calls} | {int(calls[0].callID): 2}
-    assert dict(crashed.connection.execute(rows)) == expected
-    crashed.connection.close()
-    look = Look(find_call, (int(calls[0].callID),))
-    ((version, _),) = writer._attempt([look])
-    assert (version, writer.sorted) == (2, True)
-    assert bench.connection.execute("SELECT count(*) FROM history").fetchone() == (600,)
+    assert writer.sorted
 
 
 def test_what_is_sorted_waits_for_no_disk_and_what_is_acknowledged_does(bench: Bench) -> None:
-    writer = bench.writer
-    writer._write([(full_step(n), None, None) for n in range(300)])  # type: ignore[misc]
-    writer._sort_if_due()
-    levels = []
-
-    def look(connection: sqlite3.Connection) -> None:
-        levels.append(connection.execute("PRAGMA synchronous").fetchone()[0])
-
-    writer._rows[0] = look
-    writer._sort_some()
-    writer._rows[0] = forget_everything
-    with pytest.raises(sqlite3.OperationalError):
-        writer._sort_some()
-    assert levels == [1], "NORMAL: no wait for the disk"
-    assert bench.connection.execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
-    assert not bench.connection.in_transaction
+    bench.writer._write([(full_step(n), None, None) for n in range(300)])  # type: ignore[misc]
+    bench.writer._sort_if_due()
+    assert bench.writer.sorted
+    levels = [
+        one for one in bench.statements if one.startswith(("PRAGMA sync", "INSERT", "COMMIT"))
+    ]
+    begin, end = (levels.index(f"PRAGMA synchronous = {level}") for level in ("NORMAL", "FULL"))
+    assert [one[:19] for one in levels[:begin]] == ["INSERT INTO journal"]
+    assert levels[end - 1] == "COMMIT", "and nothing of it behind"
+    assert levels[end + 1 :] == []
 
 
 @pytest.mark.logs("no such table")
@@ -201,20 +149,19 @@ def test_tables_that_cannot_be_sorted_into_are_tried_again_and_keep_nobody_waiti
     bench: Bench,
 ) -> None:
     writer = bench.writer
-    writer._write([(full_step(n), None, None) for n in range(300)])  # type: ignore[misc]
-    writer._sort_if_due()
-    good = writer._rows[0]
-    writer._rows[0] = forget_everything
+    bench.connection.execute("ALTER TABLE history RENAME TO elsewhere")
     writer.start()
-    for number in range(400, 403):
+    for number in range(3):
         bench.told.clear()
-        writer.submit([(full_step(number), None, None)])  # type: ignore[list-item]
+        writer.submit([(full_step(300 * number + n), None, None) for n in range(300)])  # type: ignore[misc]
         assert bench.told.wait(10)
-        assert bench.settled[-1][1][0].applied
-    writer._rows[0] = good
+        assert all(result.applied for result in bench.settled[-1][1])
     writer.stop()
+    assert not writer.sorted and not bench.connection.in_transaction
+    assert bench.connection.execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
+    bench.connection.execute("ALTER TABLE elsewhere RENAME TO history")
     writer.finish()
-    assert bench.connection.execute("SELECT count(*) FROM calls").fetchone() == (303,)
+    assert bench.connection.execute("SELECT count(*) FROM calls").fetchone() == (900,)
 
 
 def test_a_replay_is_found_in_the_group_in_the_journal_and_in_the_tables(bench: Bench) -> None:
