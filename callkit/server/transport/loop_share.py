@@ -12,8 +12,9 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-UNITS = 300
-"""A turn's share: about three milliseconds."""
+UNITS = 150
+"""A turn's share: about a millisecond and a half. An answer takes half a dozen turns where another
+thread has to read for it."""
 
 
 class LoopShare:
