@@ -24,6 +24,7 @@ FAMILIES = (
     "people",
     "rules",
     "abuse",
+    "odd",
     "random_mix",
 )
 ONE = 0.1

@@ -129,6 +129,21 @@ class Stranger:
         """What the server has said; b"" at the end."""
         return await self._reader.read(_PORTION)
 
+    async def started(self, seconds: float = 0.5) -> bytes:
+        """The head of an answer, or what there is of it after so long."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._reader.readuntil(b"\r\n\r\n")
+        except asyncio.IncompleteReadError as error:
+            return error.partial
+        except (ConnectionError, TimeoutError):
+            return b""
+
+    def hang(self) -> None:
+        """Say no more, and go on listening."""
+        with contextlib.suppress(OSError, RuntimeError):
+            self._writer.write_eof()
+
     async def finished(self, seconds: float) -> None:
         """Read and throw away until the server closes, or for so long."""
         with contextlib.suppress(ConnectionError, TimeoutError):
