@@ -43,6 +43,8 @@ _SLICE = 2048
 _UNITS = 40
 ANSWER_UNITS = 40
 """What one answer costs the loop, with the reading of a request that stood behind another one."""
+_QUERY_SHIFT = 6
+"""So many bytes of a query, as a power of two, cost one unit more."""
 
 # The library's own words about single connections are noise here.
 _library_log = logging.getLogger("callkit.server.transport.http_listener.library")
@@ -155,7 +157,7 @@ class HttpListener:
     async def _in_turn(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer when it is this request's turn: a peer may ask forty things in one breath, and
         hundreds of peers may do so at once."""
-        await self.loop_share.share(ANSWER_UNITS)
+        await self.loop_share.share(ANSWER_UNITS + (len(scope["query_string"]) >> _QUERY_SHIFT))
         await self._app(scope, receive, send)
 
     def _welcome(self, address: str) -> Exchange | None:
