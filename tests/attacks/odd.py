@@ -9,7 +9,7 @@ import json
 from tests.attacks.bytes import TEXT, frame, head
 from tests.attacks.places import get, now, post
 from tests.attacks.registry import ONE, TWO, attack
-from tests.attacks.rules import fresh, person
+from tests.attacks.rules import Person, fresh, person, register
 from tests.attacks.stage import Stage
 from tests.attacks.stranger import Stranger
 from tests.failures.rhythm import pause
@@ -166,3 +166,32 @@ async def renaming(stage: Stage) -> None:
 
     await asyncio.gather(*(change(number) for number in range(10)))
     stage.note(changes=changes)
+
+
+@attack("ten devices that read their person's large history again and again", wait=ONE, growth=64)
+async def pages(stage: Stage) -> None:
+    """A page of it is a hundred times what was asked."""
+    guests = [fresh("guest") for _ in range(9)]
+    await register(stage, guests)
+    name = fresh("reader")
+    devices = [await person(stage, name, deviceID=f"d{number}") for number in range(10)]
+    config = {"mode": 1, "extendedData": "ä" * 1_000}
+    for number in range(100):
+        made = await devices[number % 10].ask("callInvite", invitees=guests, config=config)
+        if made.get("op") == "ok":
+            await devices[number % 10].ask(
+                "callCancel", callID=made["callID"], invitees=[], config=config
+            )
+    until, count = now() + SECONDS, 0
+
+    async def read(device: Person) -> None:
+        nonlocal count
+        while now() < until:
+            reply = await device.ask("queryCallInvitationList", count=100, nextFlag=0)
+            count += len(reply.get("callList", ())) > 0
+            if not reply:
+                break
+
+    await asyncio.gather(*(read(device) for device in devices))
+    largest = max(device.largest for device in devices)
+    stage.note(pages=count, page=f"{largest / 1024:.0f} KiB")

@@ -67,6 +67,8 @@ MAX_HEAD = 16 * 1024
 _HEAVY = 2048
 """Bytes of a frame for which the known wait for each other: many of them with much to say at once
 must keep nobody waiting who says little."""
+_OWED_SHIFT = 10
+"""So many bytes of a long answer, as a power of two, are one unit of work: to read and to write."""
 _INBOX_BYTES = 2 * MAX_CLIENT_FRAME
 
 
@@ -90,6 +92,7 @@ class Connection(asyncio.Protocol):
         "_message",
         "_open",
         "_outbox",
+        "_owed",
         "_paused",
         "_pending",
         "_queued",
@@ -136,6 +139,8 @@ class Connection(asyncio.Protocol):
         self._taken = 0
         """Work handed out of the inbox without a turn of the loop between."""
         self._outbox: list[bytes] = []
+        self._owed = 0
+        """Work for the last answers that is paid for before the next request is heard."""
         self._message: bytearray | None = None
         """A message of which the last fragment has not come."""
         self._rest = b""
@@ -178,6 +183,7 @@ class Connection(asyncio.Protocol):
                 not self._known
                 or self._taken > UNITS // 3
                 or len(self._inbox[0]) > _HEAVY
+                or self._owed
                 or self._writable is not None
             ):
                 await self._turn()
@@ -197,6 +203,9 @@ class Connection(asyncio.Protocol):
         if self._writable is not None:
             # While a peer does not read its answers, none of its requests is read.
             await self._writable
+        elif self._owed:
+            owed, self._owed = self._owed, 0
+            await self._gateway.heavy.share(owed)
         elif self._inbox:
             size = len(self._inbox[0])
             if not self._known:
@@ -228,6 +237,7 @@ class Connection(asyncio.Protocol):
             head = _head(0x81, 126, size)
         else:
             head = b"\x81\x7f" + size.to_bytes(8, "big")
+            self._owed += size >> _OWED_SHIFT
         self._outbox += (head, data)
 
     async def drained(self) -> None:

@@ -318,6 +318,38 @@ async def test_the_known_share_a_turn_when_they_say_much_and_who_says_little_doe
     await until(lambda: len(heard) == 2 * len(loud) + 1)
 
 
+async def test_who_is_told_much_is_told_more_when_it_is_their_turn(house: House) -> None:
+    """A page of a history takes the loop a thousand times as long as the question."""
+    told: list[int] = []
+
+    async def answer(connection: Connection) -> None:
+        while (question := await connection.receive()) is not None:
+            told.append(connection.number)
+            connection.send(b"x" * int(question))
+
+    house.serve = answer
+    people = [await house.visitor() for _ in range(12)]
+    for one in people:
+        house.gateway.admitted(one.connection)
+    member, *curious = people
+    for one in curious:
+        one.say("900000")
+        one.say("900000")
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert len(told) <= len(curious) + 1, "only the first answer is given at once"
+    for _ in range(20):
+        seen = len(told)
+        await asyncio.sleep(0)
+        assert len(told) <= seen + 1, "one such answer is more than a turn's share"
+    member.say("1")
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert member.connection.number in told
+    assert len(told) < 2 * len(curious), "most of them wait"
+    await until(lambda: len(told) == 2 * len(curious) + 1)
+
+
 async def test_only_so_many_strangers_may_wait_with_much_to_say(house: House) -> None:
     first = await house.visitor()
     flood(first, frame(TEXT, b"x") * 2_000)
