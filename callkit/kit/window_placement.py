@@ -233,15 +233,22 @@ class WindowPlacement(QObject):
 
 def _standing() -> Iterator[QWidget]:
     """The visible windows of all kits, and those that are about to be shown."""
-    return (window for window in list(_STANDING) if isValid(window) and window.isVisible())
+    return (window for window in list(_STANDING) if isValid(window) and _stands(window))
+
+
+def _stands(window: QWidget) -> bool:
+    """A window that fades out needs its place no more."""
+    return window.isVisible() and not (isinstance(window, CardWindow) and window.leaving)
 
 
 def _extent(window: QWidget) -> Extent:
     """The size of a window without its shadow."""
-    seen = window.card if isinstance(window, CardWindow) else window
-    size = seen.sizeHint().expandedTo(seen.minimumSize())
-    if window.isVisible():
-        size = seen.size()
+    if isinstance(window, CardWindow):
+        size = window.cardExtent()
+    elif window.isVisible():
+        size = window.size()
+    else:
+        size = window.sizeHint().expandedTo(window.minimumSize())
     return size.width(), size.height()
 
 

@@ -376,13 +376,26 @@ class CallWindows(QObject):
         self._fill(window, view)
         self._placing.answered(window, ring)
         seen = ring.isVisible()
-        self._release(ring)
+        if self._without_room() or not window.growFrom(ring):
+            # Those that still ring need the place now.
+            self._release(ring)
+        else:
+            self._outgrow(ring, window)
         window.setVisible(seen)
         return window
 
+    def _outgrow(self, ring: CallDialog, window: CallDialog) -> None:
+        """The ring stays, and does nothing any more, until the window that grows out of it can be
+        seen in its place."""
+        ring.guard.rearm()
+        self.leave(ring)
+        self._lingering.add(ring)
+        window.grewOut.connect(partial(self._release, ring))
+
     def _update(self, window: CallDialog, view: CallView) -> None:
         rang = rings(window), answeredNow(window)
-        if view.phase is Phase.ENDED and not view.connectedAt and self._hand_over(window, view):
+        over = view.phase in (Phase.ENDING, Phase.ENDED) and not view.connectedAt
+        if over and self._hand_over(window, view):
             return
         if isinstance(window, IncomingCallDialog) and view.live and view.connectedAt:
             window = self._turn_into_call(window, view)
@@ -398,8 +411,8 @@ class CallWindows(QObject):
             self._make_room()
 
     def _hand_over(self, window: CallDialog, over: CallView) -> bool:
-        """The large call has ended while others ring: the first of them takes its place. The end of
-        the former is shown by the notification and the history."""
+        """The large call has ended, or was just refused, while others ring: the first of them takes
+        its place. The end of the former is shown by the notification and the history."""
         waiting = self._without_room()
         if not (isinstance(window, IncomingCallDialog) and window.isVisible() and waiting):
             return False

@@ -60,6 +60,8 @@ _STAGE_INKS = {
 _STAGE_MENU = _MENU
 for _ink, _on_stage in _STAGE_INKS.items():
     _STAGE_MENU = _STAGE_MENU.replace(f"{_ink};", f"{_on_stage};")
+# The menu's own default is what ends something for others: its words are red.
+_STAGE_MENU += "QMenu::item:default { color: $stageDanger; }\n"
 _SCROLL = """
 QScrollArea, QScrollArea > QWidget, QScrollArea > QWidget > QWidget {
   background: transparent; border: none; padding: 0; margin: 0; min-width: -1px; max-width: -1px;

@@ -438,6 +438,8 @@ class Motion:
     ENTER: Final = 200
     LEAVE: Final = 120
     CROSS_FADE: Final = 140
+    GROW: Final = 240
+    """A card becomes the window of its call."""
     MORPH: Final = 180
     """What comes in a change of state fades in for so long …"""
     MORPH_LEAVE: Final = 100

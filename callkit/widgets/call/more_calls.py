@@ -55,6 +55,7 @@ class WaitingCallRow(QWidget):
         self.guard = InputGuard(clock)
         self._text = text
         self._view: CallView | None = None
+        self._upwards = False
         self.avatar = AvatarLabel(self, diameter=Size.AVATAR_ROW)
         self.name = ElidedLabel(self, style="rowName")
         self.line = ElidedLabel(self, style="small", colour="textMuted")
@@ -138,8 +139,14 @@ class WaitingCallRow(QWidget):
         theme = Theme.instance()
         with QPainter(self) as painter:
             painter.setPen(QPen(theme.colour("edge"), max(1, theme.tokens.borderWidth)))
-            pad = Size.COMPACT_PADDING
-            painter.drawLine(QPoint(pad, 0), QPoint(self.width() - pad, 0))
+            pad, edge = Size.COMPACT_PADDING, self.height() - 1 if self._upwards else 0
+            painter.drawLine(QPoint(pad, edge), QPoint(self.width() - pad, edge))
+
+    def setUpwards(self, upwards: bool) -> None:
+        """Its line is on the side of the card: below it when the rows are above."""
+        if upwards != self._upwards:
+            self._upwards = upwards
+            self.update()
 
     def _dress(self) -> None:
         tokens = Theme.instance().tokens
@@ -282,6 +289,7 @@ class WaitingCallRows(QWidget):
         for place, row in enumerate(reversed(rows) if self._upwards else rows):
             if self._column.indexOf(row) != place:
                 self._column.insertWidget(place, row)
+            row.setUpwards(self._upwards)
             row.show()
         order = [button for row in rows for button in (row.acceptButton, row.declineButton)]
         for first, second in itertools.pairwise(order):

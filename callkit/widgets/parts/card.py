@@ -6,11 +6,9 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import (
-    QEasingCurve,
     QEvent,
     QMargins,
     QPoint,
-    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -46,26 +44,16 @@ from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.card_look import CardLook
 from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.full_screen import AboveFullScreen
+from callkit.widgets.parts.growth import Growth, enteringCurve
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.language_follower import faceLanguage
 from callkit.widgets.parts.modality import Unblocked
+from callkit.widgets.parts.morph import portraitOf
 from callkit.widgets.parts.shield import shield
+from callkit.widgets.parts.window_edges import cursorOf, edgesAt
 
 _FADING_PLATFORMS = ("xcb", "windows", "cocoa")
 """Where a window's opacity can be set."""
-_LEFT, _RIGHT = Qt.Edge.LeftEdge, Qt.Edge.RightEdge
-_TOP, _BOTTOM = Qt.Edge.TopEdge, Qt.Edge.BottomEdge
-_ARROW = Qt.CursorShape.ArrowCursor
-_CURSORS = {
-    _LEFT: Qt.CursorShape.SizeHorCursor,
-    _RIGHT: Qt.CursorShape.SizeHorCursor,
-    _TOP: Qt.CursorShape.SizeVerCursor,
-    _BOTTOM: Qt.CursorShape.SizeVerCursor,
-    _LEFT | _TOP: Qt.CursorShape.SizeFDiagCursor,
-    _RIGHT | _BOTTOM: Qt.CursorShape.SizeFDiagCursor,
-    _RIGHT | _TOP: Qt.CursorShape.SizeBDiagCursor,
-    _LEFT | _BOTTOM: Qt.CursorShape.SizeBDiagCursor,
-}
 _NO_LIMIT = (1 << 24) - 1
 """Qt's QWIDGETSIZE_MAX."""
 FOCUS_POLICIES = ("passive", "alert", "raise")
@@ -203,9 +191,11 @@ class CardWindow(QDialog):
 
     Signals:
         dismissed: The window has gone, by itself or by the person.
+        grewOut: It is to be seen in the place of the one it grows from.
     """
 
     dismissed = Signal()
+    grewOut = Signal()
     # Events come before the constructor is through, and after the destructor has begun.
     _unblocked: Unblocked | None = None
 
@@ -236,6 +226,7 @@ class CardWindow(QDialog):
         screens().changed.connect(self._settling.start)
         self._entering: QVariantAnimation | None = None
         self._leaving: QVariantAnimation | None = None
+        self._growth: Growth | None = None
         self._resizable = False
         self._held = False
         self.setWindowFlags(self.windowKind() | Qt.WindowType.FramelessWindowHint)
@@ -268,6 +259,39 @@ class CardWindow(QDialog):
         """Where the card is on the screen: what a presenter puts into a corner."""
         # Where it will be: while it enters it is a little lower.
         return QRect(self.mapToGlobal(self._settled()), self.card.size())
+
+    def cardExtent(self) -> QSize:
+        """How large the card is, or will be when the window is shown."""
+        if self.isVisible():
+            return self.card.size()
+        if self._resizable:
+            # Its size is its own, whatever its parts would like.
+            return self.size().shrunkBy(self.frameMargins())
+        return self.card.sizeHint().expandedTo(self.card.minimumSize())
+
+    @property
+    def leaving(self) -> bool:
+        """It fades out."""
+        return self._leaving is not None
+
+    def growFrom(self, other: CardWindow) -> bool:
+        """Come out of ``other``, which is seen and about to go: its card grows to this one. False
+        where that cannot be shown; then it comes in as usual. Both have their places already; the
+        other one must stay until :attr:`grewOut` says that this one is there."""
+        start = other.cardGeometry()
+        if not (other.isVisible() and self._fades() and self.geometry().contains(start)):
+            return False
+        self._frame.activate()
+        self._growth = Growth(
+            self,
+            start=start,
+            before=portraitOf(other.card),
+            end=QRect(self._settled(), self.cardExtent()),
+            after=portraitOf(self.card),
+            radii=(other.card.radius(), self.card.radius()),
+        )
+        self._growth.begun.connect(self.grewOut)
+        return True
 
     def _settled(self) -> QPoint:
         """Where the card is in the window, once it has come in."""
@@ -384,7 +408,8 @@ class CardWindow(QDialog):
         self._leaving.setEndValue(0.0)
         self._leaving.valueChanged.connect(self.setWindowOpacity)
         self._leaving.finished.connect(self._leave)
-        self._leaving.start()
+        # Whatever is done besides for the end of a call must not eat the time of the fading.
+        QTimer.singleShot(0, self._leaving, self._leaving.start)
 
     def _leave(self) -> None:
         if self._leaving is not None:
@@ -428,7 +453,7 @@ class CardWindow(QDialog):
                 self._pressed_at = None
                 self._drag(held)
         elif self._resizable:
-            self.setCursor(_CURSORS.get(self._edges_at(place), _ARROW))
+            self.setCursor(cursorOf(self._edges_at(place)))
 
     def _drag(self, held: QPoint) -> None:
         """Let the window manager move the window, or resize it by the edge that is held."""
@@ -443,19 +468,7 @@ class CardWindow(QDialog):
 
     def _edges_at(self, place: QPoint) -> Qt.Edge:
         """Which of the card's edges the pointer is at; a corner is two."""
-        found = Qt.Edge(0)
-        card, near = self.card.geometry(), Size.GRID
-        if not self._resizable or not card.adjusted(-near, -near, near, near).contains(place):
-            return found
-        if place.x() < card.left() + near:
-            found |= Qt.Edge.LeftEdge
-        elif place.x() > card.right() - near:
-            found |= Qt.Edge.RightEdge
-        if place.y() < card.top() + near:
-            found |= Qt.Edge.TopEdge
-        elif place.y() > card.bottom() - near:
-            found |= Qt.Edge.BottomEdge
-        return found
+        return edgesAt(place, self.card.geometry()) if self._resizable else Qt.Edge(0)
 
     # --- shape --------------------------------------------------------------------------------
 
@@ -562,11 +575,15 @@ class CardWindow(QDialog):
         return can and self.isWindow() and not Theme.instance().reducedMotion()
 
     def _enter(self) -> None:
+        growth, self._growth = self._growth, None
+        if growth is not None:
+            growth.start()
+            return
         if not self._fades():
             return
         self._entering = QVariantAnimation(self)
         self._entering.setDuration(Motion.ENTER)
-        self._entering.setEasingCurve(_entering_curve())
+        self._entering.setEasingCurve(enteringCurve())
         self._entering.setStartValue(0.0)
         self._entering.setEndValue(1.0)
         self._entering.valueChanged.connect(self._entered)
@@ -581,10 +598,3 @@ class CardWindow(QDialog):
         # The shadow is the window's, and the layout moves only the card.
         self._frame.activate()
         self.update()
-
-
-def _entering_curve() -> QEasingCurve:
-    """Fast in, and softly to its place."""
-    curve = QEasingCurve(QEasingCurve.Type.BezierSpline)
-    curve.addCubicBezierSegment(QPointF(0.2, 0.8), QPointF(0.2, 1.0), QPointF(1.0, 1.0))
-    return curve

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEasingCurve, Qt, QVariantAnimation
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEasingCurve, QPoint, Qt, QVariantAnimation
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from callkit.theme import Motion, Theme
@@ -17,6 +17,7 @@ class Morph(QWidget):
         super().__init__(card)
         self._before = before
         self._opacity = 1.0
+        self._seen = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         size = before.deviceIndependentSize().toSize()
@@ -30,9 +31,9 @@ class Morph(QWidget):
         self.fading.finished.connect(self._over)
 
     def start(self) -> None:
+        """Lie over the card; it fades from when it was painted first, however long that took."""
         self.raise_()
         self.show()
-        self.fading.start()
 
     def _faded(self, opacity: float) -> None:
         self._opacity = opacity
@@ -46,6 +47,9 @@ class Morph(QWidget):
         with QPainter(self) as painter:
             painter.setOpacity(self._opacity)
             painter.drawPixmap(0, 0, self._before)
+        if not self._seen:
+            self._seen = True
+            self.fading.start()
 
 
 def pictureOf(card: QWidget) -> QPixmap | None:
@@ -53,3 +57,15 @@ def pictureOf(card: QWidget) -> QPixmap | None:
     if not card.isVisible() or Theme.instance().reducedMotion():
         return None
     return card.grab()
+
+
+def portraitOf(widget: QWidget) -> QPixmap:
+    """The widget as it looks now, on nothing."""
+    dpr = widget.devicePixelRatioF()
+    taken = QPixmap(round(widget.width() * dpr), round(widget.height() * dpr))
+    taken.setDevicePixelRatio(dpr)
+    taken.fill(Qt.GlobalColor.transparent)
+    with QPainter(taken) as painter:
+        flags = QWidget.RenderFlag.DrawChildren
+        widget.render(painter, QPoint(), QRegion(), flags)
+    return taken

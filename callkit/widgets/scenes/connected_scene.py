@@ -30,7 +30,7 @@ def connectedScene(view: CallView, text: InnerText, tools: Tools) -> Scene:
     end = Control(
         action=Action.HANG_UP,
         label=text.say("leaveButton" if view.group else "endButton"),
-        icon="decline",
+        icon="leave" if view.group else "decline",
         tone="decline",
         description=text.say("accessLeave" if view.group else "accessEnd"),
         enabled=not ending,

@@ -34,7 +34,7 @@ from callkit.widgets.stage.ground import hueGround
 from callkit.widgets.stage.heading import CallHeading
 from callkit.widgets.stage.layouts import insets, selfViewWidth
 from callkit.widgets.stage.people_panel import PeoplePanel
-from callkit.widgets.stage.scrims import LingerLine, Scrim, Shade
+from callkit.widgets.stage.scrims import BarShadow, LingerLine, Scrim, Shade
 from callkit.widgets.stage.self_view import Corner, SelfView
 from callkit.widgets.stage.shared_view import SharedView
 from callkit.widgets.stage.stage_bar import StageBar
@@ -95,6 +95,7 @@ class CallCanvas(QWidget):
         self.shared = SharedView(self)
         self.shared.hide()
         self._scrims = (Scrim(self, atTop=True), Scrim(self, atTop=False))
+        self._bar_shadow = BarShadow(self)
         self.selfView = SelfView(self, text=text)
         self.selfView.hide()
         if self.isRightToLeft():
@@ -109,6 +110,9 @@ class CallCanvas(QWidget):
         self._people: PeoplePanel | None = None
         self._line = LingerLine(self)
         self._fader = Fader(self)
+        self._words = Fader(self, Motion.FIRST_PICTURE)
+        """What lies over a picture comes and goes with it."""
+        self._over_wanted: dict[QWidget, bool] = {}
         self.corners = CornerOverlay(self, radius=0, token="")
         self.corners.hide()
         self._stack()
@@ -119,6 +123,7 @@ class CallCanvas(QWidget):
         self.chrome.wanted.connect(self._show_chrome)
         self.main.revealed.connect(self._arrange)
         self.grid.arranged.connect(self._arrange)
+        self.grid.everybodyRequested.connect(self.togglePeople)
         self.bar.rearranged.connect(self._place_bar)
         self.glyphs.rearranged.connect(self._arrange)
         self.pill.shownChanged.connect(self._weigh)
@@ -235,7 +240,7 @@ class CallCanvas(QWidget):
             left = 0 if self.isRightToLeft() else self.width() - wide
             self._people.setGeometry(left, 0, wide, self.height())
         self.main.setGeometry(stage)
-        self.main.setVisible(self.main.live and not what.tiled)
+        self.main.setVisible(self.main.seen and not what.tiled)
         self._shade.setGeometry(stage)
         self._shade.setVisible(what.shaded and not what.tiled)
         over = self.main.covering and not what.shaded
@@ -303,6 +308,7 @@ class CallCanvas(QWidget):
             self.bar.hide()
         else:
             self.bar.setGeometry(box)
+            self._bar_shadow.surround(box)
             shown = not self.bar.empty() and self.chrome.shown
             if not self._fader.running:
                 self.bar.setVisible(shown)
@@ -363,12 +369,32 @@ class CallCanvas(QWidget):
     def _show_over(self) -> None:
         if self._fader.running:
             return
+        self.glyphs.setVisible(bool(self.glyphs.offered()) and self.chrome.shown)
+        before, wanted = self._over_wanted, self._lying_over()
+        if wanted == before and self._words.running:
+            return
+        self._over_wanted = wanted
+        turned = [part for part, shown in wanted.items() if before.get(part, False) != shown]
+        if len({wanted[part] for part in turned}) == 1:
+            self._words.fade([(part, 0) for part in turned], wanted[turned[0]])
+            self._words.stackUnder(self.selfView)
+            return
+        self._words.finish()
+        for part, shown in wanted.items():
+            part.setVisible(shown)
+
+    def _lying_over(self) -> dict[QWidget, bool]:
+        """Which of the words and shades over a picture are to be seen."""
         shown = self.chrome.shown
-        self.heading.setVisible(self._headed() and shown)
-        self.glyphs.setVisible(bool(self.glyphs.offered()) and shown)
-        plain = Theme.instance().tokens.borderWidth > 0
-        for scrim in self._scrims:
-            scrim.setVisible(self._pictured() and shown and not plain)
+        shaded = self._pictured() and shown and not Theme.instance().tokens.borderWidth
+        found: dict[QWidget, bool] = dict.fromkeys(self._scrims, shaded)
+        found[self._bar_shadow] = shaded and not self.bar.empty() and not self._own_buttons()
+        found[self.heading] = self._headed() and shown
+        return found
+
+    def _own_buttons(self) -> bool:
+        own = self._buttons_widget
+        return own is not None and isValid(own)
 
     def _over(self) -> list[tuple[QWidget, int]]:
         """What comes and goes, and how far each moves."""
@@ -380,10 +406,14 @@ class CallCanvas(QWidget):
             parts.append((self.heading, 0))
         if self._pictured() and not Theme.instance().tokens.borderWidth:
             parts = [(scrim, 0) for scrim in self._scrims] + parts
+            if not self._own_buttons():
+                parts.insert(0, (self._bar_shadow, Motion.CHROME_SHIFT))
         return parts
 
     def _show_chrome(self, shown: bool) -> None:
+        self._words.finish()
         self._fader.fade(self._over(), shown)
+        self._over_wanted = self._lying_over()
         full = self.window().isFullScreen()
         blank = not shown and full
         self.setCursor(Qt.CursorShape.BlankCursor if blank else Qt.CursorShape.ArrowCursor)

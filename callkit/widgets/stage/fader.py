@@ -12,18 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from callkit.theme import Motion, Theme
-
-
-def portraitOf(widget: QWidget) -> QPixmap:
-    """The widget as it looks now, on nothing."""
-    dpr = widget.devicePixelRatioF()
-    taken = QPixmap(round(widget.width() * dpr), round(widget.height() * dpr))
-    taken.setDevicePixelRatio(dpr)
-    taken.fill(Qt.GlobalColor.transparent)
-    with QPainter(taken) as painter:
-        flags = QWidget.RenderFlag.DrawChildren
-        widget.render(painter, QPoint(), QRegion(), flags)
-    return taken
+from callkit.widgets.parts.morph import portraitOf
 
 
 class Fader(QWidget):
@@ -35,14 +24,14 @@ class Fader(QWidget):
 
     finished = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, duration: int = Motion.CHROME) -> None:
         super().__init__(parent)
         self._shown = True
         self._part = 1.0
         self._portraits: list[tuple[QPixmap, QRect, int]] = []
         self._widgets: tuple[QWidget, ...] = ()
         self._animation = QVariantAnimation(self)
-        self._animation.setDuration(Motion.CHROME)
+        self._animation.setDuration(duration)
         self._animation.valueChanged.connect(self._step)
         self._animation.finished.connect(self._done)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -55,7 +44,7 @@ class Fader(QWidget):
     def fade(self, widgets: Sequence[tuple[QWidget, int]], shown: bool) -> None:
         """Show the widgets, or hide them; the number is how far one moves downwards while it
         goes. At once where nothing may move, or nobody looks."""
-        self._finish_now()
+        self.finish()
         self._widgets = tuple(widget for widget, _ in widgets)
         self._shown = shown
         stage = self.parentWidget()
@@ -77,7 +66,8 @@ class Fader(QWidget):
         self._animation.setEndValue(1.0 if shown else 0.0)
         self._animation.start()
 
-    def _finish_now(self) -> None:
+    def finish(self) -> None:
+        """Be at the end of the way now."""
         if self.running:
             self._animation.stop()
             self._done()

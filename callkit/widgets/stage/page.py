@@ -76,6 +76,7 @@ class CallPage(CallCanvas):
         self._pictures: dict[str, Picture] = {}
         self._own = NO_PICTURE
         self._shown_once: set[str] = set()
+        self._own_seen = False
         self._notes: dict[str, MemberNote | None] = {}
         self._hands: list[str] = []
         self._gone: dict[str, float] = {}
@@ -134,8 +135,9 @@ class CallPage(CallCanvas):
     def setSelfView(
         self, source: Source, *, mirrored: bool = True, size: QSize | None = None
     ) -> None:
-        """This person's own picture; None: the camera is off."""
+        """This person's own picture; None: the camera is off, the face stands in its place."""
         before, self._own = self._own, Picture(source=source, size=size, mirrored=mirrored)
+        self._own_seen = self._own_seen or self._own.there
         self._picture_changed(None, before, self._own)
 
     @checked
@@ -194,6 +196,7 @@ class CallPage(CallCanvas):
         if before is None or before.callID != view.callID:
             self._gone.clear()
             self._swapped = False
+            self._own_seen = self._own.there
         elif before.members != view.members:
             was = {member.user.userID: member.state for member in before.members}
             for member in view.members:
@@ -401,7 +404,7 @@ class CallPage(CallCanvas):
         if view is None:
             return
         tiled = self.tiled
-        own_small = self._own.there or self._own.source is not None
+        own_small = self._own.there or self._own.source is not None or self._own_seen
         small = bool(view.connectedAt) and view.live and not tiled and (own_small or self._swapped)
         if self._sharer == view.me:
             small = True

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from callkit.theme import StageSize, Theme
+from callkit.theme import StageSize, Theme, paintShadow, shadowMargins
 
 _DARK_TOP, _DARK_BOTTOM = 0.46, 0.1
 """How far from its edge a shade is as dark as it gets."""
@@ -84,6 +84,29 @@ class Shade(QWidget):
         colour.setAlphaF(self._share)
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), colour)
+
+
+class BarShadow(QWidget):
+    """The soft shadow of the bar over a picture."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._box = QRect()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def surround(self, box: QRect) -> None:
+        """Lie around the bar, which is there on the stage."""
+        if box != self._box:
+            self._box = box
+            self.setGeometry(box.marginsAdded(shadowMargins(popup=True)))
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        radius = min(StageSize.BAR_RADIUS, self._box.height() // 2)
+        box = self._box.translated(-self.pos())
+        with QPainter(self) as painter:
+            paintShadow(painter, box, Theme.instance().tokens, popup=True, radius=radius)
 
 
 class LingerLine(QWidget):

@@ -98,6 +98,7 @@ class SelfView(QWidget):
         self.view.setMirrored(True)
         self.view.hide()
         self.view.pictureChanged.connect(self._picture_changed)
+        self.view.revealed.connect(self._show_parts)
         self.face = AvatarLabel(self, diameter=StageSize.SELF_FACE)
         self._frame = _Frame(self)
         self.hideButton = StageButton(self, kind="glyph", iconName="minimize")
@@ -163,7 +164,7 @@ class SelfView(QWidget):
 
     def _show_parts(self) -> None:
         live = self.view.live
-        self.view.setVisible(live and not self._collapsed)
+        self.view.setVisible(self.view.seen and not self._collapsed)
         self.face.setVisible(not live and not self._collapsed)
         self._show_hide_button()
         self.update()

@@ -58,6 +58,8 @@ class StageMenu(CallMenu):
             action.setData(control.name)
             action.triggered.connect(partial(_told, press, control.name))
             self.addAction(action)
+            if ends:
+                self.setDefaultAction(action)
 
     def addLayouts(self, chosen: str, choose: Callable[[str], object]) -> None:
         """How the people are arranged: three lines under their heading."""

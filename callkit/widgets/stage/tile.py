@@ -6,9 +6,10 @@ import dataclasses
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
+    QAction,
     QColor,
     QContextMenuEvent,
     QEnterEvent,
@@ -32,8 +33,10 @@ from callkit.theme import Motion, Size, StageSize, Theme, pixmap
 from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.avatar import AvatarLabel
+from callkit.widgets.parts.call_menu import CallMenu
 from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.input_guard import InputGuard
+from callkit.widgets.stage.spinner import Spinner
 from callkit.widgets.stage.stage_button import StageButton
 from callkit.widgets.stage.video_view import VideoView
 
@@ -160,13 +163,16 @@ class CallTile(QWidget):
         self.view = VideoView(self, radius=StageSize.TILE_RADIUS, ground="stage")
         self.view.hide()
         self.view.pictureChanged.connect(self._picture_changed)
-        self.view.revealed.connect(self._place)
+        self.view.revealed.connect(self._picture_there)
         self._marks = _Marks(self)
+        self._spinner: Spinner | None = None
         self.pinButton = self._button("pin", "callPin", guard)
         self.pinButton.setCheckable(True)
         self.pinButton.clicked.connect(self._pin)
         self.actionButton = self._button("close", "callTileAction", guard)
         self.actionButton.clicked.connect(self._act)
+        self.moreButton = self._button("more", "callTileMore", guard)
+        self.moreButton.clicked.connect(self.openMenu)
         giveRole(self, QAccessible.Role.ListItem)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -203,8 +209,9 @@ class CallTile(QWidget):
         self._state = state
         self.face.setUser(state.user)
         self.face.setPulsing(state.rings)
-        self.face.setDimmed(not state.here)
+        self.face.setDimmed(not state.here or state.lost)
         self.view.setGrey(state.lost)
+        self._show_spinner(state.lost and not state.held)
         self.pinButton.setChecked(state.pinned)
         if state.action:
             self.actionButton.setIconName("close" if state.action == "stopCalling" else "voice")
@@ -226,6 +233,9 @@ class CallTile(QWidget):
             # Away from its tile, too, it says whom it is about.
             self.actionButton.setAccessibleName(spoken(f"{offered}: {state.name}"))
             self.actionButton.setToolTip(offered)
+        more = self._text.say("moreButton")
+        self.moreButton.setAccessibleName(spoken(f"{more}: {state.name}"))
+        self.moreButton.setToolTip(more)
         self.setAccessibleName(rowSaid(state, self._text))
 
     def setLevel(self, level: float) -> None:
@@ -252,21 +262,34 @@ class CallTile(QWidget):
 
     # --- showing ------------------------------------------------------------------------------
 
-    def _picture_changed(self, live: bool) -> None:
-        self.view.setVisible(live)
+    def _picture_changed(self, _live: bool) -> None:
+        self.view.setVisible(self.view.seen)
         self._marks.forget()
         self._place()
         self.update()
+
+    def _picture_there(self) -> None:
+        # Its name says more over a picture than below a face.
+        self._marks.forget()
+        self._place()
 
     def _show_buttons(self) -> None:
         state = self._state
         near = state is not None and (self.underMouse() or self._focused())
         self.pinButton.setVisible(bool(near and state is not None and state.here))
         self.actionButton.setVisible(bool(near and state is not None and state.action))
+        self.moreButton.setVisible(bool(near and state is not None and state.here))
         self._place_buttons()
 
     def _focused(self) -> bool:
-        return self.hasFocus() or self.pinButton.hasFocus() or self.actionButton.hasFocus()
+        buttons = (self.pinButton, self.actionButton, self.moreButton)
+        return self.hasFocus() or any(button.hasFocus() for button in buttons)
+
+    def _show_spinner(self, shown: bool) -> None:
+        if shown and self._spinner is None:
+            self._spinner = Spinner(self)
+        if self._spinner is not None:
+            self._spinner.setVisible(shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -300,11 +323,17 @@ class CallTile(QWidget):
         self.view.setGeometry(self.rect())
         self._marks.setGeometry(self.rect())
         self._marks.raise_()
+        if self._spinner is not None:
+            turning = QRect(QPoint(0, 0), self._spinner.sizeHint())
+            over = self.height() // 2 if self.view.seen else middle
+            turning.moveCenter(QPoint(self.width() // 2, over))
+            self._spinner.setGeometry(turning)
+            self._spinner.raise_()
         self._place_buttons()
 
     def _place_buttons(self) -> None:
         pad, across = Size.GAP_SMALL // 2, Size.GAP_SMALL // 2
-        for button in (self.pinButton, self.actionButton):
+        for button in (self.moreButton, self.pinButton, self.actionButton):
             if button.isHidden():
                 continue
             hint = button.sizeHint()
@@ -363,6 +392,25 @@ class CallTile(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.accept()
+        self.openMenu()
+
+    def openMenu(self, _checked: bool = False) -> None:
+        """What can be done with this person, in words."""
+        state = self._state
+        if state is None or not (state.here or state.action):
+            return
+        menu = CallMenu(self, text=self._text, onStage=True)
+        menu.aboutToHide.connect(menu.deleteLater)
+        if state.here:
+            key = "unpinButton" if state.pinned else "pinButton"
+            pin = QAction(self._text.say(key, name=state.name).replace("&", "&&"), menu)
+            pin.triggered.connect(self._pin)
+            menu.addAction(pin)
+        if state.action:
+            act = QAction(self._text.say(f"{state.action}Button"), menu)
+            act.triggered.connect(self._act)
+            menu.addAction(act)
+        menu.openAt(self.moreButton if self.moreButton.isVisible() else self)
 
     def focusInEvent(self, event: object) -> None:
         super().focusInEvent(event)  # type: ignore[arg-type]
@@ -377,12 +425,12 @@ class CallTile(QWidget):
     def _action(self) -> str:
         return self._state.action if self._state is not None else ""
 
-    def _pin(self) -> None:
+    def _pin(self, _checked: bool = False) -> None:
         if self._state is not None and self._state.here:
             self.pinButton.setChecked(self._state.pinned)
             self.pinToggled.emit(self.userID())
 
-    def _act(self) -> None:
+    def _act(self, _checked: bool = False) -> None:
         if self._action():
             self.actionRequested.emit(self.userID(), self._action())
 

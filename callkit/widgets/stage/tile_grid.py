@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEasingCurve, QRect, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEasingCurve, QPoint, QRect, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QAccessible, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.texts import InnerText
 from callkit.theme import Motion, Size, StageSize, Theme
 from callkit.widgets.parts.accessible_role import giveRole
-from callkit.widgets.parts.input_guard import InputGuard
+from callkit.widgets.parts.input_guard import GuardedButton, InputGuard
 from callkit.widgets.stage.layouts import (
     SPEAKER_FROM,
     Box,
@@ -41,11 +41,13 @@ class TileGrid(QWidget):
         pinRequested: A person is to be shown large, or no more (userID).
         actionRequested: (userID, action) as :class:`CallTile` says it.
         arranged: Other people are seen, or on another page.
+        everybodyRequested: Show who has no room here, too.
     """
 
     pinRequested = Signal(str)
     actionRequested = Signal(str, str)
     arranged = Signal()
+    everybodyRequested = Signal()
 
     def __init__(
         self,
@@ -62,6 +64,7 @@ class TileGrid(QWidget):
         self._tiles: dict[str, CallTile] = {}
         self._people: list[str] = []
         self._strip: list[str] = []
+        self._unseen = 0
         self._ordered_at = 0.0
         self._layout = "auto"
         self._pinned = ""
@@ -79,6 +82,9 @@ class TileGrid(QWidget):
         self.backButton = self._turner(-1)
         self.nextButton = self._turner(1)
         self._dots = _Dots(self)
+        self.unseenButton = _Unseen(self)
+        self.unseenButton.setGuard(guard)
+        self.unseenButton.clicked.connect(self._ask_for_everybody)
         giveRole(self, QAccessible.Role.List)
         self.word()
         Theme.instance().dress(self._again)
@@ -237,6 +243,7 @@ class TileGrid(QWidget):
         area, mirrored = self._area(), self.isRightToLeft()
         if not self._people:
             return {}
+        self._unseen = 0
         if not self.speakerView:
             most = pageSize(area)
             on_page = self._people[self._page * most : (self._page + 1) * most]
@@ -253,7 +260,25 @@ class TileGrid(QWidget):
         placed = {self._tiles[large]: _rect(found.main)} if large else {}
         for who, box in zip(self._strip, found.strip, strict=False):
             placed[self._tiles[who]] = _rect(box)
+        self._unseen = len(others) - len(found.strip)
         return placed
+
+    def _show_unseen(self) -> None:
+        """How many have no room in the strip, on its last tile."""
+        count = self._unseen if self.speakerView else 0
+        button = self.unseenButton
+        shown = [self._tiles[who] for who in self._strip if self._tiles.get(who) in self._ends]
+        button.setVisible(count > 0 and bool(shown))
+        if button.isHidden():
+            return
+        button.tell(count, self._text.say("peopleCount", count))
+        place, size = self._ends[shown[-1]], button.sizeHint()
+        left = place.left() if self.isRightToLeft() else place.right() + 1 - size.width()
+        button.setGeometry(left, place.bottom() + 1 - size.height(), size.width(), size.height())
+        button.raise_()
+
+    def _ask_for_everybody(self, _checked: bool = False) -> None:
+        self.everybodyRequested.emit()
 
     def _arrange(self, *, glide: bool = True) -> None:
         self._page = max(0, min(self._page, self.pages() - 1))
@@ -263,6 +288,7 @@ class TileGrid(QWidget):
         for tile in self._tiles.values():
             tile.setVisible(tile in ends)
         self._show_pages()
+        self._show_unseen()
         still = not glide or not self.isVisible() or Theme.instance().reducedMotion()
         if still:
             self._glide.stop()
@@ -327,6 +353,52 @@ class TileGrid(QWidget):
 
     def _next(self) -> None:
         self.setPage(self._page + 1)
+
+
+class _Unseen(GuardedButton):
+    """ "+3": so many have no room in the strip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("callTilesMore")
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.hide()
+
+    def tell(self, count: int, said: str) -> None:
+        self.setText(f"+{count}")
+        self.setAccessibleName(said)
+        self.setToolTip(said)
+
+    def sizeHint(self) -> QSize:
+        chip = self._chip()
+        pad = 2 * StageSize.TILE_PAD
+        return QSize(max(Size.HIT, chip.width() + pad), max(Size.HIT, chip.height() + pad))
+
+    def _chip(self) -> QSize:
+        metrics = QFontMetrics(Theme.instance().font("stageSmall"))
+        wide = metrics.horizontalAdvance(self.text()) + 2 * Size.GAP_SMALL
+        high = max(StageSize.TILE_NAME, metrics.height() + Size.GAP_SMALL // 2)
+        return QSize(max(high, wide), high)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, pad = Theme.instance(), StageSize.TILE_PAD
+        chip = QRect(QPoint(0, 0), self._chip())
+        chip.moveBottom(self.height() - 1 - pad)
+        if self.isRightToLeft():
+            chip.moveLeft(pad)
+        else:
+            chip.moveRight(self.width() - 1 - pad)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            near = self.underMouse() or self.hasFocus()
+            ink, ground = ("onStageOn", "stageOn") if near else ("onStage", "stageChip")
+            line = theme.tokens.borderWidth
+            painter.setPen(QPen(theme.colour("stageLine"), line) if line else Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(ground))
+            painter.drawRoundedRect(chip, chip.height() / 2, chip.height() / 2)
+            painter.setFont(theme.font("stageSmall"))
+            painter.setPen(theme.colour(ink))
+            painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), self.text())
 
 
 class _Dots(QWidget):

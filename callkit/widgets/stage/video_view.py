@@ -39,11 +39,11 @@ class VideoView(QWidget):
     edge is smooth instead of painted over.
 
     It is hidden from sight until the first picture has come, and that one fades in: there is
-    never a black place. GUI thread only.
+    never a black place. The last one fades out over what is below. GUI thread only.
 
     Signals:
         pictureChanged: The first picture has come (True), or there is none any more.
-        revealed: The first picture covers all that was there before.
+        revealed: The first picture covers all that was there before, or the last one is gone.
     """
 
     pictureChanged = Signal(bool)
@@ -66,12 +66,13 @@ class VideoView(QWidget):
         self._grey = False
         self._image = QImage()
         self._shown: QImage | None = None
+        self._last = QImage()
         self._backdrop = QImage()
         self._widget: QWidget | None = None
         self._widget_ready = False
         self._size = QSize()
         self._reveal = 1.0
-        self._fade: QVariantAnimation | None = None
+        self._fading: QVariantAnimation | None = None
         self._corners: CornerOverlay | None = None
         self._behind_at = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -85,6 +86,11 @@ class VideoView(QWidget):
         return not self._image.isNull() or (self._widget is not None and self._widget_ready)
 
     @property
+    def seen(self) -> bool:
+        """There is a picture, or the last one is still on its way out."""
+        return self.live or not self._last.isNull()
+
+    @property
     def covering(self) -> bool:
         """It hides all that is below it."""
         return self.live and self._reveal >= 1.0
@@ -95,15 +101,18 @@ class VideoView(QWidget):
 
     def pictureSize(self) -> QSize:
         """How large the picture is by itself; empty when nobody has said."""
-        return self._image.size() if not self._image.isNull() else self._size
+        image = self._last if self._image.isNull() else self._image
+        return image.size() if not image.isNull() else self._size
 
     @checked
     def setImage(self, image: QImage | None) -> None:
         """Show this frame now, in the place of a widget too; None is no picture any more."""
         if self._widget is not None:
             self.setWidget(None)
-        was = self.live
+        was, before = self.live, self._image
         self._image = QImage() if image is None else image
+        if was and image is None and self._reveal >= 1.0 and self.isVisible() and self._fades():
+            self._last = before
         self._shown = None
         if time.monotonic() - self._behind_at >= Motion.BACKDROP / 1000:
             self._backdrop = QImage()
@@ -122,7 +131,7 @@ class VideoView(QWidget):
         if before is not None and before is not widget and isValid(before):
             before.hide()
             before.setParent(None)
-        self._image, self._shown = QImage(), None
+        self._image, self._shown, self._last = QImage(), None, QImage()
         self._widget, self._widget_ready = widget, firstFrame
         self._size = QSize() if size is None else size
         if widget is not None:
@@ -172,13 +181,18 @@ class VideoView(QWidget):
     def _told(self, was: bool) -> None:
         live = self.live
         if live != was:
+            last = self._last
             self._stop_fade()
             if live and self._fades():
                 # Code that makes it visible now can see that it covers nothing yet.
                 self._reveal = 0.0
+            elif not live:
+                self._last = last
             self.pictureChanged.emit(live)
             if live:
                 self._fade_in()
+            elif not last.isNull():
+                self._fade(1.0, 0.0)
         self._cover_if_it_does()
 
     def _fades(self) -> bool:
@@ -189,14 +203,17 @@ class VideoView(QWidget):
             self._stop_fade()
             self.revealed.emit()
             return
-        self._reveal = 0.0
-        self._fade = QVariantAnimation(self)
-        self._fade.setDuration(Motion.FIRST_PICTURE)
-        self._fade.setStartValue(0.0)
-        self._fade.setEndValue(1.0)
-        self._fade.valueChanged.connect(self._revealing)
-        self._fade.finished.connect(self._revealed)
-        self._fade.start()
+        self._fade(0.0, 1.0)
+
+    def _fade(self, start: float, end: float) -> None:
+        self._reveal = start
+        self._fading = QVariantAnimation(self)
+        self._fading.setDuration(Motion.FIRST_PICTURE)
+        self._fading.setStartValue(start)
+        self._fading.setEndValue(end)
+        self._fading.valueChanged.connect(self._revealing)
+        self._fading.finished.connect(self._revealed)
+        self._fading.start()
 
     def _revealing(self, part: float) -> None:
         self._reveal = part
@@ -208,11 +225,11 @@ class VideoView(QWidget):
         self.revealed.emit()
 
     def _stop_fade(self) -> None:
-        self._reveal = 1.0
-        if self._fade is not None:
-            self._fade.stop()
-            self._fade.deleteLater()
-            self._fade = None
+        self._reveal, self._last = 1.0, QImage()
+        if self._fading is not None:
+            self._fading.stop()
+            self._fading.deleteLater()
+            self._fading = None
 
     def _cover_if_it_does(self) -> None:
         """What is below a picture is not painted for it."""
@@ -267,7 +284,7 @@ class VideoView(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.live:
+        if not self.seen:
             return
         with QPainter(self) as painter:
             painter.setOpacity(self._reveal)
@@ -318,7 +335,8 @@ class VideoView(QWidget):
 
     def _frame(self) -> QImage:
         if self._shown is None:
-            self._shown = _paler(self._image) if self._grey else self._image
+            image = self._last if self._image.isNull() else self._image
+            self._shown = _paler(image) if self._grey else image
         return self._shown
 
     def _behind(self, image: QImage) -> QImage:

@@ -29,6 +29,7 @@ from callkit.thread_check import inItsThread
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.parts.card import CallCard
+from callkit.widgets.parts.morph import Morph, pictureOf
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.scenes.incoming_scene import incomingScene
 from callkit.widgets.scenes.outgoing_scene import OutgoingOptions, outgoingScene
@@ -215,6 +216,9 @@ class CallWindow(CallDialog):
             self._say()
             self.dismiss()
             return
+        before = self._view
+        answered = before is not None and not new and view.connectedAt and not before.connectedAt
+        picture = pictureOf(self._page) if answered or not view.live else None
         self._kind = self._kind or ("group" if view.group else "video" if view.video else "voice")
         self._page.showCall(view)
         super().setCall(view)
@@ -226,6 +230,9 @@ class CallWindow(CallDialog):
         self.setAccessibleName(spoken(self.windowTitle()))
         if new and view.live:
             self._left = False
+        if picture is not None:
+            Morph(self._page, picture).start()
+            self._page.corners.raise_()
 
     def sceneOf(self, view: CallView) -> Scene:
         tools = self.tools()

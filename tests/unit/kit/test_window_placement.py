@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from PySide6.QtCore import QSize
 
 from callkit.desktop.screens import MARGIN, Area, Corner, ScreenChoice, apart, areaOf, inside
 from callkit.kit.window_placement import WindowPlacement, _card, stacked
@@ -120,3 +121,20 @@ def test_cards_that_come_one_after_the_other_fill_columns(corner):
     assert {point.x for point in low} == {low[0].x}
     huge = stacked(area, [(640, 700)] * 4, corner)
     assert all(inside(Area(*point, 640, 700), area) for point in huge)
+
+
+def test_a_window_that_has_its_own_size_is_placed_by_it_not_by_what_its_parts_would_like(
+    qtbot, placing, qapp
+):
+    ring, window = CardWindow(), CardWindow()
+    for one in (ring, window):
+        qtbot.addWidget(one)
+    ring.card.setMinimumSize(200, 100)
+    placing.stack([ring])
+    ring.show()
+    window.setResizable(True)
+    window.fit(QSize(500, 400).grownBy(window.frameMargins()))
+    placing.answered(window, ring)
+    old, new = _card(ring), _card(window)
+    assert (new.width, new.height) == (500, 400)
+    assert (new.x + new.width, new.y + new.height) == (old.x + old.width, old.y + old.height)

@@ -579,3 +579,12 @@ def test_the_activation_token_does_not_stay_in_the_environment(wayland):
     tell(wayland).show(incoming(callID="1"))
     wayland.raiseWindow("1", "a-token")
     assert "XDG_ACTIVATION_TOKEN" not in os.environ
+
+
+def test_a_call_that_is_refused_leaves_its_card_to_the_next_at_once(windows: CallWindows) -> None:
+    tell(windows).show(incoming(callID="1"))
+    tell(windows).show(incoming(GRACE, callID="2"))
+    card = windows.window("1")
+    tell(windows).show(incoming(callID="1", phase=Phase.ENDING))
+    assert windows.window("2") is card, "nothing opens beside it, nothing moves"
+    assert windows.window("1") is None

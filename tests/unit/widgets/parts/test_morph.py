@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from callkit.widgets.parts.morph import Morph, pictureOf
+from callkit.widgets.parts.morph import Morph, pictureOf, portraitOf
 
 
 def card_of(show):
@@ -47,3 +47,15 @@ def test_without_motion_and_without_a_window_nothing_fades(show, theme):
     theme.setReducedMotion(False)
     assert pictureOf(QWidget()) is None
     assert pictureOf(card_of(show)) is not None
+
+
+def test_a_portrait_is_taken_without_what_lies_below(show):
+    card = show(QWidget())
+    card.resize(60, 40)
+    dot = QWidget(card)
+    dot.setStyleSheet("background: #00ff00")
+    dot.setGeometry(20, 10, 20, 20)
+    dot.show()
+    taken = portraitOf(card).toImage()
+    assert taken.pixelColor(30, 20) == QColor("#00ff00")
+    assert taken.pixelColor(2, 2).alpha() == 0

@@ -185,3 +185,30 @@ def test_any_move_and_any_key_brings_it_back(show, text, qtbot, tiled, sign):
             for place in (QPoint(300, 200), QPoint(320, 220)):
                 moveMouse(canvas.grid if tiled else canvas, place)
     assert said.args == [True]
+
+
+def test_words_and_shades_come_and_go_with_the_picture(canvas, theme, qtbot):
+    theme.setReducedMotion(False)
+    canvas.main.setImage(frame())
+    canvas.compose(Composition(person="ada"))
+    assert not canvas.heading.isVisible(), "it fades in with the picture"
+    qtbot.waitUntil(canvas.heading.isVisible, timeout=2000)
+    canvas.main.setImage(None)
+    canvas.compose(Composition(person="ada"))
+    assert canvas.main.isVisible(), "the last picture fades over the face"
+    qtbot.waitUntil(lambda: not canvas.main.isVisible(), timeout=2000)
+    assert not canvas.heading.isVisible()
+    assert canvas.block.isVisible()
+
+
+def test_the_bar_has_a_shadow_over_a_picture_and_none_without(canvas):
+    def under_the_bar():
+        box = canvas.bar.geometry()
+        return canvas.grab().toImage().pixelColor(box.center().x(), box.bottom() + 4)
+
+    canvas.main.setImage(frame("#ffffff"))
+    canvas.compose(Composition(person="ada"))
+    shaded = under_the_bar()
+    canvas.setButtonsWidget(QLabel("own"))
+    canvas.compose(Composition(person="ada"))
+    assert shaded.lightness() < under_the_bar().lightness()

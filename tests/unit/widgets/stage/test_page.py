@@ -343,3 +343,12 @@ def test_the_first_picture_fades_in_over_the_face_which_stays_until_then(show, c
     qtbot.waitUntil(lambda: page.main.covering)
     assert not page.block.isVisible()
     assert near(page.grab().toImage().pixelColor(300, 300), "#00ff00")
+
+
+def test_a_camera_of_ones_own_that_is_off_leaves_the_face_in_its_place(page):
+    put(page, pair())
+    page.setSelfView(frame())
+    assert page.selfView.isVisible()
+    page.setSelfView(None)
+    assert page.selfView.isVisible()
+    assert page.selfView.face.isVisible()

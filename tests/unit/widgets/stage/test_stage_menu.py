@@ -73,3 +73,28 @@ def test_it_opens_over_the_bar_and_under_a_glyph(stage, text):
     openBelow(high, stage.high)
     assert high.y() > stage.high.mapToGlobal(stage.high.rect().bottomLeft()).y()
     high.close()
+
+
+def test_what_ends_the_call_for_everybody_is_red(stage, text):
+    menu = StageMenu(stage, text=text)
+    menu.addControls(
+        [
+            Control(action=Action.HANG_UP, label="Leave", icon="leave"),
+            Control(action=Action.END_FOR_ALL, label="End for everyone", icon="decline"),
+        ],
+        str,
+    )
+    menu.popup(stage.mapToGlobal(stage.rect().center()))
+    image = menu.grab().toImage()
+    menu.close()
+
+    def reddish(action):
+        """Red points where its words are, its icon apart."""
+        box = menu.actionGeometry(action)
+        across = range(box.center().x(), box.right())
+        points = [image.pixelColor(x, y) for x in across for y in range(box.top(), box.bottom())]
+        return sum(point.red() > point.blue() + 60 for point in points)
+
+    leave, end = menu.actions()
+    assert reddish(leave) == 0
+    assert reddish(end) > 10

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 from callkit.model import CallUserState
 from callkit.theme import Theme
 from callkit.widgets.call.member_note import MemberNote
+from callkit.widgets.parts.call_menu import CallMenu
+from callkit.widgets.stage.spinner import Spinner
 from callkit.widgets.stage.tile import CallTile, tileState
 from tests.unit.widgets.conftest import doubleClick
 from tests.unit.widgets.stage.conftest import frame, member, near
@@ -127,3 +129,34 @@ def test_what_is_said_of_a_person_never_lies_over_the_name(show, clock, text):
     finally:
         QApplication.setFont(before)
         QApplication.processEvents()
+
+
+def test_a_lost_person_is_pale_and_looked_for_and_one_on_hold_is_not(tile, text):
+    def looked_for():
+        return [one for one in tile.findChildren(Spinner) if one.isVisible()]
+
+    tile.view.setImage(frame("#ff0000"))
+    tile.setState(tileState(member("bob"), MemberNote.RECONNECTING, text))
+    assert len(looked_for()) == 1
+    assert tile.rect().contains(looked_for()[0].geometry())
+    assert not near(tile.grab().toImage().pixelColor(160, 40), "#ff0000")
+    tile.setState(tileState(member("bob"), MemberNote.ON_HOLD, text))
+    assert looked_for() == []
+
+
+def test_what_can_be_done_with_a_person_stands_in_a_menu_too(tile, text, qtbot):
+    tile.setState(tileState(member("bob"), None, text, action="stopCalling"))
+    tile.openMenu()
+    menu = tile.findChild(CallMenu)
+    assert [action.text() for action in menu.actions()] == ["Keep Bob large", "Stop calling"]
+    with qtbot.waitSignal(tile.pinToggled) as said:
+        menu.actions()[0].trigger()
+    assert said.args == ["bob"]
+    menu.close()
+
+
+def test_nothing_can_be_done_with_somebody_who_has_declined(tile, text):
+    tile.setState(tileState(member("bob", CallUserState.REJECTED), None, text))
+    tile.openMenu()
+    assert tile.findChild(CallMenu) is None
+    assert not tile.moreButton.isVisible()

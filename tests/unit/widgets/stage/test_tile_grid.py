@@ -133,3 +133,19 @@ def test_strangers_have_no_level(grid, text):
     grid.setPeople(people(text, 2))
     grid.setLevel("nobody", 1.0)
     assert grid.tile("nobody") is None
+
+
+def test_how_many_have_no_room_in_the_strip_is_told_and_opens_them(grid, text, qtbot):
+    grid.setPeople(people(text, 6))
+    assert not grid.unseenButton.isVisible()
+    grid.setPeople(people(text, 12))
+    unseen = 12 - len(grid.shown())
+    assert unseen > 0
+    assert grid.unseenButton.text() == f"+{unseen}"
+    assert grid.unseenButton.accessibleName() == f"{unseen} people"
+    place = grid.unseenButton.geometry()
+    assert any(tile.geometry().contains(place) for tile in grid.shown()), "on the last tile"
+    with qtbot.waitSignal(grid.everybodyRequested):
+        grid.unseenButton.click()
+    grid.setLayoutMode("grid")
+    assert not grid.unseenButton.isVisible()

@@ -143,3 +143,30 @@ def test_without_a_picture_again_nothing_is_painted(stage):
 def test_a_fit_that_does_not_exist_is_refused(stage):
     with pytest.raises(UsageError, match="cover"):
         VideoView(stage, fit="stretch")
+
+
+def test_the_last_frame_fades_out_where_things_may_move(stage, theme, qtbot):
+    view = viewed(stage)
+    view.setImage(frame("#00ff00"))
+    theme.setReducedMotion(False)
+    with qtbot.waitSignal(view.pictureChanged) as said:
+        view.setImage(None)
+    assert said.args == [False]
+    assert (view.live, view.seen, view.covering) == (False, True, False)
+    assert near(view.grab().toImage().pixelColor(160, 90), "#00ff00", slack=120)
+    with qtbot.waitSignal(view.revealed, timeout=2000):
+        pass
+    assert not view.seen
+
+
+def test_a_camera_that_comes_back_while_it_fades_is_seen_again(stage, theme):
+    view = viewed(stage)
+    view.setImage(frame("#00ff00"))
+    theme.setReducedMotion(False)
+    view.setImage(None)
+    theme.setReducedMotion(True)
+    view.setImage(frame("#0000ff"))
+    assert view.covering
+    assert near(view.grab().toImage().pixelColor(160, 90), "#0000ff")
+    view.setImage(None)
+    assert not view.seen, "without motion it is gone at once"
