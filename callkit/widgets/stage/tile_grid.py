@@ -99,6 +99,7 @@ class TileGrid(QWidget):
             button.say(self._text.say(key))
         for tile in self._tiles.values():
             tile.word()
+        self._show_unseen()
 
     def _turner(self, step: int) -> StageButton:
         button = StageButton(self, kind="glyph", iconName="chevron-left")
