@@ -44,6 +44,7 @@ class Program:
     ) -> None:
         self.user = person(name)
         self._tell = tell
+        self._companion = companion
         self._busy: set[str] = set()
         self._coroutines = Coroutines()
         self._looking = QTimer()
@@ -128,6 +129,9 @@ class Program:
         elif event == "onIncomingCallReceived":
             # Somebody this window did not know can be called back.
             self._window.addContact(values[1])
+        elif self._companion and event in ("onOutgoingCallSent", "onCallStarted"):
+            # Its window is there once all have heard of it.
+            QTimer.singleShot(0, self._window.holdCalls)
         self._note(happened(self.user.userID, event, EVENTS[event], values))
 
     def _media_came(self, event: str, userID: str, kind: str) -> None:

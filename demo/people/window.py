@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
@@ -20,6 +21,7 @@ from callkit.theme import Size, Theme, pixmap, sheet
 from callkit.widgets.inline.send_button import Sender
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.stage.window import CallWindow
 from demo.people.contacts import ContactList, Presence, PresentAvatar
 from demo.people.drawer import EventDrawer
 from demo.people.footer import CONNECTION, Footer
@@ -146,6 +148,13 @@ class PersonWindow(QWidget):
             min(room.left() + far, max(room.left(), room.right() - self.width())),
             min(room.top() + far, max(room.top(), room.bottom() - self.height())),
         )
+
+    def holdCalls(self) -> None:
+        """Let the calls of this person be as large as this window, in its place, as on a phone: in
+        the middle of the screen they would hide the other person."""
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, CallWindow) and window.isVisible():
+                window.setGeometry(self.geometry().marginsAdded(window.frameMargins()))
 
     def setConnection(self, state: ConnectionState) -> None:
         self._connection = state

@@ -30,6 +30,8 @@ class Scrim(QWidget):
         if parent is None:
             return
         wanted = StageSize.SCRIM_TOP if self._at_top else StageSize.SCRIM_BOTTOM
+        # Large words reach further.
+        wanted = round(wanted * max(1.0, Theme.instance().textScale()))
         high = min(parent.height() // 2, wanted)
         top = 0 if self._at_top else parent.height() - high
         self.setGeometry(QRect(0, top, parent.width(), high))

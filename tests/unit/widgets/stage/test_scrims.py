@@ -61,3 +61,14 @@ def test_the_line_runs_down(show):
     line.setPart(0.5)
     taken = host.grab().toImage()
     assert taken.pixelColor(50, 299) != taken.pixelColor(150, 299)
+
+
+def test_the_shade_reaches_as_far_as_large_words_do(show, theme):
+    stage = show(QWidget())
+    stage.resize(600, 500)
+    shade = Scrim(stage, atTop=True)
+    shade.spread()
+    usual = shade.height()
+    theme.setTextScale(2.0)
+    shade.spread()
+    assert shade.height() == 2 * usual
