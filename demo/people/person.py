@@ -19,6 +19,7 @@ from callkit.invitation.events import EVENTS
 from callkit.model import UserOnlineStatus
 from callkit.theme import Theme
 from callkit.widgets.inline.send_button import InvitationResult
+from demo.people.companion_tab import CompanionTab
 from demo.people.contacts import Presence
 from demo.people.happening import Happening, happened
 from demo.people.orders import Orders, say
@@ -81,7 +82,13 @@ class Program:
     def show(self, place: int | None) -> None:
         if place is not None:
             self._window.putAt(place)
-        self._window.show()
+        if place is None or not self._companion or self._window.beside():
+            self._window.show()
+            return
+        # Never one window under another.
+        self._tab = CompanionTab(self.user)
+        self._tab.opened.connect(self._window.show)
+        self._tab.show()
 
     def connected(self) -> bool:
         return self.kit.service.connectionState is ConnectionState.CONNECTED

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +30,14 @@ CODE = (
     'kit.init("{url}", userID="{userID}")',
 )
 CODE_GROUND, CODE_TEXT, CODE_NEWEST = "#0F172A", "#E2E8F0", "#93C5FD"
+COPY = f"""
+QPushButton {{ color: {CODE_TEXT}; background: rgba(255, 255, 255, 28); border: none;
+  border-radius: 14px; padding: 6px 14px; }}
+QPushButton:hover, QPushButton:focus {{ background: rgba(255, 255, 255, 60); }}
+"""
 TILE_HEIGHT = 96
+LOW = 540
+"""With less height the code gives its place up."""
 DISC = 32
 
 
@@ -102,7 +110,9 @@ class CodeCard(QWidget):
             label.setObjectName("newest" if number == len(self.lines) - 1 else "line")
             self._labels.append(label)
             column.addWidget(label)
-        self.copyButton = PillButton(self, text="Copy", flat=True)
+        self.copyButton = QPushButton("Copy", self)
+        self.copyButton.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.copyButton.setStyleSheet(COPY)
         self.copyButton.setAccessibleName("Copy the three lines")
         self.copyButton.clicked.connect(self._copy)
         Theme.instance().changed.connect(self._dress)
@@ -110,8 +120,8 @@ class CodeCard(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         hint = self.copyButton.sizeHint()
-        left = 4 if self.isRightToLeft() else self.width() - hint.width() - 4
-        self.copyButton.setGeometry(left, 4, hint.width(), hint.height())
+        left = 12 if self.isRightToLeft() else self.width() - hint.width() - 12
+        self.copyButton.setGeometry(left, 12, hint.width(), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -150,7 +160,7 @@ class Welcome(QWidget):
         self, me: User, url: str, parent: QWidget | None = None, *, scenes: bool = True
     ) -> None:
         super().__init__(parent)
-        self._title = ElidedLabel(self, style="title", lines=2)
+        self._title = ElidedLabel(self, style="name", lines=2)
         self._title.setObjectName("headline")
         self._hint = ElidedLabel(self, style="status", colour="textMuted", lines=2)
         self._hint.setText("Press a button here, and answer there.")
@@ -188,7 +198,18 @@ class Welcome(QWidget):
             column.addWidget(self._make_scenes_title())
             column.addLayout(self._make_scenes())
             column.addStretch(1)
-        column.addWidget(CodeCard(url, me, self))
+        self._code = CodeCard(url, me, self)
+        column.addWidget(self._code)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._code.setVisible(self.height() >= LOW)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        if not self._code.isHidden():
+            hint.setHeight(hint.height() - self._code.sizeHint().height())
+        return hint
 
     def setSender(self, sender: Sender) -> None:
         for button in (self.video, self.voice):

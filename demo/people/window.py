@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -35,6 +35,8 @@ BETWEEN = 16
 """Between the two windows; all three together fit a screen of 1,280 pixels."""
 SIDE = 272
 CASCADE = 32
+FRAME = QSize(8, 40)
+"""What a desktop may put around a window."""
 
 
 def app_icon() -> QIcon:
@@ -137,6 +139,7 @@ class PersonWindow(QWidget):
         left and the companion right; later ones, and any that do not fit, are a little lower and
         further on each."""
         room = self.screen().availableGeometry()
+        self.resize(self.size().boundedTo(room.size() - FRAME))
         pair = MAIN[0] + BETWEEN + COMPANION[0]
         top = room.top() + max(0, (room.height() - self.height()) // 2)
         if place < 2 and pair <= room.width():
@@ -155,6 +158,10 @@ class PersonWindow(QWidget):
         for window in QApplication.topLevelWidgets():
             if isinstance(window, CallWindow) and window.isVisible():
                 window.setGeometry(self.geometry().marginsAdded(window.frameMargins()))
+
+    def beside(self) -> bool:
+        """The screen has room for the main window and its companion."""
+        return MAIN[0] + BETWEEN + COMPANION[0] <= self.screen().availableGeometry().width()
 
     def setConnection(self, state: ConnectionState) -> None:
         self._connection = state
@@ -281,7 +288,10 @@ class PersonWindow(QWidget):
 
     def _choose(self, user: User) -> None:
         near = user.userID == "bob" and self._me.userID == "alice"
-        self._welcome.setPerson(user, "He is in the window on the right." if near else "")
+        where = "He is in the window on the right."
+        if not self.beside():
+            where = "“Bob’s window” is in the corner."
+        self._welcome.setPerson(user, where if near else "")
 
     def _find_somebody(self) -> None:
         words = self._search.text().strip()

@@ -44,7 +44,9 @@ ALICE, BOB, CAROL = PEOPLE[:3]
 CALL = QSize(744, 465)
 SETTLES = 1.0
 """Seconds after which nothing moves in or fades any more."""
-APP_AT, CALL_AT, RING_EDGE = QPointF(40, 72), QPointF(452, 268), 20
+APP_AT, CALL_AT = QPointF(32, 72), QPointF(452, 268)
+RING_EDGE, RING_TOP = -16, 8
+"""Around the card is room for its shadow."""
 
 
 def app_window() -> QWidget:
@@ -104,7 +106,7 @@ def desktop(look: str) -> QImage:
         framed(painter, app, APP_AT)
         painter.drawPixmap(CALL_AT, call)
         ring_at = DESKTOP.width() - ring.deviceIndependentSize().width() - RING_EDGE
-        painter.drawPixmap(QPointF(ring_at, RING_EDGE), ring)
+        painter.drawPixmap(QPointF(ring_at, RING_TOP), ring)
     return image
 
 
