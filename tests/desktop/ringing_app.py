@@ -402,6 +402,10 @@ class App(Host):
         right = Qt.LayoutDirection.RightToLeft
         QApplication.setLayoutDirection(right if mirrored else Qt.LayoutDirection.LeftToRight)
 
+    def repaint(self, callID: str) -> None:
+        """Let all of the window of that call be painted anew."""
+        self.kit.windows.window(callID).update()
+
     def still(self) -> None:
         Theme.instance().setReducedMotion(True)
 
