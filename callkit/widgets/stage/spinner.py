@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.theme import Motion, Size, StageSize, Theme
+from callkit.widgets.parts.collected import hideBefore
 
 _PERIOD = 1_000
 """Milliseconds of one turn."""
@@ -16,6 +17,8 @@ _ARC = 100
 
 class Spinner(QWidget):
     """Turns while it is seen; where nothing may move it stands still."""
+
+    __del__ = hideBefore
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
