@@ -45,7 +45,8 @@ class WorkerEnd(QObject):
         raise AssertionError("each end sends its own way")
 
     def close(self) -> None:
-        """End the worker; soon nothing of it is left. Fine when there is none."""
+        """End the worker; soon nothing of it is left. What it still wants said to people, as it
+        leaves its calls, is reported. Fine when there is none."""
         raise AssertionError("each end closes its own way")
 
     def _take(self, report: frames.AnyReport, descriptor: int = -1) -> None:
@@ -66,6 +67,11 @@ class WorkerEnd(QObject):
                 pass
             case _:
                 self.reported.emit(report)
+
+    def _last_word(self, report: frames.AnyReport) -> None:
+        """One that was let go says this: goodbyes are for people, all else for nobody."""
+        if isinstance(report, frames.Say):
+            self.reported.emit(report)
 
     def _show(self, shown: frames.Shown) -> None:
         if shown.stream not in self._streams:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import selectors
 import socket
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from callkit.desktop.worker_end import WorkerEnd
@@ -132,9 +133,10 @@ class WorkerProcess(WorkerEnd):
             return
         channel, self._channel = self._channel, None
         self._forget()
-        # It ends at our socket's end; whatever it still says is for nobody.
+        last = _LastWords()
+        last.said.connect(self._last_word, Qt.ConnectionType.QueuedConnection)
         threading.Thread(
-            target=_see_off, args=(process, channel), name="callkit-worker-end", daemon=True
+            target=_see_off, args=(process, channel, last), name="callkit-worker-end", daemon=True
         ).start()
 
     # --- coming and going ---
@@ -297,13 +299,43 @@ def _spawn(command: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]
     return process
 
 
-def _see_off(process: subprocess.Popen[bytes], channel: Channel | None) -> None:
-    """Give it a moment to leave its calls, then end it."""
+class _LastWords(QObject):
+    """Brings what a worker says while it goes to the thread of who had it, if that still is."""
+
+    said = Signal(object)
+
+
+class _LastWords(QObject):
+    """Brings what a worker says while it goes to the thread of who had it, if that still is."""
+
+    said = Signal(object)
+
+
+def _see_off(process: subprocess.Popen[bytes], channel: Channel | None, last: _LastWords) -> None:
+    """Give it a moment to leave its calls, in which it says goodbye to people; then end it."""
+    end = time.monotonic() + GOODBYE
     try:
-        process.wait(GOODBYE)
+        if channel is not None:
+            _listen(channel, end, last)
+        process.wait(max(end - time.monotonic(), 0.0))
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
     finally:
         if channel is not None:
             channel.close()
+
+
+def _listen(channel: Channel, end: float, last: _LastWords) -> None:
+    """Hand on what it says, until it has ended."""
+    selector = selectors.DefaultSelector()
+    selector.register(channel.socket, selectors.EVENT_READ)
+    try:
+        while (left := end - time.monotonic()) > 0:
+            if selector.select(left):
+                for data in channel.receive():
+                    last.said.emit(frames.report(data))
+    except (OSError, msgspec.MsgspecError) as error:
+        log.debug("nothing more from a worker that goes: %s", error)
+    finally:
+        selector.close()

@@ -68,6 +68,7 @@ class WorkerThread(WorkerEnd):
         if self._worker is None:
             if descriptor >= 0:
                 os.close(descriptor)
+            self._last_word(report)
             return
         self._take(report, descriptor)
 

@@ -132,6 +132,8 @@ class MediaService(QObject):
             engineName(self.options.engine)
         self._camera_wanted = cameraWanted or (lambda view: view.video)
         self._calls: dict[str, CallMedia] = {}
+        self._left: set[str] = set()
+        """callIDs of calls that went on without this person's media: goodbyes may come."""
         self._configured = self._configuration()
         self._devices: dict[DeviceKind, frames.DevicesAre] = {}
         self._coroutines = Coroutines()
@@ -248,7 +250,9 @@ class MediaService(QObject):
         return MappingProxyType({userID: looks.figures for userID, looks in told.items()})
 
     def close(self) -> None:
-        """Leave every call's media and let the worker go; the calls themselves go on."""
+        """Leave every call's media and let the worker go; the calls themselves go on. The others
+        are told, as far as there is a connection."""
+        self._left.update(self._calls)
         self._end_all()
         self._sleep()
         self._forget_quit()
@@ -475,13 +479,13 @@ class MediaService(QObject):
 
     def _say(self, call: CallMedia, to: str, data: str) -> None:
         if self.service.connectionState is ConnectionState.CONNECTED:
-            self._coroutines.start(self._carry(call, to, data))
+            self._coroutines.start(self._carry(call.callID, to, data))
         else:
             call.unsay(to, data)
 
-    async def _carry(self, call: CallMedia, to: str, data: str) -> None:
+    async def _carry(self, callID: str, to: str, data: str) -> None:
         try:
-            await self.service.client.mediaSignal(call.callID, data, to)
+            await self.service.client.mediaSignal(callID, data, to)
         except (RequestError, UsageError) as error:
             log.debug("a media signal to %s did not go: %s", to, error)
 
@@ -490,7 +494,7 @@ class MediaService(QObject):
             return
         for call in self._calls.values():
             while call.unsaid:
-                self._coroutines.start(self._carry(call, *call.unsaid.popleft()))
+                self._coroutines.start(self._carry(call.callID, *call.unsaid.popleft()))
         if any(call.link is not Link.CONNECTED for call in self._calls.values()):
             self._worker.send(frames.Restart())
 
@@ -512,6 +516,8 @@ class MediaService(QObject):
                 call = self._calls.get(report.callID)
                 if call is not None:
                     self._of_call(call, report)
+                elif isinstance(report, frames.Say) and report.callID in self._left:
+                    self._coroutines.start(self._carry(report.callID, report.to, report.data))
 
     def _of_call(
         self,

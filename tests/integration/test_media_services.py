@@ -123,6 +123,16 @@ async def test_after_accept_two_people_hear_and_see_each_other(engine: str) -> N
         await until(partial(bob.blind, "ann", "screen"))
 
 
+async def test_who_takes_their_media_out_of_a_call_says_goodbye(engine: str) -> None:
+    async with call_between(engine) as (ann, bob):
+        ann.media.close()
+        await until(lambda: bob.media.link() is not Link.CONNECTED)
+        # One that says nothing is looked for, seconds later.
+        assert bob.media.link() is Link.CONNECTING
+        assert ann.service.isInCall
+        assert bob.service.isInCall
+
+
 async def test_mute_and_hold_are_silent_there_and_known(engine: str) -> None:
     async with call_between(engine) as (ann, bob):
         ann.media.turnMicrophoneOn(False)

@@ -349,6 +349,16 @@ async def test_logging_out_ends_all(room: Room) -> None:
     await until(lambda: room.worker.of(frames.Close))
 
 
+async def test_goodbyes_go_out_after_media_were_left_in_calls_that_go_on(room: Room) -> None:
+    await room.call()
+    room.media.close()
+    assert room.worker.of(frames.Close)
+    room.report(frames.Say(callID="1", to="alice", data="bye"))
+    said = await room.stage.client.expect("mediaSignal")
+    assert "bye" in said
+    room.stage.client.reply("mediaSignal", None)
+
+
 @pytest.mark.may_log("no process can be had")
 async def test_where_no_process_can_be_had_a_thread_does_it(stage: Stage) -> None:
     media = Media(engine="aiortc", devices="drawn")
