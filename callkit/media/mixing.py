@@ -20,7 +20,7 @@ MORE: Final = 5
 goes, or one would hear later and later."""
 LOOK: Final = 50
 """Blocks in which the fewest that waited were too many: then some go."""
-CALM: Final = 1000
+CALM: Final = 300
 """Blocks in time after which a voice gathers one less."""
 
 

@@ -28,6 +28,7 @@ class BadNetwork:
         self.random = random.Random(seed)
         self.carried = self.lost = 0
         self.dead = False
+        self._held: list[tuple[str, bytes]] | None = None
         self._sides: dict[str, _Side] = {}
         self._in_order = asyncio.Lock()
         self._deliver = room.carry
@@ -36,6 +37,16 @@ class BadNetwork:
     def close(self) -> None:
         for side in self._sides.values():
             side.close()
+
+    def hold(self) -> None:
+        """Stand still: what comes waits."""
+        self._held = []
+
+    def release(self) -> None:
+        """All that waited comes at once."""
+        held, self._held = self._held or [], None
+        for name, data in held:
+            self.pass_on(name, data)
 
     def move(self, name: str) -> None:
         """That person has another address: nothing reaches the one before."""
@@ -98,6 +109,9 @@ class BadNetwork:
 
     def pass_on(self, name: str, data: bytes) -> None:
         """A datagram for that person came: it comes out of the other one's socket."""
+        if self._held is not None:
+            self._held.append((name, data))
+            return
         side, other = self._sides.get(name), self.other(name)
         if side is None or other is None or side.real is None:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import webrtc
@@ -48,6 +49,8 @@ class Person:
         self.links: dict[str, list[Link]] = {}
         self.states: dict[str, SentMedia] = {}
         self.tone = tone
+        self.says: Callable[[int], bytes] = partial(toneBlock, tone)
+        """Each block of the microphone, by its number."""
         engine = room.engines[len(room.people) % len(room.engines)]
         call = MediaCall("1", name, state=state, **room.options)
         self.session: Session = engine.open(call, self, self)
@@ -56,7 +59,7 @@ class Person:
 
     def _speak(self, number: int) -> None:
         """10 ms of this person's microphone, and the next one in 10 ms."""
-        self.session.writeSound(toneBlock(self.tone, number))
+        self.session.writeSound(self.says(number))
         if self.room.camera:
             self.session.writePicture(Kind.CAMERA, ORANGE)
         next_time = self._begun + (number + 1) * 0.01

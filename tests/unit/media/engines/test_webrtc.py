@@ -1,5 +1,8 @@
 """``tests/contract/media`` lets this engine talk; here is which pictures it takes."""
 
+import subprocess
+import sys
+
 import pytest
 
 from callkit.media.engines.webrtc import WebRTCEngine
@@ -22,3 +25,21 @@ async def test_colours_are_those_of_a_camera():
         pytest.approx(0, abs=3),
         pytest.approx(255, abs=3),
     )
+
+
+TRIALS = """
+import webrtc
+webrtc.field_trials["WebRTC-Audio-NetEqSmartFlushing"] = "enabled:false"
+from callkit.media.engines.webrtc import WebRTCEngine
+WebRTCEngine()
+print(webrtc.field_trials)
+"""
+
+
+def test_a_network_that_stood_still_is_forgotten_soon_unless_the_app_wants_it_otherwise():
+    """How soon: ``tests/contract/media/test_networks.py``."""
+    done = subprocess.run(
+        [sys.executable, "-c", TRIALS], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "forget_factor:0.92" in done.stdout
+    assert "WebRTC-Audio-NetEqSmartFlushing/enabled:false/" in done.stdout
