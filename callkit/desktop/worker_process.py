@@ -305,12 +305,6 @@ class _LastWords(QObject):
     said = Signal(object)
 
 
-class _LastWords(QObject):
-    """Brings what a worker says while it goes to the thread of who had it, if that still is."""
-
-    said = Signal(object)
-
-
 def _see_off(process: subprocess.Popen[bytes], channel: Channel | None, last: _LastWords) -> None:
     """Give it a moment to leave its calls, in which it says goodbye to people; then end it."""
     end = time.monotonic() + GOODBYE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
@@ -30,10 +31,20 @@ NOTE_STAYS = 4.0
 """Seconds for which a person who speaks while muted is reminded of it."""
 _CHOSEN = (DeviceKind.MICROPHONE, DeviceKind.SPEAKER, DeviceKind.CAMERA)
 """Kinds with a place in the menu of devices; screens are chosen when one is shared."""
-_MICROPHONE_NOTES = {
-    Trouble.NONE_THERE: MediaNote.NO_MICROPHONE,
-    Trouble.REFUSED: MediaNote.MICROPHONE_BLOCKED,
+_TROUBLES: Final = {
+    (DeviceKind.MICROPHONE, Trouble.NONE_THERE): MediaNote.NO_MICROPHONE,
+    (DeviceKind.MICROPHONE, Trouble.REFUSED): MediaNote.MICROPHONE_BLOCKED,
+    (DeviceKind.MICROPHONE, Trouble.IN_USE): MediaNote.MICROPHONE_IN_USE,
+    (DeviceKind.MICROPHONE, Trouble.BROKEN): MediaNote.MICROPHONE_BROKEN,
+    (DeviceKind.SPEAKER, Trouble.NONE_THERE): MediaNote.NO_SPEAKER,
+    (DeviceKind.SPEAKER, Trouble.IN_USE): MediaNote.SPEAKER_BROKEN,
+    (DeviceKind.SPEAKER, Trouble.BROKEN): MediaNote.SPEAKER_BROKEN,
+    (DeviceKind.CAMERA, Trouble.NONE_THERE): MediaNote.NO_CAMERA,
+    (DeviceKind.CAMERA, Trouble.REFUSED): MediaNote.CAMERA_BLOCKED,
+    (DeviceKind.CAMERA, Trouble.IN_USE): MediaNote.CAMERA_IN_USE,
+    (DeviceKind.CAMERA, Trouble.BROKEN): MediaNote.CAMERA_BROKEN,
 }
+"""What is said of a device until it works; those above are more urgent."""
 
 
 class CallsMedia(QObject):
@@ -60,13 +71,15 @@ class CallsMedia(QObject):
         self._plain: dict[str, _PlainPictures] = {}
         self._shares: set[str] = set()
         """Keys of calls in which this person shares a screen."""
-        self._trouble: MediaNote | None = None
-        """Of the microphone, until it works."""
-        self._speaks_muted = QTimer(self)
-        self._speaks_muted.setSingleShot(True)
-        self._speaks_muted.setInterval(round(NOTE_STAYS * 1000))
-        self._speaks_muted.timeout.connect(self._render_all)
-        devices.chosen.connect(lambda kind, chosen: media.setDevice(DeviceKind(kind), chosen))
+        self._troubles: dict[DeviceKind, Trouble] = {}
+        """Of devices, until they work."""
+        self._passing: MediaNote | None = None
+        """What is said for a moment."""
+        self._moment = QTimer(self)
+        self._moment.setSingleShot(True)
+        self._moment.setInterval(round(NOTE_STAYS * 1000))
+        self._moment.timeout.connect(self._say_no_more)
+        devices.chosen.connect(self._choose)
         for changed in (
             media.onMicrophoneStateChanged,
             media.onCameraStateChanged,
@@ -122,8 +135,11 @@ class CallsMedia(QObject):
 
     def openSettings(self) -> bool:
         """Show the system's page that mends what the note says; whether there is one."""
-        refused = self._trouble is MediaNote.MICROPHONE_BLOCKED
-        return openSettings(DeviceKind.MICROPHONE, refused=refused)
+        kind, trouble = self._worst() or (DeviceKind.MICROPHONE, Trouble.BROKEN)
+        if kind is DeviceKind.SCREEN:
+            # Where screens are refused is the only page that systems have for them.
+            return openSettings(kind, refused=True)
+        return openSettings(kind, refused=trouble is Trouble.REFUSED)
 
     def _share(self, callID: str) -> None:
         """Share the only screen, or let the person choose."""
@@ -174,24 +190,48 @@ class CallsMedia(QObject):
         (self._shares.add if state.screen else self._shares.discard)(view.key)
 
     def _note(self, callID: str, state: SentMedia) -> MediaNote | None:
-        if self._trouble is not None:
-            return self._trouble
-        if self._speaks_muted.isActive() and not state.microphone:
-            return MediaNote.MUTED
+        worst = self._worst(callID)
+        if worst in _TROUBLES:
+            return _TROUBLES[worst]
+        if self._passing is not None and not (
+            self._passing is MediaNote.MUTED and state.microphone
+        ):
+            return self._passing
         poor = any(bars is Quality.POOR for bars in self.media.qualities(callID).values())
         broken = self.media.link(callID) is Link.RECONNECTING
         return MediaNote.POOR_CONNECTION if poor or broken else None
 
+    def _worst(self, callID: str = "") -> tuple[DeviceKind, Trouble] | None:
+        """The device whose trouble matters most in that call; a camera that is off has none."""
+        camera = self.media.state(callID).camera
+        found = [(kind, self._troubles[kind]) for kind in _CHOSEN if kind in self._troubles]
+        found = [one for one in found if one[0] is not DeviceKind.CAMERA or camera]
+        if found:
+            return found[0]
+        if self._passing is MediaNote.SCREEN_BROKEN:
+            return DeviceKind.SCREEN, Trouble.BROKEN
+        return None
+
     def _remind(self) -> None:
-        self._speaks_muted.start()
+        self._say(MediaNote.MUTED)
+
+    def _say(self, note: MediaNote) -> None:
+        self._passing = note
+        self._moment.start()
         self._render_all()
 
-    def _level(self, userID: str, level: float) -> None:
-        if self._trouble is not None and userID == self.media.service.user.userID:
-            # Sound arrives, so the microphone works again.
-            self._trouble = None
+    def _say_no_more(self) -> None:
+        self._passing = None
+        self._render_all()
+
+    def _works(self, kind: DeviceKind) -> None:
+        """It does, or may by now: if it does not, that is told again."""
+        if self._troubles.pop(kind, None) is not None:
             self._render_all()
+
+    def _level(self, userID: str, level: float) -> None:
         if userID == self.media.service.user.userID:
+            self._works(DeviceKind.MICROPHONE)
             self._devices.setLevel(level)
         for view in self._calls:
             self._windows.setLevel(view.callID, userID, level)
@@ -200,6 +240,8 @@ class CallsMedia(QObject):
         source = None if image.isNull() else image
         if not userID and kind == DeviceKind.CAMERA:
             self._devices.setPicture(source)
+            if source is not None:
+                self._works(DeviceKind.CAMERA)
         for view in self._calls:
             if callID not in ("", view.callID):
                 continue
@@ -227,14 +269,23 @@ class CallsMedia(QObject):
         there = [(one.deviceID, one.name) for one in self.media.devices(kind)]
         used = self.media.device(kind)
         self._devices.setDevices(kind.value, there, used.deviceID if used is not None else "")
-        if kind is DeviceKind.MICROPHONE and there and self._trouble is MediaNote.NO_MICROPHONE:
-            self._trouble = None
-            self._render_all()
+        if there:
+            self._works(kind)
+
+    def _choose(self, kind: str, deviceID: str) -> None:
+        self._troubles.pop(DeviceKind(kind), None)
+        self.media.setDevice(DeviceKind(kind), deviceID)
+        self._render_all()
 
     def _failed(self, kind: DeviceKind, trouble: Trouble, device: str) -> None:
         del device
-        if kind is DeviceKind.MICROPHONE:
-            self._trouble = _MICROPHONE_NOTES.get(trouble)
+        if trouble is Trouble.UNPLUGGED:
+            self._troubles.pop(kind, None)
+            self._say(MediaNote.UNPLUGGED)
+        elif kind is DeviceKind.SCREEN:
+            self._say(MediaNote.SCREEN_BROKEN)
+        else:
+            self._troubles[kind] = trouble
             self._render_all()
 
 

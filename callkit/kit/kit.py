@@ -21,7 +21,7 @@ from callkit.desktop.probes import openAttention
 from callkit.desktop.ringer import SoundSettings
 from callkit.desktop.screens import Corner, CornerName, ScreenChoice, ScreenName
 from callkit.desktop.tray import CallTrayIcon
-from callkit.errors import ErrorCode, RequestError
+from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.configuration import CallInvitationConfiguration
 from callkit.invitation.events import CallInvitationEvents
 from callkit.invitation.media_service import MediaService
@@ -37,6 +37,7 @@ from callkit.kit.hang_up import HangUp, WillHangUp
 from callkit.kit.hotkeys import Hotkeys
 from callkit.kit.inviting import Inviting
 from callkit.kit.kit_parts import KitParts
+from callkit.kit.media_windows import MediaWindows
 from callkit.kit.notifications import CallNotifications
 from callkit.kit.quit_guard import QuitGuard
 from callkit.kit.reachability import Reachability
@@ -59,6 +60,7 @@ from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, Language
 from callkit.thread_check import checkHome, inItsThread
 from callkit.widgets.call.builders import CallBuilders
+from callkit.widgets.call.device_check import DeviceCheck
 from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.inline.banner_area import CallBannerArea
@@ -198,8 +200,9 @@ class CallKit(QObject):
         self._surfaces.add(self.sounds, self.windows)
         self.media: MediaService | None = None
         self._calls_media: CallsMedia | None = None
+        self._media_windows: MediaWindows | None = None
         if media is not None:
-            self._add_media(media)
+            self._add_media(media, clock)
         self._actions = CallActions(
             self,
             calls=self._calls,
@@ -470,6 +473,18 @@ class CallKit(QObject):
         app quits, if that was what closed it)."""
         self._quit_guard.askBeforeClosing(window, event)
 
+    @checked
+    def showDeviceCheck(self, parent: QWidget | None = None) -> DeviceCheck:
+        """Open a window with the own camera, the microphone's level and the choice of devices,
+        before any call; needs ``media=``.
+
+        Raises:
+            UsageError: The kit has no media of its own.
+        """
+        if self._media_windows is None:
+            raise UsageError("only a kit with media=Media() has devices to check")
+        return self._media_windows.showDeviceCheck(parent)
+
     def close(self) -> Operation[None]:
         """Log out and take every surface away. The kit is not used again.
 
@@ -542,7 +557,7 @@ class CallKit(QObject):
         windows.builderFailed.connect(self._builder_failed)
         windows.endDismissed.connect(self.sounds.hush)
 
-    def _add_media(self, media: Media) -> None:
+    def _add_media(self, media: Media, clock: Callable[[], float]) -> None:
         self.media = MediaService(
             self.service,
             media,
@@ -552,7 +567,10 @@ class CallKit(QObject):
         self._calls_media = CallsMedia(
             self.media, self.windows, self.devices, self._set_media, self, text=self.text
         )
-        self._surfaces.add(self._calls_media)
+        self._media_windows = MediaWindows(
+            self.media, self.devices, self, text=self.text, clock=clock
+        )
+        self._surfaces.add(self._calls_media, self._media_windows)
 
     def _show(self, view: CallView) -> None:
         if self._ring_rules.show(view):

@@ -14,6 +14,9 @@ from callkit.on_first_use import onFirstUse as _onFirstUse
 if TYPE_CHECKING:
     from callkit.media.devices import DeviceKind as DeviceKind
     from callkit.widgets.call.builders import CallBuilders as CallBuilders
+    from callkit.widgets.call.call_statistics import CallStatistics as CallStatistics
+    from callkit.widgets.call.call_statistics import Connection as Connection
+    from callkit.widgets.call.device_check import DeviceCheck as DeviceCheck
     from callkit.widgets.call.incoming_dialog import IncomingCallDialog as IncomingCallDialog
     from callkit.widgets.call.media_devices import DeviceMenu as DeviceMenu
     from callkit.widgets.call.media_devices import MediaDevice as MediaDevice
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from callkit.widgets.call.member_note import MemberNote as MemberNote
     from callkit.widgets.call.more_calls import WaitingCallRows as WaitingCallRows
     from callkit.widgets.call.people_picker import PeoplePicker as PeoplePicker
+    from callkit.widgets.call.quality_bars import QualityBars as QualityBars
     from callkit.widgets.call.quit_dialog import QuitDialog as QuitDialog
     from callkit.widgets.call.reply_menu import MoreMenu as MoreMenu
     from callkit.widgets.call.reply_menu import RemindMenu as RemindMenu
@@ -65,13 +69,16 @@ _HOMES = {
     "CallButton": "callkit.widgets.parts.call_button",
     "CallCard": "callkit.widgets.parts.card",
     "CallHistoryView": "callkit.widgets.history.history_view",
+    "CallStatistics": "callkit.widgets.call.call_statistics",
     "CallTimer": "callkit.widgets.parts.call_timer",
     "CallWindow": "callkit.widgets.stage.window",
     "CancelCallButton": "callkit.widgets.parts.answer_buttons",
     "CardWindow": "callkit.widgets.parts.card",
+    "Connection": "callkit.widgets.call.call_statistics",
     "Control": "callkit.widgets.scenes.scene",
     "DEFAULT_SHORTCUTS": "callkit.widgets.parts.shortcuts",
     "DeclineCallButton": "callkit.widgets.parts.answer_buttons",
+    "DeviceCheck": "callkit.widgets.call.device_check",
     "DeviceKind": "callkit.media.devices",
     "DeviceMenu": "callkit.widgets.call.media_devices",
     "ElidedLabel": "callkit.widgets.parts.elided_label",
@@ -91,6 +98,7 @@ _HOMES = {
     "OutgoingOptions": "callkit.widgets.scenes.outgoing_scene",
     "PeoplePicker": "callkit.widgets.call.people_picker",
     "PillButton": "callkit.widgets.parts.pill_button",
+    "QualityBars": "callkit.widgets.call.quality_bars",
     "QuitDialog": "callkit.widgets.call.quit_dialog",
     "RemindMenu": "callkit.widgets.call.reply_menu",
     "ReplyMenu": "callkit.widgets.call.reply_menu",

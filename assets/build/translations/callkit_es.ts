@@ -1048,6 +1048,116 @@
         <translation>Micrófono bloqueado</translation>
     </message>
     <message>
+        <source>Another app uses the microphone</source>
+        <comment>microphoneInUse</comment>
+        <translation>Otra aplicación usa el micrófono</translation>
+    </message>
+    <message>
+        <source>The microphone does not work</source>
+        <comment>microphoneBroken</comment>
+        <translation>El micrófono no funciona</translation>
+    </message>
+    <message>
+        <source>No speaker found</source>
+        <comment>noSpeaker</comment>
+        <translation>No se encontró ningún altavoz</translation>
+    </message>
+    <message>
+        <source>The speaker does not work</source>
+        <comment>speakerBroken</comment>
+        <translation>El altavoz no funciona</translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <comment>noCamera</comment>
+        <translation>No se encontró ninguna cámara</translation>
+    </message>
+    <message>
+        <source>Camera blocked</source>
+        <comment>cameraBlocked</comment>
+        <translation>Cámara bloqueada</translation>
+    </message>
+    <message>
+        <source>Another app uses the camera</source>
+        <comment>cameraInUse</comment>
+        <translation>Otra aplicación usa la cámara</translation>
+    </message>
+    <message>
+        <source>The camera does not work</source>
+        <comment>cameraBroken</comment>
+        <translation>La cámara no funciona</translation>
+    </message>
+    <message>
+        <source>The screen can’t be shared</source>
+        <comment>screenBroken</comment>
+        <translation>No se puede compartir la pantalla</translation>
+    </message>
+    <message>
+        <source>Unplugged. Another device is used</source>
+        <comment>deviceUnplugged</comment>
+        <translation>Desconectado. Se usa otro dispositivo</translation>
+    </message>
+    <message>
+        <source>Sound and camera</source>
+        <comment>deviceCheckTitle</comment>
+        <translation>Sonido y cámara</translation>
+    </message>
+    <message>
+        <source>Speak: the bars move when you can be heard.</source>
+        <comment>deviceCheckText</comment>
+        <translation>Hable: las barras se mueven cuando se le puede oír.</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <comment>statisticsTitle</comment>
+        <translation>Conexión</translation>
+    </message>
+    <message>
+        <source>Good connection</source>
+        <comment>qualityGood</comment>
+        <translation>Buena conexión</translation>
+    </message>
+    <message>
+        <source>Fair connection</source>
+        <comment>qualityFair</comment>
+        <translation>Conexión regular</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <comment>qualityUnknown</comment>
+        <translation>Midiendo…</translation>
+    </message>
+    <message>
+        <source>Delay there and back</source>
+        <comment>statisticsRoundTrip</comment>
+        <translation>Retardo de ida y vuelta</translation>
+    </message>
+    <message>
+        <source>Sound lost</source>
+        <comment>statisticsLost</comment>
+        <translation>Sonido perdido</translation>
+    </message>
+    <message>
+        <source>Sound filled in</source>
+        <comment>statisticsFilled</comment>
+        <translation>Sonido completado</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <comment>statisticsWay</comment>
+        <translation>Camino</translation>
+    </message>
+    <message>
+        <source>Direct</source>
+        <comment>wayDirect</comment>
+        <translation>Directo</translation>
+    </message>
+    <message>
+        <source>Through a relay</source>
+        <comment>wayRelay</comment>
+        <translation>A través de un relé</translation>
+    </message>
+    <message>
         <source>Devices</source>
         <comment>devicesButton</comment>
         <translation>Dispositivos</translation>

@@ -1055,6 +1055,116 @@
         <translation>המיקרופון חסום</translation>
     </message>
     <message>
+        <source>Another app uses the microphone</source>
+        <comment>microphoneInUse</comment>
+        <translation>יישום אחר משתמש במיקרופון</translation>
+    </message>
+    <message>
+        <source>The microphone does not work</source>
+        <comment>microphoneBroken</comment>
+        <translation>המיקרופון אינו פועל</translation>
+    </message>
+    <message>
+        <source>No speaker found</source>
+        <comment>noSpeaker</comment>
+        <translation>לא נמצא רמקול</translation>
+    </message>
+    <message>
+        <source>The speaker does not work</source>
+        <comment>speakerBroken</comment>
+        <translation>הרמקול אינו פועל</translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <comment>noCamera</comment>
+        <translation>לא נמצאה מצלמה</translation>
+    </message>
+    <message>
+        <source>Camera blocked</source>
+        <comment>cameraBlocked</comment>
+        <translation>המצלמה חסומה</translation>
+    </message>
+    <message>
+        <source>Another app uses the camera</source>
+        <comment>cameraInUse</comment>
+        <translation>יישום אחר משתמש במצלמה</translation>
+    </message>
+    <message>
+        <source>The camera does not work</source>
+        <comment>cameraBroken</comment>
+        <translation>המצלמה אינה פועלת</translation>
+    </message>
+    <message>
+        <source>The screen can’t be shared</source>
+        <comment>screenBroken</comment>
+        <translation>אי אפשר לשתף את המסך</translation>
+    </message>
+    <message>
+        <source>Unplugged. Another device is used</source>
+        <comment>deviceUnplugged</comment>
+        <translation>נותק. נעשה שימוש בהתקן אחר</translation>
+    </message>
+    <message>
+        <source>Sound and camera</source>
+        <comment>deviceCheckTitle</comment>
+        <translation>צליל ומצלמה</translation>
+    </message>
+    <message>
+        <source>Speak: the bars move when you can be heard.</source>
+        <comment>deviceCheckText</comment>
+        <translation>דברו: הפסים זזים כשאפשר לשמוע אתכם.</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <comment>statisticsTitle</comment>
+        <translation>חיבור</translation>
+    </message>
+    <message>
+        <source>Good connection</source>
+        <comment>qualityGood</comment>
+        <translation>חיבור טוב</translation>
+    </message>
+    <message>
+        <source>Fair connection</source>
+        <comment>qualityFair</comment>
+        <translation>חיבור בינוני</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <comment>qualityUnknown</comment>
+        <translation>במדידה…</translation>
+    </message>
+    <message>
+        <source>Delay there and back</source>
+        <comment>statisticsRoundTrip</comment>
+        <translation>השהיה הלוך ושוב</translation>
+    </message>
+    <message>
+        <source>Sound lost</source>
+        <comment>statisticsLost</comment>
+        <translation>צליל שאבד</translation>
+    </message>
+    <message>
+        <source>Sound filled in</source>
+        <comment>statisticsFilled</comment>
+        <translation>צליל שהושלם</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <comment>statisticsWay</comment>
+        <translation>דרך</translation>
+    </message>
+    <message>
+        <source>Direct</source>
+        <comment>wayDirect</comment>
+        <translation>ישירות</translation>
+    </message>
+    <message>
+        <source>Through a relay</source>
+        <comment>wayRelay</comment>
+        <translation>דרך ממסר</translation>
+    </message>
+    <message>
         <source>Devices</source>
         <comment>devicesButton</comment>
         <translation>התקנים</translation>

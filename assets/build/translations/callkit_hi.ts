@@ -1048,6 +1048,116 @@
         <translation>माइक्रोफ़ोन अवरुद्ध है</translation>
     </message>
     <message>
+        <source>Another app uses the microphone</source>
+        <comment>microphoneInUse</comment>
+        <translation>कोई और ऐप माइक्रोफ़ोन इस्तेमाल कर रहा है</translation>
+    </message>
+    <message>
+        <source>The microphone does not work</source>
+        <comment>microphoneBroken</comment>
+        <translation>माइक्रोफ़ोन काम नहीं कर रहा</translation>
+    </message>
+    <message>
+        <source>No speaker found</source>
+        <comment>noSpeaker</comment>
+        <translation>कोई स्पीकर नहीं मिला</translation>
+    </message>
+    <message>
+        <source>The speaker does not work</source>
+        <comment>speakerBroken</comment>
+        <translation>स्पीकर काम नहीं कर रहा</translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <comment>noCamera</comment>
+        <translation>कोई कैमरा नहीं मिला</translation>
+    </message>
+    <message>
+        <source>Camera blocked</source>
+        <comment>cameraBlocked</comment>
+        <translation>कैमरा अवरुद्ध है</translation>
+    </message>
+    <message>
+        <source>Another app uses the camera</source>
+        <comment>cameraInUse</comment>
+        <translation>कोई और ऐप कैमरा इस्तेमाल कर रहा है</translation>
+    </message>
+    <message>
+        <source>The camera does not work</source>
+        <comment>cameraBroken</comment>
+        <translation>कैमरा काम नहीं कर रहा</translation>
+    </message>
+    <message>
+        <source>The screen can’t be shared</source>
+        <comment>screenBroken</comment>
+        <translation>स्क्रीन साझा नहीं की जा सकती</translation>
+    </message>
+    <message>
+        <source>Unplugged. Another device is used</source>
+        <comment>deviceUnplugged</comment>
+        <translation>निकाल दिया गया। दूसरा डिवाइस इस्तेमाल हो रहा है</translation>
+    </message>
+    <message>
+        <source>Sound and camera</source>
+        <comment>deviceCheckTitle</comment>
+        <translation>आवाज़ और कैमरा</translation>
+    </message>
+    <message>
+        <source>Speak: the bars move when you can be heard.</source>
+        <comment>deviceCheckText</comment>
+        <translation>बोलिए: जब आपकी आवाज़ सुनाई देती है तो पट्टियाँ हिलती हैं।</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <comment>statisticsTitle</comment>
+        <translation>कनेक्शन</translation>
+    </message>
+    <message>
+        <source>Good connection</source>
+        <comment>qualityGood</comment>
+        <translation>अच्छा कनेक्शन</translation>
+    </message>
+    <message>
+        <source>Fair connection</source>
+        <comment>qualityFair</comment>
+        <translation>ठीक-ठाक कनेक्शन</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <comment>qualityUnknown</comment>
+        <translation>मापा जा रहा है…</translation>
+    </message>
+    <message>
+        <source>Delay there and back</source>
+        <comment>statisticsRoundTrip</comment>
+        <translation>आने-जाने की देरी</translation>
+    </message>
+    <message>
+        <source>Sound lost</source>
+        <comment>statisticsLost</comment>
+        <translation>खोई आवाज़</translation>
+    </message>
+    <message>
+        <source>Sound filled in</source>
+        <comment>statisticsFilled</comment>
+        <translation>भरी गई आवाज़</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <comment>statisticsWay</comment>
+        <translation>रास्ता</translation>
+    </message>
+    <message>
+        <source>Direct</source>
+        <comment>wayDirect</comment>
+        <translation>सीधा</translation>
+    </message>
+    <message>
+        <source>Through a relay</source>
+        <comment>wayRelay</comment>
+        <translation>रिले के ज़रिए</translation>
+    </message>
+    <message>
         <source>Devices</source>
         <comment>devicesButton</comment>
         <translation>डिवाइस</translation>

@@ -1048,6 +1048,116 @@
         <translation>Microfone bloqueado</translation>
     </message>
     <message>
+        <source>Another app uses the microphone</source>
+        <comment>microphoneInUse</comment>
+        <translation>Outro app está usando o microfone</translation>
+    </message>
+    <message>
+        <source>The microphone does not work</source>
+        <comment>microphoneBroken</comment>
+        <translation>O microfone não funciona</translation>
+    </message>
+    <message>
+        <source>No speaker found</source>
+        <comment>noSpeaker</comment>
+        <translation>Nenhum alto-falante encontrado</translation>
+    </message>
+    <message>
+        <source>The speaker does not work</source>
+        <comment>speakerBroken</comment>
+        <translation>O alto-falante não funciona</translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <comment>noCamera</comment>
+        <translation>Nenhuma câmera encontrada</translation>
+    </message>
+    <message>
+        <source>Camera blocked</source>
+        <comment>cameraBlocked</comment>
+        <translation>Câmera bloqueada</translation>
+    </message>
+    <message>
+        <source>Another app uses the camera</source>
+        <comment>cameraInUse</comment>
+        <translation>Outro app está usando a câmera</translation>
+    </message>
+    <message>
+        <source>The camera does not work</source>
+        <comment>cameraBroken</comment>
+        <translation>A câmera não funciona</translation>
+    </message>
+    <message>
+        <source>The screen can’t be shared</source>
+        <comment>screenBroken</comment>
+        <translation>Não é possível compartilhar a tela</translation>
+    </message>
+    <message>
+        <source>Unplugged. Another device is used</source>
+        <comment>deviceUnplugged</comment>
+        <translation>Desconectado. Outro dispositivo é usado</translation>
+    </message>
+    <message>
+        <source>Sound and camera</source>
+        <comment>deviceCheckTitle</comment>
+        <translation>Som e câmera</translation>
+    </message>
+    <message>
+        <source>Speak: the bars move when you can be heard.</source>
+        <comment>deviceCheckText</comment>
+        <translation>Fale: as barras se movem quando você pode ser ouvido.</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <comment>statisticsTitle</comment>
+        <translation>Conexão</translation>
+    </message>
+    <message>
+        <source>Good connection</source>
+        <comment>qualityGood</comment>
+        <translation>Conexão boa</translation>
+    </message>
+    <message>
+        <source>Fair connection</source>
+        <comment>qualityFair</comment>
+        <translation>Conexão regular</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <comment>qualityUnknown</comment>
+        <translation>Medindo…</translation>
+    </message>
+    <message>
+        <source>Delay there and back</source>
+        <comment>statisticsRoundTrip</comment>
+        <translation>Atraso de ida e volta</translation>
+    </message>
+    <message>
+        <source>Sound lost</source>
+        <comment>statisticsLost</comment>
+        <translation>Som perdido</translation>
+    </message>
+    <message>
+        <source>Sound filled in</source>
+        <comment>statisticsFilled</comment>
+        <translation>Som preenchido</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <comment>statisticsWay</comment>
+        <translation>Caminho</translation>
+    </message>
+    <message>
+        <source>Direct</source>
+        <comment>wayDirect</comment>
+        <translation>Direto</translation>
+    </message>
+    <message>
+        <source>Through a relay</source>
+        <comment>wayRelay</comment>
+        <translation>Por um relay</translation>
+    </message>
+    <message>
         <source>Devices</source>
         <comment>devicesButton</comment>
         <translation>Dispositivos</translation>

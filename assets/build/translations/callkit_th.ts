@@ -1040,6 +1040,116 @@
         <translation>ไมโครโฟนถูกบล็อก</translation>
     </message>
     <message>
+        <source>Another app uses the microphone</source>
+        <comment>microphoneInUse</comment>
+        <translation>แอปอื่นกำลังใช้ไมโครโฟน</translation>
+    </message>
+    <message>
+        <source>The microphone does not work</source>
+        <comment>microphoneBroken</comment>
+        <translation>ไมโครโฟนไม่ทำงาน</translation>
+    </message>
+    <message>
+        <source>No speaker found</source>
+        <comment>noSpeaker</comment>
+        <translation>ไม่พบลำโพง</translation>
+    </message>
+    <message>
+        <source>The speaker does not work</source>
+        <comment>speakerBroken</comment>
+        <translation>ลำโพงไม่ทำงาน</translation>
+    </message>
+    <message>
+        <source>No camera found</source>
+        <comment>noCamera</comment>
+        <translation>ไม่พบกล้อง</translation>
+    </message>
+    <message>
+        <source>Camera blocked</source>
+        <comment>cameraBlocked</comment>
+        <translation>กล้องถูกบล็อก</translation>
+    </message>
+    <message>
+        <source>Another app uses the camera</source>
+        <comment>cameraInUse</comment>
+        <translation>แอปอื่นกำลังใช้กล้อง</translation>
+    </message>
+    <message>
+        <source>The camera does not work</source>
+        <comment>cameraBroken</comment>
+        <translation>กล้องไม่ทำงาน</translation>
+    </message>
+    <message>
+        <source>The screen can’t be shared</source>
+        <comment>screenBroken</comment>
+        <translation>ไม่สามารถแชร์หน้าจอได้</translation>
+    </message>
+    <message>
+        <source>Unplugged. Another device is used</source>
+        <comment>deviceUnplugged</comment>
+        <translation>ถูกถอดออก กำลังใช้อุปกรณ์อื่น</translation>
+    </message>
+    <message>
+        <source>Sound and camera</source>
+        <comment>deviceCheckTitle</comment>
+        <translation>เสียงและกล้อง</translation>
+    </message>
+    <message>
+        <source>Speak: the bars move when you can be heard.</source>
+        <comment>deviceCheckText</comment>
+        <translation>ลองพูด: แถบจะขยับเมื่อได้ยินเสียงคุณ</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <comment>statisticsTitle</comment>
+        <translation>การเชื่อมต่อ</translation>
+    </message>
+    <message>
+        <source>Good connection</source>
+        <comment>qualityGood</comment>
+        <translation>การเชื่อมต่อดี</translation>
+    </message>
+    <message>
+        <source>Fair connection</source>
+        <comment>qualityFair</comment>
+        <translation>การเชื่อมต่อปานกลาง</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <comment>qualityUnknown</comment>
+        <translation>กำลังวัด…</translation>
+    </message>
+    <message>
+        <source>Delay there and back</source>
+        <comment>statisticsRoundTrip</comment>
+        <translation>เวลาหน่วงไปกลับ</translation>
+    </message>
+    <message>
+        <source>Sound lost</source>
+        <comment>statisticsLost</comment>
+        <translation>เสียงที่หายไป</translation>
+    </message>
+    <message>
+        <source>Sound filled in</source>
+        <comment>statisticsFilled</comment>
+        <translation>เสียงที่เติม</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <comment>statisticsWay</comment>
+        <translation>เส้นทาง</translation>
+    </message>
+    <message>
+        <source>Direct</source>
+        <comment>wayDirect</comment>
+        <translation>โดยตรง</translation>
+    </message>
+    <message>
+        <source>Through a relay</source>
+        <comment>wayRelay</comment>
+        <translation>ผ่านรีเลย์</translation>
+    </message>
+    <message>
         <source>Devices</source>
         <comment>devicesButton</comment>
         <translation>อุปกรณ์</translation>

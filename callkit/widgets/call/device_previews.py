@@ -1,4 +1,4 @@
-"""Previews in the menu of devices: the level of a microphone, the picture of a camera."""
+"""Previews where devices are chosen: the level of a microphone, the picture of a camera."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from callkit.widgets.parts.collected import hideBefore
 _BARS: Final = 16
 _FALLS: Final = 0.12
 """How much a meter loses in one picture: it shows the loudest of the last moments."""
-_RATIO: Final = 9 / 16
+RATIO: Final = 9 / 16
+"""Height of a camera's picture, of its width."""
+_STAGE: Final = ("stageAccent", "stageControl", "stageLine")
+_CARD: Final = ("accent", "neutral", "text")
+"""Bars that are bright, those that are not, and the line around them where contrast is high."""
 
 
 class LevelMeter(QWidget):
@@ -22,8 +26,9 @@ class LevelMeter(QWidget):
 
     __del__ = hideBefore
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, onStage: bool = True) -> None:
         super().__init__(parent)
+        self._colours = _STAGE if onStage else _CARD
         self._level = self._shown = 0.0
         self._timer = 0
 
@@ -64,10 +69,11 @@ class LevelMeter(QWidget):
             )
             step = room.width() / _BARS
             bright, line = self.bars(), theme.tokens.borderWidth
-            painter.setPen(theme.colour("stageLine") if line else Qt.PenStyle.NoPen)
+            bright_ink, dark_ink, line_ink = map(theme.colour, self._colours)
+            painter.setPen(line_ink if line else Qt.PenStyle.NoPen)
             for number in range(_BARS):
                 at = _BARS - 1 - number if self.isRightToLeft() else number
-                painter.setBrush(theme.colour("stageAccent" if number < bright else "stageControl"))
+                painter.setBrush(bright_ink if number < bright else dark_ink)
                 box = QRectF(room.left() + at * step + 1, room.top(), step - 2, room.height())
                 painter.drawRoundedRect(box, 2, 2)
 
@@ -88,7 +94,7 @@ class CameraPreview(QWidget):
 
     def sizeHint(self) -> QSize:
         wide = StageSize.PREVIEW_IN_MENU
-        high = round((wide - 2 * Size.GAP) * _RATIO)
+        high = round((wide - 2 * Size.GAP) * RATIO)
         return QSize(wide, high + Size.GAP_SMALL)
 
     def paintEvent(self, event: QPaintEvent) -> None:

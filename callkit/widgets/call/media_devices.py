@@ -40,10 +40,12 @@ class MediaDevices(QObject):
         levelChanged: (0.0 to 1.0): how loud the microphone is.
         pictureChanged: (QImage): what the camera sees; a null one: nothing.
         chosen: (kind, deviceID): the person chose it; it is the current one already.
+        statisticsWanted: The person wants to see the figures of the connection.
     """
 
     changed = Signal()
     chosen = Signal(str, str)
+    statisticsWanted = Signal()
     levelChanged = Signal(float)
     pictureChanged = Signal(QImage)
 
@@ -51,6 +53,7 @@ class MediaDevices(QObject):
         super().__init__(parent)
         self._level: float | None = None
         self._picture = QImage()
+        self._statistics = False
         self._lists: dict[DeviceKind, tuple[MediaDevice, ...]] = {}
         self._current: dict[DeviceKind, str] = {}
 
@@ -121,6 +124,14 @@ class MediaDevices(QObject):
         """As it was set; a null one: the camera is off."""
         return self._picture
 
+    def offerStatistics(self, offered: bool) -> None:
+        """Whether the menu has a line for them (``statisticsWanted``)."""
+        self._statistics = offered
+        self.changed.emit()
+
+    def offersStatistics(self) -> bool:
+        return self._statistics
+
     def anything(self) -> bool:
         """There is something to choose from."""
         return any(self._lists.values())
@@ -135,11 +146,19 @@ class DeviceMenu(CallMenu):
     them what the microphone hears and the camera sees, as far as the app says it."""
 
     def __init__(
-        self, devices: MediaDevices, parent: QWidget | None = None, *, text: InnerText | None = None
+        self,
+        devices: MediaDevices,
+        parent: QWidget | None = None,
+        *,
+        text: InnerText | None = None,
+        kinds: Iterable[DeviceKind] | None = None,
     ) -> None:
-        super().__init__(parent, text=text, onStage=True)
+        """``kinds``: only these, and no more than their names; everything when None."""
+        super().__init__(parent, text=text, onStage=kinds is None)
         self.setToolTipsVisible(True)
         self._devices = devices
+        self._whole = kinds is None
+        self._kinds = tuple(_HEADINGS if kinds is None else map(_kind, kinds))
         self._groups: list[QActionGroup] = []
         self.meter: LevelMeter | None = None
         self.preview: CameraPreview | None = None
@@ -161,9 +180,15 @@ class DeviceMenu(CallMenu):
             group.deleteLater()
         self._groups.clear()
         self.meter = self.preview = None
-        for kind in _HEADINGS:
+        for kind in self._kinds:
             if self._devices.devices(kind):
                 self._add(kind)
+        if self._whole and self._devices.offersStatistics():
+            self.addSeparator()
+            statistics = QAction(self.text.say("statisticsTitle"), self)
+            statistics.setObjectName("callStatisticsAction")
+            statistics.triggered.connect(self._ask_for_statistics)
+            self.addAction(statistics)
 
     def _add(self, kind: DeviceKind) -> None:
         if self.actions():
@@ -192,7 +217,8 @@ class DeviceMenu(CallMenu):
             action.triggered.connect(partial(self._chose, kind, device.deviceID))
             group.addAction(action)
             self.addAction(action)
-        self._add_preview(kind)
+        if self._whole:
+            self._add_preview(kind)
 
     def _add_preview(self, kind: DeviceKind) -> None:
         devices = self._devices
@@ -212,6 +238,9 @@ class DeviceMenu(CallMenu):
         # The keyboard goes from one device to the next.
         holder.setEnabled(False)
         self.addAction(holder)
+
+    def _ask_for_statistics(self, _checked: bool = False) -> None:
+        self._devices.statisticsWanted.emit()
 
     def _chose(self, kind: DeviceKind, deviceID: str, _checked: bool = False) -> None:
         self._devices.choose(kind, deviceID)

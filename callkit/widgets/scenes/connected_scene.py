@@ -14,12 +14,31 @@ from callkit.widgets.scenes.scene import Control, Scene, Tools, kindIcon, kindWo
 _NOTES: Final = {
     MediaNote.NO_MICROPHONE: ("incomingNoMicrophone", "mic-off"),
     MediaNote.MICROPHONE_BLOCKED: ("microphoneBlocked", "mic-off"),
+    MediaNote.MICROPHONE_IN_USE: ("microphoneInUse", "mic-off"),
+    MediaNote.MICROPHONE_BROKEN: ("microphoneBroken", "mic-off"),
+    MediaNote.NO_SPEAKER: ("noSpeaker", "speaker"),
+    MediaNote.SPEAKER_BROKEN: ("speakerBroken", "speaker"),
+    MediaNote.NO_CAMERA: ("noCamera", "video-off"),
+    MediaNote.CAMERA_BLOCKED: ("cameraBlocked", "video-off"),
+    MediaNote.CAMERA_IN_USE: ("cameraInUse", "video-off"),
+    MediaNote.CAMERA_BROKEN: ("cameraBroken", "video-off"),
+    MediaNote.SCREEN_BROKEN: ("screenBroken", "screen"),
+    MediaNote.UNPLUGGED: ("deviceUnplugged", "device"),
     MediaNote.MUTED: ("youAreMuted", "mic-off"),
     MediaNote.POOR_CONNECTION: ("poorConnection", "warning"),
 }
 _REMEDIES: Final = {
     MediaNote.NO_MICROPHONE: "soundSettingsButton",
     MediaNote.MICROPHONE_BLOCKED: "openSettingsButton",
+    MediaNote.MICROPHONE_IN_USE: "soundSettingsButton",
+    MediaNote.MICROPHONE_BROKEN: "soundSettingsButton",
+    MediaNote.NO_SPEAKER: "soundSettingsButton",
+    MediaNote.SPEAKER_BROKEN: "soundSettingsButton",
+    MediaNote.NO_CAMERA: "openSettingsButton",
+    MediaNote.CAMERA_BLOCKED: "openSettingsButton",
+    MediaNote.CAMERA_IN_USE: "openSettingsButton",
+    MediaNote.CAMERA_BROKEN: "openSettingsButton",
+    MediaNote.SCREEN_BROKEN: "openSettingsButton",
 }
 
 
@@ -75,9 +94,9 @@ def remedy(tools: Tools, text: InnerText) -> tuple[Control, ...]:
     """What a person can do about the note, if anything."""
     note = tools.media.note
     key = _REMEDIES.get(note) if note else None
-    if key is None:
+    if note is None or key is None:
         return ()
-    return (Control(action=Action.SETTINGS, label=text.say(key), icon="mic-off"),)
+    return (Control(action=Action.SETTINGS, label=text.say(key), icon=_NOTES[note][1]),)
 
 
 def sideControls(tools: Tools, text: InnerText) -> tuple[Control | None, Control | None]:

@@ -10,16 +10,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from callkit.media.devices import DeviceKind
+from callkit.media.port import Figures
+from callkit.media.quality import Quality
 from callkit.model import CallUserState, User
 from callkit.requests import MediaNote
 from callkit.switchboard.view import CallView, MemberView, Phase
 from callkit.theme import Size
 from callkit.widgets.call.builders import CallBuilders
 from callkit.widgets.call.call_dialog import CallDialog
+from callkit.widgets.call.call_statistics import CallStatistics, Connection
+from callkit.widgets.call.device_check import DeviceCheck
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.call.more_calls import WaitingCallRows
 from callkit.widgets.call.people_picker import PeoplePicker
+from callkit.widgets.call.quality_bars import QualityBars
 from callkit.widgets.call.quit_dialog import QuitDialog
 from callkit.widgets.inline.banner import IncomingCallBanner
 from callkit.widgets.inline.banner_area import CallBannerArea
@@ -170,6 +176,40 @@ def choosing() -> DeviceMenu:
     return made
 
 
+def checking(*, there: bool = True) -> DeviceCheck:
+    keeper = QWidget()
+    known = devices(keeper) if there else MediaDevices(keeper)
+    if not there:
+        for kind in DeviceKind.MICROPHONE, DeviceKind.SPEAKER, DeviceKind.CAMERA:
+            known.setDevices(kind, [])
+    made = DeviceCheck(known, clock=clock)
+    keeper.setParent(made)
+    keeper.hide()
+    if there:
+        known.setLevel(0.6)
+    return made
+
+
+def connections(*people: Connection) -> CallStatistics:
+    made = CallStatistics(clock=clock)
+    made.setPeople(people)
+    return made
+
+
+def bars() -> QWidget:
+    made = CallCard()
+    column = QVBoxLayout(made)
+    for quality in Quality:
+        line = QualityBars()
+        line.setQuality(quality)
+        column.addWidget(line)
+    return made
+
+
+GOOD = Figures(roundTrip=0.042, lossShare=0.001, concealedShare=0.002)
+POOR = Figures(roundTrip=0.71, lossShare=0.14, concealedShare=0.11, relayed=True)
+
+
 def picker(chosen: int = 0, search: str = "") -> PeoplePicker:
     made = PeoplePicker(clock=clock)
     made.setPeople(EVERYBODY, inCall=[ADA.userID], room=3)
@@ -250,6 +290,8 @@ def pages() -> list[tuple[str, Callable[[], QWidget]]]:
         ("panel, every tool on", partial(equipped, video, **dict.fromkeys(ALL, True))),
         ("panel, group, every tool", partial(equipped, group)),
         ("panel, poor connection", partial(equipped, video, note=MediaNote.POOR_CONNECTION)),
+        ("call, camera blocked", partial(dialog, connected, **ALL, note=MediaNote.CAMERA_BLOCKED)),
+        ("call, no speaker", partial(dialog, connected, **ALL, note=MediaNote.NO_SPEAKER)),
         ("panel, microphone blocked", partial(equipped, group, note=MediaNote.MICROPHONE_BLOCKED)),
         ("call, every tool", partial(dialog, connected, **ALL)),
         ("call, on hold", partial(dialog, connected, microphone=False, hold=True)),
@@ -266,6 +308,19 @@ def pages() -> list[tuple[str, Callable[[], QWidget]]]:
         ("incoming compact, no microphone", partial(dialog, incoming(), True, note=missing)),
         ("incoming, an app's parts", partial(skinned, incoming(video=True))),
         ("devices", choosing),
+        ("device check", checking),
+        ("device check, nothing there", partial(checking, there=False)),
+        ("statistics", partial(connections, Connection(ADA.userName, Quality.GOOD, GOOD))),
+        (
+            "statistics, group",
+            partial(
+                connections,
+                Connection(ADA.userName, Quality.GOOD, GOOD),
+                Connection(ALAN.userName, Quality.POOR, POOR),
+                Connection(GRACE.userName, Quality.UNKNOWN, Figures()),
+            ),
+        ),
+        ("quality bars", bars),
         ("picker", picker),
         ("picker, full", partial(picker, 3)),
         ("picker, nobody found", partial(picker, 0, "zzz")),

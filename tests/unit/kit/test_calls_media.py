@@ -19,11 +19,14 @@ from callkit.media.port import Figures, Link
 from callkit.media.worker import frames
 from callkit.model import CallUserState, ConnectionState
 from callkit.model import Media as Servers
-from callkit.requests import MediaKind, MediaNote
+from callkit.requests import MediaKind, MediaNote, MediaState
 from callkit.switchboard.view import MemberView, Phase
 from callkit.testing import DrawnDevices, FakeEngine
+from callkit.texts import InnerText
 from callkit.widgets.call.media_devices import MediaDevices
 from callkit.widgets.call.member_note import MemberNote
+from callkit.widgets.scenes.connected_scene import remedy
+from callkit.widgets.scenes.scene import Tools
 from callkit.widgets.stage.video_view import VideoView
 from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import GRACE, ME, outgoing
@@ -207,7 +210,7 @@ def test_pictures_have_their_place_and_leave_it(room):
     assert window.own is None
 
 
-def test_a_microphone_that_does_not_work_is_said_until_it_does(room):
+def test_a_microphone_that_does_not_work_is_said_until_it_does(room, qtbot):
     room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.NONE_THERE))
     assert room.shown["note"] is MediaNote.NO_MICROPHONE
     there = (Device("a", "A", True),)
@@ -216,26 +219,84 @@ def test_a_microphone_that_does_not_work_is_said_until_it_does(room):
     room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.REFUSED))
     assert room.shown["note"] is MediaNote.MICROPHONE_BLOCKED
     room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.UNPLUGGED))
-    assert room.shown["note"] is None
+    assert room.shown["note"] is MediaNote.UNPLUGGED
     room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.REFUSED))
+    assert room.shown["note"] is MediaNote.MICROPHONE_BLOCKED
     # The person has let it: it is heard.
     room.report(frames.Loudness(callID="", userID="", level=0.2))
-    assert room.shown["note"] is None
+    room.surface._moment.setInterval(1)
+    room.surface._moment.start()
+    qtbot.waitUntil(lambda: room.shown["note"] is None)
 
 
-@pytest.mark.parametrize("trouble", [Trouble.REFUSED, Trouble.NONE_THERE])
-def test_the_note_leads_to_the_systems_settings(room, monkeypatch, trouble):
+FAILING = [
+    (kind, trouble)
+    for kind in (DeviceKind.MICROPHONE, DeviceKind.SPEAKER, DeviceKind.CAMERA)
+    for trouble in Trouble
+    # No system asks whether a program may be heard.
+    if trouble is not Trouble.UNPLUGGED and (kind, trouble) != (DeviceKind.SPEAKER, Trouble.REFUSED)
+]
+
+
+@pytest.mark.parametrize(("kind", "trouble"), FAILING)
+def test_whatever_does_not_work_is_said_with_the_way_to_its_settings(
+    room, monkeypatch, kind, trouble
+):
     asked = []
     opener = "callkit.kit.calls_media.openSettings"
     monkeypatch.setattr(opener, lambda kind, refused: not asked.append((kind, refused)))
-    room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=trouble))
+    room.surface.toggle("1", MediaKind.CAMERA, True)
+    room.report(frames.Fails(kind=kind, trouble=trouble))
+    note = room.shown["note"]
+    assert kind.value in note.value.lower()
+    (settings,) = remedy(Tools(media=MediaState(note=note)), InnerText())
+    assert settings.label
     assert room.surface.openSettings()
-    assert asked == [(DeviceKind.MICROPHONE, trouble is Trouble.REFUSED)]
+    assert asked == [(kind, trouble is Trouble.REFUSED)]
+    there = (Device("a", "A", True),)
+    room.report(frames.DevicesAre(kind=kind, devices=there, current="a"))
+    assert room.shown["note"] is None, "something was plugged in: it is tried again"
+
+
+def test_a_camera_that_does_not_work_is_nothing_to_somebody_who_has_it_off(room):
+    room.report(frames.Fails(kind=DeviceKind.CAMERA, trouble=Trouble.REFUSED))
+    assert room.shown["note"] is None
+    room.surface.toggle("1", MediaKind.CAMERA, True)
+    assert room.shown["note"] is MediaNote.CAMERA_BLOCKED
+    image = QImage(16, 12, QImage.Format.Format_RGB32)
+    room.worker.pictured.emit("", "", "camera", image)
+    assert room.shown["note"] is None
+
+
+def test_not_to_be_heard_is_said_before_not_to_be_seen(room):
+    room.surface.toggle("1", MediaKind.CAMERA, True)
+    room.report(frames.Fails(kind=DeviceKind.CAMERA, trouble=Trouble.IN_USE))
+    room.report(frames.Fails(kind=DeviceKind.SPEAKER, trouble=Trouble.NONE_THERE))
+    assert room.shown["note"] is MediaNote.NO_SPEAKER
+    room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.BROKEN))
+    assert room.shown["note"] is MediaNote.MICROPHONE_BROKEN
+    # Another one is chosen, and is tried.
+    room.devices.setDevices("microphone", [("b", "B")], "")
+    room.devices.choose("microphone", "b")
+    assert room.shown["note"] is MediaNote.NO_SPEAKER
+
+
+def test_a_screen_that_cannot_be_shown_is_said_for_a_moment(room, qtbot, monkeypatch):
+    asked = []
+    opener = "callkit.kit.calls_media.openSettings"
+    monkeypatch.setattr(opener, lambda kind, refused: not asked.append((kind, refused)))
+    room.report(frames.Fails(kind=DeviceKind.SCREEN, trouble=Trouble.REFUSED))
+    assert room.shown["note"] is MediaNote.SCREEN_BROKEN
+    room.surface.openSettings()
+    assert asked == [(DeviceKind.SCREEN, True)]
+    room.surface._moment.setInterval(1)
+    room.surface._moment.start()
+    qtbot.waitUntil(lambda: room.shown["note"] is None)
 
 
 def test_who_speaks_muted_is_reminded_for_a_while(room, qtbot):
     room.surface.toggle("1", MediaKind.MICROPHONE, False)
-    room.surface._speaks_muted.setInterval(1)
+    room.surface._moment.setInterval(1)
     room.media.onSpeakingWhileMuted.emit()
     assert room.shown["note"] is MediaNote.MUTED
     qtbot.waitUntil(lambda: room.shown["note"] is None)
