@@ -53,10 +53,7 @@ class WorkerEnd(QObject):
         """What the worker said; a descriptor came with a stream that has no name."""
         match report:
             case frames.Stream():
-                memory = SharedPictures.open(
-                    report.slots, report.slotBytes, name=report.name, descriptor=descriptor
-                )
-                self._streams[report.stream] = (report, memory)
+                self._begin_stream(report, descriptor)
             case frames.StreamEnds(stream=number):
                 self._end(number)
             case frames.Shown():
@@ -67,6 +64,17 @@ class WorkerEnd(QObject):
                 pass
             case _:
                 self.reported.emit(report)
+
+    def _begin_stream(self, stream: frames.Stream, descriptor: int) -> None:
+        try:
+            memory = SharedPictures.open(
+                stream.slots, stream.slotBytes, name=stream.name, descriptor=descriptor
+            )
+        except OSError as error:
+            # The call goes on without these pictures.
+            log.warning("! pictures cannot be shown: %s", error)
+            return
+        self._streams[stream.stream] = (stream, memory)
 
     def _last_word(self, report: frames.AnyReport) -> None:
         """One that was let go says this: goodbyes are for people, all else for nobody."""

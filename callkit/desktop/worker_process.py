@@ -250,7 +250,7 @@ class WorkerProcess(WorkerEnd):
                 self._take(report, channel.descriptor() if nameless else -1)
                 if self._channel is not channel:
                     return
-        except (OSError, IndexError, msgspec.MsgspecError) as error:
+        except (OSError, msgspec.MsgspecError) as error:
             self._gone(str(error))
 
     def _write(self) -> None:

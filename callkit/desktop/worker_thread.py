@@ -28,6 +28,7 @@ class WorkerThread(WorkerEnd):
     """
 
     _came = Signal(object, int)
+    _broke = Signal(str)
 
     def __init__(
         self,
@@ -42,10 +43,11 @@ class WorkerThread(WorkerEnd):
         self._background = background
         self._worker: _Inside | None = None
         self._came.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+        self._broke.connect(self.failed, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         if self._worker is None:
-            self._worker = _Inside(self._post)
+            self._worker = _Inside(self._post, self._broke.emit)
             self._background.call(self._worker.begin, self._engine, self._devices)
 
     def send(self, command: frames.Command) -> None:
@@ -76,13 +78,20 @@ class WorkerThread(WorkerEnd):
 class _Inside:
     """The worker inside the background loop."""
 
-    def __init__(self, post: Callable[[frames.Report, int | None], None]) -> None:
+    def __init__(
+        self, post: Callable[[frames.Report, int | None], None], broke: Callable[[str], None]
+    ) -> None:
         self._post = post
+        self._broke = broke
         self._worker: MediaWorker | None = None
 
     def begin(self, engine: Callable[[], Engine], devices: Callable[[], Devices]) -> None:
-        made = engine()
-        self._worker = MediaWorker(made, devices(), self._post)
+        try:
+            made = engine()
+            self._worker = MediaWorker(made, devices(), self._post)
+        except Exception as error:  # An engine or a device raises what it likes.
+            self._broke(f"{type(error).__name__}: {error}")
+            return
         self._post(frames.Ready(engine=made.name), None)
 
     def obey(self, command: frames.AnyCommand) -> None:

@@ -58,6 +58,15 @@ class CallMedia:
         )
 
     @property
+    def tooMany(self) -> Kind | None:
+        """What this person wants to send and a call of so many people does not carry."""
+        carried = topology(len(self.members))
+        for kind in (Kind.MICROPHONE, Kind.CAMERA, Kind.SCREEN):
+            if getattr(self.wanted, kind.value) and not carried.carries(kind):
+                return kind
+        return None
+
+    @property
     def link(self) -> Link:
         """The worst of all."""
         order = (Link.RECONNECTING, Link.CONNECTING, Link.CONNECTED)

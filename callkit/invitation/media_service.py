@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 from types import MappingProxyType
 from typing import Annotated, Final
 
@@ -13,20 +12,19 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from callkit.background_loop import backgroundLoop
 from callkit.desktop.addresses import AddressWatch
 from callkit.desktop.worker_end import WorkerEnd
-from callkit.desktop.worker_process import WorkerProcess
 from callkit.desktop.worker_thread import WorkerThread
 from callkit.errors import RequestError, UsageError
 from callkit.invitation.coroutines import Coroutines
 from callkit.invitation.media_call import CallMedia, members
 from callkit.invitation.quit_messages import atQuit
 from callkit.invitation.service import CallInvitationService
-from callkit.media.devices import Device, DeviceKind, Devices, Trouble
-from callkit.media.engines.choice import engineName, openEngine
+from callkit.invitation.worker_choice import configuration, makeThread, makeWorker
+from callkit.media.devices import Device, DeviceKind, Trouble
+from callkit.media.engines.choice import engineName
 from callkit.media.options import Media
-from callkit.media.port import Engine, Figures, Link
+from callkit.media.port import Figures, Kind, Link
 from callkit.media.quality import Quality, quality
 from callkit.media.signals import SentMedia
 from callkit.media.worker import frames
@@ -134,12 +132,12 @@ class MediaService(QObject):
         self._calls: dict[str, CallMedia] = {}
         self._left: set[str] = set()
         """callIDs of calls that went on without this person's media: goodbyes may come."""
-        self._configured = self._configuration()
+        self._configured = configuration(self.options)
         self._devices: dict[DeviceKind, frames.DevicesAre] = {}
         self._coroutines = Coroutines()
         self._loud = self._quiet_for = 0
         self._ready = False
-        self._worker = self._follow(worker or self._make_worker())
+        self._worker = self._follow(worker or makeWorker(self.options, self))
         self._addresses = addresses or AddressWatch(self)
         self._addresses.changed.connect(self._network_changed)
         self._rest = QTimer(self)
@@ -233,6 +231,12 @@ class MediaService(QObject):
         call = self._call(callID)
         return MappingProxyType({} if call is None else call.sends)
 
+    def tooMany(self, callID: str = "") -> Kind | None:
+        """What this person has on in that call and nobody gets, as too many people are in it: the
+        microphone from six on, camera and screen from four on."""
+        call = self._call(callID)
+        return None if call is None else call.tooMany
+
     def link(self, callID: str = "") -> Link:
         """The worst connection of that call; CLOSED when there is none."""
         call = self._call(callID)
@@ -258,37 +262,6 @@ class MediaService(QObject):
         self._forget_quit()
 
     # --- the worker ---
-
-    def _make_worker(self) -> WorkerEnd:
-        options = self.options
-        if options.ownProcess:
-            assert isinstance(options.engine, str)
-            assert isinstance(options.devices, str)
-            return WorkerProcess(options.engine, options.devices, self)
-        return self._make_thread()
-
-    def _make_thread(self) -> WorkerEnd:
-        options = self.options
-        engine: Callable[[], Engine]
-        if isinstance(options.engine, str):
-            engine = partial(openEngine, options.engine)
-        else:
-            engine = options.engine
-        return WorkerThread(engine, self._devices_here(), backgroundLoop(), self)
-
-    def _devices_here(self) -> Callable[[], Devices]:
-        devices = self.options.devices
-        if devices == "drawn":
-            from callkit.media.drawn import DrawnDevices
-
-            return DrawnDevices
-        if devices == "real":
-            from callkit.desktop.capture.devices import QtDevices
-
-            # In this thread, as Qt's devices want it.
-            real = QtDevices()
-            return lambda: real
-        return devices
 
     def _follow(self, worker: WorkerEnd) -> WorkerEnd:
         worker.ready.connect(self._tell_everything)
@@ -330,27 +303,24 @@ class MediaService(QObject):
     def _worker_failed(self, why: str) -> None:
         """No process can be had: a thread is better than silence."""
         if isinstance(self._worker, WorkerThread):
-            log.error("! media do not work here: %s", why)
+            self._nothing_works(why)
             return
         log.warning("! media work in a thread of this program, as no process can be had: %s", why)
         self._sleep()
-        self._worker = self._follow(self._make_thread())
+        try:
+            thread = makeThread(self.options, self)
+        except (ImportError, OSError) as error:
+            # What the process lacked, QtMultimedia's libraries say, this one lacks, too.
+            self._nothing_works(str(error))
+            return
+        self._worker = self._follow(thread)
         self._worker.start()
 
-    def _configuration(self) -> frames.Configure:
-        options = self.options
-        cleaned = options.processing
-        # A drawn microphone's steady tone is what noise suppression takes out.
-        real = options.devices == "real"
-        width, height, rate = options.maxVideo
-        return frames.Configure(
-            echo=cleaned.echo and real,
-            noise=cleaned.noise and real,
-            gain=cleaned.gain and real,
-            width=width,
-            height=height,
-            rate=rate,
-        )
+    def _nothing_works(self, why: str) -> None:
+        """The call goes on without media, and the person is told as of broken devices."""
+        log.error("! media do not work here: %s", why)
+        for kind in (DeviceKind.SPEAKER, DeviceKind.MICROPHONE):
+            self._failed(frames.Fails(kind=kind, trouble=Trouble.BROKEN, device="", text=why))
 
     def _configure(self, **changes: object) -> None:
         self._configured = msgspec.structs.replace(self._configured, **changes)

@@ -15,7 +15,7 @@ from callkit.kit.share_picker import SharePicker
 from callkit.kit.surface import changes
 from callkit.kit.windows import CallWindows
 from callkit.media.devices import DeviceKind, Trouble
-from callkit.media.port import Link
+from callkit.media.port import Kind, Link
 from callkit.media.quality import Quality
 from callkit.media.signals import SentMedia
 from callkit.requests import MediaKind, MediaNote, MediaState
@@ -197,6 +197,10 @@ class CallsMedia(QObject):
             self._passing is MediaNote.MUTED and state.microphone
         ):
             return self._passing
+        beyond = self.media.tooMany(callID)
+        if beyond is not None:
+            sound = beyond is Kind.MICROPHONE
+            return MediaNote.TOO_MANY_FOR_SOUND if sound else MediaNote.TOO_MANY_FOR_PICTURES
         poor = any(bars is Quality.POOR for bars in self.media.qualities(callID).values())
         broken = self.media.link(callID) is Link.RECONNECTING
         return MediaNote.POOR_CONNECTION if poor or broken else None

@@ -271,6 +271,8 @@ _IN_CALL: dict[str, Sentence] = {
     "cameraBroken": "The camera does not work",
     "screenBroken": "The screen can’t be shared",
     "deviceUnplugged": "Unplugged. Another device is used",
+    "tooManyForSound": "Too many people to hear each other",
+    "tooManyForPictures": "Too many people to see each other",
     "deviceCheckTitle": "Sound and camera",
     "deviceCheckText": "Speak: the bars move when you can be heard.",
     "statisticsTitle": "Connection",

@@ -1137,6 +1137,16 @@
         <translation>تم الفصل. يُستخدم جهاز آخر</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>عدد الأشخاص كبير جدًا ليسمع بعضهم بعضًا</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>عدد الأشخاص كبير جدًا ليرى بعضهم بعضًا</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>الصوت والكاميرا</translation>

@@ -1098,6 +1098,16 @@
         <translation>Ausgesteckt. Ein anderes Gerät wird genutzt</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>Zu viele Personen, um einander zu hören</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>Zu viele Personen, um einander zu sehen</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>Ton und Kamera</translation>

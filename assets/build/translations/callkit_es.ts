@@ -1098,6 +1098,16 @@
         <translation>Desconectado. Se usa otro dispositivo</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>Demasiadas personas para oírse</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>Demasiadas personas para verse</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>Sonido y cámara</translation>

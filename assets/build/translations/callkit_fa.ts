@@ -1097,6 +1097,16 @@
         <translation>جدا شد. دستگاه دیگری استفاده می‌شود</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>تعداد افراد برای شنیدن یکدیگر زیاد است</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>تعداد افراد برای دیدن یکدیگر زیاد است</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>صدا و دوربین</translation>

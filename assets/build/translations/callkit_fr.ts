@@ -1098,6 +1098,16 @@
         <translation>Débranché. Un autre appareil est utilisé</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>Trop de personnes pour s’entendre</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>Trop de personnes pour se voir</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>Son et caméra</translation>

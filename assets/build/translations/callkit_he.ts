@@ -1105,6 +1105,16 @@
         <translation>נותק. נעשה שימוש בהתקן אחר</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>יותר מדי אנשים כדי לשמוע זה את זה</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>יותר מדי אנשים כדי לראות זה את זה</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>צליל ומצלמה</translation>

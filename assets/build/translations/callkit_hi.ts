@@ -1098,6 +1098,16 @@
         <translation>निकाल दिया गया। दूसरा डिवाइस इस्तेमाल हो रहा है</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>एक-दूसरे को सुनने के लिए बहुत ज़्यादा लोग</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>एक-दूसरे को देखने के लिए बहुत ज़्यादा लोग</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>आवाज़ और कैमरा</translation>

@@ -1090,6 +1090,16 @@
         <translation>Dicabut. Perangkat lain digunakan</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>Terlalu banyak orang untuk saling mendengar</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>Terlalu banyak orang untuk saling melihat</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>Suara dan kamera</translation>

@@ -1098,6 +1098,16 @@
         <translation>Scollegato. Si usa un altro dispositivo</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>Troppe persone per sentirsi</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>Troppe persone per vedersi</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>Audio e videocamera</translation>

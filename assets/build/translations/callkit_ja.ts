@@ -1090,6 +1090,16 @@
         <translation>取り外されました。別の機器を使います</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>人数が多すぎて互いの声が届きません</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>人数が多すぎて互いの映像が届きません</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>音声とカメラ</translation>

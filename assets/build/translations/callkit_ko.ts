@@ -1090,6 +1090,16 @@
         <translation>분리되었습니다. 다른 장치를 사용합니다</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>사람이 너무 많아 서로 들을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>사람이 너무 많아 서로 볼 수 없습니다</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>소리 및 카메라</translation>

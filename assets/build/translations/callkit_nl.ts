@@ -1098,6 +1098,16 @@
         <translation>Losgekoppeld. Een ander apparaat wordt gebruikt</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>Te veel mensen om elkaar te horen</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>Te veel mensen om elkaar te zien</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>Geluid en camera</translation>

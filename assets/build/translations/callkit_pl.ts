@@ -1106,6 +1106,16 @@
         <translation>Odłączono. Używane jest inne urządzenie</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>Zbyt wiele osób, by się słyszeć</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>Zbyt wiele osób, by się widzieć</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>Dźwięk i kamera</translation>

@@ -1106,6 +1106,16 @@
         <translation>Отключено. Используется другое устройство</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>Слишком много людей, чтобы слышать друг друга</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>Слишком много людей, чтобы видеть друг друга</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>Звук и камера</translation>

@@ -1090,6 +1090,16 @@
         <translation>ถูกถอดออก กำลังใช้อุปกรณ์อื่น</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>มีคนมากเกินไปที่จะได้ยินกัน</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>มีคนมากเกินไปที่จะเห็นกัน</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>เสียงและกล้อง</translation>

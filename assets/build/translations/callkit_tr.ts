@@ -1090,6 +1090,16 @@
         <translation>Çıkarıldı. Başka bir aygıt kullanılıyor</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>Birbirini duymak için çok fazla kişi var</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>Birbirini görmek için çok fazla kişi var</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>Ses ve kamera</translation>

@@ -1106,6 +1106,16 @@
         <translation>Від’єднано. Використовується інший пристрій</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>Забагато людей, щоб чути одне одного</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>Забагато людей, щоб бачити одне одного</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>Звук і камера</translation>

@@ -1090,6 +1090,16 @@
         <translation>Đã rút. Đang dùng thiết bị khác</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>Quá nhiều người để nghe nhau</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>Quá nhiều người để nhìn thấy nhau</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>Âm thanh và máy ảnh</translation>

@@ -1090,6 +1090,16 @@
         <translation>已拔除，正在使用其他裝置</translation>
     </message>
     <message>
+        <source>Too many people to hear each other</source>
+        <comment>tooManyForSound</comment>
+        <translation>人數過多，無法互相聽到</translation>
+    </message>
+    <message>
+        <source>Too many people to see each other</source>
+        <comment>tooManyForPictures</comment>
+        <translation>人數過多，無法互相看到</translation>
+    </message>
+    <message>
         <source>Sound and camera</source>
         <comment>deviceCheckTitle</comment>
         <translation>聲音與攝影機</translation>

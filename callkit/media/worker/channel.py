@@ -81,8 +81,9 @@ class Channel:
         return frames
 
     def descriptor(self) -> int:
-        """The next one that came; the caller closes it."""
-        return self._descriptors.popleft()
+        """The next one that came, which the caller closes; -1: none did, as this process has too
+        many files open."""
+        return self._descriptors.popleft() if self._descriptors else -1
 
     def close(self) -> None:
         """Twice is fine."""

@@ -35,18 +35,34 @@ class SharedPictures:
 
     @classmethod
     def make(cls, slotBytes: int, slots: int = SLOTS) -> SharedPictures:
-        """New memory for pictures of that many bytes."""
+        """New memory for pictures of that many bytes.
+
+        Raises:
+            OSError: There is none, or this process has too many files open.
+        """
         if sys.platform == "win32":
             return cls(slots, slotBytes, name=f"callkit-{secrets.token_hex(16)}")
         descriptor = _nameless()
-        os.ftruncate(descriptor, slots * slotBytes)
-        return cls(slots, slotBytes, descriptor=descriptor)
+        try:
+            os.ftruncate(descriptor, slots * slotBytes)
+            return cls(slots, slotBytes, descriptor=descriptor)
+        except OSError:
+            os.close(descriptor)
+            raise
 
     @classmethod
     def open(cls, slots: int, slotBytes: int, *, name: str, descriptor: int) -> SharedPictures:
-        """The other side's; the descriptor is closed."""
+        """The other side's; the descriptor is closed.
+
+        Raises:
+            OSError: No descriptor came, or there is no room for it here.
+        """
+        if not name and descriptor < 0:
+            raise OSError("the descriptor did not come")
         try:
             opened = cls(slots, slotBytes, name=name, descriptor=descriptor)
+        except ValueError as error:
+            raise OSError(f"the memory is not as large as was said: {error}") from error
         finally:
             if descriptor >= 0:
                 os.close(descriptor)

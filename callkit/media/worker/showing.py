@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from callkit.media.port import Engine, Kind, Picture
 from callkit.media.worker import frames
 from callkit.media.worker.pictures import SharedPictures
+
+log = logging.getLogger("callkit.media")
 
 
 class Showing:
@@ -78,7 +81,16 @@ class Showing:
             return
         memory = stream.memory
         if memory is None or len(data) > memory.slotBytes:
-            memory = self._begin(whose, stream, len(data))
+            try:
+                memory = self._begin(whose, stream, len(data))
+            except OSError as error:
+                # No memory, or no file, for the pictures: what is heard goes on. The next try is
+                # the next picture's.
+                if not stream.starved:
+                    log.warning("! the pictures of %s have no memory: %s", whose[1] or "me", error)
+                stream.starved = True
+                return
+            stream.starved = False
         slot = memory.write(data)
         if slot is not None:
             width, height = picture.size
@@ -130,3 +142,5 @@ class _Stream:
         self.newest: Picture | None = None
         self.painting = False
         self.over = False
+        self.starved = False
+        """There was no memory for it the last time."""

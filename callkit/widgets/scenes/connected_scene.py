@@ -24,6 +24,8 @@ _NOTES: Final = {
     MediaNote.CAMERA_BROKEN: ("cameraBroken", "video-off"),
     MediaNote.SCREEN_BROKEN: ("screenBroken", "screen"),
     MediaNote.UNPLUGGED: ("deviceUnplugged", "device"),
+    MediaNote.TOO_MANY_FOR_SOUND: ("tooManyForSound", "people"),
+    MediaNote.TOO_MANY_FOR_PICTURES: ("tooManyForPictures", "people"),
     MediaNote.MUTED: ("youAreMuted", "mic-off"),
     MediaNote.POOR_CONNECTION: ("poorConnection", "warning"),
 }

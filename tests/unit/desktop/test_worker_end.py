@@ -79,3 +79,21 @@ def test_other_reports_are_handed_on(qapp, end):
         end._take(one)
     assert told == [report]
     assert ready == ["webrtc"]
+
+
+@pytest.mark.logs("pictures cannot be shown")
+@pytest.mark.parametrize("trouble", ["no descriptor", "too small"])
+def test_pictures_that_cannot_be_had_are_left_out(qapp, trouble):
+    """A descriptor does not come where too many files are open."""
+    end, small = End(), SharedPictures.make(64)
+    descriptor = os.dup(small.descriptor) if trouble == "too small" else -1
+    stream = frames.Stream(
+        stream=8, callID="1", userID="bob", kind=Kind.CAMERA, slots=3, slotBytes=99_999, name=""
+    )
+    end._take(stream, descriptor)
+    end._take(frames.Shown(stream=8, slot=0, width=32, height=16))
+    assert end.seen == []
+    if descriptor >= 0:
+        with pytest.raises(OSError, match="descriptor"):
+            os.fstat(descriptor)
+    small.close()

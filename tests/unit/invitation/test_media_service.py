@@ -3,6 +3,7 @@ ones."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -349,6 +350,21 @@ async def test_logging_out_ends_all(room: Room) -> None:
     await until(lambda: room.worker.of(frames.Close))
 
 
+async def test_what_too_many_people_do_not_get_is_known(room: Room) -> None:
+    await room.call()
+    room.media.turnCameraOn(True)
+    assert room.media.tooMany() is None
+    for name in ("c", "d"):
+        room.change(CallUserState.ACCEPTED, name)
+    await until(lambda: room.media.tooMany() is Kind.CAMERA)
+    for name in ("e", "f"):
+        room.change(CallUserState.ACCEPTED, name)
+    await until(lambda: room.media.tooMany() is Kind.MICROPHONE)
+    assert not room.media.state().microphone
+    room.media.turnMicrophoneOn(False)
+    assert room.media.tooMany() is Kind.CAMERA
+
+
 async def test_goodbyes_go_out_after_media_were_left_in_calls_that_go_on(room: Room) -> None:
     await room.call()
     room.media.close()
@@ -369,6 +385,26 @@ async def test_where_no_process_can_be_had_a_thread_does_it(stage: Stage) -> Non
     room.worker.failed.emit("no")
     assert room.worker.closed
     await until(lambda: DeviceKind.CAMERA in devices)
+    room.media.close()
+
+
+@pytest.mark.may_log("no process can be had", "media do not work here")
+@pytest.mark.parametrize("lacks", ["engine", "devices"])
+async def test_a_machine_that_lacks_a_library_says_that_sound_does_not_work(
+    stage: Stage, monkeypatch: Any, lacks: str
+) -> None:
+    def broken() -> Any:
+        raise ImportError("libpulse.so.0 is not here")
+
+    options = Media(engine=broken, devices="drawn") if lacks == "engine" else Media()
+    monkeypatch.setitem(sys.modules, "callkit.desktop.capture.devices", None)
+    room = Room(stage, options)
+    await room.call()
+    room.worker.failed.emit("no")
+    for kind in (DeviceKind.MICROPHONE, DeviceKind.SPEAKER):
+        told = ("onDeviceExceptionOccurred", kind, Trouble.BROKEN, "")
+        await until(lambda told=told: told in room.told)
+    assert stage.service.isInCall
     room.media.close()
 
 

@@ -17,7 +17,7 @@ from callkit.media import Media, SentMedia
 from callkit.media.devices import Device, DeviceKind, Trouble
 from callkit.media.port import Figures, Link
 from callkit.media.worker import frames
-from callkit.model import CallUserState, ConnectionState
+from callkit.model import CallUserState, ConnectionState, User
 from callkit.model import Media as Servers
 from callkit.requests import MediaKind, MediaNote, MediaState
 from callkit.switchboard.view import MemberView, Phase
@@ -256,6 +256,21 @@ def test_whatever_does_not_work_is_said_with_the_way_to_its_settings(
     there = (Device("a", "A", True),)
     room.report(frames.DevicesAre(kind=kind, devices=there, current="a"))
     assert room.shown["note"] is None, "something was plugged in: it is tried again"
+
+
+def test_too_many_people_is_said(room):
+    """From four on nobody is seen, from six on nobody is heard: ``topology``."""
+    room.surface.toggle("1", MediaKind.CAMERA, True)
+    people = [
+        MemberView(user=User(userID=f"u{number}"), state=CallUserState.ACCEPTED)
+        for number in range(5)
+    ]
+    notes = []
+    for count in (2, 3, 4, 5):
+        room.service.change(msgspec.structs.replace(CALL, members=tuple(people[:count])))
+        notes.append(room.shown["note"])
+    seen, heard = MediaNote.TOO_MANY_FOR_PICTURES, MediaNote.TOO_MANY_FOR_SOUND
+    assert notes == [None, seen, seen, heard]
 
 
 def test_a_camera_that_does_not_work_is_nothing_to_somebody_who_has_it_off(room):

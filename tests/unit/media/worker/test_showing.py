@@ -54,6 +54,26 @@ def picture(number, width=32, height=16):
     return bars(width, height, number)
 
 
+@pytest.mark.logs("no memory")
+async def test_pictures_without_memory_are_left_out_and_told_once(app, monkeypatch, caplog):
+    make, full = SharedPictures.make, [True]
+
+    def sparing(size):
+        if full[0]:
+            raise OSError(28, "No space left on device")
+        return make(size)
+
+    monkeypatch.setattr(SharedPictures, "make", sparing)
+    for number in range(5):
+        app.showing.show("1", "bob", Kind.CAMERA, picture(number))
+        await until(lambda: not app.showing._tasks)
+    assert app.reports == []
+    assert caplog.text.count("no memory") == 1
+    full[0] = False
+    app.showing.show("1", "bob", Kind.CAMERA, picture(9))
+    await until(lambda: app.of(frames.Shown))
+
+
 async def test_a_picture_is_in_memory_when_it_is_told(app):
     app.showing.show("1", "bob", Kind.CAMERA, picture(5))
     await until(lambda: app.of(frames.Shown))
