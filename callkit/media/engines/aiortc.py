@@ -3,7 +3,7 @@ imports it and PyAV.
 
 For machines libwebrtc has no wheel for. A connection has the same three lines as that engine's. It
 differs in what ``aiortc`` lacks: candidates stand in the description, a connection cannot find new
-ways (it begins anew instead), and what is lost of the sound is filled in here.
+ways (it begins anew instead), and what is lost of the sound is put in order and filled in here.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from typing import Any, Final
 
 import aiortc
 import av
+from aiortc.jitterbuffer import JitterFrame
 from aiortc.mediastreams import MediaStreamError
 from aiortc.sdp import candidate_from_sdp
 
 from callkit.media.converting import Blocks, rows
+from callkit.media.engines.in_order import InOrder
 from callkit.media.mesh import MeshSession
 from callkit.media.port import (
     BLOCK_SAMPLES,
@@ -51,6 +53,7 @@ CLOSING: Final = 3.0
 MOST_FILLED: Final = 20
 """Blocks in a row that are made up for lost ones; then there is silence."""
 _CLOCK: Final = 90_000
+_BUFFER: Final = "_RTCRtpReceiver__jitter_buffer"
 _LINKS: Final = {
     "new": Link.CONNECTING,
     "connecting": Link.CONNECTING,
@@ -212,6 +215,8 @@ class AiortcPeer:
 
     def _put_tracks(self) -> None:
         for kind, transceiver in self._lines().items():
+            if kind.sound:
+                _in_order(transceiver.receiver)
             transceiver.sender.replaceTrack(self._track(kind).again())
 
     def _changed(self, connection: aiortc.RTCPeerConnection) -> None:
@@ -269,6 +274,25 @@ class AiortcPeer:
                 stamp = int(frame.pts * 1_000_000 * frame.time_base)
                 if self._events is not None:
                     self._events.picture(kind, Picture(frame.width, frame.height, data, stamp))
+
+
+def _in_order(receiver: aiortc.RTCRtpReceiver) -> None:
+    """aiortc's own buffer for sound holds back 80 ms, and stands still for a third of a second at
+    each lost packet."""
+    if hasattr(receiver, _BUFFER) and not isinstance(getattr(receiver, _BUFFER), _SoundBuffer):
+        setattr(receiver, _BUFFER, _SoundBuffer())
+
+
+class _SoundBuffer:
+    """In place of aiortc's ``JitterBuffer``."""
+
+    def __init__(self) -> None:
+        self._order: InOrder[JitterFrame] = InOrder()
+
+    def add(self, packet: Any) -> tuple[bool, JitterFrame | None]:
+        """Whether a whole picture is needed, and the next sound to decode."""
+        frame = JitterFrame(data=packet._data, timestamp=packet.timestamp)
+        return False, self._order.add(packet.sequence_number, frame)
 
 
 async def _closed(connection: aiortc.RTCPeerConnection) -> None:

@@ -25,7 +25,7 @@ from tests.contract.media.room import ENGINES, Person, Room, two
 from tests.waiting import until
 
 REAL = [name for name in ENGINES if name != "fake"]
-LEAST = {"webrtc": 0.9, "aiortc": 0.5}
+LEAST = {"webrtc": 0.9, "aiortc": 0.8}
 """Share of the sound that must be heard when five percent are lost."""
 WINDOW = 2
 """Blocks: 20 ms are heard, or they are not."""
