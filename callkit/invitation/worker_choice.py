@@ -1,4 +1,4 @@
-"""Who does the work of media, by the app's options: a process, or a thread of this one."""
+"""The worker an app's media have, by its options: a process, or a thread of this one."""
 
 from __future__ import annotations
 

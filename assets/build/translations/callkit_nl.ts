@@ -1160,7 +1160,7 @@
     <message>
         <source>Direct</source>
         <comment>wayDirect</comment>
-        <translation>Direct</translation>
+        <translation>Rechtstreeks</translation>
     </message>
     <message>
         <source>Through a relay</source>
