@@ -300,7 +300,8 @@ def _spawn(command: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]
 
 
 class _LastWords(QObject):
-    """Brings what a worker says while it goes to the thread of who had it, if that still is."""
+    """Carries the last reports of a worker that ends to the thread of its owner, if there still is
+    one."""
 
     said = Signal(object)
 

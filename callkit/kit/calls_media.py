@@ -77,7 +77,6 @@ class CallsMedia(QObject):
         """What is said for a moment."""
         self._moment = QTimer(self)
         self._moment.setSingleShot(True)
-        self._moment.setInterval(round(NOTE_STAYS * 1000))
         self._moment.timeout.connect(self._say_no_more)
         devices.chosen.connect(self._choose)
         for changed in (
@@ -221,7 +220,7 @@ class CallsMedia(QObject):
 
     def _say(self, note: MediaNote) -> None:
         self._passing = note
-        self._moment.start()
+        self._moment.start(round(NOTE_STAYS * 1000))
         self._render_all()
 
     def _say_no_more(self) -> None:

@@ -475,7 +475,7 @@ class CallKit(QObject):
 
     @checked
     def showDeviceCheck(self, parent: QWidget | None = None) -> DeviceCheck:
-        """Open a window with the own camera, the microphone's level and the choice of devices,
+        """Open a window with the picture of the camera, the microphone's level and the choice of devices,
         before any call; needs ``media=``.
 
         Raises:

@@ -1,4 +1,4 @@
-"""The figures of a call's connections, for whoever wants to know why it sounds as it does."""
+"""The figures of the connections of a call: they say why it sounds as it does."""
 
 from __future__ import annotations
 

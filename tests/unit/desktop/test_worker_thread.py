@@ -68,11 +68,11 @@ def test_what_is_said_to_none_is_left_out(qapp, background):
     worker.close()
 
 
-def test_an_engine_that_does_not_open_is_told(qapp, qtbot, room):
+def test_an_engine_that_does_not_open_is_told(qapp, qtbot, background):
     def broken():
         raise ImportError("libsomething.so is not here")
 
-    worker = WorkerThread(broken, DrawnDevices, room)
+    worker = WorkerThread(broken, DrawnDevices, background)
     with qtbot.waitSignal(worker.failed) as told:
         worker.start()
     assert "libsomething.so" in told.args[0]

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from callkit.desktop.addresses import AddressWatch
 from callkit.invitation.media_service import MediaService
-from callkit.kit import CallKit
+from callkit.kit import CallKit, calls_media
 from callkit.kit.calls_media import CallsMedia
 from callkit.media import Media, SentMedia
 from callkit.media.devices import Device, DeviceKind, Trouble
@@ -210,7 +210,8 @@ def test_pictures_have_their_place_and_leave_it(room):
     assert window.own is None
 
 
-def test_a_microphone_that_does_not_work_is_said_until_it_does(room, qtbot):
+def test_a_microphone_that_does_not_work_is_said_until_it_does(room, qtbot, monkeypatch):
+    monkeypatch.setattr(calls_media, "NOTE_STAYS", 0.05)
     room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.NONE_THERE))
     assert room.shown["note"] is MediaNote.NO_MICROPHONE
     there = (Device("a", "A", True),)
@@ -224,8 +225,6 @@ def test_a_microphone_that_does_not_work_is_said_until_it_does(room, qtbot):
     assert room.shown["note"] is MediaNote.MICROPHONE_BLOCKED
     # The person has let it: it is heard.
     room.report(frames.Loudness(callID="", userID="", level=0.2))
-    room.surface._moment.setInterval(1)
-    room.surface._moment.start()
     qtbot.waitUntil(lambda: room.shown["note"] is None)
 
 
@@ -297,6 +296,7 @@ def test_not_to_be_heard_is_said_before_not_to_be_seen(room):
 
 
 def test_a_screen_that_cannot_be_shown_is_said_for_a_moment(room, qtbot, monkeypatch):
+    monkeypatch.setattr(calls_media, "NOTE_STAYS", 0.05)
     asked = []
     opener = "callkit.kit.calls_media.openSettings"
     monkeypatch.setattr(opener, lambda kind, refused: not asked.append((kind, refused)))
@@ -304,14 +304,12 @@ def test_a_screen_that_cannot_be_shown_is_said_for_a_moment(room, qtbot, monkeyp
     assert room.shown["note"] is MediaNote.SCREEN_BROKEN
     room.surface.openSettings()
     assert asked == [(DeviceKind.SCREEN, True)]
-    room.surface._moment.setInterval(1)
-    room.surface._moment.start()
     qtbot.waitUntil(lambda: room.shown["note"] is None)
 
 
-def test_who_speaks_muted_is_reminded_for_a_while(room, qtbot):
+def test_who_speaks_muted_is_reminded_for_a_while(room, qtbot, monkeypatch):
+    monkeypatch.setattr(calls_media, "NOTE_STAYS", 0.05)
     room.surface.toggle("1", MediaKind.MICROPHONE, False)
-    room.surface._moment.setInterval(1)
     room.media.onSpeakingWhileMuted.emit()
     assert room.shown["note"] is MediaNote.MUTED
     qtbot.waitUntil(lambda: room.shown["note"] is None)
