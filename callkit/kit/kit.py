@@ -475,8 +475,8 @@ class CallKit(QObject):
 
     @checked
     def showDeviceCheck(self, parent: QWidget | None = None) -> DeviceCheck:
-        """Open a window with the picture of the camera, the microphone's level and the choice of devices,
-        before any call; needs ``media=``.
+        """Open a window with the picture of the camera, the microphone's level and the choice of
+        devices, before any call; needs ``media=``.
 
         Raises:
             UsageError: The kit has no media of its own.
