@@ -30,6 +30,8 @@ from demo.people.window import PersonWindow
 
 AUDIBLE = 0.2
 """Of a level meter: somebody is heard."""
+SHOWN_ON = ("onOutgoingCallSent", "onIncomingCallReceived", "onCallStarted")
+"""A call has a window of its own from then on."""
 LOOKS_EVERY = 4000
 """Milliseconds between two looks at who is there."""
 
@@ -136,7 +138,7 @@ class Program:
         elif event == "onIncomingCallReceived":
             # Somebody this window did not know can be called back.
             self._window.addContact(values[1])
-        elif self._companion and event in ("onOutgoingCallSent", "onCallStarted"):
+        if self._companion and event in SHOWN_ON:
             # Its window is there once all have heard of it.
             QTimer.singleShot(0, self._window.holdCalls)
         self._note(happened(self.user.userID, event, EVENTS[event], values))

@@ -16,7 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from callkit import CallHistoryModel, CallHistoryView, ConnectionState, User
+from callkit import (
+    CallHistoryModel,
+    CallHistoryView,
+    ConnectionState,
+    IncomingCallDialog,
+    User,
+)
 from callkit.theme import Size, Theme, pixmap, sheet
 from callkit.widgets.inline.send_button import Sender
 from callkit.widgets.parts.elided_label import ElidedLabel
@@ -153,11 +159,16 @@ class PersonWindow(QWidget):
         )
 
     def holdCalls(self) -> None:
-        """Let the calls of this person be as large as this window, in its place, as on a phone: in
-        the middle of the screen they would hide the other person."""
+        """Let the calls of this person stand in the place of this window, as on a phone: elsewhere
+        they would hide the other person, or lie over that one's ring."""
+        here = self.geometry()
         for window in QApplication.topLevelWidgets():
             if isinstance(window, CallWindow) and window.isVisible():
-                window.setGeometry(self.geometry().marginsAdded(window.frameMargins()))
+                window.setGeometry(here.marginsAdded(window.frameMargins()))
+            elif isinstance(window, IncomingCallDialog) and window.isVisible():
+                card = window.card.size()
+                top = here.top() + Size.GAP
+                window.put(here.center().x() - card.width() // 2, top)
 
     def beside(self) -> bool:
         """The screen has room for the main window and its companion."""
