@@ -6,11 +6,11 @@ import asyncio
 import asyncio.events
 import contextlib
 import logging
-import math
+import threading
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEventLoop, QObject
 from shiboken6 import isValid
 
 from callkit.invitation.coroutines import Coroutines, RunningCoroutine
@@ -68,20 +68,24 @@ def serveUntil(condition: Callable[[], bool], seconds: float) -> None:
     ``exec()``: another ``app.exit()``, as qasync's loops make at their end, would stop it.
     """
     over = False
+    dispatcher = QAbstractEventDispatcher.instance()
 
     def end() -> None:
         nonlocal over
         over = True
+        dispatcher.wakeUp()
 
-    deadline = QTimer()
-    deadline.setSingleShot(True)
-    deadline.setTimerType(Qt.TimerType.PreciseTimer)
-    deadline.timeout.connect(end)
-    deadline.start(math.ceil(seconds * 1000))
+    # Not a QTimer: on Windows one that is begun inside another one's event may never be due.
+    deadline = threading.Timer(seconds, end)
+    deadline.start()
     loop = QEventLoop()
-    with _task_aside():
-        while not over and not condition():
-            loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    try:
+        with _task_aside():
+            while not over and not condition():
+                loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    finally:
+        deadline.cancel()
+        deadline.join()
 
 
 @contextlib.contextmanager
