@@ -29,6 +29,11 @@ class _Press:
     goes_on: bool
     taken: bool = False
 
+    def made(self, key: int, stamp: int) -> bool:
+        """An event is of this press. While a screen reader listens Qt shows it each key first, and
+        hands on a copy that has no stamp."""
+        return self.key == key and stamp in (self.stamp, 0)
+
 
 class KeyPresses(QObject):
     """Follows the keys of the window that has the keyboard, whichever of the program's that is, as
@@ -79,7 +84,7 @@ class KeyPresses(QObject):
         """The key that ``event`` says was pressed is held down from before."""
         self.see(event)
         press = self._press
-        mine = press is not None and (press.key, press.stamp) == (_key(event), event.timestamp())
+        mine = press is not None and press.made(_key(event), event.timestamp())
         return event.isAutoRepeat() or (mine and press is not None and press.goes_on)
 
     def stillDown(self, event: QKeyEvent) -> bool:
@@ -102,7 +107,7 @@ class KeyPresses(QObject):
             self._stamp = stamp
             self._over.start()
             repeated = event.isAutoRepeat()
-            if press is None or (press.key, press.stamp, press.repeated) != (key, stamp, repeated):
+            if press is None or not press.made(key, stamp) or press.repeated != repeated:
                 together = bool(stamp) and (key, stamp) == self._released
                 goes_on = repeated or together or key in self._down
                 press = self._press = _Press(key, stamp, repeated, goes_on)

@@ -171,3 +171,19 @@ def test_a_surface_that_was_destroyed_wants_nothing(qapp, qtbot):
     presses.want(window, False)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_A, ALT_SHIFT)
     assert taken == [None]
+
+
+def test_the_copy_a_screen_reader_lets_through_is_the_same_press(presses):
+    """Qt shows each key to a reader first, and hands on a copy without a stamp: it would be a key
+    held down, which presses nothing."""
+    window = QObject()
+    presses.eventFilter(window, key(OVERRIDE, 100))
+    presses.eventFilter(window, key(PRESS, 0))
+    assert not presses.goesOn(key(PRESS, 0))
+    presses.eventFilter(window, key(RELEASE, 0))
+    presses.eventFilter(window, key(OVERRIDE, 400))
+    presses.eventFilter(window, key(PRESS, 0))
+    assert not presses.goesOn(key(PRESS, 0)), "pressed again"
+    presses.eventFilter(window, key(OVERRIDE, 440))
+    presses.eventFilter(window, key(PRESS, 0))
+    assert presses.goesOn(key(PRESS, 0)), "not let go meanwhile"
