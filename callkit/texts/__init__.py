@@ -15,15 +15,16 @@ from callkit.texts.calls import (
     memberStatus,
     notificationBody,
     notificationTitle,
+    spokenNames,
     status,
     title,
     trayTooltip,
 )
 from callkit.texts.endings import cause, ending, isMissed
 from callkit.texts.inner_text import InnerText, placeholders, plainText, rightToLeft, toolTip
-from callkit.texts.languages import LANGUAGES, Language, installLanguage, spokenLocale
+from callkit.texts.languages import LANGUAGES, Language, inDigits, installLanguage, spokenLocale
 from callkit.texts.links import offlineSentence
-from callkit.texts.names import duration, personName, spoken, spokenDuration
+from callkit.texts.names import duration, personName, spoken, spokenDuration, timeOfDay
 from callkit.texts.sentences import CONTEXT, SENTENCES, Plural
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "ending",
     "groupHeader",
     "groupSentence",
+    "inDigits",
     "installLanguage",
     "isMissed",
     "kind",
@@ -56,7 +58,9 @@ __all__ = [
     "spoken",
     "spokenDuration",
     "spokenLocale",
+    "spokenNames",
     "status",
+    "timeOfDay",
     "title",
     "toolTip",
     "trayTooltip",

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from PySide6.QtCore import QLocale
+
 from callkit.model import CallUserState, EndReason, User
 from callkit.names import shownName
 from callkit.switchboard.view import CallView, MemberView, Phase
 from callkit.texts.endings import ending, isMissed, spokenEnding
 from callkit.texts.inner_text import InnerText
-from callkit.texts.names import duration, personName
+from callkit.texts.languages import Language
+from callkit.texts.names import duration, personName, spoken, timeOfDay
 
 
 class Announcement(NamedTuple):
@@ -36,6 +39,16 @@ def calledNames(view: CallView, text: InnerText) -> str:
     if view.outgoing and view.group:
         return _names(view.callees, text)
     return personName(view.peer, text)
+
+
+def spokenNames(view: CallView, text: InnerText) -> str:
+    """The same for people who hear it: everybody, where the eye is content with two and a
+    number."""
+    if not view.outgoing or not view.group:
+        return spoken(personName(view.peer, text))
+    names = [spoken(personName(user, text)) for user in view.callees]
+    listed = QLocale(Language.instance().code).createSeparatedList(names)
+    return listed or text.say("unknownPerson")
 
 
 def kind(view: CallView, text: InnerText, *, compact: bool = False) -> str:
@@ -167,10 +180,15 @@ def notificationBody(
 ) -> str:
     """Second line of a desktop notification; see :func:`notificationTitle`."""
     if isMissed(view):
-        if missed > 1:
-            return "" if private else text.say("trayMissed", missed)
         sound = "Video" if view.video else "Audio"
-        return text.say(f"missed{'Group' if view.group else ''}{sound}CallNotificationContent")
+        key = f"missed{'Group' if view.group else ''}{sound}CallNotificationContent"
+        if private:
+            return "" if missed > 1 else text.say(key)
+        said = text.say("trayMissed", missed) if missed > 1 else text.say(key)
+        if not view.createTime:
+            return said
+        when = timeOfDay(view.createTime)
+        return text.say("historyKindAndResult", kind=said, result=when)
     if view.rings:
         if view.group and not private:
             return groupSentence(view, text)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from callkit.errors import UsageError
 from callkit.options import checkValue
-from callkit.texts.languages import Language
+from callkit.texts.languages import Language, inDigits
 from callkit.texts.sentences import SENTENCES, Plural, Sentence
 
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
@@ -123,9 +123,10 @@ class InnerText:
 
         def value(match: re.Match[str]) -> str:
             try:
-                return str(values[match[1]])
+                found = values[match[1]]
             except KeyError:
                 raise UsageError(f"{key} needs {match[1]}") from None
+            return inDigits(found) if isinstance(found, int) else str(found)
 
         return _PLACEHOLDER.sub(value, pattern)
 
@@ -133,11 +134,14 @@ class InnerText:
         """A person's or device's name, ready to stand inside a sentence.
 
         A name written in the other direction is isolated, so that it cannot turn the
-        punctuation around it.
+        punctuation around it. So is a number without words from right to left: "+49 30 1" would
+        be read from its end.
         """
         plain = plainText(text)
-        other = {"L"} if rightToLeft() else _RIGHT_TO_LEFT
-        if any(unicodedata.bidirectional(c) in other for c in plain):
+        mirrored = rightToLeft()
+        kinds = {unicodedata.bidirectional(c) for c in plain}
+        number = mirrored and "EN" in kinds and not kinds & _RIGHT_TO_LEFT
+        if number or kinds & ({"L"} if mirrored else _RIGHT_TO_LEFT):
             return f"{_ISOLATE}{plain}{_POP}"
         return plain
 
@@ -149,14 +153,16 @@ class InnerText:
         if isinstance(source, str):
             return Language.instance().translate(source, key)
         translated = Language.instance().translate(source.other, key, n)
-        untranslated = translated == source.other.replace("%n", str(n))
-        return _counted(source, n) if untranslated else translated
+        if translated == source.other.replace("%n", str(n)):
+            return _counted(source, n)
+        # No words of a translation have a number of their own.
+        return translated.replace(str(n), inDigits(n))
 
 
 def _counted(sentence: Sentence, n: int) -> str:
     if isinstance(sentence, Plural):
         sentence = sentence.one if n == 1 else sentence.other
-    return sentence.replace("%n", str(n)) if n >= 0 else sentence
+    return sentence.replace("%n", inDigits(n)) if n >= 0 else sentence
 
 
 def _used(sentence: Sentence) -> set[str]:

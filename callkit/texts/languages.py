@@ -56,6 +56,10 @@ _REGIONS: Final = MappingProxyType({"ar": "ar_AE"})
 """Languages whose digits the counts and durations beside them have."""
 
 
+_DIGITS: Final = MappingProxyType({"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")})
+"""Where these are not the Latin ones. Hindi and Thai are written with those today."""
+
+
 class Language(QObject):
     """What the kit speaks in this program; one for all kits and widgets, :meth:`instance`.
 
@@ -182,6 +186,11 @@ def spokenLocale() -> QLocale:
     code = Language.instance().code
     spoken = QLocale(_REGIONS.get(code, code))
     return usual if _language(spoken) == _language(usual) else spoken
+
+
+def inDigits(number: int | str) -> str:
+    """``number`` in the digits people of the language read beside its words and dates."""
+    return str(number).translate(_DIGITS.get(Language.instance().code, {}))
 
 
 def _installed() -> str:

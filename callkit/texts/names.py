@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import QDateTime, QLocale
+
 from callkit.model import User
 from callkit.names import shownName
 from callkit.texts.inner_text import InnerText
+from callkit.texts.languages import inDigits, spokenLocale
 
 _ISOLATES: Final = dict.fromkeys(range(0x2066, 0x206A))
 
@@ -22,7 +25,14 @@ def duration(seconds: float) -> str:
     whole = max(0, int(seconds))
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+    said = f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+    return inDigits(said)
+
+
+def timeOfDay(milliseconds: int) -> str:
+    """ "14:05", as people of the language write it."""
+    then = QDateTime.fromMSecsSinceEpoch(milliseconds)
+    return spokenLocale().toString(then.time(), QLocale.FormatType.ShortFormat)
 
 
 def spoken(text: str) -> str:

@@ -166,7 +166,7 @@ _BUTTONS: dict[str, Sentence] = {
     "outgoingCallPageACancelButton": "Cancel",
     "acceptAudioOnlyButton": "Audio only",
     "joinButton": "Join",
-    "endAndAcceptButton": "End & accept",
+    "endAndAcceptButton": "End and accept",
     "ignoreButton": "Ignore",
     "silenceButton": "Silence",
     "soundOnButton": "Sound on",

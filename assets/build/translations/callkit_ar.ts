@@ -628,7 +628,7 @@
         <translation>انضمام</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>إنهاء وقبول</translation>
     </message>

@@ -597,7 +597,7 @@
         <translation>Beitreten</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Auflegen und annehmen</translation>
     </message>

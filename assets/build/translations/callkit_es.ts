@@ -597,7 +597,7 @@
         <translation>Unirse</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Finalizar y aceptar</translation>
     </message>

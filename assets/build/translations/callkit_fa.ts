@@ -598,7 +598,7 @@
         <translation>پیوستن</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>پایان و پاسخ</translation>
     </message>

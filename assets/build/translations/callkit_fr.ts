@@ -597,7 +597,7 @@
         <translation>Rejoindre</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Terminer et accepter</translation>
     </message>

@@ -604,7 +604,7 @@
         <translation>הצטרפות</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>סיום וקבלה</translation>
     </message>

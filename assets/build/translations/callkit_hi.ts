@@ -597,7 +597,7 @@
         <translation>शामिल हों</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>समाप्त कर स्वीकारें</translation>
     </message>

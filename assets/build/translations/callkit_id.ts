@@ -591,7 +591,7 @@
         <translation>Gabung</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Akhiri dan terima</translation>
     </message>

@@ -597,7 +597,7 @@
         <translation>Partecipa</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Termina e accetta</translation>
     </message>

@@ -591,7 +591,7 @@
         <translation>参加</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>終了して応答</translation>
     </message>

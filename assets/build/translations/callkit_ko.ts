@@ -591,7 +591,7 @@
         <translation>참여</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>끊고 받기</translation>
     </message>

@@ -597,7 +597,7 @@
         <translation>Meedoen</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Ophangen en opnemen</translation>
     </message>

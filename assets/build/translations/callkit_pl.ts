@@ -603,7 +603,7 @@
         <translation>Dołącz</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Zakończ i odbierz</translation>
     </message>

@@ -597,7 +597,7 @@
         <translation>Entrar</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Encerrar e atender</translation>
     </message>

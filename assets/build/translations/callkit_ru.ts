@@ -603,7 +603,7 @@
         <translation>Присоединиться</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Сбросить и принять</translation>
     </message>

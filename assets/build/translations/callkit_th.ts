@@ -591,7 +591,7 @@
         <translation>เข้าร่วม</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>วางแล้วรับสาย</translation>
     </message>

@@ -591,7 +591,7 @@
         <translation>Katıl</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Bitir ve kabul et</translation>
     </message>

@@ -603,7 +603,7 @@
         <translation>Приєднатися</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Завершити й прийняти</translation>
     </message>

@@ -591,7 +591,7 @@
         <translation>Tham gia</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>Kết thúc và trả lời</translation>
     </message>

@@ -591,7 +591,7 @@
         <translation>加入</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>挂断并接听</translation>
     </message>

@@ -591,7 +591,7 @@
         <translation>加入</translation>
     </message>
     <message>
-        <source>End &amp; accept</source>
+        <source>End and accept</source>
         <comment>endAndAcceptButton</comment>
         <translation>結束通話並接聽</translation>
     </message>

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLa
 from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
 from callkit.model import CallType
 from callkit.options import StandIn, checked, checkValue
-from callkit.texts import InnerText
+from callkit.texts import InnerText, inDigits
 from callkit.theme import Size, Theme, pixmap, sheet
 from callkit.thread_check import inItsThread
 from callkit.widgets.history.history_rows import HistoryDelegate, HistoryFilter, HistoryProxy
@@ -352,7 +352,7 @@ class CallHistoryView(QWidget):
             self.missedCountChanged.emit(missed)
         said = self._text.say("historyMissedFilter")
         button = self.filters[HistoryFilter.MISSED]
-        button.setText(f"{said} {missed}" if missed else said)
+        button.setText(f"{said} {inDigits(missed)}" if missed else said)
         spoken = self._text.say("trayMissed", missed) if missed else said
         button.setAccessibleName(spoken)
         button.updateGeometry()

@@ -1,12 +1,15 @@
+from collections.abc import Callable, Iterator
+
 import pytest
 from msgspec import structs
 
-from callkit.model import EndReason, User
-from callkit.switchboard.view import Phase
+from callkit.model import CallUserState, EndReason, User
+from callkit.switchboard.view import MemberView, Phase
 from callkit.texts import (
     InnerText,
     Language,
     announcement,
+    calledNames,
     duration,
     ending,
     notificationBody,
@@ -14,10 +17,12 @@ from callkit.texts import (
     personName,
     spoken,
     spokenDuration,
+    spokenNames,
+    timeOfDay,
     title,
     trayTooltip,
 )
-from demo.gallery.people import incoming, outgoing
+from demo.gallery.people import ALAN, EDSGER, GRACE, incoming, outgoing, outgoingGroup
 
 TEXT = InnerText()
 
@@ -96,3 +101,57 @@ def test_words_nobody_can_see_are_no_words(kind: str) -> None:
     elsewhere = incoming(phase=Phase.ENDED, endReason=EndReason.ANSWERED_ELSEWHERE)
     named = structs.replace(elsewhere, deviceName=UNSEEN[kind])
     assert ending(named, TEXT) == ending(elsewhere, TEXT)
+
+
+@pytest.fixture
+def speak() -> Iterator[Callable[[str], None]]:
+    yield Language.instance().choose
+    Language.instance().choose("")
+
+
+def test_a_telephone_number_is_not_read_from_its_end(speak: Callable[[str], None]) -> None:
+    number = User("u1", "+49 30 123")
+    speak("de")
+    assert personName(number, TEXT) == "+49 30 123"
+    for code in ("ar", "he", "fa"):
+        speak(code)
+        assert personName(number, TEXT) == "\u2068+49 30 123\u2069"
+        assert personName(User("u1", "أمل 2"), TEXT) == "أمل 2"
+
+
+def test_numbers_are_written_as_the_dates_beside_them(speak: Callable[[str], None]) -> None:
+    speak("fa")
+    assert duration(754) == "۱۲:۳۴"
+    assert "۳" in TEXT.say("trayMissed", 3)
+    assert "3" not in TEXT.say("trayMissed", 3)
+    assert TEXT.say("historyCounted", name="a2", count=3) == "a2 (۳)"
+    for code in ("ar", "hi", "th", "de"):
+        speak(code)
+        assert duration(754) == "12:34"
+
+
+def test_everybody_of_a_group_is_said_where_two_and_a_number_are_seen(
+    speak: Callable[[str], None],
+) -> None:
+    view = outgoingGroup(
+        tuple(MemberView(user=user, state=CallUserState.INVITING) for user in (GRACE, ALAN, EDSGER))
+    )
+    speak("en")
+    assert calledNames(view, TEXT) == "Grace Hopper, Alan Turing and 1 other"
+    assert spokenNames(view, TEXT).count(",") >= 1
+    assert spokenNames(view, TEXT).endswith("and Edsger Dijkstra")
+    speak("de")
+    assert spokenNames(view, TEXT) == "Grace Hopper, Alan Turing und Edsger Dijkstra"
+    assert spokenNames(incoming(), TEXT) == "Ada Lovelace"
+
+
+def test_a_missed_call_says_when(speak: Callable[[str], None]) -> None:
+    missed = incoming(
+        phase=Phase.ENDED, endReason=EndReason.CANCELLED, createTime=1_713_265_200_000
+    )
+    speak("de")
+    when = timeOfDay(missed.createTime)
+    assert len(when) == len("14:05")
+    assert notificationBody(missed, TEXT) == f"Sprachanruf · {when}"
+    assert notificationBody(missed, TEXT, missed=2) == f"2 verpasste Anrufe · {when}"
+    assert notificationBody(missed, TEXT, private=True) == "Sprachanruf"
