@@ -116,8 +116,9 @@ class CallKit(QObject):
             and give back in :class:`AttentionSettings` when it starts again.
         inviteRequested: (callID): people are to be added and :attr:`people` names none: the app
             shows its own picker and calls ``service.invite``.
-        messageRequested: (CallView): write to the people who did not come to the phone
-            (``OutgoingOptions(message=True)``). What nothing hears is told through ``onError``.
+        messageRequested: (CallView): write to the people who did not come to the phone, or to the
+            one whose call was missed (``OutgoingOptions(message=True)``). What nothing hears is
+            told through ``onError``.
         missedRequested: The tray icon was clicked for its missed calls: show the history.
     """
 
@@ -528,6 +529,7 @@ class CallKit(QObject):
             hidden=sight.hides,
             seen=sight.shows,
             leads=leading.leadsCall,
+            messages=lambda: self.windows.options.outgoing.message,
             text=self.text,
             parent=self,
         )

@@ -65,14 +65,17 @@ class CallNotifications(QObject):
         leads: Callable[[str], bool] = lambda _: False,
         text: InnerText | None = None,
         private: bool = False,
+        messages: Callable[[], bool] = lambda: False,
         parent: QObject | None = None,
     ) -> None:
         """``hidden(callID)`` says whether the call has no window a person could see;
         ``seen(key)`` whether its ring is over all other windows: nothing else need say it;
         ``leads(key)`` whether its notification is what a person sees first: then it stays in
-        sight while it rings, and closing it silences the call. ``private`` hides names."""
+        sight while it rings, and closing it silences the call. ``private`` hides names;
+        ``messages()`` whether the app can write to somebody whose call was missed."""
         super().__init__(parent)
         self._private = private
+        self._messages = messages
         self._notifications = notifications
         self._hidden = hidden
         self._seen = seen
@@ -256,9 +259,13 @@ class CallNotifications(QObject):
             kind=kind,
             title=notificationTitle(view, self._text, private=private, missed=missed),
             body=notificationBody(view, self._text, private=private, missed=missed),
-            actions=tuple((action, self._text.say(key)) for action, key in _ACTIONS[kind]),
+            actions=tuple((action, self._text.say(key)) for action, key in self._offered(kind)),
             icon="" if private else self._faces.path(face),
         )
+
+    def _offered(self, kind: NotificationKind) -> tuple[tuple[NotificationAction, str], ...]:
+        writes = self._messages() and kind is NotificationKind.MISSED
+        return (*_ACTIONS[kind], *((_WRITE,) if writes else ()))
 
     def _activated(self, callID: str, action: str, token: str) -> None:
         view = self._view(callID)
@@ -286,6 +293,8 @@ class CallNotifications(QObject):
                 self._ask(view, Action.SILENCE, True)
             case NotificationAction.CALL_AGAIN:
                 self._ask(view, Action.CALL_AGAIN, view)
+            case NotificationAction.MESSAGE:
+                self._ask(view, Action.MESSAGE, view)
             case _ if view.live:
                 self._ask(view, Action.SHOW, token)
             case _ if view.outgoing:
@@ -313,6 +322,8 @@ _RINGING: Final = (
     (NotificationAction.ANSWER, "incomingCallPageAcceptButton"),
     (NotificationAction.SILENCE, "silenceButton"),
 )
+_WRITE: Final = (NotificationAction.MESSAGE, "messageButton")
+"""Needs a chat of the app."""
 _ACTIONS: Final = {
     NotificationKind.INCOMING: _RINGING,
     NotificationKind.WAITING: _RINGING[:2],

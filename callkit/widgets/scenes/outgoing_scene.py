@@ -8,7 +8,7 @@ from callkit.model import EndReason
 from callkit.options import checkFields
 from callkit.requests import Action
 from callkit.switchboard.view import CallView, Phase
-from callkit.texts import InnerText, status, title
+from callkit.texts import InnerText, spokenNames, status, title
 from callkit.widgets.scenes.connected_scene import connectedScene, sideControls
 from callkit.widgets.scenes.scene import (
     ELSEWHERE,
@@ -24,7 +24,6 @@ from callkit.widgets.scenes.scene import (
     endIcon,
     kindIcon,
     kindWord,
-    whom,
 )
 
 _OFFERS = frozenset(
@@ -45,7 +44,7 @@ class OutgoingOptions:
     callAgain: bool = True
     message: bool = False
     """"Message" needs a chat the kit does not have: the app switches it on, and opens the chat
-    when ``CallKit.messageRequested`` says so."""
+    when ``CallKit.messageRequested`` says so. Notifications of missed calls offer it, too."""
 
     def __post_init__(self) -> None:
         checkFields(self)
@@ -75,7 +74,7 @@ def _waiting(view: CallView, text: InnerText, tools: Tools) -> Scene:
         label=text.say("outgoingCallPageACancelButton"),
         icon="decline",
         tone="decline",
-        description=text.say("accessCancel", name=whom(view, text)),
+        description=text.say("accessCancel", name=spokenNames(view, text)),
         enabled=not cancelling,
         busy=cancelling,
     )

@@ -27,13 +27,16 @@ def missed(user, callID: str):
 class Desk:
     """Notifications that a test reads, and windows it hides."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, messages: bool = False) -> None:
         self.hidden: set[str] = set()
         self.seen: set[str] = set()
         self.backends: list[RecordingNotifier] = []
         self.chain = Notifications([self._backend])
         self.notices = CallNotifications(
-            self.chain, hidden=self.hidden.__contains__, seen=lambda key: key in self.seen
+            self.chain,
+            hidden=self.hidden.__contains__,
+            seen=lambda key: key in self.seen,
+            messages=lambda: messages,
         )
 
     def _backend(self, events) -> RecordingNotifier:
@@ -222,3 +225,17 @@ def test_what_rings_before_a_persons_eyes_is_told_only_once_it_is_hidden(desk):
     assert not desk.shown
     desk.notices.render([missed(ADA, "1")])
     assert desk.shown["1"].kind is NotificationKind.MISSED
+
+
+def test_somebody_whose_call_was_missed_can_be_written_to_where_the_app_has_a_chat(qtbot):
+    desk = Desk(messages=True)
+    qtbot.waitUntil(lambda: bool(desk.backends) and desk.backends[0].opened)
+    desk.backends[0].becomeReady()
+    view = missed(ADA, "1")
+    tell(desk.notices).show(view)
+    offered = [action for action, _ in desk.shown["1"].actions]
+    assert offered == [NotificationAction.CALL_BACK, NotificationAction.MESSAGE]
+    asked = Asked(desk.notices)
+    desk.chain.activated.emit("1", NotificationAction.MESSAGE, "")
+    assert asked == [CallRequest("1", Action.MESSAGE, view)]
+    desk.notices.close()
