@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import enum
+import itertools
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QDateTime,
+    QItemSelection,
     QLocale,
     QModelIndex,
     QObject,
@@ -21,13 +23,22 @@ from PySide6.QtCore import (
     QSize,
     QSortFilterProxyModel,
     Qt,
+    SignalInstance,
 )
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
 from callkit.model import CallType, EndReason
-from callkit.texts import InnerText, duration, personName, spoken, spokenDuration, spokenLocale
+from callkit.texts import (
+    InnerText,
+    duration,
+    personName,
+    spoken,
+    spokenDuration,
+    spokenLocale,
+    timeOfDay,
+)
 from callkit.theme import Size, Theme, pixmap
 from callkit.widgets.parts.portraits import paintFace
 
@@ -95,8 +106,7 @@ def _result(entry: HistoryEntry, text: InnerText, lasted: str) -> str:
 
 def historyTime(createTime: int) -> str:
     """The time of day; the day is above it."""
-    then = QDateTime.fromMSecsSinceEpoch(createTime)
-    return spokenLocale().toString(then.time(), QLocale.FormatType.ShortFormat)
+    return timeOfDay(createTime)
 
 
 def historyDay(createTime: int, nowMs: int, text: InnerText) -> str:
@@ -152,13 +162,34 @@ class HistoryProxy(QSortFilterProxyModel):
         self._wall_ms = wallMs
         self._known: dict[str, tuple[HistoryEntry, _Alike, str]] = {}
         """What was read of each call: rows are asked about again and again."""
+        self._looked_at: tuple[int, _Alike | None] = (-1, None)
+        """The row that was asked about last."""
+        self._begins: list[bool] | None = None
+        """Which rows begin a day: a list that is laid out asks for each of them."""
+        for changed in (
+            *(self.rowsInserted, self.rowsRemoved, self.rowsMoved),
+            *(self.modelReset, self.layoutChanged, self.dataChanged),
+        ):
+            changed.connect(self._changed)
+
+    def _changed(self, *_: object) -> None:
+        self._begins = None
 
     def setSourceModel(self, model: QAbstractItemModel) -> None:
         before = self.sourceModel()
         if before is not None:
             before.rowsInserted.disconnect(self._came)
+            for signal in _moving(before):
+                signal.disconnect(self._forget_row)
+        for signal in _moving(model):
+            signal.connect(self._forget_row)
+        self._forget_row()
         super().setSourceModel(model)
         model.rowsInserted.connect(self._came)
+
+    def _forget_row(self, *_: object) -> None:
+        """Rows are about to be others."""
+        self._looked_at = (-1, None)
 
     def _came(self, parent: QModelIndex, first: int, last: int) -> None:
         """What was the first row may repeat one that is new."""
@@ -183,6 +214,14 @@ class HistoryProxy(QSortFilterProxyModel):
             self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        if self._filter is HistoryFilter.ALL and not self._wanted:
+            # The usual case, asked of every row of a long list, one after the other.
+            before = self._looked_at
+            alike = self._alike(row)
+            self._looked_at = (row, alike)
+            if not row:
+                return True
+            return (before[1] if before[0] == row - 1 else self._alike(row - 1)) != alike
         alike = self._alike(row)
         if not self._passes(row, alike):
             return False
@@ -236,10 +275,18 @@ class HistoryProxy(QSortFilterProxyModel):
 
     def beginsDay(self, index: Index) -> bool:
         """The row above is of another day."""
-        if not index.row():
-            return True
-        above = self.mapToSource(self.index(index.row() - 1, 0)).row()
-        return self._alike(above).day != self._alike(self.mapToSource(index).row()).day
+        begins = self._begins
+        if begins is None or len(begins) <= index.row():
+            begins = self._begins = self._days()
+        return begins[index.row()]
+
+    def _days(self) -> list[bool]:
+        last = self.index(self.rowCount() - 1, 0)
+        # Nothing is sorted here: runs of rows, and in a long list few of them.
+        runs = self.mapSelectionToSource(QItemSelection(self.index(0, 0), last))
+        tops = sorted((runs.at(n).top(), runs.at(n).bottom() + 1) for n in range(runs.count()))
+        days = [self._alike(row).day for top, end in tops for row in range(top, end)]
+        return [True, *(day != above for above, day in itertools.pairwise(days))]
 
     def heading(self, index: Index) -> str:
         """The day, above its first row; "" above others."""
@@ -269,6 +316,10 @@ class HistoryProxy(QSortFilterProxyModel):
         return who, what, historyTime(entry.info.createTime)
 
 
+def _moving(model: QAbstractItemModel) -> Sequence[SignalInstance]:
+    return (model.rowsAboutToBeInserted, model.rowsAboutToBeRemoved, model.modelAboutToBeReset)
+
+
 def _alike(entry: HistoryEntry) -> _Alike:
     people = tuple(user.userID for user in entry.others)
     day = datetime.fromtimestamp(entry.info.createTime / 1000).toordinal()
@@ -291,12 +342,13 @@ class HistoryDelegate(QStyledItemDelegate):
     def _measure(self) -> None:
         """Once for all rows: a long list asks for the height of each."""
         self._row_height, self._heading_height = rowHeight(), headingHeight()
+        self._plain = QSize(0, self._row_height)
+        self._headed = QSize(0, self._row_height + self._heading_height)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         model = index.model()
         assert isinstance(model, HistoryProxy)
-        day = self._heading_height if model.beginsDay(index) else 0
-        return QSize(0, self._row_height + day)
+        return self._headed if model.beginsDay(index) else self._plain
 
     def rowRect(self, whole: QRect) -> QRect:
         """The part of an item below the day."""
@@ -368,19 +420,21 @@ class HistoryDelegate(QStyledItemDelegate):
         call = self.callRect(row, mirrored=False)
         words.setRight(call.left() if pointed or self.touched else row.right() - Size.GAP)
         small = QFontMetrics(theme.font("small"))
+        lines = QRect(words)
+        lines.setHeight(QFontMetrics(theme.font("rowName")).height())
+        lines.moveTop(row.center().y() - (lines.height() + small.height()) // 2)
         if self.touched or not pointed:
-            time_box = QRect(words)
+            # On the name's line: what happened has the whole width, however large the words are.
+            time_box = QRect(lines)
             time_box.setLeft(words.right() - small.horizontalAdvance(when) - 1)
             painter.setFont(theme.font("small"))
             painter.setPen(theme.colour("textMuted"))
             aligned = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(self._seen(time_box, row, mirrored), int(aligned), when)
-        # As wide as beside the time: nothing moves when one points at it.
-        right = min(call.left(), row.right() - Size.GAP - small.horizontalAdvance(when))
-        words.setRight(right - Size.GAP_SMALL)
-        lines = QRect(words)
-        lines.setHeight(QFontMetrics(theme.font("rowName")).height())
-        lines.moveTop(row.center().y() - (lines.height() + small.height()) // 2)
+        below = words.right() - (Size.GAP_SMALL if pointed or self.touched else 0)
+        # As wide as beside the time: no name changes when one points at it.
+        right = min(call.left(), words.right() - small.horizontalAdvance(when))
+        lines.setRight(right - Size.GAP_SMALL)
         painter.setFont(theme.font("rowName"))
         painter.setPen(theme.colour("danger" if entry.missed else "text"))
         elide = Qt.TextElideMode.ElideRight
@@ -388,16 +442,39 @@ class HistoryDelegate(QStyledItemDelegate):
         painter.drawText(self._seen(lines, row, mirrored), _side(mirrored), who)
         lines.translate(0, lines.height())
         lines.setHeight(small.height())
-        painter.setFont(theme.font("small"))
+        lines.setRight(below)
+        self._paint_result(painter, lines, row, entry, what, mirrored=mirrored)
+
+    def _paint_result(
+        self,
+        painter: QPainter,
+        line: QRect,
+        row: QRect,
+        entry: HistoryEntry,
+        what: str,
+        *,
+        mirrored: bool,
+    ) -> None:
+        theme = Theme.instance()
         side = theme.scaled(Size.STATUS_ICON)
-        sign = QRect(lines.left(), lines.center().y() - side // 2, side, side)
-        lines.setLeft(sign.right() + Size.GAP_SMALL // 2)
+        sign = QRect(line.left(), line.center().y() - side // 2, side, side)
+        line.setLeft(sign.right() + Size.GAP_SMALL // 2)
         colour = theme.colour("danger" if entry.missed else "textMuted")
         drawn = pixmap(_sign(entry), colour, side, painter.device().devicePixelRatio())
-        painter.drawPixmap(self._seen(sign, row, mirrored).topLeft(), drawn)
+        place = self._seen(sign, row, mirrored)
+        painter.save()
+        if mirrored:
+            # An arrow points where a call went: out is where reading goes.
+            painter.translate(place.right() + 1, place.top())
+            painter.scale(-1, 1)
+        else:
+            painter.translate(place.topLeft())
+        painter.drawPixmap(0, 0, drawn)
+        painter.restore()
+        painter.setFont(theme.font("small"))
         painter.setPen(colour)
-        what = small.elidedText(what, elide, lines.width())
-        painter.drawText(self._seen(lines, row, mirrored), _side(mirrored), what)
+        what = painter.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(self._seen(line, row, mirrored), _side(mirrored), what)
 
     def _paint_call(self, painter: QPainter, row: QRect, index: Index, mirrored: bool) -> None:
         theme = Theme.instance()
