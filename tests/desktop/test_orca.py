@@ -19,6 +19,7 @@ from demo.stage.hands import Hands
 from demo.stage.program import PATIENCE, Program, until
 from demo.stage.screen import VirtualScreen
 from tests.desktop.conftest import StartRinging
+from tests.desktop.ringing import RingingApp
 
 READERS = [path for path in (shutil.which("orca"),) if path]
 """None where Orca is not to be had: tests/run has said so then."""
@@ -119,3 +120,35 @@ def test_a_caller_that_gives_up_is_heard(orca: Orca, ringing: StartRinging) -> N
     orca.hear("Incoming audio call from Ada")
     app.ask("cancel", "ada")
     orca.hear("Missed call from Ada")
+
+
+def test_the_keyboard_presses_buttons_while_orca_listens_to_it(
+    orca: Orca, ringing: StartRinging, hands: Hands
+) -> None:
+    """Orca sees each key first; what it lets through has no time any more, and must press all the
+    same. What became of the press is said once."""
+    app = ringing()
+    call = app.ring("ada", True)
+    hands.activate(app.window(call)["x11"])
+    app.until(lambda: not app.ask("guarded", call))
+    until(lambda: go_on_to("Silence", app, hands))
+    orca.forget()
+    hands.key("space")
+    said = orca.hear("checked")
+    assert not any("Ringer" in words for words in said), "the switch says it"
+    app.until(lambda: app.ask("calls")[call]["silenced"])
+    orca.forget()
+    hands.key("KP_Enter")
+    orca.hear("Silence check box checked")
+    orca.forget()
+    hands.key("alt+shift+d")
+    app.expect("me", "onCallEnded")
+    orca.hear("Call declined")
+
+
+def go_on_to(name: str, app: RingingApp, hands: Hands) -> bool:
+    focus = app.ask("focus")
+    if focus is not None and focus["said"] == name:
+        return True
+    hands.key("Tab")
+    return False

@@ -371,6 +371,14 @@ class CallDialog(MenuWindow):
                 tips[action] = self.tip(said or control.accessibleName(), name)
         return tips
 
+    def _describe_tools(self) -> None:
+        """What a reader says of a switch after its name: the chord, and not the name again, as
+        the tooltip would."""
+        for name, action in _TOOL_KEYS.items():
+            control = self.stage.control(action)
+            if control is not None:
+                control.setAccessibleDescription(self.shortcuts.label(name))
+
     def _people_key(self) -> None:
         """Show everybody; where they are seen anyway it does nothing."""
 
@@ -428,11 +436,14 @@ class CallDialog(MenuWindow):
         assert self._view is not None
         scene = self._parts.scene(self.sceneOf(self._view), self._view)
         if scene.over and self.isVisible():
-            # The person has done it: nothing is said any more, not even while it fades.
+            # The person has done it: nothing is shown any more, and what is heard says that it
+            # was done. It begins while there is a window that can say it.
+            self._say()
             self.dismiss()
             return
         self.stage.showScene(scene)
         self.stage.setToolTips({**self.toolTips(), **self.answerTips(self._view)})
+        self._describe_tools()
         last = self.previousInFocusChain()
         if last is not None and last is not self.closeButton:
             QWidget.setTabOrder(last, self.closeButton)

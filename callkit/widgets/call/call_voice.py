@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from callkit.switchboard.view import CallView
-from callkit.texts import InnerText, announcement
+from callkit.texts import Announcement, InnerText, announcement
 from callkit.widgets.parts.announcing import announce
 from callkit.widgets.parts.shortcuts import Shortcuts
 
@@ -51,13 +51,7 @@ class CallVoice(QObject):
         if not self._window.isVisible():
             return
         away = self._elsewhere()
-        said = announcement(
-            view,
-            self._text,
-            accept=self._shortcuts.label("accept"),
-            decline=self._shortcuts.label("decline"),
-            away=away and not self._shortcuts.everywhere,
-        )
+        said = self._words(view, away)
         state = f"{view.callID} {view.phase}"
         # Where the keyboard is changes the words of a ring, and is no news.
         same = state == self._said[0] if view.rings else said.text == self._said[1]
@@ -68,8 +62,20 @@ class CallVoice(QObject):
         if view.rings and away:
             self.onceMore.start()
 
+    def _words(self, view: CallView, away: bool) -> Announcement:
+        return announcement(
+            view,
+            self._text,
+            accept=self._shortcuts.label("accept"),
+            decline=self._shortcuts.label("decline"),
+            away=away and not self._shortcuts.everywhere,
+        )
+
     def _say_once_more(self) -> None:
-        """Somebody who types in another program has cut the first time off with the next key."""
+        """Somebody who types in another program has cut the first time off with the next key. If
+        the keyboard has come here since, no other keys are needed."""
         view = self._view
         if view is not None and view.rings and not view.silenced and self._window.isVisible():
-            announce(self._window, self._said[1], True)
+            said = self._words(view, self._elsewhere())
+            self._said = (self._said[0], said.text)
+            announce(self._window, said.text, True)

@@ -375,6 +375,10 @@ class IncomingCallDialog(CallDialog):
         if view.phase is not Phase.RINGING:
             return
         before, self._silence_said = self._silence_said, view.silenced
+        switch = self.stage.control(Action.SILENCE)
+        if switch is not None and switch.hasFocus():
+            # A reader says by itself that the switch it is at is pressed.
+            return
         if before is not None and before != view.silenced:
             key = "announceSilenced" if view.silenced else "announceSoundOn"
             announce(self, self.text.say(key))

@@ -111,10 +111,13 @@ class CallBannerArea(QWidget):
 
     def showCall(self, view: CallView) -> None:
         """Show a call that rings, or its next state; one that does not ring any more goes."""
+        banner = self._banners.get(view.callID)
         if not view.rings or view.ignored:
+            if banner is not None and not view.rings:
+                # It says why it goes.
+                banner.setCall(view)
             self.forgetCall(view.callID)
             return
-        banner = self._banners.get(view.callID)
         if banner is None:
             banner = IncomingCallBanner(self, text=self._text, clock=self._clock)
             banner.requested.connect(self.requested)

@@ -10,8 +10,8 @@ from PySide6.QtGui import QHideEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callkit.model import CallUserState
-from callkit.switchboard.view import CallView
-from callkit.texts import InnerText, spoken, status, title
+from callkit.switchboard.view import CallView, Phase
+from callkit.texts import InnerText, announcement, spoken, status, title
 from callkit.theme import Size, StageSize
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.announcing import announce
@@ -135,11 +135,17 @@ class MiniCallBar(AsideCard):
         self._say()
 
     def _say(self) -> None:
-        """Where the call has gone, once for each call."""
-        if self._view is not None and self._view.live and self.isVisible():
-            if self._announced != self._view.callID:
-                announce(self, self._text.say("announceSmallBar"))
-            self._announced = self._view.callID
+        """Where the call has gone, and how it ended, each once for each call."""
+        if self._view is None or not self.isVisible():
+            return
+        here = f"{self._view.callID} {self._view.live}"
+        if self._announced == here:
+            return
+        self._announced = here
+        if self._view.live:
+            announce(self, self._text.say("announceSmallBar"))
+        elif self._view.phase is Phase.ENDED:
+            announce(self, announcement(self._view, self._text).text)
 
     def setMedia(self, *, microphone: bool | None = None) -> None:
         """Show the app's microphone switch in this state; None hides it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
@@ -27,19 +28,23 @@ NOTICE_MS: Final = 5_000
 
 
 class _Notice(QWidget):
-    """A widget of one pixel: screen readers without announcements read a notification that appears
-    (Orca before 45)."""
+    """What says something by being there: readers without announcements read a notification that
+    appears (Orca before 45). It is on no screen and in no window: of one inside a dialog they read
+    the dialog's name and words first, and one in a window that goes is not read at all."""
 
-    def __init__(self, words: str, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, words: str) -> None:
+        super().__init__(None, Qt.WindowType.Tool)
         giveRole(self, QAccessible.Role.Notification)
         self.setAccessibleName(words)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        attributes = (
+            Qt.WidgetAttribute.WA_DontShowOnScreen,
+            Qt.WidgetAttribute.WA_ShowWithoutActivating,
+        )
+        for attribute in attributes:
+            self.setAttribute(attribute)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setGeometry(0, 0, 1, 1)
         self.show()
-        QTimer.singleShot(NOTICE_MS, self, self.deleteLater)
 
 
 class _Voice:
@@ -48,6 +53,7 @@ class _Voice:
     def __init__(self) -> None:
         self._said = ("", float("-inf"))
         self._ears: ScreenReaders | None = None
+        self._notices: list[_Notice] = []
 
     def speak(self, widget: QWidget, text: str, assertive: bool) -> None:
         before, when = self._said
@@ -60,18 +66,22 @@ class _Voice:
         event.setPoliteness(politeness.Assertive if assertive else politeness.Polite)
         QAccessible.updateAccessibility(event)
         if sys.platform == "linux" and QAccessible.isActive():
-            self._tell_old_readers(widget, text)
+            self._tell_old_readers(text)
 
-    def _tell_old_readers(self, widget: QWidget, text: str) -> None:
+    def _tell_old_readers(self, text: str) -> None:
         ears = self._ears_of_the_desktop()
-        if ears is None:
-            return
+        if ears is not None:
+            ears.ask(lambda old: self._notice(text) if old else None)
 
-        def told(old: bool) -> None:
-            if old and isValid(widget) and widget.isVisible():
-                _Notice(text, widget.window())
+    def _notice(self, text: str) -> None:
+        notice = _Notice(text)
+        self._notices.append(notice)
+        QTimer.singleShot(NOTICE_MS, notice, partial(self._forget, notice))
 
-        ears.ask(told)
+    def _forget(self, notice: _Notice) -> None:
+        self._notices.remove(notice)
+        notice.hide()
+        notice.deleteLater()
 
     def _ears_of_the_desktop(self) -> ScreenReaders | None:
         if self._ears is None or not isValid(self._ears):

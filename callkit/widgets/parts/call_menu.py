@@ -20,6 +20,7 @@ from callkit.desktop.screens import canPlace
 from callkit.texts import InnerText
 from callkit.theme import Size, Theme, paintShadow, shadowMargins, sheet
 from callkit.widgets.parts._compositor import translucencyWorks
+from callkit.widgets.parts.announcing import announce
 from callkit.widgets.parts.card_look import CardLook
 from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.language_follower import faceLanguage
@@ -85,6 +86,8 @@ class CallMenu(QMenu):
         place = (inside or free or tried)[0]
         self.popup(place.topLeft() - QPoint(self.room().left(), self.room().top()))
         self._new.start()
+        # A menu opens without a chosen line: nothing of it is read before an arrow key is pressed.
+        announce(self, self.accessibleName() or anchor.accessibleName())
 
     @property
     def _stands(self) -> bool:

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.model import PENDING_STATES, CallUserState, User
 from callkit.switchboard.view import MemberView
-from callkit.texts import InnerText, memberStatus, personName, spoken
+from callkit.texts import InnerText, memberStatus, personName, spoken, toolTip
 from callkit.theme import Motion, Size, StageSize, Theme, pixmap
 from callkit.widgets.call.member_note import MemberNote
 from callkit.widgets.parts.accessible_role import giveRole
@@ -226,8 +226,11 @@ class CallTile(QWidget):
         state = self._state
         if state is None:
             return
-        pin = "unpinButton" if state.pinned else "pinButton"
-        self.pinButton.say(self._text.say(pin, name=state.name))
+        # A switch keeps its name: whether it is pressed is its state. One's own tile is "You".
+        who = personName(state.user, self._text)
+        self.pinButton.setAccessibleName(spoken(self._text.say("pinButton", name=who)))
+        tip = "unpinButton" if state.pinned else "pinButton"
+        self.pinButton.setToolTip(toolTip(self._text.say(tip, name=who)))
         if state.action:
             offered = self._text.say(f"{state.action}Button")
             # Away from its tile, too, it says whom it is about.

@@ -23,7 +23,7 @@ from callkit.desktop.placement import windowRules
 from callkit.options import checked
 from callkit.requests import Action
 from callkit.switchboard.view import CallView
-from callkit.texts import InnerText, calledNames, spoken
+from callkit.texts import InnerText, calledNames, spokenNames
 from callkit.theme import Size, StageSize, Theme
 from callkit.thread_check import inItsThread
 from callkit.widgets.call.call_dialog import CallDialog
@@ -227,7 +227,7 @@ class CallWindow(CallDialog):
         calling = view.outgoing and not view.connectedAt
         key = "accessOutgoingWindow" if calling else "accessCallWindow"
         self.setWindowTitle(self.text.say(key, name=calledNames(view, self.text)))
-        self.setAccessibleName(spoken(self.windowTitle()))
+        self.setAccessibleName(self.text.say(key, name=spokenNames(view, self.text)))
         if new and view.live:
             self._left = False
         if picture is not None:

@@ -60,3 +60,13 @@ def test_a_window_nobody_sees_says_nothing(qtbot, heard):
     qtbot.addWidget(hidden)
     CallVoice(hidden, InnerText(), Shortcuts()).say(incoming())
     assert heard == []
+
+
+def test_who_has_come_to_the_window_is_told_its_keys_and_not_to_go_there(show, heard):
+    elsewhere = [True]
+    voice = CallVoice(show(QWidget()), InnerText(), Shortcuts(), elsewhere=lambda: elsewhere[0])
+    voice.say(incoming())
+    elsewhere[0] = False
+    voice.onceMore.timeout.emit()
+    assert "Switch to the call window" in heard[0][0]
+    assert heard[1][0].endswith("Press Alt+Shift+A to accept, Alt+Shift+D to decline.")

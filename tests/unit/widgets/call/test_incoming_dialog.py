@@ -135,6 +135,24 @@ def test_silencing_is_announced_politely(dialog, heard):
     assert ("Ringer silenced", False) in heard
 
 
+def test_a_reader_that_is_at_the_switch_says_it_itself(dialog, heard):
+    dialog.stage.control(Action.SILENCE).setFocus(Qt.FocusReason.TabFocusReason)
+    dialog.setCall(incoming(video=True, silenced=True))
+    assert heard == []
+
+
+def test_an_own_refusal_is_heard(dialog, heard):
+    heard.clear()
+    dialog.setCall(incoming(video=True, phase=Phase.ENDED, endReason=EndReason.DECLINED))
+    assert heard == [("Call declined", False)]
+
+
+def test_a_menu_says_its_name_when_it_opens(dialog, heard):
+    heard.clear()
+    press(dialog, Action.MESSAGE)
+    assert heard == [("Quick replies", False)]
+
+
 def test_a_missed_call_can_be_called_back_but_not_by_the_press_that_came_too_late(
     dialog, qtbot, clock
 ):

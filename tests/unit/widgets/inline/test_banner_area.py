@@ -141,3 +141,10 @@ def test_a_minimised_window_shows_no_area(area, qtbot):
         # Where there is no window system nobody hides what is minimised.
         QApplication.sendEvent(area, QEvent(QEvent.Type.Hide)) if area.available else None
     assert told.args == [False]
+
+
+def test_why_a_banner_goes_is_said(area, clock, heard):
+    shown(area, clock, incoming(ADA, callID="1", **WAITING))
+    heard.clear()
+    area.showCall(incoming(ADA, callID="1", phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    assert [words for words, _ in heard] == ["Missed call from Ada Lovelace"]

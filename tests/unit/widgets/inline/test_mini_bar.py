@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QShortcut
 
+from callkit.model import EndReason
 from callkit.requests import MediaKind
 from callkit.switchboard.view import Phase
 from callkit.theme import StageSize
@@ -107,3 +108,10 @@ def test_afloat_it_is_as_large_as_the_table_says(clock, show, phase):
     show(bar)
     assert bar.height() == StageSize.ASIDE_HEIGHT
     assert bar.size() == bar.sizeHint()
+
+
+def test_how_long_the_call_was_is_said_once(bar, heard):
+    over = outgoing(phase=Phase.ENDED, endReason=EndReason.ENDED, connectedAt=100.0, endedAt=223.0)
+    bar.setCall(over)
+    bar.setCall(over)
+    assert heard == [("Call ended after 2 minutes 3 seconds", False)]
