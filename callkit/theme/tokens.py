@@ -260,7 +260,10 @@ class Size:
     GAP_SMALL: Final = 8
     CHIP: Final = 28
     CHIP_NAME: Final = 140
+    TICK_MOST: Final = 28
     BANNER_WORDS: Final = 208
+    BANNER_NAME: Final = 96
+    """What a name has beside the buttons of a banner at least."""
     SCROLL_BAR: Final = 6
     LIST_FADE: Final = 16
     """A list that goes on fades out at its end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterable, Sequence
 
@@ -29,13 +30,26 @@ from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import GuardedButton
 from callkit.widgets.parts.list_fade import FadingArea
 from callkit.widgets.parts.person_chip import PersonChip
-from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.parts.pill_button import RING, PillButton
 from callkit.widgets.parts.wrap_row import WrapRow
 
 MOST_SHOWN = 200
 """Rows made at a time; the search narrows a longer list."""
 COUNT_MS = 700
 """How many were found is said after a pause of that length in the typing."""
+
+
+def _inset(widget: QWidget) -> QHBoxLayout:
+    """It begins and ends where what is painted of the pills does: their rings stand out."""
+    row = QHBoxLayout()
+    row.setContentsMargins(RING, 0, RING, 0)
+    row.addWidget(widget)
+    return row
+
+
+def _tick() -> int:
+    """How large the ring to tick is: as other discs it grows less than the words."""
+    return min(Theme.instance().scaled(Size.BUTTON_ICON_COMPACT), Size.TICK_MOST)
 
 
 class _PersonRow(GuardedButton):
@@ -58,7 +72,7 @@ class _PersonRow(GuardedButton):
         row.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)
         row.setSpacing(Size.GAP_SMALL + Size.GAP_SMALL // 2)
         # The tick is painted at the row's start.
-        row.addSpacing(Theme.instance().scaled(Size.BUTTON_ICON_COMPACT) + row.spacing())
+        row.addSpacing(_tick() + row.spacing())
         row.addWidget(avatar)
         row.addWidget(name, 1)
         self.setMinimumHeight(max(Size.HIT + Size.GAP_SMALL, name.sizeHint().height()))
@@ -72,14 +86,14 @@ class _PersonRow(GuardedButton):
                 ground = theme.colour("surfaceRaised")
                 painter.setBrush(stressed(ground) if self.isDown() else ground)
                 painter.drawRoundedRect(self.rect(), Size.INNER_RADIUS, Size.INNER_RADIUS)
-            side = theme.scaled(Size.BUTTON_ICON_COMPACT)
+            side = _tick()
             left = self.width() - side - Size.GAP_SMALL if self.isRightToLeft() else Size.GAP_SMALL
             top = (self.height() - side) // 2
             painter.setPen(QPen(theme.colour("accent" if self.isChecked() else "textMuted"), 2))
             painter.setBrush(theme.colour("accent") if self.isChecked() else Qt.BrushStyle.NoBrush)
             painter.drawEllipse(left + 1, top + 1, side - 2, side - 2)
             if self.isChecked():
-                small = theme.scaled(Size.STATUS_ICON)
+                small = side * Size.STATUS_ICON // Size.BUTTON_ICON_COMPACT
                 drawn = pixmap("check", theme.colour("onAccent"), small, self.devicePixelRatioF())
                 away = (side - small) // 2
                 painter.drawPixmap(left + away, top + away, drawn)
@@ -131,14 +145,15 @@ class PeoplePicker(CardWindow):
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_MS)
         self._counting.timeout.connect(self._say_found)
-        self.title = ElidedLabel(self.card, style="title")
+        self.title = ElidedLabel(self.card, style="title", lines=2)
         self.search = QLineEdit(self.card)
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
         self.search.returnPressed.connect(self._take_the_only_one)
         self.count = ElidedLabel(self.card, style="small", colour="textMuted", lines=2)
+        centre = Qt.AlignmentFlag.AlignCenter
         self.nobody = ElidedLabel(
-            self.card, style="status", colour="textMuted", alignment=Qt.AlignmentFlag.AlignCenter
+            self.card, style="status", colour="textMuted", lines=3, alignment=centre
         )
         self.clearButton = PillButton(self.card)
         self.clearButton.clicked.connect(self._clear_search)
@@ -159,13 +174,14 @@ class PeoplePicker(CardWindow):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self.card)
         pad = Size.CARD_PADDING
-        column.setContentsMargins(pad, Size.GAP, pad, pad)
+        column.setContentsMargins(pad - RING, Size.GAP, pad - RING, pad)
         column.setSpacing(Size.GAP_SMALL)
         head = QHBoxLayout()
+        head.setContentsMargins(RING, 0, RING, 0)
         head.addWidget(self.title, 1)
         head.addWidget(self.closeButton)
         column.addLayout(head)
-        column.addWidget(self.search)
+        column.addLayout(_inset(self.search))
         column.addWidget(self.chips)
         self._list = _Rows(self.card)
         self._column = QVBoxLayout(self._list)
@@ -185,7 +201,6 @@ class PeoplePicker(CardWindow):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column.addWidget(self._scroll, 1)
         self._nothing = _Nobody(self.card)
         nothing = QVBoxLayout(self._nothing)
         nothing.setContentsMargins(0, 0, 0, 0)
@@ -193,8 +208,12 @@ class PeoplePicker(CardWindow):
         nothing.addWidget(self.nobody)
         nothing.addWidget(self.clearButton, 0, Qt.AlignmentFlag.AlignHCenter)
         nothing.addStretch(1)
-        column.addWidget(self._nothing, 1)
-        column.addWidget(self.count)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(RING, 0, RING, 0)
+        middle.addWidget(self._scroll)
+        middle.addWidget(self._nothing)
+        column.addLayout(middle, 1)
+        column.addLayout(_inset(self.count))
         column.addWidget(self.inviteButton)
         # It keeps its size, whatever is searched for.
         self.card.setMinimumSize(Size.PANEL_WIDTH, Size.PANEL_HEIGHT)
@@ -301,7 +320,7 @@ class PeoplePicker(CardWindow):
     def _say_nobody(self) -> None:
         said = self.search.text().strip()
         key = "inviteNobodyCalled" if said else "inviteNobodyFound"
-        self.nobody.setText(self._text.say(key, name=said) if said else self._text.say(key))
+        self.nobody.setText(self._text.say(key, name=self._text.name(said)))
         self.clearButton.setVisible(bool(said))
 
     def _clear_search(self) -> None:
@@ -351,6 +370,15 @@ class PeoplePicker(CardWindow):
                 chip.clicked.connect(self._take_out)
         self.chips.setItems([self._chips[userID] for userID in self._chosen])
         self.chips.setVisible(bool(self._chosen))
+        self._order()
+
+    def _order(self) -> None:
+        """The keyboard goes through it as the eye does: what is pressed last comes last."""
+        chips = [self._chips[userID] for userID in self._chosen]
+        there = sorted(self._rows.values(), key=self._column.indexOf)
+        stops = (self.search, *chips, *there, self.clearButton, self.inviteButton, self.closeButton)
+        for before, after in itertools.pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _tell(self) -> None:
         left = self._room - len(self._chosen)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from callkit.texts import InnerText
 from callkit.theme import Size, Theme
@@ -78,8 +78,6 @@ class QuitDialog(CardWindow):
         column.setContentsMargins(pad, pad, pad, pad)
         column.setSpacing(Size.GAP)
         for label in (self.title, self.words):
-            # They take more lines, not a wider window.
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             column.addWidget(label)
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(Size.GAP_SMALL)
@@ -99,6 +97,9 @@ class QuitDialog(CardWindow):
         way = QBoxLayout.Direction
         self._row.setDirection(way.LeftToRight if beside else way.TopToBottom)
         self.card.setMinimumWidth(wide)
+        for label in (self.title, self.words):
+            # How high it is follows from its width, and the window from that: no later.
+            label.setFixedWidth(wide - 2 * Size.CARD_PADDING)
 
     def _word(self) -> None:
         say = self._text.say

@@ -112,6 +112,7 @@ class ToastStage(CallStage):
         self.menuButton.setPatient(scene.onItsWay)
         self.menuButton.setFaded(attached and green is not None and not green.enabled)
         self.slots["green"].setJoined(attached)  # type: ignore[union-attr]
+        self.menuButton.setBeside(self.slots["green"])  # type: ignore[arg-type]
         self.name.setText(scene.name)
         # In one line only what is wrong says more than a note.
         noted = bool(scene.note) and not scene.statusIcon

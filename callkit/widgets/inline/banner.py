@@ -9,6 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEasingCurve, QEvent, QPropertyAnimation, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
+    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -16,7 +17,16 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from callkit.desktop.key_presses import keyPresses
 from callkit.requests import Action
@@ -38,7 +48,8 @@ from callkit.widgets.parts.shield import shield
 
 
 class _AcceptPill(AnswerPill):
-    """As high as the other buttons of the strip, and no wider than its word."""
+    """As high as the other buttons of the strip, and no wider than its words; these take two lines
+    where there is little room."""
 
     STYLE = PillButton.STYLE
     HEIGHT = PillButton.HEIGHT
@@ -47,7 +58,33 @@ class _AcceptPill(AnswerPill):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._stacked = False
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def setStacked(self, stacked: bool) -> None:
+        """Write the words in two lines, where they can be parted."""
+        if stacked != self._stacked:
+            self._stacked = stacked
+            self._dress()
+
+    def inLines(self, words: str) -> str:
+        return _in_two_lines(words) if self._stacked else words
+
+    def groundHeight(self) -> int:
+        # The word of a button that has but one line, and no more air than that has.
+        lines = 2 if "\n" in self.shownText() else 1
+        needed = lines * QFontMetrics(self.face()).height() + Size.GAP_SMALL // 2
+        return max(super().groundHeight(), needed)
+
+
+def _in_two_lines(words: str) -> str:
+    """Parted at the space nearest to the middle; Chinese, Japanese and Thai stay as they are."""
+    middle = len(words) / 2
+    spaces = [place for place, sign in enumerate(words) if sign == " "]
+    if not spaces:
+        return words
+    place = min(spaces, key=lambda place: abs(place - middle))
+    return f"{words[:place]}\n{words[place + 1 :]}"
 
 
 class _OtherAnswers(AnswerMenuPill):
@@ -60,7 +97,7 @@ class IncomingCallBanner(QWidget):
     """A strip as wide as the window: who, what kind, and the answers. At the end of the green one
     a video call has a menu in which it is taken without the camera.
 
-    While this person is in another call (``Phase.WAITING``) accepting reads "End & accept". Put
+    While this person is in another call (``Phase.WAITING``) accepting reads "End and accept". Put
     it on top of a window's layout and show it; it slides in, never takes the focus, and ignores
     input for the first 500 ms.
 
@@ -103,6 +140,10 @@ class IncomingCallBanner(QWidget):
         self._silence_offered = True
         self._ignore_offered = True
         self._announced = ""
+        self._came_from: QWidget | None = None
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
         self.avatar = AvatarLabel(self, diameter=Size.AVATAR_STACK, clock=clock)
         self.avatar.setSpread(Size.GAP_SMALL)
         self.name = ElidedLabel(self, style="rowName")
@@ -112,6 +153,7 @@ class IncomingCallBanner(QWidget):
         self.declineButton = self._button("decline", "incomingCallPageDeclineButton", "decline")
         self.acceptButton = _AcceptPill(self)
         self.menuButton = _OtherAnswers(self)
+        self.menuButton.setBeside(self.acceptButton)
         self._menu: CallMenu | None = None
         for button, name in ((self.acceptButton, "callAccept"), (self.menuButton, "callMore")):
             button.setObjectName(name)
@@ -152,19 +194,26 @@ class IncomingCallBanner(QWidget):
         self.ignoreButton.setToolTip(self._text.say("ignoreButton"))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)
-        row.setSpacing(Size.GAP_SMALL)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)
+        self._rows.setSpacing(Size.GAP_SMALL)
+        person, row = QHBoxLayout(), QHBoxLayout()
+        self._person, self._answers, self._folded = person, row, False
+        for part in (person, row):
+            part.setSpacing(Size.GAP_SMALL)
+        self._rows.addLayout(person, 1)
+        self._rows.addLayout(row)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
         words.addWidget(self.name)
         words.addWidget(self.status)
         words.addStretch(1)
-        row.addWidget(self.avatar)
-        row.addLayout(words, 1)
+        person.addWidget(self.avatar)
+        person.addLayout(words, 1)
+        self._before = QSpacerItem(0, 0)
+        row.addItem(self._before)
         row.addWidget(self.silenceButton)
-        row.addSpacing(Size.GAP_SMALL)
         row.addWidget(self.declineButton)
         row.addSpacing(Size.ANSWER_GAP - Size.GAP_SMALL)
         answer = QHBoxLayout()
@@ -266,24 +315,47 @@ class IncomingCallBanner(QWidget):
 
     def _squeeze(self) -> None:
         """The caller comes before the words on the buttons: signs and places say the same. Only
-        that a call ends by an answer must be read."""
+        that a call ends by an answer must be read. Where not even the name has room beside them,
+        the buttons are below it."""
+        theme = Theme.instance()
+        beside = self.avatar.sizeHint().width() + Size.GAP_SMALL
+        words = max(label.sizeHint().width() for label in (self.name, self.status))
+        self._shorten(beside + min(words, theme.scaled(Size.BANNER_WORDS)), folded=False)
+        name = min(self.name.sizeHint().width(), theme.scaled(Size.BANNER_NAME))
+        folded = self._room(folded=False) < beside + name
+        if folded is not self._folded:
+            # What puts it away stands in the upper corner.
+            self._folded = folded
+            (self._person if folded else self._answers).addWidget(self.ignoreButton)
+        if folded:
+            self._shorten(0)
+        way, stretch = QBoxLayout.Direction, QSizePolicy.Policy.Expanding
+        self._rows.setDirection(way.TopToBottom if folded else way.LeftToRight)
+        self._before.changeSize(0, 0, stretch if folded else QSizePolicy.Policy.Minimum)
+        edge = Size.GAP_SMALL if folded else 0
+        self._rows.setContentsMargins(Size.GAP_SMALL, edge, Size.GAP_SMALL, edge)
+        self._rows.invalidate()
+
+    def _shorten(self, wanted: int, *, folded: bool = True) -> None:
+        """Leave words on the buttons out, as many as leave ``wanted`` beside them."""
         waiting = self._view is not None and self._view.phase is Phase.WAITING
         buttons = (self.declineButton, *(() if waiting else (self.acceptButton,)))
         for button in (self.declineButton, self.acceptButton):
             button.setIconOnly(False)
-        words = max(label.sizeHint().width() for label in (self.name, self.status))
-        wanted = min(words, Theme.instance().scaled(Size.BANNER_WORDS))
+        self.acceptButton.setStacked(False)
         for button in buttons:
-            button.setIconOnly(self._room() < wanted)
+            button.setIconOnly(self._room(folded=folded) < wanted)
+        self.acceptButton.setStacked(waiting and self._room(folded=folded) < wanted)
 
-    def _room(self) -> int:
-        """How wide the words can be."""
-        others = (
-            *(self.avatar, self.silenceButton, self.declineButton),
-            *(self.acceptButton, self.menuButton, self.ignoreButton),
+    def _room(self, *, folded: bool) -> int:
+        """How much there is beside the buttons."""
+        others: tuple[QWidget, ...] = (
+            *(self.silenceButton, self.declineButton, self.acceptButton, self.menuButton),
+            *(() if folded else (self.ignoreButton,)),
         )
-        taken = sum(widget.sizeHint().width() for widget in others if not widget.isHidden())
-        return self.width() - taken - 7 * Size.GAP_SMALL - Size.ANSWER_GAP
+        shown = [widget for widget in others if not widget.isHidden()]
+        taken = sum(widget.sizeHint().width() for widget in shown)
+        return self.width() - taken - 5 * Size.GAP_SMALL - Size.ANSWER_GAP
 
     def sizeHint(self) -> QSize:
         return QSize(Size.TOAST_WIDTH, max(Size.BANNER_HEIGHT, super().sizeHint().height()))
@@ -322,6 +394,21 @@ class IncomingCallBanner(QWidget):
         self._say()
         if not Theme.instance().reducedMotion():
             self._slide()
+
+    def setVisible(self, visible: bool) -> None:
+        before = self._came_from
+        focused = QApplication.focusWidget()
+        inside = focused is not None and self.isAncestorOf(focused)
+        if not visible and inside and before is not None and isValid(before):
+            # Else it would be given to whatever comes next in the window.
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        super().setVisible(visible)
+
+    def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Where the keyboard comes from it goes back to."""
+        came = now is not None and self.isAncestorOf(now)
+        if came and before is not None and not self.isAncestorOf(before):
+            self._came_from = before
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -83,6 +83,12 @@ class AnswerPill(PillButton):
                 ground.setRight(float(self.width()))
         return ground
 
+    def paintFocus(self, painter: QPainter, ground: QRectF) -> None:
+        if self._joined:
+            painter.drawPath(_seamed(ground, at_left=self.isRightToLeft()))
+        else:
+            super().paintFocus(painter, ground)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self.working:
@@ -130,6 +136,16 @@ class AnswerMenuPill(PillButton):
         super().__init__(parent, iconName="chevron-down")
         self._attached = False
         self._faded = False
+        self._beside: AnswerPill | None = None
+
+    def setBeside(self, pill: AnswerPill) -> None:
+        """Whose end it is: both are equally high, however large the words of the other are."""
+        self._beside = pill
+
+    def groundHeight(self) -> int:
+        if self._attached and self._beside is not None:
+            return self._beside.groundHeight()
+        return super().groundHeight()
 
     def setFaded(self, faded: bool) -> None:
         """Look like the other part that cannot be pressed now; the menu opens all the same."""
@@ -150,8 +166,9 @@ class AnswerMenuPill(PillButton):
             self.update()
 
     def sizeHint(self) -> QSize:
-        high = super().sizeHint().height()
-        return QSize(Size.ANSWER_SPLIT + RING, high) if self._attached else QSize(high, high)
+        high = max(self.groundHeight() + 2 * RING, Size.HIT)
+        wide = max(Size.ANSWER_SPLIT, self._icon_side() + Size.GAP_SMALL)
+        return QSize(wide + RING, high) if self._attached else QSize(high, high)
 
     def groundRect(self) -> QRectF:
         if not self._attached:
@@ -159,6 +176,12 @@ class AnswerMenuPill(PillButton):
         height = self.groundHeight()
         left = RING if self.isRightToLeft() else 0
         return QRectF(left, (self.height() - height) / 2, self.width() - RING, height)
+
+    def paintFocus(self, painter: QPainter, ground: QRectF) -> None:
+        if self._attached:
+            painter.drawPath(_seamed(ground, at_left=not self.isRightToLeft()))
+        else:
+            super().paintFocus(painter, ground)
 
     def shape(self, ground: QRectF) -> QPainterPath:
         radius = ground.height() / 2
@@ -177,7 +200,8 @@ class AnswerMenuPill(PillButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._attached:
+        if not self._attached or self.hasFocus():
+            # The ring of the keyboard parts the two then.
             return
         ground, ink = self.groundRect(), self._colours()[1]
         ink.setAlphaF(0.3)
@@ -189,3 +213,22 @@ class AnswerMenuPill(PillButton):
                 QRectF(x, ground.top() + inset, 0, 0).topLeft(),
                 QRectF(x, ground.bottom() - inset, 0, 0).topLeft(),
             )
+
+
+def _seamed(ground: QRectF, *, at_left: bool) -> QPainterPath:
+    """The ring around one part of two: it is closed at the seam, and does not run on under the
+    other part, as if that one had the keyboard."""
+    away = Size.FOCUS_GAP + Size.FOCUS_WIDTH / 2
+    inside = Size.FOCUS_WIDTH / 2
+    left, right = (-inside, away) if at_left else (away, -inside)
+    ring = ground.adjusted(-left, -away, right, away)
+    radius = ring.height() / 2
+    path, end = QPainterPath(), QPainterPath()
+    path.addRoundedRect(ring, radius, radius)
+    half = QRectF(ring)
+    if at_left:
+        half.setRight(ring.left() + radius)
+    else:
+        half.setLeft(ring.right() - radius)
+    end.addRect(half)
+    return path.united(end)

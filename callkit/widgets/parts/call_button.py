@@ -186,7 +186,9 @@ class CallButton(GuardedButton):
         label = self._label_size()
         if label.isEmpty():
             return QSize(max(self.disc() + 2 * room, Size.HIT), side)
-        width = max(self.disc() + 2 * room, Size.HIT, label.width() + 2 * Size.GAP_SMALL)
+        # A word may take the air beside it before the button takes more room than others.
+        airy = min(label.width() + 2 * Size.GAP_SMALL, Size.BUTTON_LABEL_WIDTH)
+        width = max(self.disc() + 2 * room, Size.HIT, airy, label.width())
         below = self._row() + room + Size.BUTTON_LABEL_GAP + label.height()
         return QSize(width, max(below, Size.HIT))
 

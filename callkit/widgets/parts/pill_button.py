@@ -126,7 +126,11 @@ class PillButton(GuardedButton):
     def shownText(self) -> str:
         if self._icon_only:
             return ""
-        return (self._checked_text if self.isChecked() else "") or self.text()
+        return self.inLines((self._checked_text if self.isChecked() else "") or self.text())
+
+    def inLines(self, words: str) -> str:
+        """The words as they are written; more than one line where a kind of button does so."""
+        return words
 
     def shownIcon(self) -> str:
         """The name of the sign that is shown just now."""
@@ -142,7 +146,7 @@ class PillButton(GuardedButton):
     def _measured(self) -> QSize:
         metrics = QFontMetrics(self.face())
         said = ("",) if self._icon_only else (self.text(), self._checked_text)
-        words = max(metrics.horizontalAdvance(text) for text in said)
+        words = max(_wide(self.inLines(text), metrics) for text in said)
         high = max(self.groundHeight() + 2 * RING, Size.HIT)
         if not words:
             return QSize(high, high)
@@ -238,7 +242,7 @@ class PillButton(GuardedButton):
         icon = self.shownIcon()
         painter.setFont(self.face())
         painter.setPen(ink)
-        words = QFontMetrics(self.face()).horizontalAdvance(text)
+        words = _wide(text, QFontMetrics(self.face()))
         gap = self.ICON_GAP if icon and text else 0
         whole = words + gap + (self._icon_side() if icon else 0)
         left = ground.center().x() - whole / 2
@@ -255,3 +259,7 @@ class PillButton(GuardedButton):
         self._hint_for = None
         self.updateGeometry()
         self.update()
+
+
+def _wide(words: str, metrics: QFontMetrics) -> int:
+    return max(metrics.horizontalAdvance(line) for line in words.split("\n"))

@@ -60,7 +60,7 @@ def pressed(stage, button):
 def test_a_call_that_waits_shows_in_the_apps_window_and_has_no_other(stage, app):
     stage.service.appear(incoming(ADA, callID="2", **WAITING))
     assert app.area.banner("2").isVisible()
-    assert app.area.banner("2").acceptButton.text() == "End & accept"
+    assert app.area.banner("2").acceptButton.text() == "End and accept"
     assert stage.kit.windows.window("2") is None
     assert stage.notifiers[0].shown["2"]
 

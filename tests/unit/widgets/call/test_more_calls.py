@@ -101,7 +101,7 @@ def test_upwards_the_first_call_is_the_lowest(rows, qapp):
 
 def test_during_another_call_accepting_says_what_it_ends(rows):
     rows.setCalls([incoming(ADA, callID="0", phase=Phase.WAITING)])
-    assert rows.rows()[0].acceptButton.accessibleName() == "End & accept"
+    assert rows.rows()[0].acceptButton.accessibleName() == "End and accept"
 
 
 def test_it_follows_the_language(rows, qapp):

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from callkit.model import MAX_INVITEES, User
+from callkit.texts import installLanguage
 from callkit.theme import Size
 from callkit.widgets.call.people_picker import PeoplePicker
 from demo.gallery.people import ADA, ALAN, CHINESE, GRACE, LONG, RADIA
@@ -153,3 +154,31 @@ def test_never_more_than_a_request_may_name(clock, qtbot):
     qtbot.addWidget(picker)
     picker.setPeople([GRACE], room=50)
     assert str(MAX_INVITEES) in picker.count.text()
+
+
+def test_the_keyboard_goes_from_the_search_through_the_chosen_and_the_rows_to_the_button(picker):
+    tick(picker, "alan")
+    tick(picker, "grace")
+    stop, stops = picker.search, []
+    while stop is not picker.closeButton:
+        if stop.focusPolicy() & Qt.FocusPolicy.TabFocus and stop.isVisible():
+            stops.append(stop.accessibleName())
+        stop = stop.nextInFocusChain()
+    assert stops == [
+        "Search people",
+        *("Do not invite Alan Turing", "Do not invite Grace Hopper"),
+        *("Grace Hopper", "Alan Turing", "Radia Perlman", "王小明"),
+        "Invite 2 people",
+    ]
+
+
+def test_at_twice_the_size_its_title_is_whole_and_no_tick_touches_another(picker, theme, qapp):
+    theme.setTextScale(2.0)
+    installLanguage(qapp, "ar")
+    try:
+        qapp.processEvents()
+        assert not picker.title.elided
+        row = picker.row("grace")
+        assert row.height() >= Size.TICK_MOST + 2 * Size.GAP_SMALL
+    finally:
+        installLanguage(qapp, "en")

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from callkit.texts import installLanguage
+from callkit.theme import Size
 from callkit.widgets.call.quit_dialog import QuitDialog
 
 
@@ -49,3 +50,16 @@ def test_it_speaks_the_language_that_is_installed(dialog, qapp):
         assert dialog.title.text() == dialog.windowTitle() == "Anruf verlassen und App beenden?"
     finally:
         installLanguage(qapp, "en")
+
+
+@pytest.mark.parametrize("scale", [0, 2.0])
+def test_it_is_as_high_as_its_words(clock, show, theme, scale):
+    theme.setTextScale(scale)
+    dialog = show(QuitDialog(clock=clock))
+    lines = dialog.title.metrics().height()
+    assert dialog.title.height() % lines == 0
+    assert dialog.title.y() == Size.CARD_PADDING
+    gap = dialog.words.y() - dialog.title.geometry().bottom() - 1
+    assert gap == Size.GAP
+    below = dialog.card.height() - dialog.quitButton.geometry().bottom() - 1
+    assert below == Size.CARD_PADDING

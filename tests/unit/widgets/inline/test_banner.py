@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from callkit.model import EndReason
 from callkit.requests import Action
@@ -82,7 +82,7 @@ def test_its_buttons_stand_on_one_line_and_are_of_one_height(window):
 
 def test_during_a_call_accepting_ends_it_and_says_so(window, heard):
     window.banner.setCall(incoming(phase=Phase.WAITING))
-    assert window.banner.acceptButton.text() == "End & accept"
+    assert window.banner.acceptButton.text() == "End and accept"
     assert window.banner.guard.active
     assert heard[-1] == ("Another call: Ada Lovelace, audio.", False)
 
@@ -151,3 +151,34 @@ def test_why_it_goes_is_said_once(window, heard):
     window.banner.setCall(over)
     window.banner.setCall(over)
     assert heard == [("Missed call from Ada Lovelace", False)]
+
+
+def test_in_a_narrow_window_the_name_comes_before_words_and_then_stands_above_the_buttons(
+    show, clock, theme
+):
+    theme.setReducedMotion(True)
+    banner = show(IncomingCallBanner(clock=clock))
+    banner.setCall(incoming(video=True, phase=Phase.WAITING))
+    banner.acceptButton.setText("Auflegen und annehmen")
+    for width, scale in ((700, 1.0), (560, 1.0), (560, 2.0), (360, 1.0)):
+        theme.setTextScale(scale)
+        banner.setFixedWidth(width)
+        QApplication.processEvents()
+        banner.adjustSize()
+        QApplication.processEvents()
+        assert not banner.name.elided, (width, scale)
+        accept = banner.acceptButton
+        assert accept.width() >= accept.sizeHint().width(), (width, scale)
+        assert banner.rect().contains(banner.ignoreButton.geometry()), (width, scale)
+        assert accept.shownText().split() == ["Auflegen", "und", "annehmen"]
+
+
+def test_the_keyboard_goes_back_where_it_came_from(window, qtbot):
+    banner = window.banner
+    other = QLineEdit(window)
+    window.layout().insertWidget(1, other)
+    window.edit.setFocus()
+    banner.acceptButton.setFocus(Qt.FocusReason.TabFocusReason)
+    banner.declineButton.setFocus(Qt.FocusReason.TabFocusReason)
+    banner.setCall(incoming(phase=Phase.ENDED, endReason=EndReason.CANCELLED))
+    assert window.edit.hasFocus(), "not what comes next in the window"

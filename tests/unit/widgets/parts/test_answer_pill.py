@@ -69,3 +69,30 @@ def test_the_end_may_look_as_if_it_could_not_be_pressed(pair, qtbot):
     at.setX(at.x() + 12)
     assert host.grab().toImage().pixelColor(at) != Theme.instance().colour("accept")
     assert before.isValid()
+
+
+@pytest.mark.parametrize(
+    "direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft]
+)
+def test_the_ring_of_the_keyboard_is_closed_at_the_seam(pair, qapp, direction):
+    """Cut off at the seam it would look as if it went on under the other part."""
+    host, pill, end = pair
+    host.setLayoutDirection(direction)
+    accent = Theme.instance().colour("accent").name()
+    for part, other in ((pill, end), (end, pill)):
+        part.setFocus(Qt.FocusReason.TabFocusReason)
+        qapp.processEvents()
+        image = part.grab().toImage()
+        seam = 0 if part.x() > other.x() else part.width() - 1
+        middle = part.height() // 2
+        assert image.pixelColor(seam, middle).name() == accent
+
+
+def test_both_parts_are_equally_high_however_large_the_words_are(pair, qapp, theme):
+    _host, pill, end = pair
+    end.setBeside(pill)
+    for scale in (1.0, 2.0, 3.0):
+        theme.setTextScale(scale)
+        qapp.processEvents()
+        assert pill.groundHeight() == end.groundHeight()
+        assert pill.sizeHint().height() == end.sizeHint().height()

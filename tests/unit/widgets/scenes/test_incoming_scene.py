@@ -178,7 +178,7 @@ def test_every_phase_has_a_scene_with_a_red_control_and_a_name(phase, video):
 
 
 def test_a_call_that_waits_says_that_taking_it_ends_the_other():
-    assert scene(incoming(phase=Phase.WAITING)).green.label == "End & accept"
+    assert scene(incoming(phase=Phase.WAITING)).green.label == "End and accept"
 
 
 def test_a_group_call_that_has_begun_is_joined():
