@@ -1710,7 +1710,7 @@
     <message>
         <source>Calls you make and get show here</source>
         <comment>historyEmptyHint</comment>
-        <translation>您拨打和接到的通话会显示在这里</translation>
+        <translation>你拨打和接到的通话会显示在这里</translation>
     </message>
     <message>
         <source>No missed calls</source>

@@ -129,7 +129,7 @@ class WaitingCallRow(QWidget):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(hint.width(), max(Size.CALL_ROW, hint.height()) + 1)
+        return QSize(hint.width(), max(Size.CALL_ROW, hint.height() + Size.GAP_SMALL) + 1)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), self.sizeHint().height())

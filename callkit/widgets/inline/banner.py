@@ -222,7 +222,6 @@ class IncomingCallBanner(QWidget):
         answer.addWidget(self.menuButton)
         row.addLayout(answer)
         row.addWidget(self.ignoreButton)
-        self.setMinimumHeight(Size.BANNER_HEIGHT)
         # The keyboard comes to them in the order of the window.
         order = (
             *(self.acceptButton, self.menuButton, self.declineButton),
@@ -360,6 +359,10 @@ class IncomingCallBanner(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(Size.TOAST_WIDTH, max(Size.BANNER_HEIGHT, super().sizeHint().height()))
 
+    def minimumSizeHint(self) -> QSize:
+        # Not a minimum of its own: that would hold where words need more.
+        return super().minimumSizeHint().expandedTo(QSize(0, Size.BANNER_HEIGHT))
+
     def _ask(self, action: Action, argument: bool | None = None) -> None:
         ask(self, self._get_call_id(), action, argument)
 
@@ -437,13 +440,11 @@ class IncomingCallBanner(QWidget):
         opening.setStartValue(0)
         opening.setEndValue(self.sizeHint().height())
         opening.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self.setMinimumHeight(0)
         opening.finished.connect(self._opened)
         opening.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
 
     def _opened(self) -> None:
         self.setMaximumHeight(16_777_215)
-        self.setMinimumHeight(Size.BANNER_HEIGHT)
 
     def _say(self) -> None:
         if self._view is None or not self.isVisible():
