@@ -162,6 +162,8 @@ class HistoryProxy(QSortFilterProxyModel):
         self._wall_ms = wallMs
         self._known: dict[str, tuple[HistoryEntry, _Alike, str]] = {}
         """What was read of each call: rows are asked about again and again."""
+        self._entry: Callable[[int], HistoryEntry] = self._entry_by_role
+        """The call in a row of the source."""
         self._looked_at: tuple[int, _Alike | None] = (-1, None)
         """The row that was asked about last."""
         self._begins: list[bool] | None = None
@@ -184,6 +186,7 @@ class HistoryProxy(QSortFilterProxyModel):
         for signal in _moving(model):
             signal.connect(self._forget_row)
         self._forget_row()
+        self._entry = model.entry if isinstance(model, CallHistoryModel) else self._entry_by_role
         super().setSourceModel(model)
         model.rowsInserted.connect(self._came)
 
@@ -231,11 +234,8 @@ class HistoryProxy(QSortFilterProxyModel):
                 return other != alike
         return True
 
-    def _entry(self, row: int) -> HistoryEntry:
-        source = self.sourceModel()
-        if isinstance(source, CallHistoryModel):
-            return source.entry(row)
-        entry: HistoryEntry = source.index(row, 0).data(HistoryRole.CALL)
+    def _entry_by_role(self, row: int) -> HistoryEntry:
+        entry: HistoryEntry = self.sourceModel().index(row, 0).data(HistoryRole.CALL)
         return entry
 
     def _alike(self, row: int) -> _Alike:
@@ -243,7 +243,7 @@ class HistoryProxy(QSortFilterProxyModel):
 
     def _read(self, row: int) -> tuple[HistoryEntry, _Alike, str]:
         entry = self._entry(row)
-        known = self._known.get(entry.callID)
+        known = self._known.get(entry.info.callID)
         if known is None or known[0] is not entry:
             names = " ".join(user.userName or user.userID for user in entry.others)
             known = self._known[entry.callID] = (entry, _alike(entry), names.casefold())

@@ -4,10 +4,12 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 
+from callkit.model import EndReason
 from callkit.widgets.history.history_rows import HistoryFilter
-from demo.gallery.pages.history import SampleHistory, entries
+from callkit.widgets.history.history_view import CallHistoryView
+from demo.gallery.pages.history import DAY, WALL_MS, SampleHistory, entries, entry
 from demo.gallery.pages.history import show as shown
-from demo.gallery.people import ADA
+from demo.gallery.people import ADA, GRACE
 
 
 @pytest.fixture
@@ -169,3 +171,37 @@ def test_shown_calls_count_as_read(show):
     assert Read.marks == 0
     show(view)
     assert Read.marks == 1
+
+
+class Counting(SampleHistory):
+    asked = 0
+
+    def entry(self, row):
+        self.asked += 1
+        return super().entry(row)
+
+
+def test_a_long_list_is_read_a_few_times_and_no_more(show):
+    sample = entries()
+    model = Counting([sample[number % len(sample)] for number in range(3_000)])
+    view = CallHistoryView(markReadOnShow=False, wallMs=lambda: WALL_MS)
+    model.setParent(view)
+    view.setModel(model)
+    view.resize(420, 560)
+    show(view)
+    assert model.asked < 3 * model.rowCount()
+
+
+def test_days_and_repeats_follow_what_comes_on_top(qapp):
+    model = SampleHistory([entry(1, ADA, EndReason.NO_ANSWER), entry(2, GRACE, EndReason.BUSY)])
+    view = CallHistoryView(markReadOnShow=False, wallMs=lambda: WALL_MS)
+    model.setParent(view)
+    view.setModel(model)
+    days = [view.proxy.beginsDay(view.proxy.index(row, 0)) for row in range(2)]
+    assert days == [True, False]
+    again = [entry(3, ADA, EndReason.NO_ANSWER), entry(1, ADA, EndReason.NO_ANSWER)]
+    model._replace([*again, entry(2, GRACE, EndReason.BUSY, ago=DAY)])
+    assert view.proxy.rowCount() == 2
+    days = [view.proxy.beginsDay(view.proxy.index(row, 0)) for row in range(2)]
+    assert days == [True, True]
+    view.deleteLater()
