@@ -54,7 +54,8 @@ class HistoryFilter(enum.StrEnum):
     OUTGOING = "outgoing"
 
 
-_WEEKDAY: Final = re.compile(r"[,،]?\s*dddd[,،]?\s*")
+_WEEKDAY: Final = re.compile(r"[,،]?\s*dddd(?:'?ที่'?)?[,،]?\s*")
+"""In a date: with what joins it, in Thai "on the"."""
 _YEAR: Final = re.compile(r"(?:[,،]|\s|'[^']*')*y+(?:[年년]\s*|\s*'[^']*'\.?)?")
 """In a date as a language writes it: with what joins it, "de" or "г."."""
 _RESULTS = {
@@ -120,7 +121,9 @@ def historyDay(createTime: int, nowMs: int, text: InnerText) -> str:
     if days == 1:
         return text.say("historyYesterday")
     if days < 7:
-        return locale.dayName(then.date().dayOfWeek(), QLocale.FormatType.LongFormat)
+        day = locale.standaloneDayName(then.date().dayOfWeek(), QLocale.FormatType.LongFormat)
+        # It stands alone as "Yesterday" does, which many languages begin with a capital, too.
+        return locale.toUpper(day[:1]) + day[1:]
     pattern = _WEEKDAY.sub("", locale.dateFormat(QLocale.FormatType.LongFormat))
     if then.date().year() == now.date().year():
         pattern = _YEAR.sub("", pattern)

@@ -1,4 +1,4 @@
-"""Announcements for screen readers."""
+"""Speaking to people who do not see the window."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ Announcer = Callable[[QWidget, str, bool], None]
 
 ONCE: Final = 1.0
 """Seconds within which the same words are the same news, whichever surface says them."""
-NOTICE_MS: Final = 5_000
-"""How long a notice for old readers is there to be asked about."""
+NOTICE_MS: Final = 15_000
+"""How long a notice for old readers is there to be asked about, on a busy machine too."""
+PATIENCE: Final = 5.0
+"""Seconds after which nobody waits any more for who listens."""
 
 
 class _Notice(QWidget):
@@ -47,13 +49,63 @@ class _Notice(QWidget):
         self.show()
 
 
+class OldReaders:
+    """Screen readers without announcements, told by notices in the order things happen."""
+
+    def __init__(self, ears: ScreenReaders | None = None) -> None:
+        self._ears = ears
+        self._waiting: list[str] = []
+        self._asked = float("-inf")
+        self.notices: list[QWidget] = []
+        """Those that are there to be read."""
+
+    def tell(self, text: str) -> None:
+        """Say it to them, if any listens."""
+        ears = self._ears_of_the_desktop()
+        if ears is None:
+            return
+        self._waiting.append(text)
+        now = time.monotonic()
+        if now - self._asked > PATIENCE:
+            # One answer is for all that is said meanwhile: nothing overtakes what came before.
+            self._asked = now
+            ears.ask(self._told)
+
+    def forget(self) -> None:
+        """Take all notices back."""
+        while self.notices:
+            self._forget(self.notices[0])
+
+    def _told(self, old: bool) -> None:
+        waiting, self._waiting, self._asked = self._waiting, [], float("-inf")
+        for text in waiting if old else ():
+            notice = _Notice(text)
+            self.notices.append(notice)
+            QTimer.singleShot(NOTICE_MS, notice, partial(self._forget, notice))
+
+    def _forget(self, notice: QWidget) -> None:
+        if notice in self.notices:
+            self.notices.remove(notice)
+            notice.hide()
+            notice.deleteLater()
+
+    def _ears_of_the_desktop(self) -> ScreenReaders | None:
+        if self._ears is None or not isValid(self._ears):
+            try:
+                from callkit.desktop.screen_readers import ScreenReaders
+            except ImportError:
+                # Without the extra nobody can be asked.
+                return None
+            self._ears = ScreenReaders(parent=QCoreApplication.instance())
+        return self._ears
+
+
 class _Voice:
     """The screen reader. The same words from two surfaces at one moment are said once."""
 
     def __init__(self) -> None:
         self._said = ("", float("-inf"))
-        self._ears: ScreenReaders | None = None
-        self._notices: list[_Notice] = []
+        self._old = OldReaders()
 
     def speak(self, widget: QWidget, text: str, assertive: bool) -> None:
         before, when = self._said
@@ -66,32 +118,7 @@ class _Voice:
         event.setPoliteness(politeness.Assertive if assertive else politeness.Polite)
         QAccessible.updateAccessibility(event)
         if sys.platform == "linux" and QAccessible.isActive():
-            self._tell_old_readers(text)
-
-    def _tell_old_readers(self, text: str) -> None:
-        ears = self._ears_of_the_desktop()
-        if ears is not None:
-            ears.ask(lambda old: self._notice(text) if old else None)
-
-    def _notice(self, text: str) -> None:
-        notice = _Notice(text)
-        self._notices.append(notice)
-        QTimer.singleShot(NOTICE_MS, notice, partial(self._forget, notice))
-
-    def _forget(self, notice: _Notice) -> None:
-        self._notices.remove(notice)
-        notice.hide()
-        notice.deleteLater()
-
-    def _ears_of_the_desktop(self) -> ScreenReaders | None:
-        if self._ears is None or not isValid(self._ears):
-            try:
-                from callkit.desktop.screen_readers import ScreenReaders
-            except ImportError:
-                # Without the extra nobody can be asked.
-                return None
-            self._ears = ScreenReaders(parent=QCoreApplication.instance())
-        return self._ears
+            self._old.tell(text)
 
 
 _speak: Announcer = _Voice().speak

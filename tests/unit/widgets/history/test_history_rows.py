@@ -176,3 +176,22 @@ def test_the_call_button_is_44_pixels_and_inside_the_row(qapp):
         box = HistoryDelegate().callRect(row, mirrored=mirrored)
         assert (box.width(), box.height()) == (Size.HIT, Size.HIT)
         assert row.contains(box)
+
+
+@pytest.mark.parametrize(
+    ("code", "weekday", "date"),
+    [
+        ("fr", "Samedi", "7 avril"),
+        ("pl", "Sobota", "7 kwietnia"),
+        ("ru", "Суббота", "7 апреля"),
+        ("th", "วันเสาร์", "7 เมษายน"),
+        ("fa", "شنبه", "۷ آوریل"),
+    ],
+)
+def test_a_day_is_written_as_what_stands_alone(qapp, code, weekday, date):
+    Language.instance().choose(code)
+    try:
+        assert historyDay(WALL_MS - 3 * DAY, WALL_MS, TEXT) == weekday
+        assert historyDay(WALL_MS - 9 * DAY, WALL_MS, TEXT) == date
+    finally:
+        Language.instance().choose("")
