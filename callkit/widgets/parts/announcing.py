@@ -26,7 +26,7 @@ ONCE: Final = 1.0
 NOTICE_MS: Final = 15_000
 """How long a notice for old readers is there to be asked about, on a busy machine too."""
 PATIENCE: Final = 5.0
-"""Seconds after which nobody waits any more for who listens."""
+"""Seconds after which the question whether a reader listens counts as lost."""
 
 
 class _Notice(QWidget):
