@@ -139,7 +139,8 @@ class AnswerMenuPill(PillButton):
         self._beside: AnswerPill | None = None
 
     def setBeside(self, pill: AnswerPill) -> None:
-        """It is the end of this pill: both are equally high, however large the words of the other are."""
+        """It is the end of this pill: both are equally high, however large its
+        words are."""
         self._beside = pill
 
     def groundHeight(self) -> int:

@@ -226,7 +226,7 @@ class CallTile(QWidget):
         state = self._state
         if state is None:
             return
-        # A switch keeps its name: whether it is pressed is its state. This person's own tile is called "You".
+        # A switch keeps its name: whether it is pressed is its state.
         who = personName(state.user, self._text)
         self.pinButton.setAccessibleName(spoken(self._text.say("pinButton", name=who)))
         tip = "unpinButton" if state.pinned else "pinButton"
