@@ -101,7 +101,11 @@ class KeyPresses(QObject):
         kind, key, stamp = event.type(), _key(event), event.timestamp()
         if kind is QEvent.Type.KeyRelease:
             self._down.discard(key)
-            self._released, self._press, self._stamp = (key, stamp), None, 0
+            self._released = (key, stamp)
+            press = self._press
+            if stamp or press is None or press.key == key:
+                self._press, self._stamp = None, 0
+            # Else a copy that comes late: another key has been pressed since.
         elif kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             press = self._press
             self._stamp = stamp

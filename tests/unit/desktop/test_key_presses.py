@@ -187,3 +187,13 @@ def test_the_copy_a_screen_reader_lets_through_is_the_same_press(presses):
     presses.eventFilter(window, key(OVERRIDE, 440))
     presses.eventFilter(window, key(PRESS, 0))
     assert presses.goesOn(key(PRESS, 0)), "not let go meanwhile"
+
+
+def test_a_copy_of_a_release_that_comes_late_takes_no_other_press_away(presses):
+    window = QObject()
+    presses.eventFilter(window, key(OVERRIDE, 100))
+    presses.eventFilter(window, key(PRESS, 0))
+    presses.eventFilter(window, key(OVERRIDE, 140, B))
+    presses.eventFilter(window, key(RELEASE, 0))
+    presses.eventFilter(window, key(PRESS, 0, B))
+    assert not presses.goesOn(key(PRESS, 0, B))
