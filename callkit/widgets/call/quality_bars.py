@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from callkit.media.quality import Quality
 from callkit.texts import InnerText
 from callkit.theme import Size, Theme
+from callkit.widgets.parts.collected import hideBefore
 
 _WORDS: Final = {
     Quality.UNKNOWN: "qualityUnknown",
@@ -24,6 +25,8 @@ _BARS: Final = 3
 class QualityBars(QWidget):
     """The bars say at a glance what the word says to everybody: none is bright while nothing is
     known yet."""
+
+    __del__ = hideBefore
 
     def __init__(self, parent: QWidget | None = None, *, text: InnerText | None = None) -> None:
         super().__init__(parent)
