@@ -445,6 +445,11 @@ class IncomingCallBanner(QWidget):
 
     def _opened(self) -> None:
         self.setMaximumHeight(16_777_215)
+        parent: QWidget | None = self.parentWidget()
+        around = parent.layout() if parent is not None else None
+        if around is not None:
+            # Whole at once, also where the last frames came late.
+            around.activate()
 
     def _say(self) -> None:
         if self._view is None or not self.isVisible():
