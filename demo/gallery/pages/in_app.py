@@ -38,6 +38,7 @@ from callkit.widgets.parts.answer_buttons import (
 )
 from callkit.widgets.parts.avatar import AvatarLabel
 from callkit.widgets.parts.card import CallCard
+from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.stage.in_call_panel import InCallPanel
 from callkit.widgets.stage.window import CallWindow
 from demo.examples.custom_parts import Wall, shorter
@@ -199,6 +200,9 @@ def connections(*people: Connection) -> CallStatistics:
 def bars() -> QWidget:
     made = CallCard()
     column = QVBoxLayout(made)
+    title = ElidedLabel(made)
+    title.setText("How well one hears the others")
+    column.addWidget(title)
     for quality in Quality:
         line = QualityBars()
         line.setQuality(quality)
