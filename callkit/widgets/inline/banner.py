@@ -345,6 +345,8 @@ class IncomingCallBanner(QWidget):
         for button in buttons:
             button.setIconOnly(self._room(folded=folded) < wanted)
         self.acceptButton.setStacked(waiting and self._room(folded=folded) < wanted)
+        # It is as high as the pill it ends.
+        self.menuButton.updateGeometry()
 
     def _room(self, *, folded: bool) -> int:
         """How much there is beside the buttons."""
