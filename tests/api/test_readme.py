@@ -158,6 +158,14 @@ def test_a_page_is_short(page: Path) -> None:
     assert page.name == "changelog.md" or lines <= MOST_LINES_OF_A_PAGE
 
 
+@pytest.mark.parametrize("page", [p for p in PAGES if p.parent.name != "reference"], ids=name)
+def test_prose_fits_a_narrow_editor(page: Path) -> None:
+    """Tables and printed blocks are as wide as they must be."""
+    prose = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL).splitlines()
+    wide = [line for line in prose if len(line) > 120 and not line.startswith(("|", "    "))]
+    assert wide == []
+
+
 def test_the_readme_leads_to_every_page() -> None:
     readme = (CHECKOUT / "README.md").read_text()
     pages = [f"demo/docs/{page.name}" for page in DOCS.glob("*.md")]
