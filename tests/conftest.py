@@ -289,6 +289,18 @@ def _collect() -> None:
     assert not _loop_errors, f"exceptions a loop had to swallow: {_loop_errors}"
 
 
+# --- reports ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def record_property(
+    record_property: Callable[[str, object], None],
+) -> Callable[[str, object], None]:
+    """pytest's, for any value: between processes only plain ones travel, and another one would end
+    the whole run."""
+    return lambda name, value: record_property(name, str(value))
+
+
 # --- waiting ---------------------------------------------------------------------------------
 
 

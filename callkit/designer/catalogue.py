@@ -74,6 +74,7 @@ CATALOGUE: Final = (
         "ElidedLabel", "Text that ends in … where it has no room", properties={"text": "Calling…"}
     ),
     Entry("CallTimer", "How long a call has lasted"),
+    Entry("QualityBars", "How good a connection is: three bars and a word"),
     Entry("CallCard", "A rounded ground for a layout", size=(360, 240), container=True),
     Entry("IncomingCallBanner", "An incoming call inside the window", size=(480, 72)),
     Entry("CallBannerArea", "Where calls that wait show in the window", size=(480, 72)),

@@ -330,7 +330,8 @@ def _listen(channel: Channel, end: float, last: _LastWords) -> None:
             if selector.select(left):
                 for data in channel.receive():
                     last.said.emit(frames.report(data))
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, RuntimeError) as error:
+        # A RuntimeError: Qt has ended meanwhile, with all objects of its signals.
         log.debug("nothing more from a worker that goes: %s", error)
     finally:
         selector.close()

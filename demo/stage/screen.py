@@ -149,8 +149,15 @@ class VirtualScreen:
 
     def _start_window_manager(self) -> None:
         self._keep(*self._manager)
-        check = ("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
-        until(lambda: "window id" in _says(self.environment, *check), what="the window manager")
+        # It says that it is there first, and its desktops when it is ready.
+        check = ("xprop", "-root", "_NET_SUPPORTING_WM_CHECK", "_NET_CURRENT_DESKTOP")
+        signs = ("window id", "_NET_CURRENT_DESKTOP(CARDINAL)")
+
+        def ready() -> bool:
+            said = _says(self.environment, *check)
+            return all(sign in said for sign in signs)
+
+        until(ready, what="the window manager")
 
     def _start_compositor(self) -> None:
         self._keep("picom", "--backend", "xrender", "--config", os.devnull)
