@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -349,6 +350,8 @@ class Host(QObject):
         assert self.main is not None
         self.dragged = _Dragged("pear")
         self.main.statusBar().addWidget(self.dragged)
+        # Before the window manager has framed the window, all stands a little further up.
+        QTest.qWaitForWindowActive(self.main)
         QApplication.processEvents()
         return self._on_screen(self.dragged)
 
