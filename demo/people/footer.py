@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup, QIntValidator
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from callkit import LANGUAGES, ConnectionState
 from callkit.model import MAX_TIMEOUT, MIN_TIMEOUT
@@ -26,9 +26,10 @@ CONNECTION = {
 
 
 class RingTime(QFrame):
-    """How long a call rings, to change."""
+    """How long a call rings, to change; and the way to the check of the devices."""
 
     changed = Signal(int)
+    devicesWanted = Signal()
 
     def __init__(self, seconds: int, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -41,9 +42,15 @@ class RingTime(QFrame):
         self.field.returnPressed.connect(self.close)
         label = ElidedLabel(self, style="status")
         label.setText("A call rings for (seconds)")
-        row = QHBoxLayout(self)
+        devices = PillButton(self, text="Sound and camera", iconName="mic")
+        devices.clicked.connect(self.close)
+        devices.clicked.connect(self.devicesWanted)
+        column = QVBoxLayout(self)
+        row = QHBoxLayout()
         row.addWidget(label, 1)
         row.addWidget(self.field)
+        column.addLayout(row)
+        column.addWidget(devices)
         self.setMinimumWidth(Size.FULL_WIDTH * 3 // 4)
 
     def _typed(self) -> None:
@@ -61,10 +68,12 @@ class Footer(QWidget):
     """Signals:
     eventsToggled(bool): The drawer is wanted.
     ringTimeChanged(int): A call rings that many seconds from now on.
+    devicesWanted: The person wants to check microphone, camera and speaker.
     """
 
     eventsToggled = Signal(bool)
     ringTimeChanged = Signal(int)
+    devicesWanted = Signal()
 
     def __init__(
         self, url: str, seconds: int, parent: QWidget | None = None, *, addressed: bool = True
@@ -88,6 +97,7 @@ class Footer(QWidget):
         self.settings.clicked.connect(self._open_settings)
         self._ring_time = RingTime(seconds, self)
         self._ring_time.changed.connect(self.ringTimeChanged)
+        self._ring_time.devicesWanted.connect(self.devicesWanted)
         self._state = ElidedLabel(self, style="small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

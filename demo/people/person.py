@@ -74,6 +74,7 @@ class Program:
         if self.kit.media is not None:
             self.kit.media.onFirstFrame.connect(partial(self._media_came, "onFirstFrame"))
             self.kit.media.onSoundLevel.connect(self._sound)
+            self._window.devicesWanted.connect(lambda: self.kit.showDeviceCheck(self._window))
         self._window.setHistory(self.kit.service.history)
         self._window.result.connect(self._sent)
         self._window.windowRequested.connect(lambda userID: say(open=userID))

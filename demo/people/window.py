@@ -71,12 +71,14 @@ class PersonWindow(QWidget):
         result(object): How a press of a call button ended.
         windowRequested(str): Open a window for the person of this userID.
         sceneRequested(str): Let that happen (:class:`demo.people.scenes.SceneID`).
+        devicesWanted: Show whether microphone, camera and speaker work.
         closed: The person closed the window.
     """
 
     result = Signal(object)
     windowRequested = Signal(str)
     sceneRequested = Signal(str)
+    devicesWanted = Signal()
     closed = Signal()
 
     def __init__(
@@ -102,6 +104,7 @@ class PersonWindow(QWidget):
         self._contacts.setTimeoutSeconds(timeout)
         self._footer = Footer(url, timeout, self, addressed=not companion)
         self._footer.ringTimeChanged.connect(self._set_ring_time)
+        self._footer.devicesWanted.connect(self.devicesWanted)
         self._drawer = EventDrawer(self)
         self._drawer.hide()
         self._footer.eventsToggled.connect(self._drawer.setVisible)

@@ -20,7 +20,7 @@ from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
 from callkit.widgets.parts.accessible_role import giveRole
 from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.elided_label import ElidedLabel
-from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.parts.pill_button import RING, PillButton
 
 _KINDS: Final = {
     DeviceKind.CAMERA: ("cameraDevices", "video", "noCamera"),
@@ -50,7 +50,7 @@ class DeviceCheck(CardWindow):
         self.title = ElidedLabel(self.card, style="title", lines=2)
         giveRole(self.title, QAccessible.Role.Heading)
         self.words = ElidedLabel(self.card, style="status", colour="textMuted", lines=3)
-        self.preview = CameraPreview(self.card)
+        self.preview = CameraPreview(self.card, onStage=False)
         self.meter = LevelMeter(self.card, onStage=False)
         self.buttons = {kind: PillButton(self.card, iconName=_KINDS[kind][1]) for kind in _KINDS}
         self.closeButton = PillButton(self.card)
@@ -100,8 +100,8 @@ class DeviceCheck(CardWindow):
     def _fit(self) -> None:
         wide = min(Size.FULL_MOST, Theme.instance().scaled(Size.FULL_WIDTH))
         self.card.setMinimumWidth(wide)
-        # A picture as wide as a camera's, with the room it leaves at its sides.
-        inner = wide - 2 * Size.CARD_PADDING - 2 * Size.GAP
+        # As wide as the grounds of the buttons below it.
+        inner = wide - 2 * Size.CARD_PADDING - 2 * RING
         self.preview.setFixedHeight(round(inner * RATIO) + Size.GAP_SMALL)
         self.meter.setFixedHeight(self.meter.sizeHint().height())
         for button in self.buttons.values():

@@ -8,8 +8,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from callkit.theme import Motion, Size, StageSize, Theme
+from callkit.theme import Motion, Size, StageSize, Theme, pixmap
 from callkit.widgets.parts.collected import hideBefore
+from callkit.widgets.parts.pill_button import RING
 
 _BARS: Final = 16
 _FALLS: Final = 0.12
@@ -19,6 +20,14 @@ RATIO: Final = 9 / 16
 _STAGE: Final = ("stageAccent", "stageControl", "stageLine")
 _CARD: Final = ("accent", "neutral", "text")
 """Bars that are bright, those that are not, and the line around them where contrast is high."""
+_NOTHING_ON_STAGE: Final = ("stageControl", "stageFrame")
+_NOTHING_ON_CARD: Final = ("neutral", "textMuted")
+"""Ground and icon where there is no picture."""
+
+
+def _margin(onStage: bool) -> int:
+    """At both sides: that of a menu's lines, or that of the ground of a button."""
+    return Size.GAP if onStage else RING
 
 
 class LevelMeter(QWidget):
@@ -29,6 +38,7 @@ class LevelMeter(QWidget):
     def __init__(self, parent: QWidget | None = None, *, onStage: bool = True) -> None:
         super().__init__(parent)
         self._colours = _STAGE if onStage else _CARD
+        self._margin = _margin(onStage)
         self._level = self._shown = 0.0
         self._timer = 0
 
@@ -65,7 +75,7 @@ class LevelMeter(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             room = QRectF(self.rect()).adjusted(
-                Size.GAP, Size.GAP_SMALL, -Size.GAP, -Size.GAP_SMALL
+                self._margin, Size.GAP_SMALL, -self._margin, -Size.GAP_SMALL
             )
             step = room.width() / _BARS
             bright, line = self.bars(), theme.tokens.borderWidth
@@ -79,10 +89,12 @@ class LevelMeter(QWidget):
 
 
 class CameraPreview(QWidget):
-    """This person's camera, as in a mirror."""
+    """This person's camera, as in a mirror; without a picture, the sign of a camera that is off."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, onStage: bool = True) -> None:
         super().__init__(parent)
+        self._nothing = _NOTHING_ON_STAGE if onStage else _NOTHING_ON_CARD
+        self._margin = _margin(onStage)
         self._image = QImage()
 
     def setImage(self, image: QImage) -> None:
@@ -98,15 +110,22 @@ class CameraPreview(QWidget):
         return QSize(wide, high + Size.GAP_SMALL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        box = QRectF(self.rect()).adjusted(Size.GAP, 0, -Size.GAP, -Size.GAP_SMALL)
+        theme = Theme.instance()
+        box = QRectF(self.rect()).adjusted(self._margin, 0, -self._margin, -Size.GAP_SMALL)
         shape = QPainterPath()
         shape.addRoundedRect(box, Size.GAP_SMALL, Size.GAP_SMALL)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.setClipPath(shape)
-            painter.fillRect(box, Theme.instance().colour("stage"))
-            if not self._image.isNull():
+            ground, ink = map(theme.colour, self._nothing)
+            painter.fillRect(box, ground)
+            if self._image.isNull():
+                sign = pixmap("video-off", ink, Size.BUTTON_ICON, self.devicePixelRatioF())
+                middle = box.center().toPoint()
+                half = Size.BUTTON_ICON // 2
+                painter.drawPixmap(middle.x() - half, middle.y() - half, sign)
+            else:
                 size = self._image.size().toSizeF()
                 size.scale(box.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
                 place = QRectF(box.topLeft(), size)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 
+from callkit.theme import Theme
 from callkit.widgets.call.device_previews import CameraPreview, LevelMeter
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
 
@@ -60,6 +61,21 @@ def test_a_camera_is_seen_as_in_a_mirror(show):
     taken = preview.grab().toImage()
     assert taken.pixelColor(preview.width() // 4, preview.height() // 2).blue() > 200
     assert taken.pixelColor(preview.width() * 3 // 4, preview.height() // 2).red() > 200
+
+
+def test_a_camera_without_a_picture_shows_that_it_is_off(show):
+    preview = CameraPreview(onStage=False)
+    preview.resize(preview.sizeHint())
+    show(preview)
+    taken = preview.grab().toImage()
+    box = preview.rect().adjusted(8, 8, -8, -16)
+    seen = {
+        taken.pixelColor(x, y).name()
+        for x in range(box.left(), box.right())
+        for y in range(box.top(), box.bottom())
+    }
+    assert taken.pixelColor(box.topLeft()) == Theme.instance().colour("neutral")
+    assert Theme.instance().colour("textMuted").name() in seen
 
 
 def test_the_menu_shows_only_what_the_app_measures(devices, qtbot):
