@@ -72,9 +72,16 @@ def may_stay(things: Iterable[Shared], before: list[Any]) -> None:
 
 
 def _that_stay(thing: Shared, was: frozenset[Any], now: frozenset[Any]) -> frozenset[Any]:
+    def gone() -> bool:
+        # Qt takes note of a program's end in its loop.
+        core = sys.modules.get("PySide6.QtCore")
+        if core and core.QCoreApplication.instance():
+            core.QCoreApplication.processEvents()
+        return not thing.read() - was
+
     if now - was:
         with contextlib.suppress(TimeoutError):
-            until(lambda: not thing.read() - was, MOMENT)
+            until(gone, MOMENT)
     return was | thing.read()
 
 
