@@ -35,6 +35,10 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
 # The kit speaks the person's language; what tests read is English.
 os.environ["LANGUAGE"] = "en"
+# Python's collector runs in whatever thread needs memory. A window that it frees in another thread
+# than Qt's waits for Qt, which waits for Python: the whole run would stand. So it runs after each
+# test, in the thread of the tests (:func:`_collect`).
+gc.disable()
 # Nothing is read from a developer's settings, nothing is left there, and none need be writable.
 _home = tempfile.TemporaryDirectory(prefix="callkit-home-")
 atexit.register(_home.cleanup)
