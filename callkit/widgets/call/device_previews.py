@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimerEvent
-from PySide6.QtGui import QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QShowEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.theme import Motion, Size, StageSize, Theme, pixmap
-from callkit.widgets.parts.collected import hideBefore
+from callkit.widgets.parts.moving import MovingWidget
 from callkit.widgets.parts.pill_button import RING
 
 _BARS: Final = 16
@@ -30,17 +30,17 @@ def _margin(onStage: bool) -> int:
     return Size.GAP if onStage else RING
 
 
-class LevelMeter(QWidget):
+class LevelMeter(MovingWidget):
     """A row of bars, as many of them bright as this person is loud."""
 
-    __del__ = hideBefore
+    INTERVAL = 2 * Motion.FRAME
+    DECORATION = False
 
     def __init__(self, parent: QWidget | None = None, *, onStage: bool = True) -> None:
         super().__init__(parent)
         self._colours = _STAGE if onStage else _CARD
         self._margin = _margin(onStage)
         self._level = self._shown = 0.0
-        self._timer = 0
 
     def setLevel(self, level: float) -> None:
         """0 to 1."""
@@ -55,18 +55,8 @@ class LevelMeter(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(StageSize.PREVIEW_IN_MENU, Size.GAP + Size.GAP_SMALL)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._timer = self._timer or self.startTimer(2 * Motion.FRAME)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if self._timer:
-            self.killTimer(self._timer)
-            self._timer = 0
-
-    def timerEvent(self, event: QTimerEvent) -> None:
-        if event.timerId() == self._timer and self._shown > self._level:
+    def step(self) -> None:
+        if self._shown > self._level:
             self._shown = max(self._level, self._shown - _FALLS)
             self.update()
 

@@ -70,8 +70,7 @@ class Growth(QWidget):
 
     def box(self) -> QRect:
         """Where the card is just now, in the window."""
-        first = QRect(self.window().mapFromGlobal(self._start.topLeft()), self._start.size())
-        part = self._part
+        first, part = self._first(), self._part
         corners = (
             round(a + (b - a) * part)
             for a, b in (
@@ -84,11 +83,15 @@ class Growth(QWidget):
         left, top, right, bottom = corners
         return QRect(QPoint(left, top), QPoint(right, bottom))
 
+    def _first(self) -> QRect:
+        """Where the card was before, in the window."""
+        return QRect(self.window().mapFromGlobal(self._start.topLeft()), self._start.size())
+
     def _resting(self, box: QRect) -> QPoint:
         """What was there stays in the corner out of which the card grows."""
         size = self._before.deviceIndependentSize().toSize()
         left, top = box.topLeft().toTuple()
-        first = QRect(self.window().mapFromGlobal(self._start.topLeft()), self._start.size())
+        first = self._first()
         if abs(first.right() - self._end.right()) < abs(first.left() - self._end.left()):
             left = box.right() + 1 - size.width()
         if abs(first.bottom() - self._end.bottom()) < abs(first.top() - self._end.top()):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimerEvent, QVariantAnimation
-from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -14,8 +14,8 @@ from callkit.model import User
 from callkit.texts import InnerText
 from callkit.theme import Motion, Size, StageSize, Theme, pixmap
 from callkit.widgets.parts.call_timer import CallTimer
-from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.elided_label import ElidedLabel
+from callkit.widgets.parts.moving import MovingWidget
 from callkit.widgets.stage.level_face import LevelFace
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -23,34 +23,18 @@ _LEAST_FACE = 56
 _DOT = 4
 
 
-class CallDots(QWidget):
+class CallDots(MovingWidget):
     """Three dots that fade one after the other while it rings there."""
 
-    __del__ = hideBefore
+    INTERVAL = 2 * Motion.FRAME
 
     def __init__(self, parent: QWidget, clock: Callable[[], float]) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._timer = 0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> QSize:
         return QSize(6 * 2 * _DOT, 2 * _DOT)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not Theme.instance().reducedMotion() and not self._timer:
-            self._timer = self.startTimer(Motion.FRAME * 2)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if self._timer:
-            self.killTimer(self._timer)
-            self._timer = 0
-
-    def timerEvent(self, event: QTimerEvent) -> None:
-        if event.timerId() == self._timer:
-            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -18,18 +18,18 @@ def spinner(show):
 
 def test_it_turns_while_it_is_seen(spinner, theme, qtbot):
     theme.setReducedMotion(False)
-    assert not spinner.turning
+    assert not spinner.moving
     spinner.show()
     first = spinner.grab().toImage()
-    assert spinner.turning
+    assert spinner.moving
     qtbot.waitUntil(lambda: spinner.grab().toImage() != first, timeout=2000)
     spinner.hide()
-    assert not spinner.turning
+    assert not spinner.moving
 
 
 def test_where_nothing_may_move_it_stands_still_and_is_there(spinner):
     spinner.show()
-    assert not spinner.turning
+    assert not spinner.moving
     image = spinner.grab().toImage()
     colours = {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())}
     assert len(colours) > 1
