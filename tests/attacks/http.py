@@ -51,7 +51,7 @@ async def unsigned_chunks(stage: Stage) -> None:
     await persist(stage, chunked("/?Action=CallInvite") + b"1\r\nx\r\n" * (4 * MIB // 6))
 
 
-@attack("many requests in one go", wait=ONE)
+@attack("many requests in one go", wait=ONE, short=False)
 async def pipelined(stage: Stage) -> None:
     await persist(stage, get("/healthz") * (4 * MIB // len(get("/healthz"))))
 
@@ -130,7 +130,7 @@ async def nonsense(stage: Stage) -> None:
     await persist(stage, noise, many=4)
 
 
-@attack("health asked for in one go, twenty connections", wait=ONE, short=False)
+@attack("health asked for in one go, twenty connections", wait=ONE)
 async def pipelined_health(stage: Stage) -> None:
     await persist(stage, get("/healthz") * 20_000, many=20)
 

@@ -89,3 +89,15 @@ async def test_one_that_fails_keeps_nobody_behind_it_waiting() -> None:
     share.later(lambda: done.append("next"))
     await settle()
     assert (done, len(failures)) == (["next"], 1)
+
+
+async def test_threads_get_the_interpreter_lock_after_each_turn_that_is_used_up() -> None:
+    slept: list[float] = []
+    loop_share = LoopShare(10, sleep=slept.append)
+    loop_share.spend(4)
+    await settle()
+    assert slept == []
+    loop_share.spend(35)
+    await settle()
+    assert len(slept) == 3
+    assert all(0 < seconds <= 0.0001 for seconds in slept)
