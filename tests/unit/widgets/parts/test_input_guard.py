@@ -55,6 +55,21 @@ def test_the_mouse_is_ignored_while_guarded(guarded, clock):
     assert button.presses == [1]
 
 
+def test_a_finger_is_ignored_while_guarded(guarded, clock):
+    button, _ = guarded
+    screen, middle = QTest.createTouchDevice(), button.rect().center()
+
+    def tap():
+        QTest.touchEvent(button, screen).press(0, middle).commit()
+        QTest.touchEvent(button, screen).release(0, middle).commit()
+
+    tap()
+    assert button.presses == []
+    clock.jump(0.6)
+    tap()
+    assert button.presses == [1]
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
 def test_keys_are_ignored_while_guarded(guarded, clock, key):
     button, _ = guarded
