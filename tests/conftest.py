@@ -6,7 +6,7 @@
 * Noise fails: an exception a loop had to swallow, a log record of WARNING or worse, a warning.
   A test that provokes a record declares it: ``@pytest.mark.logs("part of the message")`` (each
   must come) or ``@pytest.mark.may_log("part of the message")``.
-* Tests marked ``long`` run with ``--long`` only.
+* Tests marked ``long`` run with ``--long`` only; those marked ``posix`` not on Windows.
 """
 
 from __future__ import annotations
@@ -110,15 +110,19 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+_LEFT_OUT: dict[str, Callable[[pytest.Config], bool]] = {
+    "long": lambda config: not config.getoption("--long"),
+    "posix": lambda _: os.name == "nt",
+}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     longest_first(items)
-    if config.getoption("--long"):
-        return
-    chosen = [item for item in items if item.get_closest_marker("long") is None]
-    if len(chosen) < len(items):
-        left_out = [item for item in items if item.get_closest_marker("long") is not None]
+    unwanted = {name for name, away in _LEFT_OUT.items() if away(config)}
+    left_out = [item for item in items if any(map(item.get_closest_marker, unwanted))]
+    if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = chosen
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

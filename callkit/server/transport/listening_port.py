@@ -93,8 +93,7 @@ class ListeningPort(Generic[Guest]):
         try:
             self._listeners = await _listen(host, port)
         except (OSError, OverflowError, UnicodeError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise TransportError(f"cannot listen on {host}:{port}: {reason}") from error
+            raise TransportError(f"cannot listen on {host}:{port}: {_reason(error)}") from error
         loop = asyncio.get_running_loop()
         self._accepting = [loop.create_task(self._accept(one)) for one in self._listeners]
         return int(self._listeners[0].getsockname()[1])
@@ -158,7 +157,7 @@ class ListeningPort(Generic[Guest]):
             protocol = self._speaking_tls(self._context, guest)
         loop = asyncio.get_running_loop()
         task = loop.create_task(loop.connect_accepted_socket(lambda: protocol, sock))
-        self._arriving[guest] = task.cancel
+        self._arriving[guest] = partial(self._cancel, guest, task)
         task.add_done_callback(partial(self._handed_over, guest, protocol, sock))
 
     def _speaking_tls(self, context: ssl.SSLContext, guest: Guest) -> TlsTransport:
@@ -188,6 +187,11 @@ class ListeningPort(Generic[Guest]):
         elif guest in self._arriving:
             self._arriving[guest] = cast(TlsTransport, protocol).abort
 
+    def _cancel(self, guest: Guest, task: asyncio.Task[object]) -> None:
+        if not task.cancel():
+            # It has ended in this turn of the loop, and is heard of before anything called now.
+            asyncio.get_running_loop().call_soon(self.turnAway, guest)
+
     def _gone(self, guest: Guest) -> None:
         """It went, spoke no TLS or was dropped: nobody has to hear of that but the house."""
         if self._arrived(guest):
@@ -203,6 +207,13 @@ class ListeningPort(Generic[Guest]):
 
 def _close(listener: socket.socket, _: asyncio.Task[None]) -> None:
     listener.close()
+
+
+def _reason(error: Exception) -> str:
+    if getattr(error, "errno", None) == errno.EADDRINUSE:
+        # Windows says this in two lines, in the language of its user.
+        return "the address is in use"
+    return getattr(error, "strerror", None) or str(error)
 
 
 async def _listen(host: str, port: int) -> list[socket.socket]:

@@ -93,6 +93,7 @@ def _answer(folder: Path, hello: bytes) -> bytes:
     return outgoing.read()
 
 
+@pytest.mark.posix("OpenSSL inside the ssl module")
 def test_tls_does_no_sums_with_keys_of_8192_bits(tmp_path: Path) -> None:
     """They take a tenth of a second for a kilobyte that anybody may send."""
     alert, handshake = 21, 22

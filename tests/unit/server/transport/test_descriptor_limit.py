@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from callkit.server.transport.descriptor_limit import KEPT
 
 LIMITED = """
@@ -20,6 +22,7 @@ print(room(), room(api=True), api_room())
 """
 
 
+@pytest.mark.posix("its limits of a process")
 def test_there_is_room_for_what_the_process_does_not_need_itself() -> None:
     said = subprocess.run([sys.executable, "-c", LIMITED], check=True, capture_output=True)
     limited, raised, scant = said.stdout.decode().splitlines()

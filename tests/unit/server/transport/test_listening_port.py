@@ -127,6 +127,8 @@ async def test_a_closed_door_lets_nobody_in_and_who_is_inside_stays(house: House
         await until(lambda: house.guests and house.guests[0].transport)
         house.door.close()
         house.door.close()
+        # Where a door in wait cannot be shut down, it is closed when the loop has let go of it.
+        await asyncio.sleep(0)
         with pytest.raises(ConnectionRefusedError):
             connected(port)
         caller.sendall(b"still here")
@@ -160,6 +162,22 @@ async def test_a_peer_is_counted_before_it_speaks_tls_and_can_be_sent_away(
             caller.setblocking(False)
             with contextlib.suppress(ConnectionResetError):
                 assert await asyncio.get_running_loop().sock_recv(caller, 1) == b""
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_a_peer_can_be_sent_away_in_every_turn_of_the_loop_after_it_came(
+    house: House, context: ssl.SSLContext, turns: int
+) -> None:
+    port = await house.door.open("127.0.0.1", 0, context)
+    with connected(port):
+        for _ in range(10_000):
+            if house.guests:
+                break
+            await asyncio.sleep(0)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        house.door.turnAway(house.guests[0])
+        await until(lambda: house.lost)
 
 
 async def test_who_speaks_no_tls_is_told_to_the_house_as_lost(

@@ -219,6 +219,7 @@ async def test_records_of_a_byte_are_decrypted_a_share_at_a_time(pair: Pair) -> 
     assert pair.line.reading
 
 
+@pytest.mark.posix("OpenSSL inside the ssl module")
 @pytest.mark.parametrize("known", [False, True])
 async def test_who_asks_for_new_keys_without_end_is_dropped(pair: Pair, known: bool) -> None:
     """OpenSSL makes as many as are asked for, in one go."""
@@ -232,6 +233,7 @@ async def test_who_asks_for_new_keys_without_end_is_dropped(pair: Pair, known: b
     assert pair.line.aborted and pair.guest.lost == 0
 
 
+@pytest.mark.posix("OpenSSL inside the ssl module")
 async def test_new_keys_have_a_price_and_everybody_may_have_some(pair: Pair) -> None:
     pair.agree()
     await settle()

@@ -48,6 +48,7 @@ async def test_a_backup_of_a_working_store_is_one_moment_of_it(tmp_path: Path) -
     await restored.close()
 
 
+@pytest.mark.posix("its file modes")
 async def test_a_backup_overwrites_nothing_and_leaves_nothing_half_done(tmp_path: Path) -> None:
     store = SQLiteStore(tmp_path / "data")
     await store.open()
@@ -128,6 +129,7 @@ def test_a_file_system_without_links_takes_a_backup_too(
     assert [file.name for file in tmp_path.glob("*.part")] == []
 
 
+@pytest.mark.posix("its locks")
 def test_on_windows_no_folder_is_synced_and_files_are_open_for_writing(
     tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ def version(path: Path) -> int:
     return found
 
 
+@pytest.mark.posix("its file modes")
 def test_a_new_file_is_current_private_and_written_through(path: Path) -> None:
     connection = sqlite_file.connect(path)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -91,6 +92,7 @@ def test_what_is_not_a_database_is_refused_by_name(path: Path) -> None:
         sqlite_file.connect(path)
 
 
+@pytest.mark.posix("its file modes")
 def test_a_place_that_cannot_be_written_is_refused_by_name() -> None:
     with pytest.raises(StoreError, match=r"/dev/null/data/callkit\.sqlite3"):
         sqlite_file.lock(Path("/dev/null/data/callkit.sqlite3"))
@@ -109,18 +111,19 @@ def test_another_process_is_refused_and_its_death_frees_the_file(path: Path) -> 
         [
             sys.executable,
             "-c",
-            "import sys, pathlib; from callkit.server.stores.sqlite import file as sqlite_file;"
+            "import sys, pathlib; sys.path.insert(0, sys.argv[2]);"
+            "from callkit.server.stores.sqlite import file as sqlite_file;"
             "lock = sqlite_file.lock(pathlib.Path(sys.argv[1])); print('mine', flush=True);"
             "sys.stdin.read()",
             str(path),
+            str(Path(__file__).parents[5]),
         ],
-        cwd=Path(__file__).parents[4],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
     with owner:
         assert owner.stdout is not None
-        assert owner.stdout.readline() == b"mine\n"
+        assert owner.stdout.readline().split() == [b"mine"]
         with pytest.raises(StoreError, match="in use by another process"):
             sqlite_file.lock(path)
         owner.kill()
@@ -180,6 +183,7 @@ def test_a_checkpoint_empties_the_log_beside_a_writer(path: Path) -> None:
     writer.close()
 
 
+@pytest.mark.posix("its file modes")
 @pytest.mark.parametrize("mode", [0o644, 0o666])
 def test_nobody_else_can_open_the_file_or_its_lock(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "calls.sqlite3"

@@ -192,6 +192,7 @@ async def test_a_damaged_file_is_an_error_and_not_a_crash(tmp_path: Path) -> Non
 # --- a full disk ---------------------------------------------------------------------------------
 
 
+@pytest.mark.posix("its limits of a process")
 async def test_a_full_disk_is_an_error_until_there_is_room_again(store: SQLiteStore) -> None:
     before = new_call()
     await kept(store, before, history=("alice",))
@@ -226,6 +227,7 @@ async def test_a_full_disk_is_an_error_until_there_is_room_again(store: SQLiteSt
     assert len((await store.history("alice", 100, 0))[0]) == 21
 
 
+@pytest.mark.posix("its limits of a process")
 async def test_people_survive_a_full_disk_too(store: SQLiteStore) -> None:
     with full_disk(4 * 1024), pytest.raises(StoreError):
         await store.putUser(UserRecord(userID="alice", userAvatarUrl="x" * 100_000))
