@@ -29,7 +29,7 @@ from callkit.server.calls.fanout import Fanout
 from callkit.server.calls.media_relay import MediaRelay, check_servers
 from callkit.server.calls.observer import Changed, Observer
 from callkit.server.calls.presence import Presence
-from callkit.server.calls.recovery import miss_devices
+from callkit.server.calls.recovery import report_lost_devices
 from callkit.server.logs import call_changed
 from callkit.server.requests.queries import Queries
 from callkit.server.requests.request_handler import RequestHandler
@@ -216,7 +216,7 @@ class Server:
             await self._mark_clock()
             await self._presence.open()
             recovered = await self._fanout.recover()
-            await miss_devices(self._store, self._dispatch.deviceGone)
+            await report_lost_devices(self._store, self._dispatch.deviceGone)
             self._deadline_timer.start()
             if self._deliveries is not None:
                 self._deliveries.start()
@@ -318,7 +318,7 @@ class Server:
         self._gateway.admitted(connection)
 
     def _reference(self) -> int:
-        return self._cluster.reference()
+        return self._cluster.storeMs()
 
     async def _due(self) -> None:
         await self._dispatch.due()
@@ -334,7 +334,7 @@ class Server:
         self._request_handler.epoch = epoch
         if self._metrics is not None:
             self._metrics.lost()
-        self._deadline_timer.look()
+        self._deadline_timer.check()
         for session in self._sessions:
             # After a gap nothing more is told: it would look like the whole story.
             self._sessions.remove(session)
@@ -452,8 +452,8 @@ class Server:
             self._steady.stepped()
             stood_still = True
         if stood_still:
-            self._deadline_timer.look()
-            self._token_expiry.look()
+            self._deadline_timer.check()
+            self._token_expiry.check()
         if self._upkeep is None:
             self._upkeep = asyncio.get_running_loop().create_task(self._keep_up(now))
         self._timer = self._clock.callLater(_TICK_SECONDS, self._tick)
@@ -463,7 +463,7 @@ class Server:
             if not self._health.works:
                 # Nobody may ask for anything more while we say that we do not work.
                 await self._health.probe()
-            await self._cluster.look()
+            await self._cluster.checkGap()
             await self._fanout.mark()
             await self._presence.watch()
             if self._store.shared or now - self._marked >= _TRIM_SECONDS:

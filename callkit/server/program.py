@@ -58,7 +58,7 @@ async def _serve(settings: Settings, again: Callable[[], Settings]) -> int:
             async with asyncio.timeout(WATCH_SECONDS):
                 await stopping.wait()
         if not stopping.is_set():
-            renewal.look()
+            renewal.renewIfChanged()
     try:
         async with asyncio.timeout(_DRAIN_SECONDS):
             await server.drain()

@@ -145,7 +145,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How long such a credential is good."""
     mediaSignalsPerSecond: Rate = 50
     mediaSignalBurst: Count = 200
-    """Words about media, per device."""
+    """Media signals, per device."""
     logFormat: Literal["text", "json"] = "text"
     """``json``: one object per line, with the ids of connections, sessions and calls."""
     logCalls: bool = False

@@ -5,7 +5,7 @@ ZEGO's are. **Extensions**, which ZEGO has not: CallCancel, CallEnd, QueryCallIn
 QueryUsers, KickUser. The block list actions are ZEGO's. Where ZEGO has published no code for
 something, the client's code stands (6000271, 6000273, 6000286, 6000021 …).
 
-An answer given here has no device: all devices of the person hear of it and stop to ring.
+An answer given here has no device: all devices of the person hear of it and stop ringing.
 """
 
 from __future__ import annotations
@@ -351,7 +351,7 @@ class Actions:
         return {"EndTime": (await self._load(body.CallId)).endTime}
 
     async def queryCallInvitations(self, call: ApiCall) -> Data:
-        """A person's calls, newest first; or the one call ``CallId`` names; or all that go on."""
+        """A person's calls, newest first; or the call that ``CallId`` names; or all live calls."""
         if call.only("CallId"):
             return {"CallList": [_shown(await self._load(call.only("CallId")))], "NextFlag": 0}
         count = max(1, min(_integer(call.only("Count") or str(MAX_PAGE), "Count"), MAX_PAGE))
@@ -367,7 +367,7 @@ class Actions:
         return {"CallList": [_shown(one) for one in calls], "NextFlag": following}
 
     async def queryUsers(self, call: ApiCall) -> Data:
-        """The people ``UserId[]`` names, or who is online, with the devices that are."""
+        """The people ``UserId[]`` names, else all who are online, with their online devices."""
         names = list(dict.fromkeys(call.all("UserId[]", "UserId")))
         count = max(1, min(_integer(call.only("Count") or str(MAX_BATCH), "Count"), MAX_LISTED))
         if len(names) > MAX_BATCH:
@@ -418,7 +418,7 @@ class Actions:
     async def _change(
         self, callID: str, userID: str, command: Command, push: PushConfig | None = None
     ) -> Sequence[str]:
-        """Give a command; the invitees a cancel could not reach."""
+        """Give a command; return the invitees whom a cancel could not reach."""
         _check(limits.callID, callID, "CallId")
         await self._registered(userID)
         try:

@@ -1,6 +1,4 @@
-"""A client of the server API, for operators (``callkit calls``, ``users``, ``end``, ``kick``).
-
-The commands are ``calls``, ``users``, ``end`` and ``kick``.
+"""A client of the server API, for operators: ``callkit calls``, ``users``, ``end`` and ``kick``.
 
 Calls are signed with the service's own AppID and ServerSecret, so anybody with the server's
 settings can use it, from any machine that reaches its API port.
@@ -145,7 +143,7 @@ def _trouble(error: Exception, secure: bool) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return (
             f"its certificate is not trusted: {error.verify_message}"
-            " (one of an own authority: give its PEM with --ca; the name must be the certificate's)"
+            " (an authority of your own: give its PEM with --ca; it must also name that host)"
         )
     if isinstance(error, ssl.SSLError):
         return f"no TLS is spoken there: {error.reason} (is it http:// ?)"
@@ -167,7 +165,9 @@ def api_url(settings: Settings) -> str:
         UsageError: They do not say.
     """
     if settings.apiPort <= 0:
-        raise UsageError("where is the server API? give --api http://HOST:PORT, or its settings")
+        raise UsageError(
+            "where is the server API? give --api http://HOST:PORT, or the server's settings"
+        )
     host = unbracketed((settings.apiHost or settings.host).partition(",")[0])
     host = _ANYWHERE.get(host, host)
     scheme = "https" if settings.tlsCert else "http"

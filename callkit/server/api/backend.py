@@ -22,11 +22,11 @@ from callkit.server.transport.http_listener import HttpListener
 from callkit.server.transport.loop_share import LoopShare
 
 _STORE_SECONDS = 2.0
-"""A store that takes longer to say anything is not ready."""
+"""A store that takes longer to answer is not ready."""
 
 
 class Backend:
-    """The server API on its own port, next to the people's one."""
+    """The server API on its own port, beside the port of the devices."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class Backend:
         self._api.exchangeKeys(settings)
 
     async def stop(self) -> None:
-        """Finish what is being answered and let go. Twice is fine."""
+        """Finish the answers that are under way, then stop. Twice is fine."""
         await self._listener.stop()
         self._api.close()
 

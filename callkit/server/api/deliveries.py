@@ -5,9 +5,9 @@ there are five more, 2, 4, 8, 16 and 32 s after the one before. Events of one ca
 the other, those of different calls side by side. A receiver may hear an event twice (a process that
 died after the delivery), never out of order within a call.
 
-The receiver's health is nobody else's: deliveries have their own bounded number of connections and
-their own timeouts. When it has failed many times in a row it is asked once a second; attempts in
-between count as failed without being made.
+A slow or broken receiver slows nothing else: deliveries have their own bounded number of
+connections and their own timeouts. When it has failed many times in a row it is asked once a
+second; attempts in between count as failed without being made.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Deliveries:
         self._unstored: dict[int, int] = {}
         """Attempts that failed and that the store could not be told of, by position."""
         self._delivered: set[int] = set()
-        """Positions that are done with, which the store could not be told either."""
+        """Positions that were delivered, but the store could not be told."""
 
     def __len__(self) -> int:
         """Deliveries under way."""
@@ -254,7 +254,8 @@ class Deliveries:
                 asyncio.timeout(settings.webhookTimeoutSeconds),
                 self._http.stream("POST", self._url(event), content=body, headers=_HEADERS) as said,
             ):
-                # Read to its end, the connection serves again; what is long is no answer to this.
+                # A connection whose answer was read to its end is used again. No receiver needs a
+                # long answer.
                 left = _MOST_ANSWER
                 async for piece in said.aiter_bytes():
                     left -= len(piece)
@@ -266,11 +267,11 @@ class Deliveries:
             return str(error) or type(error).__name__
         if said.has_redirect_location:
             place = _shown(str(said.url.join(said.headers["location"])))
-            return f"answered {said.status_code}: nobody follows, give {place} as the address"
+            return f"answered {said.status_code}: redirects are not followed, give {place}"
         return "" if said.is_success else f"answered {said.status_code}"
 
 
 def _shown(url: str) -> str:
-    """An address without what is often secret in it."""
+    """An address without the parts that often hold a secret."""
     parts = httpx.URL(url)
     return str(parts.copy_with(userinfo=None, query=None, fragment=None))

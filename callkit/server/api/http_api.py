@@ -4,9 +4,8 @@
 (:mod:`callkit.server.api.signatures`), at most ``apiCallsPerSecond`` calls per action, every answer
 HTTP 200 with ``Code``, ``Message``, ``RequestId`` and the action's data
 (:mod:`callkit.server.api.actions`). ``/healthz`` says that the process lives, ``/readyz`` that it
-takes
-calls (503 while it drains or its store fails), ``/metrics`` is for Prometheus; these three need no
-signature.
+takes calls (503 while it drains or its store fails), ``/metrics`` is for Prometheus; these three
+need no signature.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ from callkit.server.transport.limits import Bucket
 MAX_BODY = 256 * 1024
 """Bytes of a request's body."""
 METRICS_SECONDS = 1.0
-"""What is counted is not counted again for so long: everybody who asks gets the same."""
+"""Everybody who asks within this time gets the same figures: counting has a price."""
 BUSY = 1
 DATABASE = 105001
 _MAX_PARAMETERS = 1_000
@@ -55,7 +54,7 @@ _log = logging.getLogger(__name__)
 
 
 class HttpApi:
-    """The ASGI application. ``isOpen``: calls are taken; ``ready``: and they work."""
+    """The ASGI application. ``isOpen()``: the server takes calls; ``ready()``: its store works."""
 
     def __init__(
         self,
@@ -151,7 +150,7 @@ class HttpApi:
         if self._gatekeeper is None:
             raise ApiError(NO_SECRET, "this server has no AppId and ServerSecret")
         # A client that cannot sign is not read any further.
-        self._gatekeeper.look(call)
+        self._gatekeeper.checkHead(call)
         call = call._replace(body=await _body(request))
         await self._gatekeeper.admit(call)
         _vouch(request)
@@ -190,7 +189,7 @@ class HttpApi:
 
 
 def _begun(request: Request) -> ApiCall:
-    """What the head says; the body may still be on its way."""
+    """The call as far as its head says; the body may still be on its way."""
     text = request.scope["query_string"].decode("latin-1")
     try:
         query = parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
@@ -200,7 +199,7 @@ def _begun(request: Request) -> ApiCall:
 
 
 def _vouch(request: Request) -> None:
-    """A client that can sign is no stranger to the port it came through."""
+    """Tell the port that this client can sign: it is no stranger, whose connections are limited."""
     vouch = request.scope.get("state", {}).get(VOUCH)
     if vouch is not None:
         vouch()

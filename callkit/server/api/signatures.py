@@ -167,8 +167,8 @@ class Gatekeeper:
         claim: Claim | None = None,
         since: int = 0,
     ) -> None:
-        """``previous``: secrets that are good too. ``since``: nothing is known of what was done
-        before this time (milliseconds), so no call of before is taken."""
+        """``previous``: secrets that are good too. ``since`` (milliseconds): calls signed earlier
+        are refused, because nonces that were used earlier are not known."""
         self._app_id = appID
         self._secrets = (serverSecret, *previous)
         self._since = since // 1000
@@ -187,8 +187,8 @@ class Gatekeeper:
         """Forget all nonces; the timer stops."""
         self._seen.stop()
 
-    def look(self, call: ApiCall) -> None:
-        """Return for a call whose head may be a signed one's; its body need not be there yet.
+    def checkHead(self, call: ApiCall) -> None:
+        """Return for a call whose head can belong to a signed one; its body need not be there yet.
 
         Raises:
             ApiError: As :meth:`check`, but for a signature that covers the body.
@@ -198,7 +198,7 @@ class Gatekeeper:
             self._compare(call, version, nonce, timestamp)
 
     async def admit(self, call: ApiCall) -> None:
-        """Return for a call that may be carried out; its nonce is used up in the whole service.
+        """Return for a call that may be carried out; the whole service has used its nonce then.
 
         Raises:
             ApiError: As :meth:`check`.
@@ -212,7 +212,7 @@ class Gatekeeper:
                 raise ApiError(SIGNATURE_WRONG, "this SignatureNonce was used before")
 
     def check(self, call: ApiCall) -> None:
-        """Return for a call that may be carried out; its nonce is used up in this process.
+        """Return for a call that may be carried out; this process has used its nonce then.
 
         Raises:
             ApiError: A gateway code of ``reference/zim.md`` E3, first hit answers: what is missing
@@ -247,7 +247,7 @@ class Gatekeeper:
         if min(abs(timestamp * 1000 - time) for time in clocks) > WINDOW_SECONDS * 1000:
             raise ApiError(SIGNATURE_EXPIRED, "the Timestamp is more than 10 minutes off")
         if timestamp < self._since:
-            raise ApiError(SIGNATURE_EXPIRED, "the Timestamp is of before the server's start")
+            raise ApiError(SIGNATURE_EXPIRED, "the Timestamp is before the server's start")
         return version, nonce, timestamp
 
     def _compare(self, call: ApiCall, version: str, nonce: str, timestamp: int) -> None:

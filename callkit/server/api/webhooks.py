@@ -233,8 +233,8 @@ def _push_fields(call: Call, member: Member, action: str, push: PushConfig) -> d
 
 
 class WebhookEvents:
-    """Writes down what happens. ``news``: set when there is something to deliver. ``calls``: not
-    only offline pushes are wanted."""
+    """Makes the events. ``news`` is set when there is something to deliver. ``calls``: events of
+    calls are wanted, not only offline pushes."""
 
     def __init__(
         self, server_time: ServerTime, store: Store, news: asyncio.Event, *, calls: bool
@@ -306,9 +306,9 @@ class WebhookEvents:
         self._news.set()
 
     async def stillWorth(self, event: WebhookEvent) -> bool:
-        """Whether an event has still something to say to anybody.
+        """Whether an event is still worth sending.
 
-        An invitation's push has not when the call or the invitation is over, no push has when its
+        A push of an invitation is not once the call or the invitation is over; no push is once its
         person has come online or logged out.
         """
         if event.event != PUSH:

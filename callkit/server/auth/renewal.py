@@ -76,7 +76,7 @@ class Renewal:
         _log.info("keys and the certificate were read again")
         return True
 
-    def look(self) -> bool:
+    def renewIfChanged(self) -> bool:
         """Renew if one of the files has changed; whether it did."""
         if _look(self._settings) == self._seen:
             return False

@@ -31,7 +31,7 @@ from callkit.server.stores.positions import InOrder
 _log = logging.getLogger(__name__)
 
 SUSPECT_MS = 1_000
-"""How far a machine's clock may be from the store's without a word in the log."""
+"""How far a machine's clock may be from the store's before that is logged."""
 _PATIENCE = 3
 """Consecutive looks that find the same gap: what the store still had would have come by then."""
 
@@ -43,7 +43,7 @@ Epoch = str
 class AloneCluster:
     """A process that has its store for itself: it is the whole service.
 
-    What another process would have to be told or asked is nothing here.
+    There is no other process to tell or to ask: those methods do nothing.
     """
 
     waiting = 0
@@ -64,7 +64,7 @@ class AloneCluster:
     def close(self) -> None:
         return None
 
-    def reference(self) -> int:
+    def storeMs(self) -> int:
         return self._clock.wallMs()
 
     async def watchClock(self) -> None:
@@ -80,10 +80,10 @@ class AloneCluster:
     async def joined(self) -> int:
         return 0
 
-    async def caughtUp(self, _row: int) -> None:
+    async def caughtUp(self, _stream: int) -> None:
         return None
 
-    async def look(self) -> None:
+    async def checkGap(self) -> None:
         return None
 
     async def tell(
@@ -148,8 +148,8 @@ class Cluster:
         self._epoch = epoch
         self._begin(await self._store.position())
 
-    def reference(self) -> int:
-        """What time it is by the store's clock: all processes go by one, whatever theirs say."""
+    def storeMs(self) -> int:
+        """The time by the store's clock: all processes use that one, whatever their own says."""
         return round(self._clock.monotonic() * 1000) + self._offset
 
     async def watchClock(self) -> None:
@@ -191,7 +191,7 @@ class Cluster:
         self._release()
 
     async def joined(self) -> int:
-        """Return the number of the stream in which frames are handed out from now on.
+        """Return the number of the stream whose frames are handed out from now on.
 
         A new listener asks for it first: frames before the stream began are not sent.
 
@@ -204,14 +204,14 @@ class Cluster:
                 self._begin(position)
         return self._number
 
-    async def caughtUp(self, number: int) -> None:
+    async def caughtUp(self, stream: int) -> None:
         """Return when all that was committed before the call was handed out here.
 
         Raises:
             StoreError: The store cannot be asked, or another stream has begun.
         """
         position = await self._store.position()
-        if number != self._number:
+        if stream != self._number:
             raise StoreError(_UNKNOWN)
         if self._stream.upTo < position:
             if self._closed:
@@ -220,8 +220,8 @@ class Cluster:
             self._waiters.append((position, waiter))
             await waiter
 
-    async def look(self) -> None:
-        """Find a gap in the stream that is never filled; called every second.
+    async def checkGap(self) -> None:
+        """Begin anew when a gap in the stream is never filled; called every second.
 
         Raises:
             StoreError: The store cannot be asked.

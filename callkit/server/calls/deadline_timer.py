@@ -1,4 +1,4 @@
-"""Wakes up when a call is due. Deadlines live in the store; here is one timer for the earliest."""
+"""Runs what is due in calls: the store has the deadlines, here is one timer for the earliest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _log = logging.getLogger(__name__)
 _RETRY_MS = 1_000
 _LOOK_AGAIN_MS = 60_000
 _LOOK_AT_OTHERS_MS = 1_000
-"""Other processes commit deadlines nobody here is told of, and may die holding one."""
+"""Other processes commit deadlines that this one does not hear of, and a process may die while it
+has a call leased."""
 
 
 class DeadlineTimer:
@@ -44,8 +45,8 @@ class DeadlineTimer:
         if self._running and (self._next == 0 or time < self._next):
             self._arm(time)
 
-    def look(self) -> None:
-        """Look at the store now: time has jumped."""
+    def check(self) -> None:
+        """Ask the store now what is due: time has jumped."""
         if self._running:
             self._wake()
 
@@ -84,6 +85,6 @@ class DeadlineTimer:
             patience = _RETRY_MS
         self._work = None
         if self._running:
-            # Only now: time may have stepped since it began.
+            # Read only now: time may have stepped since the work began.
             latest = self._server_time.now() + patience
             self.note(min(time or latest, latest))

@@ -1,7 +1,7 @@
 """Relays media signals between the devices of a call, and names the STUN and TURN servers.
 
-Neither is ever stored, logged or told to a webhook: a word is handed to the device it is for, or
-lost. The order between two devices is that in which they spoke. Only primary devices of Accepted
+Neither is ever stored, logged or told to a webhook: a signal reaches its device now, or is lost.
+The signals between two devices keep their order. Only primary devices of Accepted
 members take part, so nothing about media is said before somebody has answered.
 """
 
@@ -27,12 +27,13 @@ from callkit.server.transport.limits import Limits
 from callkit.server.transport.sessions import Session
 
 _REMEMBERED: Final = 256
-"""Pairs of (call, receiver) whose words are counted for one session; the oldest begins anew."""
+"""Pairs of (call, receiver) whose signals are counted for one session; beyond, the oldest pair is
+forgotten and counts from 1 again."""
 _SCHEMES: Final = ("stun:", "turn:", "turns:")
 
 
 class MediaRelay:
-    """Carries words and hands out servers."""
+    """Relays signals, and names servers with credentials."""
 
     def __init__(
         self,
@@ -53,7 +54,7 @@ class MediaRelay:
         }
 
     async def mediaSignal(self, session: Session, request: frames.MediaSignal) -> None:
-        """Hand a word to one member, or to all others."""
+        """Relay a signal to one member, or to all others."""
         self._limits.mediaSignal(session.userID, session.deviceID)
         call = await self._taking_part(session, request.callID)
         others = [
@@ -67,7 +68,7 @@ class MediaRelay:
                 raise RequestError(
                     ErrorCode.CALL_IS_NOT_INVITEE, f"{request.to} is not in the call"
                 )
-        reached = await asyncio.gather(*(self._tell(session, request, one) for one in others))
+        reached = await asyncio.gather(*(self._relay(session, request, one) for one in others))
         if request.to and not any(reached):
             raise RequestError(
                 ErrorCode.CALL_INVITE_USER_DOES_NOT_EXIST,
@@ -104,15 +105,15 @@ class MediaRelay:
             )
         return record.call
 
-    async def _tell(self, session: Session, request: frames.MediaSignal, to: Member) -> bool:
+    async def _relay(self, session: Session, request: frames.MediaSignal, to: Member) -> bool:
         if not to.primaryDevice:
             return False
         key = (request.callID, to.userID)
-        told = session.mediaSignalCounts
-        number = told.pop(key, 0) + 1
-        told[key] = number
-        while len(told) > _REMEMBERED:
-            told.popitem(last=False)
+        counts = session.mediaSignalCounts
+        number = counts.pop(key, 0) + 1
+        counts[key] = number
+        while len(counts) > _REMEMBERED:
+            counts.popitem(last=False)
         event = frames.MediaSignalReceived(
             callID=request.callID,
             sender=session.userID,

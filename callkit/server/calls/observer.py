@@ -1,7 +1,7 @@
 """The observers of calls and devices (webhooks, metrics), combined into one.
 
-It is there before those who tell it (:mod:`callkit.server.calls.dispatch` and
-:mod:`callkit.server.calls.presence`): they know nobody who listens.
+It is made before :mod:`callkit.server.calls.dispatch` and :mod:`callkit.server.calls.presence`,
+which report to it and do not know what listens.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ class DeviceAction(enum.IntEnum):
 
 
 Changed = Callable[[Call | None, Call, int], object]
-"""A call before and after, and now."""
+"""Gets a call before and after its change, and the time."""
 Webhooks = Callable[
     [Call | None, Call, int, PushConfig | None], Awaitable[tuple[WebhookEvent, ...]]
 ]
-"""A call before and after, now, and what is to be pushed."""
+"""Gets a call before and after its change, the time, and the push its request asked for."""
 Acted = Callable[[DeviceRecord, str, DeviceAction, str, bool], Awaitable[None]]
-"""Device, the person's name, what it did, why it logged out, whether it came again."""
+"""Gets a device, its person's name, what it did, why it logged out, whether it came again."""
 
 
 class Observer(NamedTuple):
@@ -39,6 +39,6 @@ class Observer(NamedTuple):
     changed: tuple[Changed, ...] = ()
     """Told of every change of a call that was committed."""
     webhooks: Webhooks | None = None
-    """Asked before every commit what it is to others than people: that is part of the commit."""
+    """Makes the webhook events of a change, which are part of its commit."""
     acted: Acted | None = None
-    """Told of every device's coming and going."""
+    """Told when a device logs in, logs out or goes offline."""

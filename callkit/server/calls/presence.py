@@ -3,9 +3,10 @@
 A device is online from its login until it logs out, is kicked, or has given no sign of life for
 ``offlineAfter``; a closed socket alone changes nothing. The calls are told that a device is gone.
 
-Devices whose sockets are here are watched here, to the millisecond. The store's ``offlineTime``
-matters only for devices nobody watches: those of a process that died. While the store is away no
-process can write signs of life down, so nobody is judged by it until as much time has passed again.
+A device whose socket is in this process is watched here, to the millisecond. The store's
+``offlineTime`` matters only for the devices of a process that died. While the store is away no
+process can write signs of life down; so after that no device is judged by ``offlineTime`` until
+all have had ``offlineAfter`` again.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _AT_ONCE = 1_000_000
 _AT_ONCE_SHARED = 1_000
 _RETRY_SECONDS = 1.0
 _AWAY_SECONDS = 3.0
-"""Between two successful looks at the store: longer, and it was away."""
+"""The store was away if so much time lies between two successful reads."""
 
 DeviceKey = tuple[str, str]
 
@@ -49,8 +50,8 @@ _REASONS = {
 
 
 class Presence:
-    """``gone`` (userID, deviceID, whether no other device of the person is online) tells calls of a
-    device that went; ``back`` of one that came while that was being told."""
+    """``gone`` (userID, deviceID, whether no other device of the person is online) tells the calls
+    that a device went offline; ``back``, that it came again while they were being told."""
 
     def __init__(
         self,
@@ -74,7 +75,7 @@ class Presence:
         )
         self._touched = server_time.clock.monotonic()
         self._judging_from = self._touched
-        self._locks: dict[str, _Turn] = {}
+        self._locks: dict[str, _PersonLock] = {}
         self._tasks = Tasks()
         self._observer = observer
         self._gone = gone
@@ -98,7 +99,7 @@ class Presence:
 
         Until the first login the person is where a logged-out one is (``reference/zim.md`` H23).
         """
-        async with self._turn(user.userID):
+        async with self._one_at_a_time(user.userID):
             if await self._store.user(user.userID) is not None:
                 return False
             await self._store.putUser(
@@ -113,7 +114,7 @@ class Presence:
 
     async def change(self, userID: str, **fields: str | int) -> UserRecord:
         """Change fields of a registered person; return the record as it is now."""
-        async with self._turn(userID):
+        async with self._one_at_a_time(userID):
             record = await self._registered(userID)
             changed = msgspec.structs.replace(record, **fields)
             if changed != record:
@@ -122,7 +123,7 @@ class Presence:
 
     async def markRead(self, userID: str, upTo: int) -> bool:
         """Move the person's read mark forward; False if it already stood there or beyond."""
-        async with self._turn(userID):
+        async with self._one_at_a_time(userID):
             record = await self._registered(userID)
             if upTo <= record.historyReadUpTo:
                 return False
@@ -144,7 +145,7 @@ class Presence:
         Raises:
             RequestError: The connection was lost meanwhile; nothing has changed.
         """
-        async with self._turn(session.userID):
+        async with self._one_at_a_time(session.userID):
             _check_still_there(session)
             replaced = self._sessions.put(session)
             if replaced is not None:
@@ -176,7 +177,7 @@ class Presence:
     async def logout(self, session: Session) -> None:
         """The device goes offline at once; its calls learn it before this returns."""
         self._sessions.remove(session)
-        async with self._turn(session.userID):
+        async with self._one_at_a_time(session.userID):
             if self._presence.get((session.userID, session.deviceID)) == session.sessionID:
                 self._presence.drop((session.userID, session.deviceID))
             if not await self._forget(
@@ -223,18 +224,18 @@ class Presence:
         with a newer one may come back (4401). With a ``deviceID`` only that device's session ends
         (4402), and no token is refused.
         """
-        async with self._turn(userID):
+        async with self._one_at_a_time(userID):
             if not deviceID:
                 await self._store.revoke(userID, self._server_time.now())
             devices = (await self._store.devices([userID])).get(userID, [])
             chosen = [one for one in devices if deviceID in ("", one.deviceID)]
             for device in chosen:
                 code = CloseCode.KICKED_OUT if deviceID else CloseCode.TOKEN_REFUSED
-                await self._put_out(device, code)
+                await self._end_session(device, code)
             return [device.deviceID for device in chosen]
 
     def dismiss(self, userID: str, deviceID: str, sessionID: str, code: CloseCode) -> None:
-        """Another process says that this session is over: the device is no concern of ours."""
+        """Close a session that another process has ended, and watch its device no longer."""
         if self._presence.get((userID, deviceID)) == sessionID:
             self._presence.drop((userID, deviceID))
         session = self._sessions.get(userID, deviceID)
@@ -287,7 +288,7 @@ class Presence:
             await self._touch([(d.userID, d.deviceID, d.sessionID) for d in mine])
 
     async def watch(self) -> None:
-        """Write signs of life down and look for devices nobody watches; called now and then."""
+        """Write signs of life down, and look for devices of dead processes; called now and then."""
         began = self._server_time.clock.monotonic()
         alive = [(*key, sessionID) for key, sessionID in self._presence.renewedSince(self._touched)]
         if alive:
@@ -301,7 +302,7 @@ class Presence:
         self._touched = began
 
     def _may_judge(self, now: float) -> bool:
-        """Whether all that live have had time to write down that their devices do."""
+        """Whether every living process has had time to write down its devices' signs of life."""
         away = now - self._touched
         if self._store.shared and away > _AWAY_SECONDS:
             pause = min(away, self._settings.offlineAfterSeconds)
@@ -313,7 +314,7 @@ class Presence:
         self._presence.renewAll()
 
     async def close(self) -> None:
-        """Stop watching; return when what was begun is done."""
+        """Stop watching; return when all work that was begun is done."""
         self._presence.stop()
         await self._tasks.ended()
 
@@ -341,7 +342,7 @@ class Presence:
             self._sessions.remove(session)
             session.connection.close(CloseCode.GOING_AWAY, "no sign of life")
         try:
-            async with self._turn(userID):
+            async with self._one_at_a_time(userID):
                 await self._forget(userID, deviceID, sessionID)
         except StoreError as error:
             _log.log(
@@ -364,7 +365,7 @@ class Presence:
         others = await self._store.devices([userID])
         await self._gone(userID, deviceID, not others.get(userID))
         if self._store.shared and await self._is_online(userID, deviceID):
-            # It logged in at another process meanwhile; the last word must be the true one.
+            # It logged in at another process meanwhile, so what the calls hear last must be that.
             await self._back(userID, deviceID)
         if self._observer.acted is not None and device is not None:
             person = await self.person(userID)
@@ -377,7 +378,7 @@ class Presence:
         return any(device.deviceID == deviceID for device in devices)
 
     async def _known(self, userID: str, deviceID: str) -> DeviceRecord | None:
-        """The device that is online, if anybody wants to know of its coming and going."""
+        """The device's record while it is online, if an observer wants to hear of it."""
         if self._observer.acted is None:
             return None
         devices = (await self._store.devices([userID])).get(userID, [])
@@ -395,15 +396,15 @@ class Presence:
         return record
 
     async def _make_room(self, session: Session) -> DeviceRecord | None:
-        """Let the earliest devices go; return what is known of this one from an earlier login."""
+        """End the earliest sessions beyond the limit; return this device's earlier record."""
         devices = (await self._store.devices([session.userID])).get(session.userID, [])
         others = [device for device in devices if device.deviceID != session.deviceID]
         excess = len(others) + 1 - self._settings.maxDevices
         for device in others[: max(0, excess)]:
-            await self._put_out(device, CloseCode.KICKED_OUT)
+            await self._end_session(device, CloseCode.KICKED_OUT)
         return next((one for one in devices if one.deviceID == session.deviceID), None)
 
-    async def _put_out(self, device: DeviceRecord, code: CloseCode) -> None:
+    async def _end_session(self, device: DeviceRecord, code: CloseCode) -> None:
         """End a device's session, wherever its socket is."""
         session = self._sessions.get(device.userID, device.deviceID)
         if session is not None:
@@ -427,9 +428,9 @@ class Presence:
                 self.dismiss(userID, deviceID, sessionID, CloseCode.GOING_AWAY)
 
     @asynccontextmanager
-    async def _turn(self, userID: str) -> AsyncIterator[None]:
+    async def _one_at_a_time(self, userID: str) -> AsyncIterator[None]:
         """One change to a person and the person's devices at a time."""
-        turn = self._locks.setdefault(userID, _Turn())
+        turn = self._locks.setdefault(userID, _PersonLock())
         turn.waiting += 1
         try:
             async with turn.lock:
@@ -464,7 +465,7 @@ def _check_still_there(session: Session) -> None:
         raise RequestError(ErrorCode.NETWORK_ERROR, "the connection is gone", temporary=True)
 
 
-class _Turn:
+class _PersonLock:
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
         self.waiting = 0

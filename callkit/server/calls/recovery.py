@@ -1,6 +1,4 @@
-"""Completes what a process left unfinished when it died: calls that do not know that a device is
-gone.
-"""
+"""Completes what a process left unfinished when it died: it had not told calls of a lost device."""
 
 from __future__ import annotations
 
@@ -16,11 +14,12 @@ Gone = Callable[[str, str, bool], Awaitable[None]]
 """userID, deviceID, whether no other device of the person is online."""
 
 
-async def miss_devices(store: Store, gone: Gone) -> int:
-    """Tell the calls of devices that are not online of their loss; return of how many devices.
+async def report_lost_devices(store: Store, gone: Gone) -> int:
+    """Tell calls that a device in them is not online any more; return how many devices that were.
 
-    A device is taken off the list first, then its calls learn it: a process may die between. Of a
-    shared store nothing is done: others are at work on it, and every call is looked at in time.
+    A device that is lost is removed from the store first, then its calls are told; a process may
+    die between the two. On a shared store this does nothing: other processes are at work on it,
+    and every call is reviewed in time.
 
     Raises:
         StoreError: The store failed.
@@ -41,7 +40,7 @@ async def miss_devices(store: Store, gone: Gone) -> int:
 
 
 def _inside(call: Call) -> list[tuple[str, str]]:
-    """The people in the call, each with the device, as far as the call knows."""
+    """The people in the call, each with the device that the call has noted."""
     return [
         (member.userID, member.primaryDevice)
         for member in call.members

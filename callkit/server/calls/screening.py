@@ -1,8 +1,8 @@
 """Call screening: who may call or invite whom (plan §5, Bounds and Blocks).
 
 The rules of a call are the engine's; here is what depends on people: who is registered, who has
-blocked whom, how much rings at somebody already, and how often one person rings another. A blocked
-caller is told so (6000021), as by ZIM.
+blocked whom, how many calls ring at a person already, and how often one person rings another. A
+blocked caller is told so (6000021), as by ZIM.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Refused = dict[str, ErrorCode]
 
 
 class Screened:
-    """The people who can be invited, and all others that were named, each with the code why not.
+    """The people who can be invited, and the others that were named, each with its refusal code.
 
     From its construction to the end of its ``with`` block, each of ``claimed`` has one more call on
     its way. It is not a generator: every call that is made goes through here.
@@ -83,8 +83,9 @@ class Screening:
     ) -> Screened:
         """Those of ``names`` whom ``caller`` may ring with a new call.
 
-        Make the call in a ``with`` of it: until the end of that nobody else takes the places it
-        needs. ``trusted``: for the app's own backend, whose calls and rings are not counted.
+        Make the call in a ``with`` block of the result: until its end no other call takes the
+        places this one needs. ``trusted``: for the app's own backend, whose calls and rings are
+        not counted.
 
         Raises:
             RequestError: 6000005 (temporary) everybody who could be rung was rung by this person
@@ -120,7 +121,7 @@ class Screening:
         own: bool,
         limited: bool,
     ) -> Screened:
-        """Strike those who may not be rung now. ``own``: it is a call of the inviter's more."""
+        """Strike those who may not be rung now. ``own``: the inviter gets one more call."""
         screened = Screened(self._coming, (inviter, *willing) if own else tuple(willing))
         try:
             counts = screened.counted(await self._store.liveCounts(screened.claimed))
@@ -139,7 +140,7 @@ class Screening:
     async def _willing(
         self, inviter: str, names: Sequence[str], inside: Sequence[str]
     ) -> tuple[dict[str, User], Refused]:
-        """The registered people no block keeps apart, in the order of naming; and the others."""
+        """The registered people whom no block keeps out, in the order named; and the others."""
         people = await self._presence.people(names)
         known = [name for name in names if name in people]
         blocked = await self._blocked(inviter, known, inside)
@@ -174,9 +175,9 @@ class Screening:
         counts: dict[str, int],
         coming: dict[str, int],
     ) -> None:
-        """Strike those at whom as much rings as may. ``counts``: the calls each is in, or will be.
+        """Strike those at whom as many calls ring as are allowed. ``counts``: the calls each is in.
 
-        Most people are in few calls: then nobody need look which of them ring.
+        Most people are in few calls: then it need not be read which of them ring.
         """
         for name in [name for name in willing if counts[name] >= self._most_pending]:
             records = await self._store.callsOf(name)
@@ -208,7 +209,7 @@ class Screening:
             )
 
     def answered(self, call: Call, userID: str) -> None:
-        """Somebody took the call: the ring was welcome."""
+        """A person accepted: this ring is not counted against its caller any more."""
         inviter = call.requireMember(userID).inviter
         if inviter:
             self._limits.answered(inviter, userID)
@@ -216,7 +217,7 @@ class Screening:
     # --- coming in ---
 
     async def enter(self, userID: str, call: Call) -> None:
-        """Return if ``userID``, who is in no part of ``call`` now, may come into it.
+        """Return if ``userID``, who takes no part in ``call`` now, may join it.
 
         Raises:
             RequestError: 6000021 somebody there has blocked this person; 6000272 this person has

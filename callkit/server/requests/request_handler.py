@@ -47,11 +47,11 @@ from callkit.server.transport.sessions import Session
 _log = logging.getLogger(__name__)
 
 _OVERLOAD_RETRY_MS = 500
-_BEGINNINGS = (frames.CallInvite, frames.CallingInvite, frames.CallJoin)
-"""Refused while too much waits, so that what has begun comes to its end."""
+_STARTING = (frames.CallInvite, frames.CallingInvite, frames.CallJoin)
+"""Refused while too much waits, so that calls that have begun come to their end."""
 _SAME_TIME_MS = 1_000
 _KNOWN_AT_ONCE = 25
-"""Calls that are over, which a login knew, that are read and told at once."""
+"""Ended calls of a login's ``known`` that are read and sent in one go."""
 _RINGS_AT_ONCE = 256 * 1024
 """Bytes of invitations a login sends before it waits for the peer to read."""
 
@@ -73,8 +73,8 @@ class RequestHandler:
         inboxes: Callable[[], int],
         admitted: Callable[[Connection], object],
     ) -> None:
-        """``inboxes``: how many frames have come that nobody works on yet. ``admitted``: told of a
-        connection that has logged in."""
+        """``inboxes()``: how many frames have come and wait to be handled. ``admitted`` is called
+        with each connection that has logged in."""
         self._settings = settings
         self._server_time = server_time
         self._store = store
@@ -91,7 +91,7 @@ class RequestHandler:
         self._in_flight = 0
         self._arriving = 0
         self._idle: asyncio.Future[None] | None = None
-        """Somebody waits until no request is being worked on."""
+        """There while :meth:`idle` waits."""
         self._load_shedding = LoadShedding(
             server_time.clock, lambda: self._in_flight - self._arriving + inboxes()
         )
@@ -109,14 +109,14 @@ class RequestHandler:
     async def serve(self, connection: Connection) -> None:
         """Handle everything the peer says; return when the connection is closed."""
         connection_number.set(connection.number)
-        # Control frames and fragments are paid from it, too.
+        # Control frames and fragments are counted against it, too.
         connection.allowance = self._limits.connection()
-        desk = _ClientHandler(self, connection, connection.allowance)
+        client = _ClientHandler(self, connection, connection.allowance)
         try:
             while (data := await connection.receive()) is not None:
                 self._in_flight += 1
                 try:
-                    await desk.handle(data)
+                    await client.handle(data)
                 finally:
                     self._in_flight -= 1
                     self._load_shedding.done()
@@ -124,9 +124,9 @@ class RequestHandler:
                         self._idle.set_result(None)
                         self._idle = None
         finally:
-            if desk.session is not None:
-                self._token_expiry.forget(desk.session)
-                self._presence.detach(desk.session)
+            if client.session is not None:
+                self._token_expiry.forget(client.session)
+                self._presence.detach(client.session)
 
     @property
     def inFlight(self) -> int:
@@ -134,9 +134,9 @@ class RequestHandler:
         return self._in_flight
 
     def overloaded(self, request: frames.AnyRequest) -> bool:
-        """More is asked than can be done in good time; ``request`` had better come later."""
+        """Whether more is asked than can be done in good time: ``request`` must come later."""
         return self._in_flight > self._settings.maxInFlight or (
-            self._load_shedding.high and isinstance(request, _BEGINNINGS)
+            self._load_shedding.high and isinstance(request, _STARTING)
         )
 
     def handler(self, request: frames.AnyRequest) -> Handler:
@@ -161,14 +161,14 @@ class RequestHandler:
         """
         if not connection.local:
             self._limits.login(place_of(connection.address))
-        # After a failover everybody comes at once; calls must get their turn between.
+        # After a failover everybody logs in at once; requests about calls must get a turn between.
         waits = self._logins.locked()
         async with self._logins:
             if waits and (self.draining or not connection.open):
                 raise _temporary(ErrorCode.SERVER_FREQUENCY_LIMIT, "this took too long")
             session, rest = await self._let_in(connection, request)
-        # What does not fit the reply takes as long as the peer takes to read: that is no reason
-        # for others to wait.
+        # Sending what does not fit the reply takes as long as the peer takes to read. Other logins
+        # must not wait for that.
         try:
             await self._tell_rest(session, request, rest)
         except Exception:
@@ -194,7 +194,7 @@ class RequestHandler:
         session.expireTime = expireTime
         limits.userName(admission.userName, "token")
         session.nameIsVouched = bool(admission.userName)
-        session.row = await self._cluster.joined()
+        session.stream = await self._cluster.joined()
         try:
             user = await self._presence.login(session, admission.userName or request.userName)
             # Another process may have kicked the person while the device was not in the store yet.
@@ -251,7 +251,7 @@ class RequestHandler:
             raise TokenRefused(RequestError(ErrorCode.TOKEN_INVALID, message))
 
     async def _tell_calls(self, session: Session, request: frames.Login, user: UserRecord) -> _Rest:
-        """Answer the login, with what fits of its calls; return what is still to be told."""
+        """Answer the login with as many of its calls as fit; return what is still to be sent."""
         records = await self._dispatch.deviceBack(session.userID, session.deviceID)
         calls: dict[str, Call | None] = {record.call.callID: record.call for record in records}
         others = [callID for callID in request.known if callID not in calls]
@@ -276,14 +276,14 @@ class RequestHandler:
         session.reply(next(pages))
         page = next(pages, None)
         if page is None and not others:
-            # That was all: nothing may come between it and the rings.
+            # That was the whole snapshot: no event may come between it and the invitations.
             late = self._ring(session, request, calls)
             session.arrive()
             return _Rest(late, calls, None, ())
         return _Rest([], calls, chain([page] if page is not None else (), pages), others)
 
     async def _tell_rest(self, session: Session, request: frames.Login, rest: _Rest) -> None:
-        """Tell it as fast as the peer reads, without holding it all."""
+        """Send the rest as fast as the peer reads, without holding all of it in memory."""
         late = rest.late
         if rest.pages is not None:
             await self._send_pages(session, rest.pages)
@@ -306,7 +306,7 @@ class RequestHandler:
     async def _finish_pages(
         self, session: Session, request: frames.Login, calls: dict[str, Call | None]
     ) -> None:
-        """What changed while the pages went on their way follows, then the end of them."""
+        """Send what changed while the pages were sent, then say that they are complete."""
         while changed := await self._changed(session):
             await self._read(calls, changed)
             news = {callID: calls[callID] for callID in changed}
@@ -316,7 +316,7 @@ class RequestHandler:
     def _ring(
         self, session: Session, request: frames.Login, calls: dict[str, Call | None]
     ) -> list[str]:
-        """Send the invitations that wait for an answer; return those too many for the moment."""
+        """Send invitations that wait for an answer; return the callIDs of those left for later."""
         now, size, late = self._server_time.now(), 0, []
         for callID, call in calls.items():
             if callID in request.known or call is None or not call.isLiveFor(session.userID):
@@ -338,9 +338,10 @@ class RequestHandler:
                 session.reply(late)
 
     async def _changed(self, session: Session) -> set[str]:
-        """The calls that changed since the last asking."""
-        # What others committed before we read is still on its way: it must not come after.
-        await self._cluster.caughtUp(session.row)
+        """The calls that changed since this was last asked."""
+        # What other processes committed before we read may still be on its way, and must not come
+        # after the snapshot.
+        await self._cluster.caughtUp(session.stream)
         return session.takeChanged()
 
     def _divide(
@@ -400,7 +401,7 @@ class RequestHandler:
 
 
 class _Rest(NamedTuple):
-    """What a login is still to be told when it has been answered."""
+    """What is still to be sent to a device when its login has been answered."""
 
     late: list[str]
     """Calls whose invitations have not been sent."""
@@ -420,7 +421,7 @@ class TokenRefused(Exception):
 
 
 class _ClientHandler:
-    """Where one connection is served: its session, its allowance."""
+    """Handles the frames of one connection: it has the session and the allowance."""
 
     def __init__(
         self, request_handler: RequestHandler, connection: Connection, allowance: Allowance | None
@@ -443,7 +444,7 @@ class _ClientHandler:
             if isinstance(request, Refusal):
                 raise request.error
             arguments.check(request)
-            await self._obey(request, over)
+            await self._carry_out(request, over)
         except RequestError as error:
             self._refuse(number, error)
         except TokenRefused as refusal:
@@ -456,7 +457,7 @@ class _ClientHandler:
             _log.exception("connection %d: a request failed", self._connection.number)
             self._refuse(number, _temporary(ErrorCode.SERVER_ERROR, "internal error"))
 
-    async def _obey(self, request: frames.AnyRequest, over: RequestError | None) -> None:
+    async def _carry_out(self, request: frames.AnyRequest, over: RequestError | None) -> None:
         session = self.session
         if isinstance(request, frames.Login):
             if session is not None:
@@ -490,7 +491,7 @@ class _ClientHandler:
         self._connection.close(CloseCode.NORMAL, "logged out")
 
     def _count(self, size: int) -> RequestError | None:
-        """Count a request; the refusal when there are too many."""
+        """Count a request; return the refusal when there are too many."""
         allowance = self._allowance
         if allowance is None or allowance.take(size):
             return None

@@ -4,8 +4,8 @@ plan §6).
 30 s before a session's token ends its device is told (``tokenWillExpire``); if no renewToken has
 come by the end, the connection is closed (4401). One timer for all sessions.
 
-What is left of a token is worked out when it is shown; from then on it is a wait like any other,
-so that a clock that somebody sets ends nobody's session.
+How long a token is still good is worked out once, when the device shows it. From then on the
+monotonic clock counts, so setting the machine's clock ends no session.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from callkit.server.server_time import ServerTime
 from callkit.server.transport.sessions import Session
 
 WARN_MS = 30_000
-"""How long before its end a token's end is announced."""
+"""How long before a token ends its device is warned."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,12 +44,12 @@ class TokenExpiry:
             self.forget(session)
             return
         self._due.put(session, session.expireTime - WARN_MS)
-        self.look()
+        self.check()
 
     def forget(self, session: Session) -> None:
         self._due.drop(session)
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Do what is due now; also to be called when the process stood still."""
         now = self._server_time.steady()
         for _, session in self._due.take(now):
@@ -83,4 +83,4 @@ class TokenExpiry:
 
     def _wake(self) -> None:
         self._timer = None
-        self.look()
+        self.check()

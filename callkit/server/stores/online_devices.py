@@ -59,7 +59,7 @@ class OnlineDevices:
         return found
 
     def lost(self, now: int, limit: int) -> list[DeviceRecord]:
-        """Devices whose time has come, the longest gone first; they stay until removed."""
+        """Devices whose ``offlineTime`` has come, the earliest first; they stay until removed."""
         lost = sorted(itertools.islice(self._offline.take(now), limit))
         for time, key in lost:
             self._offline.put(key, time)

@@ -1,5 +1,5 @@
-"""Puts the positions of an outbox in order. They come from two sources: own commits, and other
-processes' frames.
+"""Puts the frames of an outbox in order. They come from two sources: this process's commits and
+other processes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 
 
 class Seen:
-    """Which positions are accounted for."""
+    """Which positions have been seen."""
 
     def __init__(self, position: int = 0) -> None:
         self.upTo = position
@@ -18,7 +18,7 @@ class Seen:
         self._ahead: set[int] = set()
 
     def add(self, first: int, last: int) -> bool:
-        """Account for some; False if they were already."""
+        """Note positions as seen; False if all of them were already."""
         if last <= self.upTo or first in self._ahead:
             return False
         self._ahead.update(range(max(first, self.upTo + 1), last + 1))
@@ -31,7 +31,7 @@ class Seen:
 class InOrder(Generic[Value]):
     """Values by position, handed back once each, in the order of positions without a gap.
 
-    Nothing is handed back before :meth:`begin` has said where the row begins.
+    Nothing is handed back before :meth:`begin` has said where the stream begins.
     """
 
     def __init__(self) -> None:
@@ -52,21 +52,21 @@ class InOrder(Generic[Value]):
         return len(self._ahead)
 
     def begin(self, upTo: int) -> list[Value]:
-        """The row begins behind ``upTo``; the values whose turn it is now."""
+        """The stream begins behind ``upTo``; returns the values whose turn it is now."""
         self._next = upTo + 1
         for position in [position for position in self._ahead if position <= upTo]:
             del self._ahead[position]
         return self._ready()
 
     def put(self, position: int, value: Value) -> list[Value]:
-        """The values whose turn it is now. One that was there before is not taken again."""
+        """Returns the values whose turn it is now. A position that was there before is ignored."""
         if position < self._next:
             return []
         self._ahead[position] = value
         return self._ready() if self._next else []
 
     def forget(self) -> None:
-        """There will be a new row."""
+        """Forget the stream; :meth:`begin` starts a new one."""
         self._ahead.clear()
         self._next = 0
 

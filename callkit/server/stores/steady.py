@@ -30,15 +30,15 @@ from callkit.server.stores.base import (
 from callkit.server.stores.decorator import StoreDecorator
 
 _UNSURE_SECONDS = 60.0
-"""So long after a step commands may still come that were given before it."""
+"""How long after a step commands may still come that were made before it."""
 _SLOW_MS = 30_000
-"""No command takes as long from its time to its commit; no step is as short."""
+"""Longer than any command takes to its commit, and shorter than any step."""
 
 _replace = msgspec.structs.replace
 
 
 class SteadyStore(StoreDecorator):
-    """``store``, but for the times."""
+    """``store`` with steady times inside and this process's times outside."""
 
     def __init__(self, store: Store, server_time: ServerTime) -> None:
         super().__init__(store)
@@ -46,14 +46,14 @@ class SteadyStore(StoreDecorator):
         self._unsure_until = 0.0
 
     def stepped(self) -> None:
-        """The timeline's ``now`` stepped."""
+        """The server time's ``now`` stepped."""
         self._unsure_until = self._server_time.clock.monotonic() + _UNSURE_SECONDS
 
     # --- calls ---
 
     def load(self, callID: str) -> Awaitable[Record | None]:
         work = self._store.load(callID)
-        # Nearly always there is nothing to do, for which nobody need wait.
+        # Nearly always there is nothing to change, so there is no coroutine in between.
         return self._shown_call(work) if self._server_time.skew else work
 
     async def _shown_call(self, loading: Awaitable[Record | None]) -> Record | None:
@@ -69,7 +69,7 @@ class SteadyStore(StoreDecorator):
 
     async def _commit_if_sure(self, commit: Commit) -> CommitResult:
         if not await self._agrees(commit):
-            # Its times are of before the step: to be worked out again.
+            # Its times are from before the step: the caller works them out again.
             return CommitResult(applied=False, record=await self.load(commit.call.callID))
         return await self._shown_result(self._store.commit(self._written(commit)))
 
@@ -152,7 +152,7 @@ class SteadyStore(StoreDecorator):
         )
 
     async def _agrees(self, commit: Commit) -> bool:
-        """Whether the call's times are of the time that is now, not of the one before a step."""
+        """Whether the call's times were made after the last step of time."""
         now = self._server_time.now()
         stored = await self.load(commit.call.callID)
         before = stored.call if stored is not None else None

@@ -28,8 +28,8 @@ class Session:
         "mediaSignalCounts",
         "nameIsVouched",
         "platform",
-        "row",
         "sessionID",
+        "stream",
         "userID",
     )
 
@@ -53,8 +53,7 @@ class Session:
         self.expireTime = 0
         self.nameIsVouched = False
         """The person's name is in the token, so it cannot be changed by a request."""
-        """Steady time at which its token ends; 0 for never."""
-        self.row = 0
+        self.stream = 0
         """With a shared store: the stream of frames it receives
         (:mod:`callkit.server.calls.cluster`)."""
         self.mediaSignalCounts: OrderedDict[tuple[str, str], int] = OrderedDict()

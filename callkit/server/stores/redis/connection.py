@@ -2,7 +2,7 @@
 
 Replies come in the order of the commands, over reconnects too, so what a process learns about a
 call it learns in the order in which it happened. A command that got no reply because the connection
-broke is sent again on the next one, a few times: every command must bear being carried out twice.
+broke is sent again on the next one, a few times: so carrying a command out twice must do no harm.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class BatchingConnection:
         """Connect.
 
         Raises:
-            StoreError: Nobody answers, or not as a primary of Redis 7 does.
+            StoreError: Nothing answers there, or not as a primary of Redis 7 does.
         """
         trouble: Exception | None = None
         for pause in _PAUSES:
@@ -75,7 +75,7 @@ class BatchingConnection:
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def close(self) -> None:
-        """Send what waits, then let go."""
+        """Send what waits, then close."""
         self._closing = True
         self._wake.set()
         if self._task is not None:
@@ -87,9 +87,10 @@ class BatchingConnection:
         return self._call(command, writes=False)
 
     def write(self, *command: Argument) -> asyncio.Future[Any]:
-        """The reply to a command. Started by the call itself, not by awaiting it.
+        """The reply to a command. The call itself starts it, not awaiting it.
 
-        The future raises StoreError when the command was refused, or when nobody knows.
+        The future raises StoreError when the command was refused, or when it is not known whether
+        it was carried out.
         """
         return self._call(command, writes=True)
 

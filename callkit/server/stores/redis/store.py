@@ -342,10 +342,10 @@ class RedisStore:
     async def revokedUntil(self, userID: str) -> int:
         return int(await self._link.read("GET", f"{self._p}revoked:{userID}") or 0)
 
-    # --- the way to the engine ---
+    # --- calls of functions.lua ---
 
     def _run(self, function: str, key: str, *arguments: Argument) -> asyncio.Future[Any]:
-        """Call a function that changes nothing, or what comes right by itself when it is lost."""
+        """Call a function that only reads, or whose change does no harm when it is lost."""
         return self._link.read(*self._function(function, key, arguments))
 
     def _write(self, function: str, key: str, *arguments: Argument) -> asyncio.Future[Any]:
@@ -361,7 +361,7 @@ class RedisStore:
         return f"{self._p}call:{_padded(number)}"
 
     def _mark(self) -> bytes:
-        """16 bytes nobody else has: a command sent again is known by them."""
+        """16 random bytes by which Redis recognises a command that is sent again."""
         return self._incarnation + next(self._marks).to_bytes(8, "big")
 
     # --- commits ---
@@ -485,7 +485,7 @@ def _padded(number: int) -> str:
 
 
 def _pair(first: str, second: str) -> str:
-    """Two names as one that no other two make."""
+    """One key for two names; no other pair has the same."""
     return f"{len(first)}:{first}{second}"
 
 

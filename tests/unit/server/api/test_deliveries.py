@@ -167,5 +167,5 @@ async def test_a_receiver_that_has_moved_is_not_followed_and_its_new_address_is_
     office.status, office.headers = 308, {"location": "/there?secret=1"}
     office.deliveries.start()
     await office.noted(1)
-    assert "answered 308: nobody follows, give http://receiver/there as the address" in caplog.text
+    assert "answered 308: redirects are not followed, give http://receiver/there" in caplog.text
     assert "secret=1" not in caplog.text

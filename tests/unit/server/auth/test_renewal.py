@@ -41,14 +41,14 @@ def house(tmp_path: Path) -> House:
 
 
 def test_only_a_file_that_changed_is_read_again(house: House) -> None:
-    assert not house.renewal.look()
+    assert not house.renewal.renewIfChanged()
     house.write(b"y" * 32, 1_000)
-    assert house.renewal.look()
-    assert not house.renewal.look()
+    assert house.renewal.renewIfChanged()
+    assert not house.renewal.renewIfChanged()
     house.write(b"y" * 32, 2_000)
-    assert house.renewal.look()
+    assert house.renewal.renewIfChanged()
     house.key.unlink()
-    assert house.renewal.look()
+    assert house.renewal.renewIfChanged()
     assert len(house.taken) == 3
 
 
@@ -56,11 +56,11 @@ def test_only_a_file_that_changed_is_read_again(house: House) -> None:
 def test_what_cannot_be_used_changes_nothing_and_is_said_once(house: House) -> None:
     house.refusal = "bad key"
     house.write(b"bad", 1_000)
-    assert house.renewal.look()
-    assert not house.renewal.look()
+    assert house.renewal.renewIfChanged()
+    assert not house.renewal.renewIfChanged()
     house.refusal = ""
     house.write(b"z" * 32, 2_000)
-    assert house.renewal.look()
+    assert house.renewal.renewIfChanged()
     assert house.taken == [house.settings]
 
 

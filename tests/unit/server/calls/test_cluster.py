@@ -182,7 +182,7 @@ async def test_a_row_that_has_not_begun_begins_at_the_next_look(town: Town) -> N
     town.cluster.epochChanged("e2")
     town.store.last = 5
     town.hear(6)
-    await town.cluster.look()
+    await town.cluster.checkGap()
     assert town.numbers == [6]
 
 
@@ -191,13 +191,13 @@ async def test_a_gap_that_nobody_fills_is_given_up(town: Town) -> None:
     town.store.last = 2
     town.hear(2)
     for _ in range(3):
-        await town.cluster.look()
+        await town.cluster.checkGap()
     assert town.epochs == []
-    await town.cluster.look()
+    await town.cluster.checkGap()
     assert town.epochs == ["e1"], "all log in again, the epoch is the same"
     assert town.numbers == []
     town.hear(3)
-    await town.cluster.look()
+    await town.cluster.checkGap()
     assert town.numbers == [3]
 
 
@@ -205,21 +205,21 @@ async def test_a_gap_is_no_loss_while_it_moves_or_the_store_is_away(town: Town) 
     for position in range(2, 40, 2):
         town.store.last = position
         town.hear(position)
-        await town.cluster.look()
-        await town.cluster.look()
+        await town.cluster.checkGap()
+        await town.cluster.checkGap()
         town.commit(position - 1)
     town.hear(41)
     town.store.away = True
     for _ in range(10):
         with pytest.raises(StoreError):
-            await town.cluster.look()
+            await town.cluster.checkGap()
     assert town.epochs == []
 
 
 async def test_a_quiet_row_asks_nobody(town: Town) -> None:
     town.store.away = True
     for _ in range(10):
-        await town.cluster.look()
+        await town.cluster.checkGap()
 
 
 # --- clocks ---
@@ -230,10 +230,10 @@ async def test_a_process_whose_clock_is_wrong_goes_by_the_store_s() -> None:
     town = Town()
     town.time += 3_600_000
     await town.cluster.open("e1")
-    assert town.cluster.reference() == NOW + 3_600_000
+    assert town.cluster.storeMs() == NOW + 3_600_000
     town.clock.shiftWall(86_400)
     await town.clock.advance(1)
-    assert town.cluster.reference() == NOW + 3_601_000
+    assert town.cluster.storeMs() == NOW + 3_601_000
 
 
 @pytest.mark.logs("1.1 s ahead")
@@ -284,9 +284,9 @@ async def test_a_process_that_is_alone_is_the_whole_service() -> None:
     alone.send([], [])
     assert (delivered, alone.upTo, alone.waiting) == (frames, 2, 0)
     await alone.caughtUp(await alone.joined())
-    await alone.look()
+    await alone.checkGap()
     await alone.watchClock()
-    assert alone.reference() == clock.wallMs()
+    assert alone.storeMs() == clock.wallMs()
     alone.close()
 
 

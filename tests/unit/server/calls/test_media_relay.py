@@ -1,4 +1,4 @@
-"""Words about media reach those who are in the call, and nobody and nothing else."""
+"""Media signals reach those who are in the call, and nobody and nothing else."""
 
 from __future__ import annotations
 

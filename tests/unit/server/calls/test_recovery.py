@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callkit.server.calls.recovery import miss_devices
+from callkit.server.calls.recovery import report_lost_devices
 from callkit.server.stores.memory import MemoryStore
 from callkit.testing.clock import ManualClock
 from callkit.testing.server import LocalServer
@@ -68,10 +68,10 @@ async def test_nobody_is_missed_who_is_there_or_whom_others_watch(shared: bool) 
         async def gone(userID: str, deviceID: str, lastOne: bool) -> None:
             told.append(f"{userID} {deviceID} {lastOne}")
 
-        assert await miss_devices(store, gone) == 0
+        assert await report_lost_devices(store, gone) == 0
         for device in (await store.devices(["bob"]))["bob"]:
             await store.removeDevice("bob", device.deviceID, device.sessionID)
         store.shared = shared
-        assert await miss_devices(store, gone) == (0 if shared else 1)
+        assert await report_lost_devices(store, gone) == (0 if shared else 1)
         assert told == ([] if shared else ["bob bob-1 True"])
         store.shared = False
