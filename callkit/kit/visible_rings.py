@@ -44,8 +44,8 @@ class VisibleRings(QObject):
         self._out_of_sight = outOfSight
         self._watched: list[IncomingCallDialog] = []
         self._seen: frozenset[str] = frozenset()
-        self._said: dict[str, bool] = {}
-        """The answers since the last look."""
+        self._changed = False
+        """:meth:`shows` saw other calls than the look before it."""
         # Once, after all windows that are hidden and shown in this turn.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -58,8 +58,8 @@ class VisibleRings(QObject):
     def shows(self, key: str) -> bool:
         """A ringing window with that call is over all others, where every person sees it."""
         above = self._rules().placed and self._windows.options.ringIn != "both"
-        self._said[key] = key in self._keys()
-        return above and not self._locked() and self._said[key]
+        self._changed = self._see() or self._changed
+        return above and not self._locked() and key in self._seen
 
     def hides(self, callID: str) -> bool:
         """The call has no window a person could see."""
@@ -95,8 +95,12 @@ class VisibleRings(QObject):
         shown = window.isVisible() and not window.isMinimized()
         return shown and not self._out_of_sight(int(window.winId()))
 
-    def _look(self) -> None:
+    def _see(self) -> bool:
+        """Look at the windows; whether other calls are visible than at the last look."""
         before, self._seen = self._seen, self._keys()
-        said, self._said = self._said, {}
-        if self._seen != before or any(was != (key in self._seen) for key, was in said.items()):
+        return self._seen != before
+
+    def _look(self) -> None:
+        changed, self._changed = self._see() or self._changed, False
+        if changed:
             self.changed.emit()

@@ -87,9 +87,9 @@ class MiniCallBar(AsideCard):
 
     # --- words and values ---
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         """Say its words again, in another language."""
-        super().word()
+        super().retranslate()
         self.setMicrophone(self._microphone)
         if self._view is not None:
             self._show(self._view)

@@ -84,9 +84,9 @@ class AsideCard(CallCard):
     def setCall(self, view: CallView) -> None:
         """Show ``view``."""
         self._view = view
-        self.word()
+        self.retranslate()
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         """Say its words again, in another language."""
         for button, key in self._said.items():
             button.say(self._text.say(key))
@@ -158,7 +158,7 @@ class AsideCard(CallCard):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
-            self.word()
+            self.retranslate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.guard.painted()

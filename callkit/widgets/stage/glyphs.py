@@ -56,7 +56,7 @@ class Glyphs(QWidget):
             button.hide()
             self.buttons[name] = button
         self.buttons["keepOnTop"].setCheckable(True)
-        self.word()
+        self.retranslate()
 
     def offered(self) -> frozenset[str]:
         return self._offered
@@ -91,7 +91,7 @@ class Glyphs(QWidget):
         self._closes = closes
         self._say("putAside", "closeButton" if closes else "putAsideButton")
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         """Say the names again, in another language."""
         for name, (_, key, _) in _LOOKS.items():
             self._say(name, "closeButton" if name == "putAside" and self._closes else key)

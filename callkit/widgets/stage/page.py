@@ -502,14 +502,14 @@ class CallPage(CallCanvas):
             line = self._text.say("nameIsSharing", name=personName(name, self._text))
         self.heading.tell(scene.name, line, 0.0 if status else scene.timerSince)
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         """Say everything again, in another language."""
-        self.selfView.word()
-        self.glyphs.word()
+        self.selfView.retranslate()
+        self.glyphs.retranslate()
         self._people_changed()
-        self.grid.word()
+        self.grid.retranslate()
         if self.people is not None:
-            self.people.word()
+            self.people.retranslate()
 
     # --- menus --------------------------------------------------------------------------------
 
@@ -565,7 +565,7 @@ class CallPage(CallCanvas):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
-            self.word()
+            self.retranslate()
 
 
 def _present(member: MemberView) -> bool:

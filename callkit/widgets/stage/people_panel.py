@@ -217,7 +217,7 @@ class PeoplePanel(QWidget):
         self._nobody = _Heading(self._list)
         self._scroll = QScrollArea(self)
         self._lay_out()
-        self.word()
+        self.retranslate()
         Theme.instance().dress(self._dress)
         self._dress()
 
@@ -248,7 +248,7 @@ class PeoplePanel(QWidget):
         column.addLayout(tools)
         column.addWidget(self._scroll, 1)
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         """Say its words again, in another language."""
         say = self._text.say
         self.title.setText(say("peopleButton"))

@@ -110,7 +110,7 @@ class SelfView(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setObjectName("callSelfView")
-        self.word()
+        self.retranslate()
         self._made = True
         Theme.instance().dress(self._dress)
 
@@ -138,7 +138,7 @@ class SelfView(QWidget):
             self._area, self._wanted = area, wanted
             self._settle()
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         """Say its names again, in another language."""
         self.setAccessibleName(self._text.say("selfView"))
         self.hideButton.say(self._text.say("hideSelfViewButton"))
@@ -156,7 +156,7 @@ class SelfView(QWidget):
         if collapsed != self._collapsed:
             self._collapsed = collapsed
             self._show_parts()
-            self.word()
+            self.retranslate()
             self._settle()
 
     def _picture_changed(self, _live: bool) -> None:
@@ -309,7 +309,7 @@ class SelfView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
-            self.word()
+            self.retranslate()
 
     # --- painting -----------------------------------------------------------------------------
 

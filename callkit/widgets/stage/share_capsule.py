@@ -66,7 +66,7 @@ class ShareCapsule(AsideCard):
         for button in (self.muteButton, self.expandButton, self.endButton):
             row.addWidget(button)
         row.addSpacing(Size.GAP_SMALL // 2)
-        self.word()
+        self.retranslate()
 
     def radius(self) -> int:
         return self.rounded(StageSize.CAPSULE_HEIGHT // 2)
@@ -76,9 +76,9 @@ class ShareCapsule(AsideCard):
         wide = max(StageSize.CAPSULE_WIDTH, hint.width())
         return QSize(wide, max(StageSize.CAPSULE_HEIGHT, hint.height()))
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         """Say its words again, in another language."""
-        super().word()
+        super().retranslate()
         said = self._text.say("youAreSharing")
         self.words.setText(said)
         self.setAccessibleName(said)

@@ -75,9 +75,9 @@ class SmallCallWindow(AsideCard):
         super().setCall(view)
         self.face.setUser(view.peer)
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         """Say its words again, in another language."""
-        super().word()
+        super().retranslate()
         if self._view is not None:
             name = title(self._view, self._text)
             self.setWindowTitle(self._text.say("accessCallWindow", name=name))

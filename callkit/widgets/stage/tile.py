@@ -215,13 +215,13 @@ class CallTile(QWidget):
         self.pinButton.setChecked(state.pinned)
         if state.action:
             self.actionButton.setIconName("close" if state.action == "stopCalling" else "voice")
-        self.word()
+        self.retranslate()
         self._show_buttons()
         self._marks.forget()
         self._place()
         self.update()
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         """Say its names again, in another language."""
         state = self._state
         if state is None:

@@ -86,10 +86,10 @@ class TileGrid(QWidget):
         self.unseenButton.setGuard(guard)
         self.unseenButton.clicked.connect(self._ask_for_everybody)
         giveRole(self, QAccessible.Role.List)
-        self.word()
+        self.retranslate()
         Theme.instance().dress(self._again)
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         """Say its words again, in another language."""
         self.setAccessibleName(self._text.say("accessPeopleList"))
         for button, key in (
@@ -98,7 +98,7 @@ class TileGrid(QWidget):
         ):
             button.say(self._text.say(key))
         for tile in self._tiles.values():
-            tile.word()
+            tile.retranslate()
         self._show_unseen()
 
     def _turner(self, step: int) -> StageButton:

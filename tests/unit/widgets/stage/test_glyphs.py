@@ -37,5 +37,5 @@ def test_names_follow_what_they_do(show):
     glyphs.setFull(False)
     assert glyphs.buttons["fullScreen"].accessibleName() == "Full screen"
     glyphs.setCloses(True)
-    glyphs.word()
+    glyphs.retranslate()
     assert glyphs.buttons["putAside"].accessibleName() == "Close"
