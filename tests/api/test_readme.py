@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import inspect
 import os
 import re
 import shlex
@@ -13,9 +14,15 @@ from pathlib import Path
 
 import pytest
 
+from callkit.client.signaling import SignalingClient
 from callkit.desktop.attention import AttentionSettings
 from callkit.errors import ErrorCode
-from callkit.invitation.events import EVENTS
+from callkit.invitation.events import EVENTS, CallInvitationEvents
+from callkit.invitation.service import CallInvitationService
+from callkit.kit import CallKit
+from callkit.kit.windows import CallWindows
+from callkit.widgets.call.media_devices import MediaDevices
+from callkit.widgets.stage.window import CallWindow
 from tests.api.rooms import CHECKOUT, pyproject
 
 DOCS = CHECKOUT / "demo" / "docs"
@@ -197,6 +204,40 @@ def test_every_file_a_page_points_at_exists(page: Path) -> None:
 @pytest.mark.parametrize("command", ["demo/run", "tests/run", ".ci/run"])
 def test_a_set_up_command_can_be_typed(command: str) -> None:
     assert os.access(CHECKOUT / command, os.X_OK)
+
+
+OWNERS: dict[str, type] = {
+    "kit": CallKit,
+    "kit.devices": MediaDevices,
+    "kit.events": CallInvitationEvents,
+    "kit.service": CallInvitationService,
+    "kit.windows": CallWindows,
+    "service": CallInvitationService,
+    "client": SignalingClient,
+    "window": CallWindow,
+}
+"""What the pages call by these names."""
+OLD_NAMES = "changelog.md"
+
+
+def members(owner: type) -> set[str]:
+    return {*dir(owner), *re.findall(r"\bself\.([a-z]\w*)", inspect.getsource(owner))}
+
+
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if p.parent.name != "reference" and p.name != OLD_NAMES], ids=name
+)
+def test_what_a_page_names_of_the_kit_exists(page: Path) -> None:
+    prose = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+    wrong = []
+    for code in re.findall(r"`([^`\n]+)`", prose):
+        for path in re.findall(r"(?<![\w./])(?:kit|service|client|window)(?:\.\w+)+", code):
+            parts = path.split(".")
+            for end in range(1, len(parts)):
+                owner = OWNERS.get(".".join(parts[:end]))
+                if owner is not None and parts[end] not in members(owner):
+                    wrong.append(path)
+    assert wrong == []
 
 
 def test_the_fields_of_the_attention_settings_are_those_of_the_page() -> None:
