@@ -1,4 +1,4 @@
-"""A server process, and people with raw clients on it."""
+"""Servers, and people with raw clients on them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from callkit.server.app import Server
+from callkit.server.settings import Settings
 from tests.contract.stores.redis_server import RedisServer
 from tests.integration.raw import RawClient, raw
 from tests.integration.serving import ServerProcess
@@ -17,13 +19,13 @@ from tests.integration.serving import ServerProcess
 class Town:
     """One server on SQLite; whoever comes is let go at the end."""
 
-    def __init__(self, server: ServerProcess, stack: AsyncExitStack) -> None:
-        self.server = server
+    def __init__(self, url: str, stack: AsyncExitStack) -> None:
+        self.url = url
         self._stack = stack
 
     async def stranger(self, **options: Any) -> RawClient:
         """A connection that has not logged in."""
-        return await self._stack.enter_async_context(raw(self.server.url, **options))
+        return await self._stack.enter_async_context(raw(self.url, **options))
 
     async def person(self, user: str, device: str = "", **fields: Any) -> RawClient:
         client = await self.stranger()
@@ -56,19 +58,19 @@ async def new_server() -> AsyncIterator[Callable[..., ServerProcess]]:
 
 
 @pytest.fixture
-def flags() -> list[str]:
-    """More of the server's command line; a test module may have its own."""
-    return []
+def rules() -> dict[str, Any]:
+    """Settings of the server that are not the usual ones; a test module may have its own."""
+    return {}
 
 
 @pytest.fixture
-async def town(tmp_path: Path, flags: list[str]) -> AsyncIterator[Town]:
-    server = ServerProcess(tmp_path / "data", *flags)
+async def town(tmp_path: Path, rules: dict[str, Any]) -> AsyncIterator[Town]:
+    """Its server runs in the loop of the test: what is told does not depend on that, and a process
+    of its own takes most of a second to start."""
+    server = Server(Settings(port=0, data=str(tmp_path / "data"), insecure=True, **rules))
     await server.start()
     try:
         async with AsyncExitStack() as stack:
-            yield Town(server, stack)
+            yield Town(server.url, stack)
     finally:
-        await server.kill()
-        assert server.stdout == b"", "only the ready line belongs on stdout"
-        assert b"Traceback" not in server.stderr, server.stderr.decode()
+        await server.stop()

@@ -442,8 +442,8 @@ async def test_compression_is_never_agreed_on(url: str) -> None:
 
 class TestAllowOrigin:
     @pytest.fixture
-    def flags(self) -> list[str]:
-        return ["--allow-origin", "https://app.example"]
+    def rules(self) -> dict[str, Any]:
+        return {"allowOrigins": ("https://app.example",)}
 
     async def test_a_page_that_was_named_is_let_in(self, town: Town) -> None:
         page = await town.stranger(origin=Origin("https://app.example"))
@@ -456,8 +456,8 @@ class TestAllowOrigin:
 
 class TestNoLogin:
     @pytest.fixture
-    def flags(self) -> list[str]:
-        return ["--set", "loginWithinSeconds=1"]
+    def rules(self) -> dict[str, Any]:
+        return {"loginWithinSeconds": 1}
 
     async def test_who_does_not_log_in_in_time_is_closed(self, town: Town) -> None:
         silent, busy = await town.stranger(), await town.stranger()

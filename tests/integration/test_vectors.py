@@ -57,6 +57,12 @@ def test_matching_binds_names_and_allows_more_but_not_less() -> None:
     actual = {"callID": "7", "list": [{"userID": "bob", "state": 1}], "any": None, "more": 1}
     assert mismatch(expected, actual, bindings) == ""
     assert bindings == {"call": "7"}
+    assert mismatch(expected, actual, bindings, whole=True) == "frame: has ['more'] besides"
+    within = {**actual, "list": [{"userID": "bob", "state": 1}]}
+    del within["more"]
+    assert (
+        mismatch(expected, within, bindings, whole=True) == "frame.list[0]: has ['state'] besides"
+    )
     assert filled({"$call": ["$call"]}, bindings) == {"7": ["7"]}
     for wrong in (
         {**actual, "callID": "8"},

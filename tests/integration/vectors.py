@@ -75,29 +75,38 @@ def filled(value: Any, bindings: Bindings) -> Any:
     return value
 
 
-def mismatch(expected: Any, actual: Any, bindings: Bindings, where: str = "frame") -> str:
-    """Why ``actual`` is not what the vector says; empty when it is. Binds names on first sight."""
+def mismatch(
+    expected: Any, actual: Any, bindings: Bindings, where: str = "frame", *, whole: bool = False
+) -> str:
+    """Why ``actual`` is not what the vector says; empty when it is. Binds names on first sight.
+
+    Fields that the vector does not name are allowed, unless it is compared as a ``whole``.
+    """
     if expected == "*":
         return ""
     if isinstance(expected, str) and expected.startswith("$"):
         expected = bindings.setdefault(expected[1:], actual)
     if isinstance(expected, dict) and isinstance(actual, dict):
-        return _missing(expected, actual, bindings, where)
+        if whole and (more := actual.keys() - expected.keys()):
+            return f"{where}: has {sorted(more)} besides"
+        return _missing(expected, actual, bindings, where, whole)
     if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
         pairs = enumerate(zip(expected, actual, strict=True))
-        found = (mismatch(a, b, bindings, f"{where}[{index}]") for index, (a, b) in pairs)
+        found = (
+            mismatch(a, b, bindings, f"{where}[{index}]", whole=whole) for index, (a, b) in pairs
+        )
         return next((wrong for wrong in found if wrong), "")
     same = expected == actual and isinstance(expected, bool) == isinstance(actual, bool)
     return "" if same else f"{where}: {actual!r} instead of {expected!r}"
 
 
-def _missing(expected: Step, actual: Step, bindings: Bindings, where: str) -> str:
+def _missing(expected: Step, actual: Step, bindings: Bindings, where: str, whole: bool) -> str:
     for key, item in expected.items():
         if key not in actual:
             return f"{where}.{key}: missing"
         if key == "remainingMs" and item - LAG_MS <= actual[key] <= item:
             continue
-        if wrong := mismatch(item, actual[key], bindings, f"{where}.{key}"):
+        if wrong := mismatch(item, actual[key], bindings, f"{where}.{key}", whole=whole):
             return wrong
     return ""
 
@@ -186,7 +195,8 @@ class Stagehand:
             filled(key, self.bindings) if key.startswith("$") else key: value
             for key, value in step["receive"].items()
         }
-        wrong = mismatch(expected, frame, self.bindings)
+        # The server says nothing besides, whatever other clients would ignore.
+        wrong = mismatch(expected, frame, self.bindings, whole=True)
         assert not wrong, f"{where}: {step['device']} got {frame}: {wrong}"
 
     def nothingLeft(self, where: str) -> None:
