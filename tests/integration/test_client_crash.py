@@ -13,6 +13,8 @@ from callkit.model import CallUserState, ConnectionState
 from tests.integration.serving import ServerProcess
 from tests.waiting import until
 
+pytestmark = pytest.mark.once
+
 PAIRS = 4
 
 

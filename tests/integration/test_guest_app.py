@@ -23,6 +23,7 @@ def test_calls_go_on_under_nested_loops(shape: str, when: str) -> None:
     goesOn(shape, when, list(KINDS) if whole else ["message box", "three deep"])
 
 
+@pytest.mark.once
 def test_calls_go_on_under_other_dialogs_and_work_of_the_app() -> None:
     goesOn("qasync.run", "before", list(OTHERS))
 

@@ -25,6 +25,8 @@ from tests.integration.raw import (
 )
 from tests.integration.serving import ServerProcess
 
+pytestmark = pytest.mark.once
+
 NewServer = Callable[..., ServerProcess]
 
 

@@ -20,7 +20,11 @@ from tests.integration.raw_media import RATE, RawPerson
 from tests.integration.test_media_services import Person, alive
 from tests.waiting import until
 
-pytestmark = [pytest.mark.qt, pytest.mark.filterwarnings("default::ResourceWarning")]
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.qt,
+    pytest.mark.filterwarnings("default::ResourceWarning"),
+]
 KITS, RAW = 440.0, 880.0
 PERIOD = 2 * RATE // 5
 """Bytes of a fifth of a second."""

@@ -10,6 +10,7 @@ import itertools
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,15 +46,29 @@ QAbstractItemView { background: #e0e0e0; color: #e0e0e0; alternate-background-co
 
 
 def _qdarkstyle(app: QApplication) -> None:
+    app.setStyleSheet(_qdarkstyle_sheet())
+
+
+@cache
+def _qdarkstyle_sheet() -> str:
     import qdarkstyle
 
-    app.setStyleSheet(qdarkstyle.load_stylesheet(qt_api="pyside6"))
+    return str(qdarkstyle.load_stylesheet(qt_api="pyside6"))
 
 
 def _qt_material(app: QApplication) -> None:
+    sheet, palette = _qt_material_look(app)
+    app.setPalette(palette)
+    app.setStyleSheet(sheet)
+
+
+@cache
+def _qt_material_look(app: QApplication) -> tuple[str, QPalette]:
+    """What the package makes of the app. It is kept: making it takes longer than a test."""
     import qt_material
 
     qt_material.apply_stylesheet(app, theme="dark_teal.xml")
+    return app.styleSheet(), QPalette(app.palette())
 
 
 def _palette(app: QApplication) -> None:
@@ -125,13 +140,15 @@ def readable(image: QImage, where: QRect) -> float:
     """The contrast of what is written there to what it is written on."""
     ratio = image.devicePixelRatio()
     box = QRect(where.topLeft() * ratio, where.size() * ratio).intersected(image.rect())
-    found = Counter(
-        image.pixelColor(x, y).name()
-        for x in range(box.left(), box.right() + 1)
-        for y in range(box.top(), box.bottom() + 1)
-    )
-    ground = found.most_common(1)[0][0]
-    return max(contrast(colour, ground) for colour in found)
+    part = image.copy(box).convertToFormat(QImage.Format.Format_ARGB32)
+    # Numbers of four bytes: asking for one pixel after the other takes fifty times as long.
+    found = Counter(part.constBits().cast("I"))
+    ground = _written(found.most_common(1)[0][0])
+    return max(contrast(_written(pixel), ground) for pixel in found)
+
+
+def _written(pixel: int) -> str:
+    return f"#{pixel & 0xFFFFFF:06x}"
 
 
 def whole(widget: QWidget) -> bool:
