@@ -12,6 +12,7 @@ Start
                         Calls without windows: the operations, the settings, the events.
     Operation           The result of every operation: await it, or ignore it.
     newEventLoop        The loop of an app that runs asyncio itself.
+    collectInGuiThread  Python's collector, kept out of all other threads.
     EmbeddedServer      A server inside the app, for a demo or a small network.
     SignalingClient     The headless client, without Qt.
 
@@ -130,6 +131,7 @@ if TYPE_CHECKING:
     from callkit.invitation.configuration import CallInvitationConfiguration
     from callkit.invitation.embedded import EmbeddedServer
     from callkit.invitation.events import CallInvitationEvents
+    from callkit.invitation.gui_collector import collectInGuiThread
     from callkit.invitation.history import CallHistoryModel, HistoryEntry, HistoryRole
     from callkit.invitation.loop import newEventLoop
     from callkit.invitation.media_service import MediaService
@@ -251,6 +253,7 @@ __all__ = [
     "UserOnlineStatus",
     "VoIPConfig",
     "WindowOptions",
+    "collectInGuiThread",
     "newEventLoop",
     "setPortraits",
 ]
@@ -312,6 +315,7 @@ _ON_FIRST_USE = {
     "Theme": "callkit.theme",
     "Tone": "callkit.desktop.tones",
     "WindowOptions": "callkit.kit",
+    "collectInGuiThread": "callkit.invitation.gui_collector",
     "newEventLoop": "callkit.invitation.loop",
     "setPortraits": "callkit.widgets.parts.portraits",
 }

@@ -80,7 +80,11 @@ class BackgroundLoop:
         self._open().call_soon_threadsafe(callback, *args)
 
     def start(self, work: Coroutine[Any, Any, Result]) -> concurrent.futures.Future[Result]:
-        """Run ``work`` there as a task."""
+        """Run ``work`` there as a task.
+
+        Raises:
+            RuntimeError, OSError: The machine gives this process no thread, or no file, any more.
+        """
         return asyncio.run_coroutine_threadsafe(work, self._open())
 
     def close(self, patience: float = LEAVE) -> None:
@@ -100,11 +104,15 @@ class BackgroundLoop:
     def _open(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
-                self._loop = _plain_loop()
-                self._thread = threading.Thread(
-                    target=_serve, args=(self._loop,), name=NAME, daemon=True
-                )
-                self._thread.start()
+                loop = _plain_loop()
+                thread = threading.Thread(target=_serve, args=(loop,), name=NAME, daemon=True)
+                try:
+                    thread.start()
+                except BaseException:
+                    # The system has no more threads to give; the next time it may.
+                    loop.close()
+                    raise
+                self._loop, self._thread = loop, thread
             return self._loop
 
     def forget(self) -> None:

@@ -15,11 +15,18 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 
+class NoThread(RuntimeError):
+    """The machine gives this process no more threads just now. Nothing was called."""
+
+
 async def inThread(call: Callable[[], Result], *, name: str) -> Result:
     """Return what ``call()`` returns, or raise what it raises, from a thread called ``name``.
 
     It runs in a copy of the caller's context. Cancelling the wait leaves the thread to itself:
     what it still says is not heard.
+
+    Raises:
+        NoThread: There is none to be had.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Result] = loop.create_future()
@@ -34,7 +41,10 @@ async def inThread(call: Callable[[], Result], *, name: str) -> Result:
         else:
             _tell(loop, lambda: _succeed(future, result))
 
-    threading.Thread(target=work, name=name, daemon=True).start()
+    try:
+        threading.Thread(target=work, name=name, daemon=True).start()
+    except RuntimeError as error:
+        raise NoThread(str(error)) from error
     return await future
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from callkit.client.backoff import delays
 from callkit.client.deadlines import Deadlines
-from callkit.client.threads import inThread
+from callkit.client.threads import NoThread, inThread
 from callkit.clock import Clock
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.protocol import limits
@@ -262,6 +262,9 @@ class TokenKeeper:
 
         try:
             return await inThread(call, name="callkit-token")
+        except NoThread as error:
+            self._free.release()
+            raise _no_token(f"was not called: {error}") from None
         except RuntimeError as error:
             if "event loop" in str(error):
                 # A plain function that starts a task, and so belongs on the loop.

@@ -12,7 +12,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from shiboken6 import isValid
 
 from callkit.background_loop import BackgroundLoop, backgroundLoop
-from callkit.invitation.outcome import Outcome
+from callkit.errors import ErrorCode, RequestError
+from callkit.invitation.outcome import Outcome, bringsOutcomes
 
 Result = TypeVar("Result")
 
@@ -70,7 +71,17 @@ class CallbackQueue(QObject):
             else:
                 self.post(partial(outcome.succeed, result))
 
-        self.background.start(running())
+        steps = running()
+        try:
+            begun = self.background.start(steps)
+        except (RuntimeError, OSError) as error:
+            # The machine has no thread, or no file, to give.
+            steps.close()
+            work.close()
+            outcome.fail(RequestError(ErrorCode.NETWORK_ERROR, str(error), temporary=True))
+        else:
+            # The loop may end before the first step of what was begun just now.
+            begun.add_done_callback(lambda _: work.close())
         return outcome
 
     def event(self, event: QEvent) -> bool:
@@ -85,3 +96,6 @@ class CallbackQueue(QObject):
     def _next(self) -> Callback | None:
         # Only this thread takes callbacks out.
         return self._posted.popleft() if self._posted else None
+
+
+bringsOutcomes(partial(QCoreApplication.sendPostedEvents, None, _POSTED.value))

@@ -15,10 +15,10 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 
 from callkit.clock import Clock
-from callkit.invitation.outcome import Outcome, stepBegins, stepEnds
+from callkit.invitation.outcome import Outcome, onQt, stepBegins, stepEnds
 
 log = logging.getLogger(__name__)
 
@@ -27,20 +27,32 @@ Result = TypeVar("Result")
 
 def soon(callback: Callable[..., object], *args: Any) -> None:
     """Call ``callback(*args)`` on the next turn of the running loop, or else of Qt's."""
-    loop = asyncio.events._get_running_loop()
-    if loop is not None:
-        loop.call_soon(callback, *args)
-    else:
-        QTimer.singleShot(0, partial(callback, *args))
+    later(0, callback, *args)
 
 
 def later(seconds: float, callback: Callable[..., object], *args: Any) -> None:
     """Call ``callback(*args)`` after about ``seconds``, by the running loop or else by Qt's."""
     loop = asyncio.events._get_running_loop()
-    if loop is not None:
-        loop.call_later(seconds, callback, *args)
-    else:
-        QTimer.singleShot(round(seconds * 1000), partial(callback, *args))
+    call = _Once(partial(callback, *args))
+    if loop is not None and seconds:
+        loop.call_later(seconds, call)
+    elif loop is not None:
+        loop.call_soon(call)
+    if loop is None or (not onQt(loop) and QCoreApplication.instance() is not None):
+        # A loop that an app runs in a slot may end before, and Qt's goes on.
+        QTimer.singleShot(round(seconds * 1000), call)
+
+
+class _Once:
+    """Calls once, whoever is the first to want it."""
+
+    def __init__(self, callback: Callable[[], object]) -> None:
+        self._callback: Callable[[], object] | None = callback
+
+    def __call__(self) -> None:
+        callback, self._callback = self._callback, None
+        if callback is not None:
+            callback()
 
 
 def turn() -> Outcome[None]:

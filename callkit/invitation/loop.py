@@ -29,6 +29,7 @@ from __future__ import annotations
 import asyncio
 import asyncio.events
 import contextlib
+import inspect
 import math
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -246,6 +247,9 @@ def startForApp(work: Awaitable[Result]) -> Outcome[Result]:
 
     def ended(task: asyncio.Task[Result]) -> None:
         _under_way.discard(task)
+        if inspect.iscoroutine(work):
+            # An app that quits may have ended the task before its first step.
+            work.close()
         if task.cancelled():
             outcome.fail(asyncio.CancelledError())
         elif (error := task.exception()) is not None:
@@ -253,7 +257,7 @@ def startForApp(work: Awaitable[Result]) -> Outcome[Result]:
         else:
             outcome.succeed(task.result())
 
-    loop.call_soon(begin)
+    begin()
     return outcome
 
 
@@ -298,6 +302,11 @@ class _Guest(QObject):
         _Guest._known = None
         for task in asyncio.all_tasks(self.loop):
             task.cancel()
-        serveUntil(lambda: not asyncio.all_tasks(self.loop), FAREWELL)
+        serveUntil(self._over, FAREWELL)
         self.loop.abandon()
         self.deleteLater()
+
+    def _over(self) -> bool:
+        """All tasks have ended, and what waits for the app's coroutines knows."""
+        told = all(task.get_loop() is not self.loop for task in _under_way)
+        return told and not asyncio.all_tasks(self.loop)

@@ -74,12 +74,16 @@ class Outcome(Generic[Result]):
             if driven():
                 yield self
             else:
-                waiter = _Waiter(asyncio.get_running_loop())
+                loop = asyncio.get_running_loop()
+                waiter = _Waiter(loop)
                 self.whenDone(waiter.wake)
+                serving = None if onQt(loop) else _Serving(loop)
                 try:
                     yield from waiter
                 finally:
                     self._forget(waiter.wake)
+                    if serving is not None:
+                        serving.end()
         return self.result()
 
     def _forget(self, callback: Callable[[], object]) -> None:
@@ -117,6 +121,43 @@ def currentTask() -> object:
     """The task of the running loop that is in its step; None when there is no such thing."""
     loop = asyncio.events._get_running_loop()
     return asyncio.current_task(loop) if loop is not None else None
+
+
+# --- an asyncio loop that keeps Qt's from running, as asyncio.run in a slot does ---
+
+_bringers: list[Callable[[], object]] = []
+
+
+def bringsOutcomes(serve: Callable[[], object]) -> None:
+    """``serve()`` does what Qt's loop would do to bring outcomes: it is called again and again
+    while a task waits for one on a loop that keeps Qt's from running."""
+    _bringers.append(serve)
+
+
+def onQt(loop: asyncio.AbstractEventLoop) -> bool:
+    """Whether ``loop`` runs on Qt's, as qasync's and PySide6's own do."""
+    return any(kind.__module__.partition(".")[0] in _QT for kind in type(loop).__mro__)
+
+
+_QT = ("qasync", "PySide6")
+
+
+class _Serving:
+    """Brings outcomes by hand. Nothing else of Qt is served: slots of the app and its windows wait
+    until the app's loop has ended, as they expect."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        # Not at once: a task is in its step.
+        self._handle: asyncio.Handle = loop.call_soon(self._look)
+
+    def _look(self) -> None:
+        self._handle = self._loop.call_later(GLANCE, self._look)
+        for serve in _bringers:
+            serve()
+
+    def end(self) -> None:
+        self._handle.cancel()
 
 
 class _Waiter:

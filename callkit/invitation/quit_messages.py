@@ -77,7 +77,11 @@ def serveUntil(condition: Callable[[], bool], seconds: float) -> None:
 
     # Not a QTimer: on Windows one that is begun inside another one's event may never be due.
     deadline = threading.Timer(seconds, end)
-    deadline.start()
+    try:
+        deadline.start()
+    except RuntimeError:
+        # The machine gives no more threads: then nothing is waited for.
+        return
     loop = QEventLoop()
     try:
         with _task_aside():

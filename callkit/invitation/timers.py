@@ -6,11 +6,12 @@ import math
 import time
 from collections.abc import Callable
 from typing import TypeVarTuple
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, QTimerEvent
 from shiboken6 import isValid
 
-from callkit.invitation.outcome import Outcome
+from callkit.invitation.outcome import Outcome, bringsOutcomes
 
 Ts = TypeVarTuple("Ts")
 
@@ -27,6 +28,7 @@ class QtClock(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._timers: dict[int, _Timer] = {}
+        _clocks.add(self)
 
     def monotonic(self) -> float:
         return time.monotonic()
@@ -59,8 +61,16 @@ class QtClock(QObject):
         timer.number = self.startTimer(min(left, LONGEST), Qt.TimerType.PreciseTimer)
         self._timers[timer.number] = timer
 
+    def fire(self) -> None:
+        """Do what is due, though Qt's loop does not run."""
+        now = time.monotonic()
+        for number in [number for number, timer in self._timers.items() if timer.due <= now]:
+            self._fire(number)
+
     def timerEvent(self, event: QTimerEvent) -> None:
-        number = event.timerId()
+        self._fire(event.timerId())
+
+    def _fire(self, number: int) -> None:
         self.killTimer(number)
         timer = self._timers.pop(number, None)
         if timer is None:
@@ -80,3 +90,15 @@ class _Timer:
 
     def cancel(self) -> None:
         self._clock.drop(self)
+
+
+_clocks: WeakSet[QtClock] = WeakSet()
+
+
+def _fire_here() -> None:
+    for clock in list(_clocks):
+        if isValid(clock) and clock.thread().isCurrentThread():
+            clock.fire()
+
+
+bringsOutcomes(_fire_here)

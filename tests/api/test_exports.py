@@ -104,6 +104,7 @@ PUBLIC = {
     "UserOnlineStatus",
     "VoIPConfig",
     "WindowOptions",
+    "collectInGuiThread",
     "newEventLoop",
     "setPortraits",
 }

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from callkit.background_loop import NAME, BackgroundLoop, DaemonThreads, backgroundLoop
+from tests.developing import complaints
 
 ROOT = Path(__file__).parents[2]
 
@@ -98,7 +99,7 @@ def test_a_process_ends_whatever_still_hangs_in_it() -> None:
         timeout=30,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "ends\n", "")
+    assert (done.returncode, done.stdout, complaints(done.stderr)) == (0, "ends\n", "")
     assert time.monotonic() - begun < 15
 
 
@@ -110,6 +111,19 @@ def test_the_child_of_a_fork_has_one_of_its_own(background: BackgroundLoop) -> N
 
 def test_a_process_has_one() -> None:
     assert backgroundLoop() is backgroundLoop()
+
+
+def test_a_machine_without_threads_may_have_one_the_next_time(
+    background: BackgroundLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as poor:
+        poor.setattr(threading.Thread, "start", refuse)
+        with pytest.raises(RuntimeError, match="can't start new thread"):
+            background.call(print)
+    assert background.start(asyncio.sleep(0, "done")).result(10) == "done"
 
 
 @pytest.mark.logs("the kit's thread goes on")

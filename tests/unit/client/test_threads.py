@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from callkit.client.threads import inThread
+from callkit.client.threads import NoThread, inThread
 from tests.waiting import until
 
 colour = contextvars.ContextVar("colour", default="grey")
@@ -36,6 +36,17 @@ async def test_what_would_end_a_program_ends_only_the_call(kind):
 
     with pytest.raises(RuntimeError, match=rf"^it raised {kind.__name__}\(\)$"):
         await inThread(fails, name="t")
+
+
+async def test_a_machine_without_threads_says_so_and_calls_nothing(monkeypatch):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    called = []
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(NoThread, match="can't start new thread"):
+        await inThread(lambda: called.append(1), name="t")
+    assert called == []
 
 
 async def test_the_call_sees_the_callers_context():

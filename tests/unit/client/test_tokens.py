@@ -170,6 +170,27 @@ async def test_a_function_that_hangs_has_ten_seconds(stage):
 
 
 @pytest.mark.logs("no fresh token")
+async def test_a_machine_without_threads_is_no_function_that_hangs(stage, monkeypatch):
+    """Nothing was called, so nothing hangs: it is called when there are threads again."""
+    start, tries = threading.Thread.start, []
+
+    def poor(thread):
+        tries.append(thread)
+        if len(tries) <= 5:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", poor)
+    await stage.client.login("bob", token=lambda: "fresh", isOfflineLogin=True)
+    while len(tries) <= 5:
+        await stage.clock.advance(0.5)
+    await until(lambda: stage.server.frames)
+    assert {error.message for error in failures(stage)} == {
+        "the token function was not called: can't start new thread"
+    }
+
+
+@pytest.mark.logs("no fresh token")
 async def test_a_plain_function_that_hangs_gets_no_endless_row_of_threads(stage):
     held = threading.Event()
     calls = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import sys
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from callkit.background_loop import BackgroundLoop
+from callkit.errors import RequestError
 from callkit.invitation import callback_queue as queue_module
 from callkit.invitation.callback_queue import CallbackQueue
 
@@ -96,6 +98,42 @@ async def test_a_background_loop_that_closes_ends_what_is_waited_for(queue: Call
     queue.background.close(10)
     with pytest.raises(asyncio.CancelledError):
         await outcome
+
+
+def test_work_whose_loop_ends_before_it_begins_is_put_away(queue: CallbackQueue) -> None:
+    """A program that ends right after ``init``: Python would say that it was never awaited."""
+    held, gate = threading.Event(), threading.Event()
+    threads: list[threading.Thread] = []
+
+    def hold() -> None:
+        threads.append(threading.current_thread())
+        held.set()
+        gate.wait(10)
+
+    queue.background.call(hold)
+    assert held.wait(10)
+    work = asyncio.sleep(0)
+    queue.run(work)
+    queue.background.close(0)
+    gate.set()
+    threads[0].join(10)
+    assert inspect.getcoroutinestate(work) == inspect.CORO_CLOSED
+
+
+async def test_a_machine_without_threads_is_told_and_may_have_one_the_next_time(
+    queue: CallbackQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as poor:
+        poor.setattr(threading.Thread, "start", refuse)
+        work = asyncio.sleep(0)
+        with pytest.raises(RequestError, match="can't start new thread") as told:
+            await queue.run(work)
+    assert told.value.temporary
+    assert inspect.getcoroutinestate(work) == inspect.CORO_CLOSED
+    assert await queue.run(asyncio.sleep(0, "done")) == "done"
 
 
 def test_callbacks_for_a_deleted_queue_are_dropped(qapp: Any) -> None:

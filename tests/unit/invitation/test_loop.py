@@ -21,6 +21,7 @@ from callkit.invitation.loop import (
     newEventLoop,
     startForApp,
 )
+from tests.developing import complaints
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[3]
@@ -38,7 +39,7 @@ def run_program(text: str, *flags: str, within: float = 30.0) -> list[str]:
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    assert result.stderr == ""
+    assert complaints(result.stderr) == ""
     return result.stdout.splitlines()
 
 
@@ -275,3 +276,18 @@ def test_without_a_loop_it_has_one_that_nobody_else_sees() -> None:
         "listening.close()\n"
     )
     assert lines == ["own works", "b'hello'", "cancelled"] * 2
+
+
+def test_an_app_that_quits_before_its_coroutine_begins_hears_no_complaint() -> None:
+    lines = run_program(
+        "from PySide6.QtCore import QCoreApplication, QTimer\n"
+        "from callkit.invitation.loop import startForApp\n"
+        "app = QCoreApplication([])\n"
+        "async def work(): print('began')\n"
+        "def begin():\n"
+        "    startForApp(work()).whenDone(lambda: print('over'))\n"
+        "    app.quit()\n"
+        "QTimer.singleShot(0, begin)\n"
+        "app.exec()\n"
+    )
+    assert lines[-1:] == ["over"]

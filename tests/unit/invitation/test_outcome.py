@@ -11,10 +11,14 @@ import pytest
 import qasync
 from PySide6.QtCore import QCoreApplication, QTimer
 
+from callkit.background_loop import BackgroundLoop
 from callkit.errors import UsageError
-from callkit.invitation.coroutines import RunningCoroutine
+from callkit.invitation.callback_queue import CallbackQueue
+from callkit.invitation.coroutines import RunningCoroutine, later
 from callkit.invitation.loop import KitEventLoop
 from callkit.invitation.outcome import Outcome, driven
+from callkit.invitation.timers import QtClock
+from tests.waiting import PATIENCE
 
 
 async def test_a_task_gets_the_result() -> None:
@@ -68,6 +72,25 @@ def test_it_works_on_a_plain_loop() -> None:
 
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
         assert runner.run(work()) == 4
+
+
+def test_a_plain_loop_in_a_slot_keeps_nothing_from_coming(qapp: Any) -> None:
+    """An app's ``asyncio.run`` in a slot: Qt's loop stands still until it ends."""
+    queue, clock = CallbackQueue(background=BackgroundLoop()), QtClock()
+    late: list[str] = []
+
+    async def slot() -> str:
+        later(0.05, late.append, "after the loop")
+        await clock.sleep(0.01)
+        return await queue.run(asyncio.sleep(0, "reply"))
+
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        assert runner.run(asyncio.wait_for(slot(), PATIENCE)) == "reply"
+    queue.background.close()
+    begun = time.monotonic()
+    while not late and time.monotonic() - begun < PATIENCE:
+        QCoreApplication.processEvents()
+    assert late == ["after the loop"]
 
 
 @pytest.mark.parametrize("factory", [qasync.QEventLoop, KitEventLoop])
