@@ -44,7 +44,7 @@ def later(seconds: float, callback: Callable[..., object], *args: Any) -> None:
 
 
 class _Once:
-    """Calls once, whoever is the first to want it."""
+    """Calls ``callback`` the first time it is called, and never again."""
 
     def __init__(self, callback: Callable[[], object]) -> None:
         self._callback: Callable[[], object] | None = callback
