@@ -91,13 +91,13 @@ class MeshSession:
         if len(block) != BLOCK_BYTES:
             raise UsageError(f"a block of sound has {BLOCK_BYTES} bytes, not {len(block)}")
         if self.state.microphone and not self.state.hold:
-            for member in self._members.values():
-                member.peer.writeSound(block)
+            for member in list(self._members.values()):
+                member.writeSound(block)
 
     def writePicture(self, kind: Kind, picture: Picture) -> None:
         if sends(self.state, kind):
-            for member in self._members.values():
-                member.peer.writePicture(kind, picture)
+            for member in list(self._members.values()):
+                member.writePicture(kind, picture)
 
     def setState(self, state: SentMedia) -> None:
         self.state = state
@@ -109,7 +109,8 @@ class MeshSession:
             member.run(member.machine.needed(self.loop.time(), restart=True))
 
     async def figures(self) -> dict[str, Figures]:
-        return {userID: await member.peer.figures() for userID, member in self._members.items()}
+        members = list(self._members.items())
+        return {userID: await member.figures() for userID, member in members}
 
     async def close(self) -> None:
         members, self._members = list(self._members.values()), {}
@@ -139,7 +140,8 @@ class _Member:
             renegotiates=session.renegotiates,
         )
         self._ear = _Ear(self)
-        self.peer: Peer = session.make(self._ear)
+        self._peer: Peer | None = None
+        """None before the first connection, and after one that the engine did not bear."""
         self._connections = 0
         """How many times a connection was asked for: work for an earlier one is void."""
         self._timer: asyncio.TimerHandle | None = None
@@ -168,10 +170,26 @@ class _Member:
     def send(self) -> None:
         """Make the connection carry what is on now."""
         state, now = self.session.state, self.session.loop.time()
-        changed = [self.peer.send(kind, sends(state, kind)) for kind in Kind]
+        changed = [self._send(kind, sends(state, kind)) for kind in Kind]
         self.run(self.machine.show(state, now))
         if any(changed):
             self.run(self.machine.needed(now))
+
+    def _send(self, kind: Kind, on: bool) -> bool | None:
+        return self._ask(lambda peer: peer.send(kind, on))
+
+    def writeSound(self, block: bytes) -> None:
+        self._ask(lambda peer: peer.writeSound(block))
+
+    def writePicture(self, kind: Kind, picture: Picture) -> None:
+        self._ask(lambda peer: peer.writePicture(kind, picture))
+
+    async def figures(self) -> Figures:
+        try:
+            return Figures() if self._peer is None else await self._peer.figures()
+        except Exception as error:  # An engine raises what it likes; the call goes on.
+            log.debug("no figures of the connection to %s: %r", self.userID, error)
+            return Figures()
 
     def leave(self) -> None:
         self.run(self.machine.close(self.session.loop.time()))
@@ -208,8 +226,21 @@ class _Member:
             connection, effect = work
             if connection == self._connections:
                 await self._try(effect, connection)
-        self._ear.deaf = True
-        await self.peer.close()
+        self._end_peer()
+
+    def _ask(self, what: Callable[[Peer], bool | None]) -> bool | None:
+        """Let the engine's connection do what it does at once. One that raises is let go, and
+        another one made after a while."""
+        if self._peer is None:
+            return None
+        try:
+            return what(self._peer)
+        except Exception as error:  # An engine raises what it likes; the call goes on.
+            log.info("the connection to %s: %r", self.userID, error)
+            self._end_peer()
+            self.run(self.machine.failed(self.session.loop.time()))
+            self.hear(Link.CONNECTING)
+            return None
 
     async def _try(self, effect: Effect, connection: int) -> None:
         now = self.session.loop.time
@@ -225,41 +256,46 @@ class _Member:
 
     async def _do(self, effect: Effect) -> Callable[[], list[Effect]] | None:
         """Let the engine do it; what the machine is told when that is done."""
-        now = self.session.loop.time
+        now, peer = self.session.loop.time, self._peer
         match effect:
             case negotiation.Connect():
-                await self._connect()
+                self._connect()
+            case negotiation.Close():
+                self._end_peer()
+                self.hear(Link.CLOSED)
+            case _ if peer is None:
+                # It went while this waited; the machine knows.
+                return None
             case negotiation.Offer(restart):
-                offer = await self.peer.offer(restart)
+                offer = await peer.offer(restart)
                 return lambda: self.machine.described(offer, now())
             case negotiation.Accept(sdp):
-                answer = await self.peer.accept(sdp)
-                return lambda: self.machine.described(answer, now())
+                answer = await peer.accept(sdp)
+                more = peer.lacks()
+                return lambda: self.machine.described(answer, now(), more=more)
             case negotiation.Conclude(sdp):
-                await self.peer.conclude(sdp)
+                await peer.conclude(sdp)
                 return lambda: self.machine.concluded(now())
             case negotiation.AddCandidate(candidate):
-                await self.peer.addCandidate(candidate)
-            case negotiation.Close():
-                self._ear.deaf = True
-                await self.peer.close()
-                self.hear(Link.CLOSED)
+                await peer.addCandidate(candidate)
         return None
 
-    async def _connect(self) -> None:
+    def _connect(self) -> None:
         if self._connections > 1:
-            self._ear.deaf = True
-            self._end(self.peer)
-            self._ear = _Ear(self)
-            self.peer = self.session.make(self._ear)
+            self._end_peer()
             self.hear(Link.CONNECTING)
+        self._ear = _Ear(self)
+        self._peer = self.session.make(self._ear)
         self.send()
 
-    def _end(self, peer: Peer) -> None:
+    def _end_peer(self) -> None:
         """Its end may take its time: an engine waits for the other side, which may be gone."""
-        task = self.session.loop.create_task(peer.close())
-        self._ends.add(task)
-        task.add_done_callback(self._ended)
+        self._ear.deaf = True
+        peer, self._peer = self._peer, None
+        if peer is not None:
+            task = self.session.loop.create_task(peer.close())
+            self._ends.add(task)
+            task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._ends.discard(task)

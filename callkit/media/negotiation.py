@@ -8,6 +8,7 @@ the engine and the wire say, and the time; it gives back effects to carry out in
 * ``Hello`` tells the session, and is repeated until the other side has shown that it knows it.
 * An offer carries a number. The answer repeats it; a second copy of an offer that was answered
   gets the same answer again; an answer to another number is void.
+* The first offer is left to the side that is not polite, for a moment (:data:`YIELDS`).
 * When both offer at once the *polite* side (the larger userID) takes its own offer back and
   answers; the other ignores what it gets. What the polite side wanted is offered once things are
   still.
@@ -51,6 +52,18 @@ REPEATS: Final = (0.7, 1.3, 3.0)
 then on: one that was lost is missed soon, and one who is not there is not called all the time."""
 RESTS: Final = (0.2, 0.5, 1.0, 3.0)
 """Seconds before an engine that failed is asked again; the last one from then on."""
+YIELDS: Final = 0.3
+"""Seconds the polite side leaves the first offer to the other one: two that cross cost both a
+connection."""
+WORKS: Final = 10
+"""Descriptions and connections that the other side may have us make at once: each costs far more
+here than there."""
+WORK_EVERY: Final = 0.5
+"""Seconds for one more."""
+MOST_WAYS: Final = 100
+"""Different candidates of theirs for one description: to each of them this device sends packets."""
+MOST_LINES: Final = 16
+"""Media lines of a description of theirs, three of which are used; each costs the engine."""
 MOST_WAITING: Final = 200
 """Signals that may wait for the engine; the oldest are dropped first, and requested again."""
 
@@ -143,6 +156,24 @@ class _Theirs:
     """A description of theirs is set: candidates can be added."""
     candidates: list[Candidate] = field(default_factory=list)
     """Came before their description."""
+    ways: set[str] = field(default_factory=set)
+    """All candidates of the last description."""
+
+    def takes(self, candidate: str) -> bool:
+        """Whether that one is not too many."""
+        if candidate not in self.ways and len(self.ways) >= MOST_WAYS:
+            return False
+        self.ways.add(candidate)
+        return True
+
+    def few(self, sdp: str) -> str:
+        """A new description, without the candidates that are too many."""
+        self.ways.clear()
+        return "".join(
+            line
+            for line in sdp.splitlines(keepends=True)
+            if not line.startswith("a=candidate:") or self.takes(line.strip()[2:])
+        )
 
 
 class Negotiation:
@@ -177,10 +208,18 @@ class Negotiation:
         self._engine = engine
         self._theirs = _Theirs()
         self._needed = False
+        self._greeting = False
+        """It is needed because they are new, and not yet because of what is sent."""
         self._restart = False
         self._number = 0
         self._offer: Description | None = None
         self._due = 0.0
+        self._resume = 0.0
+        """When what is put off goes on."""
+        self._yields = 0.0
+        """Until then the first offer is theirs."""
+        self._works = float(WORKS)
+        self._worked = 0.0
         self._repeated = 0
         """How often in a row what is awaited was asked for again."""
         self._inbox: deque[AnySignal] = deque()
@@ -209,7 +248,7 @@ class Negotiation:
 
     def nextDeadline(self) -> float | None:
         """When :meth:`tick` is due; None while nothing is awaited."""
-        return self._due or None
+        return min(filter(None, (self._due, self._resume)), default=None)
 
     # --- from this side ---
 
@@ -226,13 +265,14 @@ class Negotiation:
         """What is sent has changed, or (``restart``) the way there must be found anew."""
         self._now = now
         if self._lives_now:
-            self._needed = True
+            self._needed, self._greeting = True, False
             self._restart = self._restart or restart
             self._go_on()
         return self._taken()
 
-    def described(self, sdp: str, now: float) -> list[Effect]:
-        """The engine has made and set the offer or answer it was asked for."""
+    def described(self, sdp: str, now: float, *, more: bool = False) -> list[Effect]:
+        """The engine has made and set the offer or answer it was asked for. ``more``: something is
+        to be sent that the offer answered had no room for."""
         self._now = now
         if self.phase is Phase.MAKING:
             self._offer = self._description("offer", sdp, self._number)
@@ -244,7 +284,7 @@ class Negotiation:
             theirs = self._theirs
             theirs.answer = self._description("answer", sdp, theirs.answered)
             self.phase = Phase.STILL
-            self._needed = self._needed and (self._renegotiates or self._restart)
+            self._needed = (self._needed or more) and (self._renegotiates or self._restart)
             self._failures = 0
             self._send(theirs.answer)
             self._their_description_is_set()
@@ -269,6 +309,7 @@ class Negotiation:
             self._due = now + RESTS[min(self._failures, len(RESTS) - 1)]
             self._failures += 1
             self.phase = Phase.RESTING
+            self._resume = 0.0
             self._inbox.clear()
         return self._taken()
 
@@ -315,7 +356,7 @@ class Negotiation:
             self._inbox.append(signal)
             if len(self._inbox) > MOST_WAITING:
                 self._inbox.popleft()
-                self._needed = self._restart = True
+                self._need_another_way()
             self._go_on()
         return self._taken()
 
@@ -326,6 +367,9 @@ class Negotiation:
     def tick(self, now: float) -> list[Effect]:
         """Say again what was not answered."""
         self._now = now
+        if self._resume and now >= self._resume:
+            self._resume = 0.0
+            self._go_on()
         if self._due and now >= self._due:
             self._due = 0.0
             if self.phase is Phase.RESTING:
@@ -382,16 +426,47 @@ class Negotiation:
     def _go_on(self) -> None:
         """Look at what waits, then offer what is needed."""
         while self._inbox and not self._busy:
+            if self._costs(self._inbox[0]) and not self._may_work():
+                return
             self._take(self._inbox.popleft())
         if self.phase is Phase.STILL and self._needed and self._theirs.knows_us:
+            if self._now < self._yields:
+                self._resume = self._yields
+                return
+            if not self._may_work():
+                return
             if self._restart and not self._renegotiates:
                 self._live_anew()
                 return
-            self._needed = False
+            self._needed = self._greeting = False
             self._number += 1
             self.phase = Phase.MAKING
             restart, self._restart = self._restart, False
             self._effects.append(Offer(restart))
+
+    def _costs(self, signal: AnySignal) -> bool:
+        """Whether the engine has to make something for it."""
+        theirs = self._theirs
+        if isinstance(signal, Hello):
+            return bool(theirs.session) and signal.session != theirs.session
+        return (
+            isinstance(signal, Description)
+            and signal.type != "answer"
+            and signal.sdp.count("\nm=") <= MOST_LINES
+            and (signal.session, signal.to) == (theirs.session, self.session)
+            and signal.number > theirs.answered
+            and (self.polite or self.phase is not Phase.OFFERED)
+        )
+
+    def _may_work(self) -> bool:
+        """Whether the engine may do one more costly thing now; else it goes on a little later."""
+        self._works = min(WORKS, self._works + (self._now - self._worked) / WORK_EVERY)
+        self._worked = self._now
+        if self._works < 0.999:
+            self._resume = self._now + WORK_EVERY * (1 - self._works)
+            return False
+        self._works -= 1
+        return True
 
     def _take(self, signal: AnySignal) -> None:
         if isinstance(signal, Hello):
@@ -410,7 +485,7 @@ class Negotiation:
         elif isinstance(signal, State):
             self._effects.append(Show(signal.state))
         elif isinstance(signal, Again):
-            self._needed = self._restart = True
+            self._need_another_way()
         else:
             self._leave()
 
@@ -425,21 +500,26 @@ class Negotiation:
             if known_before:
                 self._renew()
             # Either side may be the only one with something to send.
+            self._greeting = self._greeting or not self._needed
             self._needed = True
-        theirs.knows_us = theirs.knows_us or hello.to == self.session
+        if hello.to == self.session and not theirs.knows_us:
+            theirs.knows_us = True
+            self._yields = self._now + YIELDS if self.polite else 0.0
         self._effects.append(Show(hello.state))
         if hello.ask or hello.to != self.session:
             self._hello()
         self._await()
 
     def _take_description(self, description: Description) -> None:
+        if description.sdp.count("\nm=") > MOST_LINES:
+            return
         if description.type == "answer":
             ours = self.phase is Phase.OFFERED and self._offer is not None
             if ours and description.number == self._number:
                 self.phase = Phase.CONCLUDING
                 self._offer = None
                 self._due = 0.0
-                self._effects.append(Conclude(description.sdp))
+                self._effects.append(Conclude(self._theirs.few(description.sdp)))
             return
         theirs = self._theirs
         if description.number <= theirs.answered:
@@ -453,21 +533,31 @@ class Negotiation:
             self._needed = True
             self._offer = None
             self._due = 0.0
+        if self._greeting:
+            self._needed = self._greeting = False
+        self._yields = 0.0
         theirs.answered, theirs.answer = description.number, None
         self.phase = Phase.ANSWERING
-        self._effects.append(Accept(description.sdp))
+        self._effects.append(Accept(theirs.few(description.sdp)))
 
     def _take_candidate(self, candidate: Candidate) -> None:
-        if self._theirs.described:
+        theirs = self._theirs
+        if not theirs.takes(candidate.candidate):
+            return
+        if theirs.described:
             self._effects.append(AddCandidate(candidate))
-        elif len(self._theirs.candidates) < MOST_WAITING:
-            self._theirs.candidates.append(candidate)
+        else:
+            theirs.candidates.append(candidate)
 
     def _their_description_is_set(self) -> None:
         theirs = self._theirs
         theirs.described = True
         waiting, theirs.candidates = theirs.candidates, []
         self._effects.extend(AddCandidate(candidate) for candidate in waiting)
+
+    def _need_another_way(self) -> None:
+        self._needed = self._restart = True
+        self._greeting = False
 
     def _live_anew(self) -> None:
         self._lives += 1
@@ -487,7 +577,7 @@ class Negotiation:
     def _leave(self) -> None:
         """One of the two is out: there is no connection any more."""
         self.phase = Phase.AWAY
-        self._due = 0.0
+        self._due = self._resume = 0.0
         self._offer = None
         self._needed = False
         self._inbox.clear()

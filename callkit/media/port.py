@@ -201,7 +201,8 @@ class Engine(Protocol):
 
 
 class Peer(Protocol):
-    """One engine's connection to one person: what a mesh session drives by a ``Negotiation``."""
+    """One engine's connection to one person: what a mesh session drives by a ``Negotiation``. One
+    that raises is closed, and another one made after a while."""
 
     async def offer(self, restart: bool) -> str:
         """Make an offer and set it; its SDP."""
@@ -216,6 +217,9 @@ class Peer(Protocol):
 
     def send(self, kind: Kind, on: bool) -> bool:
         """Begin or stop to send; True when that has to be negotiated."""
+
+    def lacks(self) -> bool:
+        """Something is to be sent that their offer has no line for."""
 
     def writeSound(self, block: bytes) -> None: ...
 

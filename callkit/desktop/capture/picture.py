@@ -156,15 +156,21 @@ def pictureOf(frame: QVideoFrame) -> Picture | None:
 def _mapped(
     frame: QVideoFrame, width: int, height: int, planes: tuple[tuple[float, int], ...]
 ) -> bytes | None:
+    """The bytes of all planes; None where the frame has not all of them, as that of a camera that
+    was pulled out in the middle of it."""
     if not frame.map(QVideoFrame.MapMode.ReadOnly):
         return None
+    parts = []
     try:
-        return b"".join(
-            rows(frame.bits(plane), int(width * wide), height // lower, frame.bytesPerLine(plane))
-            for plane, (wide, lower) in enumerate(planes)
-        )
+        for plane, (wide, lower) in enumerate(planes):
+            line, high = int(width * wide), height // lower
+            whole = frame.mappedBytes(plane) >= frame.bytesPerLine(plane) * (high - 1) + line
+            if not whole or frame.bytesPerLine(plane) < line:
+                return None
+            parts.append(rows(frame.bits(plane), line, high, frame.bytesPerLine(plane)))
     finally:
         frame.unmap()
+    return b"".join(parts)
 
 
 def _of_image(image: QImage, stamp: int) -> Picture | None:

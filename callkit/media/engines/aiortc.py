@@ -146,6 +146,10 @@ class AiortcPeer:
         self._track(kind).clear()
         return False
 
+    def lacks(self) -> bool:
+        # A connection that is there cannot be given more lines.
+        return False
+
     def writeSound(self, block: bytes) -> None:
         if Kind.MICROPHONE in self._on:
             self._sound.put(block)

@@ -84,6 +84,9 @@ class FakePeer:
         (self._on.add if on else self._on.discard)(kind)
         return False
 
+    def lacks(self) -> bool:
+        return False
+
     def writeSound(self, block: bytes) -> None:
         if self._other is not None and Kind.MICROPHONE in self._on:
             self._other.hear(block)

@@ -161,6 +161,9 @@ class WebRTCPeer:
         # The other side may have offered fewer lines than there are kinds.
         return on and bool(lines) and kind not in lines
 
+    def lacks(self) -> bool:
+        return not self._on <= self._lines().keys()
+
     def writeSound(self, block: bytes) -> None:
         data = webrtc.AudioData(
             webrtc.AudioDataInit(

@@ -5,6 +5,7 @@ app is gone.
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import threading
@@ -70,7 +71,10 @@ class _Shell:
             return
         try:
             self.channel.send(frames.encode(frame), descriptor)
-        except OSError:
+        except OSError as error:
+            if descriptor is not None and error.errno in (errno.EMFILE, errno.ENFILE):
+                # Too many files are open, which is for the one who has it to say.
+                raise
             self.alone.set()
             return
         if self.channel.waiting:

@@ -75,6 +75,11 @@ class Showing:
         assert picture is not None
         try:
             data = await self._engine.image(picture)
+        except Exception as error:  # An engine raises what it likes; the next picture may do.
+            if not stream.starved:
+                log.warning("! a picture of %s cannot be shown: %r", whose[1] or "me", error)
+            stream.starved = True
+            return
         finally:
             stream.painting = False
         if stream.over:
@@ -113,18 +118,21 @@ class Showing:
         memory = stream.memory = SharedPictures.make(size)
         stream.number = next(self._numbers)
         callID, userID, kind = whose
-        self._report(
-            frames.Stream(
-                stream=stream.number,
-                callID=callID,
-                userID=userID,
-                kind=kind,
-                slots=memory.slots,
-                slotBytes=size,
-                name=memory.name,
-            ),
-            None if memory.name else memory.descriptor,
+        told = frames.Stream(
+            stream=stream.number,
+            callID=callID,
+            userID=userID,
+            kind=kind,
+            slots=memory.slots,
+            slotBytes=size,
+            name=memory.name,
         )
+        try:
+            self._report(told, None if memory.name else memory.descriptor)
+        except OSError:
+            memory.close()
+            stream.memory = None
+            raise
         return memory
 
     def _end(self, stream: _Stream) -> None:

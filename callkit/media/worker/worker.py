@@ -58,12 +58,23 @@ class MediaWorker:
         self._late = 0
 
     def obey(self, command: frames.AnyCommand) -> None:
-        """Do it; what does not work is reported or logged."""
+        """Do it; what does not work is reported or logged, and hinders nothing else."""
+        name = type(command).__name__
+        if not self._does(name, partial(self._obey, command)) and isinstance(command, frames.Open):
+            self._tell_nothing_works()
+        self._does("arrange", self._studio.arrange)
+
+    def _does(self, what: str, step: Callable[[], None]) -> bool:
+        """Whether it worked. An app's own engine and devices raise what they like."""
         try:
-            self._obey(command)
+            step()
         except CallKitError as error:
-            log.warning("! the media worker does not do %s: %s", type(command).__name__, error)
-        self._studio.arrange()
+            log.warning("! the media worker does not do %s: %s", what, error)
+        except Exception as error:
+            log.error("! in the media worker, %s: %r", what, error, exc_info=error)
+        else:
+            return True
+        return False
 
     def _obey(self, command: frames.AnyCommand) -> None:
         match command:
@@ -105,6 +116,11 @@ class MediaWorker:
         if not task.cancelled() and task.exception() is not None:
             log.error("! in the media worker: %r", task.exception(), exc_info=task.exception())
 
+    def _tell_nothing_works(self) -> None:
+        """The engine does not open the call: it has no media."""
+        for kind in (DeviceKind.SPEAKER, DeviceKind.MICROPHONE):
+            self.report(frames.Fails(kind=kind, trouble=Trouble.BROKEN), None)
+
     def _leave(self, callID: str) -> None:
         call = self.calls.pop(callID, None)
         if call is not None:
@@ -133,6 +149,7 @@ class _Call:
         self.callID = opened.callID
         self.state = opened.state
         self._levels: dict[str, _Meter] = {}
+        self._raised = False
         call = MediaCall(
             opened.callID,
             opened.me,
@@ -153,6 +170,16 @@ class _Call:
             case frames.Send(state=state):
                 self.state = state
                 self.session.setState(state)
+
+    def give(self, write: Callable[..., None], *what: Any) -> None:
+        """Hand a device's block or picture to the session. An app's own one that raises is told
+        once, not a hundred times a second."""
+        try:
+            write(*what)
+        except Exception as error:
+            if not self._raised:
+                log.error("! the media of a call: %r", error, exc_info=error)
+            self._raised = True
 
     async def look(self, underruns: float) -> None:
         for userID, figures in (await self.session.figures()).items():
@@ -324,7 +351,7 @@ class _Studio:
     def _heard(self, block: bytes) -> None:
         block = self.processor.near(block)
         for call in self.worker.calls.values():
-            call.session.writeSound(block)
+            call.give(call.session.writeSound, block)
         if (loudness := self._meter.loudness(block)) is not None:
             self.worker.report(frames.Loudness(callID="", userID="", level=loudness), None)
 
@@ -332,7 +359,7 @@ class _Studio:
         if DeviceKind(kind.value) not in self._running:
             return
         for call in self.worker.calls.values():
-            call.session.writePicture(kind, picture)
+            call.give(call.session.writePicture, kind, picture)
         self.worker.showing.show("", "", kind, picture)
 
     def _take(self) -> bytes:

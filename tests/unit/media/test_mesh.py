@@ -8,9 +8,11 @@ import pytest
 
 from callkit.media.engines.fake import FakeEngine, FakePeer
 from callkit.media.mesh import sends
-from callkit.media.port import Kind, Link, MediaCall
+from callkit.media.port import Figures, Kind, Link, MediaCall, Picture
 from callkit.media.signals import SentMedia
 from tests.waiting import until
+
+ORANGE = Picture(2, 2, bytes(6))
 
 
 class Person:
@@ -85,6 +87,56 @@ async def test_a_connection_whose_end_takes_long_does_not_delay_the_next_one(pai
     await ann.people["bob"].session.close()
     await ann.session.close()
     assert engine.peers == {}
+
+
+PARTS = ("offer", "accept", "conclude", "addCandidate", "send", "writeSound", "writePicture")
+
+
+@pytest.mark.parametrize("part", [*PARTS, "lacks", "figures", "close", "make"])
+async def test_an_engine_that_raises_in_one_place_is_asked_again(pair, monkeypatch, part):
+    """Whichever place it is, and until it does no more: then both hear each other."""
+    engine, ann, bob = pair
+    raised, broken, heard = [], [True], []
+
+    def raising(whole):
+        def maybe(*given):
+            if broken[0]:
+                raised.append(1)
+                raise ValueError("broken by the test")
+            return whole(*given)
+
+        return maybe
+
+    if part == "make":
+        monkeypatch.setattr(engine, "_peer", raising(engine._peer))
+        ann.session.make = bob.session.make = engine._peer
+    else:
+        monkeypatch.setattr(FakePeer, part, raising(getattr(FakePeer, part)))
+    bob.sound = lambda userID, block: heard.append(block)
+    for person in (ann, bob):
+        person.session.setState(SentMedia(microphone=True, camera=True))
+        person.session.setMembers(["ann", "bob"])
+
+    def talk():
+        ann.session.writeSound(bytes(960))
+        ann.session.writePicture(Kind.CAMERA, ORANGE)
+        return raised
+
+    if part == "figures":
+        await until(lambda: Link.CONNECTED in ann.links)
+        assert await ann.session.figures() == {"bob": Figures()}
+    if part == "close":
+        await until(lambda: Link.CONNECTED in ann.links)
+        await ann.session.close()
+        bob.session.setMembers(["bob"])
+        await until(lambda: Link.CLOSED in bob.links)
+        ann.session = engine.open(MediaCall("1", "ann"), ann, ann)
+        ann.session.setState(SentMedia(microphone=True))
+        ann.session.setMembers(["ann", "bob"])
+        bob.session.setMembers(["ann", "bob"])
+    await until(talk)
+    broken[0] = False
+    await until(lambda: talk() and heard)
 
 
 async def test_who_is_no_member_any_more_is_let_go(pair):

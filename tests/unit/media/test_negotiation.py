@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from callkit.media.negotiation import REPEATS, Negotiation, Offer, Phase, Send
+from callkit.media.negotiation import (
+    MOST_WAYS,
+    REPEATS,
+    WORK_EVERY,
+    WORKS,
+    YIELDS,
+    Accept,
+    Conclude,
+    Connect,
+    Negotiation,
+    Offer,
+    Phase,
+    Send,
+)
 from callkit.media.signals import Again, Candidate, Description, Hello, SentMedia
 from tests.unit.media.exchange import Device, World, agree, pair
 
@@ -260,6 +273,100 @@ def test_a_flood_of_signals_is_bounded(world):
     assert len(ann._inbox) <= 200
     ann.described("mine", 0.0)
     assert all(isinstance(effect, Send) for effect in ann.received(Again(session="b", to="a"), 1.0))
+
+
+def test_the_first_offer_is_the_impolite_sides_and_says_it_all(world):
+    ann, bob = pair(world)
+    for device in (ann, bob):
+        device.start()
+    world.run(2.0)
+    assert agree(ann, bob)
+    assert (ann.told.count("Description"), bob.told.count("Description")) == (1, 1)
+
+
+def test_one_who_never_offers_is_offered_to_by_the_polite_side_a_little_later():
+    bob = Negotiation("bob", "ann", "b")
+    bob.start(0.0)
+    assert not any(isinstance(one, Offer) for one in bob.received(Hello(session="a", to="b"), 0.0))
+    assert bob.nextDeadline() == YIELDS
+    assert bob.tick(YIELDS) == [Offer(restart=False)]
+
+
+@pytest.mark.parametrize("kind", ["hello", "offer", "again"])
+def test_a_flood_of_what_costs_is_worked_off_slowly(kind):
+    """A hundred times a second for half a minute; and then all is as it was."""
+    ann = Negotiation("ann", "bob", "a")
+    ann.start(0.0)
+    ann.received(Hello(session="b", to="a"), 0.0)
+    works, now, theirs = _worked(ann, ann.described("mine", 0.0), 0.0), 0.0, "b"
+    for number in range(1, 3000):
+        now = number / 100
+        if kind == "hello":
+            theirs = f"b{number}"
+            told = [Hello(session=theirs, to="a")]
+        elif kind == "offer":
+            told = [Description(session="b", to="a", type="offer", sdp="x", number=number)]
+        else:
+            told = [Again(session="b", to="a")]
+        for signal in told:
+            works += _worked(ann, ann.received(signal, now), now)
+        if (due := ann.nextDeadline()) is not None and due <= now:
+            works += _worked(ann, ann.tick(now), now)
+    assert works <= WORKS + 30 / WORK_EVERY + 3
+    assert works >= 10, "it does go on"
+
+
+def _worked(machine: Negotiation, effects: list, now: float) -> int:
+    """How often the engine had to make something; it takes no time, and is answered at once."""
+    works = 0
+    while effects:
+        more = []
+        for effect in effects:
+            if isinstance(effect, Connect):
+                works += 1
+            elif isinstance(effect, Offer | Accept):
+                works += 1
+                more += machine.described("mine", now)
+            elif isinstance(effect, Send) and isinstance(effect.signal, Description):
+                if effect.signal.type == "offer":
+                    answer = Description(
+                        session=effect.signal.to,
+                        to=effect.signal.session,
+                        type="answer",
+                        sdp="theirs",
+                        number=effect.signal.number,
+                    )
+                    more += machine.received(answer, now)
+            elif isinstance(effect, Conclude):
+                more += machine.concluded(now)
+        effects = more
+    return works
+
+
+def test_a_description_of_a_hundred_lines_is_left_out(world):
+    ann, bob = begun(world)
+    sdp = "v=0\r\n" + "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n" * 100
+    offer = Description(
+        session=bob.machine.session, to=ann.machine.session, type="offer", sdp=sdp, number=99
+    )
+    assert ann.machine.received(offer, world.now) == []
+    assert agree(ann, bob)
+
+
+def test_only_so_many_ways_to_somebody_are_tried(world):
+    lines = [f"a=candidate:{n} 1 udp 1 10.0.{n // 250}.{n % 250} 9 typ host" for n in range(10_000)]
+    ann = Negotiation("ann", "bob", "a")
+    ann.start(0.0)
+    ann.received(Hello(session="b", to="a"), 0.0)
+    ann.described("mine", 0.0)
+    sdp = "\r\n".join(["v=0", *lines, "m=audio", *lines[:5]])
+    answer = Description(session="b", to="a", type="answer", sdp=sdp, number=1)
+    (conclude,) = ann.received(answer, 0.0)
+    assert conclude.sdp.count("a=candidate:") == MOST_WAYS + 5
+    assert conclude.sdp.splitlines()[0] == "v=0"
+    ann.concluded(0.0)
+    for line in lines:
+        assert ann.received(Candidate(session="b", to="a", candidate=line[2:] + "x"), 1.0) == []
 
 
 @pytest.mark.parametrize("seed", range(300))

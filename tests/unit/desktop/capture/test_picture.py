@@ -5,7 +5,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 
-from callkit.desktop.capture.picture import SCREEN_WIDTH, pictureOf
+from callkit.desktop.capture.picture import _TAKEN, SCREEN_WIDTH, pictureOf
 from callkit.media.port import PixelFormat
 
 
@@ -52,3 +52,23 @@ def test_what_a_camera_gives_is_taken_as_it_is_without_padding(qapp, form, taken
 
 def test_an_empty_frame_is_no_picture(qapp):
     assert pictureOf(QVideoFrame()) is None
+
+
+class Torn(QVideoFrame):
+    """What is left of a frame whose camera was pulled out in the middle of it: so many bytes."""
+
+    left = 0
+
+    def mappedBytes(self, plane):
+        return self.left
+
+    def bits(self, plane):
+        return memoryview(bytes(self.left)) if self.left else None
+
+
+@pytest.mark.parametrize("left", [0, 1, 100])
+@pytest.mark.parametrize("form", list(_TAKEN))
+def test_a_frame_that_was_torn_off_is_no_picture(qapp, form, left):
+    frame = Torn(QVideoFrameFormat(QSize(64, 48), form))
+    frame.left = left
+    assert pictureOf(frame) is None

@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import os
 
 import pytest
@@ -71,6 +72,44 @@ async def test_pictures_without_memory_are_left_out_and_told_once(app, monkeypat
     assert app.reports == []
     assert caplog.text.count("no memory") == 1
     full[0] = False
+    app.showing.show("1", "bob", Kind.CAMERA, picture(9))
+    await until(lambda: app.of(frames.Shown))
+
+
+@pytest.mark.logs("no memory")
+async def test_pictures_whose_memory_cannot_be_handed_over_are_left_out(app, monkeypatch):
+    report, full = app.report, [True]
+
+    def sparing(frame, descriptor):
+        if full[0] and descriptor is not None:
+            raise OSError(errno.EMFILE, "Too many open files")
+        report(frame, descriptor)
+
+    app.showing._report = sparing
+    app.showing.show("1", "bob", Kind.CAMERA, picture(1))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert app.reports == []
+    full[0] = False
+    app.showing.show("1", "bob", Kind.CAMERA, picture(9))
+    await until(lambda: app.of(frames.Shown))
+    assert app.look(app.of(frames.Shown)[0]) == pixels(picture(9))
+
+
+@pytest.mark.logs("cannot be shown")
+async def test_an_engine_that_cannot_make_pixels_is_told_once_and_asked_again(app, caplog):
+    image = app.showing._engine.image
+
+    async def raising(picture):
+        raise ValueError("broken by the test")
+
+    app.showing._engine.image = raising
+    for number in range(5):
+        app.showing.show("1", "bob", Kind.CAMERA, picture(number))
+        for _ in range(5):
+            await asyncio.sleep(0)
+    assert caplog.text.count("cannot be shown") == 1
+    app.showing._engine.image = image
     app.showing.show("1", "bob", Kind.CAMERA, picture(9))
     await until(lambda: app.of(frames.Shown))
 

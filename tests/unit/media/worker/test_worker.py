@@ -238,3 +238,51 @@ async def test_nothing_is_open_after_many_calls(pair):
             app.worker.obey(frames.Close(callID=callID))
             app.reports.clear()
     await until(lambda: open_files() == files)
+
+
+@pytest.mark.logs("in the media worker")
+async def test_an_engine_that_opens_nothing_is_told_and_hinders_nothing(pair):
+    ann, bob = pair
+    opens = ann.worker.engine.open
+
+    def raising(call, wire, events):
+        raise ValueError("broken by the test")
+
+    ann.worker.engine.open = raising
+    ann.open()
+    assert {one.kind for one in ann.of(frames.Fails)} == {DeviceKind.SPEAKER, DeviceKind.MICROPHONE}
+    ann.worker.engine.open = opens
+    ann.open()
+    bob.open()
+    await until(lambda: ann.hears(880.0) and bob.hears(440.0))
+
+
+@pytest.mark.logs("in the media worker")
+async def test_devices_that_raise_hinder_nothing(pair):
+    ann, bob = pair
+
+    def raising(*given):
+        raise ValueError("broken by the test")
+
+    ann.devices.startMicrophone = raising
+    ann.open()
+    bob.open()
+    await until(lambda: ann.hears(880.0))
+
+
+@pytest.mark.logs("the media of a call")
+async def test_a_session_that_raises_at_each_block_is_told_once(pair, caplog):
+    ann, bob = pair
+    ann.open()
+    bob.open()
+    await until(lambda: ann.hears(880.0))
+    tries = []
+
+    def raising(*given):
+        tries.append(1)
+        raise ValueError("broken by the test")
+
+    ann.worker.calls["1"].session.writeSound = raising
+    await until(lambda: len(tries) > 10)
+    assert caplog.text.count("the media of a call") == 1
+    assert ann.hears(880.0)
