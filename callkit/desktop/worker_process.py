@@ -7,6 +7,7 @@ everything (``ready``).
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import selectors
@@ -135,9 +136,10 @@ class WorkerProcess(WorkerEnd):
         self._forget()
         last = _LastWords()
         last.said.connect(self._last_word, Qt.ConnectionType.QueuedConnection)
-        threading.Thread(
-            target=_see_off, args=(process, channel, last), name="callkit-worker-end", daemon=True
-        ).start()
+        if not _beside(_see_off, process, channel, last):
+            _end_at_once(process)
+            if channel is not None:
+                channel.close()
 
     # --- coming and going ---
 
@@ -146,16 +148,12 @@ class WorkerProcess(WorkerEnd):
         if command is None:
             self.failed.emit("this program cannot start a process of its own")
             return
-        ours, theirs = socket.socketpair()
         try:
-            self._process = _spawn([*command, *self._arguments(theirs)], theirs)
+            ours = self._spawned(command)
         except OSError as error:
-            ours.close()
             self._failures += 1
             self._try_again(f"the media worker does not start: {error}")
             return
-        finally:
-            theirs.close()
         self._channel = Channel(ours)
         self._listens = False
         self._heard = self._clock()
@@ -165,6 +163,22 @@ class WorkerProcess(WorkerEnd):
         self._writes.setEnabled(False)
         self._writes.activated.connect(self._write)
         self._watch.start()
+
+    def _spawned(self, command: Sequence[str]) -> socket.socket:
+        """Start the process; this end of its socket.
+
+        Raises:
+            OSError: No process, or no socket, is to be had.
+        """
+        ours, theirs = socket.socketpair()
+        try:
+            self._process = _spawn([*command, *self._arguments(theirs)], theirs)
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        return ours
 
     def _arguments(self, theirs: socket.socket) -> list[str]:
         platform = QGuiApplication.platformName() if QGuiApplication.instance() else ""
@@ -189,12 +203,8 @@ class WorkerProcess(WorkerEnd):
         self._forget()
         if channel is not None:
             channel.close()
-        threading.Thread(
-            target=self._end_process,
-            args=(process, 0.0 if hangs else _LOOK),
-            name="callkit-worker-end",
-            daemon=True,
-        ).start()
+        if not _beside(self._end_process, process, 0.0 if hangs else _LOOK):
+            _end_at_once(process)
         self._try_again(why)
         self.lost.emit()
 
@@ -276,6 +286,22 @@ class WorkerProcess(WorkerEnd):
             self._gone(f"it ended with {self._process.returncode}")
         elif silent > (SILENT if self._listens else STARTING):
             self._gone(f"it is silent for {silent:.1f} s", hangs=True)
+
+
+def _beside(work: Callable[..., None], *given: object) -> bool:
+    """Do it in a thread of its own; False where there is none to be had."""
+    try:
+        threading.Thread(target=work, args=given, name="callkit-worker-end", daemon=True).start()
+    except RuntimeError as error:
+        log.warning("! the media worker ends without a goodbye: %s", error)
+        return False
+    return True
+
+
+def _end_at_once(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_LOOK)
 
 
 def _spawn(command: list[str], theirs: socket.socket) -> subprocess.Popen[bytes]:

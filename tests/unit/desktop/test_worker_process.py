@@ -3,6 +3,7 @@
 import itertools
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -90,6 +91,42 @@ def test_one_that_ends_at_once_is_given_up_after_some_tries(qapp, qtbot):
     with qtbot.waitSignal(process.failed, timeout=30_000):
         process.start()
     assert len(tries) == len(worker_process.PAUSES) + 1
+
+
+def test_where_no_socket_is_to_be_had_it_is_tried_again(qapp, qtbot, monkeypatch):
+    make, tries = socket.socketpair, []
+
+    def sparing():
+        tries.append(1)
+        if len(tries) < 3:
+            raise OSError(24, "Too many open files")
+        return make()
+
+    monkeypatch.setattr(socket, "socketpair", sparing)
+    process = WorkerProcess("aiortc", "drawn")
+    with qtbot.waitSignal(process.ready, timeout=20_000):
+        process.start()
+    process.close()
+    seen_off(qtbot)
+
+
+@pytest.mark.logs("without a goodbye")
+def test_where_no_thread_is_to_be_had_it_is_replaced_and_ended_all_the_same(
+    process, qtbot, monkeypatch
+):
+    with qtbot.waitSignal(process.ready):
+        process.start()
+    first = process.processID
+
+    def none_left(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", none_left)
+    with qtbot.waitSignals([process.lost, process.ready]):
+        os.kill(first, signal.SIGKILL)
+    second = process.processID
+    process.close()
+    qtbot.waitUntil(lambda: not alive(first) and not alive(second))
 
 
 @pytest.mark.logs("the worker's process crashes")
