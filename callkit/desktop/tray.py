@@ -43,7 +43,7 @@ class TrayState:
     look: TrayLook = TrayLook.IDLE
     tooltip: str = ""
     entries: tuple[TrayEntry, ...] = ()
-    """What concerns a call, the most urgent first (Answer, Decline, Silence …); the app's own
+    """What concerns calls, the most urgent first (Answer, Decline, Silence …); the app's own
     entries follow below a line."""
 
 

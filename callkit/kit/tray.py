@@ -18,6 +18,7 @@ from callkit.switchboard.view import CallView, Phase
 from callkit.texts import InnerText, Language, offlineSentence, trayTooltip
 from callkit.theme import Theme
 
+_CHECK: Final = "deviceCheck"
 _URGENCY: Final = (Phase.RINGING, Phase.WAITING, Phase.ACCEPTING, Phase.CONNECTED)
 
 
@@ -28,9 +29,11 @@ class CallTray(QObject):
     Signals:
         requested: (:class:`CallRequest`): what was chosen; OPEN_MISSED of no call: the missed
             calls were asked for.
+        deviceCheckWanted: The line of :meth:`offerDeviceCheck` was chosen.
     """
 
     requested = Signal(object)
+    deviceCheckWanted = Signal()
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class CallTray(QObject):
         self._offline = False
         self._trouble: LinkTrouble | None = None
         self._closed = False
+        self._checks = False
         self._calls: Sequence[CallView] = ()
         tray.activated.connect(self._clicked)
         tray.entryChosen.connect(self._chosen)
@@ -81,6 +85,11 @@ class CallTray(QObject):
     def setTrouble(self, trouble: LinkTrouble | None) -> None:
         """Why calls cannot reach this device; None: unknown."""
         self._trouble = trouble
+        self._update()
+
+    def offerDeviceCheck(self, offered: bool) -> None:
+        """Offer a look at microphone, speaker and camera, unless a call rings."""
+        self._checks = offered
         self._update()
 
     def refresh(self) -> None:
@@ -119,14 +128,19 @@ class CallTray(QObject):
         tooltip = trayTooltip(view, self._text, missed=self._missed)
         if view is None:
             if self._offline:
-                return TrayState(TrayLook.OFFLINE, offlineSentence(self._trouble, self._text))
+                tooltip = offlineSentence(self._trouble, self._text)
+                return TrayState(TrayLook.OFFLINE, tooltip, self._check())
             look = TrayLook.MISSED if self._missed else TrayLook.IDLE
-            return TrayState(look, tooltip)
+            return TrayState(look, tooltip, self._check())
         if view.rings:
             return TrayState(TrayLook.RINGING, tooltip, self._entries(_RINGING, view))
         muted = self._media(view.key).microphone is False
         look = TrayLook.MUTED if muted else TrayLook.IN_CALL
-        return TrayState(look, tooltip, self._entries(_RUNNING, view))
+        return TrayState(look, tooltip, (*self._entries(_RUNNING, view), *self._check()))
+
+    def _check(self) -> tuple[TrayEntry, ...]:
+        title = self._text.say("deviceCheckTitle")
+        return (TrayEntry(_CHECK, title),) if self._checks else ()
 
     def _entries(
         self, lines: tuple[tuple[Action, str], ...], view: CallView
@@ -138,6 +152,9 @@ class CallTray(QObject):
         )
 
     def _chosen(self, key: str) -> None:
+        if key == _CHECK:
+            self.deviceCheckWanted.emit()
+            return
         name, _, callID = key.partition(":")
         if all(callID != view.callID for view in self._calls):
             return

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 import callkit
-from callkit.requests import Action, CallRequest, MediaKind, MediaState
+from callkit.requests import Action, CallRequest, MediaKind, MediaState, MediaWords
 
 
 def test_two_presses_of_the_same_kind_in_the_same_call_are_the_same_request() -> None:
@@ -26,6 +26,12 @@ def test_a_state_says_how_each_of_its_switches_stands(kind: MediaKind) -> None:
 
 def test_push_to_talk_is_a_key_and_no_switch() -> None:
     assert MediaState(pushToTalk=True).on(MediaKind.TALK) is None
+
+
+def test_the_words_of_a_state_are_its_fields() -> None:
+    fields = {field.name: field.type for field in dataclasses.fields(MediaState)}
+    words = {name: hint.__forward_arg__ for name, hint in MediaWords.__annotations__.items()}
+    assert words == fields
 
 
 def test_an_app_gets_the_words_from_the_top() -> None:

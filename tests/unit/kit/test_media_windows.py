@@ -16,6 +16,7 @@ from callkit.media.devices import DeviceKind
 from callkit.media.port import Figures
 from callkit.media.worker import frames
 from callkit.testing import DrawnDevices, FakeEngine
+from callkit.widgets.call.device_check import DeviceCheck
 from callkit.widgets.call.media_devices import DeviceMenu
 from demo.gallery.people import GRACE
 from tests.unit.kit.test_calls_media import CALL, room
@@ -94,4 +95,21 @@ def test_a_kit_with_media_has_a_check_and_one_without_says_so(qapp):
     assert kit.showDeviceCheck().isVisible()
     kit.close()
     assert dataclasses.is_dataclass(kit.media.options)
+    kit.media.close()
+
+
+def test_the_menu_of_the_tray_leads_to_the_check(qapp, qtbot):
+    parts = {"notify": False, "remoteControl": False}
+    bare = CallKit(**parts)
+    assert [one.key for one in bare.tray.icon.state.entries] == []
+    bare.close()
+    kit = CallKit(**parts, media=Media(engine=FakeEngine, devices=DrawnDevices))
+    (line,) = kit.tray.icon.state.entries
+    kit.tray.icon.entryChosen.emit(line.key)
+    there = [one for one in qapp.topLevelWidgets() if isinstance(one, DeviceCheck)]
+    (shown,) = [one for one in there if one.isVisible()]
+    assert shown.windowTitle() == line.label
+    shown.dismiss()
+    qtbot.waitUntil(lambda: not isValid(shown))
+    kit.close()
     kit.media.close()

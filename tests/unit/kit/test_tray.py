@@ -133,3 +133,15 @@ def test_the_tray_says_why_no_call_can_come(tray):
     assert "network" in tray.icon.state.tooltip
     tray.setTrouble(None)
     assert "certificate" not in tray.icon.state.tooltip
+
+
+def test_the_devices_can_be_looked_at_unless_a_call_rings(tray, qtbot):
+    assert keys(tray) == []
+    tray.offerDeviceCheck(True)
+    assert keys(tray) == ["deviceCheck"]
+    tell(tray).show(incoming(callID="1"))
+    assert "deviceCheck" not in keys(tray)
+    tell(tray).show(incoming(callID="1", phase=Phase.CONNECTED, connectedAt=5.0))
+    assert keys(tray) == ["show:1", "hangUp:1", "deviceCheck"]
+    with qtbot.waitSignal(tray.deviceCheckWanted):
+        tray.icon.entryChosen.emit("deviceCheck")
