@@ -29,8 +29,12 @@ _NOT_YET_RECEIVED = CallUserState.NOT_YET_RECEIVED
 _BE_CANCELLED = CallUserState.BE_CANCELLED
 
 
-class Move(enum.Enum):
-    """The inputs of the state table of one member."""
+class Move(enum.StrEnum):
+    """The inputs of the state table of one member.
+
+    Texts, because Python itself computes the hash of one: that of a plain Enum's member calls a
+    function at each look into the table.
+    """
 
     CREATE = "create"
     INVITE = "invite"
