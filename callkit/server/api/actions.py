@@ -36,7 +36,7 @@ from callkit.model import (
 from callkit.nesting import MAX_DEPTH, repeatedName, tooDeep
 from callkit.protocol import limits
 from callkit.server.api.signatures import BODY_UNREADABLE, ApiCall, ApiError
-from callkit.server.calls.dispatch import Dispatch
+from callkit.server.calls.dispatch import Dispatch, new_call_id
 from callkit.server.calls.presence import Presence
 from callkit.server.stores.base import DeviceRecord, Store
 
@@ -203,17 +203,15 @@ class Actions:
             error = _translated(nobody(failed))
             raise Refused(error.code, "no callee can be invited", ErrorUsers=errors)
 
-        def command(callID: str) -> Invite:
-            return Invite(
-                callID=callID,
-                caller=caller,
-                invitees=invitees,
-                timeout=body.Timeout or DEFAULT_TIMEOUT,
-                extendedData=body.ExtendedData,
-                fromServer=True,
-                failed=failed,
-            )
-
+        command = Invite(
+            callID=new_call_id(),
+            caller=caller,
+            invitees=invitees,
+            timeout=body.Timeout or DEFAULT_TIMEOUT,
+            extendedData=body.ExtendedData,
+            fromServer=True,
+            failed=failed,
+        )
         made = (await self._dispatch.create(command, push)).call
         return {"CallId": made.callID, "CreateTime": made.createTime, "ErrorUsers": errors}
 

@@ -13,7 +13,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -36,7 +36,7 @@ from callkit.engine.commands import (
 from callkit.engine.invitees import distinct_invitees, nobody, plan_invitees
 from callkit.engine.transitions import Outcome, apply
 from callkit.errors import ErrorCode, RequestError, StoreError
-from callkit.model import CallInvitationMode, CallUserState, ErrorUserInfo, PushConfig, User
+from callkit.model import CallInvitationMode, CallUserState, PushConfig
 from callkit.protocol import frames
 from callkit.protocol.codec import encode
 from callkit.server.calls import replies
@@ -70,12 +70,17 @@ _MADE_FOR_ONE = (Invite, CallingInvite)
 Handler = Callable[[Session, Any], Awaitable[None]]
 
 
-class _Asker(NamedTuple):
+class _Asker(msgspec.Struct, frozen=True, gc=False):
     """A device that asked for a change, and how it is answered."""
 
     session: Session
     request: Any
     answer: Answer
+
+    @property
+    def push(self) -> PushConfig | None:
+        """What the request wants pushed."""
+        return getattr(getattr(self.request, "config", None), "pushConfig", None)
 
 
 class _Overtaken(Exception):
@@ -126,33 +131,17 @@ class Dispatch:
 
     async def callInvite(self, session: Session, request: frames.CallInvite) -> None:
         self._limits.invite(session.userID)
-        try:
-            await self._call_invite(session, request)
-        except RequestError:
-            if not await self._repeated(session, request):
-                raise
+        await self._repeating(session, request, self._call_invite(session, request))
 
     async def _call_invite(self, session: Session, request: frames.CallInvite) -> None:
         names, failed = plan_invitees(session.userID, request.invitees)
-        with await self.screening.invite(session.userID, names, failed) as screened:
-            await self._call_screened(session, request, *screened)
-
-    async def _call_screened(
-        self,
-        session: Session,
-        request: frames.CallInvite,
-        invitees: tuple[User, ...],
-        failed: tuple[ErrorUserInfo, ...],
-    ) -> None:
-        if not invitees:
-            raise nobody(failed)
-        caller = await self._presence.person(session.userID)
-        config = request.config
-
-        def command(callID: str) -> Invite:
-            return Invite(
-                callID=callID,
-                caller=caller,
+        with await self.screening.invite(session.userID, names, failed) as (invitees, errors):
+            if not invitees:
+                raise nobody(errors)
+            config = request.config
+            command = Invite(
+                callID=new_call_id(),
+                caller=await self._presence.person(session.userID),
                 invitees=invitees,
                 timeout=config.timeout,
                 mode=config.mode,
@@ -161,18 +150,13 @@ class Dispatch:
                 joinPolicy=config.joinPolicy,
                 deviceID=session.deviceID,
                 deviceName=session.deviceName,
-                failed=failed,
+                failed=errors,
             )
-
-        await self._create(command, _Asker(session, request, replies.invited))
+            await self._create(command, _Asker(session, request, replies.invited))
 
     async def callingInvite(self, session: Session, request: frames.CallingInvite) -> None:
         self._limits.invite(session.userID)
-        try:
-            await self._calling_invite(session, request)
-        except RequestError:
-            if not await self._repeated(session, request):
-                raise
+        await self._repeating(session, request, self._calling_invite(session, request))
 
     async def _calling_invite(self, session: Session, request: frames.CallingInvite) -> None:
         names, failed = distinct_invitees(session.userID, request.invitees)
@@ -251,14 +235,14 @@ class Dispatch:
 
     # --- requests of the app's own backend ---
 
-    async def create(self, make: Callable[[str], Invite], push: PushConfig | None) -> Outcome:
-        """Make a call that no device asked for; ``make`` gets its callID.
+    async def create(self, command: Invite, push: PushConfig | None) -> Outcome:
+        """Make a call that no device asked for; its callID is another one if that is taken.
 
         Raises:
             RequestError: Refused by the rules.
             StoreError: The store failed.
         """
-        outcome = await self._create(make, None, push)
+        outcome = await self._create(command, None, push)
         assert outcome is not None
         return outcome
 
@@ -327,23 +311,20 @@ class Dispatch:
         command: Command,
         answer: Answer,
     ) -> None:
-        try:
-            record = await self._store.load(request.callID)
-            await self._carry_out(record, command, _Asker(session, request, answer))
-        except RequestError:
-            if not await self._repeated(session, request):
-                raise
+        record = await self._store.load(request.callID)
+        asker = _Asker(session, request, answer)
+        await self._repeating(session, request, self._carry_out(record, command, asker))
 
     async def _create(
-        self, make: Callable[[str], Invite], asker: _Asker | None, push: PushConfig | None = None
+        self, command: Invite, asker: _Asker | None, push: PushConfig | None = None
     ) -> Outcome | None:
-        """Make a call; ``make`` gets its callID. Returns like :meth:`_carry_out`."""
+        """Make a call. Returns like :meth:`_carry_out`."""
         while True:
             try:
-                return await self._carry_out(None, make(new_call_id()), asker, push)
+                return await self._carry_out(None, command, asker, push)
             except _Overtaken:
                 # The number is taken, which nobody will live to see: another one is drawn.
-                continue
+                command = msgspec.structs.replace(command, callID=new_call_id())
 
     async def _carry_out(
         self,
@@ -366,12 +347,11 @@ class Dispatch:
             outcome = apply(call, command, now, self._rules)
             reply, nonce = b"", None
             if asker is not None:
-                session, request, answer = asker
+                session, request = asker.session, asker.request
                 if isinstance(command, Join) and call and not call.isLiveFor(session.userID):
                     await self.screening.enter(session.userID, call)
-                reply = encode_fitting(answer(Asked(request.id, session, now, outcome)))
+                reply = encode_fitting(asker.answer(Asked(request.id, session, now, outcome)))
                 nonce = self._nonce_record(session, request, outcome.call.callID, reply, now)
-                push = getattr(getattr(request, "config", None), "pushConfig", None)
             # A Due that finds nothing to do still moves the deadline that was stored.
             if outcome.call is call and nonce is None and not isinstance(command, Due):
                 if asker is not None:
@@ -379,7 +359,8 @@ class Dispatch:
                 return outcome
             commit = self._commit(record, outcome, now, nonce)
             if self._observer.webhooks is not None:
-                webhooks = await self._observer.webhooks(call, outcome.call, now, push)
+                pushed = push if asker is None else asker.push
+                webhooks = await self._observer.webhooks(call, outcome.call, now, pushed)
                 commit = msgspec.structs.replace(commit, webhooks=webhooks)
             result = await self._store.commit(commit)
             if result.applied:
@@ -426,16 +407,19 @@ class Dispatch:
 
     # --- the same request again ---
 
-    async def _repeated(self, session: Session, request: Any) -> bool:
-        """Whether the request, which is refused now, had succeeded before: then it is answered as
-        it was then."""
-        if not request.nonce:
-            return False
-        now = self._server_time.now()
-        record = await self._store.nonce(session.userID, request.nonce, now)
-        if record is not None:
+    async def _repeating(self, session: Session, request: Any, work: Awaitable[object]) -> None:
+        """Await ``work``. What it refuses may have succeeded before: then the answer is that of
+        then."""
+        try:
+            await work
+        except RequestError:
+            record = None
+            if request.nonce:
+                now = self._server_time.now()
+                record = await self._store.nonce(session.userID, request.nonce, now)
+            if record is None:
+                raise
             self._repeat(session, request, record)
-        return record is not None
 
     def _nonce_record(
         self, session: Session, request: Any, callID: str, reply: bytes, now: int

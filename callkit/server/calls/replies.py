@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+import msgspec
 
 from callkit.engine.call import Call, Member
 from callkit.engine.transitions import Outcome
@@ -13,7 +14,7 @@ from callkit.protocol import frames
 from callkit.server.transport.sessions import Session
 
 
-class Asked(NamedTuple):
+class Asked(msgspec.Struct, frozen=True, gc=False):
     """What an answer is made of."""
 
     id: int
