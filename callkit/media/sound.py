@@ -42,8 +42,9 @@ def decibels(sound: bytes) -> float:
 
 
 def level(sound: bytes) -> float:
-    """How far a level meter goes out: 0 silence, 1 as loud as can be."""
-    return min(max(1 - decibels(sound) / METER, 0.0), 1.0)
+    """How far a level meter goes out: 0 silence, 1 as loud as can be. It looks at every third
+    sample, which tells as much at a third of the work."""
+    return min(max(1 - decibels(array("h", sound)[::3].tobytes()) / METER, 0.0), 1.0)
 
 
 def toneIn(sound: bytes, frequency: float) -> float:
