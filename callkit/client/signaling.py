@@ -6,7 +6,7 @@ import os
 import random
 from collections.abc import Sequence
 from ssl import SSLContext
-from typing import Literal, overload
+from typing import Annotated, Literal, overload
 
 from callkit.client.connection import Transport, WebSocketTransport
 from callkit.client.events import Handler
@@ -23,6 +23,7 @@ from callkit.model import (
     PushConfig,
     User,
 )
+from callkit.options import Between, StandIn, checkValue
 from callkit.protocol import frames
 
 __all__ = ["SignalingClient"]
@@ -118,9 +119,16 @@ class SignalingClient:
                 ``socks5h://``.
 
         Raises:
-            UsageError: ``url`` is no WebSocket address; ``ssl``, ``ca``, ``proxy`` or
-                ``renewTokenBefore`` cannot be used.
+            UsageError: ``url`` is no WebSocket address; another argument cannot be used.
         """
+        checkValue("deviceID", deviceID, str)
+        checkValue("deviceName", deviceName, str)
+        checkValue("clock", clock, Annotated[Clock, StandIn] | None)
+        checkValue("rng", rng, random.Random | None)
+        checkValue("olderCallbacks", olderCallbacks, bool)
+        checkValue("snapshotEvents", snapshotEvents, bool)
+        checkValue("transport", transport, Annotated[Transport, StandIn] | None)
+        checkValue("requestTimeout", requestTimeout, Annotated[float, Between(0.001, 86_400)])
         if transport is None:
             real = WebSocketTransport(ssl=ssl, ca=ca, proxy=proxy)
             real.check(url)

@@ -7,13 +7,16 @@ for Qt, and a test compares both with UIKit's published callbacks.
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from PySide6.QtCore import QObject, Signal
 
+from callkit.client.tokens import isAsync
 from callkit.errors import RequestError, UsageError
+from callkit.invitation.loop import startForApp
 from callkit.model import (
     CallType,
     CallUserInfo,
@@ -106,7 +109,9 @@ class CallInvitationEvents(QObject):
         events.onCallEnded.connect(tidy_up)
 
     A keyword that is no event raises :class:`NoSuchEvent`, one that is no function
-    :class:`~callkit.errors.UsageError`. All signals are emitted in the thread the
+    :class:`~callkit.errors.UsageError`. An ``async`` function given by keyword is awaited where the
+    app's coroutines run (:func:`callkit.invitation.loop.startForApp`), and its exception is printed
+    as that of a plain one; ``connect`` is Qt's and takes plain functions only. All signals are emitted in the thread the
     service lives in. ``caller`` and ``callee`` are :class:`~callkit.model.User`, ``callees`` a list
     of them, ``callType`` a :class:`~callkit.model.CallType`; texts that nobody gave are empty.
 
@@ -223,4 +228,20 @@ class CallInvitationEvents(QObject):
                 raise UsageError(f"{name} is a function, not {handler!r}")
         super().__init__(parent)
         for name, handler in handlers.items():
-            getattr(self, name).connect(handler)
+            getattr(self, name).connect(_awaited(handler) if isAsync(handler) else handler)
+
+
+def _awaited(handler: Callable[..., Any]) -> Callable[..., None]:
+    """A plain function that starts the async one."""
+
+    async def work(*args: Any) -> None:
+        try:
+            await handler(*args)
+        except Exception:
+            # As PySide does with a plain one.
+            sys.excepthook(*sys.exc_info())
+
+    def start(*args: Any) -> None:
+        startForApp(work(*args))
+
+    return start

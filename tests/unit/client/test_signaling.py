@@ -255,3 +255,24 @@ async def test_a_request_made_by_hand_is_numbered_and_answered_like_the_methods(
 async def test_what_changes_the_session_has_a_method_of_its_own(stage, request_) -> None:
     with pytest.raises(UsageError):
         await stage.client.request(request_)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"deviceID": 7},
+        {"deviceName": b"desk"},
+        {"clock": 7},
+        {"rng": 7},
+        {"olderCallbacks": "yes"},
+        {"snapshotEvents": None},
+        {"transport": "tcp"},
+        {"requestTimeout": "10"},
+        {"requestTimeout": 0},
+        {"requestTimeout": float("nan")},
+    ],
+    ids=str,
+)
+def test_a_wrong_option_is_refused_by_name(wrong):
+    with pytest.raises(UsageError, match=next(iter(wrong))):
+        SignalingClient("ws://127.0.0.1:1/v1", **wrong)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -10,6 +12,7 @@ from PySide6.QtCore import QMetaMethod
 from callkit.errors import UsageError
 from callkit.invitation.events import EVENTS, CallInvitationEvents, EventHandlers
 from callkit.model import CallType, EndReason, User
+from tests.waiting import until
 
 PUBLISHED = {
     "onIncomingCallReceived": ["callID", "caller", "callType", "callees", "customData"],
@@ -63,6 +66,23 @@ def test_handlers_may_be_given_by_keyword() -> None:
     )
     events.onCallEnded.emit("1", EndReason.LEFT)
     assert heard == [("1", EndReason.LEFT)]
+
+
+async def test_a_handler_may_be_async_and_its_failure_is_printed_as_that_of_a_plain_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard: list[Any] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, _: heard.append(error.args))
+
+    async def ended(*args: Any) -> None:
+        await asyncio.sleep(0)
+        heard.append(args)
+        raise ValueError("oops")
+
+    events = CallInvitationEvents(onCallEnded=ended)
+    events.onCallEnded.emit("1", EndReason.LEFT)
+    await until(lambda: len(heard) == 2)
+    assert heard == [("1", EndReason.LEFT), ("oops",)]
 
 
 def test_a_handler_for_an_event_there_is_not_is_refused() -> None:
