@@ -111,9 +111,10 @@ class CallInvitationEvents(QObject):
     A keyword that is no event raises :class:`NoSuchEvent`, one that is no function
     :class:`~callkit.errors.UsageError`. An ``async`` function given by keyword is awaited where the
     app's coroutines run (:func:`callkit.invitation.loop.startForApp`), and its exception is printed
-    as that of a plain one; ``connect`` is Qt's and takes plain functions only. All signals are emitted in the thread the
-    service lives in. ``caller`` and ``callee`` are :class:`~callkit.model.User`, ``callees`` a list
-    of them, ``callType`` a :class:`~callkit.model.CallType`; texts that nobody gave are empty.
+    as that of a plain one; ``connect`` is Qt's and takes plain functions only. All signals are
+    emitted in the thread the service lives in. ``caller`` and ``callee`` are
+    :class:`~callkit.model.User`, ``callees`` a list of them, ``callType`` a
+    :class:`~callkit.model.CallType`; texts that nobody gave are empty.
 
     Signals:
         onIncomingCallReceived: A call rings here. Not raised for one that is refused as busy, or
