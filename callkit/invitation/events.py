@@ -220,6 +220,7 @@ class CallInvitationEvents(QObject):
 
     def __init__(self, parent: QObject | None = None, **handlers: Unpack[EventHandlers]) -> None:
         """Connect each keyword's function to the event of that name."""
+        functions: dict[str, Callable[..., object]] = {}
         for name, handler in handlers.items():
             if name not in EVENTS:
                 near = difflib.get_close_matches(name, EVENTS, 1)
@@ -227,9 +228,10 @@ class CallInvitationEvents(QObject):
                 raise NoSuchEvent(f"there is no event {name}{advice}")
             if not callable(handler):
                 raise UsageError(f"{name} is a function, not {handler!r}")
+            functions[name] = _awaited(handler) if isAsync(handler) else handler
         super().__init__(parent)
-        for name, handler in handlers.items():
-            getattr(self, name).connect(_awaited(handler) if isAsync(handler) else handler)
+        for name, function in functions.items():
+            getattr(self, name).connect(function)
 
 
 def _awaited(handler: Callable[..., Any]) -> Callable[..., None]:

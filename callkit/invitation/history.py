@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from shiboken6 import isValid
 
 from callkit.errors import RequestError
 from callkit.invitation.coroutines import Coroutines
@@ -310,8 +311,11 @@ class CallHistoryModel(QAbstractListModel):
             page = frames.QueryCallInvitationList(count=self._page, nextFlag=flag)
             reply = await client.request(page)
         except RequestError as error:
-            self._done(client)
-            self.failed.emit(error)
+            if isValid(self):
+                self._done(client)
+                self.failed.emit(error)
+            return
+        if not isValid(self):
             return
         assert isinstance(reply, frames.CallListReply)
         if client is not self._client:
@@ -433,7 +437,8 @@ class CallHistoryModel(QAbstractListModel):
         try:
             await client.request(frames.CallHistoryRead(upTo=upTo))
         except RequestError as error:
-            self.failed.emit(error)
+            if isValid(self):
+                self.failed.emit(error)
 
 
 def _duration(entry: HistoryEntry) -> int:

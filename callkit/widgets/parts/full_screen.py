@@ -50,7 +50,7 @@ class AboveFullScreen(QObject):
         self._follow(window, owner, QGuiApplication.focusWindow())
 
     def _front_changed(self, front: QWindow | None) -> None:
-        if self._widget.isVisible():
+        if isValid(self._widget) and self._widget.isVisible():
             self._follow(self._widget.windowHandle(), self._owner, front)
             self._look()
 
@@ -66,6 +66,9 @@ class AboveFullScreen(QObject):
                 self._followed.append(window)
 
     def _look(self) -> None:
+        if not isValid(self._widget):
+            # It is being deleted, which hides it.
+            return
         window = self._widget.windowHandle()
         if not self._widget.isVisible() or not _free(window):
             return

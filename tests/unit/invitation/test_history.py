@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from shiboken6 import delete
 
 from callkit.errors import RequestError
 from callkit.invitation import history
@@ -165,6 +167,23 @@ async def test_a_page_that_fails_changes_nothing_and_is_told(
 
 
 # --- missed and read ---
+
+
+@pytest.mark.parametrize("refused", [False, True])
+async def test_an_answer_that_comes_after_it_was_deleted_is_dropped(
+    client: FakeSignaling, refused: bool
+) -> None:
+    model = CallHistoryModel()
+    model.attach(client, "bob", 3)
+    model.refresh()
+    await client.expect("queryCallInvitationList")
+    delete(model)
+    if refused:
+        client.refuse("queryCallInvitationList", 6000104, temporary=True)
+    else:
+        client.history(call(1))
+    # An error of its coroutine would be logged, and that fails.
+    await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import delete
 
 from callkit.widgets.parts import full_screen as module
 from callkit.widgets.parts.full_screen import AboveFullScreen
@@ -108,3 +109,12 @@ def test_one_that_belongs_to_another_goes_on_belonging_to_it(server, ring, film,
 def test_elsewhere_nothing_is_done(ring, film):
     with ring.above.showing():
         assert owner(ring) is None
+
+
+def test_a_window_that_is_deleted_asks_for_nothing(server, ring, qtbot):
+    """``sys.exit`` in a handler deletes a ring that is shown, and that hides it first."""
+    with ring.above.showing():
+        ring.show()
+    with qtbot.captureExceptions() as complaints:
+        delete(ring)
+    assert complaints == []
