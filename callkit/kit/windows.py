@@ -19,7 +19,7 @@ from callkit.kit.call_bars import Bar, CallBars
 from callkit.kit.chords import KitChords
 from callkit.kit.layer_cards import LayerCards
 from callkit.kit.ring_surface import RingSurface
-from callkit.kit.spare_window import SpareWindow
+from callkit.kit.spare_window import SpareWindows, Worn
 from callkit.kit.surface import changes
 from callkit.kit.window_options import WindowOptions
 from callkit.kit.window_states import answeredNow, isOver, needsNoGoodbye, rings
@@ -118,8 +118,9 @@ class CallWindows(QObject):
         )
         """The ringing windows that are cards on a layer of their own."""
         self.bars.requested.connect(self.requested)
-        self.spare = SpareWindow(self._made_incoming, self)
-        """The window of the next call that rings."""
+        worn = Worn(self._text, self._shortcuts, clock)
+        self.spare = SpareWindows(lambda: self.options, worn, self._connect, self)
+        """The windows of the next calls."""
         self._corner: list[QWidget] = []
         self._ring_surface: RingSurface | None = None
 
@@ -177,7 +178,7 @@ class CallWindows(QObject):
 
     def tell(self, view: CallView) -> None:
         """Show in a window why an outgoing call did not begin; it closes after a while."""
-        window = self._made_call()
+        window = self.spare.call.take()
         window.setCall(view)
         self._lingering.add(window)
         self._placing.outgoing(window)
@@ -230,8 +231,7 @@ class CallWindows(QObject):
 
     def rebind(self) -> None:
         """The table of chords has changed."""
-        dialogs = {*self._windows.values(), *self._lingering}
-        for window in dialogs if self.spare.window is None else {*dialogs, self.spare.window}:
+        for window in {*self._windows.values(), *self._lingering, *self.spare.windows()}:
             window.rebind()
         self.bars.rebind()
         area = self.banners.area
@@ -341,7 +341,7 @@ class CallWindows(QObject):
         return None
 
     def _open(self, view: CallView) -> CallDialog:
-        window = self.spare.take() if view.rings else self._made_call()
+        window = self.spare.ring.take() if view.rings else self.spare.call.take()
         self._fill(window, view)
         if isinstance(window, IncomingCallDialog):
             window.setContactMuted(self.contactMuted(view.inviter.userID))
@@ -371,7 +371,7 @@ class CallWindows(QObject):
 
     def _turn_into_call(self, ring: CallDialog, view: CallView) -> CallDialog:
         """The window of an answered call takes the place of its ringing card."""
-        window = self._made_call()
+        window = self.spare.call.take()
         ring.passOn(window)
         self._fill(window, view)
         self._placing.answered(window, ring)
@@ -433,29 +433,6 @@ class CallWindows(QObject):
         self._arrange()
         self._chords.share()
 
-    def _made_incoming(self) -> CallDialog:
-        window = IncomingCallDialog(
-            compact=self.options.compact,
-            options=self.options.incoming,
-            text=self._text,
-            shortcuts=self._shortcuts,
-            clock=self._clock,
-        )
-        window.setFocusPolicyOnShow(self.options.focusPolicy)
-        window.setUpwards(self._corner_used() in _LOW)
-        self._connect(window)
-        return window
-
-    def _made_call(self) -> CallDialog:
-        window = CallWindow(
-            options=self.options.outgoing,
-            text=self._text,
-            shortcuts=self._shortcuts,
-            clock=self._clock,
-        )
-        self._connect(window)
-        return window
-
     def _connect(self, window: CallDialog) -> None:
         # Closing the app's last own window ends the app, although a window of the kit is open.
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
@@ -465,6 +442,8 @@ class CallWindows(QObject):
         window.setDevices(self._devices)
         window.setBuilders(self._builders)
         window.builderFailed.connect(self.builderFailed)
+        if isinstance(window, IncomingCallDialog):
+            window.setUpwards(self._corner_used() in _LOW)
 
     # --- the corner: bars, incoming calls and their farewells, until they go ---
 

@@ -19,6 +19,7 @@ from callkit.switchboard.view import CallView, Phase
 from callkit.theme import Theme
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.scenes.outgoing_scene import OutgoingOptions
 from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import ADA, GRACE, ME, incoming, outgoing
 from tests.asking import Asked
@@ -429,14 +430,32 @@ def test_one_person_of_a_group_can_be_stopped_and_rung_again(windows, qtbot):
 
 
 def test_the_next_incoming_window_is_made_while_nothing_rings(windows, qtbot):
-    qtbot.waitUntil(lambda: windows.spare.window is not None)
-    ready = windows.spare.window
+    qtbot.waitUntil(lambda: windows.spare.ring.window is not None)
+    ready = windows.spare.ring.window
     assert not ready.isVisible()
     tell(windows).show(incoming(callID="1"))
     assert windows.window("1") is ready
-    qtbot.waitUntil(lambda: windows.spare.window is not None)
+    qtbot.waitUntil(lambda: windows.spare.ring.window is not None)
     tell(windows).show(incoming(callID="2"))
     assert windows.window("2") is not ready
+
+
+def test_the_window_of_the_next_call_is_made_before_it_is_made_or_answered(windows, qtbot):
+    qtbot.waitUntil(lambda: windows.spare.call.window is not None)
+    ready = windows.spare.call.window
+    assert not ready.isVisible()
+    tell(windows).show(incoming(callID="1"))
+    assert windows.window("1") is not ready
+    tell(windows).show(incoming(callID="1", phase=Phase.CONNECTED, connectedAt=900.0))
+    assert windows.window("1") is ready and ready.isVisible()
+
+
+def test_windows_that_are_ready_follow_the_options(windows, qtbot):
+    qtbot.waitUntil(lambda: len(windows.spare.windows()) == 2)
+    before = windows.spare.windows()
+    windows.setOptions(WindowOptions(compact=False, outgoing=OutgoingOptions(message=True)))
+    qtbot.waitUntil(lambda: len(windows.spare.windows()) == 2)
+    assert not {*before} & {*windows.spare.windows()}
 
 
 def test_the_apps_media_are_shown_in_the_window_and_in_the_bar(windows, clock, media):
