@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimerEvent, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QPixmap, QShowEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from callkit.model import User
 from callkit.options import checkPeople
 from callkit.theme import Motion, Size, Theme
 from callkit.widgets.parts._qproperty import qproperty
-from callkit.widgets.parts.collected import hideBefore
+from callkit.widgets.parts.moving import MovingWidget
 from callkit.widgets.parts.portraits import cutOut, paintFace, paintMore
 
 MOST_IN_STACK = 3
@@ -21,7 +21,7 @@ _DIMMED = 0.5
 """Opacity of somebody who is not here."""
 
 
-class AvatarLabel(QWidget):
+class AvatarLabel(MovingWidget):
     """Shows one person (picture or initials on the person's hue) or up to three and "+n".
 
     Signals:
@@ -35,8 +35,6 @@ class AvatarLabel(QWidget):
     diameterChanged = Signal(int)
     spreadChanged = Signal(int)
     dimmedChanged = Signal(bool)
-
-    __del__ = hideBefore
 
     def __init__(
         self,
@@ -54,10 +52,9 @@ class AvatarLabel(QWidget):
         self._dimmed = False
         self._ring = "accent"
         self._clock = clock
-        self._timer = 0
         self._faces: QPixmap | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        Theme.instance().dress(self._dress)
+        Theme.instance().dress(self._redraw)
 
     # --- values -------------------------------------------------------------------------------
 
@@ -108,7 +105,7 @@ class AvatarLabel(QWidget):
         """Room around the face that the pulse may use; 0 leaves it no room and no pulse."""
         if spread != self._spread:
             self._spread = spread
-            self._drive()
+            self.drive()
             self.updateGeometry()
             self.spreadChanged.emit(spread)
 
@@ -118,7 +115,7 @@ class AvatarLabel(QWidget):
     def setPulsing(self, pulsing: bool) -> None:
         if pulsing != self._pulsing:
             self._pulsing = pulsing
-            self._drive()
+            self.drive()
             self.update()
             self.pulsingChanged.emit(pulsing)
 
@@ -143,10 +140,8 @@ class AvatarLabel(QWidget):
     pulsing = qproperty(bool, _get_pulsing, setPulsing, notify=pulsingChanged)
     dimmed = qproperty(bool, _get_dimmed, setDimmed, notify=dimmedChanged)
 
-    @property
-    def animated(self) -> bool:
-        """Something moves just now."""
-        return self._timer != 0
+    def restless(self) -> bool:
+        return self._pulsing and bool(self._spread)
 
     # --- geometry -----------------------------------------------------------------------------
 
@@ -259,38 +254,11 @@ class AvatarLabel(QWidget):
         picture = self._pictures.get(user.userID) if user else None
         paintFace(painter, box, user, picture=picture, covered=covered)
 
-    # --- life ---------------------------------------------------------------------------------
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._drive()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._drive()
-
-    def timerEvent(self, event: QTimerEvent) -> None:
-        if event.timerId() == self._timer:
-            self.update()
-
-    def _drive(self) -> None:
-        """Frames come only while somebody can see them move."""
-        moves = (
-            self._pulsing
-            and bool(self._spread)
-            and self.isVisible()
-            and not Theme.instance().reducedMotion()
-        )
-        if moves and not self._timer:
-            self._timer = self.startTimer(Motion.FRAME)
-        elif not moves and self._timer:
-            self.killTimer(self._timer)
-            self._timer = 0
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._redraw()
 
     def _redraw(self) -> None:
         self._faces = None
         self.update()
-
-    def _dress(self) -> None:
-        self._redraw()
-        self._drive()

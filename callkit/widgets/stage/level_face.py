@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimerEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.model import User
 from callkit.theme import Motion, StageSize, Theme, pixmap
 from callkit.widgets.parts.avatar import AvatarLabel
-from callkit.widgets.parts.collected import hideBefore
+from callkit.widgets.parts.moving import MovingWidget
 
 _INNER, _OUTER = 0.26, 0.14
 """How much of white the two rings have."""
@@ -23,13 +23,11 @@ _AIR = 4
 """The pulse ends so much before the room for the rings does."""
 
 
-class LevelFace(QWidget):
+class LevelFace(MovingWidget):
     """An avatar with room for the rings around it.
 
     ``clock`` is monotonic seconds. Frames come only while a ring moves.
     """
-
-    __del__ = hideBefore
 
     def __init__(
         self,
@@ -43,7 +41,6 @@ class LevelFace(QWidget):
         self._clock = clock
         self._level = 0.0
         self._shown = 0.0
-        self._timer = 0
         self._at = 0.0
         self._badge = ""
         self.avatar = AvatarLabel(self, diameter=diameter, clock=clock)
@@ -90,11 +87,7 @@ class LevelFace(QWidget):
             self._shown = 1.0 if self._level > _SILENCE else 0.0
             self.update()
             return
-        self._drive()
-
-    @property
-    def animated(self) -> bool:
-        return self._timer != 0
+        self.drive()
 
     def sizeHint(self) -> QSize:
         inner = self.avatar.sizeHint()
@@ -128,11 +121,16 @@ class LevelFace(QWidget):
 
     # --- moving -------------------------------------------------------------------------------
 
-    def timerEvent(self, event: QTimerEvent) -> None:
-        if event.timerId() == self._timer:
-            self._step()
+    def restless(self) -> bool:
+        return self._shown != self._level
 
-    def _step(self) -> None:
+    def drive(self) -> None:
+        before = self.moving
+        super().drive()
+        if self.moving and not before:
+            self._at = self._clock()
+
+    def step(self) -> None:
         now = self._clock()
         passed = (now - self._at) * 1000
         self._at = now
@@ -142,21 +140,11 @@ class LevelFace(QWidget):
         if abs(self._shown - self._level) < _SILENCE:
             self._shown = self._level
         self.update()
-        self._drive()
-
-    def _drive(self) -> None:
-        moves = self.isVisible() and self._shown != self._level
-        if moves and not self._timer:
-            self._at = self._clock()
-            self._timer = self.startTimer(Motion.FRAME)
-        elif not moves and self._timer:
-            self.killTimer(self._timer)
-            self._timer = 0
+        self.drive()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
         self._shown = self._level
-        self._drive()
+        super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._shown <= _SILENCE or len(self.avatar.users()) > 1:

@@ -40,21 +40,21 @@ def test_several_are_stacked_overlapping_by_twelve(qtbot, users, width):
 def test_the_pulse_moves_only_while_it_can_be_seen(avatar, theme, show):
     theme.setReducedMotion(False)
     avatar.setPulsing(True)
-    assert not avatar.animated
+    assert not avatar.moving
     show(avatar)
-    assert avatar.animated
+    assert avatar.moving
     avatar.hide()
-    assert not avatar.animated
+    assert not avatar.moving
 
 
 def test_the_pulse_stands_under_reduced_motion(avatar, theme, show):
     avatar.setPulsing(True)
     show(avatar)
-    assert not avatar.animated
+    assert not avatar.moving
     theme.setReducedMotion(False)
-    assert avatar.animated
+    assert avatar.moving
     theme.setReducedMotion(True)
-    assert not avatar.animated
+    assert not avatar.moving
 
 
 def test_a_still_ring_shows_that_it_rings(avatar, show):

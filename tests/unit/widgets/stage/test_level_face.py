@@ -16,7 +16,7 @@ def test_rings_follow_the_voice_up_at_once_and_down_slowly(show, clock, theme, q
     theme.setReducedMotion(False)
     face = shown(show, clock)
     face.setLevel(0.8)
-    assert face.animated
+    assert face.moving
     clock.jump(0.08)
     qtbot.waitUntil(lambda: face.shownLevel() == 0.8, timeout=2000)
     face.setLevel(0.0)
@@ -29,10 +29,10 @@ def test_rings_follow_the_voice_up_at_once_and_down_slowly(show, clock, theme, q
 def test_nothing_moves_while_nothing_changes(show, clock, theme, qtbot):
     theme.setReducedMotion(False)
     face = shown(show, clock)
-    assert not face.animated
+    assert not face.moving
     face.setLevel(0.5)
     clock.jump(1)
-    qtbot.waitUntil(lambda: not face.animated, timeout=2000)
+    qtbot.waitUntil(lambda: not face.moving, timeout=2000)
 
 
 def test_with_reduced_motion_a_ring_is_there_or_not(show, clock):
@@ -43,7 +43,7 @@ def test_with_reduced_motion_a_ring_is_there_or_not(show, clock):
     face.setLevel(0.9)
     assert quiet != loud
     assert face.grab().toImage() == loud
-    assert not face.animated
+    assert not face.moving
 
 
 def test_rings_stay_inside_the_widget(show, clock):

@@ -33,3 +33,12 @@ def test_where_nothing_may_move_it_stands_still_and_is_there(spinner):
     image = spinner.grab().toImage()
     colours = {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())}
     assert len(colours) > 1
+
+
+def test_it_stops_as_soon_as_the_person_wants_no_motion(spinner, theme):
+    theme.setReducedMotion(False)
+    spinner.show()
+    theme.setReducedMotion(True)
+    assert not spinner.moving
+    theme.setReducedMotion(False)
+    assert spinner.moving
