@@ -25,7 +25,7 @@ CONNECTION = {
 }
 
 
-class RingTime(QFrame):
+class SettingsPopup(QFrame):
     """How long a call rings, to change; and the way to the check of the devices."""
 
     changed = Signal(int)
@@ -61,7 +61,7 @@ class RingTime(QFrame):
         theme = Theme.instance()
         self.field.setStyleSheet(sheet("edit", theme))
         ground, line = theme.tokens.surface, theme.tokens.border
-        self.setStyleSheet(f"RingTime {{ background: {ground}; border: 1px solid {line}; }}")
+        self.setStyleSheet(f"SettingsPopup {{ background: {ground}; border: 1px solid {line}; }}")
 
 
 class Footer(QWidget):
@@ -95,9 +95,9 @@ class Footer(QWidget):
         self.scale.clicked.connect(self._change_scale)
         self.settings = self._button("Settings")
         self.settings.clicked.connect(self._open_settings)
-        self._ring_time = RingTime(seconds, self)
-        self._ring_time.changed.connect(self.ringTimeChanged)
-        self._ring_time.devicesWanted.connect(self.devicesWanted)
+        self._settings_popup = SettingsPopup(seconds, self)
+        self._settings_popup.changed.connect(self.ringTimeChanged)
+        self._settings_popup.devicesWanted.connect(self.devicesWanted)
         self._state = ElidedLabel(self, style="small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -130,7 +130,7 @@ class Footer(QWidget):
             word = f"{self._took:.0f} ms" if self._took >= 1 else "<1 ms"
         self._state.setText(f"● {self._url} · {word}" if self._addressed else f"● {word}")
         self._state.setColour(colour)
-        self._ring_time.dress()
+        self._settings_popup.dress()
 
     def _button(self, text: str) -> PillButton:
         return PillButton(self, text=text, flat=True)
@@ -160,9 +160,9 @@ class Footer(QWidget):
         self._above(menu, self.language)
 
     def _open_settings(self) -> None:
-        self._ring_time.adjustSize()
-        self._above(self._ring_time, self.settings)
-        self._ring_time.field.setFocus()
+        self._settings_popup.adjustSize()
+        self._above(self._settings_popup, self.settings)
+        self._settings_popup.field.setFocus()
 
     def _above(self, popup: QWidget, button: QWidget) -> None:
         popup.adjustSize()

@@ -85,7 +85,7 @@ def ring(
     if seconds != stage.ring_times.setdefault(caller, LONG):
         stage.ring_times[caller] = seconds
         stage.click(caller, "Settings", OWN)
-        stage.fill(caller, "Seconds a call rings", str(seconds), "RingTime")
+        stage.fill(caller, "Seconds a call rings", str(seconds), "SettingsPopup")
     if len(callees) == 1:
         stage.click(caller, person(callees[0]).userName, OWN)
     stage.click(caller, button, OWN)

@@ -6,19 +6,19 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from callkit.media.port import Figures
 from callkit.media.quality import Quality
 from callkit.texts import InnerText
-from callkit.theme import Size, Theme
+from callkit.theme import Size
 from callkit.widgets.call.quality_bars import QualityBars
 from callkit.widgets.parts.accessible_role import giveRole
-from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.elided_label import ElidedLabel
-from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.parts.pill_button import RING, PillButton
+from callkit.widgets.parts.titled_window import TitledWindow
 
 _LINES: Final = ("statisticsRoundTrip", "statisticsLost", "statisticsFilled", "statisticsWay")
 _UNKNOWN: Final = "–"
@@ -32,9 +32,11 @@ class Connection(NamedTuple):
     figures: Figures
 
 
-class CallStatistics(CardWindow):
+class CallStatistics(TitledWindow):
     """A block for each person: bars with words, and four figures. It shows what it is given;
     Esc and Close end it."""
+
+    TITLE = "statisticsTitle"
 
     def __init__(
         self,
@@ -43,32 +45,18 @@ class CallStatistics(CardWindow):
         text: InnerText | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(parent, clock=clock)
+        super().__init__(parent, text=text, clock=clock)
         self.setObjectName("callStatistics")
-        self._text = text or InnerText()
         self._people: tuple[Connection, ...] = ()
-        self.setFocusPolicyOnShow("raise")
-        self.title = ElidedLabel(self.card, style="title", lines=2)
-        giveRole(self.title, QAccessible.Role.Heading)
+        self._blocks: list[_Block] = []
         self.closeButton = PillButton(self.card)
         self.closeButton.setGuard(self.guard)
         self.closeButton.clicked.connect(self.dismiss)
-        self._blocks: list[_Block] = []
-        self._column = column = QVBoxLayout(self.card)
-        pad = Size.CARD_PADDING
-        column.setContentsMargins(pad, pad, pad, pad)
-        column.setSpacing(Size.GAP)
-        column.addWidget(self.title)
-        column.addWidget(self.closeButton, 0, Qt.AlignmentFlag.AlignTrailing)
-        Theme.instance().dress(self._fit)
-        self._word()
-        self.closeButton.setFocus()
+        self.column.addWidget(self.closeButton, 0, Qt.AlignmentFlag.AlignTrailing)
+        self.begin(self.closeButton)
 
     def windowKind(self) -> Qt.WindowType:
         return Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint
-
-    def escape(self) -> None:
-        self.dismiss()
 
     def setPeople(self, people: Sequence[Connection]) -> None:
         """Show these; what is the same person's stays where it is."""
@@ -77,7 +65,7 @@ class CallStatistics(CardWindow):
             self._blocks.pop().deleteLater()
         while len(self._blocks) < len(self._people):
             block = _Block(self.card, self._text)
-            self._column.insertWidget(1 + len(self._blocks), block)
+            self.column.insertWidget(1 + len(self._blocks), block)
             self._blocks.append(block)
         for block, one in zip(self._blocks, self._people, strict=True):
             block.show_figures(one)
@@ -86,24 +74,11 @@ class CallStatistics(CardWindow):
         """What stands there: each person's name, word and figures."""
         return [block.lines() for block in self._blocks]
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self._word()
-
-    def _word(self) -> None:
-        title = self._text.say("statisticsTitle")
-        self.setWindowTitle(title)
-        self.setAccessibleName(title)
-        self.title.setText(title)
+    def word(self) -> None:
+        super().word()
         self.closeButton.setText(self._text.say("closeButton"))
         self.closeButton.setAccessibleName(self.closeButton.text())
         self.setPeople(self._people)
-        self._fit()
-
-    def _fit(self) -> None:
-        wide = min(Size.FULL_MOST, Theme.instance().scaled(Size.FULL_WIDTH))
-        self.card.setMinimumWidth(wide)
 
 
 class _Block(QWidget):
@@ -123,7 +98,7 @@ class _Block(QWidget):
             for _ in _LINES
         ]
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setContentsMargins(RING, 0, RING, 0)
         grid.setHorizontalSpacing(Size.GAP)
         grid.setVerticalSpacing(Size.GAP_SMALL // 2)
         grid.setColumnStretch(0, 1)

@@ -7,20 +7,19 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QImage
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from callkit.media.devices import DeviceKind
 from callkit.names import shownName
 from callkit.texts import InnerText, toolTip
-from callkit.theme import Size, Theme
+from callkit.theme import Size
 from callkit.widgets.call.device_previews import RATIO, CameraPreview, LevelMeter
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
-from callkit.widgets.parts.accessible_role import giveRole
-from callkit.widgets.parts.card import CardWindow
 from callkit.widgets.parts.elided_label import ElidedLabel
-from callkit.widgets.parts.pill_button import RING, PillButton
+from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.parts.titled_window import TitledWindow
 
 _KINDS: Final = {
     DeviceKind.CAMERA: ("cameraDevices", "video", "noCamera"),
@@ -30,9 +29,11 @@ _KINDS: Final = {
 """From the top down: heading, icon, and what is said where there is none."""
 
 
-class DeviceCheck(CardWindow):
+class DeviceCheck(TitledWindow):
     """The camera's picture, the microphone's level, and a button for each kind that opens the
     choice. It shows what :class:`MediaDevices` is told; Esc and Close end it."""
+
+    TITLE = "deviceCheckTitle"
 
     def __init__(
         self,
@@ -42,13 +43,9 @@ class DeviceCheck(CardWindow):
         text: InnerText | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(parent, clock=clock)
+        super().__init__(parent, text=text, clock=clock, spacing=Size.GAP_SMALL)
         self.setObjectName("callDeviceCheck")
-        self._text = text or InnerText()
         self._devices = devices
-        self.setFocusPolicyOnShow("raise")
-        self.title = ElidedLabel(self.card, style="title", lines=2)
-        giveRole(self.title, QAccessible.Role.Heading)
         self.words = ElidedLabel(self.card, style="status", colour="textMuted", lines=3)
         self.preview = CameraPreview(self.card, onStage=False)
         self.meter = LevelMeter(self.card, onStage=False)
@@ -60,48 +57,32 @@ class DeviceCheck(CardWindow):
             button.clicked.connect(partial(self._open, kind))
         self.closeButton.clicked.connect(self.dismiss)
         self._lay_out()
-        devices.changed.connect(self._word)
+        devices.changed.connect(self._name_devices)
         devices.levelChanged.connect(self.meter.setLevel)
         devices.pictureChanged.connect(self._see)
         self._see(devices.picture())
-        self._word()
-        self.closeButton.setFocus()
+        self.begin(self.closeButton)
 
     def windowKind(self) -> Qt.WindowType:
         return Qt.WindowType.Dialog
 
-    def escape(self) -> None:
-        self.dismiss()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self._word()
-
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self.card)
-        pad = Size.CARD_PADDING
-        column.setContentsMargins(pad, pad, pad, pad)
-        column.setSpacing(Size.GAP_SMALL)
         for label in (self.title, self.words):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        column.addWidget(self.title)
+        column = self.column
         column.addWidget(self.preview)
         column.addWidget(self.buttons[DeviceKind.CAMERA])
         column.addSpacing(Size.GAP_SMALL)
-        column.addWidget(self.words)
+        self.addInLine(self.words)
         column.addWidget(self.meter)
         column.addWidget(self.buttons[DeviceKind.MICROPHONE])
         column.addWidget(self.buttons[DeviceKind.SPEAKER])
         column.addSpacing(Size.GAP_SMALL)
         column.addWidget(self.closeButton, 0, Qt.AlignmentFlag.AlignTrailing)
-        Theme.instance().dress(self._fit)
 
-    def _fit(self) -> None:
-        wide = min(Size.FULL_MOST, Theme.instance().scaled(Size.FULL_WIDTH))
-        self.card.setMinimumWidth(wide)
-        # As wide as the grounds of the buttons below it.
-        inner = wide - 2 * Size.CARD_PADDING - 2 * RING
+    def fitWords(self) -> None:
+        super().fitWords()
+        inner = self.wide() - 2 * Size.CARD_PADDING
         self.preview.setFixedHeight(round(inner * RATIO) + Size.GAP_SMALL)
         self.meter.setFixedHeight(self.meter.sizeHint().height())
         for button in self.buttons.values():
@@ -115,17 +96,18 @@ class DeviceCheck(CardWindow):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.openAt(self.buttons[kind])
 
-    def _word(self) -> None:
+    def word(self) -> None:
         say = self._text.say
-        title = say("deviceCheckTitle")
-        self.setWindowTitle(title)
-        self.setAccessibleName(title)
-        self.title.setText(title)
         self.words.setText(say("deviceCheckText"))
         self.meter.setAccessibleName(say("microphoneDevices"))
         self.preview.setAccessibleName(say("selfView"))
         self.closeButton.setText(say("closeButton"))
         self.closeButton.setAccessibleName(self.closeButton.text())
+        self._name_devices()
+        super().word()
+
+    def _name_devices(self) -> None:
+        say = self._text.say
         for kind, button in self.buttons.items():
             heading, _, none = _KINDS[kind]
             there = self._devices.devices(kind)
@@ -135,7 +117,6 @@ class DeviceCheck(CardWindow):
             button.setToolTip(toolTip(name))
             button.setEnabled(bool(there))
             button.setAccessibleName(say("accessDeviceOf", kind=say(heading), device=name))
-        self._fit()
 
     def _used(self, kind: DeviceKind) -> str:
         current = self._devices.current(kind)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from callkit.texts import InnerText
-from callkit.theme import Size, Theme
-from callkit.widgets.parts.accessible_role import giveRole
-from callkit.widgets.parts.card import CardWindow
+from callkit.theme import Size
 from callkit.widgets.parts.elided_label import ElidedLabel
-from callkit.widgets.parts.pill_button import PillButton
+from callkit.widgets.parts.pill_button import RING, PillButton
+from callkit.widgets.parts.titled_window import TitledWindow
 
 
-class QuitDialog(CardWindow):
+class QuitDialog(TitledWindow):
     """Stay, or leave the call and quit. Staying has the focus; Esc and closing mean it, too.
 
     It stands before its parent's window, and takes the keyboard: its person has just asked to
@@ -27,6 +25,7 @@ class QuitDialog(CardWindow):
         quitConfirmed: Leave and quit; the window goes.
     """
 
+    TITLE = "quitTitle"
     quitConfirmed = Signal()
 
     def __init__(
@@ -36,13 +35,9 @@ class QuitDialog(CardWindow):
         text: InnerText | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(parent, clock=clock)
-        self.setObjectName("quitDialog")
-        self._text = text or InnerText()
-        self.setFocusPolicyOnShow("raise")
         centre = Qt.AlignmentFlag.AlignCenter
-        self.title = ElidedLabel(self.card, style="title", lines=4, alignment=centre)
-        giveRole(self.title, QAccessible.Role.Heading)
+        super().__init__(parent, text=text, clock=clock, lines=4, alignment=centre)
+        self.setObjectName("quitDialog")
         self.words = ElidedLabel(
             self.card, style="status", colour="textMuted", lines=5, alignment=centre
         )
@@ -53,63 +48,44 @@ class QuitDialog(CardWindow):
         self.stayButton.clicked.connect(self.dismiss)
         self.quitButton.clicked.connect(self._quit)
         self._lay_out()
-        self._word()
-        self.stayButton.setFocus()
+        self.begin(self.stayButton)
 
     def windowKind(self) -> Qt.WindowType:
         # A call that was answered in the corner is above other windows, too.
         return Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint
-
-    def escape(self) -> None:
-        self.dismiss()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self._word()
 
     def _quit(self) -> None:
         self.dismiss()
         self.quitConfirmed.emit()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self.card)
-        pad = Size.CARD_PADDING
-        column.setContentsMargins(pad, pad, pad, pad)
-        column.setSpacing(Size.GAP)
-        for label in (self.title, self.words):
-            column.addWidget(label)
+        self.addInLine(self.words)
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(Size.GAP_SMALL)
         row.addWidget(self.stayButton)
         row.addWidget(self.quitButton)
-        column.addSpacing(Size.GAP_SMALL)
-        column.addLayout(row)
-        Theme.instance().dress(self._fit)
+        self.column.addSpacing(Size.GAP_SMALL)
+        self.column.addLayout(row)
 
-    def _fit(self) -> None:
-        """As wide as its words are large; where both buttons have no room beside each other, one is
-        below the other."""
-        wide = min(Size.FULL_MOST, Theme.instance().scaled(Size.FULL_WIDTH))
-        room = (wide - 2 * Size.CARD_PADDING - self._row.spacing()) // 2
+    def fitWords(self) -> None:
+        super().fitWords()
+        inner = self.wide() - 2 * Size.CARD_PADDING
+        # Where both buttons have no room beside each other, one is below the other.
+        room = (inner + 2 * RING - self._row.spacing()) // 2
         hints = (button.sizeHint().width() for button in (self.stayButton, self.quitButton))
         beside = max(hints) <= room
         way = QBoxLayout.Direction
         self._row.setDirection(way.LeftToRight if beside else way.TopToBottom)
-        self.card.setMinimumWidth(wide)
         for label in (self.title, self.words):
             # How high it is follows from its width, and the window from that: no later.
-            label.setFixedWidth(wide - 2 * Size.CARD_PADDING)
+            label.setFixedWidth(inner)
 
-    def _word(self) -> None:
+    def word(self) -> None:
         say = self._text.say
-        self.setWindowTitle(say("quitTitle"))
-        self.title.setText(say("quitTitle"))
         self.words.setText(say("quitText"))
         self.stayButton.setText(say("stayButton"))
         self.quitButton.setText(say("quitButton"))
         for button in (self.stayButton, self.quitButton):
             button.setAccessibleName(button.text())
-        self._fit()
         # A reader reads the words of a dialog after its name: nothing is said of it twice.
-        self.setAccessibleName(say("quitTitle"))
+        super().word()

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
 from callkit.media.devices import DeviceKind
 from callkit.texts import installLanguage
+from callkit.theme import Size
 from callkit.widgets.call.device_check import DeviceCheck
 from callkit.widgets.call.media_devices import DeviceMenu, MediaDevices
+from callkit.widgets.parts.pill_button import RING
 
 
 @pytest.fixture
@@ -82,3 +84,14 @@ def test_the_words_follow_the_language(check, qapp):
         assert check.closeButton.text() == "Schließen"
     finally:
         installLanguage(qapp, "en")
+
+
+def test_words_begin_where_the_grounds_of_the_buttons_do(check):
+    left = check.card.width()
+    for kind in check.buttons:
+        button = check.buttons[kind]
+        left = min(left, button.mapTo(check.card, QPoint(RING, 0)).x())
+    assert check.title.mapTo(check.card, QPoint()).x() == left == Size.CARD_PADDING
+    assert check.words.mapTo(check.card, QPoint()).x() == left
+    ends = check.closeButton.geometry().right() + 1 - RING
+    assert ends == check.words.geometry().right() + 1 == check.card.width() - Size.CARD_PADDING
