@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from weakref import WeakSet
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QMargins, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -30,6 +30,7 @@ from callkit.desktop.screens import (
     screens,
 )
 from callkit.widgets.parts.card import CallCard, CardWindow
+from callkit.widgets.parts.floating_card import FloatingCard
 
 _STANDING: Final[WeakSet[QWidget]] = WeakSet()
 """All windows with a place, of all kits of this program."""
@@ -245,10 +246,10 @@ def _extent(window: QWidget) -> Extent:
     """The size of a window without its shadow."""
     if isinstance(window, CardWindow):
         size = window.cardExtent()
-    elif window.isVisible():
-        size = window.size()
     else:
-        size = window.sizeHint().expandedTo(window.minimumSize())
+        visible = window.isVisible()
+        size = window.size() if visible else window.sizeHint().expandedTo(window.minimumSize())
+        size = size.shrunkBy(_around(window))
     return size.width(), size.height()
 
 
@@ -257,7 +258,7 @@ def _card(window: QWidget) -> Area:
     if isinstance(window, CardWindow):
         here = window.cardGeometry().topLeft()
     else:
-        here = window.mapToGlobal(window.rect().topLeft())
+        here = window.mapToGlobal(window.rect().marginsRemoved(_around(window)).topLeft())
     return Area(here.x(), here.y(), *_extent(window))
 
 
@@ -274,4 +275,10 @@ def _put(window: QWidget, point: Point) -> None:
     if isinstance(window, CardWindow):
         window.put(point.x, point.y)
     else:
-        window.move(point.x, point.y)
+        around = _around(window)
+        window.move(point.x - around.left(), point.y - around.top())
+
+
+def _around(window: QWidget) -> QMargins:
+    """The room for the shadow of a small window."""
+    return window.shadowAround() if isinstance(window, FloatingCard) else QMargins()

@@ -96,8 +96,9 @@ class MiniCallBar(AsideCard):
 
     def sizeHint(self) -> QSize:
         high = self.name.sizeHint().height() + self.status.sizeHint().height() + Size.GAP_SMALL
-        wide = max(StageSize.ASIDE_WIDTH, super().sizeHint().width())
-        return QSize(wide, max(StageSize.ASIDE_HEIGHT, high))
+        around = self.shadowAround()
+        wide = max(StageSize.ASIDE_WIDTH, super().sizeHint().shrunkBy(around).width())
+        return QSize(wide, max(StageSize.ASIDE_HEIGHT, high)).grownBy(around)
 
     def setLevel(self, level: float) -> None:
         """How loud the other person is, 0 to 1."""

@@ -32,6 +32,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
+from callkit.desktop.input_region import takeInput
 from callkit.desktop.key_presses import keyPresses
 from callkit.desktop.placement import windowRules
 from callkit.desktop.screens import MARGIN, Area, Point, areaAround, canPlace, clamp, screens
@@ -49,7 +50,7 @@ from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.language_follower import faceLanguage
 from callkit.widgets.parts.modality import Unblocked
 from callkit.widgets.parts.morph import portraitOf
-from callkit.widgets.parts.shield import shield
+from callkit.widgets.parts.shield import shield, surroundingsChanged
 from callkit.widgets.parts.window_edges import cursorOf, edgesAt
 
 _FADING_PLATFORMS = ("xcb", "windows", "cocoa")
@@ -69,9 +70,6 @@ class CallCard(QWidget):
 
     resized = Signal()
     outlinedChanged = Signal(bool)
-    _unblocked: Unblocked | None = None
-    _above: AboveFullScreen
-    _afloat = False
 
     __del__ = hideBefore
 
@@ -97,30 +95,9 @@ class CallCard(QWidget):
 
     outlined = qproperty(bool, _get_outlined, setOutlined, notify=outlinedChanged)
 
-    def setAfloat(self) -> None:
-        """Be a small window of its own, over the others and on all desktops, that never takes the
-        keyboard."""
-        kind = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
-        self.setWindowFlags(kind | Qt.WindowType.WindowStaysOnTopHint)
-        faceLanguage(self)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self._afloat = True
-        self._masked = not translucencyWorks()
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._masked)
-        self.setOutlined(True)
-        self._unblocked = Unblocked(self)
-        self._above = AboveFullScreen(self)
-
-    def setVisible(self, visible: bool) -> None:
-        if visible and self._afloat and not self.isVisible():
-            if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
-                # Left to itself Qt gives labels the height of every line they could have.
-                self.resize(self.sizeHint())
-            showOnAllDesktops(int(self.winId()), True, mapped=False)
-            with self._above.showing():
-                super().setVisible(True)
-            return
-        super().setVisible(visible)
+    def body(self) -> QRect:
+        """The card itself, in its widget."""
+        return self.rect()
 
     def setSquare(self, square: bool) -> None:
         """No rounded corners: it fills the screen."""
@@ -145,15 +122,10 @@ class CallCard(QWidget):
         self._cut()
         self.update()
 
-    def event(self, event: QEvent) -> bool:
-        if self._unblocked is not None:
-            self._unblocked.see(event)
-        return super().event(event)
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange and not isinstance(self.parent(), CardWindow):
-            shield(self)
+        if not isinstance(self.parent(), CardWindow):
+            surroundingsChanged(self, event)
 
     def _cut(self) -> None:
         if self._masked and self.isWindow():
@@ -171,7 +143,7 @@ class CallCard(QWidget):
         return QRegion(path.toFillPolygon().toPolygon())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = CardLook(self.rect(), self.radius(), self._ground, strong=self._outlined)
+        look = CardLook(self.body(), self.radius(), self._ground, strong=self._outlined)
         with QPainter(self) as painter:
             if self._masked and not self._square:
                 look.paintStepped(painter, self.region())
@@ -518,10 +490,11 @@ class CardWindow(QDialog):
         self._held = held
 
     def _let_clicks_through(self) -> None:
-        """Where the desktop itself stacks windows: what is under the shadow can be clicked."""
+        """What is under the shadow can be clicked, but for what holds the edges."""
         handle: QWindow | None = self.windowHandle()
-        if handle is not None and self._composited and not windowRules().placed:
-            handle.setMask(QRegion(self.card.geometry()))
+        if handle is not None and self._composited:
+            grip = Size.GRID if self._resizable else 0
+            takeInput(handle, self.card.geometry().adjusted(-grip, -grip, grip, grip))
 
     def showEvent(self, event: QShowEvent) -> None:
         self.guard.rearm()
@@ -547,9 +520,8 @@ class CardWindow(QDialog):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            shield(self)
-        elif event.type() is QEvent.Type.LayoutDirectionChange:
+        surroundingsChanged(self, event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
             self.guard.rearm()
         elif event.type() is QEvent.Type.WindowStateChange:
             full = self.isFullScreen()

@@ -52,10 +52,11 @@ class CardLook(NamedTuple):
 
     def _paint_in_parts(self, painter: QPainter, ground: QColor) -> None:
         """Round ends and a plain middle: a third of the time one large round path takes."""
-        width, height, end = self.box.width(), self.box.height(), 2 * self.radius
-        painter.drawRoundedRect(QRectF(0, 0, width, end), self.radius, self.radius)
-        painter.drawRoundedRect(QRectF(0, height - end, width, end), self.radius, self.radius)
-        painter.fillRect(0, self.radius, width, height - end, ground)
+        left, top, width, height = self.box.getRect()
+        end = 2 * self.radius
+        for y in (top, top + height - end):
+            painter.drawRoundedRect(QRectF(left, y, width, end), self.radius, self.radius)
+        painter.fillRect(left, top + self.radius, width, height - end, ground)
 
     def paintStepped(self, painter: QPainter, whole: QRegion) -> None:
         """Where the window is cut to ``whole`` in steps, the line follows them, or it would

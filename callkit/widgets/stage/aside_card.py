@@ -16,13 +16,13 @@ from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.widgets.parts.asking import ask
-from callkit.widgets.parts.card import CallCard
+from callkit.widgets.parts.floating_card import FloatingCard
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.shortcuts import Shortcuts, boundKey, rebindKeys
 from callkit.widgets.stage.stage_button import StageButton
 
 
-class AsideCard(CallCard):
+class AsideCard(FloatingCard):
     """A call put aside. The chords of ``shortcuts`` that mute and end work in all of the app's
     windows while it is seen. ``clock`` is monotonic seconds.
 

@@ -74,14 +74,14 @@ class CornerOverlay(QWidget):
     """Lies over everything of its parent and rounds it; the mouse does not notice it.
 
     ``token`` is the colour of what the parent lies on; "" makes holes, for a window, in which its
-    shadow is seen if it is ``shadowed``.
+    shadow is seen: a ``popup`` has a smaller one.
     """
 
     def __init__(
-        self, parent: QWidget, *, radius: int, token: str = "stage", shadowed: bool = True
+        self, parent: QWidget, *, radius: int, token: str = "stage", popup: bool = False
     ) -> None:
         super().__init__(parent)
-        self._shadowed = shadowed
+        self._popup = popup
         self._radius = radius
         self._token = token
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -98,11 +98,11 @@ class CornerOverlay(QWidget):
             self.setVisible(radius > 0)
             self.update()
 
-    def spread(self) -> None:
-        """Cover the parent, above what else is in it."""
+    def spread(self, over: QRect | None = None) -> None:
+        """Cover the parent, or a part of it, above what else is in it."""
         parent = self.parentWidget()
         if parent is not None:
-            self.setGeometry(parent.rect())
+            self.setGeometry(over or parent.rect())
             self.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -126,7 +126,7 @@ class CornerOverlay(QWidget):
                 paintCorners(painter, self.rect(), self._radius, colour)
             else:
                 clearCorners(painter, self.rect(), self._radius)
-                if self._shadowed:
-                    # The window's shadow was there, too.
-                    painter.setCompositionMode(_BELOW)
-                    paintShadow(painter, self.rect(), Theme.instance().tokens)
+                # The window's shadow was there, too.
+                painter.setCompositionMode(_BELOW)
+                tokens = Theme.instance().tokens
+                paintShadow(painter, self.rect(), tokens, popup=self._popup, radius=self._radius)

@@ -24,17 +24,18 @@ class Scrim(QWidget):
         Theme.instance().dress(self._dress)
         self.hide()
 
-    def spread(self) -> None:
-        """Take the place at the parent's edge."""
+    def spread(self, over: QRect | None = None) -> None:
+        """Take the place at the edge of the picture: that of all of the parent without one."""
         parent = self.parentWidget()
         if parent is None:
             return
+        box = over or parent.rect()
         wanted = StageSize.SCRIM_TOP if self._at_top else StageSize.SCRIM_BOTTOM
         # Large words reach further.
         wanted = round(wanted * max(1.0, Theme.instance().textScale()))
-        high = min(parent.height() // 2, wanted)
-        top = 0 if self._at_top else parent.height() - high
-        self.setGeometry(QRect(0, top, parent.width(), high))
+        high = min(box.height() // 2, wanted)
+        top = box.y() if self._at_top else box.y() + box.height() - high
+        self.setGeometry(QRect(box.x(), top, box.width(), high))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -72,9 +72,10 @@ class ShareCapsule(AsideCard):
         return self.rounded(StageSize.CAPSULE_HEIGHT // 2)
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
+        around = self.shadowAround()
+        hint = super().sizeHint().shrunkBy(around)
         wide = max(StageSize.CAPSULE_WIDTH, hint.width())
-        return QSize(wide, max(StageSize.CAPSULE_HEIGHT, hint.height()))
+        return QSize(wide, max(StageSize.CAPSULE_HEIGHT, hint.height())).grownBy(around)
 
     def retranslate(self) -> None:
         """Say its words again, in another language."""
@@ -92,7 +93,7 @@ class ShareCapsule(AsideCard):
         area = (screen or self.screen()).availableGeometry()
         self.resize(self.sizeHint())
         left = area.x() + (area.width() - self.width()) // 2
-        self.move(left, area.y() + Size.GAP_SMALL)
+        self.move(left, area.y() + Size.GAP_SMALL - self.shadowAround().top())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

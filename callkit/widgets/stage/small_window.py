@@ -61,7 +61,7 @@ class SmallCallWindow(AsideCard):
         for button in (self.muteButton, self.expandButton, self.endButton):
             button.hide()
             button.raise_()
-        self._corners = CornerOverlay(self, radius=StageSize.TILE_RADIUS, token="", shadowed=False)
+        self._corners = CornerOverlay(self, radius=StageSize.TILE_RADIUS, token="", popup=True)
         self.setMouseTracking(True)
         self.resize(sized(StageSize.PICTURE_WIDTH, 9 / 16))
 
@@ -113,24 +113,26 @@ class SmallCallWindow(AsideCard):
         self._place()
 
     def _place(self) -> None:
-        self.picture.setGeometry(self.rect())
+        body = self.body()
+        self.picture.setGeometry(body)
         hint = self.face.sizeHint()
         box = QRect(QPoint(0, 0), hint)
-        box.moveCenter(self.rect().center())
+        box.moveCenter(body.center())
         self.face.setGeometry(box)
-        self._scrim.spread()
+        self._scrim.spread(body)
         buttons = (self.muteButton, self.expandButton, self.endButton)
         shown = [button for button in buttons if not button.isHidden()]
         if self.isRightToLeft():
             shown.reverse()
         side = self.endButton.sizeHint().height()
         gap = 0
-        left = (self.width() - len(shown) * side - (len(shown) - 1) * gap) // 2
+        left = body.x() + (body.width() - len(shown) * side - (len(shown) - 1) * gap) // 2
+        top = body.y() + body.height() - side - Size.GAP_SMALL // 2
         for button in shown:
-            button.setGeometry(left, self.height() - side - Size.GAP_SMALL // 2, side, side)
+            button.setGeometry(left, top, side, side)
             left += side + gap
         self._corners.setRadius(0 if self._masked else self.radius())
-        self._corners.spread()
+        self._corners.spread(body)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -146,15 +148,16 @@ class SmallCallWindow(AsideCard):
         if line:
             with QPainter(self) as painter:
                 painter.setPen(QPen(Theme.instance().colour("stageLine"), line))
-                painter.drawRect(self.rect())
+                painter.drawRect(self.body())
 
     # --- moving and sizing --------------------------------------------------------------------
 
     def _on_grip(self, place: QPoint) -> bool:
         """At the lower corner at the end: there it is made larger or smaller."""
-        left = place.x() < StageSize.NOTCH
-        right = place.x() > self.width() - StageSize.NOTCH
-        low = place.y() > self.height() - StageSize.NOTCH
+        body, near = self.body(), StageSize.NOTCH
+        left = place.x() < body.x() + near
+        right = place.x() > body.right() + 1 - near
+        low = place.y() > body.bottom() + 1 - near
         return low and (left if self.isRightToLeft() else right)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -176,13 +179,17 @@ class SmallCallWindow(AsideCard):
             return
         self._moved = True
         if self._sizing:
-            wide = self.width() - place.x() if self.isRightToLeft() else place.x()
-            self.resize(sized(wide, self._ratio()))
+            body = self.body()
+            wide = place.x() - body.x()
+            if self.isRightToLeft():
+                wide = body.right() + 1 - place.x()
+            self.fitBody(sized(wide, self._ratio()))
         else:
             self.move(self.pos() + away)
 
     def _ratio(self) -> float:
-        return self.height() / max(1, self.width())
+        body = self.body()
+        return body.height() / max(1, body.width())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -192,13 +199,14 @@ class SmallCallWindow(AsideCard):
 
     def _snap(self) -> None:
         """Go to the nearest corner of the screen it is on."""
-        here = self.geometry()
+        here = self.body().translated(self.pos())
         area = areaAround(Area(here.x(), here.y(), here.width(), here.height()))
         if area is None:
             return
         room = QRect(area.x, area.y, area.width, area.height)
         room = room.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        self.move(cornerBox(nearestCorner(here.center(), room), self.size(), room).topLeft())
+        place = cornerBox(nearestCorner(here.center(), room), here.size(), room).topLeft()
+        self.move(place - self.body().topLeft())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()

@@ -9,7 +9,8 @@ from PySide6.QtCore import QSize
 
 from callkit.desktop.screens import MARGIN, Area, Corner, ScreenChoice, apart, areaOf, inside
 from callkit.kit.window_placement import WindowPlacement, _card, stacked
-from callkit.widgets.parts.card import CallCard, CardWindow
+from callkit.widgets.parts.card import CardWindow
+from callkit.widgets.parts.floating_card import FloatingCard
 
 CARD = (300, 90)
 
@@ -28,11 +29,11 @@ def cards(qtbot, placing):
     def made(count, size=CARD, by=placing, before=()):
         found = list(before)
         for _ in range(count):
-            card = CallCard()
+            card = FloatingCard()
             card.setAfloat()
             qtbot.addWidget(card)
-            card.resize(*size)
-            card.setMinimumSize(*size)
+            card.fitBody(QSize(*size))
+            card.setMinimumSize(card.size())
             by.stack([*found, card])
             card.show()
             found.append(card)
@@ -84,8 +85,8 @@ def test_one_that_grows_keeps_its_corner_and_pushes_only_what_it_would_lie_over(
 ):
     first, second, third = cards(3, size=(200, 60))
     corner, before = _card(first), _card(third)
-    first.setMinimumSize(200, 120)
-    first.resize(200, 120)
+    first.fitBody(QSize(200, 120))
+    first.setMinimumSize(first.size())
     lower = corner.y + corner.height
     qtbot.waitUntil(lambda: _card(first).y + _card(first).height == lower)
     assert _card(first).x == corner.x

@@ -106,7 +106,7 @@ def test_afloat_it_is_as_large_as_the_table_says(clock, show, phase):
     since = clock.now if phase is Phase.CONNECTED else 0.0
     bar.setCall(outgoing(phase=phase, connectedAt=since))
     show(bar)
-    assert bar.height() == StageSize.ASIDE_HEIGHT
+    assert bar.body().height() == StageSize.ASIDE_HEIGHT
     assert bar.size() == bar.sizeHint()
 
 

@@ -32,24 +32,6 @@ def test_a_card_is_rounded_in_the_surface_colour(show):
     assert image.pixelColor(1, 1).alpha() == 0
 
 
-@pytest.mark.parametrize("composited", [True, False])
-def test_a_card_afloat_has_round_corners_and_leaves_the_keyboard(
-    composited, monkeypatch, show, theme
-):
-    monkeypatch.setattr("callkit.widgets.parts.card.translucencyWorks", lambda: composited)
-    card = CallCard()
-    card.setAfloat()
-    card.resize(120, 60)
-    show(card)
-    assert card.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-    assert card.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground) is composited
-    assert card.mask().isEmpty() is composited
-    if not composited:
-        assert not card.mask().contains(QPoint(0, 0)) and card.mask().contains(QPoint(60, 0))
-        theme.setOverrides({"radius": 0})
-        assert card.mask().contains(QPoint(0, 0))
-
-
 def test_the_window_is_as_large_as_its_card_and_shadow(window, show):
     show(window)
     assert window.card.geometry() == window.rect().marginsRemoved(window.frameMargins())
