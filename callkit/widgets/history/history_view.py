@@ -33,7 +33,7 @@ from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.list_fade import ListFade
 from callkit.widgets.parts.pill_button import RING, PillButton
 from callkit.widgets.parts.segments import Segment, SegmentedRow
-from callkit.widgets.parts.shield import shield
+from callkit.widgets.parts.shield import shield, surroundingsChanged
 
 _SIGN = Size.BUTTON_COMPACT
 """How large the sign of an empty list is; its disc is twice as wide."""
@@ -399,8 +399,7 @@ class CallHistoryView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            shield(self)
+        surroundingsChanged(self, event)
         if event.type() is QEvent.Type.LanguageChange:
             self._word()
             self._badge(self._model.missedCount if self._model is not None else 0)

@@ -44,7 +44,7 @@ from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.parts.pill_button import PillButton
-from callkit.widgets.parts.shield import shield
+from callkit.widgets.parts.shield import shield, surroundingsChanged
 
 
 class _AcceptPill(AnswerPill):
@@ -417,8 +417,7 @@ class IncomingCallBanner(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            shield(self)
+        surroundingsChanged(self, event)
         if event.type() is QEvent.Type.LanguageChange:
             self._word()
             if self._view is not None:

@@ -13,7 +13,7 @@ from callkit.theme import Motion, Size, Theme, isIcon, pixmap, stressed
 from callkit.thread_check import inItsThread
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.input_guard import GuardedButton
-from callkit.widgets.parts.shield import shield, shielded
+from callkit.widgets.parts.shield import shielded, surroundingsChanged
 
 TONES = ("neutral", "accept", "decline", "accent")
 ToneName = Annotated[str, Matching(TONES.__contains__, f"that is one of {str(TONES)[1:-1]}")]
@@ -218,8 +218,8 @@ class CallButton(GuardedButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange and shielded(self):
-            shield(self)
+        if shielded(self):
+            surroundingsChanged(self, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -37,6 +37,11 @@ class ListFade(QWidget):
         self.setGeometry(self._area.viewport().geometry())
         self.raise_()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where the list begins changes with the side its bar is on.
+        self.lie()
+
     def _moved(self, *_: int) -> None:
         self.raise_()
         self.update()

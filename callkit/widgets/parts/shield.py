@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from callkit.theme.shield import UNSET_COLOUR, UNSET_FAMILY, UNSET_PIXELS, shieldSheet
 
+_OURS: Final = "callkit."
 _WORDS: Final = "ElidedLabel"
 _WORN: Final[WeakKeyDictionary[QWidget, tuple[str, str]]] = WeakKeyDictionary()
 """What each widget wears, and what of it an app set."""
 
 
 def shield(widget: QWidget) -> None:
-    """Let ``widget``, the outermost of the kit's, wear it. To be called in its constructor and at
-    each ``StyleChange``; what an app sets on the widget itself stays part of its sheet."""
+    """Let ``widget``, the outermost of the kit's, wear it. To be called in its constructor; what an
+    app sets on the widget itself stays part of its sheet."""
     worn, own = _WORN.get(widget, ("", ""))
     now = widget.styleSheet()
     if now != worn:
@@ -28,6 +31,26 @@ def shield(widget: QWidget) -> None:
     if now != sheet:
         _WORN[widget] = (sheet, own)
         widget.setStyleSheet(sheet)
+
+
+def surroundingsChanged(widget: QWidget, event: QEvent) -> None:
+    """To be called in ``changeEvent`` of the outermost: other sheets reach it, or the language
+    turns round."""
+    if event.type() is QEvent.Type.StyleChange:
+        shield(widget)
+    elif event.type() is QEvent.Type.LayoutDirectionChange and (
+        widget.isVisible() or widget.testAttribute(Qt.WidgetAttribute.WA_Resized)
+    ):
+        # Before it had a size, and in its constructor, nothing has a place yet.
+        placeAnew(widget)
+
+
+def placeAnew(widget: QWidget) -> None:
+    """Let everything of the kit in ``widget`` that is placed by hand find its place again, as it
+    does when its size changes."""
+    for part in (widget, *widget.findChildren(QWidget)):
+        if isValid(part) and any(kind.__module__.startswith(_OURS) for kind in type(part).__mro__):
+            QCoreApplication.sendEvent(part, QResizeEvent(part.size(), part.size()))
 
 
 def shielded(widget: QWidget) -> bool:
@@ -76,6 +99,6 @@ def _kit_classes() -> frozenset[str]:
     while left:
         for kind in left.pop().__subclasses__():
             left.append(kind)
-            if kind.__module__.startswith("callkit."):
+            if kind.__module__.startswith(_OURS):
                 found.add(kind.__name__)
     return frozenset(found)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -24,6 +25,7 @@ from callkit.texts import InnerText
 from callkit.theme import Motion, StageSize, Theme
 from callkit.widgets.parts.collected import hideBefore
 from callkit.widgets.parts.input_guard import InputGuard
+from callkit.widgets.parts.shield import placeAnew
 from callkit.widgets.stage.banner_pill import BannerPill
 from callkit.widgets.stage.chrome import ChromeTimer
 from callkit.widgets.stage.corners import CornerOverlay
@@ -35,7 +37,7 @@ from callkit.widgets.stage.heading import CallHeading
 from callkit.widgets.stage.layouts import insets, selfViewWidth
 from callkit.widgets.stage.people_panel import PeoplePanel
 from callkit.widgets.stage.scrims import BarShadow, LingerLine, Scrim, Shade
-from callkit.widgets.stage.self_view import Corner, SelfView
+from callkit.widgets.stage.self_view import Corner, SelfView, acrossFrom
 from callkit.widgets.stage.shared_view import SharedView
 from callkit.widgets.stage.stage_bar import StageBar
 from callkit.widgets.stage.tile_grid import TileGrid
@@ -223,7 +225,17 @@ class CallCanvas(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.arrangeNow()
+
     def _arrange(self, *_: object) -> None:
+        # What nobody sees yet is told much before it is shown: it is arranged once, then.
+        if self.isVisible():
+            self.arrangeNow()
+
+    def arrangeNow(self) -> None:
+        """Have all parts in their places, also for a picture of what is not shown yet."""
         # Parts that find new places say so.
         if self._arranging or self.size().isEmpty():
             return
@@ -249,7 +261,7 @@ class CallCanvas(QWidget):
         for scrim in self._scrims:
             scrim.spread()
         self._place_glyphs(stage)
-        self._place_bar()
+        self._put_bar()
         self._place_self()
         self._line.setGeometry(
             0, self.height() - StageSize.LINGER_LINE, self.width(), StageSize.LINGER_LINE
@@ -300,6 +312,10 @@ class CallCanvas(QWidget):
         return QRect(QPoint(left, self.height() - low - size.height()), size)
 
     def _place_bar(self) -> None:
+        if self.isVisible():
+            self._put_bar()
+
+    def _put_bar(self) -> None:
         self.bar.setStageWidth(max(1, self.content().width()))
         box = self._bar_box()
         own = self._buttons_widget
@@ -334,6 +350,7 @@ class CallCanvas(QWidget):
             # Above this person's own picture, which fills the stage.
             high = min(high, self.block.neededHeight(wide))
         self.block.setGeometry(stage.x() + side, top, wide, high)
+        self.block.arrangeNow()
 
     def _place_self(self) -> None:
         what, own = self._composition, self.selfView
@@ -479,6 +496,12 @@ class CallCanvas(QWidget):
                 painter.drawPixmap(0, 0, hueGround(person, self.size()))
             else:
                 painter.fillRect(self.rect(), Theme.instance().colour("stage"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self.selfView.setCorner(acrossFrom(self.selfView.corner()))
+            placeAnew(self)
 
     def _dress(self) -> None:
         self._arrange()

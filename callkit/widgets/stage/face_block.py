@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -113,6 +113,7 @@ class FaceBlock(QWidget):
         self._diameter = self._shown_diameter = StageSize.FACE
         self._growing: QVariantAnimation | None = None
         self._reserve = 0
+        self._stale = True
         self._custom: QWidget | None = None
         self.face = LevelFace(self, clock=clock)
         self.face.avatar.setObjectName("callAvatar")
@@ -199,6 +200,10 @@ class FaceBlock(QWidget):
         super().resizeEvent(event)
         self.arrange()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.arrangeNow()
+
     def _parts(self) -> list[tuple[QWidget, int]]:
         """What stands below the face, with the gap before each."""
         found: list[tuple[QWidget, int]] = [(self.name, Size.GAP_SMALL)]
@@ -223,8 +228,20 @@ class FaceBlock(QWidget):
         return found
 
     def arrange(self) -> None:
-        """Place the parts anew. Face and name stay where they are, whatever comes below them,
-        as long as there is room for it."""
+        """Something else is shown: the parts are placed anew as soon as they are seen."""
+        self._stale = True
+        if self.isVisible():
+            self.arrangeNow()
+
+    def arrangeNow(self) -> None:
+        """Have all parts in their places."""
+        if self._stale:
+            self._stale = False
+            self._place()
+
+    def _place(self) -> None:
+        """Face and name stay where they are, whatever comes below them, as long as there is room
+        for it."""
         wide, room = max(1, self.width()), self.height() - self._reserve
         self.name.setMaximumLines(2)
         face, spread, lines = self._shown_diameter, StageSize.RINGS, 2

@@ -18,7 +18,7 @@ from callkit.thread_check import inItsThread
 from callkit.widgets.call.media_host import MediaHost
 from callkit.widgets.parts._qproperty import qproperty
 from callkit.widgets.parts.input_guard import InputGuard
-from callkit.widgets.parts.shield import shield
+from callkit.widgets.parts.shield import shield, surroundingsChanged
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.scenes.incoming_scene import incomingScene
 from callkit.widgets.scenes.outgoing_scene import outgoingScene
@@ -162,9 +162,8 @@ class InCallPanel(MediaHost, CallPage):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            shield(self)
-        elif event.type() is QEvent.Type.LanguageChange and self._view is not None:
+        surroundingsChanged(self, event)
+        if event.type() is QEvent.Type.LanguageChange and self._view is not None:
             self.setCall(self._view)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -81,6 +81,7 @@ class CallPage(CallCanvas):
         self._hands: list[str] = []
         self._gone: dict[str, float] = {}
         self._everyone: list[TileState] = []
+        self._seated: list[TileState] = []
         self._sharer: str | None = None
         self._share = NO_PICTURE
         self._swapped = False
@@ -295,13 +296,18 @@ class CallPage(CallCanvas):
         ]
         if view.connectedAt and view.live:
             shown.append(self._my_state(view))
-        self.grid.setPeople(shown)
+        self._seated = shown
+        self._seat()
         self._everyone = [*states, *shown[-1:]] if view.connectedAt else states
         self._fill_panel()
         if any(map(self._just_gone, self._gone)):
             self._forget_later.start(Motion.DECLINED_TILE)
         self._show_peer()
         self._route()
+
+    def _seat(self) -> None:
+        """One other person, whose picture or face is large, needs no tiles."""
+        self.grid.setPeople(() if self._alone() else self._seated)
 
     def _fill_panel(self) -> None:
         if self.people is not None:
@@ -379,6 +385,8 @@ class CallPage(CallCanvas):
         return next((who for who in first if who in there), None)
 
     def _route(self) -> None:
+        if bool(self.grid.tiles()) == bool(self._alone()):
+            self._seat()
         tiles = [tile.view for tile in self.grid.tiles()]
         wanted = {
             view: self._own if who is None else self._pictures.get(who, NO_PICTURE)

@@ -57,6 +57,16 @@ def cornerBox(corner: Corner, size: QSize, area: QRect) -> QRect:
     return QRect(QPoint(left, top), size)
 
 
+def acrossFrom(corner: Corner) -> Corner:
+    """The corner at the other side, as high."""
+    pairs = (
+        (Corner.TOP_LEFT, Corner.TOP_RIGHT),
+        (Corner.BOTTOM_LEFT, Corner.BOTTOM_RIGHT),
+    )
+    left, right = next(pair for pair in pairs if corner in pair)
+    return right if corner is left else left
+
+
 def nearestCorner(centre: QPoint, area: QRect) -> Corner:
     right, low = centre.x() > area.center().x(), centre.y() > area.center().y()
     if low:

@@ -28,7 +28,7 @@ from callkit.theme import Size, StageSize, Theme
 from callkit.thread_check import inItsThread
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.member_note import MemberNote
-from callkit.widgets.parts.card import CallCard
+from callkit.widgets.parts.card import CallCard, CardWindow
 from callkit.widgets.parts.morph import Morph, pictureOf
 from callkit.widgets.parts.shortcuts import Shortcuts
 from callkit.widgets.scenes.incoming_scene import incomingScene
@@ -351,6 +351,13 @@ class CallWindow(CallDialog):
             self._page.togglePeople()
         else:
             super().escape()
+
+    def growFrom(self, other: CardWindow) -> bool:
+        self._frame.activate()
+        # A picture of any part of it lets every part have its size.
+        self.card.grab(QRect(0, 0, 1, 1))
+        self._page.arrangeNow()
+        return super().growFrom(other)
 
     # --- shape --------------------------------------------------------------------------------
 

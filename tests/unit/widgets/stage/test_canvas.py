@@ -212,3 +212,15 @@ def test_the_bar_has_a_shadow_over_a_picture_and_none_without(canvas):
     canvas.setButtonsWidget(QLabel("own"))
     canvas.compose(Composition(person="ada"))
     assert shaded.lightness() < under_the_bar().lightness()
+
+
+def test_when_the_language_turns_round_the_own_picture_changes_sides_like_all_else(canvas):
+    canvas.main.setImage(frame())
+    canvas.compose(Composition(small=True))
+    before = canvas.selfView.geometry()
+    assert before.center().x() > canvas.width() // 2
+    canvas.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    after = canvas.selfView.geometry()
+    assert (canvas.width() - after.right() - 1, after.y()) == (before.x(), before.y())
+    canvas.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert canvas.selfView.geometry() == before

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from callkit.model import User
 from callkit.theme import StageSize
-from callkit.widgets.stage.self_view import Corner, SelfView, cornerBox, nearestCorner
+from callkit.widgets.stage.self_view import Corner, SelfView, acrossFrom, cornerBox, nearestCorner
 from tests.unit.widgets.stage.conftest import frame, halves, near
 
 AREA = QRect(16, 60, 928, 520)
@@ -89,3 +89,10 @@ def test_every_corner_is_inside_the_area():
     for corner in Corner:
         assert AREA.contains(cornerBox(corner, QSize(200, 100), AREA))
         assert nearestCorner(cornerBox(corner, QSize(200, 100), AREA).center(), AREA) is corner
+
+
+@pytest.mark.parametrize("corner", Corner)
+def test_across_from_a_corner_is_the_one_at_the_other_side(corner):
+    box, other = (cornerBox(one, QSize(10, 10), AREA) for one in (corner, acrossFrom(corner)))
+    assert box.y() == other.y() and box.x() != other.x()
+    assert acrossFrom(acrossFrom(corner)) is corner
