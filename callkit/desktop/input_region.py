@@ -16,7 +16,8 @@ def takeInput(window: QWindow, solid: QRect) -> None:
         client = xClient()
         if client is not None:
             dpr = window.devicePixelRatio()
-            left, top, width, height = (round(dpr * length) for length in solid.getRect())
+            lengths = (solid.x(), solid.y(), solid.width(), solid.height())
+            left, top, width, height = (round(dpr * length) for length in lengths)
             client.setInput(int(window.winId()), (left, top, width, height), qtConnection())
     elif not windowRules().placed:
         window.setMask(QRegion(solid))

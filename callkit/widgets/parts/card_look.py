@@ -52,7 +52,8 @@ class CardLook(NamedTuple):
 
     def _paint_in_parts(self, painter: QPainter, ground: QColor) -> None:
         """Round ends and a plain middle: a third of the time one large round path takes."""
-        left, top, width, height = self.box.getRect()
+        left, top = self.box.x(), self.box.y()
+        width, height = self.box.width(), self.box.height()
         end = 2 * self.radius
         for y in (top, top + height - end):
             painter.drawRoundedRect(QRectF(left, y, width, end), self.radius, self.radius)
