@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
 
-from callkit.desktop.x11 import XClient, qtConnection, xClient
+from callkit.desktop.x11 import XClient, xClient
 
 _DESKTOP: Final = "_NET_WM_DESKTOP"
 _CURRENT: Final = "_NET_CURRENT_DESKTOP"
@@ -35,7 +35,7 @@ def showOnAllDesktops(window: int, everywhere: bool, *, mapped: bool) -> bool:
         here = _ALL if everywhere else (client.rootCardinal(_CURRENT) or 0)
         client.tellManager(window, _DESKTOP, here, _A_PAGER)
     else:
-        client.setCardinals(window, _DESKTOP, [_ALL] if everywhere else [], qtConnection())
+        client.setCardinals(window, _DESKTOP, [_ALL] if everywhere else [], _qt_connection())
     _followers().follow(window, everywhere)
     return True
 
@@ -91,3 +91,10 @@ def _followers() -> _Followers:
     if _following is None or not isValid(_following):
         _following = _Followers(QCoreApplication.instance())
     return _following
+
+
+def _qt_connection() -> int:
+    """Qt's own line to the server: what is said there comes after the making of the window."""
+    app = QGuiApplication.instance()
+    native: Any = app.nativeInterface() if isinstance(app, QGuiApplication) else None
+    return int(native.connection()) if native is not None else 0

@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-from PySide6.QtGui import QGuiApplication
-
 _INPUT_ONLY: Final = 2
 _EVENT_MASK: Final = 1 << 11
 _PROPERTY_CHANGE: Final = 1 << 22
@@ -29,8 +27,6 @@ _CARDINAL: Final = 6
 _WINDOW: Final = 33
 _OWNER: Final = "WM_TRANSIENT_FOR"
 _STATE: Final = "WM_STATE"
-_SET, _INPUT, _UNSORTED = 0, 2, 0
-"""Of the extension Shape: the operation, the kind and the order of the rectangles."""
 _REDIRECT_AND_NOTIFY: Final = (1 << 20) | (1 << 19)
 _TIMESTAMPS: Final = 1 << 32
 """The server's millisecond counter wraps after so many."""
@@ -122,16 +118,6 @@ class XClient:
             self._change(window, self.atom(_OWNER), _WINDOW, [owner])
         else:
             self.setCardinals(window, _OWNER, [])
-
-    def setInput(self, window: int, box: tuple[int, int, int, int], connection: int = 0) -> None:
-        """Let only that part of ``window`` meet the mouse: left, top, width, height in its pixels.
-        ``connection`` as in :meth:`setCardinals`. Without libxcb-shape nothing changes."""
-        shape = _shapes()
-        if shape is not None:
-            line = ctypes.c_void_p(connection) if connection else self._connection
-            data = ctypes.c_char_p(struct.pack("=hhHH", *box))
-            shape.xcb_shape_rectangles(line, _SET, _INPUT, _UNSORTED, window, 0, 0, 1, data)
-            self._xcb.xcb_flush(line)
 
     def rootCardinal(self, name: str) -> int | None:
         """The first number in a property of the root window; None when there is none."""
@@ -305,27 +291,6 @@ def _library() -> Any:
         *(ctypes.c_uint16, ctypes.c_uint32, ctypes.c_uint32, ctypes.c_void_p),
     ]
     return xcb
-
-
-@cache
-def _shapes() -> Any:
-    try:
-        shape = ctypes.CDLL("libxcb-shape.so.0")
-    except OSError:
-        return None
-    shape.xcb_shape_rectangles.argtypes = [
-        *(ctypes.c_void_p, ctypes.c_uint8, ctypes.c_uint8, ctypes.c_uint8, ctypes.c_uint32),
-        *(ctypes.c_int16, ctypes.c_int16, ctypes.c_uint32, ctypes.c_char_p),
-    ]
-    shape.xcb_shape_rectangles.restype = _Cookie
-    return shape
-
-
-def qtConnection() -> int:
-    """Qt's own line to the server: what is said there comes after the making of a window."""
-    app = QGuiApplication.instance()
-    native: Any = app.nativeInterface() if isinstance(app, QGuiApplication) else None
-    return int(native.connection()) if native is not None else 0
 
 
 @cache

@@ -6,25 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from demo.stage.hands import Hands
 from demo.stage.screen import VirtualScreen
-from tests.desktop.conftest import StartProgram, StartRinging
+from tests.desktop.conftest import StartRinging
 from tests.desktop.eye import Eye
 from tests.desktop.ringing import Box, RingingApp, apart, middle
 
 NOWHERE = (4, 4)
 """Where no window is."""
 SHADOW = 40
-BELOW = """
-from PySide6.QtWidgets import QApplication, QPushButton
-app, button = QApplication([]), QPushButton("Below")
-button.setWindowTitle("Below")
-button.clicked.connect(lambda: print("clicked", flush=True))
-button.resize(1260, 760)
-button.show()
-app.exec()
-"""
-"""Another program, whose window is as large as the screen."""
 WIDER = 420
 """No ring is as wide, every call's window is."""
 
@@ -123,18 +112,3 @@ def test_a_refused_card_is_never_pale(ringing: StartRinging, eye: Eye) -> None:
         app.until(lambda: not app.windows(), what="the end of the card")
     # Out it fades over a grey screen, which is darker than the card it would be pale on.
     assert [point for point in seen if point[0] > red[0] + 8] == []
-
-
-def test_what_is_below_the_shadow_of_a_card_can_be_clicked(
-    ringing: StartRinging, start: StartProgram, hands: Hands
-) -> None:
-    below = start("-c", BELOW)
-    hands.wait_window("Below")
-    app = ringing(compact=True)
-    callID = app.ring()
-    x, y, width, height = card_of(app, callID)
-    for place in ((x - 12, y + height // 2), (x + width // 2, y - 6)):
-        hands.click(*place)
-        assert below.wait_line() == "clicked"
-    assert app.answered_nothing()
-    assert callID in app.cards()

@@ -74,8 +74,8 @@ class CallStatistics(TitledWindow):
         """What stands there: each person's name, word and figures."""
         return [block.lines() for block in self._blocks]
 
-    def word(self) -> None:
-        super().word()
+    def retranslate(self) -> None:
+        super().retranslate()
         self.closeButton.setText(self._text.say("closeButton"))
         self.closeButton.setAccessibleName(self.closeButton.text())
         self.setPeople(self._people)

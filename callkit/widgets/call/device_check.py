@@ -96,7 +96,7 @@ class DeviceCheck(TitledWindow):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.openAt(self.buttons[kind])
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         say = self._text.say
         self.words.setText(say("deviceCheckText"))
         self.meter.setAccessibleName(say("microphoneDevices"))
@@ -104,7 +104,7 @@ class DeviceCheck(TitledWindow):
         self.closeButton.setText(say("closeButton"))
         self.closeButton.setAccessibleName(self.closeButton.text())
         self._name_devices()
-        super().word()
+        super().retranslate()
 
     def _name_devices(self) -> None:
         say = self._text.say

@@ -80,7 +80,7 @@ class QuitDialog(TitledWindow):
             # How high it is follows from its width, and the window from that: no later.
             label.setFixedWidth(inner)
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         say = self._text.say
         self.words.setText(say("quitText"))
         self.stayButton.setText(say("stayButton"))
@@ -88,4 +88,4 @@ class QuitDialog(TitledWindow):
         for button in (self.stayButton, self.quitButton):
             button.setAccessibleName(button.text())
         # A reader reads the words of a dialog after its name: nothing is said of it twice.
-        super().word()
+        super().retranslate()

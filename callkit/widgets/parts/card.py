@@ -32,7 +32,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
-from callkit.desktop.input_region import takeInput
 from callkit.desktop.key_presses import keyPresses
 from callkit.desktop.placement import windowRules
 from callkit.desktop.screens import MARGIN, Area, Point, areaAround, canPlace, clamp, screens
@@ -490,11 +489,10 @@ class CardWindow(QDialog):
         self._held = held
 
     def _let_clicks_through(self) -> None:
-        """What is under the shadow can be clicked, but for what holds the edges."""
+        """Where the desktop itself stacks windows: what is under the shadow can be clicked."""
         handle: QWindow | None = self.windowHandle()
-        if handle is not None and self._composited:
-            grip = Size.GRID if self._resizable else 0
-            takeInput(handle, self.card.geometry().adjusted(-grip, -grip, grip, grip))
+        if handle is not None and self._composited and not windowRules().placed:
+            handle.setMask(QRegion(self.card.geometry()))
 
     def showEvent(self, event: QShowEvent) -> None:
         self.guard.rearm()

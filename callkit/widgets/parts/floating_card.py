@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMargins, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWindow
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from callkit.desktop.input_region import takeInput
 from callkit.desktop.virtual_desktops import showOnAllDesktops
 from callkit.theme import Theme, paintShadow, shadowMargins
 from callkit.widgets.parts._compositor import translucencyWorks
@@ -67,19 +66,6 @@ class FloatingCard(CallCard):
         showOnAllDesktops(int(self.winId()), True, mapped=False)
         with self._above.showing():
             super().setVisible(True)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._let_clicks_through()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._let_clicks_through()
-
-    def _let_clicks_through(self) -> None:
-        handle: QWindow | None = self.windowHandle()
-        if handle is not None and not self._around.isNull():
-            takeInput(handle, self.body())
 
     def event(self, event: QEvent) -> bool:
         if self._unblocked is not None:

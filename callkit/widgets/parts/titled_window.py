@@ -22,7 +22,7 @@ class TitledWindow(CardWindow):
     """It comes to the front and takes the keyboard; Esc means no more than closing it. It is as
     wide as its words are large.
 
-    Subclasses add to :attr:`column`, say their words in :meth:`word`, and :meth:`begin` at the end
+    Subclasses add to :attr:`column`, say their words in :meth:`retranslate`, and :meth:`begin` at the end
     of their constructor.
     """
 
@@ -63,7 +63,7 @@ class TitledWindow(CardWindow):
         """All parts are there: say the words, and let ``first`` have the keyboard."""
         # After the parts, which dress in the order in which they were made.
         Theme.instance().dress(self.fitWords)
-        self.word()
+        self.retranslate()
         first.setFocus()
 
     def wide(self) -> int:
@@ -74,7 +74,7 @@ class TitledWindow(CardWindow):
         """The words have another size, or are others."""
         self.card.setMinimumWidth(self.wide())
 
-    def word(self) -> None:
+    def retranslate(self) -> None:
         """Say everything, in the language of now."""
         title = self._text.say(self.TITLE)
         self.setWindowTitle(title)
@@ -88,4 +88,4 @@ class TitledWindow(CardWindow):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
-            self.word()
+            self.retranslate()

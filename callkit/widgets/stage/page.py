@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from callkit.model import PENDING_STATES, CallUserState, User
+from callkit.model import CallUserState, User
 from callkit.options import Matching, checked
 from callkit.requests import Action, MediaKind
 from callkit.switchboard.view import CallView, MemberView
@@ -23,6 +23,7 @@ from callkit.widgets.parts.call_menu import CallMenu
 from callkit.widgets.parts.input_guard import InputGuard
 from callkit.widgets.scenes.scene import Control, Scene
 from callkit.widgets.stage.canvas import CallCanvas, Composition
+from callkit.widgets.stage.faces import facesOf, meIn, present
 from callkit.widgets.stage.notices import Notices, connectionLost
 from callkit.widgets.stage.people_panel import PeoplePanel
 from callkit.widgets.stage.pictures import EVERYBODY, NO_PICTURE, Picture, Source, distribute, put
@@ -205,10 +206,10 @@ class CallPage(CallCanvas):
                 if was.get(who, member.state) is not member.state and view.group:
                     news = memberSentence(member, self._text)
                     announce(self, self._text.say("sentence", text=news) if news else "", False)
-                if not _present(member) and was.get(who, member.state) is not member.state:
+                if not present(member) and was.get(who, member.state) is not member.state:
                     self._gone[who] = self._clock()
-        self.selfView.setUser(_me(view))
-        self.block.setUsers(_facesOf(view))
+        self.selfView.setUser(meIn(view))
+        self.block.setUsers(facesOf(view))
         self._people_changed()
 
     def showScene(self, scene: Scene) -> None:
@@ -259,7 +260,7 @@ class CallPage(CallCanvas):
         return self._pictures.get(EVERYBODY, NO_PICTURE)
 
     def _tiled(self, member: MemberView) -> bool:
-        if _present(member):
+        if present(member):
             return True
         return self._just_gone(member.user.userID)
 
@@ -325,7 +326,7 @@ class CallPage(CallCanvas):
     def _my_state(self, view: CallView) -> TileState:
         mute = self._found(MediaKind.MICROPHONE)
         return TileState(
-            user=_me(view),
+            user=meIn(view),
             name=self._text.say("you"),
             muted=mute.checked if mute is not None else None,
             pinned=self.grid.pinned() == view.me,
@@ -337,14 +338,21 @@ class CallPage(CallCanvas):
     def _show_peer(self) -> None:
         """What is known of the one other person."""
         note = self._notes.get(self._alone())
-        hold = self._found(MediaKind.HOLD)
-        held = bool(hold is not None and hold.checked) or note is MemberNote.ON_HOLD
+        held = self._held()
         self.block.face.setBadge("mic-off" if note in _SILENT else "")
         self.block.chip.setText(self._text.say("callOnHold") if held else "")
         still = held or note in _STILL
         self.main.setGrey(still)
         self.block.face.avatar.setDimmed(still or bool(self._scene and self._scene.dimmed))
         self.block.arrange()
+        if self._scene is not None:
+            self._show_heading(self._scene)
+
+    def _held(self) -> bool:
+        """The call rests, from here or by the one other person."""
+        hold = self._found(MediaKind.HOLD)
+        theirs = self._notes.get(self._alone()) is MemberNote.ON_HOLD
+        return theirs or bool(hold is not None and hold.checked)
 
     # --- pictures -----------------------------------------------------------------------------
 
@@ -508,6 +516,9 @@ class CallPage(CallCanvas):
         if self._sharer is not None and view is not None and self._sharer != view.me:
             name = next((m.user for m in view.members if m.user.userID == self._sharer), view.peer)
             line = self._text.say("nameIsSharing", name=personName(name, self._text))
+        elif not line and self._held():
+            # Over a picture there is no chip.
+            line = self._text.say("callOnHold")
         self.heading.tell(scene.name, line, 0.0 if status else scene.timerSince)
 
     def retranslate(self) -> None:
@@ -566,7 +577,7 @@ class CallPage(CallCanvas):
 
     def mayHideChrome(self) -> bool:
         view = self._view
-        if view is None or not view.connectedAt or not view.live:
+        if view is None or not view.connectedAt or not view.live or self._held():
             return False
         return self.largePicture()
 
@@ -574,21 +585,3 @@ class CallPage(CallCanvas):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
-
-
-def _present(member: MemberView) -> bool:
-    return member.state is CallUserState.ACCEPTED or member.state in PENDING_STATES
-
-
-def _facesOf(view: CallView) -> tuple[User, ...]:
-    """The people whose faces stand for the call."""
-    if not view.group:
-        return (view.peer,)
-    here = [m.user for m in view.members if m.state is CallUserState.ACCEPTED]
-    return tuple(here or [m.user for m in view.members] or [view.peer])
-
-
-def _me(view: CallView) -> User:
-    """This person, as far as the call knows them."""
-    known = (view.caller, view.inviter, *view.callees)
-    return next((user for user in known if user.userID == view.me), User(view.me))

@@ -52,7 +52,7 @@ def desktops(qapp, monkeypatch):
     def make(put):
         made = Desktops(put)
         monkeypatch.setattr(module, "xClient", lambda: made)
-        monkeypatch.setattr(module, "qtConnection", lambda: 0)
+        monkeypatch.setattr(module, "_qt_connection", lambda: 0)
         monkeypatch.setattr(QGuiApplication, "platformName", staticmethod(lambda: "xcb"))
         return made
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 from shiboken6 import delete, isValid
 
-from callkit.kit.spare_window import SpareWindow
+from callkit.kit.spare_window import SpareWindow, SpareWindows, Worn
+from callkit.kit.window_options import WindowOptions
+from callkit.texts import InnerText
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
+from callkit.widgets.parts.shortcuts import Shortcuts
+from callkit.widgets.stage.window import CallWindow
 
 
 @pytest.fixture
@@ -47,3 +51,19 @@ def test_one_that_would_look_otherwise_now_is_made_anew(made, qtbot):
     assert spare.window is made.windows[1]
     spare.close()
     assert spare.window is None
+
+
+def test_one_of_each_kind_is_ready_and_both_follow_the_options(qapp, qtbot):
+    options = WindowOptions(compact=False)
+    told = []
+    spare = SpareWindows(lambda: options, Worn(InnerText(), Shortcuts()), told.append)
+    qtbot.waitUntil(lambda: len(spare.windows()) == 2)
+    before = spare.windows()
+    assert [type(window) for window in before] == [IncomingCallDialog, CallWindow]
+    assert not before[0].compact and told == before
+    options = WindowOptions(compact=True)
+    spare.renew()
+    qtbot.waitUntil(lambda: len(spare.windows()) == 2)
+    assert spare.windows()[0].compact and not {*before} & {*spare.windows()}
+    spare.close()
+    assert spare.windows() == []

@@ -19,7 +19,6 @@ from callkit.switchboard.view import CallView, Phase
 from callkit.theme import Theme
 from callkit.widgets.call.call_dialog import CallDialog
 from callkit.widgets.call.incoming_dialog import IncomingCallDialog
-from callkit.widgets.scenes.outgoing_scene import OutgoingOptions
 from callkit.widgets.stage.window import CallWindow
 from demo.gallery.people import ADA, GRACE, ME, incoming, outgoing
 from tests.asking import Asked
@@ -448,14 +447,6 @@ def test_the_window_of_the_next_call_is_made_before_it_is_made_or_answered(windo
     assert windows.window("1") is not ready
     tell(windows).show(incoming(callID="1", phase=Phase.CONNECTED, connectedAt=900.0))
     assert windows.window("1") is ready and ready.isVisible()
-
-
-def test_windows_that_are_ready_follow_the_options(windows, qtbot):
-    qtbot.waitUntil(lambda: len(windows.spare.windows()) == 2)
-    before = windows.spare.windows()
-    windows.setOptions(WindowOptions(compact=False, outgoing=OutgoingOptions(message=True)))
-    qtbot.waitUntil(lambda: len(windows.spare.windows()) == 2)
-    assert not {*before} & {*windows.spare.windows()}
 
 
 def test_the_apps_media_are_shown_in_the_window_and_in_the_bar(windows, clock, media):

@@ -230,6 +230,22 @@ def test_the_other_microphone_is_off(page):
     assert page.block.face.badge() == "mic-off"
 
 
+@pytest.mark.parametrize("from_here", [True, False])
+def test_over_a_picture_hold_is_said_beside_the_time_and_stays(page, from_here):
+    put(page, pair())
+    page.setVideo("ada", frame())
+    assert not page.heading.count.isVisible() and page.mayHideChrome()
+    if from_here:
+        put(page, pair(), Tools(media=HELD))
+    else:
+        page.setMemberNote("ada", MemberNote.ON_HOLD)
+    assert page.heading.count.text() == "On hold ·"
+    assert not page.mayHideChrome()
+    page.setMemberNote("ada", None)
+    put(page, pair(), Tools(media=RESUMED))
+    assert not page.heading.count.isVisible() and page.mayHideChrome()
+
+
 def test_on_hold_has_a_chip_and_pale_pictures(page):
     put(page, outgoing(phase=Phase.CONNECTED, connectedAt=900.0), Tools(media=HELD))
     assert page.block.chip.text() == "On hold"
