@@ -22,8 +22,8 @@ class TitledWindow(CardWindow):
     """It comes to the front and takes the keyboard; Esc means no more than closing it. It is as
     wide as its words are large.
 
-    Subclasses add to :attr:`column`, say their words in :meth:`retranslate`, and :meth:`begin` at the end
-    of their constructor.
+    Subclasses add to :attr:`column`, say their words in :meth:`retranslate`, and :meth:`begin` at
+    the end of their constructor.
     """
 
     TITLE: ClassVar[str]
