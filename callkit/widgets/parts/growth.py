@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     Qt,
+    QTimer,
     QVariantAnimation,
     Signal,
 )
@@ -30,7 +31,7 @@ class Growth(QWidget):
     ``after`` shows in ``end`` (in the window). The mouse does not meet it; it goes by itself.
 
     Signals:
-        begun: Its first picture has been painted: it is to be seen where the other one was.
+        begun: Its first picture is on the screen: it is to be seen where the other one was.
     """
 
     begun = Signal()
@@ -129,7 +130,9 @@ class Growth(QWidget):
         if not self._painted:
             self._painted = True
             self.growing.start()
-            self.begun.emit()
+            # Only when this event is over has the picture been sent to the screen: a compositor
+            # that was told first that the other one has gone would show neither.
+            QTimer.singleShot(0, self, self.begun.emit)
 
 
 def _filling(picture: QPixmap, box: QRect) -> QBrush:
