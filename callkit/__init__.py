@@ -68,7 +68,8 @@ Errors
                         Wrong use; no connection; a protocol error; a failing store.
 
 The headless client's values, with ZIM's names
-    CallInvitationMode, CallInviteConfig, JoinPolicy, PushConfig, VoIPConfig, CXHandleType
+    CallInvitationMode, CallInviteConfig, JoinPolicy, PushConfig, VoIPConfig, CXHandleType,
+    UserStatusSubscribeConfig
                         Values in requests.
     CallInfo, CallUserInfo, CallState, CallUserState, ErrorUserInfo
                         Values in replies.
@@ -117,6 +118,7 @@ from callkit.model import (
     PushConfig,
     User,
     UserOnlineStatus,
+    UserStatusSubscribeConfig,
     VoIPConfig,
 )
 from callkit.on_first_use import onFirstUse as _onFirstUse
@@ -251,6 +253,7 @@ __all__ = [
     "UsageError",
     "User",
     "UserOnlineStatus",
+    "UserStatusSubscribeConfig",
     "VoIPConfig",
     "WindowOptions",
     "collectInGuiThread",

@@ -39,6 +39,8 @@ MAX_NONCE = 64
 """ASCII characters in a request's ``nonce``."""
 MAX_DEVICES = 10
 """Devices one person may have online; the eleventh login ends the earliest."""
+MAX_SUBSCRIPTION_MINUTES = 30 * 24 * 60
+"""How long a subscription to somebody's presence may be (``reference/zim.md`` D4)."""
 MAX_PAGE = 100
 """Calls on one page of ``queryCallInvitationList``; more is treated as this many."""
 
@@ -259,7 +261,7 @@ CallUser = User
 
 
 class CallUserInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
-    """One member of a call as others see it (``reference/zim.md`` B11).
+    """One member of a call as others see it (``reference/zim.md`` D4).
 
     ``extendedData`` is the last text this person attached (accept, reject, quit).
     ``deviceName`` is filled only in the person's own entry, on the person's own other devices.
@@ -362,8 +364,16 @@ class CallInviteConfig(msgspec.Struct, frozen=True, omit_defaults=True):
     joinPolicy: JoinPolicy = JoinPolicy.ANYONE
 
 
+class UserStatusSubscribeConfig(msgspec.Struct, frozen=True):
+    """How to subscribe to people's presence (``reference/zim.md`` D4)."""
+
+    subscriptionDuration: Annotated[int, msgspec.Meta(ge=1, le=MAX_SUBSCRIPTION_MINUTES)]
+    """Minutes from the server's reply on; 1 to 43,200, which are 30 days."""
+
+
 class ErrorUserInfo(msgspec.Struct, frozen=True):
-    """A person who could not be invited, and the code that says why (``reference/zim.md`` H21)."""
+    """A person who could not be invited or watched, and the code that says why
+    (``reference/zim.md`` H21)."""
 
     userID: str
     reason: int

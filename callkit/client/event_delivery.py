@@ -6,10 +6,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
+from callkit.client.deadlines import Deadlines
 from callkit.client.events import Handlers, SnapshotTaken
 from callkit.client.known_calls import EventHandling, KnownCalls
 from callkit.client.legacy_events import olderCallbacks
 from callkit.client.requests import Pending, Requests
+from callkit.client.status_subscriptions import StatusSubscriptions
 from callkit.clock import Clock
 from callkit.model import CallInfo, CallUserInfo
 from callkit.protocol import frames
@@ -31,26 +33,32 @@ class EventDelivery:
     def __init__(
         self,
         clock: Clock,
+        deadlines: Deadlines,
         requests: Requests,
         handlers: Handlers,
         *,
         olderCallbacks: bool,
         snapshotEvents: bool,
-        acknowledge: Callable[[str], None],
+        say: Callable[[frames.Request, type[frames.Reply]], bool],
     ) -> None:
+        """``say`` sends a request nobody waits for; False when that cannot be done just now."""
         self.known_calls = KnownCalls("")
         self._clock = clock
         self._requests = requests
         self._handlers = handlers
         self._older = olderCallbacks
         self._snapshot_events = snapshotEvents
-        self._acknowledge = acknowledge
+        self._say = say
+        self.subscriptions = StatusSubscriptions(
+            clock, deadlines, say, lambda event: self.emit("userStatusUpdated", event)
+        )
         self._held: dict[str, list[tuple[frames.CallEvent, Mapping[str, CallUserInfo]]]] = {}
         self._history_read = 0
 
     def begin(self, userID: str) -> None:
-        """Another person, or a new session of the same one: forget all calls."""
+        """Another person, or a new session of the same one: forget everything."""
         self.known_calls = KnownCalls(userID)
+        self.subscriptions.forget()
         self._held.clear()
         self._history_read = 0
 
@@ -62,6 +70,9 @@ class EventDelivery:
         self._handlers.call(name, event)
         if isinstance(event, frames.CallInvitationReceived):
             self._acknowledge(event.callID)
+
+    def _acknowledge(self, callID: str) -> None:
+        self._say(frames.CallReceived(callID=callID), frames.CallIDReply)
 
     # --- what the server says ---
 
@@ -75,6 +86,7 @@ class EventDelivery:
                     self._held[info.callID] = []
         self._catch_up(reply.calls, reply.ended, fresh=True)
         self._history_was_read(reply.historyReadUpTo)
+        self.subscriptions.welcome()
 
     def hear(self, event: frames.AnyEvent) -> str:
         """Apply an event; returns the reason why a new login is needed, usually ""."""
@@ -105,12 +117,16 @@ class EventDelivery:
                 self.emit("tokenWillExpire", event)
             case frames.UserInfoUpdated():
                 self.emit("userInfoUpdated", event)
+            case frames.UserStatusUpdated():
+                if news := self.subscriptions.news(event):
+                    self.emit("userStatusUpdated", news)
             case frames.MediaSignalReceived():
                 self.emit("mediaSignalReceived", event)
 
     def replied(self, pending: Pending, reply: frames.Reply) -> str:
         """A request of this device succeeded; returns the reason why a new login is needed, usually
         ""."""
+        self.subscriptions.replied(pending.frame, reply, own=pending.future is None)
         call_id = getattr(reply, "callID", "")
         entering = isinstance(pending.frame, ENTERING)
         unknown = self.known_calls.entry(call_id) is None

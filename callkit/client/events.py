@@ -128,6 +128,7 @@ EVENT_NAMES = (
     "tokenWillExpire",
     "tokenFailed",
     "userInfoUpdated",
+    "userStatusUpdated",
     "mediaSignalReceived",
     "callHistoryRead",
 )

@@ -131,9 +131,10 @@ class Requests:
                 )
 
     def sendAgain(self, send: Callable[[bytes], None]) -> None:
-        """Send everything that waits on a new connection."""
+        """Send everything that died with the last connection on a new one."""
         for pending in list(self._pending.values()):
-            send(pending.data)
+            if pending.deaths:
+                send(pending.data)
 
     def failAll(self, code: ErrorCode, message: str) -> None:
         for id_ in list(self._pending):

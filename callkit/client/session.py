@@ -99,11 +99,12 @@ class Session:
         self.requests = Requests(self._deadlines, requestTimeout, self._doubt, self._rng)
         self._delivery = EventDelivery(
             self._clock,
+            self._deadlines,
             self.requests,
             self.handlers,
             olderCallbacks=olderCallbacks,
             snapshotEvents=snapshotEvents,
-            acknowledge=self._acknowledge,
+            say=self._say,
         )
         self._keepalive = Keepalive(
             self._clock,
@@ -237,6 +238,7 @@ class Session:
             raise RequestError(ErrorCode.NETWORK_ERROR, "not connected just now", temporary=True)
         future: asyncio.Future[ReplyType] = asyncio.get_running_loop().create_future()
         self.requests.open(frame, data, replyType, future)
+        self._delivery.subscriptions.asked(frame)
         if self._wire is not None:
             self._wire.send(data)
         try:
@@ -252,10 +254,10 @@ class Session:
         if self._wire is not None:
             self._wire.send(data)
 
-    def _acknowledge(self, callID: str) -> None:
-        if self._live and self._goodbye is None:
-            frame = frames.CallReceived(id=self.requests.nextID(), callID=callID)
-            self._send(frame, frames.CallIDReply)
+    def _say(self, request: frames.Request, replyType: type[frames.Reply]) -> bool:
+        if may := self._live and self._goodbye is None:
+            self._send(self.requests.numbered(request), replyType)
+        return may
 
     # --- connecting ---
 
@@ -499,6 +501,7 @@ class Session:
             said, since = self._server_time
             self._server_time = (said + round(ahead * 1000), since)
             self._keeper.slept(ahead)
+            self._delivery.subscriptions.slept(ahead)
         if not self._live:
             return
         if self._delivery.known_calls.overdue(self._clock.monotonic()):

@@ -22,6 +22,7 @@ from callkit.model import (
     Media,
     PushConfig,
     User,
+    UserStatusSubscribeConfig,
 )
 from callkit.options import Between, StandIn, checkValue
 from callkit.protocol import frames
@@ -472,6 +473,47 @@ class SignalingClient:
         return await self._session.ask(
             frames.QueryUsersStatus(userIDs=_people(userIDs, "userIDs")),
             frames.UsersStatusReply,
+        )
+
+    async def subscribeUsersStatus(
+        self, userIDs: Sequence[str], config: UserStatusSubscribeConfig
+    ) -> frames.StatusSubscriptionReply:
+        """Hear of the presence of at most 100 people (``reference/zim.md`` D4): each one's present
+        state, then every change, by ``userStatusUpdated``.
+
+        ``config.subscriptionDuration`` is in minutes, 1 to 43,200 (30 days); asking again begins
+        anew. ``errorUserList`` names those who do not exist (6000011), or have blocked this
+        person; of somebody who blocks this person later the last one hears is UNKNOWN. Changes are
+        told together, at most twice a second.
+
+        A subscription survives a reconnect: the client asks again for what remains of it, in whole
+        minutes, and then tells only what has changed meanwhile. :meth:`logout` ends it.
+
+        Raises:
+            RequestError: 6000001 nobody, more than 100 people, a duration out of range, or this
+                device would be subscribed to more than 3,000 people: then to none of these; 6000005
+                more than 2,000 people at once and 100 a second (temporary).
+        """
+        return await self._session.ask(
+            frames.SubscribeUsersStatus(userIDs=_people(userIDs, "userIDs"), config=config),
+            frames.StatusSubscriptionReply,
+        )
+
+    async def unsubscribeUsersStatus(
+        self, userIDs: Sequence[str]
+    ) -> frames.StatusSubscriptionReply:
+        """Hear no more of at most 100 people (``reference/zim.md`` D4).
+
+        ``errorUserList`` names those who do not exist (6000011). A subscription that is over, or
+        never was, is no error.
+
+        Raises:
+            RequestError: 6000001 nobody, or more than 100 people; 6000005 as
+                :meth:`subscribeUsersStatus`.
+        """
+        return await self._session.ask(
+            frames.UnsubscribeUsersStatus(userIDs=_people(userIDs, "userIDs")),
+            frames.StatusSubscriptionReply,
         )
 
     async def mediaSignal(self, callID: str, data: str, to: str = "") -> None:

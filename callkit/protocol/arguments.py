@@ -32,6 +32,8 @@ from callkit.protocol.frames import (
     QueryUsersInfo,
     QueryUsersStatus,
     RenewToken,
+    SubscribeUsersStatus,
+    UnsubscribeUsersStatus,
     UpdateUserAvatarUrl,
     UpdateUserName,
 )
@@ -120,6 +122,17 @@ def _query_users_status(request: QueryUsersStatus) -> None:
         raise limits.bad("userIDs", f"names more than {limits.MAX_USERS_STATUS} people")
 
 
+def _subscribe_users_status(request: SubscribeUsersStatus) -> None:
+    _unsubscribe_users_status(request)
+    limits.subscriptionDuration(request.config.subscriptionDuration)
+
+
+def _unsubscribe_users_status(request: SubscribeUsersStatus | UnsubscribeUsersStatus) -> None:
+    _people(request.userIDs, "userIDs")
+    if len(request.userIDs) > limits.MAX_USERS_SUBSCRIBED:
+        raise limits.bad("userIDs", f"names more than {limits.MAX_USERS_SUBSCRIBED} people")
+
+
 def _media_signal(request: MediaSignal) -> None:
     limits.callID(request.callID)
     if request.to:
@@ -161,6 +174,8 @@ _CHECKERS: dict[type, Callable[[Any], None]] = {
     CallHistoryRead: _call_history_read,
     QueryUsersInfo: _query_users_info,
     QueryUsersStatus: _query_users_status,
+    SubscribeUsersStatus: _subscribe_users_status,
+    UnsubscribeUsersStatus: _unsubscribe_users_status,
     MediaSignal: _media_signal,
     MediaServers: _media_servers,
     UpdateUserName: _update_user_name,

@@ -25,6 +25,7 @@ from callkit.model import (
     PlatformType,
     PushConfig,
     User,
+    UserStatusSubscribeConfig,
 )
 
 RequestID = Annotated[int, msgspec.Meta(ge=1)]
@@ -149,6 +150,15 @@ class QueryUsersStatus(Request, frozen=True, kw_only=True, tag="queryUsersStatus
     userIDs: list[str]
 
 
+class SubscribeUsersStatus(Request, frozen=True, kw_only=True, tag="subscribeUsersStatus"):
+    userIDs: list[str]
+    config: UserStatusSubscribeConfig
+
+
+class UnsubscribeUsersStatus(Request, frozen=True, kw_only=True, tag="unsubscribeUsersStatus"):
+    userIDs: list[str]
+
+
 class MediaSignal(Request, frozen=True, kw_only=True, tag="mediaSignal"):
     """A word about media for other devices in the call; the server does not read it."""
 
@@ -187,6 +197,8 @@ AnyRequest = (
     | CallHistoryRead
     | QueryUsersInfo
     | QueryUsersStatus
+    | SubscribeUsersStatus
+    | UnsubscribeUsersStatus
     | MediaSignal
     | MediaServers
     | UpdateUserName
@@ -312,6 +324,12 @@ class UsersStatusReply(Reply, frozen=True, kw_only=True, tag="ok"):
     statusList: tuple[UserStatus, ...]
 
 
+class StatusSubscriptionReply(Reply, frozen=True, kw_only=True, tag="ok"):
+    """Answers subscribeUsersStatus and unsubscribeUsersStatus."""
+
+    errorUserList: tuple[ErrorUserInfo, ...] = ()
+
+
 class MediaServersReply(Reply, frozen=True, kw_only=True, tag="ok"):
     media: Media
 
@@ -334,6 +352,8 @@ REPLIES: Mapping[type[Request], type[Reply]] = MappingProxyType(
         CallHistoryRead: Reply,
         QueryUsersInfo: UsersInfoReply,
         QueryUsersStatus: UsersStatusReply,
+        SubscribeUsersStatus: StatusSubscriptionReply,
+        UnsubscribeUsersStatus: StatusSubscriptionReply,
         MediaSignal: Reply,
         MediaServers: MediaServersReply,
         UpdateUserName: Reply,
@@ -426,6 +446,12 @@ class UserInfoUpdated(Event, frozen=True, kw_only=True, tag="userInfoUpdated"):
     info: User
 
 
+class UserStatusUpdated(Event, frozen=True, kw_only=True, tag="userStatusUpdated"):
+    """The presence of people this device is subscribed to: as it is at first, then what changes."""
+
+    userStatusList: tuple[UserStatus, ...]
+
+
 class CallHistoryWasRead(Event, frozen=True, kw_only=True, tag="callHistoryRead"):
     upTo: int
 
@@ -470,6 +496,7 @@ AnyEvent = (
     | Snapshot
     | TokenWillExpire
     | UserInfoUpdated
+    | UserStatusUpdated
     | CallHistoryWasRead
 )
 

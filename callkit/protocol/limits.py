@@ -15,6 +15,7 @@ from callkit.model import (
     MAX_AVATAR_URL,
     MAX_EXTENDED_DATA,
     MAX_NONCE,
+    MAX_SUBSCRIPTION_MINUTES,
     MAX_TIMEOUT,
     MAX_USER_ID,
     MAX_USER_NAME,
@@ -35,6 +36,11 @@ MAX_USERS_INFO = 10
 """userIDs in one ``queryUsersInfo``, and in any 10 seconds."""
 MAX_USERS_STATUS = 200
 """userIDs in one ``queryUsersStatus``."""
+MAX_USERS_SUBSCRIBED = 100
+"""userIDs in one ``subscribeUsersStatus`` or ``unsubscribeUsersStatus`` (``reference/zim.md`` D4).
+"""
+MAX_SUBSCRIPTIONS = 3_000
+"""People one device may be subscribed to; ZIM's number, there it is one person's."""
 MAX_MEDIA_SIGNAL = 16 * 1024
 """Bytes of UTF-8 in the ``data`` of a mediaSignal."""
 MAX_TOKEN = 4096
@@ -135,6 +141,12 @@ def position(value: int, field: str) -> None:
     """0 to 2**63 - 1: a ``nextFlag`` or a time."""
     if not 0 <= value <= MAX_INTEGER:
         raise bad(field, "is out of range")
+
+
+def subscriptionDuration(value: int, field: str = "config.subscriptionDuration") -> None:
+    """A whole number of minutes, 1 to 43,200; never a bool, a float or text."""
+    if type(value) is not int or not 1 <= value <= MAX_SUBSCRIPTION_MINUTES:
+        raise bad(field, f"is not a whole number of minutes from 1 to {MAX_SUBSCRIPTION_MINUTES}")
 
 
 def known(values: Collection[str], field: str = "known") -> None:

@@ -30,6 +30,7 @@ from callkit.server.calls.media_relay import MediaRelay, check_servers
 from callkit.server.calls.observer import Changed, Observer
 from callkit.server.calls.presence import Presence
 from callkit.server.calls.recovery import report_lost_devices
+from callkit.server.calls.status_subscriptions import StatusSubscriptions
 from callkit.server.logs import call_changed
 from callkit.server.requests.queries import Queries
 from callkit.server.requests.request_handler import RequestHandler
@@ -106,6 +107,9 @@ class Server:
         webhook_events, deliveries = self._open_deliveries()
         self._deliveries = deliveries
         observer = self._observer(webhook_events)
+        subscriptions = StatusSubscriptions(self._clock, self._store, sessions, limits)
+        self._subscriptions = subscriptions
+        sessions.left = subscriptions.drop
         self._presence = Presence(
             settings,
             server_time,
@@ -115,6 +119,7 @@ class Server:
             observer=observer,
             gone=self._gone,
             back=self._back,
+            moved=subscriptions.moved,
         )
         self._dispatch = Dispatch(
             settings=settings,
@@ -137,7 +142,12 @@ class Server:
             dispatch=self._dispatch,
             limits=limits,
             token_expiry=self._token_expiry,
-            handlers={**self._dispatch.handlers, **queries.handlers, **media.handlers},
+            handlers={
+                **self._dispatch.handlers,
+                **queries.handlers,
+                **subscriptions.handlers,
+                **media.handlers,
+            },
             cluster=self._cluster,
             inboxes=lambda: self._gateway.waiting,
             admitted=self._admitted,
@@ -264,6 +274,7 @@ class Server:
         self._token_expiry.stop()
         await self._deadline_timer.stop()
         await self._presence.close()
+        await self._subscriptions.close()
         if self._upkeep is not None:
             await asyncio.wait([self._upkeep])
         if self._shedding is not None:

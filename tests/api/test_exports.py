@@ -102,6 +102,7 @@ PUBLIC = {
     "UsageError",
     "User",
     "UserOnlineStatus",
+    "UserStatusSubscribeConfig",
     "VoIPConfig",
     "WindowOptions",
     "collectInGuiThread",

@@ -93,6 +93,13 @@ async def _doors(stage: Stage, stalker: Person, victim: Person, friend: Person) 
     return tried
 
 
+async def _watch(person: Person, name: str) -> list[Any]:
+    """What a subscription to the presence of ``name`` is answered with."""
+    config = {"subscriptionDuration": 1}
+    reply = await person.ask("subscribeUsersStatus", userIDs=[name], config=config)
+    return [reply.get("op"), *(one["reason"] for one in reply.get("errorUserList", ()))]
+
+
 def _succeeded(reply: dict[str, Any]) -> bool:
     """The reply says yes, to all or to some."""
     return (reply.get("op") == "ok" and not reply.get("errorUserList")) or reply.get("Code") == 0
@@ -115,11 +122,14 @@ async def every_door(stage: Stage) -> None:
         told = json.dumps(reply).replace(victim.name, nobody)
         unlike = told.replace(f'"id": {reply["id"]}', f'"id": {same["id"]}') != json.dumps(same)
         stage.check(not unlike, f"{op} told more than of nobody: {reply}")
+    same = await _watch(stalker, nobody)
+    told = await _watch(stalker, victim.name)
+    stage.check(told == same == ["ok", 6000011], f"subscribing told more than of nobody: {told}")
     await victim.ask("queryUsersStatus", userIDs=[friend.name])
     stage.check(victim.rings() == 0, f"the victim was rung {victim.rings()} times")
     words = [one for one in victim.heard if stalker.name in json.dumps(one)]
     stage.check(not words, f"the victim heard of the stalker: {words[:1]}")
-    stage.note(doors=len(tried) + 2, rings=victim.rings())
+    stage.note(doors=len(tried) + 3, rings=victim.rings())
 
 
 # --- kicks ---------------------------------------------------------------------------------------

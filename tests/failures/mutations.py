@@ -24,6 +24,8 @@ FRAMES: tuple[dict[str, Any], ...] = (
     {"op": "callHistoryRead", "upTo": 1713249504000},
     {"op": "queryUsersInfo", "userIDs": ["x1", "x2"]},
     {"op": "queryUsersStatus", "userIDs": ["x1", "x2"]},
+    {"op": "subscribeUsersStatus", "userIDs": ["x1"], "config": {"subscriptionDuration": 1}},
+    {"op": "unsubscribeUsersStatus", "userIDs": ["x1", "x2"]},
     {"op": "updateUserName", "value": "Anna"},
     {"op": "updateUserAvatarUrl", "value": "http://a/b.png"},
     {"op": "renewToken", "token": "04AAAA"},

@@ -132,6 +132,43 @@ WRONG_ARGUMENTS: dict[str, tuple[dict[str, Any], int, str]] = {
         BAD,
         "userIDs",
     ),
+    "subscription to 101": (
+        {
+            "op": "subscribeUsersStatus",
+            "userIDs": [f"u{n}" for n in range(101)],
+            "config": {"subscriptionDuration": 1},
+        },
+        BAD,
+        "userIDs",
+    ),
+    "subscription to nobody": (
+        {"op": "subscribeUsersStatus", "userIDs": [], "config": {"subscriptionDuration": 1}},
+        BAD,
+        "userIDs",
+    ),
+    "subscription for ever": ({"op": "subscribeUsersStatus", "userIDs": ["bob"]}, BAD, "config"),
+    **{
+        f"subscription for {json.dumps(minutes)} minutes": (
+            {
+                "op": "subscribeUsersStatus",
+                "userIDs": ["bob"],
+                "config": {"subscriptionDuration": minutes},
+            },
+            BAD,
+            "config.subscriptionDuration",
+        )
+        for minutes in (0, -1, 43_201, 1.5, True, None, "60", 10**30)
+    },
+    "letting go of a number": (
+        {"op": "unsubscribeUsersStatus", "userIDs": [1]},
+        BAD,
+        "userIDs",
+    ),
+    "letting go of 101": (
+        {"op": "unsubscribeUsersStatus", "userIDs": [f"u{n}" for n in range(101)]},
+        BAD,
+        "userIDs",
+    ),
     "name of 257 bytes": ({"op": "updateUserName", "value": "x" * 257}, BAD, "value"),
     "avatar of 501 bytes": ({"op": "updateUserAvatarUrl", "value": "x" * 501}, BAD, "value"),
     "renew with a number": ({"op": "renewToken", "token": 1}, BAD, "token"),
@@ -233,6 +270,12 @@ async def test_a_bad_login_may_try_again(url: str, fields: dict[str, Any], field
         {"op": "callHistoryRead", "upTo": 1},
         {"op": "queryUsersInfo", "userIDs": ["bob"]},
         {"op": "queryUsersStatus", "userIDs": ["bob"]},
+        {
+            "op": "subscribeUsersStatus",
+            "userIDs": ["bob"],
+            "config": {"subscriptionDuration": 1},
+        },
+        {"op": "unsubscribeUsersStatus", "userIDs": ["bob"]},
         {"op": "updateUserName", "value": "x"},
         {"op": "updateUserAvatarUrl", "value": "x"},
     ],

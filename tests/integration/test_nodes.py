@@ -13,7 +13,7 @@ from tests.integration.nodes import Guest, Nodes
 from tests.waiting import until
 
 KICKED, REPLACED, GOING_AWAY, DRAINING = 4402, 4404, 1001, 4102
-ONLINE, OFFLINE = 0, 1
+ONLINE, OFFLINE, LOGOUT = 0, 1, 2
 
 
 @pytest.fixture
@@ -38,6 +38,14 @@ async def ring(nodes: Nodes, **config: object) -> tuple[Guest, Guest, str]:
     (event,) = bob.heard("callInvitationReceived")
     assert event["callID"] == reply["callID"]
     return alice, bob, reply["callID"]
+
+
+def statuses(guest: Guest) -> list[dict[str, int]]:
+    """What the device was told of others' presence, event by event."""
+    return [
+        {one["userID"]: one["onlineStatus"] for one in event["userStatusList"]}
+        for event in guest.heard("userStatusUpdated")
+    ]
 
 
 # --- one service ---
@@ -199,6 +207,24 @@ async def test_a_device_judged_lost_while_its_node_stood_still_comes_again(nodes
     await nodes.advance(11)
     assert alice.closed == GOING_AWAY, "not one of the codes that mean stop"
     assert bob.closed is None
+
+
+async def test_presence_at_another_node_is_told_within_seconds_also_when_that_dies(
+    nodes: Nodes,
+) -> None:
+    alice, bob = await at(nodes, 0, "alice"), await at(nodes, 1, "bob")
+    config = {"subscriptionDuration": 60}
+    reply = await alice.ask("subscribeUsersStatus", userIDs=["bob", "carol"], config=config)
+    assert [one["userID"] for one in reply["errorUserList"]] == ["carol"]
+    await bob.ask("logout")
+    await nodes.advance(3)
+    bob = await at(nodes, 1, "bob")
+    await nodes.advance(3)
+    await nodes.nodes[1].kill()
+    await nodes.advance(31)
+    assert statuses(alice) == [{"bob": ONLINE}, {"bob": LOGOUT}, {"bob": ONLINE}]
+    await nodes.advance(7)
+    assert statuses(alice)[3:] == [{"bob": OFFLINE}]
 
 
 # --- an engine that lost something ---

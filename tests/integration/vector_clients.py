@@ -17,7 +17,7 @@ import msgspec
 
 from callkit.client import SignalingClient
 from callkit.errors import RequestError
-from callkit.model import CallInviteConfig, ConnectionState, Media
+from callkit.model import CallInviteConfig, ConnectionState, Media, UserStatusSubscribeConfig
 from callkit.testing import EventRecorder, Link, ManualClock, ScriptedPeer, settle
 from tests.integration.vectors import Bindings, Step, Vector, filled, mismatch
 
@@ -47,6 +47,10 @@ METHODS: dict[str, Callable[[SignalingClient, Frame], Coroutine[Any, Any, Any]]]
     "callHistoryRead": lambda client, f: client.callHistoryRead(f["upTo"]),
     "queryUsersInfo": lambda client, f: client.queryUsersInfo(f["userIDs"]),
     "queryUsersStatus": lambda client, f: client.queryUsersStatus(f["userIDs"]),
+    "subscribeUsersStatus": lambda client, f: client.subscribeUsersStatus(
+        f["userIDs"], UserStatusSubscribeConfig(**f["config"])
+    ),
+    "unsubscribeUsersStatus": lambda client, f: client.unsubscribeUsersStatus(f["userIDs"]),
     "updateUserName": lambda client, f: client.updateUserName(f["value"]),
     "updateUserAvatarUrl": lambda client, f: client.updateUserAvatarUrl(f["value"]),
 }

@@ -51,7 +51,8 @@ _REASONS = {
 
 class Presence:
     """``gone`` (userID, deviceID, whether no other device of the person is online) tells the calls
-    that a device went offline; ``back``, that it came again while they were being told."""
+    that a device went offline; ``back``, that it came again while they were being told. ``moved``
+    hears of every person whose presence may have changed."""
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ class Presence:
         observer: Observer,
         gone: Callable[[str, str, bool], Awaitable[None]],
         back: Callable[[str, str], Awaitable[object]],
+        moved: Callable[[str], object],
     ) -> None:
         self._settings = settings
         self._server_time = server_time
@@ -80,6 +82,7 @@ class Presence:
         self._observer = observer
         self._gone = gone
         self._back = back
+        self._moved = moved
         self._cluster = cluster
 
     # --- people ---
@@ -165,6 +168,7 @@ class Presence:
                 offlineTime=now + self._offline_ms,
             )
             await self._store.putDevice(device)
+            self._moved(session.userID)
             self._watch(session)
             if before is not None:
                 await self._cluster.end(before, CloseCode.REPLACED)
@@ -188,6 +192,7 @@ class Presence:
                 record = await self._registered(session.userID)
                 now = self._server_time.now()
                 await self._store.putUser(msgspec.structs.replace(record, lastLogoutTime=now))
+                self._moved(session.userID)
 
     async def tellOthers(self, session: Session, frame: bytes) -> None:
         """Send an event that concerns no call to the person's other devices, wherever they are.
@@ -362,6 +367,7 @@ class Presence:
         device = await self._known(userID, deviceID)
         if not await self._store.removeDevice(userID, deviceID, sessionID):
             return False
+        self._moved(userID)
         others = await self._store.devices([userID])
         await self._gone(userID, deviceID, not others.get(userID))
         if self._store.shared and await self._is_online(userID, deviceID):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from callkit.model import PlatformType
 from callkit.names import shownName
@@ -91,6 +91,8 @@ class Sessions:
 
     def __init__(self) -> None:
         self._people: dict[str, dict[str, Session]] = {}
+        self.left: Callable[[Session], object] = _nothing
+        """Told of every session that is over; of some more than once."""
 
     def get(self, userID: str, deviceID: str) -> Session | None:
         return self._people.get(userID, {}).get(deviceID)
@@ -108,6 +110,7 @@ class Sessions:
 
     def remove(self, session: Session) -> None:
         """Forget the session, unless a newer one has taken its place."""
+        self.left(session)
         devices = self._people.get(session.userID, {})
         if devices.get(session.deviceID) is session:
             del devices[session.deviceID]
@@ -136,6 +139,10 @@ class Sessions:
     def __iter__(self) -> Iterator[Session]:
         for devices in list(self._people.values()):
             yield from list(devices.values())
+
+
+def _nothing(_session: Session) -> None:
+    return None
 
 
 _NOBODY: dict[str, Session] = {}

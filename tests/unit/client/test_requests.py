@@ -106,6 +106,13 @@ async def test_what_waits_is_sent_again_in_order(desk):
     assert [b'"id":%d' % number in data for number, data in enumerate(sent, 1)] == [True] * 3
 
 
+async def test_what_is_asked_on_the_new_connection_is_not_sent_twice(desk):
+    desk.open()
+    desk.requests.died()
+    desk.open()
+    assert desk.again() == 1
+
+
 async def test_in_flight_is_what_somebody_waits_for(desk):
     assert not desk.requests.inFlight(frames.CallReject)
     future = desk.open()

@@ -8,7 +8,13 @@ import pytest
 
 from callkit.client import SignalingClient
 from callkit.errors import ErrorCode, RequestError, UsageError
-from callkit.model import CallInvitationMode, CallInviteConfig, CallUserState, PushConfig
+from callkit.model import (
+    CallInvitationMode,
+    CallInviteConfig,
+    CallUserState,
+    PushConfig,
+    UserStatusSubscribeConfig,
+)
 from callkit.protocol import frames
 from callkit.testing import ScriptedPeer, settle
 
@@ -124,6 +130,20 @@ METHODS = [
         {"userIDs": ["alice"]},
         {"statusList": [{"userID": "alice", "onlineStatus": 0}]},
         frames.UsersStatusReply,
+    ),
+    (
+        "subscribeUsersStatus",
+        (["alice"], UserStatusSubscribeConfig(60)),
+        {"userIDs": ["alice"], "config": {"subscriptionDuration": 60}},
+        {"errorUserList": [{"userID": "alice", "reason": 6000011}]},
+        frames.StatusSubscriptionReply,
+    ),
+    (
+        "unsubscribeUsersStatus",
+        (["alice"],),
+        {"userIDs": ["alice"]},
+        {"errorUserList": []},
+        frames.StatusSubscriptionReply,
     ),
     ("updateUserName", ("Robert",), {"value": "Robert"}, {}, None),
     ("updateUserAvatarUrl", ("http://x/y.png",), {"value": "http://x/y.png"}, {}, None),

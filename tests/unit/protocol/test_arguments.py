@@ -10,11 +10,13 @@ import msgspec
 import pytest
 
 from callkit.errors import RequestError
-from callkit.model import CallInviteConfig, PushConfig, VoIPConfig
+from callkit.model import CallInviteConfig, PushConfig, UserStatusSubscribeConfig, VoIPConfig
 from callkit.protocol import arguments, frames
 
 LONG, TEXT = "x" * 33, "x" * 2_049
 DATA = frames.DataConfig(extendedData=TEXT)
+
+MONTH = UserStatusSubscribeConfig(30 * 24 * 60)
 
 GOOD: list[frames.AnyRequest] = [
     frames.Login(id=1, userID="bob", deviceID="d", known={"1": 2}),
@@ -33,6 +35,8 @@ GOOD: list[frames.AnyRequest] = [
     frames.CallHistoryRead(id=1, upTo=0),
     frames.QueryUsersInfo(id=1, userIDs=["bob"] * 10),
     frames.QueryUsersStatus(id=1, userIDs=["bob"] * 200),
+    frames.SubscribeUsersStatus(id=1, userIDs=["bob"] * 100, config=MONTH),
+    frames.UnsubscribeUsersStatus(id=1, userIDs=["bob"] * 100),
     frames.MediaSignal(id=1, callID="1", data="x" * 16_384),
     frames.MediaServers(id=1, callID="1"),
     frames.UpdateUserName(id=1, value=""),
@@ -74,6 +78,12 @@ BAD: list[tuple[frames.AnyRequest, str]] = [
     (frames.QueryUsersInfo(id=1, userIDs=[]), "userIDs"),
     (frames.QueryUsersInfo(id=1, userIDs=["a b"]), "userIDs[0]"),
     (frames.QueryUsersStatus(id=1, userIDs=["a"] * 201), "userIDs"),
+    (frames.SubscribeUsersStatus(id=1, userIDs=[], config=MONTH), "userIDs"),
+    (frames.SubscribeUsersStatus(id=1, userIDs=["a b"], config=MONTH), "userIDs[0]"),
+    (frames.SubscribeUsersStatus(id=1, userIDs=["a"] * 101, config=MONTH), "userIDs"),
+    (frames.UnsubscribeUsersStatus(id=1, userIDs=[]), "userIDs"),
+    (frames.UnsubscribeUsersStatus(id=1, userIDs=["a", "é"]), "userIDs[1]"),
+    (frames.UnsubscribeUsersStatus(id=1, userIDs=["a"] * 101), "userIDs"),
     (frames.MediaSignal(id=1, callID="", data="x"), "callID"),
     (frames.MediaSignal(id=1, callID="1", data="x" * 16_385), "data"),
     (frames.MediaSignal(id=1, callID="1", data="é" * 8_193), "data"),
@@ -82,6 +92,10 @@ BAD: list[tuple[frames.AnyRequest, str]] = [
     (frames.UpdateUserName(id=1, value="x" * 257), "value"),
     (frames.UpdateUserAvatarUrl(id=1, value="x" * 501), "value"),
 ]
+for _minutes in (0, -1, 43_201, True, 1.0):
+    _config = UserStatusSubscribeConfig(_minutes)  # type: ignore[arg-type]
+    _subscribe = frames.SubscribeUsersStatus(id=1, userIDs=["a"], config=_config)
+    BAD.append((_subscribe, "config.subscriptionDuration"))
 for _answer in _answers:
     _made: Any = _answer
     BAD += [

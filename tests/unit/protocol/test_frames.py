@@ -34,6 +34,8 @@ ARGUMENTS = {
     "callHistoryRead": {"upTo"},
     "queryUsersInfo": {"userIDs"},
     "queryUsersStatus": {"userIDs"},
+    "subscribeUsersStatus": {"userIDs", "config"},
+    "unsubscribeUsersStatus": {"userIDs"},
     "mediaSignal": {"callID", "data", "to"},
     "mediaServers": {"callID"},
     "updateUserName": {"value"},
@@ -51,6 +53,7 @@ EVENTS = {
     "snapshot",
     "tokenWillExpire",
     "userInfoUpdated",
+    "userStatusUpdated",
     "callHistoryRead",
 }
 
