@@ -72,7 +72,7 @@ class StatusSubscriptions:
     # --- requests of the app, and of this object ---
 
     def asked(self, request: frames.Request) -> None:
-        """The app asks: whom it lets go is not asked for again, whatever becomes of the request."""
+        """The app asks: people it lets go are not asked for again, whatever becomes of that."""
         if isinstance(request, frames.UnsubscribeUsersStatus):
             for name in request.userIDs:
                 self._people.pop(name, None)
@@ -95,12 +95,12 @@ class StatusSubscriptions:
         until = now + 60 * request.config.subscriptionDuration
         for name in request.userIDs:
             if name not in failed:
-                # The server tells the present state to whoever asks, and so does this client.
+                # The server tells the present state after every request, and so does this client.
                 self._people[name] = Subscription(until)
 
     def _confirm(self, names: Sequence[str], failed: set[str]) -> None:
-        """Who is not there for the moment may come: a server that has forgotten everything knows
-        people again when they log in."""
+        """People the server does not know just now may come: one that has forgotten everything
+        knows them again when they log in."""
         gone = []
         for name in names:
             subscription = self._people.get(name)
