@@ -73,8 +73,8 @@ The headless client's values, with ZIM's names
                         Values in requests.
     CallInfo, CallUserInfo, CallState, CallUserState, ErrorUserInfo
                         Values in replies.
-    CallInvitationReceived, CallUserStateChanged
-                        Two of the events.
+    CallInvitationReceived, CallUserStateChanged, UserStatusUpdated
+                        Three of the events.
     ConnectionState, ConnectionEvent, LinkTrouble, UserOnlineStatus, PlatformType
                         The connection, and who is online.
 
@@ -142,7 +142,11 @@ if TYPE_CHECKING:
     from callkit.kit import CallKit, KitParts, Surface, WindowOptions
     from callkit.media import Media, Processing, SentMedia
     from callkit.media.devices import DeviceKind
-    from callkit.protocol.frames import CallInvitationReceived, CallUserStateChanged
+    from callkit.protocol.frames import (
+        CallInvitationReceived,
+        CallUserStateChanged,
+        UserStatusUpdated,
+    )
     from callkit.switchboard.policy import BusyPolicy
     from callkit.switchboard.view import CallView, MemberView, Phase
     from callkit.texts import LANGUAGES, InnerText, Plural
@@ -254,6 +258,7 @@ __all__ = [
     "User",
     "UserOnlineStatus",
     "UserStatusSubscribeConfig",
+    "UserStatusUpdated",
     "VoIPConfig",
     "WindowOptions",
     "collectInGuiThread",
@@ -317,6 +322,7 @@ _ON_FIRST_USE = {
     "Surface": "callkit.kit",
     "Theme": "callkit.theme",
     "Tone": "callkit.desktop.tones",
+    "UserStatusUpdated": "callkit.protocol.frames",
     "WindowOptions": "callkit.kit",
     "collectInGuiThread": "callkit.invitation.gui_collector",
     "newEventLoop": "callkit.invitation.loop",

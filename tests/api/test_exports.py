@@ -103,6 +103,7 @@ PUBLIC = {
     "User",
     "UserOnlineStatus",
     "UserStatusSubscribeConfig",
+    "UserStatusUpdated",
     "VoIPConfig",
     "WindowOptions",
     "collectInGuiThread",

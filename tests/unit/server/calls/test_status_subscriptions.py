@@ -122,19 +122,13 @@ async def test_the_reply_comes_first_then_the_present_state_then_each_change(tow
     assert told(alice) == [{"bob": OFFLINE}]
 
 
-async def test_a_kick_and_a_second_device_are_told_by_what_they_make_of_the_person(
-    town: Town,
-) -> None:
+async def test_of_a_person_with_another_device_nothing_is_told(town: Town) -> None:
     alice, _ = await town.peer("alice"), await town.peer("bob")
     await subscribe(alice, "bob")
     phone = await town.peer("bob", "phone")
     await phone.ask("logout")
     await town.clock.advance(2)
     assert told(alice) == [{"bob": ONLINE}], "one device is still there"
-    assert town.server.core is not None
-    await town.server.core._presence.kick("bob")
-    await town.clock.advance(2)
-    assert told(alice) == [{"bob": OFFLINE}]
 
 
 async def test_whoever_asks_again_hears_the_present_state_again(town: Town) -> None:
@@ -172,24 +166,25 @@ async def test_a_duration_is_no_matter_of_the_wall_clock(town: Town) -> None:
 
 @pytest.mark.parametrize("end", ["leave", "logout", "kick", "replaced", "epoch"])
 async def test_a_session_that_is_over_has_no_subscriptions(end: str) -> None:
-    town = Town(SharedMemory())
+    store = SharedMemory()
+    town = Town(store, maxDevices=1)
     async with town.server:
         await town.peer("bob")
         alice = await town.peer("alice")
         await subscribe(alice, "bob", "alice")
         assert town.kept == 2
-        assert town.server.core is not None
         match end:
             case "leave":
                 alice.leave()
             case "logout":
                 await alice.ask("logout")
             case "kick":
-                await town.server.core._presence.kick("alice", "alice-1")
+                await town.peer("alice", "phone")
             case "replaced":
                 await town.peer("alice")
             case _:
-                town.server.core._begin_anew("another")
+                assert store.listener is not None
+                store.listener.epochChanged("another")
                 await town.clock.advance(1)
         await settle()
         assert town.kept == 0
