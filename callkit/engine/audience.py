@@ -43,7 +43,7 @@ from callkit.engine.notices import (
     TimedOut,
 )
 from callkit.engine.views import user_info, user_infos
-from callkit.model import LIVE_STATES, CallUserState
+from callkit.model import LIVE_STATES, CallUserInfo, CallUserState
 
 Notices = list[Notice]
 
@@ -83,23 +83,24 @@ def created(call: Call) -> Notices:
     invitees = [member for member in call.members if member.userID != call.caller]
     return [
         *_tell(Created(callUserList=infos), (Recipient(call.caller),)),
-        *_invited(call, invitees),
+        *_invited(infos, invitees),
     ]
 
 
 def added(call: Call, invitees: Sequence[Member]) -> Notices:
     """callingInvite: who was there hears of the new ones; those get the full list (H15)."""
     new = {member.userID for member in invitees}
-    return [*_tell(_changed(*invitees), _live(call, without=new)), *_invited(call, invitees)]
+    told = _tell(_changed(*invitees), _live(call, without=new))
+    return [*told, *_invited(user_infos(call), invitees)]
 
 
-def _invited(call: Call, invitees: Sequence[Member]) -> Notices:
+def _invited(infos: tuple[CallUserInfo, ...], invitees: Sequence[Member]) -> Notices:
     if not invitees:
         return []
     invitation = Invited(
         inviter=invitees[0].inviter,
         deadline=invitees[0].deadline,
-        callUserList=user_infos(call),
+        callUserList=infos,
     )
     return _tell(invitation, (Recipient(member.userID) for member in invitees))
 

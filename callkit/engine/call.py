@@ -164,8 +164,8 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
         assert member is not None, f"{userID} has no part in call {self.callID}"
         return member
 
-    def having(self, *members: Member) -> Call:
-        """The call with these entries in place of, or after, the ones it has."""
+    def having(self, *members: Member, **fields: int) -> Call:
+        """The call with these entries in place of, or after, the ones it has, and ``fields``."""
         fresh = {member.userID: member for member in members}
         kept = [fresh.pop(member.userID, member) for member in self.members]
-        return msgspec.structs.replace(self, members=(*kept, *fresh.values()))
+        return msgspec.structs.replace(self, members=(*kept, *fresh.values()), **fields)

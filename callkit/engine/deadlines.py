@@ -140,12 +140,12 @@ def conclude(call: Call, now: int, rules: Rules) -> Call:
 
 def close(call: Call, now: int, reason: EndReason, text: str = "") -> Call:
     """The call is over; states stay as they are (H7), every live member gets a reason."""
-    members = tuple(
+    members = [
         replace(member, **over(now, closing_reason(call, member, reason), text))
         if member.state in LIVE_STATES
         else member
         for member in call.members
-    )
+    ]
     return replace(
-        call, state=CallState.ENDED, endTime=now, aloneTime=0, reviewTime=0, members=members
+        call, state=CallState.ENDED, endTime=now, aloneTime=0, reviewTime=0, members=tuple(members)
     )

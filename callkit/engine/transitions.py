@@ -198,9 +198,8 @@ def _create(call: Call | None, command: Invite, now: int, rules: Rules) -> Outco
         fromServer=command.fromServer,
         joinPolicy=command.joinPolicy,
     )
-    invitees = (
-        _invitation(call, user, command.caller.userID, now, rules) for user in command.invitees
-    )
+    inviter = command.caller.userID
+    invitees = [_invitation(call, user, inviter, now, rules) for user in command.invitees]
     call = replace(call, members=(creator, *invitees))
     return Outcome(
         call=call,
@@ -274,9 +273,8 @@ def _come_in(call: Call, command: Accept | Join, now: int) -> tuple[Call, Notice
             endExtendedData="",
             **fields,
         )
-    call = call.having(member)
-    if not call.answerTime and member.userID != call.caller:
-        call = replace(call, answerTime=now)
+    first = not call.answerTime and member.userID != call.caller
+    call = call.having(member, answerTime=now) if first else call.having(member)
     return call, audience.answered(call, member, command.deviceID)
 
 
