@@ -4,12 +4,12 @@ kept.
 
 from __future__ import annotations
 
-import asyncio
 import bisect
 import itertools
 import secrets
 from collections import deque
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Generator, Sequence
+from typing import Any
 
 import msgspec
 
@@ -34,6 +34,23 @@ from callkit.server.stores.base import (
 )
 from callkit.server.stores.one_process import OneProcessStore
 
+_encoder = msgspec.msgpack.Encoder()
+
+
+class _Done:
+    """What became of a commit. Nobody has to wait for it, so it is no future, which costs more."""
+
+    __slots__ = ("_result",)
+
+    def __init__(self, result: CommitResult | StoreError) -> None:
+        self._result = result
+
+    def __await__(self) -> Generator[Any, None, CommitResult]:
+        yield from ()
+        if isinstance(self._result, StoreError):
+            raise self._result
+        return self._result
+
 
 class MemoryStore(OneProcessStore):
     """The whole contract of :mod:`callkit.server.stores.base`, in plain memory."""
@@ -41,6 +58,8 @@ class MemoryStore(OneProcessStore):
     def __init__(self) -> None:
         super().__init__()
         self._open = False
+        self._scratch = bytearray()
+        """Where what comes is written to see whether it can be."""
         self._epoch = secrets.token_hex(8)
         self._records: dict[str, Record] = {}
         self._nonces: dict[tuple[str, str], NonceRecord] = {}
@@ -74,12 +93,10 @@ class MemoryStore(OneProcessStore):
         return self._records.get(callID)
 
     def commit(self, commit: Commit) -> Awaitable[CommitResult]:
-        done: asyncio.Future[CommitResult] = asyncio.get_running_loop().create_future()
         try:
-            done.set_result(self._apply(commit))
+            return _Done(self._apply(commit))
         except StoreError as error:
-            done.set_exception(error)
-        return done
+            return _Done(error)
 
     async def nonce(self, userID: str, nonce: str, now: int) -> NonceRecord | None:
         self._check()
@@ -242,7 +259,7 @@ class MemoryStore(OneProcessStore):
         if callNumber(call_id) == 0:
             raise StoreError(f"not a callID: {call_id!r}")
         try:
-            msgspec.msgpack.encode(commit)
+            _encoder.encode_into(commit, self._scratch)
         except (TypeError, ValueError, OverflowError) as error:
             raise StoreError(f"cannot be written: {error}") from error
         nonce = commit.nonce
