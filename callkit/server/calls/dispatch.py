@@ -403,7 +403,8 @@ class Dispatch:
         """The call is tied to the device now, which may have been lost while that was under way."""
         if isinstance(command, Accept):
             self.screening.answered(call, session.userID)
-        await self._presence.check(session)
+        if not self._presence.watches(session):
+            await self._presence.check(session)
 
     # --- the same request again ---
 

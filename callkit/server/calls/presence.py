@@ -250,6 +250,10 @@ class Presence:
             # What it asked for here may have taken effect after the others were told.
             self._tasks.start(self.check(session))
 
+    def watches(self, session: Session) -> bool:
+        """The session's device is online and watched here: :meth:`check` would find nothing."""
+        return (session.userID, session.deviceID) in self._presence
+
     async def check(self, session: Session) -> None:
         """The calls of a device that is not online (any more) learn so; else nothing happens.
 
@@ -257,7 +261,7 @@ class Presence:
         session has told its calls, and this call was not among them.
         """
         userID, deviceID = session.userID, session.deviceID
-        if (userID, deviceID) in self._presence:
+        if self.watches(session):
             return
         try:
             devices = (await self._store.devices([userID])).get(userID, [])

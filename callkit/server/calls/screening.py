@@ -133,8 +133,10 @@ class Screening:
         except BaseException:
             screened.release()
             raise
-        errors = [ErrorUserInfo(name, refused[name]) for name in names if name in refused]
-        screened.invitees, screened.errors = tuple(willing.values()), (*failed, *errors)
+        screened.invitees, screened.errors = tuple(willing.values()), failed
+        if refused:
+            errors = [ErrorUserInfo(name, refused[name]) for name in names if name in refused]
+            screened.errors = (*failed, *errors)
         return screened
 
     async def _willing(
@@ -158,10 +160,12 @@ class Screening:
         Of two people who are named together the one who is blocked stays out. An inviter may ring
         somebody whom the inviter has blocked.
         """
-        blocked: set[str] = set()
-        for other in dict.fromkeys((inviter, *inside)):
-            blocked |= await self._store.blocked(other, names)
+        blocked = await self._store.blocked(inviter, names)
+        if not inside and len(names) <= 1:
+            return blocked
         there = [member for member in inside if member != inviter]
+        for other in there:
+            blocked |= await self._store.blocked(other, names)
         for name in names if there or len(names) > 1 else ():
             others = [one for one in names if one != name and one not in blocked]
             if await self._store.blocked(name, [*there, *others]):

@@ -136,7 +136,7 @@ class RequestHandler:
     def overloaded(self, request: frames.AnyRequest) -> bool:
         """Whether more is asked than can be done in good time: ``request`` must come later."""
         return self._in_flight > self._settings.maxInFlight or (
-            self._load_shedding.high and isinstance(request, _STARTING)
+            isinstance(request, _STARTING) and self._load_shedding.high
         )
 
     def handler(self, request: frames.AnyRequest) -> Handler:
