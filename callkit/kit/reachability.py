@@ -10,11 +10,11 @@ from callkit.invitation.service import CallInvitationService
 from callkit.model import ConnectionState, LinkTrouble
 
 PATIENCE_MS: Final = 5_000
-"""Seconds for which a lost link is not reported."""
+"""How long a lost link is not reported."""
 
 
 class Reachability(QObject):
-    """Takes every state of the link.
+    """Follows the state of the link; a loss counts after ``patienceMs``.
 
     Signals:
         offlineChanged: True once no call can reach this device: at once when the server refuses
@@ -26,13 +26,13 @@ class Reachability(QObject):
     offlineChanged = Signal(bool, arguments=["offline"])
     troubleChanged = Signal(object, arguments=["trouble"])
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, patienceMs: int = PATIENCE_MS) -> None:
         super().__init__(parent)
         self.offline = False
         self.trouble: LinkTrouble | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(PATIENCE_MS)
+        self._later.setInterval(patienceMs)
         self._later.timeout.connect(self._lost)
 
     def attend(self, service: CallInvitationService) -> None:
