@@ -47,6 +47,7 @@ from callkit.widgets.stage.page import CallPage
 from demo.gallery.pages import history, incoming_call, made_calls
 from demo.gallery.people import ADA, ALAN, GRACE, incoming, outgoing, outgoingGroup
 
+pytestmark = pytest.mark.once
 CONNECTED = {"phase": Phase.CONNECTED, "connectedAt": 900.0}
 MEDIA = {"microphone": True, "camera": True, "screen": False, "hold": False, "hand": False}
 GROUP = outgoingGroup(made_calls.members(), **CONNECTED)
@@ -307,15 +308,19 @@ def test_every_control_of_a_state_has_an_effect(scene: Any, name: str) -> None:
         for field in (f for window in tops() for f in window.findChildren(QLineEdit)):
             if field.isVisible() and field.objectName() == "callOwnReply":
                 field.setText("On my way")
+        pressed = False
         for key in [key for key in pressables() if key not in known]:
             known.add(key)
             if path and key in BEHIND:
                 continue
             if path:
                 BEHIND.add(key)
-            stage, hearing = scene(name)
-            for step in path:
-                press(stage, step)
+            if pressed:
+                # Each press meets the state as it was.
+                stage, hearing = scene(name)
+                for step in path:
+                    press(stage, step)
+            pressed = True
             before, seen = hearing.count(), picture(key)
             press(stage, key)
             if hearing.count() == before and picture(key) == seen:
