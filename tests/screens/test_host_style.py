@@ -25,7 +25,7 @@ from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.pill_button import PillButton
 from callkit.widgets.stage.small_window import SmallCallWindow
 from demo.gallery.pages import PAGES
-from tests.screens.test_pages import place, scrolled, seen, shown
+from tests.screens.test_pages import QUICK, place, scrolled, seen, shown
 
 OUT = Path(__file__).resolve().parents[2] / "out" / "screens" / "host"
 LEAST = 4.5
@@ -195,7 +195,7 @@ def test_every_word_can_be_read_whatever_the_host_wears(
     try:
         image = page.grab().toImage()
         OUT.mkdir(parents=True, exist_ok=True)
-        image.save(str(OUT / f"{request.node.callspec.id}.png"))
+        image.save(str(OUT / f"{request.node.callspec.id}.png"), "PNG", QUICK)
         found = words(page)
         wordless = request.node.callspec.id.startswith("avatars")
         assert found or isinstance(page, SmallCallWindow) or wordless, "nothing to read"
