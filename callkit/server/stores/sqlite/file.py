@@ -71,14 +71,14 @@ SCRIPTS: tuple[str, ...] = (
     CREATE TABLE claims (name TEXT PRIMARY KEY, expireTime INTEGER NOT NULL) WITHOUT ROWID;
     CREATE INDEX claimsByExpiry ON claims (expireTime);
     """,
-    # Calls stand in the order of their coming: a row whose key is random (a callID is) is written
-    # into a page of its own. The random part is an index, some 250 entries of which share a page.
+    # New calls stand in the order of their coming: a row whose key is random (a callID is) is
+    # written into a page of its own. The random part is an index: 250 entries share a page.
+    # Calls from before are copied as they stood: to sort them would take as much memory as they do.
     """
     CREATE TABLE ordered (
         callID INTEGER NOT NULL UNIQUE, version INTEGER NOT NULL, createTime INTEGER NOT NULL,
         endTime INTEGER NOT NULL, deadline INTEGER NOT NULL, call BLOB NOT NULL);
-    INSERT INTO ordered SELECT callID, version, createTime, endTime, deadline, call FROM calls
-        ORDER BY createTime;
+    INSERT INTO ordered SELECT callID, version, createTime, endTime, deadline, call FROM calls;
     DROP TABLE calls;
     ALTER TABLE ordered RENAME TO calls;
     CREATE INDEX callsByEnd ON calls (endTime);

@@ -171,18 +171,17 @@ def test_an_empty_outbox_from_before_the_journal_keeps_what_was_delivered(path: 
     new.close()
 
 
-def test_calls_that_stood_by_their_numbers_stand_in_the_order_of_their_coming(path: Path) -> None:
+def test_calls_stand_in_the_order_of_their_coming_behind_those_of_an_older_file(path: Path) -> None:
     old = sqlite_file.connect(path, sqlite_file.SCRIPTS[:4])
-    rows = [(7, 1, 300, 0, 900, b"c"), (8, 2, 100, 150, 0, b"a"), (2**63 - 1, 3, 200, 0, 0, b"b")]
+    rows = [(7, 1, 300, 0, 900, b"c"), (8, 2, 100, 150, 0, b"a"), (2**62, 3, 200, 0, 0, b"b")]
     old.executemany("INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?)", rows)
     old.close()
     new = sqlite_file.connect(path)
     assert new.execute("SELECT * FROM calls ORDER BY callID").fetchall() == rows
-    assert new.execute("SELECT call FROM calls ORDER BY rowid").fetchall() == [
-        (b"a",),
-        (b"b",),
-        (b"c",),
-    ]
+    for number in (2**63 - 1, 9):
+        new.execute("INSERT INTO calls VALUES (?, 1, 400, 0, 0, x'')", (number,))
+    numbers = new.execute("SELECT callID FROM calls ORDER BY rowid").fetchall()
+    assert numbers == [(7,), (8,), (2**62,), (2**63 - 1,), (9,)]
     plan = new.execute("EXPLAIN QUERY PLAN SELECT call FROM calls WHERE callID = 7").fetchall()
     assert "USING INDEX" in plan[0][3]
     with pytest.raises(sqlite3.IntegrityError):
