@@ -68,6 +68,9 @@ class CardLook(NamedTuple):
             for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 inner = inner.intersected(whole.translated(x, y))
             whole = inner
+        ground = Theme.instance().colour(self.ground)
+        # The line may be a tint of the ground: what the window had there before is no part of it.
+        painter.fillRect(self.box, ground)
         painter.fillRect(self.box, colour)
         painter.setClipRegion(inner)
-        painter.fillRect(self.box, Theme.instance().colour(self.ground))
+        painter.fillRect(self.box, ground)

@@ -26,6 +26,8 @@ from callkit.widgets.stage.layouts import covers
 
 FITS = ("auto", "cover", "contain", "whole")
 Fit = Annotated[str, Matching(FITS.__contains__, f"that is one of {str(FITS)[1:-1]}")]
+_DOUBLED = 4
+"""How often the blurred ground is doubled on its way back to a picture."""
 _GREY = 0.5
 """How much of its colour a picture loses that does not move any more."""
 
@@ -345,7 +347,10 @@ class VideoView(QWidget):
             wide = StageSize.BACKDROP
             smooth = Qt.TransformationMode.SmoothTransformation
             small = image.scaledToWidth(wide, smooth)
-            soft = small.scaledToWidth(wide // 4, smooth).scaledToWidth(wide * 4, smooth)
+            soft = small.scaledToWidth(wide // 4, smooth)
+            for _ in range(_DOUBLED):
+                # In small steps: one large one leaves stripes as wide as its points were.
+                soft = soft.scaledToWidth(2 * soft.width(), smooth)
             soft = soft.convertToFormat(QImage.Format.Format_RGB32)
             with QPainter(soft) as painter:
                 shade = Theme.instance().colour("stage")

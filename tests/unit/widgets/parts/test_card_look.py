@@ -43,3 +43,13 @@ def test_where_the_corner_is_cut_in_steps_the_line_follows_them(theme):
     for at in ((6, 0), (6, 1), (5, 2), (3, 2), (3, 4), (2, 5), (0, 5)):
         assert image.pixelColor(*at) == line
     assert image.pixelColor(QPoint(8, 8)) == Theme.instance().colour("surface")
+
+
+def test_a_line_that_is_a_tint_of_a_dark_ground_is_dark_whatever_was_there_before(theme):
+    look = CardLook(BOX, 8, "stage", strong=True)
+    image = QImage(BOX.size(), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    with QPainter(image) as painter:
+        look.paintStepped(painter, QRegion(BOX))
+    line, ground = image.pixelColor(0, 40), Theme.instance().colour("stage")
+    assert ground.lightness() < line.lightness() < 100
