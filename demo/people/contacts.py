@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -118,8 +119,10 @@ class ContactRow(QAbstractButton):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
-        words.addWidget(name)
-        words.addWidget(self._said)
+        for label in (name, self._said):
+            # It is the words that give way, not the buttons.
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            words.addWidget(label)
         words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(Size.GAP_SMALL, 0, Size.GAP_SMALL, 0)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QActionGroup, QIntValidator
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QActionGroup, QIntValidator, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from callkit import LANGUAGES, ConnectionState
 from callkit.model import MAX_TIMEOUT, MIN_TIMEOUT
 from callkit.texts.languages import Language
-from callkit.theme import Size, Theme, sheet
+from callkit.theme import Size, Theme, paintShadow, shadowMargins, sheet
+from callkit.widgets.parts._compositor import translucencyWorks
+from callkit.widgets.parts.call_menu import CallMenu
+from callkit.widgets.parts.card_look import CardLook
 from callkit.widgets.parts.elided_label import ElidedLabel
 from callkit.widgets.parts.pill_button import PillButton
 
 LOOKS = {"light": "Light", "dark": "Dark", "highContrast": "High contrast"}
+ROOMY = 1.2
+"""Larger words leave no room for the server's address."""
 SCALES = (1.0, 1.25, 1.5, 2.0)
+MANY = f"QMenu::item {{ padding: {Size.GAP_SMALL // 2}px {Size.GAP}px; }}"
+"""All languages have room on a small screen."""
 CONNECTION = {
     ConnectionState.DISCONNECTED: ("not connected", "danger"),
     ConnectionState.CONNECTING: ("connecting…", "textMuted"),
@@ -25,14 +32,16 @@ CONNECTION = {
 }
 
 
-class SettingsPopup(QFrame):
+class SettingsPopup(QWidget):
     """How long a call rings, to change; and the way to the check of the devices."""
 
     changed = Signal(int)
     devicesWanted = Signal()
 
     def __init__(self, seconds: int, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self._soft = translucencyWorks()
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._soft)
         self.field = QLineEdit(str(seconds), self)
         self.field.setValidator(QIntValidator(MIN_TIMEOUT, MAX_TIMEOUT, self.field))
         self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -45,6 +54,7 @@ class SettingsPopup(QFrame):
         devices = PillButton(self, text="Sound and camera", iconName="mic")
         devices.clicked.connect(self.close)
         devices.clicked.connect(self.devicesWanted)
+        self.setContentsMargins(self._around())
         column = QVBoxLayout(self)
         row = QHBoxLayout()
         row.addWidget(label, 1)
@@ -53,15 +63,29 @@ class SettingsPopup(QFrame):
         column.addWidget(devices)
         self.setMinimumWidth(Size.FULL_WIDTH * 3 // 4)
 
+    def body(self) -> QRect:
+        """What a person sees of it, without its shadow."""
+        return self.rect().marginsRemoved(self._around())
+
+    def _around(self) -> QMargins:
+        return shadowMargins(popup=True) if self._soft else QMargins()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        radius = Size.INNER_RADIUS if self._soft else 0
+        with QPainter(self) as painter:
+            if self._soft:
+                tokens = Theme.instance().tokens
+                paintShadow(painter, self.body(), tokens, popup=True, radius=radius)
+            look = CardLook(self.body(), radius, "surface", strong=True)
+            look.paintSmooth(painter, event.rect())
+
     def _typed(self) -> None:
         if self.field.hasAcceptableInput():
             self.changed.emit(int(self.field.text()))
 
     def dress(self) -> None:
-        theme = Theme.instance()
-        self.field.setStyleSheet(sheet("edit", theme))
-        ground, line = theme.tokens.surface, theme.tokens.border
-        self.setStyleSheet(f"SettingsPopup {{ background: {ground}; border: 1px solid {line}; }}")
+        self.field.setStyleSheet(sheet("edit", Theme.instance()))
+        self.update()
 
 
 class Footer(QWidget):
@@ -128,7 +152,8 @@ class Footer(QWidget):
         word, colour = CONNECTION[self._connection]
         if self._connection is ConnectionState.CONNECTED and self._took is not None:
             word = f"{self._took:.0f} ms" if self._took >= 1 else "<1 ms"
-        self._state.setText(f"● {self._url} · {word}" if self._addressed else f"● {word}")
+        addressed = self._addressed and theme.textScale() < ROOMY
+        self._state.setText(f"● {word} · {self._url}" if addressed else f"● {word}")
         self._state.setColour(colour)
         self._settings_popup.dress()
 
@@ -147,9 +172,9 @@ class Footer(QWidget):
         theme.setTextScale(larger[0] if larger else SCALES[0])
 
     def _choose_language(self) -> None:
-        menu = QMenu(self)
+        menu = CallMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setStyleSheet(sheet("menu", Theme.instance()))
+        menu.setStyleSheet(f"{menu.styleSheet()} {MANY}")
         group = QActionGroup(menu)
         for code, name in LANGUAGES.items():
             action = menu.addAction(name)
@@ -157,18 +182,17 @@ class Footer(QWidget):
             action.setChecked(code == Language.instance().code)
             group.addAction(action)
             action.triggered.connect(partial(Language.instance().choose, code))
-        self._above(menu, self.language)
+        menu.openAt(self.language)
 
     def _open_settings(self) -> None:
-        self._settings_popup.adjustSize()
-        self._above(self._settings_popup, self.settings)
-        self._settings_popup.field.setFocus()
-
-    def _above(self, popup: QWidget, button: QWidget) -> None:
+        popup = self._settings_popup
         popup.adjustSize()
-        place = button.mapToGlobal(QPoint(0, -popup.sizeHint().height()))
-        if isinstance(popup, QMenu):
-            popup.popup(place)
-            return
-        popup.move(place)
+        # Above its button, and no further than the window goes.
+        place = self.settings.mapToGlobal(QPoint(0, 0))
+        window = self.window()
+        edge = window.mapToGlobal(QPoint(window.width(), 0)).x() - Size.GAP
+        place.setX(min(place.x(), edge - popup.body().width()))
+        place.setY(place.y() - popup.body().height())
+        popup.move(place - popup.body().topLeft())
         popup.show()
+        popup.field.setFocus()

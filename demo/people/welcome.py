@@ -35,10 +35,12 @@ QPushButton {{ color: {CODE_TEXT}; background: rgba(255, 255, 255, 28); border: 
   border-radius: 14px; padding: 6px 14px; }}
 QPushButton:hover, QPushButton:focus {{ background: rgba(255, 255, 255, 60); }}
 """
-TILE_HEIGHT = 96
 LOW = 540
-"""With less height the code gives its place up."""
+"""With less height, in words of usual size, the code gives its place up."""
 DISC = 32
+MOST_WIDE = 200
+LARGE, HUGE = 1.1, 1.4
+"""Words so large have two tiles in a row; and no second line in a tile."""
 
 
 class SceneTile(QAbstractButton):
@@ -51,12 +53,26 @@ class SceneTile(QAbstractButton):
         self.setAccessibleName(card.title)
         self.setAccessibleDescription(card.promise)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumHeight(TILE_HEIGHT)
+        self.setToolTip(card.promise)
         self.setMouseTracking(True)
-        Theme.instance().changed.connect(self.update)
+        Theme.instance().changed.connect(self._dress)
+        self._dress()
 
     def sizeHint(self) -> QSize:
-        return QSize(Theme.instance().scaled(150), Theme.instance().scaled(TILE_HEIGHT))
+        return QSize(min(MOST_WIDE, Theme.instance().scaled(150)), self.minimumHeight())
+
+    def _dress(self) -> None:
+        self.setMinimumHeight(12 + DISC + 4 + len(self._lines()) * self._line() + 8)
+        self.update()
+
+    def _line(self) -> int:
+        return Theme.instance().scaled(20)
+
+    def _lines(self) -> list[tuple[str, str, str]]:
+        """Style, colour and words of each."""
+        title = ("rowName", "text", self.card.title)
+        promise = ("small", "textMuted", self.card.promise)
+        return [title] if Theme.instance().textScale() > HUGE else [title, promise]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = Theme.instance()
@@ -80,13 +96,11 @@ class SceneTile(QAbstractButton):
             painter.drawPixmap(disc.center() - QRectF(0, 0, 18, 18).center(), icon)
             align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
             words = box.adjusted(Size.GAP - 1, 0, -Size.GAP + 1, 0)
-            for style, colour, text, top in (
-                ("rowName", "text", self.card.title, DISC + 16),
-                ("small", "textMuted", self.card.promise, DISC + 16 + theme.scaled(20)),
-            ):
+            for number, (style, colour, text) in enumerate(self._lines()):
                 painter.setFont(theme.font(style))
                 painter.setPen(theme.colour(colour))
-                line_box = QRectF(words.left(), top, words.width(), theme.scaled(20))
+                top = 12 + DISC + 4 + number * self._line()
+                line_box = QRectF(words.left(), top, words.width(), self._line())
                 shown = painter.fontMetrics().elidedText(
                     text, Qt.TextElideMode.ElideRight, int(line_box.width())
                 )
@@ -185,6 +199,8 @@ class Welcome(QWidget):
         buttons.addStretch(1)
         self._person = me
         self._opens = scenes
+        self._grid = QGridLayout()
+        self._tiles: list[SceneTile] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.GAP_SMALL)
@@ -200,10 +216,21 @@ class Welcome(QWidget):
             column.addStretch(1)
         self._code = CodeCard(url, me, self)
         column.addWidget(self._code)
+        Theme.instance().changed.connect(self._arrange)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """As many tiles in a row as their words have room for."""
+        across = 2 if Theme.instance().textScale() > LARGE else 3
+        for number, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, number // across, number % across)
+        for column in range(3):
+            self._grid.setColumnStretch(column, int(column < across))
+        self._code.setVisible(self.height() >= Theme.instance().scaled(LOW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._code.setVisible(self.height() >= LOW)
+        self._code.setVisible(self.height() >= Theme.instance().scaled(LOW))
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
@@ -243,10 +270,9 @@ class Welcome(QWidget):
         return title
 
     def _make_scenes(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(12)
-        for number, card in enumerate(CARDS):
+        self._grid.setSpacing(12)
+        for card in CARDS:
             tile = SceneTile(card, self)
             tile.clicked.connect(partial(self.sceneRequested.emit, card.scene.value))
-            grid.addWidget(tile, number // 3, number % 3)
-        return grid
+            self._tiles.append(tile)
+        return self._grid

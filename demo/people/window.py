@@ -107,7 +107,8 @@ class PersonWindow(QWidget):
         self._footer.devicesWanted.connect(self.devicesWanted)
         self._drawer = EventDrawer(self)
         self._drawer.hide()
-        self._footer.eventsToggled.connect(self._drawer.setVisible)
+        self._footer.eventsToggled.connect(self._show_events)
+        self._closed_width = 0
         self._welcome = Welcome(user, url, self, scenes=opens)
         self._welcome.result.connect(self.result)
         self._welcome.sceneRequested.connect(self.sceneRequested)
@@ -251,6 +252,17 @@ class PersonWindow(QWidget):
             whole.addSpacing(Size.GAP)
             whole.addLayout(right, 1)
         whole.addWidget(self._drawer)
+
+    def _show_events(self, shown: bool) -> None:
+        """The drawer may need a wider window; without it that is as wide as before."""
+        if shown:
+            self._closed_width = self.width()
+        self._drawer.setVisible(shown)
+        if not shown and self._closed_width and not self.isMaximized():
+            layout = self.layout()
+            assert layout is not None
+            layout.activate()
+            self.resize(self._closed_width, self.height())
 
     def _header(self, user: User) -> QHBoxLayout:
         self._avatar = PresentAvatar(user, self, diameter=Size.HIT)
