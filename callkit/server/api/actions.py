@@ -18,8 +18,7 @@ import msgspec
 from callkit.engine.call import Call
 from callkit.engine.commands import Accept, Cancel, Command, End, Invite, Reject
 from callkit.engine.invitees import nobody, plan_invitees
-from callkit.engine.reasons import end_reason
-from callkit.errors import ErrorCode, RequestError
+from callkit.errors import RequestError
 from callkit.model import (
     DEFAULT_TIMEOUT,
     MAX_AVATAR_URL,
@@ -35,29 +34,31 @@ from callkit.model import (
 )
 from callkit.nesting import MAX_DEPTH, repeatedName, tooDeep
 from callkit.protocol import limits
+from callkit.server.api.answers import (
+    AVATAR_TOO_LONG,
+    BAD_PARAMETER,
+    CALL_ENDED,
+    NAME_TOO_LONG,
+    NO_STATUS,
+    NO_SUCH_CALL,
+    NOT_REGISTERED,
+    TARGET_NOT_REGISTERED,
+    TOO_MANY_BLOCKED,
+    TOO_MANY_USERS,
+    USER_EXISTS,
+    USER_ID_TOO_LONG,
+    Data,
+    Refused,
+    callData,
+    callRefusal,
+    deviceData,
+    failedUser,
+    translated,
+)
 from callkit.server.api.signatures import BODY_UNREADABLE, ApiCall, ApiError
 from callkit.server.calls.dispatch import Dispatch, new_call_id
 from callkit.server.calls.presence import Presence
-from callkit.server.stores.base import DeviceRecord, Store
-
-FAILED = 660000001
-BAD_PARAMETER = 660000002
-TOO_MANY_USERS = 660000011
-USER_ID_TOO_LONG = 660000012
-NO_STATUS = 660200001
-TOO_OFTEN = 660300005
-NOT_REGISTERED = 660500002
-USER_EXISTS = 660700002
-NAME_TOO_LONG = 660700006
-AVATAR_TOO_LONG = 660700007
-TARGET_NOT_REGISTERED = 660700015
-TOO_MANY_BLOCKED = 660800039
-NO_CALLEE_REGISTERED = 660900003
-NO_SUCH_CALL = 660900004
-CALL_ENDED = 660900005
-INVITATION_TIMED_OUT = 660900006
-TOO_MANY_CALLEES = 660900007
-NOT_INVITED = 660900008
+from callkit.server.stores.base import Store
 
 MAX_BATCH = 100
 """People one UserRegister or QueryUserOnlineState may name."""
@@ -66,16 +67,7 @@ MAX_LISTED = 10_000
 """Devices one QueryUsers lists."""
 _EVERYBODY = 2**62
 
-Data = dict[str, Any]
 Body = TypeVar("Body", bound=msgspec.Struct)
-
-
-class Refused(ApiError):
-    """An :class:`ApiError` with data: who failed and why."""
-
-    def __init__(self, code: int, message: str, **data: Any) -> None:
-        super().__init__(code, message)
-        self.data = data
 
 
 class Action(NamedTuple):
@@ -184,7 +176,7 @@ class Actions:
         try:
             names, failed = plan_invitees(body.FromUserId, body.UserIds)
         except RequestError as error:
-            raise _translated(error) from None
+            raise translated(error) from None
         push = _push(body.OfflinePush)
         screening = self._dispatch.screening.invite(body.FromUserId, names, failed, trusted=True)
         with await screening as (invitees, others):
@@ -198,9 +190,9 @@ class Actions:
         failed: tuple[ErrorUserInfo, ...],
         push: PushConfig | None,
     ) -> Data:
-        errors = [_failed(one) for one in failed]
+        errors = [failedUser(one) for one in failed]
         if not invitees:
-            error = _translated(nobody(failed))
+            error = translated(nobody(failed))
             raise Refused(error.code, "no callee can be invited", ErrorUsers=errors)
 
         command = Invite(
@@ -240,7 +232,7 @@ class Actions:
             raise ApiError(TOO_MANY_USERS, f"UserInfo: names more than {MAX_BATCH} people")
         errors: list[Data] = []
         for one in body.UserInfo:
-            code, message = _registration_fault(one)
+            code, message = registrationFault(one)
             if not code:
                 user = User(one.UserId, one.UserName, one.UserAvatar)
                 if await self._presence.register(user):
@@ -343,7 +335,7 @@ class Actions:
             command: Command = End(userID=user, extendedData=body.ExtendedData)
         else:
             record = await self._load(body.CallId)
-            command = _ending(record, body.ExtendedData)
+            command = endingCommand(record, body.ExtendedData)
             user = record.caller
         await self._change(body.CallId, user, command)
         return {"EndTime": (await self._load(body.CallId)).endTime}
@@ -351,18 +343,18 @@ class Actions:
     async def queryCallInvitations(self, call: ApiCall) -> Data:
         """A person's calls, newest first; or the call that ``CallId`` names; or all live calls."""
         if call.only("CallId"):
-            return {"CallList": [_shown(await self._load(call.only("CallId")))], "NextFlag": 0}
+            return {"CallList": [callData(await self._load(call.only("CallId")))], "NextFlag": 0}
         count = max(1, min(_integer(call.only("Count") or str(MAX_PAGE), "Count"), MAX_PAGE))
         flag = _integer(call.only("NextFlag") or "0", "NextFlag")
         user = call.only("FromUserId")
         if not user:
             records = await self._store.liveCalls(str(flag), count)
             last = int(records[-1].call.callID) if len(records) == count else 0
-            return {"CallList": [_shown(one.call) for one in records], "NextFlag": last}
+            return {"CallList": [callData(one.call) for one in records], "NextFlag": last}
         _check(limits.userID, user, "FromUserId")
         await self._registered(user)
         calls, following = await self._store.history(user, count, flag)
-        return {"CallList": [_shown(one) for one in calls], "NextFlag": following}
+        return {"CallList": [callData(one) for one in calls], "NextFlag": following}
 
     async def queryUsers(self, call: ApiCall) -> Data:
         """The people ``UserId[]`` names, else all who are online, with their online devices."""
@@ -383,7 +375,7 @@ class Actions:
                     "UserId": name,
                     "UserName": people[name].userName if name in people else "",
                     "Status": statuses[name].name.capitalize(),
-                    "Devices": [_device(device) for device in devices.get(name, [])],
+                    "Devices": [deviceData(device) for device in devices.get(name, [])],
                 }
                 for name in names
             ]
@@ -423,7 +415,7 @@ class Actions:
             outcome = await self._dispatch.change(callID, command, push)
         except RequestError as error:
             record = await self._store.load(callID)
-            raise _call_refusal(record.call if record else None, userID, error) from None
+            raise callRefusal(record.call if record else None, userID, error) from None
         return outcome.answer.errorInvitees
 
 
@@ -464,7 +456,8 @@ def _integer(text: str, field: str) -> int:
     return int(text)
 
 
-def _registration_fault(user: RegisteredUser) -> tuple[int, str]:
+def registrationFault(user: RegisteredUser) -> tuple[int, str]:
+    """The code and the words of the first limit that ``user`` breaks; 0 when it breaks none."""
     if len(user.UserId.encode(errors="replace")) > MAX_USER_ID:
         return USER_ID_TOO_LONG, "user length limit"
     if len(user.UserName.encode(errors="replace")) > MAX_USER_NAME:
@@ -480,83 +473,11 @@ def _registration_fault(user: RegisteredUser) -> tuple[int, str]:
     return 0, ""
 
 
-# --- answering -----------------------------------------------------------------------------------
-
-_CODES: Mapping[int, int] = {
-    ErrorCode.PARAM_INVALID: BAD_PARAMETER,
-    ErrorCode.USER_DOES_NOT_EXIST: NOT_REGISTERED,
-    ErrorCode.CALL_SERVER_ERROR: TOO_MANY_CALLEES,
-    ErrorCode.CALL_INVITE_USER_DOES_NOT_EXIST: NO_CALLEE_REGISTERED,
-    ErrorCode.CALL_IS_NOT_INVITEE: NOT_INVITED,
-    ErrorCode.SERVER_FREQUENCY_LIMIT: TOO_OFTEN,
-}
-"""ZEGO's server code for a client code; a client code without one stands for itself."""
-
-
-def _translated(error: RequestError) -> ApiError:
-    return ApiError(_CODES.get(error.code, error.code), error.message)
-
-
-def _call_refusal(call: Call | None, userID: str, error: RequestError) -> ApiError:
-    """Why a call could not be changed: where the client has one code the server has three."""
-    if error.code != ErrorCode.CALL_DOES_NOT_EXIST:
-        return _translated(error)
-    if call is None:
-        return ApiError(NO_SUCH_CALL, "there is no such call")
-    member = call.member(userID)
-    ringing = member is not None and member.state in (
-        CallUserState.INVITING,
-        CallUserState.RECEIVED,
-        CallUserState.NOT_YET_RECEIVED,
-    )
-    # Refused though it rings in the store: its time was up and the alarm is on its way.
-    if ringing or (member is not None and member.state is CallUserState.TIMEOUT):
-        return ApiError(INVITATION_TIMED_OUT, "the invitation has timed out")
-    return ApiError(CALL_ENDED, "the call or this person's part in it is over")
-
-
-def _failed(one: ErrorUserInfo) -> Data:
-    return {"UserId": one.userID, "SubCode": _CODES.get(one.reason, one.reason)}
-
-
-def _ending(call: Call, text: str) -> Command:
+def endingCommand(call: Call, text: str) -> Command:
+    """What ends ``call`` for everybody, whatever its mode and state."""
     inside = [m.userID for m in call.members if m.state is CallUserState.ACCEPTED]
     others = [userID for userID in inside if userID != call.caller]
     if call.mode is CallInvitationMode.ADVANCED and others:
         chosen = call.caller if call.caller in inside else others[0]
         return End(userID=chosen, extendedData=text)
     return Cancel(userID=call.caller, extendedData=text)
-
-
-def _device(device: DeviceRecord) -> Data:
-    return {
-        "DeviceId": device.deviceID,
-        "DeviceName": device.deviceName,
-        "Platform": device.platform,
-        "LoginTime": device.loginTime,
-        "Node": device.process,
-    }
-
-
-def _shown(call: Call) -> Data:
-    return {
-        "CallId": call.callID,
-        "State": call.state,
-        "Mode": call.mode,
-        "Caller": call.caller,
-        "ExtendedData": call.extendedData,
-        "Timeout": call.timeout,
-        "CreateTime": call.createTime,
-        "EndTime": call.endTime,
-        "EndReason": end_reason(call, call.caller) or "",
-        "Users": [
-            {
-                "UserId": member.userID,
-                "State": member.state,
-                "ExtendedData": member.extendedData,
-                "Inviter": member.inviter,
-                "EndReason": end_reason(call, member.userID) or "",
-            }
-            for member in call.members
-        ],
-    }

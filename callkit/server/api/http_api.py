@@ -23,7 +23,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from callkit.errors import StoreError
-from callkit.server.api.actions import TOO_OFTEN, Actions, Refused
+from callkit.server.api.actions import Actions
+from callkit.server.api.answers import TOO_OFTEN, Refused
 from callkit.server.api.signatures import (
     ACTION_EMPTY,
     ACTION_UNKNOWN,
