@@ -256,7 +256,7 @@ def prose(path: Path) -> Iterator[tuple[int, str]]:
         yield run[0][0], " ".join(words for _, words in run)
 
 
-MOST_PRIVATE = 245
+MOST_PRIVATE = 230
 """Lower it when tests have become better: they should speak to what is public."""
 
 
