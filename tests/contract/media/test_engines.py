@@ -82,6 +82,30 @@ async def test_a_third_person_is_heard_by_both_and_leaves_again(room: Room) -> N
     await until(lambda: ann.links["cleo"][-1] is Link.CLOSED)
 
 
+@pytest.mark.parametrize("engine", ["webrtc", "aiortc"])
+@pytest.mark.parametrize(("count", "camera"), [(5, False), (3, True)])
+async def test_as_many_as_a_mesh_carries_hear_and_see_each_other(
+    engine: str, count: int, camera: bool
+) -> None:
+    room = Room(ENGINES[engine]())
+    room.camera = camera
+    people = [
+        room.join(name, tone, SentMedia(microphone=True, camera=camera))
+        for name, tone in zip("abcde"[:count], (440.0, 880.0, 1320.0, 1760.0, 2500.0), strict=False)
+    ]
+    left = {(one.name, other.name) for one in people for other in people if one is not other}
+
+    def all_were_heard_and_seen() -> bool:
+        for one, other in list(left):
+            seen = not camera or (other, Kind.CAMERA) in room.people[one].pictures
+            if seen and room.people[one].hears(room.people[other]):
+                left.discard((one, other))
+        return not left
+
+    await until(all_were_heard_and_seen)
+    await room.close()
+
+
 async def test_a_device_without_memory_takes_over(room: Room) -> None:
     ann, bob = await two(room)
     bob.talking.cancel()
