@@ -108,3 +108,9 @@ def decode(data: str) -> AnySignal:
         return _DECODER.decode(data)
     except (msgspec.MsgspecError, ValueError) as error:
         raise ProtocolError(f"not a media signal: {error}") from error
+
+
+def wayName(sdp: str) -> str:
+    """What a description calls the ways to its sender ("" without any): another name means that
+    others are looked for."""
+    return next((line for line in sdp.splitlines() if line.startswith("a=ice-ufrag:")), "")

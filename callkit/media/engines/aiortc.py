@@ -43,7 +43,7 @@ from callkit.media.port import (
     Wire,
 )
 from callkit.media.quality import share
-from callkit.media.signals import Candidate
+from callkit.media.signals import Candidate, wayName
 from callkit.media.sound import quieter
 
 log = logging.getLogger("callkit.media")
@@ -198,7 +198,7 @@ class AiortcPeer:
 
     def _same_way(self, sdp: str) -> None:
         """A connection that is there cannot take another way: begin anew."""
-        name = next((line for line in sdp.splitlines() if line.startswith("a=ice-ufrag:")), "")
+        name = wayName(sdp)
         if self._theirs not in ("", name):
             raise RuntimeError("the other side looks for a new way, which a new connection finds")
         self._theirs = name

@@ -31,7 +31,7 @@ from callkit.media.port import (
     Wire,
 )
 from callkit.media.quality import share
-from callkit.media.signals import Candidate
+from callkit.media.signals import Candidate, wayName
 
 _LINKS: Final = {
     "new": Link.CONNECTING,
@@ -55,6 +55,9 @@ _TRIALS: Final = {
 """How libwebrtc holds sound back against an uneven network. By itself it remembers a network that
 stood still for half a minute, in which one hears everything that much later; so it is seconds, and
 what waits beyond 300 ms goes at once."""
+MOST_WAYS: Final = 8
+"""Times a connection may look for another way. Each leaves its sockets open until the connection
+ends, so then another one is made, which is heard for a moment."""
 _COLOURS: Final = webrtc.VideoColorSpaceInit(
     primaries="smpte170m", transfer="smpte170m", matrix="smpte170m", full_range=False
 )
@@ -115,6 +118,7 @@ class WebRTCPeer:
                 connection.add_transceiver(_kind(kind), init)
         await self._put_tracks()
         if restart:
+            self._another_way()
             connection.restart_ice()
         await connection.set_local_description()
         return _sdp(connection)
@@ -126,6 +130,7 @@ class WebRTCPeer:
             # An offer that nobody answered has left transceivers that theirs would not use.
             self._end()
             self._begin()
+        self._take(sdp)
         connection = self._connection
         await connection.set_remote_description(webrtc.RTCSessionDescriptionInit("offer", sdp))
         for transceiver in self._lines().values():
@@ -136,6 +141,7 @@ class WebRTCPeer:
         return _sdp(connection)
 
     async def conclude(self, sdp: str) -> None:
+        self._theirs = wayName(sdp)
         answer = webrtc.RTCSessionDescriptionInit("answer", sdp)
         await self._connection.set_remote_description(answer)
         self._listen()
@@ -212,7 +218,20 @@ class WebRTCPeer:
 
     # --- inside ---
 
+    def _take(self, offer: str) -> None:
+        """One that looks for another way has another name than the last."""
+        name = wayName(offer)
+        if self._theirs not in ("", name):
+            self._another_way()
+        self._theirs = name
+
+    def _another_way(self) -> None:
+        if self._ways >= MOST_WAYS:
+            raise RuntimeError("this connection has looked for other ways too often")
+        self._ways += 1
+
     def _begin(self) -> None:
+        self._ways, self._theirs = 0, ""
         connection = self._connection = webrtc.RTCPeerConnection(self._configuration)
         connection.on("icecandidate", lambda event: self._found(connection, event))
         connection.on("connectionstatechange", lambda *_: self._changed(connection))

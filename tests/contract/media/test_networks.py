@@ -6,6 +6,7 @@ The short forms here; ``--long`` has the sizes of ``media.md``.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import resource
 import socket
 import threading
@@ -115,6 +116,34 @@ async def test_another_address_is_found_when_one_is_told_at_once(
         took.append(loop.time() - begun)
     # Without being told an engine notices after five seconds.
     assert took[-1] < 3.0, took
+
+
+def sockets() -> int:
+    """That this process has open."""
+    names = []
+    for entry in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # Closed meanwhile.
+            names.append(str(entry.readlink()))
+    return sum(name.startswith("socket:") for name in names)
+
+
+@pytest.mark.parametrize("engine", REAL)
+async def test_a_network_that_changes_again_and_again_leaves_no_sockets(engine: str) -> None:
+    """libwebrtc keeps those of each way until the connection ends."""
+    room = Room(ENGINES[engine]())
+    ann, bob = await two(room)
+    before = sockets()
+    fewest = before + 1000
+    for _ in range(12):
+        ann.session.restart()
+        bob.session.restart()
+        await seconds(bob, ann, 0.3)
+        fewest = sockets()
+        if fewest <= before + 2:
+            break
+    assert fewest <= before + 2, "a connection that had looked often enough made room for another"
+    await until(lambda: bob.hears(ann) and ann.hears(bob))
+    await room.close()
 
 
 class Clicks:
