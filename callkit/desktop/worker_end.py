@@ -56,7 +56,7 @@ class WorkerEnd(QObject):
                 self._begin_stream(report, descriptor)
             case frames.StreamEnds(stream=number):
                 self._end(number)
-            case frames.Shown():
+            case frames.PictureReady():
                 self._show(report)
             case frames.Ready(engine=engine):
                 self.ready.emit(engine)
@@ -78,10 +78,10 @@ class WorkerEnd(QObject):
 
     def _last_word(self, report: frames.AnyReport) -> None:
         """One that was let go says this: goodbyes are for people, all else for nobody."""
-        if isinstance(report, frames.Say):
+        if isinstance(report, frames.SendSignal):
             self.reported.emit(report)
 
-    def _show(self, shown: frames.Shown) -> None:
+    def _show(self, shown: frames.PictureReady) -> None:
         if shown.stream not in self._streams:
             return
         stream, memory = self._streams[shown.stream]
@@ -92,7 +92,7 @@ class WorkerEnd(QObject):
             return
         data = memory.read(shown.slot, size)
         # Look only: the copy belongs to this process, and a view keeps it as long as it likes.
-        self.send(frames.Taken(stream=shown.stream, slot=shown.slot))
+        self.send(frames.PictureTaken(stream=shown.stream, slot=shown.slot))
         image = QImage(data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
         self.pictured.emit(stream.callID, stream.userID, stream.kind.value, image)
 

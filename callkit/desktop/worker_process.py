@@ -127,7 +127,7 @@ class WorkerProcess(WorkerEnd):
         if process is None:
             return
         if listens:
-            self.send(frames.Farewell())
+            self.send(frames.Shutdown())
         if self._process is None:
             # It was gone already, and another one would have come.
             self._again.stop()

@@ -102,7 +102,7 @@ class _Inside:
         worker, self._worker = self._worker, None
         if worker is None:
             return
-        worker.obey(frames.Farewell())
+        worker.obey(frames.Shutdown())
         try:
             await asyncio.wait_for(worker.ended.wait(), 2 * FAREWELL)
         finally:

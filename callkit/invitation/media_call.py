@@ -35,7 +35,7 @@ class CallMedia:
         self.sends: dict[str, SentMedia] = {}
         """What the others send, by userID."""
         self.quality: dict[str, Quality] = {}
-        self.figures: dict[str, frames.Looks] = {}
+        self.figures: dict[str, frames.ConnectionFigures] = {}
         self.shown: set[tuple[str, str]] = set()
         """(userID, kind) of whom a picture was seen."""
         self.waiting: deque[MediaSignalReceived] = deque()

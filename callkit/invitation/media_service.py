@@ -133,7 +133,7 @@ class MediaService(QObject):
         self._left: set[str] = set()
         """callIDs of calls that went on without this person's media: goodbyes may come."""
         self._configured = configuration(self.options)
-        self._devices: dict[DeviceKind, frames.DevicesAre] = {}
+        self._devices: dict[DeviceKind, frames.DeviceList] = {}
         self._coroutines = Coroutines()
         self._loud = self._quiet_for = 0
         self._ready = False
@@ -320,7 +320,9 @@ class MediaService(QObject):
         """The call goes on without media, and the person is told as of broken devices."""
         log.error("! media do not work here: %s", why)
         for kind in (DeviceKind.SPEAKER, DeviceKind.MICROPHONE):
-            self._failed(frames.Fails(kind=kind, trouble=Trouble.BROKEN, device="", text=why))
+            self._failed(
+                frames.DeviceFailed(kind=kind, trouble=Trouble.BROKEN, device="", text=why)
+            )
 
     def _configure(self, **changes: object) -> None:
         self._configured = msgspec.structs.replace(self._configured, **changes)
@@ -423,7 +425,7 @@ class MediaService(QObject):
         state = call.state
         if state == before:
             return
-        self._worker.send(frames.Send(callID=call.callID, state=state))
+        self._worker.send(frames.SetSentMedia(callID=call.callID, state=state))
         if state.microphone != before.microphone:
             self.onMicrophoneStateChanged.emit(state.microphone)
         if state.camera != before.camera:
@@ -443,9 +445,11 @@ class MediaService(QObject):
 
     def _tell_word(self, call: CallMedia, word: MediaSignalReceived) -> None:
         lost = call.lost(word)
-        self._worker.send(frames.Word(callID=call.callID, sender=word.sender, data=word.data))
+        self._worker.send(
+            frames.SignalReceived(callID=call.callID, sender=word.sender, data=word.data)
+        )
         if lost:
-            self._worker.send(frames.Lost(callID=call.callID, sender=word.sender))
+            self._worker.send(frames.SignalsLost(callID=call.callID, sender=word.sender))
 
     def _say(self, call: CallMedia, to: str, data: str) -> None:
         if self.service.connectionState is ConnectionState.CONNECTED:
@@ -478,28 +482,36 @@ class MediaService(QObject):
         match report:
             case frames.Loudness():
                 self._heard(report)
-            case frames.DevicesAre():
+            case frames.DeviceList():
                 self._devices_are(report)
-            case frames.Fails():
+            case frames.DeviceFailed():
                 self._failed(report)
-            case frames.Say() | frames.LinkStands() | frames.Sends() | frames.Looks():
+            case (
+                frames.SendSignal()
+                | frames.LinkChanged()
+                | frames.SentMediaChanged()
+                | frames.ConnectionFigures()
+            ):
                 call = self._calls.get(report.callID)
                 if call is not None:
                     self._of_call(call, report)
-                elif isinstance(report, frames.Say) and report.callID in self._left:
+                elif isinstance(report, frames.SendSignal) and report.callID in self._left:
                     self._coroutines.start(self._carry(report.callID, report.to, report.data))
 
     def _of_call(
         self,
         call: CallMedia,
-        report: frames.Say | frames.LinkStands | frames.Sends | frames.Looks,
+        report: frames.SendSignal
+        | frames.LinkChanged
+        | frames.SentMediaChanged
+        | frames.ConnectionFigures,
     ) -> None:
         match report:
-            case frames.Say(to=to, data=data):
+            case frames.SendSignal(to=to, data=data):
                 self._say(call, to, data)
-            case frames.LinkStands(userID=userID, link=link):
+            case frames.LinkChanged(userID=userID, link=link):
                 self._linked(call, userID, link)
-            case frames.Sends(userID=userID, state=state):
+            case frames.SentMediaChanged(userID=userID, state=state):
                 before = call.sends.get(userID, SentMedia())
                 call.sends[userID] = state
                 if state.microphone != before.microphone:
@@ -507,7 +519,7 @@ class MediaService(QObject):
                 if state.camera != before.camera:
                     self.onRemoteCameraStateChanged.emit(userID, state.camera)
                 self._tell_changes(userID, before, state)
-            case frames.Looks(userID=userID, figures=figures):
+            case frames.ConnectionFigures(userID=userID, figures=figures):
                 call.figures[userID] = report
                 bars = quality(figures)
                 if call.quality.get(userID, Quality.UNKNOWN) is not bars:
@@ -541,7 +553,7 @@ class MediaService(QObject):
             self._quiet_for = 0
             self.onSpeakingWhileMuted.emit()
 
-    def _devices_are(self, report: frames.DevicesAre) -> None:
+    def _devices_are(self, report: frames.DeviceList) -> None:
         before = self._devices.get(report.kind)
         self._devices[report.kind] = report
         if before == report:
@@ -551,7 +563,7 @@ class MediaService(QObject):
         if report.kind is DeviceKind.SPEAKER and used is not None:
             self.onAudioOutputChanged.emit(used)
 
-    def _failed(self, report: frames.Fails) -> None:
+    def _failed(self, report: frames.DeviceFailed) -> None:
         self.onDeviceExceptionOccurred.emit(report.kind, report.trouble, report.device)
         if report.kind is DeviceKind.MICROPHONE:
             self.onLocalMicrophoneExceptionOccurred.emit(report.trouble)

@@ -139,7 +139,7 @@ class _Member:
             state=session.state,
             renegotiates=session.renegotiates,
         )
-        self._ear = _Ear(self)
+        self._listener = _PeerListener(self)
         self._peer: Peer | None = None
         """None before the first connection, and after one that the engine did not bear."""
         self._connections = 0
@@ -284,13 +284,13 @@ class _Member:
         if self._connections > 1:
             self._end_peer()
             self.hear(Link.CONNECTING)
-        self._ear = _Ear(self)
-        self._peer = self.session.make(self._ear)
+        self._listener = _PeerListener(self)
+        self._peer = self.session.make(self._listener)
         self.send()
 
     def _end_peer(self) -> None:
         """Its end may take its time: an engine waits for the other side, which may be gone."""
-        self._ear.deaf = True
+        self._listener.deaf = True
         peer, self._peer = self._peer, None
         if peer is not None:
             task = self.session.loop.create_task(peer.close())
@@ -320,7 +320,7 @@ class _Member:
             self._search = None
 
 
-class _Ear:
+class _PeerListener:
     """Hears one connection; deaf once another has taken its place."""
 
     def __init__(self, member: _Member) -> None:

@@ -104,11 +104,11 @@ class Pair:
 
     def told(self, name: str, report: frames.AnyReport) -> None:
         match report:
-            case frames.Say(to=to, data=data):
-                self.ends[to].send(frames.Word(callID="1", sender=name, data=data))
+            case frames.SendSignal(to=to, data=data):
+                self.ends[to].send(frames.SignalReceived(callID="1", sender=name, data=data))
             case frames.Loudness(userID=user) if user and report.level > 0:
                 self.heard.setdefault(name, time.monotonic())
-            case frames.Looks():
+            case frames.ConnectionFigures():
                 self.missing.setdefault(name, []).append(report.underruns)
 
     def worker(self, name: str) -> int:

@@ -52,18 +52,18 @@ class Person:
     def change(self, **state: bool) -> None:
         now = {"microphone": self.state.microphone, "screen": self.state.screen} | state
         self.state = SentMedia(**now)
-        self.worker.send(frames.Send(callID="1", state=self.state))
+        self.worker.send(frames.SetSentMedia(callID="1", state=self.state))
 
     def reported(self, report: frames.AnyReport) -> None:
         match report:
-            case frames.Say(to=to, data=data):
-                word = frames.Word(callID="1", sender=self.name, data=data)
+            case frames.SendSignal(to=to, data=data):
+                word = frames.SignalReceived(callID="1", sender=self.name, data=data)
                 self.people[to].worker.send(word)
-            case frames.LinkStands(link=Link.CONNECTED):
+            case frames.LinkChanged(link=Link.CONNECTED):
                 say("connected", self.name)
-            case frames.DevicesAre(kind=DeviceKind.MICROPHONE, devices=devices):
+            case frames.DeviceList(kind=DeviceKind.MICROPHONE, devices=devices):
                 say("devices", self.name, ",".join(one.deviceID for one in devices))
-            case frames.Fails(kind=kind, trouble=trouble):
+            case frames.DeviceFailed(kind=kind, trouble=trouble):
                 say("fails", self.name, kind, trouble.replace(" ", "-"))
 
     def pictured(self, callID: str, userID: str, kind: str, image: QImage) -> None:

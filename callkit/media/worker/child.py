@@ -66,7 +66,7 @@ class _Shell:
         self.channel.close()
 
     def report(self, frame: frames.Report, descriptor: int | None) -> None:
-        small = isinstance(frame, frames.Loudness | frames.Looks)
+        small = isinstance(frame, frames.Loudness | frames.ConnectionFigures)
         if self.alone.is_set() or (small and self.channel.waiting > MOST_WAITING):
             return
         try:

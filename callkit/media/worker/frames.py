@@ -51,22 +51,22 @@ class Members(Command, frozen=True, kw_only=True, tag="members"):
     members: tuple[str, ...]
 
 
-class Word(Command, frozen=True, kw_only=True, tag="word"):
-    """The server brought a signal of somebody's."""
+class SignalReceived(Command, frozen=True, kw_only=True, tag="word"):
+    """A media signal that the server brought from another person's device."""
 
     callID: str
     sender: str
     data: str
 
 
-class Lost(Command, frozen=True, kw_only=True, tag="lost"):
-    """Some of that person's signals did not arrive."""
+class SignalsLost(Command, frozen=True, kw_only=True, tag="lost"):
+    """Some of that person's signals were lost on the way."""
 
     callID: str
     sender: str
 
 
-class Send(Command, frozen=True, kw_only=True, tag="send"):
+class SetSentMedia(Command, frozen=True, kw_only=True, tag="send"):
     """What is sent in that call from now on."""
 
     callID: str
@@ -83,14 +83,14 @@ class Close(Command, frozen=True, kw_only=True, tag="close"):
     callID: str
 
 
-class Taken(Command, frozen=True, kw_only=True, tag="taken"):
-    """The picture in that slot was looked at."""
+class PictureTaken(Command, frozen=True, kw_only=True, tag="taken"):
+    """The app has taken the picture out of that slot."""
 
     stream: int
     slot: int
 
 
-class Farewell(Command, frozen=True, kw_only=True, tag="farewell"):
+class Shutdown(Command, frozen=True, kw_only=True, tag="farewell"):
     """Leave every call, then end."""
 
 
@@ -109,21 +109,21 @@ class Alive(Report, frozen=True, kw_only=True, tag="alive"):
     """Said every half second."""
 
 
-class Say(Report, frozen=True, kw_only=True, tag="say"):
-    """Carry this to that person, through the server."""
+class SendSignal(Report, frozen=True, kw_only=True, tag="say"):
+    """Send this media signal to that person, through the server."""
 
     callID: str
     to: str
     data: str
 
 
-class LinkStands(Report, frozen=True, kw_only=True, tag="link"):
+class LinkChanged(Report, frozen=True, kw_only=True, tag="link"):
     callID: str
     userID: str
     link: Link
 
 
-class Sends(Report, frozen=True, kw_only=True, tag="sends"):
+class SentMediaChanged(Report, frozen=True, kw_only=True, tag="sends"):
     """What that person sends now."""
 
     callID: str
@@ -159,8 +159,8 @@ class StreamEnds(Report, frozen=True, kw_only=True, tag="streamEnds"):
     stream: int
 
 
-class Shown(Report, frozen=True, kw_only=True, tag="shown"):
-    """A picture is in that slot, BGRA; it stays until it was ``Taken``."""
+class PictureReady(Report, frozen=True, kw_only=True, tag="shown"):
+    """A picture is in that slot, BGRA; it stays until ``PictureTaken``."""
 
     stream: int
     slot: int
@@ -169,7 +169,7 @@ class Shown(Report, frozen=True, kw_only=True, tag="shown"):
     timestamp: int = 0
 
 
-class Looks(Report, frozen=True, kw_only=True, tag="looks"):
+class ConnectionFigures(Report, frozen=True, kw_only=True, tag="looks"):
     """The figures of one connection, every two seconds."""
 
     callID: str
@@ -179,14 +179,14 @@ class Looks(Report, frozen=True, kw_only=True, tag="looks"):
     """Blocks a second that were not there when the speaker wanted them."""
 
 
-class DevicesAre(Report, frozen=True, kw_only=True, tag="devices"):
+class DeviceList(Report, frozen=True, kw_only=True, tag="devices"):
     kind: DeviceKind
     devices: tuple[Device, ...]
     current: str = ""
     """What is used, or would be."""
 
 
-class Fails(Report, frozen=True, kw_only=True, tag="fails"):
+class DeviceFailed(Report, frozen=True, kw_only=True, tag="fails"):
     """A device does not do what it should; ``text`` is for a log."""
 
     kind: DeviceKind
@@ -195,20 +195,31 @@ class Fails(Report, frozen=True, kw_only=True, tag="fails"):
     text: str = ""
 
 
-AnyCommand = Configure | Open | Members | Word | Lost | Send | Restart | Close | Taken | Farewell
+AnyCommand = (
+    Configure
+    | Open
+    | Members
+    | SignalReceived
+    | SignalsLost
+    | SetSentMedia
+    | Restart
+    | Close
+    | PictureTaken
+    | Shutdown
+)
 AnyReport = (
     Ready
     | Alive
-    | Say
-    | LinkStands
-    | Sends
+    | SendSignal
+    | LinkChanged
+    | SentMediaChanged
     | Loudness
     | Stream
     | StreamEnds
-    | Shown
-    | Looks
-    | DevicesAre
-    | Fails
+    | PictureReady
+    | ConnectionFigures
+    | DeviceList
+    | DeviceFailed
 )
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _COMMANDS: Final = msgspec.msgpack.Decoder(AnyCommand)

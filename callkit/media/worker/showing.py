@@ -100,7 +100,7 @@ class Showing:
         if slot is not None:
             width, height = picture.size
             self._report(
-                frames.Shown(
+                frames.PictureReady(
                     stream=stream.number,
                     slot=slot,
                     width=width,

@@ -52,7 +52,7 @@ class MediaWorker:
         self.calls: dict[str, _Call] = {}
         self.ended = asyncio.Event()
         """It was told farewell, and has left every call."""
-        self._studio = _Studio(self, devices)
+        self._device_switch = _DeviceSwitch(self, devices)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._looking = self.loop.call_later(LOOKS, self._look)
         self._late = 0
@@ -62,7 +62,7 @@ class MediaWorker:
         name = type(command).__name__
         if not self._does(name, partial(self._obey, command)) and isinstance(command, frames.Open):
             self._tell_nothing_works()
-        self._does("arrange", self._studio.arrange)
+        self._does("arrange", self._device_switch.arrange)
 
     def _does(self, what: str, step: Callable[[], None]) -> bool:
         """Whether it worked. An app's own engine and devices raise what they like."""
@@ -79,7 +79,7 @@ class MediaWorker:
     def _obey(self, command: frames.AnyCommand) -> None:
         match command:
             case frames.Configure():
-                self._studio.configure(command)
+                self._device_switch.configure(command)
             case frames.Open():
                 self._leave(command.callID)
                 call = self.calls[command.callID] = _Call(self, command)
@@ -89,9 +89,9 @@ class MediaWorker:
             case frames.Restart():
                 for call in self.calls.values():
                     call.session.restart()
-            case frames.Taken(stream=stream, slot=slot):
+            case frames.PictureTaken(stream=stream, slot=slot):
                 self.showing.taken(stream, slot)
-            case frames.Farewell():
+            case frames.Shutdown():
                 self.start(self._farewell())
             case _:
                 if command.callID in self.calls:
@@ -100,7 +100,7 @@ class MediaWorker:
     def close(self) -> None:
         """Stop everything at once; nobody is told."""
         self._looking.cancel()
-        self._studio.close()
+        self._device_switch.close()
         self.showing.close()
         for task in self._tasks:
             task.cancel()
@@ -119,7 +119,7 @@ class MediaWorker:
     def _tell_nothing_works(self) -> None:
         """The engine does not open the call: it has no media."""
         for kind in (DeviceKind.SPEAKER, DeviceKind.MICROPHONE):
-            self.report(frames.Fails(kind=kind, trouble=Trouble.BROKEN), None)
+            self.report(frames.DeviceFailed(kind=kind, trouble=Trouble.BROKEN), None)
 
     def _leave(self, callID: str) -> None:
         call = self.calls.pop(callID, None)
@@ -128,7 +128,7 @@ class MediaWorker:
 
     async def _farewell(self) -> None:
         calls, self.calls = list(self.calls.values()), {}
-        self._studio.arrange()
+        self._device_switch.arrange()
         work = [self.loop.create_task(call.close()) for call in calls]
         if work:
             await asyncio.wait(work, timeout=FAREWELL)
@@ -159,15 +159,18 @@ class _Call:
         )
         self.session: Session = worker.engine.open(call, self, self)
 
-    def obey(self, command: frames.Members | frames.Word | frames.Lost | frames.Send) -> None:
+    def obey(
+        self,
+        command: frames.Members | frames.SignalReceived | frames.SignalsLost | frames.SetSentMedia,
+    ) -> None:
         match command:
             case frames.Members(members=members):
                 self.session.setMembers(members)
-            case frames.Word(sender=sender, data=data):
+            case frames.SignalReceived(sender=sender, data=data):
                 self.session.received(sender, data)
-            case frames.Lost(sender=sender):
+            case frames.SignalsLost(sender=sender):
                 self.session.lost(sender)
-            case frames.Send(state=state):
+            case frames.SetSentMedia(state=state):
                 self.state = state
                 self.session.setState(state)
 
@@ -184,7 +187,7 @@ class _Call:
     async def look(self, underruns: float) -> None:
         for userID, figures in (await self.session.figures()).items():
             self._report(
-                frames.Looks(
+                frames.ConnectionFigures(
                     callID=self.callID, userID=userID, figures=figures, underruns=underruns
                 )
             )
@@ -201,7 +204,7 @@ class _Call:
     # --- what the session wants and tells ---
 
     def send(self, to: str, data: str) -> None:
-        self._report(frames.Say(callID=self.callID, to=to, data=data))
+        self._report(frames.SendSignal(callID=self.callID, to=to, data=data))
 
     def sound(self, userID: str, block: bytes) -> None:
         if self.state.hold:
@@ -216,13 +219,13 @@ class _Call:
             self.worker.showing.show(self.callID, userID, kind, picture)
 
     def linkChanged(self, userID: str, link: Link) -> None:
-        self._report(frames.LinkStands(callID=self.callID, userID=userID, link=link))
+        self._report(frames.LinkChanged(callID=self.callID, userID=userID, link=link))
         if link is Link.CLOSED:
             self.worker.mixer.forget((self.callID, userID))
             self.worker.showing.end(self.callID, userID)
 
     def stateChanged(self, userID: str, state: SentMedia) -> None:
-        self._report(frames.Sends(callID=self.callID, userID=userID, state=state))
+        self._report(frames.SentMediaChanged(callID=self.callID, userID=userID, state=state))
         for kind in (Kind.CAMERA, Kind.SCREEN):
             if not sends(state, kind):
                 self.worker.showing.end(self.callID, userID, kind)
@@ -249,7 +252,7 @@ class _Meter:
         return None if was_silent and self._silent else loudest
 
 
-class _Studio:
+class _DeviceSwitch:
     """The devices: which run, with which one of a kind, and where what they give goes."""
 
     def __init__(self, worker: MediaWorker, devices: Devices) -> None:
@@ -282,7 +285,7 @@ class _Studio:
         for kind in DeviceKind:
             there = tuple(self.devices.list(kind))
             self.worker.report(
-                frames.DevicesAre(kind=kind, devices=there, current=self._current(kind)), None
+                frames.DeviceList(kind=kind, devices=there, current=self._current(kind)), None
             )
 
     def arrange(self) -> None:
@@ -380,7 +383,7 @@ class _Studio:
         running = self._running.get(kind, "")
         if running and all(one.deviceID != running for one in self.devices.list(kind)):
             self._stop(kind)
-            fails = frames.Fails(kind=kind, trouble=Trouble.UNPLUGGED, device=running)
+            fails = frames.DeviceFailed(kind=kind, trouble=Trouble.UNPLUGGED, device=running)
             self.worker.report(fails, None)
         self._failed.discard(kind)
         self.tell()
@@ -392,14 +395,14 @@ class _Studio:
         self.devices.stop(kind)
         self._failed.add(kind)
         log.info("the %s: %s (%s)", kind, trouble, text)
-        fails = frames.Fails(kind=kind, trouble=trouble, device=device, text=text)
+        fails = frames.DeviceFailed(kind=kind, trouble=trouble, device=device, text=text)
         if trouble is Trouble.BROKEN and device:
             # One that was unplugged breaks first; that it is gone is known a little later.
             self.worker.loop.call_later(SETTLING, self._settle, fails)
         else:
             self.worker.report(fails, None)
 
-    def _settle(self, fails: frames.Fails) -> None:
+    def _settle(self, fails: frames.DeviceFailed) -> None:
         if all(one.deviceID != fails.device for one in self.devices.list(fails.kind)):
             fails = msgspec.structs.replace(fails, trouble=Trouble.UNPLUGGED)
             self._failed.discard(fails.kind)

@@ -43,14 +43,14 @@ def test_a_picture_becomes_an_image_of_its_own_and_the_slot_is_free_again(qapp, 
     end, memory = end
     picture = bars(32, 16, 0)
     slot = memory.write(pixels(picture))
-    end._take(frames.Shown(stream=7, slot=slot, width=32, height=16))
+    end._take(frames.PictureReady(stream=7, slot=slot, width=32, height=16))
     ((callID, userID, kind, image),) = end.seen
     assert (callID, userID, kind) == ("1", "bob", "camera")
     memory.write(bytes(32 * 16 * 4))
     assert image.pixelColor(28, 12).getRgb()[:3] == tuple(
         pixels(picture)[4 * (12 * 32 + 28) :][:3][::-1]
     )
-    assert end.sent == [frames.Taken(stream=7, slot=slot)]
+    assert end.sent == [frames.PictureTaken(stream=7, slot=slot)]
 
 
 def test_the_end_of_a_stream_is_an_empty_image(qapp, end):
@@ -64,8 +64,8 @@ def test_the_end_of_a_stream_is_an_empty_image(qapp, end):
 def test_a_picture_that_cannot_be_is_left_out(qapp, end):
     end, _ = end
     for width, height, slot in ((0, 5, 0), (5000, 5000, 0), (4, 4, 99)):
-        end._take(frames.Shown(stream=7, slot=slot, width=width, height=height))
-    end._take(frames.Shown(stream=99, slot=0, width=4, height=4))
+        end._take(frames.PictureReady(stream=7, slot=slot, width=width, height=height))
+    end._take(frames.PictureReady(stream=99, slot=0, width=4, height=4))
     assert end.seen == []
 
 
@@ -74,7 +74,7 @@ def test_other_reports_are_handed_on(qapp, end):
     told, ready = [], []
     end.reported.connect(told.append)
     end.ready.connect(ready.append)
-    report = frames.LinkStands(callID="1", userID="bob", link=Link.CONNECTED)
+    report = frames.LinkChanged(callID="1", userID="bob", link=Link.CONNECTED)
     for one in (frames.Alive(), frames.Ready(engine="webrtc"), report):
         end._take(one)
     assert told == [report]
@@ -91,7 +91,7 @@ def test_pictures_that_cannot_be_had_are_left_out(qapp, trouble):
         stream=8, callID="1", userID="bob", kind=Kind.CAMERA, slots=3, slotBytes=99_999, name=""
     )
     end._take(stream, descriptor)
-    end._take(frames.Shown(stream=8, slot=0, width=32, height=16))
+    end._take(frames.PictureReady(stream=8, slot=0, width=32, height=16))
     assert end.seen == []
     if descriptor >= 0:
         with pytest.raises(OSError, match="descriptor"):

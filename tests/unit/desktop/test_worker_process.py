@@ -58,7 +58,7 @@ def test_it_comes_says_what_there_is_and_shows_pictures(process, qtbot):
     callID, userID, kind, image = pictures[-1]
     assert (callID, userID, kind) == ("", "", "camera")
     assert (image.width(), image.height()) == (320, 240)
-    assert {one.kind for one in reports if isinstance(one, frames.DevicesAre)} == set(DeviceKind)
+    assert {one.kind for one in reports if isinstance(one, frames.DeviceList)} == set(DeviceKind)
 
 
 @pytest.mark.parametrize("way", [signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP])

@@ -146,28 +146,28 @@ async def test_words_that_come_too_early_wait(room: Room) -> None:
     await room.call(servers=False)
     room.word(1)
     room.word(2)
-    assert room.worker.of(frames.Word) == []
+    assert room.worker.of(frames.SignalReceived) == []
     room.stage.client.reply("mediaServers", Servers())
-    await until(lambda: room.worker.of(frames.Word))
-    assert [word.data for word in room.worker.of(frames.Word)] == ["1", "2"]
-    assert room.worker.of(frames.Lost) == []
+    await until(lambda: room.worker.of(frames.SignalReceived))
+    assert [word.data for word in room.worker.of(frames.SignalReceived)] == ["1", "2"]
+    assert room.worker.of(frames.SignalsLost) == []
     room.word(4)
-    assert room.worker.of(frames.Lost) == [frames.Lost(callID="1", sender="alice")]
+    assert room.worker.of(frames.SignalsLost) == [frames.SignalsLost(callID="1", sender="alice")]
 
 
 async def test_what_the_worker_says_goes_to_the_other_device(room: Room) -> None:
     await room.call()
-    room.report(frames.Say(callID="1", to="alice", data="hello"))
+    room.report(frames.SendSignal(callID="1", to="alice", data="hello"))
     assert await room.stage.client.expect("mediaSignal") == ("1", "hello", "alice")
-    room.report(frames.Say(callID="another", to="alice", data="late"))
+    room.report(frames.SendSignal(callID="another", to="alice", data="late"))
     assert len([one for one in room.stage.client.asked if one[0] == "mediaSignal"]) == 1
 
 
 async def test_words_wait_for_the_connection_and_a_new_way_is_looked_for(room: Room) -> None:
     await room.call()
-    room.report(frames.LinkStands(callID="1", userID="alice", link=Link.RECONNECTING))
+    room.report(frames.LinkChanged(callID="1", userID="alice", link=Link.RECONNECTING))
     room.stage.client.lose()
-    room.report(frames.Say(callID="1", to="alice", data="hello"))
+    room.report(frames.SendSignal(callID="1", to="alice", data="hello"))
     assert not [one for one in room.stage.client.asked if one[0] == "mediaSignal"]
     room.stage.client.welcome()
     assert await room.stage.client.expect("mediaSignal") == ("1", "hello", "alice")
@@ -176,14 +176,18 @@ async def test_words_wait_for_the_connection_and_a_new_way_is_looked_for(room: R
 
 async def test_a_worker_that_is_new_is_told_the_call_again(room: Room) -> None:
     await room.call()
-    room.report(frames.LinkStands(callID="1", userID="alice", link=Link.CONNECTED))
+    room.report(frames.LinkChanged(callID="1", userID="alice", link=Link.CONNECTED))
     room.media.turnMicrophoneOn(False)
     room.worker.lost.emit()
     assert room.told[-1] == ("onMediaStateChanged", "1", Link.RECONNECTING)
     room.word(1)
     room.worker.sent.clear()
     room.worker.ready.emit("webrtc")
-    assert [type(one) for one in room.worker.sent] == [frames.Configure, frames.Open, frames.Word]
+    assert [type(one) for one in room.worker.sent] == [
+        frames.Configure,
+        frames.Open,
+        frames.SignalReceived,
+    ]
     assert room.worker.of(frames.Open)[0].state == SentMedia()
 
 
@@ -203,7 +207,7 @@ async def test_switches_are_sent_and_told_once(room: Room) -> None:
         ("onHoldStateChanged", "bob", True),
         ("onHandStateChanged", "bob", True),
     ]
-    assert len(room.worker.of(frames.Send)) == 5
+    assert len(room.worker.of(frames.SetSentMedia)) == 5
     assert room.worker.of(frames.Configure)[-1].chosen == {DeviceKind.SCREEN: "screen:2"}
     assert room.media.state() == SentMedia(camera=True, screen=True, hold=True, hand=True)
     room.media.stopScreenSharing()
@@ -223,7 +227,7 @@ async def test_what_others_switch_is_told(room: Room) -> None:
     await room.call()
     room.told.clear()
     for state in (SentMedia(microphone=True), SentMedia(camera=True, hold=True)):
-        room.report(frames.Sends(callID="1", userID="alice", state=state))
+        room.report(frames.SentMediaChanged(callID="1", userID="alice", state=state))
     assert room.told == [
         ("onRemoteMicrophoneStateChanged", "alice", True),
         ("onRemoteMicrophoneStateChanged", "alice", False),
@@ -289,7 +293,7 @@ async def test_figures_become_bars_and_statistics(room: Room) -> None:
     room.told.clear()
     good, bad = Figures(roundTrip=0.02, concealedShare=0.0), Figures(concealedShare=0.3)
     for figures in (good, good, bad):
-        room.report(frames.Looks(callID="1", userID="alice", figures=figures))
+        room.report(frames.ConnectionFigures(callID="1", userID="alice", figures=figures))
     assert room.told == [
         ("onNetworkQuality", "alice", Quality.GOOD),
         ("onNetworkQuality", "alice", Quality.POOR),
@@ -315,7 +319,7 @@ async def test_devices_are_known_once_a_worker_has_looked(room: Room) -> None:
     room.media.preview(DeviceKind.MICROPHONE)
     assert room.worker.started
     there = (Device("a", "A", True), Device("b", "B"))
-    report = frames.DevicesAre(kind=DeviceKind.SPEAKER, devices=there, current="b")
+    report = frames.DeviceList(kind=DeviceKind.SPEAKER, devices=there, current="b")
     room.report(report)
     room.report(report)
     assert room.media.devices(DeviceKind.SPEAKER) == there
@@ -336,7 +340,7 @@ async def test_trouble_with_devices_is_told_and_what_is_not_shared_is_not_said_t
     room.media.startScreenSharing()
     room.told.clear()
     for kind in (DeviceKind.MICROPHONE, DeviceKind.CAMERA, DeviceKind.SCREEN):
-        room.report(frames.Fails(kind=kind, trouble=Trouble.REFUSED, device="d"))
+        room.report(frames.DeviceFailed(kind=kind, trouble=Trouble.REFUSED, device="d"))
     names = [name for name, *_ in room.told]
     assert names.count("onDeviceExceptionOccurred") == 3
     assert ("onLocalMicrophoneExceptionOccurred", Trouble.REFUSED) in room.told
@@ -369,7 +373,7 @@ async def test_goodbyes_go_out_after_media_were_left_in_calls_that_go_on(room: R
     await room.call()
     room.media.close()
     assert room.worker.of(frames.Close)
-    room.report(frames.Say(callID="1", to="alice", data="bye"))
+    room.report(frames.SendSignal(callID="1", to="alice", data="bye"))
     said = await room.stage.client.expect("mediaSignal")
     assert "bye" in said
     room.stage.client.reply("mediaSignal", None)

@@ -113,7 +113,7 @@ class Room:
 
     def sends(self, **state):
         sent = SentMedia(**state)
-        self.report(frames.Sends(callID="1", userID=GRACE.userID, state=sent))
+        self.report(frames.SentMediaChanged(callID="1", userID=GRACE.userID, state=sent))
 
     @property
     def shown(self):
@@ -152,7 +152,7 @@ def test_a_call_shows_its_switches_as_they_are(room):
 def test_a_switch_that_is_pressed_is_switched_and_shown(room, kind, on):
     room.surface.toggle("1", kind, on)
     assert room.shown[kind] is on
-    assert room.worker.of(frames.Send)
+    assert room.worker.of(frames.SetSentMedia)
     room.surface.toggle("1", kind, not on)
     assert room.shown[kind] is not on
 
@@ -177,7 +177,7 @@ def test_who_talks_by_a_key_begins_unheard(qapp):
 
 def test_a_raised_hand_is_sent(room):
     room.surface.toggle("1", MediaKind.HAND, True)
-    assert room.worker.of(frames.Send)[-1].state.hand
+    assert room.worker.of(frames.SetSentMedia)[-1].state.hand
 
 
 @pytest.mark.parametrize(
@@ -212,16 +212,16 @@ def test_pictures_have_their_place_and_leave_it(room):
 
 def test_a_microphone_that_does_not_work_is_said_until_it_does(room, qtbot, monkeypatch):
     monkeypatch.setattr(calls_media, "NOTE_STAYS", 0.05)
-    room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.NONE_THERE))
+    room.report(frames.DeviceFailed(kind=DeviceKind.MICROPHONE, trouble=Trouble.NONE_THERE))
     assert room.shown["note"] is MediaNote.NO_MICROPHONE
     there = (Device("a", "A", True),)
-    room.report(frames.DevicesAre(kind=DeviceKind.MICROPHONE, devices=there, current="a"))
+    room.report(frames.DeviceList(kind=DeviceKind.MICROPHONE, devices=there, current="a"))
     assert room.shown["note"] is None
-    room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.REFUSED))
+    room.report(frames.DeviceFailed(kind=DeviceKind.MICROPHONE, trouble=Trouble.REFUSED))
     assert room.shown["note"] is MediaNote.MICROPHONE_BLOCKED
-    room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.UNPLUGGED))
+    room.report(frames.DeviceFailed(kind=DeviceKind.MICROPHONE, trouble=Trouble.UNPLUGGED))
     assert room.shown["note"] is MediaNote.UNPLUGGED
-    room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.REFUSED))
+    room.report(frames.DeviceFailed(kind=DeviceKind.MICROPHONE, trouble=Trouble.REFUSED))
     assert room.shown["note"] is MediaNote.MICROPHONE_BLOCKED
     # The person has let it: it is heard.
     room.report(frames.Loudness(callID="", userID="", level=0.2))
@@ -245,7 +245,7 @@ def test_whatever_does_not_work_is_said_with_the_way_to_its_settings(
     opener = "callkit.kit.calls_media.openSettings"
     monkeypatch.setattr(opener, lambda kind, refused: not asked.append((kind, refused)))
     room.surface.toggle("1", MediaKind.CAMERA, True)
-    room.report(frames.Fails(kind=kind, trouble=trouble))
+    room.report(frames.DeviceFailed(kind=kind, trouble=trouble))
     note = room.shown["note"]
     assert kind.value in note.value.lower()
     (settings,) = remedy(Tools(media=MediaState(note=note)), InnerText())
@@ -253,7 +253,7 @@ def test_whatever_does_not_work_is_said_with_the_way_to_its_settings(
     assert room.surface.openSettings()
     assert asked == [(kind, trouble is Trouble.REFUSED)]
     there = (Device("a", "A", True),)
-    room.report(frames.DevicesAre(kind=kind, devices=there, current="a"))
+    room.report(frames.DeviceList(kind=kind, devices=there, current="a"))
     assert room.shown["note"] is None, "something was plugged in: it is tried again"
 
 
@@ -273,7 +273,7 @@ def test_too_many_people_is_said(room):
 
 
 def test_a_camera_that_does_not_work_is_nothing_to_somebody_who_has_it_off(room):
-    room.report(frames.Fails(kind=DeviceKind.CAMERA, trouble=Trouble.REFUSED))
+    room.report(frames.DeviceFailed(kind=DeviceKind.CAMERA, trouble=Trouble.REFUSED))
     assert room.shown["note"] is None
     room.surface.toggle("1", MediaKind.CAMERA, True)
     assert room.shown["note"] is MediaNote.CAMERA_BLOCKED
@@ -284,10 +284,10 @@ def test_a_camera_that_does_not_work_is_nothing_to_somebody_who_has_it_off(room)
 
 def test_not_to_be_heard_is_said_before_not_to_be_seen(room):
     room.surface.toggle("1", MediaKind.CAMERA, True)
-    room.report(frames.Fails(kind=DeviceKind.CAMERA, trouble=Trouble.IN_USE))
-    room.report(frames.Fails(kind=DeviceKind.SPEAKER, trouble=Trouble.NONE_THERE))
+    room.report(frames.DeviceFailed(kind=DeviceKind.CAMERA, trouble=Trouble.IN_USE))
+    room.report(frames.DeviceFailed(kind=DeviceKind.SPEAKER, trouble=Trouble.NONE_THERE))
     assert room.shown["note"] is MediaNote.NO_SPEAKER
-    room.report(frames.Fails(kind=DeviceKind.MICROPHONE, trouble=Trouble.BROKEN))
+    room.report(frames.DeviceFailed(kind=DeviceKind.MICROPHONE, trouble=Trouble.BROKEN))
     assert room.shown["note"] is MediaNote.MICROPHONE_BROKEN
     # Another one is chosen, and is tried.
     room.devices.setDevices("microphone", [("b", "B")], "")
@@ -300,7 +300,7 @@ def test_a_screen_that_cannot_be_shown_is_said_for_a_moment(room, qtbot, monkeyp
     asked = []
     opener = "callkit.kit.calls_media.openSettings"
     monkeypatch.setattr(opener, lambda kind, refused: not asked.append((kind, refused)))
-    room.report(frames.Fails(kind=DeviceKind.SCREEN, trouble=Trouble.REFUSED))
+    room.report(frames.DeviceFailed(kind=DeviceKind.SCREEN, trouble=Trouble.REFUSED))
     assert room.shown["note"] is MediaNote.SCREEN_BROKEN
     room.surface.openSettings()
     assert asked == [(DeviceKind.SCREEN, True)]
@@ -318,11 +318,11 @@ def test_who_speaks_muted_is_reminded_for_a_while(room, qtbot, monkeypatch):
 @pytest.mark.parametrize("broken", [True, False])
 def test_a_bad_line_is_said(room, broken):
     def stands(link):
-        room.report(frames.LinkStands(callID="1", userID=GRACE.userID, link=link))
+        room.report(frames.LinkChanged(callID="1", userID=GRACE.userID, link=link))
 
     def looks(share):
         figures = Figures(concealedShare=share)
-        room.report(frames.Looks(callID="1", userID=GRACE.userID, figures=figures))
+        room.report(frames.ConnectionFigures(callID="1", userID=GRACE.userID, figures=figures))
 
     stands(Link.CONNECTED)
     if broken:
@@ -340,7 +340,7 @@ def test_a_bad_line_is_said(room, broken):
 def test_the_menu_of_devices_is_filled_and_what_is_chosen_is_used(room):
     there = (Device("a", "Desk", True), Device("b", "Headset"))
     for kind in DeviceKind:
-        room.report(frames.DevicesAre(kind=kind, devices=there, current="b"))
+        room.report(frames.DeviceList(kind=kind, devices=there, current="b"))
     assert [one.name for one in room.devices.devices("speaker")] == ["Desk", "Headset"]
     assert room.devices.current("camera") == "b"
     room.devices.choose("camera", "a")

@@ -55,7 +55,7 @@ def test_a_check_that_went_with_its_window_ends_the_devices(room, windows, qtbot
 
 def test_the_menu_of_devices_leads_to_the_figures(room, windows, qtbot):
     figures = Figures(roundTrip=0.05, concealedShare=0.0)
-    room.report(frames.Looks(callID="1", userID=GRACE.userID, figures=figures))
+    room.report(frames.ConnectionFigures(callID="1", userID=GRACE.userID, figures=figures))
     host = QWidget()
     qtbot.addWidget(host)
     menu = DeviceMenu(room.devices, host)
@@ -83,7 +83,7 @@ def test_the_figures_are_brought_up_to_date(room, windows, qtbot):
     shown = windows.showStatistics()
     assert shown.lines()[0][1] == "Measuring…"
     figures = Figures(roundTrip=2.0)
-    room.report(frames.Looks(callID="1", userID=GRACE.userID, figures=figures))
+    room.report(frames.ConnectionFigures(callID="1", userID=GRACE.userID, figures=figures))
     qtbot.waitUntil(lambda: shown.lines()[0][1] == "Poor connection")
 
 

@@ -38,7 +38,7 @@ def room(qapp, qtbot):
 
 
 def lists(room, *devices):
-    room.report(frames.DevicesAre(kind=DeviceKind.SCREEN, devices=devices, current="screen:one"))
+    room.report(frames.DeviceList(kind=DeviceKind.SCREEN, devices=devices, current="screen:one"))
 
 
 def picker(room):

@@ -42,12 +42,12 @@ async def test_it_obeys(app):
     channel, _ = app
     channel.send(frames.encode(frames.Configure()))
     reports = []
-    await until(lambda: any(isinstance(one, frames.DevicesAre) for one in read(channel, reports)))
+    await until(lambda: any(isinstance(one, frames.DeviceList) for one in read(channel, reports)))
 
 
 async def test_it_ends_when_it_is_told_farewell(app):
     channel, work = app
-    channel.send(frames.encode(frames.Farewell()))
+    channel.send(frames.encode(frames.Shutdown()))
     await until(work.done)
 
 

@@ -16,13 +16,13 @@ STATE = SentMedia(microphone=True)
         frames.Configure(chosen={DeviceKind.CAMERA: "c"}, preview=(DeviceKind.MICROPHONE,)),
         frames.Open(callID="1", me="ann", iceServers=(IceServer(urls=("stun:a",)),), state=STATE),
         frames.Members(callID="1", members=("ann", "bob")),
-        frames.Word(callID="1", sender="bob", data="{}"),
-        frames.Lost(callID="1", sender="bob"),
-        frames.Send(callID="1", state=STATE),
+        frames.SignalReceived(callID="1", sender="bob", data="{}"),
+        frames.SignalsLost(callID="1", sender="bob"),
+        frames.SetSentMedia(callID="1", state=STATE),
         frames.Restart(),
         frames.Close(callID="1"),
-        frames.Taken(stream=1, slot=2),
-        frames.Farewell(),
+        frames.PictureTaken(stream=1, slot=2),
+        frames.Shutdown(),
     ],
 )
 def test_every_command_comes_as_it_went(command):
@@ -34,16 +34,16 @@ def test_every_command_comes_as_it_went(command):
     [
         frames.Ready(engine="webrtc"),
         frames.Alive(),
-        frames.Say(callID="1", to="bob", data="{}"),
-        frames.LinkStands(callID="1", userID="bob", link=Link.CONNECTED),
-        frames.Sends(callID="1", userID="bob", state=STATE),
+        frames.SendSignal(callID="1", to="bob", data="{}"),
+        frames.LinkChanged(callID="1", userID="bob", link=Link.CONNECTED),
+        frames.SentMediaChanged(callID="1", userID="bob", state=STATE),
         frames.Loudness(callID="1", userID="bob", level=0.5),
         frames.Stream(stream=1, callID="1", userID="", kind=Kind.CAMERA, slots=3, slotBytes=4),
         frames.StreamEnds(stream=1),
-        frames.Shown(stream=1, slot=0, width=2, height=2),
-        frames.Looks(callID="1", userID="bob", figures=Figures(roundTrip=0.1)),
-        frames.DevicesAre(kind=DeviceKind.CAMERA, devices=(Device("a", "A", True),), current="a"),
-        frames.Fails(kind=DeviceKind.CAMERA, trouble=Trouble.IN_USE),
+        frames.PictureReady(stream=1, slot=0, width=2, height=2),
+        frames.ConnectionFigures(callID="1", userID="bob", figures=Figures(roundTrip=0.1)),
+        frames.DeviceList(kind=DeviceKind.CAMERA, devices=(Device("a", "A", True),), current="a"),
+        frames.DeviceFailed(kind=DeviceKind.CAMERA, trouble=Trouble.IN_USE),
     ],
 )
 def test_every_report_comes_as_it_went(report):
@@ -52,4 +52,4 @@ def test_every_report_comes_as_it_went(report):
 
 def test_a_command_is_no_report():
     with pytest.raises(msgspec.MsgspecError):
-        frames.report(frames.encode(frames.Farewell()))
+        frames.report(frames.encode(frames.Shutdown()))

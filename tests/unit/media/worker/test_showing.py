@@ -73,7 +73,7 @@ async def test_pictures_without_memory_are_left_out_and_told_once(app, monkeypat
     assert caplog.text.count("no memory") == 1
     full[0] = False
     app.showing.show("1", "bob", Kind.CAMERA, picture(9))
-    await until(lambda: app.of(frames.Shown))
+    await until(lambda: app.of(frames.PictureReady))
 
 
 @pytest.mark.logs("no memory")
@@ -92,8 +92,8 @@ async def test_pictures_whose_memory_cannot_be_handed_over_are_left_out(app, mon
     assert app.reports == []
     full[0] = False
     app.showing.show("1", "bob", Kind.CAMERA, picture(9))
-    await until(lambda: app.of(frames.Shown))
-    assert app.look(app.of(frames.Shown)[0]) == pixels(picture(9))
+    await until(lambda: app.of(frames.PictureReady))
+    assert app.look(app.of(frames.PictureReady)[0]) == pixels(picture(9))
 
 
 @pytest.mark.logs("cannot be shown")
@@ -111,12 +111,12 @@ async def test_an_engine_that_cannot_make_pixels_is_told_once_and_asked_again(ap
     assert caplog.text.count("cannot be shown") == 1
     app.showing._engine.image = image
     app.showing.show("1", "bob", Kind.CAMERA, picture(9))
-    await until(lambda: app.of(frames.Shown))
+    await until(lambda: app.of(frames.PictureReady))
 
 
 async def test_a_picture_is_in_memory_when_it_is_told(app):
     app.showing.show("1", "bob", Kind.CAMERA, picture(5))
-    await until(lambda: app.of(frames.Shown))
+    await until(lambda: app.of(frames.PictureReady))
     stream, shown = app.reports
     assert (stream.callID, stream.userID, stream.kind) == ("1", "bob", Kind.CAMERA)
     assert app.look(shown) == pixels(picture(5))
@@ -127,10 +127,10 @@ async def test_an_app_that_does_not_look_gets_the_newest_when_it_does(app):
         app.showing.show("1", "bob", Kind.CAMERA, picture(number))
         for _ in range(5):
             await asyncio.sleep(0)
-    assert len(app.of(frames.Shown)) == SLOTS
-    app.look(app.of(frames.Shown)[0])
-    await until(lambda: len(app.of(frames.Shown)) == SLOTS + 1)
-    data = app.look(app.of(frames.Shown)[-1])
+    assert len(app.of(frames.PictureReady)) == SLOTS
+    app.look(app.of(frames.PictureReady)[0])
+    await until(lambda: len(app.of(frames.PictureReady)) == SLOTS + 1)
+    data = app.look(app.of(frames.PictureReady)[-1])
     newest = Picture(32, 16, data, format=PixelFormat.BGRA)
     # Green stands in every fourth byte; black and white are the same in all.
     grey = bytes(newest.data[1::4]) + bytes(256)
@@ -139,19 +139,19 @@ async def test_an_app_that_does_not_look_gets_the_newest_when_it_does(app):
 
 async def test_larger_pictures_get_a_memory_of_their_own(app):
     app.showing.show("1", "bob", Kind.CAMERA, picture(1))
-    await until(lambda: app.of(frames.Shown))
+    await until(lambda: app.of(frames.PictureReady))
     app.showing.show("1", "bob", Kind.CAMERA, picture(2, 64, 32))
-    await until(lambda: len(app.of(frames.Shown)) == 2)
+    await until(lambda: len(app.of(frames.PictureReady)) == 2)
     first, second = app.of(frames.Stream)
     assert second.slotBytes == 64 * 32 * 4
     assert app.of(frames.StreamEnds) == [frames.StreamEnds(stream=first.stream)]
-    assert app.look(app.of(frames.Shown)[1]) == pixels(picture(2, 64, 32))
+    assert app.look(app.of(frames.PictureReady)[1]) == pixels(picture(2, 64, 32))
 
 
 async def test_an_end_is_told_once_and_for_what_ends_only(app):
     for user, kind in (("bob", Kind.CAMERA), ("bob", Kind.SCREEN), ("cleo", Kind.CAMERA)):
         app.showing.show("1", user, kind, picture(1))
-    await until(lambda: len(app.of(frames.Shown)) == 3)
+    await until(lambda: len(app.of(frames.PictureReady)) == 3)
     app.showing.end("1", "bob", Kind.SCREEN)
     assert len(app.of(frames.StreamEnds)) == 1
     app.showing.end("1", "bob")

@@ -36,8 +36,8 @@ class App:
 
     def report(self, frame, descriptor):
         self.reports.append(frame)
-        if isinstance(frame, frames.Say) and frame.to in self.apps:
-            word = frames.Word(callID=frame.callID, sender=self.name, data=frame.data)
+        if isinstance(frame, frames.SendSignal) and frame.to in self.apps:
+            word = frames.SignalReceived(callID=frame.callID, sender=self.name, data=frame.data)
             self.worker.loop.call_soon(self.apps[frame.to].worker.obey, word)
 
     def open(self, state=TALKING, callID="1", **more):
@@ -53,7 +53,7 @@ class App:
 
     @property
     def link(self):
-        told = self.of(frames.LinkStands)
+        told = self.of(frames.LinkChanged)
         return told[-1].link if told else None
 
 
@@ -76,7 +76,7 @@ async def test_two_people_hear_each_other_and_levels_are_told(pair):
     loud = ann.of(frames.Loudness)
     assert {(report.callID, report.userID) for report in loud} == {("", ""), ("1", "bob")}
     assert all(0.5 < report.level < 0.8 for report in loud)
-    assert ann.of(frames.Sends)[-1].state == TALKING
+    assert ann.of(frames.SentMediaChanged)[-1].state == TALKING
 
 
 async def test_who_mutes_is_not_heard_and_still_sees_the_own_level(pair):
@@ -84,7 +84,7 @@ async def test_who_mutes_is_not_heard_and_still_sees_the_own_level(pair):
     ann.open()
     bob.open()
     await until(lambda: bob.hears(440.0))
-    ann.worker.obey(frames.Send(callID="1", state=SentMedia()))
+    ann.worker.obey(frames.SetSentMedia(callID="1", state=SentMedia()))
     await until(lambda: not any(map(any, list(bob.devices.played)[-20:])))
     told = len(ann.of(frames.Loudness))
     await until(lambda: any(not one.userID for one in ann.of(frames.Loudness)[told:]))
@@ -95,10 +95,10 @@ async def test_who_holds_hears_and_is_heard_no_more_and_the_devices_rest(pair):
     ann.open()
     bob.open()
     await until(lambda: bob.hears(440.0))
-    ann.worker.obey(frames.Send(callID="1", state=SentMedia(microphone=True, hold=True)))
+    ann.worker.obey(frames.SetSentMedia(callID="1", state=SentMedia(microphone=True, hold=True)))
     assert ann.devices.started == {}
     await until(lambda: not any(map(any, list(bob.devices.played)[-20:])))
-    ann.worker.obey(frames.Send(callID="1", state=TALKING))
+    ann.worker.obey(frames.SetSentMedia(callID="1", state=TALKING))
     await until(lambda: bob.hears(440.0))
 
 
@@ -106,11 +106,11 @@ async def test_a_camera_is_seen_there_and_here(pair):
     ann, bob = pair
     ann.open(SentMedia(microphone=True, camera=True))
     bob.open()
-    await until(lambda: bob.of(frames.Shown) and ann.of(frames.Shown))
+    await until(lambda: bob.of(frames.PictureReady) and ann.of(frames.PictureReady))
     (there,), (here,) = bob.of(frames.Stream), ann.of(frames.Stream)
     assert (there.callID, there.userID, there.kind) == ("1", "ann", Kind.CAMERA)
     assert (here.callID, here.userID) == ("", "")
-    ann.worker.obey(frames.Send(callID="1", state=TALKING))
+    ann.worker.obey(frames.SetSentMedia(callID="1", state=TALKING))
     assert DeviceKind.CAMERA not in ann.devices.started
     await until(lambda: bob.of(frames.StreamEnds) and ann.of(frames.StreamEnds))
 
@@ -134,7 +134,7 @@ async def test_devices_run_only_while_a_call_or_a_preview_needs_them(pair):
         )
     )
     assert set(ann.devices.started) == {DeviceKind.MICROPHONE, DeviceKind.CAMERA}
-    await until(lambda: ann.of(frames.Loudness) and ann.of(frames.Shown))
+    await until(lambda: ann.of(frames.Loudness) and ann.of(frames.PictureReady))
     ann.worker.obey(PLAIN)
     assert ann.devices.started == {}
     ann.open()
@@ -149,11 +149,11 @@ async def test_the_chosen_device_is_used_and_its_absence_is_said(pair):
     chosen = {DeviceKind.MICROPHONE: "microphone-2"}
     ann.worker.obey(frames.Configure(echo=False, noise=False, gain=False, chosen=chosen))
     assert ann.devices.started[DeviceKind.MICROPHONE] == "microphone-2"
-    told = [one for one in ann.of(frames.DevicesAre) if one.kind is DeviceKind.MICROPHONE]
+    told = [one for one in ann.of(frames.DeviceList) if one.kind is DeviceKind.MICROPHONE]
     assert told[-1].current == "microphone-2"
     ann.devices.unplug("microphone-2")
     await until(lambda: ann.devices.started.get(DeviceKind.MICROPHONE) == "microphone-1")
-    (fails,) = ann.of(frames.Fails)
+    (fails,) = ann.of(frames.DeviceFailed)
     assert (fails.trouble, fails.device) == (Trouble.UNPLUGGED, "microphone-2")
     ann.devices.plug(DeviceKind.MICROPHONE, Device("microphone-2", "Back again"))
     await until(lambda: ann.devices.started[DeviceKind.MICROPHONE] == "microphone-2")
@@ -166,12 +166,12 @@ async def test_a_device_that_breaks_is_asked_whether_it_is_still_there(pair, gon
     ann.worker.obey(frames.Configure(echo=False, noise=False, gain=False, chosen=chosen))
     ann.open()
     # As a sound server tells it: that it broke comes before that it is gone.
-    ann.worker._studio.deviceFailed(DeviceKind.MICROPHONE, Trouble.BROKEN, "")
+    ann.worker._device_switch.deviceFailed(DeviceKind.MICROPHONE, Trouble.BROKEN, "")
     await until(lambda: DeviceKind.MICROPHONE not in ann.devices.started)
     if gone:
         ann.devices.unplug("microphone-2")
-    await until(lambda: ann.of(frames.Fails))
-    (fails,) = ann.of(frames.Fails)
+    await until(lambda: ann.of(frames.DeviceFailed))
+    (fails,) = ann.of(frames.DeviceFailed)
     assert fails.device == "microphone-2"
     assert fails.trouble is (Trouble.UNPLUGGED if gone else Trouble.BROKEN)
     if gone:
@@ -182,9 +182,9 @@ async def test_a_device_that_is_refused_is_told_once_and_asked_again_when_it_is_
     ann, _ = pair
     ann.devices.refuse(DeviceKind.MICROPHONE)
     ann.open()
-    await until(lambda: ann.of(frames.Fails))
-    ann.worker.obey(frames.Send(callID="1", state=TALKING))
-    (fails,) = ann.of(frames.Fails)
+    await until(lambda: ann.of(frames.DeviceFailed))
+    ann.worker.obey(frames.SetSentMedia(callID="1", state=TALKING))
+    (fails,) = ann.of(frames.DeviceFailed)
     assert (fails.kind, fails.trouble) == (DeviceKind.MICROPHONE, Trouble.REFUSED)
     ann.devices.refused.clear()
     chosen = {DeviceKind.MICROPHONE: "microphone-2"}
@@ -197,7 +197,7 @@ async def test_a_farewell_leaves_every_call_and_the_others_know(pair):
     ann.open()
     bob.open()
     await until(lambda: ann.link is bob.link is Link.CONNECTED)
-    ann.worker.obey(frames.Farewell())
+    ann.worker.obey(frames.Shutdown())
     await ann.worker.ended.wait()
     assert ann.devices.started == {}
     await until(lambda: bob.link is Link.CLOSED)
@@ -209,7 +209,7 @@ async def test_what_cannot_be_opened_opens_nothing(pair):
     ann.open(iceServers=(IceServer(urls=("nonsense:1",)),))
     assert ann.worker.calls == {}
     ann.worker.obey(frames.Members(callID="1", members=("ann",)))
-    ann.worker.obey(frames.Word(callID="1", sender="bob", data="{}"))
+    ann.worker.obey(frames.SignalReceived(callID="1", sender="bob", data="{}"))
 
 
 async def test_a_new_way_and_lost_words_reach_the_sessions(pair):
@@ -217,12 +217,12 @@ async def test_a_new_way_and_lost_words_reach_the_sessions(pair):
     ann.open()
     bob.open()
     await until(lambda: ann.link is bob.link is Link.CONNECTED)
-    said = len(ann.of(frames.Say))
+    said = len(ann.of(frames.SendSignal))
     ann.worker.obey(frames.Restart())
-    await until(lambda: len(ann.of(frames.Say)) > said)
-    said = len(ann.of(frames.Say))
-    ann.worker.obey(frames.Lost(callID="1", sender="bob"))
-    await until(lambda: len(ann.of(frames.Say)) > said)
+    await until(lambda: len(ann.of(frames.SendSignal)) > said)
+    said = len(ann.of(frames.SendSignal))
+    ann.worker.obey(frames.SignalsLost(callID="1", sender="bob"))
+    await until(lambda: len(ann.of(frames.SendSignal)) > said)
     await until(lambda: bob.hears(440.0))
 
 
@@ -233,7 +233,7 @@ async def test_nothing_is_open_after_many_calls(pair):
         callID = str(number)
         for app in (ann, bob):
             app.open(SentMedia(microphone=True, camera=True), callID)
-        await until(lambda: ann.of(frames.Shown) and bob.of(frames.Shown))
+        await until(lambda: ann.of(frames.PictureReady) and bob.of(frames.PictureReady))
         for app in (ann, bob):
             app.worker.obey(frames.Close(callID=callID))
             app.reports.clear()
@@ -250,7 +250,10 @@ async def test_an_engine_that_opens_nothing_is_told_and_hinders_nothing(pair):
 
     ann.worker.engine.open = raising
     ann.open()
-    assert {one.kind for one in ann.of(frames.Fails)} == {DeviceKind.SPEAKER, DeviceKind.MICROPHONE}
+    assert {one.kind for one in ann.of(frames.DeviceFailed)} == {
+        DeviceKind.SPEAKER,
+        DeviceKind.MICROPHONE,
+    }
     ann.worker.engine.open = opens
     ann.open()
     bob.open()
