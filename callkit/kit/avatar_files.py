@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
+import weakref
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +27,8 @@ class AvatarFiles:
     """
 
     def __init__(self) -> None:
-        self._room: tempfile.TemporaryDirectory[str] | None = None
+        self._room: Path | None = None
+        self._put_away: Callable[[], object] = lambda: None
         self._made: dict[str, str] = {}
 
     def path(self, user: User) -> str:
@@ -44,8 +48,10 @@ class AvatarFiles:
             return found
         try:
             if self._room is None:
-                self._room = tempfile.TemporaryDirectory(prefix="callkit-faces-")
-            path = Path(self._room.name) / f"{name}.png"
+                self._room = Path(tempfile.mkdtemp(prefix="callkit-faces-"))
+                # Not a TemporaryDirectory: that complains of a program that ends with it.
+                self._put_away = weakref.finalize(self, shutil.rmtree, self._room, True)
+            path = self._room / f"{name}.png"
             if not image.save(str(path)):
                 return ""
         except OSError:
@@ -57,7 +63,6 @@ class AvatarFiles:
 
     def close(self) -> None:
         """Delete the files."""
-        room, self._room = self._room, None
+        self._room = None
         self._made.clear()
-        if room is not None:
-            room.cleanup()
+        self._put_away()

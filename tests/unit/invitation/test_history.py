@@ -457,19 +457,19 @@ async def test_a_new_call_costs_the_same_in_a_list_of_any_length(
         steps[length] = sum(counted)
         assert model.rowCount() == length + 1
         assert model.missedCount == (another.endReason == EndReason.NO_ANSWER)
-    assert 500 < steps[1_000] < steps[100] + 50, steps
+    assert 100 < steps[1_000] < steps[100] + 50, steps
 
 
 @contextmanager
 def counted_steps() -> Iterator[list[int]]:
-    """How many instructions of Python the model takes, one by one."""
+    """How many lines of Python the model takes, one by one; each turn of a loop is a line again."""
     steps: list[int] = []
 
     def trace(frame: FrameType, event: str, _: object) -> Any:
         if frame.f_code.co_filename != history.__file__:
             return None
-        frame.f_trace_opcodes = True
-        steps.append(event == "opcode")
+        # Not single instructions: Python 3.12 does not tell of the first ones.
+        steps.append(event == "line")
         return trace
 
     before = sys.gettrace()

@@ -9,6 +9,7 @@ from callkit.kit import avatar_files as module
 from callkit.kit.avatar_files import AvatarFiles
 from callkit.widgets import setPortraits
 from demo.gallery.people import ADA, GRACE
+from tests.unit.invitation.test_loop import run_program
 
 
 @pytest.fixture
@@ -49,6 +50,21 @@ def test_the_files_go_when_they_are_needed_no_more(faces):
     assert faces.path(ADA), "and may be needed again"
 
 
+def test_files_that_nobody_closed_go_with_the_program_without_a_complaint():
+    (path,) = run_program(
+        "from PySide6.QtWidgets import QApplication\n"
+        "from callkit import User\n"
+        "from callkit.kit.avatar_files import AvatarFiles\n"
+        "app = QApplication([])\n"
+        "faces = AvatarFiles()\n"
+        "faces.circle = faces\n"
+        "print(faces.path(User('ada')))\n",
+        "-W",
+        "default:Implicitly cleaning up:ResourceWarning",
+    )
+    assert path and not Path(path).parent.exists()
+
+
 def test_no_more_files_are_kept_than_needed(faces, monkeypatch):
     monkeypatch.setattr(module, "_KEPT", 1)
     first = Path(faces.path(ADA))
@@ -60,5 +76,5 @@ def test_a_disk_that_takes_nothing_costs_the_picture_and_nothing_else(faces, mon
     def full(*_args, **_more):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(module.tempfile, "TemporaryDirectory", full)
+    monkeypatch.setattr(module.tempfile, "mkdtemp", full)
     assert faces.path(ADA) == ""
