@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from functools import partial
 
 import pytest
@@ -142,7 +143,8 @@ def test_an_app_may_quit_in_the_middle_of_a_coroutine(where: str) -> None:
 @pytest.mark.parametrize(
     ("loop", "end"),
     [
-        ("lambda: qasync.QEventLoop(app)", "app.quit()"),
+        # On Python 3.14 qasync 0.28 stands still then, with or without callkit (loops.md).
+        *([("lambda: qasync.QEventLoop(app)", "app.quit()")] if sys.version_info < (3, 14) else []),
         ("newEventLoop", "app.exit()"),
         ("newEventLoop", "window.close()"),
     ],
