@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Generic, TypeVar
 
+import msgspec
+
 from callkit.clock import Clock, Timer
 from callkit.errors import ErrorCode, RequestError, StoreError
 from callkit.model import ErrorUserInfo, UserOnlineStatus
@@ -50,20 +52,17 @@ _CHUNK = 200
 """People the store is asked for at once."""
 _SUBSCRIBERS_AT_ONCE = 16
 _PAIRS_A_TURN = 2_000
-"""Subscriptions compared in one turn of the loop."""
+"""Subscriptions compared, or told of, in one turn of the loop."""
 
 Item = TypeVar("Item")
 
 
-class _Subscription:
-    __slots__ = ("hidden", "told", "until")
-
-    def __init__(self, until: float) -> None:
-        self.until = until
-        """On the monotonic clock."""
-        self.told: UserOnlineStatus | None = None
-        self.hidden = False
-        """The person has blocked the subscriber, by the last look."""
+class _Subscription(msgspec.Struct, gc=False):
+    until: float
+    """On the monotonic clock."""
+    told: UserOnlineStatus | None = None
+    hidden: bool = False
+    """The person has blocked the subscriber, by the last look."""
 
 
 class _Subscriber:
@@ -270,12 +269,17 @@ class StatusSubscriptions:
             for some in _chunks(names, _CHUNK):
                 statuses |= await online_statuses(self._store, some)
             news = await self._news(statuses, only)
+            told = 0
             for group in _chunks(list(news), _SUBSCRIBERS_AT_ONCE):
                 blocks = await asyncio.gather(
                     *(self._store.blocked(one.session.userID, news[one]) for one in group)
                 )
                 for subscriber, hidden in zip(group, blocks, strict=True):
                     self._tell_one(subscriber, news[subscriber], statuses, hidden)
+                    told += len(news[subscriber])
+                    if told > _PAIRS_A_TURN:
+                        await asyncio.sleep(0)
+                        told = 0
 
     async def _news(
         self, statuses: Mapping[str, UserOnlineStatus], only: _Subscriber | None
@@ -339,6 +343,7 @@ class StatusSubscriptions:
                 await self._visit(subscriber)
             for names in _chunks(self._names.take(), _CHUNK):
                 statuses = await online_statuses(self._store, names)
+                await asyncio.sleep(0)
                 for name, status in statuses.items():
                     watched = self._watched.get(name)
                     if watched is not None and watched.status not in (None, status):
@@ -353,6 +358,8 @@ class StatusSubscriptions:
         self._expire(subscriber)
         for names in _chunks(list(subscriber.people), _CHUNK):
             hidden = await self._store.blocked(subscriber.session.userID, names)
+            # A store in memory answers without a turn of the loop.
+            await asyncio.sleep(0)
             for name in names:
                 subscription = subscriber.people.get(name)
                 if subscription is not None and subscription.hidden is not (name in hidden):

@@ -14,7 +14,8 @@ from callkit.background_loop import BackgroundLoop
 from callkit.client.signaling import SignalingClient
 from callkit.errors import ErrorCode, RequestError, UsageError
 from callkit.invitation.threaded_client import ThreadedClient
-from callkit.model import ConnectionState, User
+from callkit.model import ConnectionState, User, UserOnlineStatus, UserStatusSubscribeConfig
+from callkit.protocol.frames import UserStatusUpdated
 from callkit.server.app import Server
 from callkit.server.settings import Settings
 from tests.waiting import until
@@ -75,6 +76,30 @@ async def test_a_call_from_end_to_end(url: str) -> None:
     for client in (alice, bob):
         await client.logout()
         assert client.connectionState is ConnectionState.DISCONNECTED
+
+
+async def test_presence_comes_in_the_apps_thread(url: str) -> None:
+    alice, bob = await logged_in(url, "alice"), await logged_in(url, "bob")
+    heard: list[tuple[int, str, int]] = []
+
+    def hear(event: UserStatusUpdated) -> None:
+        here = threading.get_ident()
+        heard.extend((here, one.userID, one.onlineStatus) for one in event.userStatusList)
+
+    alice.on("userStatusUpdated", hear)
+    hour = UserStatusSubscribeConfig(60)
+    reply = await alice.subscribeUsersStatus(["bob", "ghost"], hour)
+    assert [error.userID for error in reply.errorUserList] == ["ghost"]
+    await until(lambda: heard)
+    await bob.logout()
+    await until(lambda: len(heard) == 2)
+    thread = threading.get_ident()
+    assert heard == [
+        (thread, "bob", UserOnlineStatus.ONLINE),
+        (thread, "bob", UserOnlineStatus.LOGOUT),
+    ]
+    assert (await alice.unsubscribeUsersStatus(["bob"])).errorUserList == ()
+    await alice.logout()
 
 
 async def test_a_handler_can_be_taken_away(url: str) -> None:
