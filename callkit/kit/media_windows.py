@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QTimerEvent
+from PySide6.QtCore import QObject, Qt, QTimerEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -104,6 +104,8 @@ class MediaWindows(QObject):
 
     def _open(self, window: CardWindow) -> None:
         self._looking = self._looking or self.startTimer(LOOK)
+        # An app that lives in the tray does not end with the only window there is.
+        window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         window.show()
         window.raise_()
         window.activateWindow()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -109,7 +110,8 @@ def test_the_menu_of_the_tray_leads_to_the_check(qapp, qtbot):
     there = [one for one in qapp.topLevelWidgets() if isinstance(one, DeviceCheck)]
     (shown,) = [one for one in there if one.isVisible()]
     assert shown.windowTitle() == line.label
-    shown.dismiss()
+    assert not shown.testAttribute(Qt.WidgetAttribute.WA_QuitOnClose), "an app in the tray goes on"
+    shown.close()
     qtbot.waitUntil(lambda: not isValid(shown))
     kit.close()
     kit.media.close()
