@@ -143,7 +143,7 @@ def _trouble(error: Exception, secure: bool) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return (
             f"its certificate is not trusted: {error.verify_message}"
-            " (an authority of your own: give its PEM with --ca; it must also name that host)"
+            " (an authority of yours: give its PEM with --ca; the name must be in the certificate)"
         )
     if isinstance(error, ssl.SSLError):
         return f"no TLS is spoken there: {error.reason} (is it http:// ?)"
