@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -83,10 +83,23 @@ class DeviceCheck(TitledWindow):
     def fitWords(self) -> None:
         super().fitWords()
         inner = self.wide() - 2 * Size.CARD_PADDING
-        self.preview.setFixedHeight(round(inner * RATIO) + Size.GAP_SMALL)
+        whole = round(inner * RATIO) + Size.GAP_SMALL
+        self.preview.setVisible(True)
+        self.preview.setFixedHeight(whole)
         self.meter.setFixedHeight(self.meter.sizeHint().height())
         for button in self.buttons.values():
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        # On a small screen it is the picture that gives way: everything to press stays.
+        self.column.invalidate()
+        left = self._most.height() - (self.column.minimumSize().height() - whole)
+        self.preview.setVisible(left >= whole // 3)
+        self.preview.setFixedHeight(max(1, min(whole, left)))
+
+    def fitInto(self, room: QSize) -> None:
+        self.fitWords()
+        # The window hears of it now, or could not be smaller yet.
+        self.column.activate()
+        super().fitInto(room)
 
     def _see(self, picture: QImage) -> None:
         self.preview.setImage(picture)

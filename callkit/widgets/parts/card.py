@@ -34,7 +34,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from callkit.desktop.key_presses import keyPresses
 from callkit.desktop.placement import windowRules
-from callkit.desktop.screens import MARGIN, Area, Point, areaAround, canPlace, clamp, screens
+from callkit.desktop.screens import (
+    MARGIN,
+    Area,
+    Point,
+    areaAround,
+    areaOf,
+    canPlace,
+    clamp,
+    screens,
+)
 from callkit.desktop.virtual_desktops import showOnAllDesktops
 from callkit.errors import UsageError
 from callkit.options import checked
@@ -454,6 +463,10 @@ class CardWindow(QDialog):
     def setVisible(self, visible: bool) -> None:
         """A window that takes no keyboard closes no menu either, nor a list or a tip of the app."""
         if visible and not self.isVisible() and self.isWindow() and not self._resizable:
+            if self._most.height() == _NO_LIMIT and canPlace():
+                # A window manager that is about to show it may not hear of a smaller size later.
+                area = areaOf(self.screen())
+                self.limit(area.width - 2 * MARGIN, area.height - 2 * MARGIN)
             self._hold_size(not windowRules().placed)
         passive = self.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         if not (visible and passive and self.isWindow()):

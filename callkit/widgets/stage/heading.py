@@ -36,7 +36,9 @@ class CallHeading(QWidget):
     def tell(self, name: str, line: str, since: float) -> None:
         """``line`` stands before the time; without a time (0.0) alone."""
         self.name.setText(name)
-        self.count.setText(f"{line} ·" if line and since else line)
+        # The mark keeps the dot between the words and the time, whichever way they run.
+        dot = " ·\u200f" if self.isRightToLeft() else " ·"
+        self.count.setText(f"{line}{dot}" if line and since else line)
         self.count.setVisible(bool(line))
         self.timer.setVisible(bool(since))
         if since:

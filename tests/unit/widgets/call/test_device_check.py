@@ -95,3 +95,14 @@ def test_words_begin_where_the_grounds_of_the_buttons_do(check):
     assert check.words.mapTo(check.card, QPoint()).x() == left
     ends = check.closeButton.geometry().right() + 1 - RING
     assert ends == check.words.geometry().right() + 1 == check.card.width() - Size.CARD_PADDING
+
+
+@pytest.mark.parametrize("room", [(992, 568), (600, 420)])
+def test_on_a_small_screen_it_is_the_picture_that_gives_way(check, theme, room):
+    theme.setTextScale(1.5)
+    before = check.preview.maximumHeight()
+    check.limit(*room)
+    assert check.card.height() <= room[1]
+    assert check.preview.isHidden() or check.preview.height() < before
+    low = check.closeButton.geometry().bottom()
+    assert low < check.card.height()
