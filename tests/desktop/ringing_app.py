@@ -333,6 +333,8 @@ class App(Host):
     async def weigh(self) -> dict[str, int]:
         """What this program has of everything, once what goes has gone."""
         await self._nobody_is_in_a_call()
+        # The windows of the next calls are made a while after the last one was taken.
+        await until(lambda: len(self.kit.windows.spare.windows()) == 2, 20.0)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
         objects = gc.get_objects()
