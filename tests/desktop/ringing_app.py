@@ -331,21 +331,16 @@ class App(Host):
         await until(lambda: not any(service.currentCalls for service in services), 20.0)
 
     async def weigh(self) -> dict[str, int]:
-        """What this program has of everything, once what goes has gone."""
+        """What this program has of everything, once what goes has gone, and spare windows came."""
         await self._nobody_is_in_a_call()
-        # The windows of the next calls are made a while after the last one was taken.
         await until(lambda: len(self.kit.windows.spare.windows()) == 2, 20.0)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
         objects = gc.get_objects()
-        alive = [thing for thing in objects if isinstance(thing, QTimer) and isValid(thing)]
-        return {
-            "widgets": len(QApplication.allWidgets()),
-            "objects": len(objects),
-            "timers": sum(timer.isActive() for timer in alive),
-            "all timers": len(alive),
-            "KiB": resident(),
-        }
+        timers = [it for it in objects if isinstance(it, QTimer) and isValid(it)]
+        found = {"widgets": len(QApplication.allWidgets()), "objects": len(objects)}
+        active = sum(timer.isActive() for timer in timers)
+        return {**found, "timers": active, "all timers": len(timers), "KiB": resident()}
 
     # --- a dialog without the kit -------------------------------------------------------------
 
