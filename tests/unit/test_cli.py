@@ -70,6 +70,8 @@ def signals() -> Iterator[None]:
         (["serve", "--insecure", "--webhook-url", "http://x"], "webhookSecret"),
     ],
 )
+# The doctor among them makes Qt's application, which sets the locale of its process.
+@pytest.mark.qt
 def test_what_cannot_work_is_one_line_and_exit_2(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
