@@ -44,10 +44,10 @@ _log = logging.getLogger(__name__)
 Job = Callable[[sqlite3.Connection], Any]
 """Any other change: runs inside the group's transaction; must bear being run twice."""
 
-_SORT_AFTER, _SORT_AT_LAST = 256, 1_024
-"""Commits: sorted from so many on when nobody waits, and with so many in any case. It takes some
-milliseconds in which no group is written, and costs least when there is much of it: commits of the
-same people share pages."""
+_SORT_AFTER, _SORT_AT_LAST = 32, 1_024
+"""Commits: sorted from so many on when nobody waits, and with so many in any case. No group is
+written meanwhile. So a few are sorted while there is time, which takes under a millisecond; many at
+once cost less, because commits of the same people share pages."""
 _FORGET_AT_ONCE = 256
 """Rows of the journal, when somebody looks."""
 _IDLE_SECONDS = 1.0
