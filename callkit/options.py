@@ -17,17 +17,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import (
-    Annotated,
-    Any,
-    Literal,
-    NamedTuple,
-    ParamSpec,
-    TypeVar,
-    Unpack,
-    get_args,
-    get_origin,
-)
+from typing import Annotated, Any, Literal, NamedTuple, ParamSpec, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -103,8 +93,6 @@ def checked(function: Callable[P, Result]) -> Callable[P, Result]:
         if not hints:
             hints.update(inspect.get_annotations(function, eval_str=True))
             hints.pop("return", None)
-            for words in [hint for hint in hints.values() if get_origin(hint) is Unpack]:
-                hints.update(typing.get_type_hints(*get_args(words)))
         # What does not fit the signature is left to Python to say.
         given = [right(name, value) for name, value in zip(names, args, strict=False)]
         named = {name: right(name, value) for name, value in kwargs.items()}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from typing import Any, TypedDict
+from typing import Any
 
 
 class Action(enum.StrEnum):
@@ -120,18 +120,6 @@ class MediaNote(enum.StrEnum):
     MUTED = "muted"
     """The person speaks and nobody hears it."""
     POOR_CONNECTION = "poorConnection"
-
-
-class MediaWords(TypedDict, total=False):
-    """The fields of :class:`MediaState`, as the keywords of every ``setMedia``."""
-
-    microphone: bool | None
-    camera: bool | None
-    screen: bool | None
-    hold: bool | None
-    hand: bool | None
-    pushToTalk: bool
-    note: MediaNote | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

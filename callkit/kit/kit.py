@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from ssl import SSLContext
-from typing import Annotated, Any, Unpack
+from typing import Annotated, Any
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QCloseEvent
@@ -55,7 +55,7 @@ from callkit.kit.windows import CallWindows
 from callkit.media import Media
 from callkit.model import User
 from callkit.options import StandIn, checked, checkPeople, checkValue
-from callkit.requests import CallRequest, MediaState, MediaWords
+from callkit.requests import CallRequest, MediaNote, MediaState
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText, Language
 from callkit.thread_check import checkHome, inItsThread
@@ -293,16 +293,33 @@ class CallKit(QObject):
         return self._calls.audioOnly(callID)
 
     @checked
-    def setMedia(self, callID: str, **words: Unpack[MediaWords]) -> None:
+    def setMedia(
+        self,
+        callID: str,
+        *,
+        microphone: bool | None = None,
+        camera: bool | None = None,
+        screen: bool | None = None,
+        hold: bool | None = None,
+        hand: bool | None = None,
+        pushToTalk: bool = False,
+        note: MediaNote | None = None,
+    ) -> None:
         """Show the app's media in the call's window, as they are now: the whole state each time.
 
-        ``words`` are ``microphone``, ``camera``, ``screen``, ``hold``, ``hand`` (True is on, None
-        shows no such switch), ``pushToTalk`` and ``note``: the fields of
-        :class:`callkit.requests.MediaState`. ``pushToTalk`` lets Space talk while it is held
-        (mediaToggled, TALK); ``note`` is a line about them that a person should know. A call that
-        is not there is fine.
+        True is on, None shows no such switch. ``pushToTalk``: Space talks while it is held
+        (mediaToggled, TALK). ``note``: a line that a person should know. No such call is fine.
         """
-        self._set_media(callID, MediaState(**words))
+        state = MediaState(
+            microphone=microphone,
+            camera=camera,
+            screen=screen,
+            hold=hold,
+            hand=hand,
+            pushToTalk=pushToTalk,
+            note=note,
+        )
+        self._set_media(callID, state)
 
     def _set_media(self, callID: str, state: MediaState) -> None:
         if self._calls.setMedia(callID, state):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
+from typing import Any
 
 import pytest
 
 import callkit
-from callkit.requests import Action, CallRequest, MediaKind, MediaState, MediaWords
+from callkit.requests import Action, CallRequest, MediaKind, MediaState
 
 
 def test_two_presses_of_the_same_kind_in_the_same_call_are_the_same_request() -> None:
@@ -28,10 +30,14 @@ def test_push_to_talk_is_a_key_and_no_switch() -> None:
     assert MediaState(pushToTalk=True).on(MediaKind.TALK) is None
 
 
-def test_the_words_of_a_state_are_its_fields() -> None:
-    fields = {field.name: field.type for field in dataclasses.fields(MediaState)}
-    words = {name: hint.__forward_arg__ for name, hint in MediaWords.__annotations__.items()}
-    assert words == fields
+@pytest.mark.parametrize("surface", [callkit.CallKit, callkit.InCallPanel])
+def test_every_set_media_takes_what_a_state_has(surface: Any) -> None:
+    keywords = {
+        name: (one.annotation, one.default)
+        for name, one in inspect.signature(surface.setMedia).parameters.items()
+        if one.kind is inspect.Parameter.KEYWORD_ONLY
+    }
+    assert keywords == {one.name: (one.type, one.default) for one in dataclasses.fields(MediaState)}
 
 
 def test_an_app_gets_the_words_from_the_top() -> None:

@@ -4,14 +4,14 @@ keys.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from callkit.options import checked
-from callkit.requests import Action, MediaKind, MediaState, MediaWords
+from callkit.requests import Action, MediaKind, MediaNote, MediaState
 from callkit.switchboard.view import CallView
 from callkit.texts import InnerText
 from callkit.thread_check import fromItsThread
@@ -60,15 +60,34 @@ class MediaHost(_Widget):
 
     @fromItsThread
     @checked
-    def setMedia(self, **words: Unpack[MediaWords]) -> None:
-        """Show the app's media as they are now: the whole state each time, None shows no switch.
+    def setMedia(
+        self,
+        *,
+        microphone: bool | None = None,
+        camera: bool | None = None,
+        screen: bool | None = None,
+        hold: bool | None = None,
+        hand: bool | None = None,
+        pushToTalk: bool = False,
+        note: MediaNote | None = None,
+    ) -> None:
+        """Show the app's media as they are now: the whole state each time. True is on, None shows
+        no switch.
 
-        ``words`` are ``microphone``, ``camera``, ``screen``, ``hold``, ``hand`` (True is on),
-        ``pushToTalk`` and ``note``: the fields of :class:`MediaState`. ``note`` is one line about
-        them that a person should know. With ``pushToTalk`` Space and the chord "talk" talk while
-        they are held; in a panel Space needs the focus, which a click or Tab gives it.
+        ``note`` is one line about them that a person should know. With ``pushToTalk`` Space and
+        the chord "talk" talk while they are held; in a panel Space needs the focus, which a click
+        or Tab gives it.
         """
-        self.showMedia(MediaState(**words))
+        state = MediaState(
+            microphone=microphone,
+            camera=camera,
+            screen=screen,
+            hold=hold,
+            hand=hand,
+            pushToTalk=pushToTalk,
+            note=note,
+        )
+        self.showMedia(state)
 
     def showMedia(self, state: MediaState) -> None:
         """The same as :meth:`setMedia`, as one value."""
