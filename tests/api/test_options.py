@@ -38,11 +38,12 @@ TOLD = {
     "SentMedia",
     "Tokens",
     "User",
+    "UserStatusUpdated",
 }
 """Values the kit makes and an app reads."""
 PORTS = {"KitParts"}
 """Any object that does the same may stand in: tests/unit/kit/test_kit_parts.py."""
-SENT = {"CallInviteConfig", "PushConfig", "VoIPConfig"}
+SENT = {"CallInviteConfig", "PushConfig", "UserStatusSubscribeConfig", "VoIPConfig"}
 """Arguments of the client's requests, which are checked as a whole before they leave."""
 FREE_TEXTS = {
     "CallInvitationConfiguration.deviceID",
