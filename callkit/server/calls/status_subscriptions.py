@@ -87,10 +87,7 @@ class _Watched:
 
 
 class StatusSubscriptions:
-    """Everybody who is subscribed at this process. Used from the loop's thread.
-
-    ``shared``: other processes work on the same store.
-    """
+    """Everybody who is subscribed at this process. Used from the loop's thread."""
 
     def __init__(self, clock: Clock, store: Store, sessions: Sessions, limits: Limits) -> None:
         self._clock = clock
